@@ -1,0 +1,111 @@
+"""A client (relying party): what an administrator registered of it (RFC 7591 §2 names)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from idp.ids import ClientId
+
+
+class Profile(StrEnum):
+    """Which rules a client is held to."""
+
+    DEFAULT = "default"
+    """Code with PKCE S256 and nothing else."""
+    LEGACY = "legacy"
+    """May leave PKCE out and use `code id_token`: portals written for Azure AD B2C."""
+
+
+class AuthenticationMethod(StrEnum):
+    """How a client proves itself (OpenID Connect Core §9)."""
+
+    BASIC = "client_secret_basic"
+    POST = "client_secret_post"
+    PRIVATE_KEY_JWT = "private_key_jwt"
+    NONE = "none"
+
+
+class MatchPolicy(StrEnum):
+    """What happens when the school claim does not hold."""
+
+    REQUIRE = "require"
+    """The parent stays on a page that explains it."""
+    INFORM = "inform"
+    """The portal is told so in the token."""
+
+
+class LanguagePolicy(StrEnum):
+    """When English is offered (Charter of the French language)."""
+
+    FRENCH = "fr"
+    ATTESTED = "fr+attested"
+    """English after the person attests to be entitled to it."""
+    BILINGUAL = "bilingual"
+
+
+@dataclass(frozen=True, slots=True)
+class Branding:
+    """What a parent recognises a portal by."""
+
+    name_fr: str
+    name_en: str
+    logo_uri: str | None = None
+    """A path under `/static/` or an https URL."""
+    colour: str = "#095797"
+    """`#rrggbb`; pages see to the contrast of the text on it."""
+    support_address: str | None = None
+    support_telephone: str | None = None
+    help_uri: str | None = None
+    video_uri: str | None = None
+
+    def name(self, locale: str) -> str:
+        """Return the portal's name in `locale`."""
+        return self.name_en if locale == "en" else self.name_fr
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSecret:
+    """A client secret as it is kept: hashed; two may live during a change."""
+
+    secret_hash: bytes
+    expires_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One registered client; immutable, and shared by all requests of a process."""
+
+    id: ClientId
+    branding: Branding
+    redirect_uris: tuple[str, ...]
+    profile: Profile = Profile.DEFAULT
+    response_types: tuple[str, ...] = ("code",)
+    grant_types: tuple[str, ...] = ("authorization_code",)
+    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
+    id_token_signed_response_alg: str = "RS256"
+    id_token_seconds: int | None = None
+    """None: the house's default."""
+    post_logout_redirect_uris: tuple[str, ...] = ()
+    start_uri: str | None = None
+    """Where a sign-in begins at the portal: where a parent goes when an answer came too late."""
+    nonce_seconds: int | None = None
+    """How long the portal honours its own nonce (900 for .NET); None: as long as it takes."""
+    jwks: str | None = None
+    """The client's public keys, as a JSON Web Key Set, for `private_key_jwt`."""
+    match_policy: MatchPolicy = MatchPolicy.REQUIRE
+    language_policy: LanguagePolicy = LanguagePolicy.ATTESTED
+    asks_consent: bool = False
+    """Whether parents are asked before their data go there: False for the board's own portals."""
+    child_numbers: bool = False
+    """Whether userinfo may give this client fiche numbers (scope `gpi.children`)."""
+    sector: str | None = None
+    """Whose clients see the same pairwise identifiers; None: the host of the first redirect."""
+    aliases: tuple[str, ...] = ()
+    """`tenant/policy` names under which Azure AD B2C knew this client's journey."""
+    disabled: bool = False
+    secrets: tuple[StoredSecret, ...] = field(default=(), repr=False)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the client cannot keep a secret."""
+        return self.token_endpoint_auth_method is AuthenticationMethod.NONE

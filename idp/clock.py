@@ -1,0 +1,32 @@
+"""The time, handed to whoever needs it; nobody reads the machine's clock directly."""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+MINUTE = 60
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+class Clock(Protocol):
+    """What tells the time: the machine in the house, a movable one in tests."""
+
+    def seconds(self) -> int:
+        """Return whole seconds since 1970-01-01 UTC, as OAuth writes times."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """The clock of the machine."""
+
+    def seconds(self) -> int:
+        """Return whole seconds since 1970-01-01 UTC."""
+        return int(time.time())
+
+
+def as_datetime(seconds: int) -> datetime:
+    """Return the aware UTC moment that is `seconds` after 1970-01-01."""
+    return datetime.fromtimestamp(seconds, tz=UTC)

@@ -1,0 +1,49 @@
+"""The faults that any room may meet; each door turns them into its own answer.
+
+`PersonError` is for a person: a page shows its sentence (`message_key` in `idp/translations`),
+its code and its way on. What a relying party is told lives in `idp/protocol/errors.py`.
+Whatever else is raised is a fault: the answer carries an incident number and nothing more.
+"""
+
+from collections.abc import Mapping
+
+
+class PersonError(Exception):
+    """Something a person can understand and act upon.
+
+    `code` is stable and short (`PRV-CODE-WRONG`): it is shown on the page, goes into the support
+    message and the documentation. `message_key` names the sentence, `values` fill it in.
+    `field` is the name of the form field concerned, when there is one.
+    """
+
+    status = 400
+
+    def __init__(
+        self,
+        code: str,
+        message_key: str,
+        *,
+        field: str | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.message_key = message_key
+        self.field = field
+        self.values = dict(values or {})
+
+
+class TooBusyError(Exception):
+    """The house is full for the moment; ask again after `retry_after_seconds`."""
+
+    def __init__(self, retry_after_seconds: int) -> None:
+        super().__init__(f"retry after {retry_after_seconds} s")
+        self.retry_after_seconds = retry_after_seconds
+
+
+class SettingsError(Exception):
+    """A setting is unknown, missing or wrong; the text names it and says what is expected."""
+
+
+class OperationError(Exception):
+    """An administrator's command cannot be carried out; the text says why and what to do."""

@@ -1,0 +1,33 @@
+"""Identifiers and secrets: where their randomness comes from, and their kinds."""
+
+import hashlib
+import secrets
+from typing import NewType
+
+AccountId = NewType("AccountId", str)
+AddressId = NewType("AddressId", str)
+ClientId = NewType("ClientId", str)
+GrantId = NewType("GrantId", str)
+JourneyId = NewType("JourneyId", str)
+ProofId = NewType("ProofId", str)
+SessionId = NewType("SessionId", str)
+Sid = NewType("Sid", str)
+
+
+def new_id() -> str:
+    """Return 128 random bits as 22 URL-safe characters: names a thing, opens nothing."""
+    return secrets.token_urlsafe(16)
+
+
+def new_secret() -> str:
+    """Return 256 random bits as 43 URL-safe characters: whoever holds it is let in."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(secret: str) -> bytes:
+    """Return the 32 bytes under which a 256-bit random `secret` is stored.
+
+    A plain digest is enough only because such secrets cannot be guessed; whatever a person
+    types (codes, numbers, addresses) goes through `idp.keys.vault` instead.
+    """
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()

@@ -1,0 +1,35 @@
+"""The statements on data keys and signing keys."""
+
+from idp.storage import Statement
+
+ADD_DATA_KEY = Statement(
+    """INSERT INTO data_key (name, key_sealed, created_at)
+       VALUES (:name, :key_sealed, :created_at) ON CONFLICT (name) DO NOTHING"""
+)
+FIND_DATA_KEY = Statement("SELECT key_sealed FROM data_key WHERE name = :name")
+
+_COLUMNS = """kid, algorithm, state, public_jwk, private_sealed,
+              published_at, activated_at, retired_at, removed_at"""
+ADD_KEY = Statement(
+    """INSERT INTO signing_key (kid, algorithm, state, public_jwk, private_sealed, published_at)
+       VALUES (:kid, :algorithm, 'pending', :public_jwk, :private_sealed, :published_at)"""
+)
+LIST_KEYS = Statement(f"SELECT {_COLUMNS} FROM signing_key ORDER BY published_at, kid")
+RETIRE_ACTIVE = Statement(
+    """UPDATE signing_key SET state = 'retired', retired_at = :now
+       WHERE algorithm = :algorithm AND state = 'active'"""
+)
+ACTIVATE = Statement(
+    """UPDATE signing_key SET state = 'active', activated_at = :now
+       WHERE kid = :kid AND state = 'pending'"""
+)
+REMOVE = Statement(
+    """UPDATE signing_key SET state = 'removed', removed_at = :now, private_sealed = NULL
+       WHERE kid = :kid AND state = 'retired'"""
+)
+
+BUMP_VERSION = Statement(
+    """INSERT INTO version (name, number) VALUES (:name, 1)
+       ON CONFLICT (name) DO UPDATE SET number = version.number + 1"""
+)
+FIND_VERSION = Statement("SELECT number FROM version WHERE name = :name")

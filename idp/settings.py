@@ -1,0 +1,280 @@
+"""Every setting: its unit, its default, and why; read once from a file and the environment.
+
+A setting's name is `section.name` in `config/parvis.toml` and `PARVIS_SECTION_NAME` in the
+environment, which wins. An unknown name, a missing secret or a value of the wrong kind stops
+the start.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
+
+from idp.clock import DAY, HOUR, MINUTE
+from idp.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where Parvis is reached, and whom it believes about that."""
+
+    issuer: str = "http://127.0.0.1:8000"
+    """The URL that names this provider, without a final slash; https except on loopback."""
+    hosts: tuple[str, ...] = ()
+    """Further `Host` values answered beside the issuer's own (host:port); any other gets 400."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks (CIDR) of the proxies whose `X-Forwarded-For` is believed; empty: none."""
+    proxy_hops: int = 1
+    """How many proxies stand in a row between the browser and Parvis."""
+    body_bytes: int = 65_536
+    """The largest request body accepted, in bytes."""
+    workers: int = 2
+    """Processes that `parvis serve` starts."""
+    threads: int = 4
+    """Threads in each process."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """The database."""
+
+    url: str = "sqlite:///var/parvis.db"
+    """`sqlite:///path` or `postgresql://user:password@host/name`."""
+    pool_size: int = 8
+    """Connections kept by each process; at least the threads of one."""
+    pool_timeout_seconds: int = 5
+    """How long a request waits for a connection before it is answered 503."""
+    busy_timeout_seconds: int = 5
+    """SQLite: how long a writer waits for another process's transaction."""
+    statement_timeout_seconds: int = 30
+    """PostgreSQL: how long a statement may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeySettings:
+    """Keys that sign, and the key that seals them."""
+
+    encryption_key_file: str = "keys/encryption.key"
+    """The key-encryption key, 32 bytes in base64url; everything sealed depends on it."""
+    rsa_bits: int = 2048
+    """Size of RSA signing keys. 2048 is what every .NET and Java portal verifies fast; 3072 costs
+    three times the time of a signature."""
+    jwks_max_age_seconds: int = 15 * MINUTE
+    """How long relying parties may keep the published keys."""
+    publication_lead_seconds: int = 5 * DAY + HOUR
+    """How long a key is published before it signs: old .NET portals refresh every five days."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """How long codes and tokens live."""
+
+    code_seconds: int = 60
+    access_token_seconds: int = 10 * MINUTE
+    id_token_seconds: int = 10 * MINUTE
+    """Default for clients; a client may have its own, since .NET portals make it their session."""
+    refresh_seconds: int = 30 * DAY
+    """From the sign-in to the last possible refresh, whatever happens in between."""
+    refresh_grace_seconds: int = 10
+    """How long the immediate predecessor of a refresh token gets the same answer again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """How long a browser stays signed in, and how long a sign-in may take."""
+
+    idle_seconds: int = 30 * MINUTE
+    absolute_seconds: int = 12 * HOUR
+    remembered_idle_seconds: int = 14 * DAY
+    """With *remember this device*."""
+    remembered_seconds: int = 60 * DAY
+    """With *remember this device*."""
+    journey_seconds: int = 24 * HOUR
+    """How long a portal's request waits for a parent who was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSettings:
+    """Passwords."""
+
+    minimum_length: int = 12
+    """Characters. 15 follows NIST SP 800-63B-4 to the letter for a password that stands alone."""
+    maximum_length: int = 256
+    """Characters."""
+    minimum_score: int = 3
+    """zxcvbn's estimate, 0 to 4."""
+    memory_kib: int = 19_456
+    """Argon2id memory (OWASP: 19 MiB with two passes)."""
+    passes: int = 2
+    parallel_hashes: int = 2
+    """Hashes computed at once in a process; bounds memory to this many times `memory_kib`."""
+    waiting_hashes: int = 16
+    """Requests that may wait for a hash in a process; one more is answered 503."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """Codes sent by email."""
+
+    sign_up_seconds: int = 30 * MINUTE
+    recovery_seconds: int = 10 * MINUTE
+    tries: int = 5
+    """Wrong entries after which a code is dead."""
+    resend_seconds: tuple[int, ...] = (30, 60, 120)
+    """How long to wait before the second, third and later messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that carries the messages away."""
+
+    host: str = "127.0.0.1"
+    port: int = 1025
+    security: str = "none"
+    """`none` (loopback only), `starttls` (required, never skipped) or `tls`."""
+    username: str = ""
+    password_file: str = ""
+    sender: str = "ne-pas-repondre@parvis.localhost"
+    sender_name: str = "Parvis"
+    timeout_seconds: int = 20
+    retry_seconds: tuple[int, ...] = (5, 15, 60, 300, 900, 1800)
+    """Waits between attempts; the last one repeats until the message is no longer of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrySettings:
+    """Imports of the school registry."""
+
+    removal_threshold_percent: int = 2
+    """An import that takes away more of an organisation's contacts than this is refused."""
+    kept_imports: int = 2
+    """Imports kept for each organisation, the current one included."""
+    confirm: str = "organisation"
+    """`organisation`: one child's number confirms every child there whose file lists the address;
+    `each`: every child's number is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What pages say when no portal says otherwise."""
+
+    name: str = "Parvis"
+    support_address: str = "soutien@parvis.localhost"
+    """Where a parent's support message goes when the portal names nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The log: JSON lines on standard error."""
+
+    level: str = "INFO"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All sections."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    database: DatabaseSettings = field(default_factory=DatabaseSettings)
+    keys: KeySettings = field(default_factory=KeySettings)
+    tokens: TokenSettings = field(default_factory=TokenSettings)
+    sessions: SessionSettings = field(default_factory=SessionSettings)
+    passwords: PasswordSettings = field(default_factory=PasswordSettings)
+    codes: CodeSettings = field(default_factory=CodeSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
+    registry: RegistrySettings = field(default_factory=RegistrySettings)
+    pages: PageSettings = field(default_factory=PageSettings)
+    log: LogSettings = field(default_factory=LogSettings)
+
+    def __post_init__(self) -> None:
+        """Refuse what would be unsafe or cannot work."""
+        issuer = urlsplit(self.server.issuer)
+        on_loopback = issuer.hostname in {"127.0.0.1", "localhost", "::1"}
+        if issuer.scheme != "https" and not (issuer.scheme == "http" and on_loopback):
+            raise SettingsError("server.issuer must be an https URL (http only on loopback)")
+        if issuer.path or issuer.query or issuer.fragment or "@" in issuer.netloc:
+            raise SettingsError("server.issuer must be a host alone, without path or final slash")
+        if self.mail.security not in {"none", "starttls", "tls"}:
+            raise SettingsError("mail.security must be none, starttls or tls")
+        if self.registry.confirm not in {"organisation", "each"}:
+            raise SettingsError("registry.confirm must be organisation or each")
+        if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
+            raise SettingsError("passwords.minimum_length must be at least 8")
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach Parvis over TLS, so that cookies can insist on it."""
+        return self.server.issuer.startswith("https:")
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read `path` (none: the defaults) and `environment`.
+
+    Raises SettingsError naming the first setting that is unknown or wrong.
+    """
+    content: dict[str, Any] = {}
+    if path is not None:
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: {error}") from error
+    sections = get_type_hints(Settings)
+    if unknown := sorted(set(content) - set(sections)):
+        raise SettingsError(f"unknown section [{unknown[0]}]")
+    known = {"PARVIS_CONFIG"}
+    built: dict[str, Any] = {}
+    for name, section in sections.items():
+        given = content.get(name, {})
+        if not isinstance(given, dict):
+            raise SettingsError(f"{name} must be a section")
+        built[name] = _section(name, section, given, environment)
+        known |= {_variable(name, each.name) for each in fields(section)}
+    for variable in sorted(environment):
+        if variable.startswith("PARVIS_") and variable not in known:
+            raise SettingsError(f"unknown setting {variable} in the environment")
+    return Settings(**built)
+
+
+def _variable(section: str, name: str) -> str:
+    return f"PARVIS_{section}_{name}".upper()
+
+
+def _section(
+    name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]
+) -> object:
+    kinds = get_type_hints(section)
+    if unknown := sorted(set(given) - set(kinds)):
+        raise SettingsError(f"unknown setting {name}.{unknown[0]}")
+    values: dict[str, Any] = {}
+    for key, kind in kinds.items():
+        if (text := environment.get(_variable(name, key))) is not None:
+            values[key] = _from_text(f"{name}.{key}", kind, text)
+        elif key in given:
+            values[key] = _checked(f"{name}.{key}", kind, given[key])
+    return section(**values)
+
+
+def _from_text(name: str, kind: object, text: str) -> object:
+    if get_origin(kind) is tuple:
+        item = get_args(kind)[0]
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return tuple(_from_text(name, item, part) for part in parts)
+    if kind is int:
+        try:
+            return int(text)
+        except ValueError:
+            raise SettingsError(f"{name} must be a whole number") from None
+    return text
+
+
+def _checked(name: str, kind: object, value: object) -> object:
+    if get_origin(kind) is tuple and isinstance(value, list):
+        item = get_args(kind)[0]
+        return tuple(_checked(name, item, each) for each in value)
+    wanted = kind if isinstance(kind, type) else tuple
+    if not isinstance(value, wanted) or isinstance(value, bool):
+        raise SettingsError(f"{name} must be {'a list' if wanted is tuple else wanted.__name__}")
+    return value

@@ -1,0 +1,11 @@
+"""The database: connections, transactions, statements, migrations.
+
+Owns how statements reach SQLite or PostgreSQL. Does not own any table: each room's `table.py`
+holds the statements of that room, and the migrations hold the shape of all.
+"""
+
+from idp.storage.database import Database
+from idp.storage.statement import Statement
+from idp.storage.transaction import Row, Transaction
+
+__all__ = ["Database", "Row", "Statement", "Transaction"]

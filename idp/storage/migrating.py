@@ -1,0 +1,42 @@
+"""Bringing the database to the shape that this version of the program needs."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from idp.storage.database import Database
+
+_STEPS = Path(__file__).parent / "migrations"
+# Any number will do, as long as every node uses the same one.
+_POSTGRESQL_LOCK = 6_874_201
+
+
+def upgrade(database: Database) -> None:
+    """Apply every step that is missing; a second caller waits, then finds nothing to do."""
+    with database.engine.connect() as connection:
+        postgresql = connection.dialect.name == "postgresql"
+        if postgresql:
+            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_POSTGRESQL_LOCK})")
+        try:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        finally:
+            if postgresql:
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_POSTGRESQL_LOCK})")
+
+
+def is_current(database: Database) -> bool:
+    """Tell whether every step was applied, and none that this version does not know."""
+    with database.engine.connect() as connection:
+        applied = MigrationContext.configure(connection).get_current_heads()
+    return set(applied) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS))
+    return config

@@ -1,0 +1,72 @@
+"""A unit of work on one connection: everything in it is kept, or nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.pool import PoolProxiedConnection
+
+from idp.storage.statement import Statement
+
+Row = tuple[Any, ...]
+
+
+class Transaction:
+    """What a room receives to read and write; only a door opens and ends one.
+
+    `wrote` tells the door whether a commit has anything to keep.
+    """
+
+    __slots__ = ("_cursor", "_dialect", "_driver", "connection")
+
+    def __init__(self, connection: PoolProxiedConnection, dialect: Dialect) -> None:
+        self.connection = connection
+        self._dialect = dialect
+        self._driver = connection.driver_connection
+        self._cursor = connection.cursor()
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`, for the rare statement that differs."""
+        return self._dialect.name
+
+    def row(self, statement: Statement, **values: Any) -> Row | None:  # noqa: ANN401 - SQL values
+        """Run `statement` and return its first row, or None."""
+        self._cursor.execute(*statement.prepared(self._dialect, values))
+        found: Row | None = self._cursor.fetchone()
+        return found
+
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+        """Run `statement` and return all its rows."""
+        self._cursor.execute(*statement.prepared(self._dialect, values))
+        found: list[Row] = self._cursor.fetchall()
+        return found
+
+    def run(self, statement: Statement, **values: Any) -> int:  # noqa: ANN401 - SQL values
+        """Run `statement` and return how many rows it changed."""
+        self._cursor.execute(*statement.prepared(self._dialect, values))
+        changed: int = self._cursor.rowcount
+        return changed
+
+    def run_many(self, statement: Statement, batch: Iterable[Mapping[str, Any]]) -> None:
+        """Run `statement` once for each mapping of values in `batch`."""
+        prepared = [statement.prepared(self._dialect, values) for values in batch]
+        if prepared:
+            self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
+
+    def begin(self, *, writing: bool) -> None:
+        """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
+        at_once = writing and self._dialect.name == "sqlite"
+        self._cursor.execute("BEGIN IMMEDIATE" if at_once else "BEGIN")
+
+    def commit(self) -> None:
+        """Keep everything done since `begin`."""
+        self._cursor.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Undo everything done since `begin`."""
+        self._cursor.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Give the cursor back to the driver."""
+        self._cursor.close()

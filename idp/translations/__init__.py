@@ -1,0 +1,62 @@
+"""The words that people read, French and English, each sentence under a key.
+
+A key is `area.name`: `fr/area.toml` and `en/area.toml` hold the sentence under `name` (dots in
+the name are TOML tables). `{value}` is filled in. A sentence that depends on a number is a table
+with `one` and `other`, chosen by the value `count`.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LOCALES = ("fr", "en")
+_FOLDER = Path(__file__).parent
+
+
+class Words:
+    """The sentences of one language; use `words_in`."""
+
+    def __init__(self, locale: str, sentences: dict[str, Any]) -> None:
+        self.locale = locale
+        self._sentences = sentences
+
+    def __contains__(self, key: str) -> bool:
+        """Tell whether `key` names a sentence."""
+        return key in self._sentences
+
+    def keys(self) -> frozenset[str]:
+        """Return every key."""
+        return frozenset(self._sentences)
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the sentence under `key`, filled in. Raises KeyError when there is none."""
+        sentence = self._sentences[key]
+        if isinstance(sentence, dict):
+            sentence = sentence["one" if self._is_one(values["count"]) else "other"]
+        filled: str = sentence.format_map(values) if values else sentence
+        return filled
+
+    def _is_one(self, count: object) -> bool:
+        # French counts zero as singular; English does not (Unicode CLDR plural rules).
+        return count == 1 or (count == 0 and self.locale == "fr")
+
+
+@cache
+def words_in(locale: str) -> Words:
+    """Return the words of `locale`, read once. Raises KeyError for a language we do not have."""
+    if locale not in LOCALES:
+        raise KeyError(locale)
+    sentences: dict[str, Any] = {}
+    for file in sorted((_FOLDER / locale).glob("*.toml")):
+        _flatten(file.stem, tomllib.loads(file.read_text("utf-8")), sentences)
+    return Words(locale, sentences)
+
+
+def _flatten(prefix: str, content: dict[str, Any], into: dict[str, Any]) -> None:
+    for name, value in content.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, dict) and set(value) != {"one", "other"}:
+            _flatten(key, value, into)
+        else:
+            into[key] = value
