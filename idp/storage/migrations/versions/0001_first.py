@@ -97,22 +97,25 @@ def _journeys() -> None:
         must("address_sealed", BYTES),
         must("created_at", NUMBER),
         must("expires_at", NUMBER),
+        must("sent_count", NUMBER, server_default="0"),
+        may("sent_at", NUMBER),
         may("proven_at", NUMBER),
         may("spent_at", NUMBER),
     )
+    op.create_index("proof_of_account", "address_proof", ["account_id"])
+    op.create_index("proof_of_address", "address_proof", ["address_hash"])
     op.create_index("address_proof_by_end", "address_proof", ["expires_at"])
     op.create_table(
         "email_code",
         must("id", TEXT, primary_key=True),
         must("proof_hash", BYTES, sa.ForeignKey("address_proof.id_hash", ondelete="CASCADE")),
+        must("number", NUMBER),
         must("code_hash", BYTES),
         must("outbox_id", TEXT),
         must("created_at", NUMBER),
-        must("expires_at", NUMBER),
         must("tries", NUMBER, server_default="0"),
-        may("used_at", NUMBER),
     )
-    op.create_index("code_of_proof", "email_code", ["proof_hash", "created_at"])
+    op.create_index("code_of_proof", "email_code", ["proof_hash", "number"], unique=True)
 
 
 def _clients_and_keys() -> None:

@@ -1,0 +1,135 @@
+"""Accounts: one person each, under an opaque id that is never used again (OpenID Connect `sub`)."""
+
+from idp.accounts import table
+from idp.accounts.model import Account, Proof
+from idp.accounts.notices import Notices
+from idp.accounts.sealed_address import address_hash, seal_address
+from idp.audit import Audit
+from idp.audit.events import (
+    AccountClosed,
+    AccountCreated,
+    AccountDisabled,
+    AccountEnabled,
+    PasswordChanged,
+)
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, AddressId, new_id
+from idp.keys.vault import Vault
+from idp.spelling.address import Address
+from idp.storage import Row, Transaction
+
+
+class Accounts:
+    """The accounts and their passwords."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, notices: Notices) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._notices = notices
+
+    def create(
+        self, tx: Transaction, *, proof: Proof, password_hash: str | None, locale: str
+    ) -> Account:
+        """Create an account with the address that `proof` proved; the caller spends the proof.
+
+        Whatever others had begun for that address is void. Raises PersonError PRV-ADDRESS-TAKEN
+        when the address got an account meanwhile, PRV-PROOF-GONE when nothing was proven.
+        """
+        if proof.proven_at is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        now = self._clock.seconds()
+        account = Account(AccountId(new_id()), locale, password_hash is not None, now, False)  # noqa: FBT003
+        tx.run(
+            table.ADD_ACCOUNT,
+            id=account.id,
+            password_hash=password_hash,
+            password_changed_at=now if password_hash else None,
+            locale=locale,
+            now=now,
+        )
+        added = tx.run(
+            table.ADD_ADDRESS,
+            id=AddressId(new_id()),
+            account_id=account.id,
+            address_hash=address_hash(self._vault, proof.address),
+            address_sealed=seal_address(self._vault, proof.address),
+            proven_at=proof.proven_at,
+            now=now,
+        )
+        if not added:
+            raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken")
+        self._audit.record(tx, AccountCreated(subject=account.id))
+        self._notices.account_created(tx, account.id)
+        return account
+
+    def get(self, tx: Transaction, account_id: AccountId) -> Account:
+        """Return the account. Raises KeyError when there is none."""
+        found = self.find(tx, account_id)
+        if found is None:
+            raise KeyError(account_id)
+        return found
+
+    def find(self, tx: Transaction, account_id: AccountId) -> Account | None:
+        """Return the account, or None."""
+        row = tx.row(table.FIND_ACCOUNT, id=account_id)
+        return None if row is None else _account(row)
+
+    def find_by_address(self, tx: Transaction, address: Address) -> Account | None:
+        """Return the account that has proven `address`, or None; disabled ones too."""
+        row = tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self._vault, address))
+        return None if row is None else _account(row)
+
+    def password_of(self, tx: Transaction, account_id: AccountId) -> str | None:
+        """Return the stored hash of the account's password, None when it has none."""
+        row = tx.row(table.FIND_PASSWORD, id=account_id)
+        return None if row is None else row[0]
+
+    def set_password(self, tx: Transaction, account_id: AccountId, password_hash: str) -> None:
+        """Give the account a new password, tell its owner, and void every proof under way.
+
+        The caller ends the other sessions. Raises PersonError PRV-ACCOUNT-CLOSED.
+        """
+        now = self._clock.seconds()
+        if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
+        self._audit.record(tx, PasswordChanged(subject=account_id))
+        self._notices.password_changed(tx, account_id)
+
+    def store_rehash(
+        self, tx: Transaction, account_id: AccountId, *, verified: str, rehashed: str
+    ) -> None:
+        """Keep the hash made with today's parameters, unless `verified` was replaced meanwhile."""
+        tx.run(table.STORE_REHASH, id=account_id, verified=verified, rehashed=rehashed)
+
+    def set_locale(self, tx: Transaction, account_id: AccountId, locale: str) -> None:
+        """Remember the language the person reads."""
+        tx.run(table.SET_LOCALE, id=account_id, locale=locale)
+
+    def disable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
+        """Let nobody in; sessions stop at once, because each looks at its account."""
+        if tx.run(table.DISABLE, id=account_id, now=self._clock.seconds()):
+            self._audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
+
+    def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
+        """Let the person in again."""
+        if tx.run(table.ENABLE, id=account_id):
+            self._audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
+
+    def close(self, tx: Transaction, account_id: AccountId, *, actor: str = "self") -> None:
+        """End the account for good: its addresses and password are erased, its id stays used."""
+        now = self._clock.seconds()
+        if not tx.run(table.CLOSE, id=account_id, now=now):
+            return
+        tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
+        tx.run(table.END_SESSIONS, account_id=account_id, except_sid="", now=now)
+        tx.run(table.REMOVE_ADDRESSES, account_id=account_id)
+        self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
+
+
+def _account(row: Row) -> Account:
+    account_id, locale, has_password, created_at, disabled_at, closed_at = row
+    gone = disabled_at is not None or closed_at is not None
+    return Account(account_id, locale, bool(has_password), created_at, gone)

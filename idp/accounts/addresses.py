@@ -1,0 +1,91 @@
+"""The addresses of an account: each was proven by a code that we sent and that came back."""
+
+from idp.accounts import table
+from idp.accounts.model import Proof, ProvenAddress
+from idp.accounts.notices import Notices
+from idp.accounts.sealed_address import address_hash, open_address, seal_address
+from idp.audit import Audit
+from idp.audit.events import AddressProven, AddressRemoved
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, AddressId, new_id
+from idp.keys.vault import Vault
+from idp.spelling.address import Address
+from idp.storage import Transaction
+
+
+class Addresses:
+    """Proven addresses."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, notices: Notices) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._notices = notices
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
+        """Return the account's addresses, the first one first."""
+        return tuple(
+            ProvenAddress(address_id, open_address(self._vault, sealed), proven_at, added_at)
+            for address_id, sealed, proven_at, added_at in tx.rows(
+                table.LIST_ADDRESSES, account_id=account_id
+            )
+        )
+
+    def add(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
+        """Add the address that `proof` proved, or note that it was proven again.
+
+        The caller spends the proof. Raises PersonError PRV-ADDRESS-TAKEN when another account
+        has the address, PRV-PROOF-GONE when nothing was proven, or for another account.
+        """
+        if proof.proven_at is None or proof.account_id not in (None, account_id):
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        if self.prove_again(tx, account_id, proof.address, proven_at=proof.proven_at):
+            return
+        address_id = AddressId(new_id())
+        added = tx.run(
+            table.ADD_ADDRESS,
+            id=address_id,
+            account_id=account_id,
+            address_hash=address_hash(self._vault, proof.address),
+            address_sealed=seal_address(self._vault, proof.address),
+            proven_at=proof.proven_at,
+            now=self._clock.seconds(),
+        )
+        if not added:
+            raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken", field="address")
+        event = AddressProven(subject=account_id, address_id=address_id, added=True)
+        self._audit.record(tx, event)
+        self._notices.address_added(tx, account_id, proof.address)
+
+    def prove_again(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        address: Address,
+        *,
+        proven_at: int | None = None,
+    ) -> bool:
+        """Note that control of an address it has was proven again; tell whether it has it.
+
+        `proven_at` in seconds; now when left out.
+        """
+        row = tx.row(
+            table.PROVE_AGAIN,
+            account_id=account_id,
+            address_hash=address_hash(self._vault, address),
+            proven_at=self._clock.seconds() if proven_at is None else proven_at,
+        )
+        if row is None:
+            return False
+        self._audit.record(tx, AddressProven(subject=account_id, address_id=row[0], added=False))
+        return True
+
+    def remove(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> None:
+        """Take an address away. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
+        tx.run(table.LOCK_ACCOUNT, id=account_id)
+        row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
+        if row is None:
+            raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+        self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
+        self._notices.address_removed(tx, account_id, open_address(self._vault, row[0]))

@@ -1,0 +1,116 @@
+"""Trying a code: count and commit first, then compare and mark proven in one statement.
+
+The newest two codes of a proof are valid, so that a message that came late is not a dead end. A
+code's time runs from when the mail server took the message, not from when it was written: a
+parent is not made to pay for a slow server. Each try counts against both codes.
+"""
+
+from dataclasses import dataclass
+
+from idp.accounts import table
+from idp.accounts.codes import code_hash
+from idp.accounts.model import Proof, Purpose
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import hashed
+from idp.keys.vault import Vault
+from idp.limits import Charge, KnownBrowsers, Limits
+from idp.limits.code_charges import tried_charges
+from idp.mail import Delivery, DeliveryState, Outbox
+from idp.settings import Settings
+from idp.spelling.email_code import clean_code
+from idp.storage import Database, Transaction
+
+_VALID_CODES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SentCode:
+    """A code as the database knows it: not what it is."""
+
+    id: str
+    tries: int
+    delivery: Delivery
+
+
+class CodeTries:
+    """The tries of a proof's codes."""
+
+    def __init__(  # noqa: PLR0913 - the parts it joins
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        limits: Limits,
+        known_browsers: KnownBrowsers,
+        outbox: Outbox,
+        settings: Settings,
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._limits = limits
+        self._known_browsers = known_browsers
+        self._outbox = outbox
+        self._settings = settings.codes
+
+    def valid_seconds(self, purpose: Purpose) -> int:
+        """Return how long a code for `purpose` works."""
+        settings = self._settings
+        return settings.sign_up_seconds if purpose is Purpose.SIGN_UP else settings.recovery_seconds
+
+    def codes_of(self, tx: Transaction, proof: Proof) -> tuple[SentCode, ...]:
+        """Return the newest two codes, the newest first."""
+        rows = tx.rows(table.LIST_CODES, proof_hash=hashed(proof.id), count=_VALID_CODES)
+        if not rows:
+            return ()
+        deliveries = self._outbox.deliveries(tx, [row[1] for row in rows])
+        return tuple(SentCode(row[0], row[2], deliveries[row[1]]) for row in rows)
+
+    def check(self, database: Database, proof: Proof, typed: str, network: str) -> None:
+        """Mark `proof` proven when `typed` is right: see `Proofs.check_code`."""
+        code = clean_code(typed)
+        # Committed before anything is compared: fifty requests at once, or one that is killed,
+        # have used up their tries all the same.
+        with database.writing() as tx:
+            charges, tried, left = self._count(tx, proof, network)
+        if not tried:
+            raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
+        with database.writing() as tx:
+            proven = tx.run(
+                table.MARK_PROVEN,
+                id_hash=hashed(proof.id),
+                newest=tried[0],
+                older=tried[-1],
+                code_hash=code_hash(self._vault, proof.id, code),
+                now=self._clock.seconds(),
+            )
+            if proven:
+                self._limits.give_back(tx, charges)
+        if not proven and left == 0:
+            raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
+        if not proven:
+            raise PersonError(
+                "PRV-CODE-WRONG", "errors.code_wrong", field="code", values={"count": left}
+            )
+
+    def _count(
+        self, tx: Transaction, proof: Proof, network: str
+    ) -> tuple[tuple[Charge, ...], list[str], int]:
+        """Charge one try; return the charges, the ids of the codes to compare, the tries left."""
+        codes = self.codes_of(tx, proof)
+        live = [each.id for each in codes if not self._is_over(proof, each.delivery)]
+        if not live:
+            raise PersonError("PRV-CODE-EXPIRED", "errors.code_expired", field="code")
+        charges = tried_charges(
+            tx, self._known_browsers, proof.address.normal, proof.browser, network
+        )
+        self._limits.charge_all(tx, charges)
+        allowed = self._settings.tries
+        rows = tx.rows(table.COUNT_TRY, newest=live[0], older=live[-1], allowed=allowed)
+        left = max((allowed - row[1] for row in rows), default=0)
+        return charges, [row[0] for row in rows], left
+
+    def _is_over(self, proof: Proof, delivery: Delivery) -> bool:
+        if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
+            return False  # it cannot be read yet; the proof itself ends soon enough
+        return self._clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)

@@ -1,0 +1,82 @@
+"""How hard a password is to guess: known passwords, their variants, and zxcvbn's estimate.
+
+The list of known passwords is zxcvbn's own (30,000, ranked, from published breaches), which its
+estimate keeps in memory anyway, joined with the French and Québec ones of `common_french.txt`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict, omnimatch
+from zxcvbn.scoring import most_guessable_match_sequence
+from zxcvbn.time_estimates import estimate_attack_times
+
+# zxcvbn's time grows with the square of the length; what follows can only make it harder.
+_ESTIMATED_CHARACTERS = 72
+_LONGEST_AFFIX = 8
+_WORD_CHARACTERS = 4
+_OWN_CHARACTERS = 8
+
+_LOOKS_LIKE = str.maketrans("@4301!$578", "aaeoiisstb")
+_REPEATED = re.compile(r"(.+?)\1+", re.DOTALL)
+_NOT_LETTERS = "0123456789 .,;:!?@#$%&*+-_=/\\'\"()[]{}<>|~^`°«»"
+
+
+def _folded(text: str) -> str:
+    """Return `text` in lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+def _read_french() -> tuple[str, ...]:
+    lines = (Path(__file__).parent / "common_french.txt").read_text("utf-8").splitlines()
+    return tuple(_folded(line) for line in lines if line and not line.startswith("#"))
+
+
+_FRENCH = build_ranked_dict(_read_french())
+_DICTIONARIES = {**RANKED_DICTIONARIES, "french": _FRENCH}
+_KNOWN = (RANKED_DICTIONARIES["passwords"], _FRENCH)
+
+
+def is_common(password: str) -> bool:
+    """Tell whether `password` is a known one, repeated, or dressed up with digits and signs."""
+    folded = _folded(password)
+    stems = {folded}
+    bare = folded.strip(_NOT_LETTERS)
+    if len(folded) - len(bare) <= _LONGEST_AFFIX:
+        stems.add(bare)
+    stems |= {found[1] for stem in stems if (found := _REPEATED.fullmatch(stem))}
+    stems |= {stem.translate(_LOOKS_LIKE) for stem in stems}
+    return any(stem in known for stem in stems for known in _KNOWN)
+
+
+def is_mostly_context(password: str, context: Iterable[str]) -> bool:
+    """Tell whether too little of `password` is left without the words of `context`."""
+    rest = _folded(password)
+    words = _words(context)
+    found = [word for word in words if word in rest]
+    for word in found:
+        rest = rest.replace(word, "")
+    return bool(found) and sum(each.isalnum() for each in rest) < _OWN_CHARACTERS
+
+
+def score(password: str, context: Iterable[str]) -> int:
+    """Return zxcvbn's estimate for `password`, 0 to 4, knowing the words of `context`."""
+    seen = password[:_ESTIMATED_CHARACTERS]
+    # zxcvbn's own entry point writes the context into a dictionary shared by all threads.
+    dictionaries = {**_DICTIONARIES, "user_inputs": build_ranked_dict(_words(context))}
+    matches = omnimatch(seen, dictionaries)
+    guesses = most_guessable_match_sequence(seen, matches)["guesses"]
+    return int(estimate_attack_times(guesses)["score"])
+
+
+def _words(context: Iterable[str]) -> list[str]:
+    """Return the words worth refusing, the longest first."""
+    words: set[str] = set()
+    for text in context:
+        folded = _folded(text)
+        words.update(re.findall(rf"\w{{{_WORD_CHARACTERS},}}", folded))
+        words.add(re.sub(r"\W+", "", folded))
+    return sorted((each for each in words if len(each) >= _WORD_CHARACTERS), key=len, reverse=True)

@@ -1,0 +1,110 @@
+"""The shapes of accounts: frozen, without behaviour."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from idp.ids import AccountId, AddressId, ProofId, Sid
+from idp.mail.model import Delivery
+from idp.spelling.address import Address
+
+ACR_PASSWORD = "urn:parvis:acr:password"  # noqa: S105 - the name of a level, not a password
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One person. `created_at` is in seconds; `disabled` covers closed accounts too."""
+
+    id: AccountId
+    locale: str
+    has_password: bool
+    created_at: int
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProvenAddress:
+    """An address of an account, with when control of it was last proven by a code of ours."""
+
+    id: AddressId
+    address: Address
+    proven_at: int
+    added_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that is signed in. Times are in seconds; `amr` as in RFC 8176."""
+
+    id_hash: bytes
+    sid: Sid
+    account_id: AccountId
+    auth_time: int
+    amr: tuple[str, ...]
+    acr: str
+    created_at: int
+    seen_at: int
+    expires_at: int
+    device: str
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A new session; `token` is the cookie's value and is told only here.
+
+    `max_age_seconds` is None when the cookie is to end with the browser.
+    """
+
+    token: str = field(repr=False)
+    session: Session
+    max_age_seconds: int | None
+
+
+class Purpose(StrEnum):
+    """What proving an address is for; a code for one purpose is of no use for another."""
+
+    SIGN_UP = "sign_up"
+    RECOVER = "recover"
+    ADD_ADDRESS = "add_address"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One attempt to prove control of an address, in one browser, for one purpose.
+
+    `id` is a secret between the page and us. `expires_at` is when the attempt is forgotten, not
+    when a code stops working.
+    """
+
+    id: ProofId = field(repr=False)
+    purpose: Purpose
+    account_id: AccountId | None
+    address: Address
+    browser: str = field(repr=False)
+    created_at: int
+    expires_at: int
+    proven_at: int | None
+    sent_count: int
+    sent_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the last code of a proof is doing.
+
+    `resend_at` is the second from which another may be asked for; `tries_left` counts wrong
+    entries still allowed on the newest code.
+    """
+
+    delivery: Delivery
+    sent_count: int
+    resend_at: int
+    tries_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """Whether a password was right; `rehashed` is to be stored when it is not None."""
+
+    ok: bool
+    rehashed: str | None

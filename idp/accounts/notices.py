@@ -1,0 +1,68 @@
+"""Messages that tell a person what changed in the account, at every address it has.
+
+They go out with the change, in its transaction, so that no journey can forget one.
+"""
+
+from collections.abc import Iterable
+
+from idp.accounts import table
+from idp.accounts.sealed_address import open_address
+from idp.clock import DAY, Clock
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.mail import Outbox
+from idp.settings import Settings
+from idp.spelling.address import Address
+from idp.storage import Transaction
+
+_WORTH_SENDING_SECONDS = 3 * DAY
+
+
+class Notices:
+    """Messages to the owner of an account."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, outbox: Outbox, settings: Settings) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._outbox = outbox
+        self._service = settings.pages.name
+        self._support = settings.pages.support_address
+
+    def account_created(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that the account exists."""
+        self._tell(tx, account_id, "account_created", {})
+
+    def password_changed(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that there is a new password."""
+        self._tell(tx, account_id, "password_changed", {})
+
+    def address_added(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
+        """Tell that `address` now belongs to the account."""
+        self._tell(tx, account_id, "address_added", {"address": address.written})
+
+    def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
+        """Tell, at the removed address too, that it no longer belongs to the account."""
+        self._tell(tx, account_id, "address_removed", {"address": address.written}, (address,))
+
+    def _tell(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        kind: str,
+        values: dict[str, str],
+        also: Iterable[Address] = (),
+    ) -> None:
+        account = tx.row(table.FIND_LIVE_LOCALE, account_id=account_id)
+        if account is None:
+            return
+        rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
+        addresses = [open_address(self._vault, row[1]) for row in rows]
+        for address in (*addresses, *also):
+            self._outbox.put(
+                tx,
+                kind=kind,
+                recipient=address.normal,
+                locale=account[0],
+                values={"service": self._service, "support": self._support, **values},
+                expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
+            )

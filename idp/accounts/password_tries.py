@@ -1,0 +1,59 @@
+"""Counting passwords that are tried, so that nobody guesses and nobody is locked out.
+
+`idp/limits/names.py` explains the budgets. The count is committed before the password is looked
+at: a request that dies, or a hundred at once, have used up their tries all the same.
+"""
+
+from collections.abc import Iterable
+
+from idp.limits import Charge, KnownBrowsers, Limits
+from idp.limits.names import (
+    PASSWORD_TRIED_BROWSER,
+    PASSWORD_TRIED_NETWORK,
+    PASSWORD_TRIED_PAIR,
+    PASSWORD_TRIED_STRANGERS,
+)
+from idp.spelling.address import Address
+from idp.storage import Database, Transaction
+
+Charges = tuple[Charge, ...]
+
+
+class PasswordTries:
+    """Whose budget a try of a password draws on."""
+
+    def __init__(
+        self, *, database: Database, limits: Limits, known_browsers: KnownBrowsers
+    ) -> None:
+        self._database = database
+        self._limits = limits
+        self._known_browsers = known_browsers
+
+    def charge(self, address: Address, *, browser: str, network: str) -> Charges:
+        """Count one try in a transaction of its own, whether or not the address has an account.
+
+        Call it before the password is verified, and keep the result for `was_right`. Raises
+        PersonError PRV-TOO-MANY.
+        """
+        name = address.normal
+        with self._database.writing() as tx:
+            if self._known_browsers.knows(tx, address=name, browser=browser):
+                charges: Charges = ((PASSWORD_TRIED_BROWSER, f"{name}\0{browser}"),)
+            else:
+                charges = (
+                    (PASSWORD_TRIED_PAIR, f"{name}\0{network}"),
+                    (PASSWORD_TRIED_STRANGERS, name),
+                    (PASSWORD_TRIED_NETWORK, network),
+                )
+            self._limits.charge_all(tx, charges)
+        return charges
+
+    def was_right(
+        self, tx: Transaction, address: Address, *, browser: str, charges: Iterable[Charge] = ()
+    ) -> None:
+        """Give the try back, and remember that `browser` signed in to the account of `address`.
+
+        Also for a sign-in by code (sign-up, recovery), which has no `charges`.
+        """
+        self._limits.give_back(tx, charges)
+        self._known_browsers.remember(tx, address=address.normal, browser=browser)

@@ -1,0 +1,117 @@
+"""Passwords: which are accepted, how they are kept (Argon2id, RFC 9106) and verified.
+
+A password is brought to Unicode's NFC once, so that the same keys typed on two devices give the
+same bytes; nothing else is changed, trimmed or cut (NIST SP 800-63B §3.1.1.2).
+
+Hashing takes tens of milliseconds. It must never happen while a write transaction is open.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import Type
+
+from idp.accounts.guessing import is_common, is_mostly_context, score
+from idp.accounts.hashing_room import HashingRoom
+from idp.accounts.model import Verified
+from idp.errors import PersonError
+from idp.ids import new_secret
+from idp.settings import Settings
+
+# A character may be written with several code points before NFC; far more is not a password.
+_CODE_POINTS_PER_CHARACTER = 4
+
+
+class Passwords:
+    """The rules for new passwords, and the hashing of all."""
+
+    def __init__(self, *, settings: Settings) -> None:
+        self._settings = settings.passwords
+        self._hasher = PasswordHasher(
+            time_cost=self._settings.passes,
+            memory_cost=self._settings.memory_kib,
+            parallelism=1,
+            hash_len=32,
+            salt_len=16,
+            type=Type.ID,
+        )
+        self._room = HashingRoom(
+            places=self._settings.parallel_hashes, waiting=self._settings.waiting_hashes
+        )
+        # Verified in place of the password that an unknown account does not have.
+        self._nobodys = self._hasher.hash(new_secret())
+
+    def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
+        """Accept `password` as a new one, or say why not.
+
+        `context` are words that this person or anybody near would think of first: the service,
+        the portal, the school, the address. Raises PersonError PRV-PASSWORD-SHORT, -LONG,
+        -COMMON, -CONTEXT or -GUESSABLE.
+        """
+        settings = self._settings
+        if self._is_too_long(password):
+            raise _refused("LONG", count=settings.maximum_length)
+        password = _normal(password)
+        if len(password) < settings.minimum_length:
+            raise _refused("SHORT", count=settings.minimum_length)
+        if is_common(password):
+            raise _refused("COMMON")
+        words = tuple(context)
+        if is_mostly_context(password, words):
+            raise _refused("CONTEXT")
+        if score(password, words) < settings.minimum_score:
+            raise _refused("GUESSABLE")
+
+    def score(self, password: str, context: Iterable[str] = ()) -> int:
+        """Return how hard `password` is to guess: 0 (at once) to 4 (not in a lifetime)."""
+        if self._is_too_long(password):
+            return 0
+        password = _normal(password)
+        return 0 if is_common(password) else score(password, tuple(context))
+
+    def hash(self, password: str) -> str:
+        """Return the Argon2id hash to store. Raises PersonError PRV-PASSWORD-LONG, TooBusyError."""
+        if self._is_too_long(password):
+            raise _refused("LONG", count=self._settings.maximum_length)
+        with self._room.entered():
+            return self._hasher.hash(_as_bytes(password))
+
+    def verify(self, stored: str | None, password: str) -> Verified:
+        """Compare `password` with the `stored` hash; None takes the same time and is never right.
+
+        Raises TooBusyError when too many wait already.
+        """
+        if self._is_too_long(password):
+            return Verified(ok=False, rehashed=None)
+        typed = _as_bytes(password)
+        with self._room.entered():
+            try:
+                self._hasher.verify(stored or self._nobodys, typed)
+            except (VerificationError, InvalidHashError):
+                return Verified(ok=False, rehashed=None)
+            if stored is None:
+                return Verified(ok=False, rehashed=None)
+            renew = self._hasher.check_needs_rehash(stored)
+            return Verified(ok=True, rehashed=self._hasher.hash(typed) if renew else None)
+
+    def _is_too_long(self, password: str) -> bool:
+        maximum = self._settings.maximum_length
+        if len(password) > maximum * _CODE_POINTS_PER_CHARACTER:
+            return True
+        return len(password) > maximum and len(_normal(password)) > maximum
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFC", password)
+
+
+def _as_bytes(password: str) -> bytes:
+    return _normal(password).encode("utf-8", "surrogatepass")
+
+
+def _refused(why: str, **values: int) -> PersonError:
+    return PersonError(
+        f"PRV-PASSWORD-{why}", f"errors.password_{why.lower()}", field="password", values=values
+    )

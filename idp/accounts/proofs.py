@@ -1,0 +1,212 @@
+"""Proving that a person reads the mail of an address: begin, send a code, check it, spend it.
+
+A proof is bound to an address, a purpose and a browser. The message is the same, and leaves in
+the same way, whether or not the address has an account.
+"""
+
+from idp.accounts import table
+from idp.accounts.code_tries import CodeTries
+from idp.accounts.codes import code_hash, new_code
+from idp.accounts.model import Proof, Purpose, Sending
+from idp.accounts.sealed_address import address_hash, open_address, seal_address
+from idp.clock import HOUR, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
+from idp.keys.vault import Vault
+from idp.limits import KnownBrowsers, Limits
+from idp.limits.code_charges import sent_charges
+from idp.mail import Outbox
+from idp.settings import Settings
+from idp.spelling.address import Address
+from idp.spelling.email_code import shown
+from idp.storage import Database, Transaction
+
+# A mail server may be down for an hour; a code that arrives later still opens the page that waits.
+_WORTH_SENDING_SECONDS = 2 * HOUR
+_PROVEN_SECONDS = {
+    Purpose.SIGN_UP: 2 * HOUR,
+    Purpose.RECOVER: HOUR // 2,
+    Purpose.ADD_ADDRESS: HOUR // 2,
+}
+"""How long a proven proof may be spent: as long as somebody may take to find a password."""
+
+
+class Proofs:
+    """Proofs of addresses, and the codes that are sent for them."""
+
+    def __init__(  # noqa: PLR0913 - the parts it joins
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        limits: Limits,
+        known_browsers: KnownBrowsers,
+        outbox: Outbox,
+        settings: Settings,
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._limits = limits
+        self._known_browsers = known_browsers
+        self._outbox = outbox
+        self._settings = settings
+        self._tries = CodeTries(
+            vault=vault,
+            clock=clock,
+            limits=limits,
+            known_browsers=known_browsers,
+            outbox=outbox,
+            settings=settings,
+        )
+
+    def begin(
+        self,
+        tx: Transaction,
+        *,
+        browser: str,
+        purpose: Purpose,
+        address: Address,
+        account_id: AccountId | None = None,
+    ) -> Proof:
+        """Begin to prove `address` in `browser` (the id of its cookie); no message leaves yet."""
+        now = self._clock.seconds()
+        proof = Proof(
+            id=ProofId(new_secret()),
+            purpose=purpose,
+            account_id=account_id,
+            address=address,
+            browser=browser,
+            created_at=now,
+            expires_at=now + self._settings.sessions.journey_seconds,
+            proven_at=None,
+            sent_count=0,
+            sent_at=None,
+        )
+        tx.run(
+            table.ADD_PROOF,
+            id_hash=hashed(proof.id),
+            browser_hash=self._browser_hash(browser),
+            purpose=purpose.value,
+            account_id=account_id,
+            address_hash=address_hash(self._vault, address),
+            address_sealed=seal_address(self._vault, address),
+            now=now,
+            expires_at=proof.expires_at,
+        )
+        return proof
+
+    def get(self, tx: Transaction, proof_id: str, browser: str) -> Proof:
+        """Return the proof as it is now.
+
+        Raises PersonError PRV-PROOF-GONE when it was spent, is forgotten or began in another
+        browser.
+        """
+        row = tx.row(
+            table.FIND_PROOF,
+            id_hash=hashed(proof_id),
+            browser_hash=self._browser_hash(browser),
+            now=self._clock.seconds(),
+        )
+        if row is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        purpose, account_id, sealed, created_at, expires_at, proven_at, sent_count, sent_at = row
+        return Proof(
+            id=ProofId(proof_id),
+            purpose=Purpose(purpose),
+            account_id=account_id,
+            address=open_address(self._vault, sealed),
+            browser=browser,
+            created_at=created_at,
+            expires_at=expires_at,
+            proven_at=proven_at,
+            sent_count=sent_count,
+            sent_at=sent_at,
+        )
+
+    def send_code(
+        self, tx: Transaction, proof: Proof, *, locale: str, portal_name: str, network: str
+    ) -> None:
+        """Put a message with a new code into the outbox; the code before it stays valid too.
+
+        Raises PersonError PRV-CODE-WAIT (values: `count` seconds) when the last one left too
+        recently, PRV-TOO-MANY when a budget is used up.
+        """
+        now = self._clock.seconds()
+        wait = _resend_at(proof, self._settings.codes.resend_seconds) - now
+        counted = wait <= 0 and tx.run(
+            table.COUNT_SENDING, id_hash=hashed(proof.id), sent_count=proof.sent_count, now=now
+        )
+        if not counted:
+            raise PersonError("PRV-CODE-WAIT", "errors.code_wait", values={"count": max(wait, 1)})
+        charges = sent_charges(
+            tx, self._known_browsers, proof.address.normal, proof.browser, network
+        )
+        self._limits.charge_all(tx, charges)
+        code = new_code()
+        outbox_id = self._outbox.put(
+            tx,
+            kind="code",
+            recipient=proof.address.normal,
+            locale=locale,
+            values={
+                "code": shown(code),
+                "digits": code,
+                "minutes": str(self._tries.valid_seconds(proof.purpose) // 60),
+                "purpose": proof.purpose.value,
+                "portal": portal_name,
+                "host": self._settings.server.issuer.partition("//")[2].partition(":")[0],
+            },
+            expires_at=now + _WORTH_SENDING_SECONDS,
+        )
+        tx.run(
+            table.ADD_CODE,
+            id=new_id(),
+            proof_hash=hashed(proof.id),
+            number=proof.sent_count + 1,
+            code_hash=code_hash(self._vault, proof.id, code),
+            outbox_id=outbox_id,
+            now=now,
+        )
+
+    def sending(self, tx: Transaction, proof: Proof) -> Sending:
+        """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE when none is."""
+        codes = self._tries.codes_of(tx, proof)
+        if not codes:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        allowed = self._settings.codes.tries
+        return Sending(
+            delivery=codes[0].delivery,
+            sent_count=proof.sent_count,
+            resend_at=_resend_at(proof, self._settings.codes.resend_seconds),
+            tries_left=max(0, allowed - codes[0].tries),
+        )
+
+    def check_code(self, database: Database, proof: Proof, typed: str, network: str) -> None:
+        """Mark `proof` proven when `typed` is one of its newest two codes.
+
+        Takes the database and not a transaction: the try is counted, and committed, before
+        anything is compared. Raises PersonError PRV-CODE-SHAPE, -WRONG (values: `count` tries
+        left), -EXPIRED, -SPENT, PRV-TOO-MANY.
+        """
+        self._tries.check(database, proof, typed, network)
+
+    def spend(self, tx: Transaction, proof: Proof) -> None:
+        """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
+        now = self._clock.seconds()
+        spent = tx.run(
+            table.SPEND_PROOF,
+            id_hash=hashed(proof.id),
+            proven_after=now - _PROVEN_SECONDS[proof.purpose],
+            now=now,
+        )
+        if not spent:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+
+    def _browser_hash(self, browser: str) -> bytes:
+        return self._vault.keyed_hash("address_proof.browser", browser)
+
+
+def _resend_at(proof: Proof, waits: tuple[int, ...]) -> int:
+    if proof.sent_at is None:
+        return proof.created_at
+    return proof.sent_at + waits[min(proof.sent_count, len(waits)) - 1]

@@ -1,0 +1,144 @@
+"""Sessions of browsers: a random token in a cookie, its digest in the database (RFC 8176 `amr`).
+
+A session ends when it is ended, when nobody used it for its idle time, when its absolute end has
+come, or when its account is disabled or closed; `find` tests all of these in one statement.
+"""
+
+from collections.abc import Iterable
+
+from idp.accounts import table
+from idp.accounts.model import Session, Started
+from idp.audit import Audit
+from idp.audit.events import SessionsEnded
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, Sid, hashed, new_id, new_secret
+from idp.settings import Settings
+from idp.storage import Row, Transaction
+
+_TOUCH_SECONDS = MINUTE
+_DEVICE_CHARACTERS = 120
+
+
+class Sessions:
+    """Server-side sessions."""
+
+    def __init__(self, *, clock: Clock, settings: Settings, audit: Audit) -> None:
+        self._clock = clock
+        self._settings = settings.sessions
+        self._audit = audit
+
+    def start(  # noqa: PLR0913 - what a session is made of
+        self,
+        tx: Transaction,
+        *,
+        account_id: AccountId,
+        amr: Iterable[str],
+        acr: str,
+        remember: bool,
+        device: str,
+        replacing: str | None,
+    ) -> Started:
+        """Begin a session under a new token, and end the one whose token is `replacing`.
+
+        Raises PersonError PRV-ACCOUNT-CLOSED when the account is disabled or closed.
+        """
+        now = self._clock.seconds()
+        if replacing is not None:
+            tx.run(table.END_SESSION_BY_TOKEN, id_hash=hashed(replacing), now=now)
+        account = tx.row(table.FIND_LIVE_LOCALE, account_id=account_id)
+        if account is None:
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        settings = self._settings
+        lasting = settings.remembered_seconds if remember else settings.absolute_seconds
+        token = new_secret()
+        session = Session(
+            id_hash=hashed(token),
+            sid=Sid(new_id()),
+            account_id=account_id,
+            auth_time=now,
+            amr=tuple(amr),
+            acr=acr,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + lasting,
+            device=device[:_DEVICE_CHARACTERS],
+            locale=account[0],
+        )
+        idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
+        self._insert(tx, session, idle)
+        return Started(token, session, lasting if remember else None)
+
+    def find(self, tx: Transaction, token: str) -> Session | None:
+        """Return the live session that `token` opens, in one statement; None when it is over."""
+        row = tx.row(table.FIND_SESSION, id_hash=hashed(token), now=self._clock.seconds())
+        return None if row is None else _session(row)
+
+    def needs_touch(self, session: Session) -> bool:
+        """Tell whether `touch` would write, so that a reader need not open a transaction."""
+        return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
+
+    def touch(self, tx: Transaction, session: Session) -> None:
+        """Note that the session is in use, once a minute at most."""
+        now = self._clock.seconds()
+        before = now - _TOUCH_SECONDS
+        tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=now, before=before)
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Session, ...]:
+        """Return the account's live sessions, the last used first."""
+        now = self._clock.seconds()
+        rows = tx.rows(table.LIST_SESSIONS, account_id=account_id, now=now)
+        return tuple(_session(row) for row in rows)
+
+    def end(self, tx: Transaction, sid: Sid, *, account_id: AccountId | None = None) -> bool:
+        """End the session; with `account_id`, only when it is that account's. Tell if it lived."""
+        now = self._clock.seconds()
+        row = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
+        if row is not None:
+            self._audit.record(tx, SessionsEnded(subject=row[0], count=1))
+        return row is not None
+
+    def end_all(self, tx: Transaction, account_id: AccountId, except_sid: Sid | None = None) -> int:
+        """End every session of the account but `except_sid`; return how many lived."""
+        ended = tx.run(
+            table.END_SESSIONS,
+            account_id=account_id,
+            except_sid=except_sid or "",
+            now=self._clock.seconds(),
+        )
+        if ended:
+            self._audit.record(tx, SessionsEnded(subject=account_id, count=ended))
+        return ended
+
+    @staticmethod
+    def _insert(tx: Transaction, session: Session, idle_seconds: int) -> None:
+        tx.run(
+            table.ADD_SESSION,
+            id_hash=session.id_hash,
+            account_id=session.account_id,
+            sid=session.sid,
+            amr=" ".join(session.amr),
+            acr=session.acr,
+            now=session.created_at,
+            expires_at=session.expires_at,
+            idle_seconds=idle_seconds,
+            device=session.device,
+        )
+
+
+def _session(row: Row) -> Session:
+    id_hash, sid, account_id, auth_time, amr, *rest = row
+    acr, created_at, seen_at, expires_at, device, locale = rest
+    return Session(
+        id_hash=bytes(id_hash),
+        sid=sid,
+        account_id=account_id,
+        auth_time=auth_time,
+        amr=tuple(amr.split()),
+        acr=acr,
+        created_at=created_at,
+        seen_at=seen_at,
+        expires_at=expires_at,
+        device=device,
+        locale=locale,
+    )

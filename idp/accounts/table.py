@@ -1,0 +1,149 @@
+"""The statements on accounts, addresses, sessions, proofs and codes."""
+
+from idp.storage import Statement
+
+ADD_ACCOUNT = Statement(
+    """INSERT INTO account (id, password_hash, password_changed_at, locale, created_at)
+       VALUES (:id, :password_hash, :password_changed_at, :locale, :now)"""
+)
+_ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL,
+              account.created_at, account.disabled_at, account.closed_at"""
+FIND_ACCOUNT = Statement(f"SELECT {_ACCOUNT} FROM account WHERE id = :id")
+FIND_ACCOUNT_BY_ADDRESS = Statement(
+    f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
+        WHERE address.address_hash = :address_hash"""
+)
+FIND_PASSWORD = Statement("SELECT password_hash FROM account WHERE id = :id")
+FIND_LIVE_LOCALE = Statement(
+    """SELECT locale FROM account
+       WHERE id = :account_id AND disabled_at IS NULL AND closed_at IS NULL"""
+)
+SET_PASSWORD = Statement(
+    """UPDATE account SET password_hash = :password_hash, password_changed_at = :now
+       WHERE id = :id AND closed_at IS NULL"""
+)
+# Only over the hash that was verified: a password changed meanwhile is not put back.
+STORE_REHASH = Statement(
+    "UPDATE account SET password_hash = :rehashed WHERE id = :id AND password_hash = :verified"
+)
+SET_LOCALE = Statement("UPDATE account SET locale = :locale WHERE id = :id")
+DISABLE = Statement("UPDATE account SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL")
+ENABLE = Statement(
+    "UPDATE account SET disabled_at = NULL WHERE id = :id AND disabled_at IS NOT NULL"
+)
+CLOSE = Statement(
+    """UPDATE account SET closed_at = :now, password_hash = NULL
+       WHERE id = :id AND closed_at IS NULL"""
+)
+
+ADD_ADDRESS = Statement(
+    """INSERT INTO address
+           (id, account_id, address_hash, address_sealed, proven_at, proof, added_at)
+       VALUES (:id, :account_id, :address_hash, :address_sealed, :proven_at, 'code', :now)
+       ON CONFLICT (address_hash) DO NOTHING"""
+)
+LIST_ADDRESSES = Statement(
+    """SELECT id, address_sealed, proven_at, added_at FROM address
+       WHERE account_id = :account_id ORDER BY added_at, id"""
+)
+PROVE_AGAIN = Statement(
+    """UPDATE address SET proven_at = :proven_at
+       WHERE account_id = :account_id AND address_hash = :address_hash RETURNING id"""
+)
+# Two removals at once must not leave the account without any: the account's row is locked first.
+LOCK_ACCOUNT = Statement("UPDATE account SET locale = locale WHERE id = :id")
+REMOVE_ADDRESS = Statement(
+    """DELETE FROM address WHERE id = :id AND account_id = :account_id
+       AND EXISTS (SELECT 1 FROM address AS other
+                   WHERE other.account_id = :account_id AND other.id <> :id)
+       RETURNING address_sealed"""
+)
+REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
+
+ADD_SESSION = Statement(
+    """INSERT INTO browser_session
+           (id_hash, account_id, sid, auth_time, amr, acr, created_at, seen_at, expires_at,
+            idle_seconds, device)
+       VALUES (:id_hash, :account_id, :sid, :now, :amr, :acr, :now, :now, :expires_at,
+               :idle_seconds, :device)"""
+)
+_SESSION = """s.id_hash, s.sid, s.account_id, s.auth_time, s.amr, s.acr,
+              s.created_at, s.seen_at, s.expires_at, s.device, account.locale"""
+_ALIVE = """s.ended_at IS NULL AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now
+            AND account.disabled_at IS NULL AND account.closed_at IS NULL"""
+_SESSION_OF_ACCOUNT = "browser_session AS s JOIN account ON account.id = s.account_id"
+FIND_SESSION = Statement(
+    f"SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT} WHERE s.id_hash = :id_hash AND {_ALIVE}"
+)
+LIST_SESSIONS = Statement(
+    f"""SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT}
+        WHERE s.account_id = :account_id AND {_ALIVE} ORDER BY s.seen_at DESC, s.sid"""
+)
+TOUCH_SESSION = Statement(
+    """UPDATE browser_session SET seen_at = :now
+       WHERE id_hash = :id_hash AND seen_at <= :before AND ended_at IS NULL"""
+)
+END_SESSION = Statement(
+    """UPDATE browser_session SET ended_at = :now
+       WHERE sid = :sid AND ended_at IS NULL AND (:account_id = '' OR account_id = :account_id)
+       RETURNING account_id"""
+)
+END_SESSION_BY_TOKEN = Statement(
+    "UPDATE browser_session SET ended_at = :now WHERE id_hash = :id_hash AND ended_at IS NULL"
+)
+END_SESSIONS = Statement(
+    """UPDATE browser_session SET ended_at = :now
+       WHERE account_id = :account_id AND sid <> :except_sid AND ended_at IS NULL"""
+)
+
+ADD_PROOF = Statement(
+    """INSERT INTO address_proof
+           (id_hash, browser_hash, purpose, account_id, address_hash, address_sealed,
+            created_at, expires_at)
+       VALUES (:id_hash, :browser_hash, :purpose, :account_id, :address_hash, :address_sealed,
+               :now, :expires_at)"""
+)
+FIND_PROOF = Statement(
+    """SELECT purpose, account_id, address_sealed, created_at, expires_at, proven_at,
+              sent_count, sent_at
+       FROM address_proof
+       WHERE id_hash = :id_hash AND browser_hash = :browser_hash
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+# Two requests for a code at once: the one that counted the message first sends it.
+COUNT_SENDING = Statement(
+    """UPDATE address_proof SET sent_count = sent_count + 1, sent_at = :now
+       WHERE id_hash = :id_hash AND sent_count = :sent_count
+         AND proven_at IS NULL AND spent_at IS NULL"""
+)
+ADD_CODE = Statement(
+    """INSERT INTO email_code (id, proof_hash, number, code_hash, outbox_id, created_at)
+       VALUES (:id, :proof_hash, :number, :code_hash, :outbox_id, :now)"""
+)
+LIST_CODES = Statement(
+    """SELECT id, outbox_id, created_at, tries FROM email_code
+       WHERE proof_hash = :proof_hash ORDER BY number DESC LIMIT :count"""
+)
+COUNT_TRY = Statement(
+    """UPDATE email_code SET tries = tries + 1
+       WHERE id IN (:newest, :older) AND tries < :allowed RETURNING id, tries"""
+)
+MARK_PROVEN = Statement(
+    """UPDATE address_proof SET proven_at = :now
+       WHERE id_hash = :id_hash AND proven_at IS NULL AND spent_at IS NULL
+         AND EXISTS (SELECT 1 FROM email_code
+                     WHERE proof_hash = :id_hash AND id IN (:newest, :older)
+                       AND code_hash = :code_hash)"""
+)
+SPEND_PROOF = Statement(
+    """UPDATE address_proof SET spent_at = :now
+       WHERE id_hash = :id_hash AND proven_at > :proven_after AND spent_at IS NULL"""
+)
+# What somebody else may have begun for this account or for one of its addresses.
+VOID_PROOFS = Statement(
+    """UPDATE address_proof SET spent_at = :now
+       WHERE spent_at IS NULL
+         AND (account_id = :account_id
+              OR address_hash IN (SELECT address_hash FROM address
+                                  WHERE account_id = :account_id))"""
+)

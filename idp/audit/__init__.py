@@ -1,0 +1,9 @@
+"""What happened, to whom, by whom: written in the transaction that made it happen.
+
+Owns the events and their table. An event names accounts and clients by their ids; it never holds
+an address, a name, a number, a code or a token.
+"""
+
+from idp.audit.audit import Audit
+
+__all__ = ["Audit"]

@@ -1,0 +1,116 @@
+"""Every kind of event: a class each, whose own fields are the details that are recorded."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import ClassVar
+
+Detail = str | int | bool | None
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event says.
+
+    `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
+    `admin:<name>` or `house`. `subject` is the id of the account concerned.
+    """
+
+    kind: ClassVar[str]
+    actor: str = "self"
+    subject: str | None = None
+    client_id: str | None = None
+    outcome: Outcome = Outcome.DONE
+    request_id: str | None = None
+
+    def details(self) -> dict[str, Detail]:
+        """Return the fields that this kind of event has of its own."""
+        own = {each.name for each in fields(self)} - _SHARED
+        return {name: getattr(self, name) for name in own}
+
+
+_SHARED = frozenset(each.name for each in fields(Event))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountCreated(Event):
+    """An account began to exist."""
+
+    kind: ClassVar[str] = "account_created"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDisabled(Event):
+    """An administrator closed the door to an account."""
+
+    kind: ClassVar[str] = "account_disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEnabled(Event):
+    """An administrator opened the door again."""
+
+    kind: ClassVar[str] = "account_enabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountClosed(Event):
+    """An account ended for good; its addresses were erased."""
+
+    kind: ClassVar[str] = "account_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    """A new password replaced the old one, or none."""
+
+    kind: ClassVar[str] = "password_changed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressProven(Event):
+    """Control of an address was proven; `added` when the account did not have it before."""
+
+    kind: ClassVar[str] = "address_proven"
+    address_id: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRemoved(Event):
+    """An account gave up an address."""
+
+    kind: ClassVar[str] = "address_removed"
+    address_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn(Event):
+    """A session began; `methods` are its `amr` values."""
+
+    kind: ClassVar[str] = "signed_in"
+    methods: str
+    sid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInRefused(Event):
+    """A wrong password. `subject` is empty when no account has the address."""
+
+    kind: ClassVar[str] = "sign_in_refused"
+    actor: str = "anyone"
+    outcome: Outcome = Outcome.REFUSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded(Event):
+    """Sessions were ended before their time: a sign-out, a new password, a click."""
+
+    kind: ClassVar[str] = "sessions_ended"
+    count: int

@@ -1,0 +1,12 @@
+"""How often anything may be tried: budgets counted in the database, shared by every process.
+
+Owns the counters and the browsers that are known to have signed in to an account before. Does
+not own what is done when a budget is used up: the person is told when to come back, no more.
+"""
+
+from idp.limits.known_browsers import KnownBrowsers
+from idp.limits.limits import Charge, Limits
+from idp.limits.names import Budget
+from idp.limits.network import network_of
+
+__all__ = ["Budget", "Charge", "KnownBrowsers", "Limits", "network_of"]

@@ -1,0 +1,34 @@
+"""Whose budgets a code that is sent, or tried, draws on: see `names.py` for why."""
+
+from idp.limits.known_browsers import KnownBrowsers
+from idp.limits.limits import Charge
+from idp.limits.names import (
+    CODE_SENT_ADDRESS_DAY,
+    CODE_SENT_ADDRESS_HOUR,
+    CODE_SENT_BROWSER_HOUR,
+    CODE_SENT_GLOBAL_HOUR,
+    CODE_SENT_NETWORK_HOUR,
+    CODE_TRIED_ADDRESS_DAY,
+    CODE_TRIED_BROWSER_DAY,
+    CODE_TRIED_NETWORK_HOUR,
+)
+from idp.storage import Transaction
+
+
+def sent_charges(
+    tx: Transaction, known: KnownBrowsers, address: str, browser: str, network: str
+) -> tuple[Charge, ...]:
+    """Return what a code sent to `address` (normal form), asked for by `browser`, is charged."""
+    shared = ((CODE_SENT_NETWORK_HOUR, network), (CODE_SENT_GLOBAL_HOUR, ""))
+    if known.knows(tx, address=address, browser=browser):
+        return ((CODE_SENT_BROWSER_HOUR, f"{address}\0{browser}"), *shared)
+    return ((CODE_SENT_ADDRESS_HOUR, address), (CODE_SENT_ADDRESS_DAY, address), *shared)
+
+
+def tried_charges(
+    tx: Transaction, known: KnownBrowsers, address: str, browser: str, network: str
+) -> tuple[Charge, ...]:
+    """Return what a code typed in `browser` for `address` (normal form) is charged."""
+    if known.knows(tx, address=address, browser=browser):
+        return ((CODE_TRIED_BROWSER_DAY, f"{address}\0{browser}"),)
+    return ((CODE_TRIED_ADDRESS_DAY, address), (CODE_TRIED_NETWORK_HOUR, network))

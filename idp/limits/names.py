@@ -1,0 +1,67 @@
+"""Every budget: what it counts, how much of it is allowed, in which period.
+
+Periods are fixed windows of the clock (the hour from 14:00 to 15:00), so that a counter is one
+row and one statement. At the turn of a window up to twice the allowance can pass; the figures
+below are chosen with that in mind.
+
+A stranger must not be able to lock a parent out. Passwords and codes that strangers try against
+an address therefore use up the strangers' budgets alone: a browser that has signed in to the
+account before (`KnownBrowsers`) draws on a budget of its own, which nobody without its cookie can
+touch. A parent who meets a used-up budget in a new browser can still come in by a code, and the
+codes of strangers leave the same door open to known browsers. What remains open to an attacker
+is to delay, for an hour, the very first sign-up of an address; that is the price of not letting
+anybody flood a mailbox.
+
+What is counted before it is known to be right (passwords, codes) is given back when it was.
+"""
+
+from dataclasses import dataclass
+
+from idp.clock import DAY, HOUR, MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """`allowed` uses of one key in each window of `period_seconds`."""
+
+    name: str
+    allowed: int
+    period_seconds: int
+
+
+# Codes sent by mail. The key is the normal form of the address, so that case and spelling do not
+# open another budget; an address receives five messages an hour in all.
+CODE_SENT_ADDRESS_HOUR = Budget("code_sent.address.hour", 5, HOUR)
+CODE_SENT_ADDRESS_DAY = Budget("code_sent.address.day", 10, DAY)
+CODE_SENT_BROWSER_HOUR = Budget("code_sent.browser.hour", 5, HOUR)
+# Telephone companies and schools put thousands of parents behind one address.
+CODE_SENT_NETWORK_HOUR = Budget("code_sent.network.hour", 200, HOUR)
+# The whole house: a breaker against abuse of our good name as a sender.
+CODE_SENT_GLOBAL_HOUR = Budget("code_sent.global.hour", 30_000, HOUR)
+
+# Codes typed. Ten evaluated guesses a day against eight digits: one chance in ten million.
+CODE_TRIED_ADDRESS_DAY = Budget("code_tried.address.day", 10, DAY)
+CODE_TRIED_BROWSER_DAY = Budget("code_tried.browser.day", 20, DAY)
+CODE_TRIED_NETWORK_HOUR = Budget("code_tried.network.hour", 300, HOUR)
+
+# Passwords typed.
+PASSWORD_TRIED_PAIR = Budget("password_tried.pair", 10, 15 * MINUTE)
+"""Key: address and network."""
+PASSWORD_TRIED_STRANGERS = Budget("password_tried.strangers", 100, DAY)
+"""Key: address, all networks and unknown browsers together (NIST SP 800-63B: at most 100)."""
+PASSWORD_TRIED_NETWORK = Budget("password_tried.network", 200, 15 * MINUTE)
+PASSWORD_TRIED_BROWSER = Budget("password_tried.browser", 10, 15 * MINUTE)
+"""Key: address and known browser."""
+
+# Children's numbers typed: neither number is a secret, so guessing must stay slow for everybody.
+CHILD_TRIED_ACCOUNT = Budget("child_tried.account", 10, DAY)
+CHILD_TRIED_CHILD = Budget("child_tried.child", 10, DAY)
+CHILD_TRIED_NETWORK = Budget("child_tried.network", 100, HOUR)
+CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
+
+# Messages to the school's support.
+HELP_SENT_NETWORK = Budget("help_sent.network", 20, HOUR)
+HELP_SENT_BROWSER = Budget("help_sent.browser", 5, HOUR)
+
+# Sign-up and recovery pages submitted, whatever becomes of them.
+PROOF_BEGUN_NETWORK = Budget("proof_begun.network", 400, HOUR)

@@ -1,0 +1,18 @@
+"""Which network a request came from, as budgets see it."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+_IPV6_PREFIX = 64  # what one household or telephone is given; its addresses are free to make up
+
+
+def network_of(remote_address: str) -> str:
+    """Return the IPv4 address itself, or the /64 of an IPv6 one; `unknown` for anything else."""
+    try:
+        address = ip_address(remote_address.partition("%")[0])
+    except ValueError:
+        return "unknown"
+    if not isinstance(address, IPv6Address):
+        return str(address)
+    if address.ipv4_mapped is not None:
+        return str(address.ipv4_mapped)
+    return str(ip_network((address, _IPV6_PREFIX), strict=False))

@@ -1,0 +1,24 @@
+"""The statements on budgets (table `limit_bucket`)."""
+
+from idp.storage import Statement
+
+CHARGE = Statement(
+    """INSERT INTO limit_bucket (name, key_hash, period_start, used, expires_at)
+       VALUES (:name, :key_hash, :period_start, 1, :expires_at)
+       ON CONFLICT (name, key_hash, period_start) DO UPDATE SET used = limit_bucket.used + 1
+       RETURNING used"""
+)
+GIVE_BACK = Statement(
+    """UPDATE limit_bucket SET used = used - 1
+       WHERE name = :name AND key_hash = :key_hash AND period_start = :period_start AND used > 0"""
+)
+# A known browser is a row without a window: it counts nothing, it is only there until it expires.
+REMEMBER = Statement(
+    """INSERT INTO limit_bucket (name, key_hash, period_start, used, expires_at)
+       VALUES (:name, :key_hash, 0, 0, :expires_at)
+       ON CONFLICT (name, key_hash, period_start) DO UPDATE SET expires_at = :expires_at"""
+)
+IS_REMEMBERED = Statement(
+    """SELECT 1 FROM limit_bucket
+       WHERE name = :name AND key_hash = :key_hash AND period_start = 0 AND expires_at > :now"""
+)

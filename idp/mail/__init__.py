@@ -1,0 +1,10 @@
+"""Messages: written, kept in the transaction that needs them, and carried to a mail server.
+
+Owns the table `outbox`. A message is sealed while it waits, erased once its fate is known, and
+the row that says what became of it goes a week later. `idp.worker` does the carrying.
+"""
+
+from idp.mail.model import Attachment, Delivery, DeliveryState
+from idp.mail.outbox import Outbox
+
+__all__ = ["Attachment", "Delivery", "DeliveryState", "Outbox"]

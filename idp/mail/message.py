@@ -1,0 +1,91 @@
+"""Writing a message: text and HTML from templates, headers that nobody can break out of."""
+
+from collections.abc import Mapping
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+
+import idna
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from idp.clock import as_datetime
+from idp.mail.model import Attachment
+from idp.settings import MailSettings
+from idp.translations import words_in
+
+_TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+# Everything in seven bits: no server on the way has a reason to rewrite it.
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
+_HTML = "html"
+
+_templates = Environment(
+    loader=FileSystemLoader(_TEMPLATES),
+    autoescape=select_autoescape((_HTML,)),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+)
+
+
+def deliverable(address: str) -> str:
+    """Return `address` as mail servers take it: an internationalised domain in A-labels.
+
+    Raises ValueError when it has no domain that can be written so.
+    """
+    local, at, domain = address.rpartition("@")
+    if not at or not local:
+        raise ValueError("not an address")
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError as error:
+        raise ValueError("not a domain") from error
+
+
+def compose(  # noqa: PLR0913 - what a message is made of
+    settings: MailSettings,
+    *,
+    kind: str,
+    locale: str,
+    values: Mapping[str, str],
+    recipient: str,
+    reply_to: str | None,
+    attachment: Attachment | None,
+    message_id: str,
+    now: int,
+) -> bytes:
+    """Return the message as bytes that go to the mail server, all ASCII, lines ended by CRLF.
+
+    Raises ValueError when a header would hold a line break or is no address; jinja2's
+    UndefinedError when a template names a value that is not in `values`.
+    """
+    language = "en" if locale == "en" else "fr"
+    message = EmailMessage(_POLICY)
+    message["From"] = Address(settings.sender_name, addr_spec=deliverable(settings.sender))
+    message["To"] = Address(addr_spec=deliverable(recipient))
+    if reply_to is not None:
+        message["Reply-To"] = Address(addr_spec=deliverable(reply_to))
+    message["Subject"] = _render(kind, "subject.txt", language, values)
+    message["Date"] = format_datetime(as_datetime(now))
+    message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message["Content-Language"] = language
+    text = _render(kind, "body.txt", language, values) + "\n"
+    message.set_content(text, cte="quoted-printable")
+    html = _render(kind, "body.html", language, values) + "\n"
+    message.add_alternative(html, subtype=_HTML, cte="quoted-printable")
+    if attachment is not None:
+        maintype, _, subtype = attachment.media_type.partition("/")
+        message.add_attachment(
+            attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name
+        )
+    return message.as_bytes()
+
+
+def _render(kind: str, part: str, language: str, values: Mapping[str, str]) -> str:
+    words = words_in(language)
+    template = _templates.get_template(f"{kind}/{part}")
+    return template.render(values, say=words.say, locale=language).strip()

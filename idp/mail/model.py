@@ -1,0 +1,61 @@
+"""The shapes of mail: a message's fate, what a mail server answered, what is attached."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class DeliveryState(StrEnum):
+    """What became of a message, as far as the first mail server tells."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    """The mail server took it."""
+    DEFERRED = "deferred"
+    """It could not be reached, or said to come back later; we do."""
+    REFUSED = "refused"
+    """It said no, for good."""
+    EXPIRED = "expired"
+    """It was deferred until the message was of no more use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A message's fate. Times in seconds.
+
+    `answer` is the mail server's code (`550 5.1.1`), or `unreachable`; never its words, which
+    may hold the address.
+    """
+
+    state: DeliveryState
+    created_at: int
+    answered_at: int | None
+    answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message; `media_type` like `image/png`."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one attempt of delivery came to; `text` as in `Delivery.answer`."""
+
+    state: DeliveryState
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A message that this worker alone may deliver until `leased_until`."""
+
+    id: str
+    recipient: str = field(repr=False)
+    message: bytes = field(repr=False)
+    attempts: int
+    expires_at: int
+    leased_until: int

@@ -1,0 +1,82 @@
+"""The outbox: a message is put there by the transaction that needs it, and told its fate."""
+
+from collections.abc import Iterable, Mapping
+
+from idp.clock import Clock
+from idp.ids import new_id
+from idp.keys.vault import Vault
+from idp.mail import table
+from idp.mail.message import compose, deliverable
+from idp.mail.model import Attachment, Delivery, DeliveryState
+from idp.settings import Settings
+from idp.storage import Row, Transaction
+
+RECIPIENT = "outbox.recipient"
+MESSAGE = "outbox.message"
+
+
+class Outbox:
+    """Messages waiting to leave, sealed, and what became of those that left."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._settings = settings.mail
+
+    def put(  # noqa: PLR0913 - what a message is made of
+        self,
+        tx: Transaction,
+        *,
+        kind: str,
+        recipient: str,
+        locale: str,
+        values: Mapping[str, str],
+        expires_at: int,
+        reply_to: str | None = None,
+        attachment: Attachment | None = None,
+    ) -> str:
+        """Write the message `kind` (`templates/mail/<kind>/`) in `locale`, and keep it to be sent.
+
+        `values` fill the templates in. After `expires_at` (seconds) it is of no more use. Returns
+        its id. Raises ValueError when an address cannot be written into a message.
+        """
+        now = self._clock.seconds()
+        outbox_id = new_id()
+        message = compose(
+            self._settings,
+            kind=kind,
+            locale=locale,
+            values=values,
+            recipient=recipient,
+            reply_to=reply_to,
+            attachment=attachment,
+            message_id=outbox_id,
+            now=now,
+        )
+        tx.run(
+            table.PUT,
+            id=outbox_id,
+            kind=kind,
+            recipient_sealed=self._vault.seal(deliverable(recipient), RECIPIENT),
+            message_sealed=self._vault.seal(message.decode("ascii"), MESSAGE),
+            now=now,
+            expires_at=expires_at,
+        )
+        return outbox_id
+
+    def delivery(self, tx: Transaction, outbox_id: str) -> Delivery:
+        """Return what became of the message. Raises KeyError when its row was purged."""
+        return self.deliveries(tx, (outbox_id,))[outbox_id]
+
+    def deliveries(self, tx: Transaction, outbox_ids: Iterable[str]) -> dict[str, Delivery]:
+        """Return what became of one or two messages, by id, in one statement."""
+        first, *others = outbox_ids
+        rows = tx.rows(table.FATES, first=first, second=others[0] if others else first)
+        return {row[0]: _delivery(row) for row in rows}
+
+
+def _delivery(row: Row) -> Delivery:
+    _, state, attempts, created_at, answered_at, answer = row
+    if state == "sending":  # under way: what the last attempt came to still stands
+        state = "queued" if attempts <= 1 else "deferred"
+    return Delivery(DeliveryState(state), created_at, answered_at, answer)

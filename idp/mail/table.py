@@ -1,0 +1,46 @@
+"""The statements on the outbox.
+
+States: `queued` -> `sending` -> `sent`, `deferred` (-> `sending` again), `refused`, `expired`.
+`due_at` is the next attempt, the end of the lease while `sending`, or when the row is purged.
+"""
+
+from idp.storage import Statement
+
+PUT = Statement(
+    """INSERT INTO outbox (id, kind, recipient_sealed, message_sealed, state,
+                           created_at, due_at, expires_at)
+       VALUES (:id, :kind, :recipient_sealed, :message_sealed, 'queued',
+               :now, :now, :expires_at)"""
+)
+FATES = Statement(
+    """SELECT id, state, attempts, created_at, answered_at, answer FROM outbox
+       WHERE id IN (:first, :second)"""
+)
+_WAITING = "state IN ('queued', 'deferred', 'sending') AND due_at <= :now"
+ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
+# A second worker that chose the same rows waits for the first, then finds them no longer due.
+LEASE = Statement(
+    f"""UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = :leased_until
+        WHERE {_WAITING} AND id IN (SELECT id FROM outbox WHERE {_WAITING}
+                                    ORDER BY due_at, created_at, id LIMIT :count)
+        RETURNING id, recipient_sealed, message_sealed, attempts, expires_at, created_at"""
+)
+_OURS = "id = :id AND state = 'sending' AND due_at = :leased_until AND attempts = :attempts"
+DEFER = Statement(
+    f"""UPDATE outbox SET state = 'deferred', due_at = :due_at, answered_at = :now,
+                          answer = :answer
+        WHERE {_OURS}"""
+)
+GIVE_UP_LEASE = Statement(
+    f"UPDATE outbox SET state = 'deferred', due_at = :due_at, attempts = attempts - 1 WHERE {_OURS}"
+)
+SETTLE = Statement(
+    f"""UPDATE outbox SET state = :state, due_at = :purge_at, answered_at = :now,
+                          answer = :answer, recipient_sealed = :nothing, message_sealed = :nothing
+        WHERE {_OURS}"""
+)
+# The server answers again: whoever waited because it did not need not wait any longer.
+RETRY_UNREACHABLE = Statement(
+    """UPDATE outbox SET due_at = :now
+       WHERE state = 'deferred' AND answer = 'unreachable' AND due_at > :now"""
+)
