@@ -76,6 +76,8 @@ class TokenSettings:
     access_token_seconds: int = 10 * MINUTE
     id_token_seconds: int = 10 * MINUTE
     """Default for clients; a client may have its own, since .NET portals make it their session."""
+    longest_id_token_seconds: int = DAY
+    """The most a client may ask for; a retired signing key stays published at least as long."""
     refresh_seconds: int = 30 * DAY
     """From the sign-in to the last possible refresh, whatever happens in between."""
     refresh_grace_seconds: int = 10

@@ -80,7 +80,10 @@ class Client:
     profile: Profile = Profile.DEFAULT
     response_types: tuple[str, ...] = ("code",)
     grant_types: tuple[str, ...] = ("authorization_code",)
-    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    scopes: tuple[str, ...] = ("openid", "profile", "email", "gpi")
+    """What it may ask for."""
+    implied_scopes: tuple[str, ...] = ()
+    """What it is given without asking: portals written for B2C ask for `openid` alone."""
     token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
     id_token_signed_response_alg: str = "RS256"
     id_token_seconds: int | None = None

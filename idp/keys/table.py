@@ -27,9 +27,3 @@ REMOVE = Statement(
     """UPDATE signing_key SET state = 'removed', removed_at = :now, private_sealed = NULL
        WHERE kid = :kid AND state = 'retired'"""
 )
-
-BUMP_VERSION = Statement(
-    """INSERT INTO version (name, number) VALUES (:name, 1)
-       ON CONFLICT (name) DO UPDATE SET number = version.number + 1"""
-)
-FIND_VERSION = Statement("SELECT number FROM version WHERE name = :name")

@@ -23,9 +23,7 @@ class Statement:
         self.sql = sql
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
-    def prepared(
-        self, dialect: Dialect, values: Mapping[str, Any]
-    ) -> tuple[str, Parameters]:
+    def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         """Return the driver's SQL and parameters. Raises KeyError for a missing value."""
         compiled = self._compiled.get(dialect.name)
         if compiled is None:

@@ -39,8 +39,7 @@ class Transaction:
     def rows(self, statement: Statement, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """Run `statement` and return all its rows."""
         self._cursor.execute(*statement.prepared(self._dialect, values))
-        found: list[Row] = self._cursor.fetchall()
-        return found
+        return list(self._cursor.fetchall())
 
     def run(self, statement: Statement, **values: Any) -> int:  # noqa: ANN401 - SQL values
         """Run `statement` and return how many rows it changed."""
@@ -50,7 +49,9 @@ class Transaction:
 
     def run_many(self, statement: Statement, batch: Iterable[Mapping[str, Any]]) -> None:
         """Run `statement` once for each mapping of values in `batch`."""
-        prepared = [statement.prepared(self._dialect, values) for values in batch]
+        prepared: list[tuple[str, Any]] = [
+            statement.prepared(self._dialect, values) for values in batch
+        ]
         if prepared:
             self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
 

@@ -14,7 +14,9 @@ TEXT = sa.Text()
 BYTES = sa.LargeBinary()
 
 
-def must(name: str, kind: sa.types.TypeEngine[object], *more: object, **options: object) -> sa.Column[object]:
+def must(
+    name: str, kind: sa.types.TypeEngine[object], *more: object, **options: object
+) -> sa.Column[object]:
     """Return a column that always has a value."""
     return sa.Column(name, kind, *more, nullable=False, **options)  # type: ignore[arg-type]
 
@@ -168,8 +170,12 @@ def _clients_and_keys() -> None:
     # Exactly one key signs for each algorithm, whatever several nodes try at once.
     one = sa.text("state = 'active'")
     op.create_index(
-        "one_active_key", "signing_key", ["algorithm"],
-        unique=True, sqlite_where=one, postgresql_where=one,
+        "one_active_key",
+        "signing_key",
+        ["algorithm"],
+        unique=True,
+        sqlite_where=one,
+        postgresql_where=one,
     )
 
 

@@ -1,0 +1,27 @@
+"""Clients: the relying parties that an administrator registered, and their secrets.
+
+Owns what is known of a portal. Does not own what it is allowed at an endpoint: the checks of
+`idp/protocol` read it there.
+"""
+
+from idp.clients.cache import Clients
+from idp.clients.model import (
+    AuthenticationMethod,
+    Branding,
+    Client,
+    LanguagePolicy,
+    MatchPolicy,
+    Profile,
+    StoredSecret,
+)
+
+__all__ = [
+    "AuthenticationMethod",
+    "Branding",
+    "Client",
+    "Clients",
+    "LanguagePolicy",
+    "MatchPolicy",
+    "Profile",
+    "StoredSecret",
+]

@@ -1,0 +1,64 @@
+"""All clients, in memory, as they are registered now."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from idp.clients import table
+from idp.clients.metadata import read_metadata
+from idp.clients.model import Client, StoredSecret
+from idp.ids import ClientId
+from idp.storage import Database, Transaction, Watched
+
+VERSION = "clients"
+
+
+@dataclass(frozen=True, slots=True)
+class _Registered:
+    by_id: MappingProxyType[str, Client]
+    by_alias: MappingProxyType[str, Client]
+
+
+class Clients:
+    """The registered clients; a change made by any process shows within a second."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._registered = Watched(database, VERSION, _load)
+
+    def find(self, client_id: str) -> Client | None:
+        """Return the client, unless there is none or it is disabled."""
+        client = self._registered.get().by_id.get(client_id)
+        return None if client is None or client.disabled else client
+
+    def get_disabled_too(self, client_id: str) -> Client | None:
+        """Return the client, disabled or not: for administrators."""
+        return self._registered.get().by_id.get(client_id)
+
+    def all(self) -> tuple[Client, ...]:
+        """Return every client, disabled ones included."""
+        return tuple(self._registered.get().by_id.values())
+
+    def knows_alias(self, alias: str) -> bool:
+        """Tell whether any client's journey went by `tenant/policy`, in any case of letters."""
+        return alias.lower() in self._registered.get().by_alias
+
+    def forget(self) -> None:
+        """Read the clients again at the next use."""
+        self._registered.forget()
+
+
+def _load(transaction: Transaction) -> _Registered:
+    secrets: dict[str, list[StoredSecret]] = defaultdict(list)
+    for client_id, secret_hash, expires_at in transaction.rows(table.ALL_SECRETS):
+        secrets[client_id].append(StoredSecret(bytes(secret_hash), expires_at))
+    by_id = {
+        client_id: read_metadata(
+            ClientId(client_id),
+            metadata,
+            disabled=disabled_at is not None,
+            secrets=tuple(secrets[client_id]),
+        )
+        for client_id, metadata, disabled_at in transaction.rows(table.ALL)
+    }
+    by_alias = {alias.lower(): client for client in by_id.values() for alias in client.aliases}
+    return _Registered(MappingProxyType(by_id), MappingProxyType(by_alias))

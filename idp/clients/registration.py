@@ -1,0 +1,60 @@
+"""Writing clients and their secrets; the caller commits and then lets `Clients.forget`."""
+
+import json
+
+from idp.clients import table
+from idp.clients.cache import VERSION
+from idp.clients.metadata import write_metadata
+from idp.clients.model import Client
+from idp.errors import OperationError
+from idp.ids import ClientId, hashed, new_id, new_secret
+from idp.storage import Transaction, bump
+
+_PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "k"}
+
+
+def put_client(transaction: Transaction, client: Client, *, now: int) -> None:
+    """Register `client`, or replace what was registered under its id."""
+    transaction.run(table.PUT, id=client.id, metadata=write_metadata(client), now=now)
+    bump(transaction, VERSION)
+
+
+def disable_client(
+    transaction: Transaction, client_id: ClientId, *, disabled: bool, now: int
+) -> None:
+    """Stop or let again a client. Raises OperationError when there is none."""
+    at = now if disabled else None
+    if transaction.run(table.DISABLE, id=client_id, disabled_at=at, now=now) != 1:
+        raise OperationError(f"there is no client {client_id}")
+    bump(transaction, VERSION)
+
+
+def add_secret(
+    transaction: Transaction, client_id: ClientId, *, now: int, overlap_seconds: int
+) -> str:
+    """Make a secret and return it, this once; older ones still work for `overlap_seconds`."""
+    secret, secret_id = new_secret(), new_id()
+    transaction.run(
+        table.ADD_SECRET,
+        id=secret_id,
+        client_id=client_id,
+        secret_hash=hashed(secret),
+        now=now,
+        expires_at=None,
+    )
+    transaction.run(
+        table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=now + overlap_seconds
+    )
+    bump(transaction, VERSION)
+    return secret
+
+
+def check_jwks(text: str) -> None:
+    """Refuse a key set that is not one, or that holds private keys. Raises OperationError."""
+    try:
+        keys = json.loads(text)["keys"]
+        members = {member for key in keys for member in key}
+    except (ValueError, KeyError, TypeError) as error:
+        raise OperationError("jwks must be a JSON Web Key Set") from error
+    if members & _PRIVATE_MEMBERS:
+        raise OperationError("jwks must hold public keys alone")

@@ -1,0 +1,150 @@
+"""From a portal's request to its answer: at once, or after the pages that are needed."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from idp.accounts import Session, Sessions
+from idp.clients import Client, Clients
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.journeys.dispatch import Dispatch
+from idp.journeys.journey import Journey, Mark
+from idp.journeys.steps import CONTINUE_PATH
+from idp.journeys.waiting import WaitingRequests
+from idp.protocol.authorization.endpoint import AuthorizationEndpoint
+from idp.protocol.authorization.issue import Issue
+from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.authorization.respond import AuthorizationResponse, refuse
+from idp.protocol.errors import AccessDeniedError, ProtocolError
+from idp.protocol.incoming import Incoming
+from idp.storage import Database
+
+_NONCE_MARGIN_SECONDS = 2 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """The browser goes on to another page of ours, or to the portal's start."""
+
+    uri: str
+
+
+Outcome = AuthorizationResponse | GoTo
+
+
+class Arrival:
+    """Receives requests and resumes journeys; pages come back here and nowhere else."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        endpoint: AuthorizationEndpoint,
+        issue: Issue,
+        waiting: WaitingRequests,
+        dispatch: Dispatch,
+        sessions: Sessions,
+        clients: Clients,
+        database: Database,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._endpoint = endpoint
+        self._issue = issue
+        self._waiting = waiting
+        self._dispatch = dispatch
+        self._sessions = sessions
+        self._clients = clients
+        self._database = database
+        self._clock = clock
+        self._issuer = issuer
+
+    def arrive(self, incoming: Incoming, session_token: str | None) -> Outcome:
+        """Answer the portal, or begin a journey. Raises NotRedirectableError."""
+        parameters, client, to = self._endpoint.address(incoming)
+        try:
+            request = self._endpoint.request(parameters, client, to)
+        except ProtocolError as error:
+            return refuse(to, self._issuer, error)
+        if incoming.method == "POST" and session_token is None:
+            # A page of another site posted this, so the browser kept our Lax cookie to itself;
+            # it sends it when we redirect it to a page of ours.
+            return self._begin(request, CONTINUE_PATH)
+        with self._database.reading() as transaction:
+            session = self._sessions.find(transaction, session_token) if session_token else None
+            step = self._dispatch.next_step(
+                transaction, client, request, session, since=None, marks=()
+            )
+        if step is None and session is not None:
+            return self._answer(client, request, session, None)
+        if step is not None and Prompt.NONE in request.prompt:
+            return refuse(to, self._issuer, step.unasked())
+        return self._begin(request, step.path if step else CONTINUE_PATH)
+
+    def resume(self, journey_id: str, session_token: str | None) -> Outcome:
+        """Answer the portal, or say which page is next. Raises PersonError for no such journey."""
+        with self._database.reading() as transaction:
+            journey = self._waiting.get(transaction, journey_id)
+            client = self._clients.find(journey.client_id) if journey else None
+            if journey is None or client is None:
+                raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
+            if journey.answered_at is not None:
+                return _to_start(client)
+            session = self._sessions.find(transaction, session_token) if session_token else None
+            if Mark.REFUSED in journey.marks:
+                return self._refuse(journey, AccessDeniedError("the person turned back"))
+            step = self._dispatch.next_step(
+                transaction,
+                client,
+                journey.request,
+                session,
+                since=journey.created_at,
+                marks=journey.marks,
+            )
+        if step is not None and Prompt.NONE in journey.request.prompt:
+            return self._refuse(journey, step.unasked())
+        if step is not None or session is None:
+            return _page(step.path if step else CONTINUE_PATH, journey.id)
+        if self._nonce_has_expired(client, journey):
+            # The portal would refuse its own nonce, after the parent did everything right. It
+            # starts over, and the session answers its new request at once.
+            return _to_start(client)
+        return self._answer(client, journey.request, session, journey)
+
+    def _begin(self, request: AuthorizationRequest, path: str) -> GoTo:
+        with self._database.writing() as transaction:
+            journey = self._waiting.begin(transaction, request)
+        return _page(path, journey.id)
+
+    def _answer(
+        self,
+        client: Client,
+        request: AuthorizationRequest,
+        session: Session,
+        journey: Journey | None,
+    ) -> Outcome:
+        with self._database.writing() as transaction:
+            if journey is not None and not self._waiting.answer(transaction, journey):
+                return _to_start(client)
+            issued = self._issue.write(transaction, client, request, session)
+            self._sessions.touch(transaction, session)
+        return self._issue.respond(client, request, issued)
+
+    def _refuse(self, journey: Journey, error: ProtocolError) -> AuthorizationResponse:
+        with self._database.writing() as transaction:
+            self._waiting.answer(transaction, journey)
+        return refuse(journey.request.to, self._issuer, error)
+
+    def _nonce_has_expired(self, client: Client, journey: Journey) -> bool:
+        if client.nonce_seconds is None or client.start_uri is None:
+            return False
+        age = self._clock.seconds() - journey.created_at
+        return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
+
+
+def _page(path: str, journey_id: str) -> GoTo:
+    return GoTo(f"{path}?{urlencode({'journey': journey_id})}")
+
+
+def _to_start(client: Client) -> GoTo:
+    return GoTo(client.start_uri or "/compte")

@@ -1,0 +1,95 @@
+"""The one decision: what a person must still do before the portal is answered."""
+
+from collections.abc import Collection
+
+from idp.accounts import Session
+from idp.children import Children, SchoolStatus
+from idp.clients import Client, MatchPolicy
+from idp.clock import Clock
+from idp.consents import Consents
+from idp.journeys.journey import Mark
+from idp.journeys.steps import CONFIRM_CHILD, CONSENT, DENIED, SIGN_IN, SIGN_UP, Step
+from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.authorization.request import AuthorizationRequest
+from idp.storage import Transaction
+
+_FRESH = {Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE}
+
+
+class Dispatch:
+    """Decides from the request, the session and the registry; remembers nothing itself."""
+
+    def __init__(self, *, children: Children, consents: Consents, clock: Clock) -> None:
+        self._children = children
+        self._consents = consents
+        self._clock = clock
+
+    def next_step(  # noqa: PLR0913 - everything the decision depends on, in one place
+        self,
+        transaction: Transaction,
+        client: Client,
+        request: AuthorizationRequest,
+        session: Session | None,
+        *,
+        since: int | None,
+        marks: Collection[Mark],
+    ) -> Step | None:
+        """Return the next step, or None when the portal can be answered.
+
+        `since` is when the request arrived, for what must have happened after it; None at its
+        arrival, when nothing can have.
+        """
+        if session is None or not self._is_fresh(request, session, since):
+            return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
+        step = self._school_step(transaction, client, request, session, marks)
+        if step is None and self._must_ask(transaction, client, request, session, marks):
+            return CONSENT
+        return step
+
+    def _is_fresh(self, request: AuthorizationRequest, session: Session, since: int | None) -> bool:
+        """Tell whether the session is of the right person and recent enough (§3.1.2.1)."""
+        signed_in_for_this = since is not None and session.auth_time >= since
+        if request.subject not in (None, session.account_id):
+            return False
+        if signed_in_for_this:
+            return True
+        # max_age=0 asks for a new sign-in, as prompt=login does.
+        if request.max_age == 0 or not _FRESH.isdisjoint(request.prompt):
+            return False
+        age = self._clock.seconds() - session.auth_time
+        return request.max_age is None or age <= request.max_age
+
+    def _school_step(
+        self,
+        transaction: Transaction,
+        client: Client,
+        request: AuthorizationRequest,
+        session: Session,
+        marks: Collection[Mark],
+    ) -> Step | None:
+        if "gpi" not in request.scope or Mark.CHILD_SKIPPED in marks:
+            return None
+        facts = self._children.facts(transaction, session.account_id)
+        if facts.status is SchoolStatus.VERIFIED:
+            return None
+        if client.match_policy is MatchPolicy.INFORM:
+            # Offered once, on the way; the token says what is missing. A parent whose link was
+            # lost is not stopped at every sign-in.
+            return None if facts.confirmed_before else CONFIRM_CHILD
+        return DENIED if facts.confirmed_before else CONFIRM_CHILD
+
+    def _must_ask(
+        self,
+        transaction: Transaction,
+        client: Client,
+        request: AuthorizationRequest,
+        session: Session,
+        marks: Collection[Mark],
+    ) -> bool:
+        if Mark.CONSENTED in marks:
+            return False
+        if Prompt.CONSENT in request.prompt:
+            return True
+        return client.asks_consent and not self._consents.covers(
+            transaction, session.account_id, client.id, request.scope
+        )

@@ -1,0 +1,31 @@
+"""A journey: one authorization request from arrival to answer."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from idp.ids import ClientId, JourneyId
+from idp.protocol.authorization.request import AuthorizationRequest
+
+
+class Mark(StrEnum):
+    """What happened on the way that the decider must know."""
+
+    CHILD_SKIPPED = "child_skipped"
+    CONSENTED = "consented"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A request that waits on the server while pages are answered.
+
+    It holds nothing that proves who anybody is: that is the session's. So its id may travel in
+    addresses, survive a lost cookie, and be opened in a second tab.
+    """
+
+    id: JourneyId
+    client_id: ClientId
+    request: AuthorizationRequest
+    marks: frozenset[Mark]
+    created_at: int
+    answered_at: int | None

@@ -1,0 +1,31 @@
+"""The steps of a journey: each page's address, and the error that `prompt=none` gets instead."""
+
+from dataclasses import dataclass
+
+from idp.protocol.errors import (
+    ConsentRequiredError,
+    InteractionRequiredError,
+    LoginRequiredError,
+    ProtocolError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something a person has to do before the portal is answered."""
+
+    name: str
+    path: str
+    unasked: type[ProtocolError]
+    """What the portal is told when it forbade asking (OpenID Connect Core §3.1.2.6)."""
+
+
+SIGN_IN = Step("sign_in", "/connexion", LoginRequiredError)
+SIGN_UP = Step("sign_up", "/inscription", LoginRequiredError)
+CONFIRM_CHILD = Step("confirm_child", "/enfant", InteractionRequiredError)
+DENIED = Step("denied", "/acces", InteractionRequiredError)
+CONSENT = Step("consent", "/consentement", ConsentRequiredError)
+
+STEPS = (SIGN_IN, SIGN_UP, CONFIRM_CHILD, DENIED, CONSENT)
+CONTINUE_PATH = "/continuer"
+"""Where every page returns to when its work is done."""

@@ -1,0 +1,16 @@
+"""The statements on journeys."""
+
+from idp.storage import Statement
+
+ADD = Statement(
+    """INSERT INTO journey (id_hash, client_id, request_sealed, created_at, expires_at)
+       VALUES (:id_hash, :client_id, :request_sealed, :now, :expires_at)"""
+)
+FIND = Statement(
+    """SELECT client_id, request_sealed, marks, created_at, answered_at FROM journey
+       WHERE id_hash = :id_hash AND expires_at > :now"""
+)
+MARK = Statement("UPDATE journey SET marks = marks || ' ' || :mark WHERE id_hash = :id_hash")
+ANSWER = Statement(
+    """UPDATE journey SET answered_at = :now WHERE id_hash = :id_hash AND answered_at IS NULL"""
+)

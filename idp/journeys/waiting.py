@@ -1,0 +1,58 @@
+"""The requests that wait: written, found again, marked, answered once."""
+
+from idp.clock import Clock
+from idp.ids import JourneyId, hashed, new_secret
+from idp.journeys import table
+from idp.journeys.journey import Journey, Mark
+from idp.keys import Vault
+from idp.protocol.authorization.request import AuthorizationRequest
+from idp.settings import SessionSettings
+from idp.storage import Transaction
+
+_ABOUT = "journey.request"
+
+
+class WaitingRequests:
+    """Keeps requests sealed: a login hint in one is an address."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, settings: SessionSettings) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._seconds = settings.journey_seconds
+
+    def begin(self, transaction: Transaction, request: AuthorizationRequest) -> Journey:
+        """Keep `request` and return the journey that answers it."""
+        journey_id, now = JourneyId(new_secret()), self._clock.seconds()
+        transaction.run(
+            table.ADD,
+            id_hash=hashed(journey_id),
+            client_id=request.to.client_id,
+            request_sealed=self._vault.seal(request.to_json(), _ABOUT),
+            now=now,
+            expires_at=now + self._seconds,
+        )
+        return Journey(journey_id, request.to.client_id, request, frozenset(), now, None)
+
+    def get(self, transaction: Transaction, journey_id: str) -> Journey | None:
+        """Return the journey, answered or not; None when it is unknown or too old."""
+        row = transaction.row(table.FIND, id_hash=hashed(journey_id), now=self._clock.seconds())
+        if row is None:
+            return None
+        client_id, sealed, marks, created_at, answered_at = row
+        return Journey(
+            id=JourneyId(journey_id),
+            client_id=client_id,
+            request=AuthorizationRequest.from_json(self._vault.open(sealed, _ABOUT)),
+            marks=frozenset(Mark(word) for word in marks.split()),
+            created_at=created_at,
+            answered_at=answered_at,
+        )
+
+    def mark(self, transaction: Transaction, journey: Journey, mark: Mark) -> None:
+        """Note what happened on the way."""
+        transaction.run(table.MARK, id_hash=hashed(journey.id), mark=str(mark))
+
+    def answer(self, transaction: Transaction, journey: Journey) -> bool:
+        """Take the right to answer; False when somebody was faster (a double click)."""
+        now = self._clock.seconds()
+        return transaction.run(table.ANSWER, id_hash=hashed(journey.id), now=now) == 1

@@ -1,0 +1,70 @@
+"""Claims asked for one by one (OpenID Connect Core §5.5)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from idp.protocol.errors import InvalidRequestError, UnmetAuthenticationRequirementsError
+from idp.protocol.parameters import Parameters
+
+_PLACES = ("id_token", "userinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsRequest:
+    """The parameter, checked: what is wanted where, and what binds this sign-in."""
+
+    id_token: Mapping[str, Any]
+    userinfo: Mapping[str, Any]
+
+    def to_json(self) -> str | None:
+        """Return the text under which it is kept with the grant; None when nothing is asked."""
+        content = {"id_token": dict(self.id_token), "userinfo": dict(self.userinfo)}
+        return json.dumps(content) if any(content.values()) else None
+
+    @property
+    def subject(self) -> str | None:
+        """The only person for whom the answer may be (§5.5.1)."""
+        wanted = (self.id_token.get("sub") or {}).get("value")
+        return wanted if isinstance(wanted, str) else None
+
+
+NOTHING = ClaimsRequest(MappingProxyType({}), MappingProxyType({}))
+
+
+def check_claims(parameters: Parameters, offered_acr: tuple[str, ...]) -> ClaimsRequest:
+    """Return the `claims` parameter.
+
+    Raises InvalidRequestError when it is not the JSON that §5.5 describes, and
+    UnmetAuthenticationRequirementsError for an essential `acr` that no sign-in here reaches.
+    """
+    text = parameters.get("claims")
+    if text is None:
+        return NOTHING
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InvalidRequestError("claims is not JSON") from error
+    if not isinstance(content, dict):
+        raise InvalidRequestError("claims must be a JSON object")
+    places = {place: _members(content.get(place) or {}) for place in _PLACES}
+    _check_acr(places["id_token"].get("acr"), offered_acr)
+    return ClaimsRequest(**places)
+
+
+def _members(content: object) -> Mapping[str, Any]:
+    if not isinstance(content, dict) or not all(
+        value is None or isinstance(value, dict) for value in content.values()
+    ):
+        raise InvalidRequestError("each claim asked for must be null or an object")
+    return MappingProxyType(content)
+
+
+def _check_acr(asked: Mapping[str, Any] | None, offered_acr: tuple[str, ...]) -> None:
+    if not asked or asked.get("essential") is not True:
+        return
+    wanted = asked.get("values", [asked["value"]] if "value" in asked else list(offered_acr))
+    if not isinstance(wanted, list) or not set(map(str, wanted)) & set(offered_acr):
+        raise UnmetAuthenticationRequirementsError("no sign-in here reaches that acr")

@@ -1,0 +1,16 @@
+"""Which client asks (RFC 6749 §4.1.1)."""
+
+from idp.clients import Client, Clients
+from idp.protocol.errors import NotRedirectableError
+from idp.protocol.parameters import Parameters
+
+
+def check_client(parameters: Parameters, clients: Clients) -> Client:
+    """Return the registered client. Raises NotRedirectableError."""
+    client_id = parameters.get("client_id")
+    client = None
+    if client_id is not None and "client_id" not in parameters.repeated:
+        client = clients.find(client_id)
+    if client is None:
+        raise NotRedirectableError("PRV-CLIENT-UNKNOWN", "errors.client_unknown")
+    return client

@@ -1,0 +1,21 @@
+"""Whose sign-in the client has in mind (OpenID Connect Core §3.1.2.1)."""
+
+from idp.clients import Client
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.parameters import Parameters
+from idp.tokens.id_token import IdTokens
+from idp.tokens.jose import InvalidTokenError
+
+
+def check_id_token_hint(parameters: Parameters, client: Client, id_tokens: IdTokens) -> str | None:
+    """Return the subject of the hint, or None without one. Raises InvalidRequestError."""
+    token = parameters.get("id_token_hint")
+    if token is None:
+        return None
+    try:
+        claims = id_tokens.read_hint(token)
+    except InvalidTokenError as error:
+        raise InvalidRequestError("id_token_hint is not an ID token from here") from error
+    if claims.get("aud") != client.id:
+        raise InvalidRequestError("id_token_hint was given to another client")
+    return str(claims["sub"])

@@ -1,0 +1,27 @@
+"""Proof Key for Code Exchange at the authorization endpoint (RFC 7636 §4.3, RFC 9700 §2.1.1)."""
+
+import re
+
+from idp.clients import Client, Profile
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.parameters import Parameters
+
+_S256 = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def check_pkce(parameters: Parameters, client: Client) -> str | None:
+    """Return the S256 challenge; only a `legacy` client may go without one.
+
+    Raises InvalidRequestError.
+    """
+    challenge = parameters.get("code_challenge")
+    if challenge is None:
+        if parameters.get("code_challenge_method") is not None:
+            raise InvalidRequestError("code_challenge_method without code_challenge")
+        if client.profile is Profile.LEGACY and not client.is_public:
+            return None
+        raise InvalidRequestError("code_challenge is required (PKCE, S256)")
+    # Without a method the challenge is `plain` (§4.3), which protects nobody.
+    if parameters.get("code_challenge_method") != "S256" or not _S256.fullmatch(challenge):
+        raise InvalidRequestError("code_challenge must be S256: 43 base64url characters")
+    return challenge

@@ -1,0 +1,54 @@
+"""An authorization request that passed every check (OpenID Connect Core §3.1.2.1)."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from idp.ids import ClientId
+from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.authorization.response_mode import ResponseMode
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAddress:
+    """Where and how the answer goes: known to be good before anything else is checked."""
+
+    client_id: ClientId
+    redirect_uri: str
+    mode: ResponseMode
+    state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationRequest:
+    """What the client asked, checked; it waits on the server while the parent answers pages."""
+
+    to: ReturnAddress
+    response_type: str
+    scope: tuple[str, ...]
+    code_challenge: str | None
+    nonce: str | None
+    prompt: frozenset[Prompt]
+    max_age: int | None
+    claims: str | None
+    subject: str | None
+    """The only account for whom the answer may be: from `id_token_hint` or `claims`."""
+    login_hint: str | None
+    ui_locales: tuple[str, ...]
+
+    def to_json(self) -> str:
+        """Return the text under which the request waits."""
+        return json.dumps({**asdict(self), "prompt": sorted(self.prompt)})
+
+    @classmethod
+    def from_json(cls, text: str) -> "AuthorizationRequest":
+        """Return the request that `to_json` wrote."""
+        content: dict[str, Any] = json.loads(text)
+        to = content.pop("to")
+        return cls(
+            to=ReturnAddress(**{**to, "mode": ResponseMode(to["mode"])}),
+            prompt=frozenset(Prompt(word) for word in content.pop("prompt")),
+            scope=tuple(content.pop("scope")),
+            ui_locales=tuple(content.pop("ui_locales")),
+            **content,
+        )

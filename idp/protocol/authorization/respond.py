@@ -1,0 +1,52 @@
+"""The answer of the authorization endpoint (RFC 6749 §4.1.2, RFC 9207 §2, Form Post §2)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from idp.protocol.authorization.request import ReturnAddress
+from idp.protocol.authorization.response_mode import ResponseMode
+from idp.protocol.errors import ProtocolError
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationResponse:
+    """Fields on their way to the client, byte for byte as they are."""
+
+    to: ReturnAddress
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def is_form_post(self) -> bool:
+        """Whether a page must post the fields; otherwise `location` carries them."""
+        return self.to.mode is ResponseMode.FORM_POST
+
+    @property
+    def location(self) -> str:
+        """The URL that carries the fields in its query or fragment."""
+        uri = self.to.redirect_uri
+        if self.to.mode is ResponseMode.FRAGMENT:
+            mark = "#"
+        else:
+            # RFC 6749 §3.1.2: a query that was registered stays.
+            mark = "&" if "?" in uri else "?"
+        return f"{uri}{mark}{urlencode(self.fields)}"
+
+
+def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationResponse:
+    """Return a successful answer."""
+    return AuthorizationResponse(to, _complete(to, issuer, fields))
+
+
+def refuse(to: ReturnAddress, issuer: str, error: ProtocolError) -> AuthorizationResponse:
+    """Return the answer that tells the client of `error` (RFC 6749 §4.1.2.1)."""
+    fields = {"error": error.code}
+    if error.description:
+        fields["error_description"] = error.description
+    return AuthorizationResponse(to, _complete(to, issuer, fields))
+
+
+def _complete(
+    to: ReturnAddress, issuer: str, fields: dict[str, str]
+) -> tuple[tuple[str, str], ...]:
+    state = {} if to.state is None else {"state": to.state}
+    return tuple({**fields, **state, "iss": issuer}.items())

@@ -1,0 +1,21 @@
+"""What the client wants back (RFC 6749 §3.1.1, OpenID Connect Core §3)."""
+
+from idp.clients import Client
+from idp.protocol.errors import UnauthorizedClientError, UnsupportedResponseTypeError
+from idp.protocol.parameters import Parameters
+
+OFFERED = ("code", "code id_token")
+
+
+def check_response_type(parameters: Parameters, client: Client) -> str:
+    """Return the response type, its words in our order.
+
+    Raises UnsupportedResponseTypeError or UnauthorizedClientError.
+    """
+    words = parameters.require("response_type").split(" ")
+    response_type = " ".join(sorted(words))
+    if response_type not in OFFERED:
+        raise UnsupportedResponseTypeError("response_type must be code, or code id_token")
+    if response_type not in client.response_types:
+        raise UnauthorizedClientError("the client is not registered for this response_type")
+    return response_type

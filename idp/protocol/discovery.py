@@ -1,0 +1,54 @@
+"""What the provider says of itself (OpenID Connect Discovery §3, RFC 8414 §2)."""
+
+from typing import Any
+
+from idp.clients.metadata import GRANT_TYPES, SCOPES
+from idp.clients.model import AuthenticationMethod
+from idp.keys.signing import KeySet
+from idp.protocol.authorization.endpoint import ACR_VALUES
+from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.authorization.response_mode import ResponseMode
+from idp.protocol.authorization.response_type import OFFERED
+from idp.protocol.token.client_authentication.private_key_jwt import ALGORITHMS
+from idp.tokens.claims import CLAIMS
+
+_METHODS = [str(method) for method in AuthenticationMethod]
+_SECRET_METHODS = [method for method in _METHODS if method != AuthenticationMethod.NONE]
+
+
+def provider_metadata(issuer: str, keys: KeySet) -> dict[str, Any]:
+    """Return the document; only what works is announced."""
+    return {
+        "issuer": issuer,
+        "authorization_endpoint": f"{issuer}/authorize",
+        "token_endpoint": f"{issuer}/token",
+        "userinfo_endpoint": f"{issuer}/userinfo",
+        "jwks_uri": f"{issuer}/.well-known/jwks.json",
+        "introspection_endpoint": f"{issuer}/introspect",
+        "revocation_endpoint": f"{issuer}/revoke",
+        "end_session_endpoint": f"{issuer}/logout",
+        "scopes_supported": list(SCOPES),
+        "claims_supported": list(CLAIMS),
+        "claim_types_supported": ["normal"],
+        "response_types_supported": list(OFFERED),
+        "response_modes_supported": [str(mode) for mode in ResponseMode],
+        "grant_types_supported": list(GRANT_TYPES),
+        "subject_types_supported": ["public"],
+        "acr_values_supported": list(ACR_VALUES),
+        "prompt_values_supported": [str(prompt) for prompt in Prompt],
+        "display_values_supported": ["page"],
+        "ui_locales_supported": ["fr", "en"],
+        "id_token_signing_alg_values_supported": sorted(keys.active),
+        "token_endpoint_auth_methods_supported": _METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "introspection_endpoint_auth_methods_supported": _SECRET_METHODS,
+        "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "revocation_endpoint_auth_methods_supported": _METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "code_challenge_methods_supported": ["S256"],
+        "claims_parameter_supported": True,
+        "request_parameter_supported": False,
+        "request_uri_parameter_supported": False,
+        "require_request_uri_registration": False,
+        "authorization_response_iss_parameter_supported": True,
+    }

@@ -1,0 +1,71 @@
+"""Logout started by the relying party (OpenID Connect RP-Initiated Logout 1.0 §2, §3)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from idp.clients import Client, Clients
+from idp.protocol.errors import NotRedirectableError
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.tokens.id_token import IdTokens
+from idp.tokens.jose import InvalidTokenError
+
+
+@dataclass(frozen=True, slots=True)
+class LogoutRequest:
+    """What a relying party asks when it sends somebody to sign out."""
+
+    client: Client | None
+    sid: str | None
+    """The session named by a genuine ID token; None: nobody proved which, so the person is asked."""
+    return_uri: str | None
+    """Where to go afterwards, `state` included; only ever a registered address."""
+
+
+class EndSessionEndpoint:
+    """Reads logout requests."""
+
+    def __init__(self, *, clients: Clients, id_tokens: IdTokens) -> None:
+        self._clients = clients
+        self._id_tokens = id_tokens
+
+    def read(self, incoming: Incoming) -> LogoutRequest:
+        """Return what is asked. Raises NotRedirectableError for what cannot be honoured."""
+        parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
+        if parameters.repeated or parameters.too_long:
+            raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
+        hint = self._hint(parameters.get("id_token_hint"))
+        named = parameters.get("client_id")
+        if hint is not None and named not in (None, hint.get("aud")):
+            raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
+        client_id = str(hint["aud"]) if hint is not None else named
+        client = None if client_id is None else self._clients.find(client_id)
+        return LogoutRequest(
+            client=client,
+            sid=None if hint is None or client is None else hint.get("sid"),
+            return_uri=self._return_uri(parameters, client),
+        )
+
+    def _hint(self, token: str | None) -> dict[str, object] | None:
+        if token is None:
+            return None
+        try:
+            return self._id_tokens.read_hint(token)
+        except InvalidTokenError as error:
+            raise NotRedirectableError("PRV-LOGOUT-HINT", "errors.logout_hint") from error
+
+    def _return_uri(self, parameters: Parameters, client: Client | None) -> str | None:
+        uri = parameters.get("post_logout_redirect_uri")
+        if uri is None:
+            return None
+        # Old .NET portals name neither themselves nor a token: whoever registered the exact
+        # address is taken at that word, after the person agreed to sign out.
+        candidates = self._clients.all() if client is None else (client,)
+        if not any(
+            uri in each.post_logout_redirect_uris and not each.disabled for each in candidates
+        ):
+            raise NotRedirectableError("PRV-LOGOUT-RETURN", "errors.logout_return")
+        state = parameters.get("state")
+        if state is None:
+            return uri
+        return f"{uri}{'&' if '?' in uri else '?'}{urlencode({'state': state})}"

@@ -1,0 +1,130 @@
+"""The errors a relying party is told, one class a code.
+
+Sources: RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, OpenID Connect Core §3.1.2.6. Descriptions are
+ASCII, for developers; what a parent reads is `PersonError`'s.
+"""
+
+from idp.errors import PersonError
+
+
+class ProtocolError(Exception):
+    """An OAuth error; `description` is public, and says what to change."""
+
+    code = "server_error"
+    status = 400
+
+    def __init__(self, description: str = "") -> None:
+        super().__init__(f"{self.code}: {description}")
+        self.description = description
+
+
+class InvalidRequestError(ProtocolError):
+    """A parameter is missing, malformed, repeated or too long."""
+
+    code = "invalid_request"
+
+
+class InvalidClientError(ProtocolError):
+    """The client is not who it says (RFC 6749 §5.2)."""
+
+    code = "invalid_client"
+    status = 401
+
+
+class InvalidGrantError(ProtocolError):
+    """The code or refresh token is not good, or not this client's."""
+
+    code = "invalid_grant"
+
+
+class UnauthorizedClientError(ProtocolError):
+    """The client is not registered for this."""
+
+    code = "unauthorized_client"
+
+
+class UnsupportedGrantTypeError(ProtocolError):
+    """No grant goes by that name here."""
+
+    code = "unsupported_grant_type"
+
+
+class UnsupportedResponseTypeError(ProtocolError):
+    """The response type is not offered, or not to this client."""
+
+    code = "unsupported_response_type"
+
+
+class InvalidScopeError(ProtocolError):
+    """A scope is malformed or more than was granted."""
+
+    code = "invalid_scope"
+
+
+class AccessDeniedError(ProtocolError):
+    """The person, or the school's registry, said no."""
+
+    code = "access_denied"
+
+
+class LoginRequiredError(ProtocolError):
+    """Somebody would have to sign in, and `prompt=none` forbids asking."""
+
+    code = "login_required"
+
+
+class InteractionRequiredError(ProtocolError):
+    """A page would have to be shown, and `prompt=none` forbids it."""
+
+    code = "interaction_required"
+
+
+class ConsentRequiredError(ProtocolError):
+    """The person would have to agree, and `prompt=none` forbids asking."""
+
+    code = "consent_required"
+
+
+class UnmetAuthenticationRequirementsError(ProtocolError):
+    """The essential `acr` cannot be reached (OpenID Connect Core Unmet Authentication 1.0)."""
+
+    code = "unmet_authentication_requirements"
+
+
+class RequestNotSupportedError(ProtocolError):
+    """Request objects are not accepted (OpenID Connect Core §6)."""
+
+    code = "request_not_supported"
+
+
+class RequestUriNotSupportedError(ProtocolError):
+    """Request objects by reference are not accepted (OpenID Connect Core §6)."""
+
+    code = "request_uri_not_supported"
+
+
+class RegistrationNotSupportedError(ProtocolError):
+    """The `registration` parameter is not accepted (OpenID Connect Core §7.2.1)."""
+
+    code = "registration_not_supported"
+
+
+class InvalidTokenError(ProtocolError):
+    """The access token is expired, revoked, altered, or of another kind (RFC 6750 §3.1)."""
+
+    code = "invalid_token"
+    status = 401
+
+
+class InsufficientScopeError(ProtocolError):
+    """The access token does not open this (RFC 6750 §3.1)."""
+
+    code = "insufficient_scope"
+    status = 403
+
+
+class NotRedirectableError(PersonError):
+    """The client or its redirect URI is not known: a page says so, nobody is redirected.
+
+    Anything else would let a stranger use us to send people anywhere (RFC 6749 §4.1.2.1).
+    """

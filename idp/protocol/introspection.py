@@ -1,0 +1,105 @@
+"""Token introspection (RFC 7662)."""
+
+from typing import Any
+
+from idp.clients import Client
+from idp.clock import Clock
+from idp.keys import Vault
+from idp.protocol.errors import InvalidClientError, InvalidRequestError
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.storage import Database
+from idp.tokens import jose
+from idp.tokens.access_token import AccessToken, AccessTokens
+from idp.tokens.refresh_token import PresentedToken, read_refresh_token
+from idp.tokens.revocation import is_revoked
+from idp.tokens.standing import find_standing
+from idp.tokens.subject import subject_of
+
+_INACTIVE = {"active": False}
+
+
+class IntrospectionEndpoint:
+    """Tells a client whether one of its own tokens is good."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        authentication: ClientAuthentication,
+        access_tokens: AccessTokens,
+        vault: Vault,
+        database: Database,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._authentication = authentication
+        self._access_tokens = access_tokens
+        self._vault = vault
+        self._database = database
+        self._clock = clock
+        self._issuer = issuer
+
+    def answer(self, incoming: Incoming) -> dict[str, Any]:
+        """Return what RFC 7662 §2.2 lists. Raises ProtocolError.
+
+        Another client's token is inactive to this one: there is no oracle (§4).
+        """
+        if incoming.query:
+            raise InvalidRequestError("parameters belong in the body")
+        parameters = Parameters(incoming.form)
+        parameters.check()
+        client = self._authentication.authenticate(incoming, parameters)
+        if client.is_public:
+            raise InvalidClientError("a client that cannot keep a secret may not ask")
+        token = parameters.require("token")
+        presented = read_refresh_token(self._vault, token)
+        if presented is not None:
+            return self._refresh_token(client, presented)
+        try:
+            access_token = self._access_tokens.read(token, self._clock.seconds())
+        except jose.InvalidTokenError:
+            return _INACTIVE
+        return self._access_token(client, access_token)
+
+    def _access_token(self, client: Client, token: AccessToken) -> dict[str, Any]:
+        if token.client_id != client.id:
+            return _INACTIVE
+        with self._database.reading() as transaction:
+            if token.grant_id is None:
+                stands = not is_revoked(transaction, token.jti)
+            else:
+                now = self._clock.seconds()
+                stands = find_standing(transaction, token.grant_id, now) is not None
+        if not stands:
+            return _INACTIVE
+        return {
+            "active": True,
+            "scope": " ".join(token.scope),
+            "client_id": token.client_id,
+            "token_type": "Bearer",
+            "exp": token.expires_at,
+            "iat": token.issued_at,
+            "sub": token.subject,
+            "aud": self._issuer,
+            "iss": self._issuer,
+            "jti": token.jti,
+        }
+
+    def _refresh_token(self, client: Client, token: PresentedToken) -> dict[str, Any]:
+        with self._database.reading() as transaction:
+            grant = find_standing(transaction, token.grant_id, self._clock.seconds())
+        if (
+            grant is None
+            or grant.client_id != client.id
+            or grant.refresh_generation != token.generation
+        ):
+            return _INACTIVE
+        return {
+            "active": True,
+            "scope": " ".join(grant.scope),
+            "client_id": grant.client_id,
+            "exp": grant.expires_at,
+            "sub": subject_of(grant.account_id),
+            "iss": self._issuer,
+        }

@@ -1,0 +1,57 @@
+"""The parameters of one request, read once and never changed (RFC 6749 §3.1, §3.2)."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.incoming import Pairs
+
+_LONGEST_VALUE = 8_192
+_MOST = 100
+
+
+class Parameters:
+    """Names and values; a value that is empty counts as absent (RFC 6749 §3.1)."""
+
+    __slots__ = ("_values", "repeated", "too_long")
+
+    def __init__(self, pairs: Pairs) -> None:
+        values: dict[str, str] = {}
+        repeated = set()
+        for name, value in pairs:
+            if name in values:
+                repeated.add(name)
+            values[name] = value
+        self.repeated = frozenset(repeated)
+        self.too_long = len(pairs) > _MOST or any(
+            len(value) > _LONGEST_VALUE for value in values.values()
+        )
+        self._values: Mapping[str, str] = MappingProxyType(
+            {name: value for name, value in values.items() if value}
+        )
+
+    def get(self, name: str) -> str | None:
+        """Return the value of `name`, or None."""
+        return self._values.get(name)
+
+    def require(self, name: str) -> str:
+        """Return the value of `name`. Raises InvalidRequestError when there is none."""
+        value = self._values.get(name)
+        if value is None:
+            raise InvalidRequestError(f"{name} is missing")
+        return value
+
+    def check(self) -> None:
+        """Refuse repeated and oversized parameters. Raises InvalidRequestError."""
+        if self.repeated:
+            # Only our own spelling of a known-good name is repeated back (RFC 6749 §5.2).
+            raise InvalidRequestError("a parameter is repeated")
+        if self.too_long:
+            raise InvalidRequestError("a parameter is too long, or there are too many")
+        if any(_is_broken(value) for value in self._values.values()):
+            raise InvalidRequestError("a parameter is not UTF-8")
+
+
+def _is_broken(value: str) -> bool:
+    # Bytes that are no UTF-8 arrive as lone surrogates: no form or page could carry them back.
+    return not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value)

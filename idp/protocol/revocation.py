@@ -1,0 +1,62 @@
+"""Token revocation (RFC 7009)."""
+
+from idp.clock import Clock
+from idp.keys import Vault
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.storage import Database
+from idp.tokens import jose
+from idp.tokens.access_token import AccessTokens
+from idp.tokens.refresh_token import read_refresh_token
+from idp.tokens.revocation import revoke_access_token, revoke_grant
+
+
+class RevocationEndpoint:
+    """Ends what a token stands on."""
+
+    def __init__(
+        self,
+        *,
+        authentication: ClientAuthentication,
+        access_tokens: AccessTokens,
+        vault: Vault,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._authentication = authentication
+        self._access_tokens = access_tokens
+        self._vault = vault
+        self._database = database
+        self._clock = clock
+
+    def answer(self, incoming: Incoming) -> None:
+        """End the token's grant if it is this client's; say nothing otherwise (RFC 7009 §2.2).
+
+        Either kind of token ends the whole grant: access and refresh tokens alike (§2.1).
+        Raises ProtocolError.
+        """
+        if incoming.query:
+            raise InvalidRequestError("parameters belong in the body")
+        parameters = Parameters(incoming.form)
+        parameters.check()
+        client = self._authentication.authenticate(incoming, parameters)
+        token = parameters.require("token")
+        now = self._clock.seconds()
+        presented = read_refresh_token(self._vault, token)
+        if presented is not None:
+            with self._database.writing() as transaction:
+                revoke_grant(transaction, presented.grant_id, client.id, now)
+            return
+        try:
+            access_token = self._access_tokens.read(token, now)
+        except jose.InvalidTokenError:
+            return
+        if access_token.client_id != client.id:
+            return
+        with self._database.writing() as transaction:
+            if access_token.grant_id is None:
+                revoke_access_token(transaction, access_token.jti, access_token.expires_at)
+            else:
+                revoke_grant(transaction, access_token.grant_id, client.id, now)

@@ -1,0 +1,19 @@
+"""What a grant allows to be minted, once its transaction is committed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idp.tokens.grant import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The outcome of a grant that was accepted."""
+
+    scope: tuple[str, ...]
+    grant: Grant | None = None
+    """None: the client acts for itself, and gets an access token alone."""
+    claims: Mapping[str, Any] | None = None
+    """For the ID token, as they held inside the transaction."""
+    refreshable: bool = False

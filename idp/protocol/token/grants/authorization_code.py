@@ -1,0 +1,59 @@
+"""The authorization code grant (RFC 6749 §4.1.3, RFC 7636 §4.6, OpenID Connect Core §3.1.3)."""
+
+import re
+
+from idp.clients import Client
+from idp.clock import Clock
+from idp.protocol._authlib import s256_challenge
+from idp.protocol.errors import InvalidGrantError, InvalidRequestError
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.allowed import Allowed
+from idp.storage import Database
+from idp.tokens.authorization_code import CodeBindings, revoke_if_replayed, spend_code
+from idp.tokens.claims import Claims
+
+_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
+class AuthorizationCodeGrant:
+    """Spends a code."""
+
+    name = "authorization_code"
+
+    def __init__(self, *, database: Database, clock: Clock, claims: Claims) -> None:
+        self._database = database
+        self._clock = clock
+        self._claims = claims
+
+    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+        """Return what the code buys, once. Raises InvalidRequestError, InvalidGrantError."""
+        code = parameters.require("code")
+        bindings = CodeBindings(
+            client.id, parameters.require("redirect_uri"), _challenge(parameters)
+        )
+        now = self._clock.seconds()
+        with self._database.writing() as transaction:
+            grant = spend_code(transaction, code, bindings, now=now)
+            if grant is None:
+                # Raised only after the commit: a replay must leave its family revoked.
+                revoke_if_replayed(transaction, code, bindings, now=now)
+                claims = None
+            else:
+                claims = self._claims.for_id_token(transaction, client, grant)
+        if grant is None or claims is None:
+            raise InvalidGrantError("the code is not good, or not for this request")
+        return Allowed(
+            scope=grant.scope,
+            grant=grant,
+            claims=claims,
+            refreshable="offline_access" in grant.scope,
+        )
+
+
+def _challenge(parameters: Parameters) -> str:
+    verifier = parameters.get("code_verifier")
+    if verifier is None:
+        return ""
+    if not _VERIFIER.fullmatch(verifier):
+        raise InvalidRequestError("code_verifier must be 43 to 128 unreserved characters")
+    return s256_challenge(verifier)

@@ -1,0 +1,22 @@
+"""The client credentials grant (RFC 6749 §4.4): the client acts for itself."""
+
+from idp.clients import Client
+from idp.clients.metadata import SCOPES
+from idp.protocol.errors import InvalidScopeError
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.allowed import Allowed
+
+
+class ClientCredentialsGrant:
+    """Gives a client a token of its own; nothing is written."""
+
+    name = "client_credentials"
+
+    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+        """Return the client's own scopes, or those asked for. Raises InvalidScopeError."""
+        # What OpenID Connect defines is about a person, and there is none here.
+        own = tuple(scope for scope in client.scopes if scope not in SCOPES)
+        asked = (parameters.get("scope") or "").split()
+        if not set(asked) <= set(own):
+            raise InvalidScopeError("scope is not one of the client's own")
+        return Allowed(scope=tuple(asked) or own)

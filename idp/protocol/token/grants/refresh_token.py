@@ -1,0 +1,60 @@
+"""The refresh token grant (RFC 6749 §6, RFC 9700 §4.14, OpenID Connect Core §12)."""
+
+from idp.clients import Client
+from idp.clock import Clock
+from idp.keys import Vault
+from idp.protocol.errors import InvalidGrantError, InvalidScopeError
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.allowed import Allowed
+from idp.settings import TokenSettings
+from idp.storage import Database
+from idp.tokens.claims import Claims
+from idp.tokens.refresh_token import read_refresh_token, rotate
+
+
+class RefreshTokenGrant:
+    """Rotates a refresh token."""
+
+    name = "refresh_token"
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        vault: Vault,
+        claims: Claims,
+        settings: TokenSettings,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._vault = vault
+        self._claims = claims
+        self._grace_seconds = settings.refresh_grace_seconds
+
+    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+        """Return what the token renews. Raises InvalidGrantError, InvalidScopeError."""
+        presented = read_refresh_token(self._vault, parameters.require("refresh_token"))
+        if presented is None:
+            raise InvalidGrantError("the refresh token is not good")
+        with self._database.writing() as transaction:
+            grant = rotate(
+                transaction,
+                presented,
+                client_id=client.id,
+                now=self._clock.seconds(),
+                grace_seconds=self._grace_seconds,
+            )
+            # RFC 6749 §6: never more than was granted. Raising undoes the rotation.
+            scope = _narrowed(parameters, grant.scope) if grant else ()
+            claims = self._claims.for_id_token(transaction, client, grant) if grant else None
+        if grant is None:
+            raise InvalidGrantError("the refresh token is not good")
+        return Allowed(scope=scope, grant=grant, claims=claims, refreshable=True)
+
+
+def _narrowed(parameters: Parameters, granted: tuple[str, ...]) -> tuple[str, ...]:
+    asked = (parameters.get("scope") or "").split()
+    if not set(asked) <= set(granted):
+        raise InvalidScopeError("scope is more than was granted")
+    return tuple(asked) or granted

@@ -1,0 +1,52 @@
+"""The UserInfo endpoint (OpenID Connect Core §5.3)."""
+
+from typing import Any
+
+from idp.clients import Clients
+from idp.clock import Clock
+from idp.protocol.bearer import read_bearer
+from idp.protocol.errors import InsufficientScopeError, InvalidTokenError
+from idp.protocol.incoming import Incoming
+from idp.storage import Database
+from idp.tokens import jose
+from idp.tokens.access_token import AccessTokens
+from idp.tokens.claims import Claims
+from idp.tokens.standing import find_standing
+
+
+class UserinfoEndpoint:
+    """Answers with the claims that hold at this moment."""
+
+    def __init__(
+        self,
+        *,
+        access_tokens: AccessTokens,
+        clients: Clients,
+        claims: Claims,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._access_tokens = access_tokens
+        self._clients = clients
+        self._claims = claims
+        self._database = database
+        self._clock = clock
+
+    def answer(self, incoming: Incoming) -> dict[str, Any]:
+        """Return the claims. Raises ProtocolError."""
+        now = self._clock.seconds()
+        try:
+            token = self._access_tokens.read(read_bearer(incoming), now)
+        except jose.InvalidTokenError as error:
+            raise InvalidTokenError("the access token is not good") from error
+        client = self._clients.find(token.client_id)
+        if client is None or token.grant_id is None:
+            raise InvalidTokenError("the access token is not good")
+        if "openid" not in token.scope:
+            raise InsufficientScopeError("scope openid is needed")
+        with self._database.reading() as transaction:
+            grant = find_standing(transaction, token.grant_id, now)
+            if grant is None:
+                raise InvalidTokenError("the access token is not good")
+            claims = self._claims.for_userinfo(transaction, client, grant, token.scope)
+        return {**claims, "sub": token.subject}

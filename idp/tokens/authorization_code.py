@@ -1,0 +1,122 @@
+"""Authorization codes: given once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1)."""
+
+from dataclasses import dataclass
+
+from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_id, new_secret
+from idp.settings import TokenSettings
+from idp.storage import Transaction
+from idp.tokens import table
+from idp.tokens.grant import Grant
+
+
+@dataclass(frozen=True, slots=True)
+class Authorized:
+    """What the parent allowed, before any code names it."""
+
+    client_id: ClientId
+    account_id: AccountId
+    sid: Sid
+    scope: tuple[str, ...]
+    claims: str | None
+    redirect_uri: str
+    code_challenge: str | None
+    nonce: str | None
+    auth_time: int
+    amr: tuple[str, ...]
+    acr: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBindings:
+    """What must come with a code for it to be good, each part alone able to refuse it."""
+
+    client_id: ClientId
+    redirect_uri: str
+    code_challenge: str
+    """Computed from the verifier that came; empty without one."""
+
+
+def give_code(
+    transaction: Transaction, authorized: Authorized, *, now: int, settings: TokenSettings
+) -> tuple[str, Grant]:
+    """Write the grant and return it with its code, of whose 256 bits only the hash is kept."""
+    code, grant_id = new_secret(), GrantId(new_id())
+    lasting = "offline_access" in authorized.scope
+    seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
+    expires_at = now + settings.code_seconds + seconds
+    transaction.run(
+        table.ADD,
+        id=grant_id,
+        client_id=authorized.client_id,
+        account_id=authorized.account_id,
+        sid=authorized.sid,
+        scope=" ".join(authorized.scope),
+        claims=authorized.claims,
+        redirect_uri=authorized.redirect_uri,
+        code_hash=hashed(code),
+        code_challenge=authorized.code_challenge,
+        code_expires_at=now + settings.code_seconds,
+        nonce=authorized.nonce,
+        auth_time=authorized.auth_time,
+        amr=" ".join(authorized.amr),
+        acr=authorized.acr,
+        now=now,
+        expires_at=expires_at,
+    )
+    return code, Grant(
+        id=grant_id,
+        client_id=authorized.client_id,
+        account_id=authorized.account_id,
+        sid=authorized.sid,
+        scope=authorized.scope,
+        claims=authorized.claims,
+        nonce=authorized.nonce,
+        auth_time=authorized.auth_time,
+        amr=authorized.amr,
+        acr=authorized.acr,
+        refresh_generation=0,
+        expires_at=expires_at,
+    )
+
+
+def spend_code(
+    transaction: Transaction,
+    code: str,
+    bindings: CodeBindings,
+    *,
+    now: int,
+) -> Grant | None:
+    """Spend `code` if every binding holds, and return its grant; None when any does not."""
+    row = transaction.row(
+        table.SPEND_CODE,
+        code_hash=hashed(code),
+        client_id=bindings.client_id,
+        redirect_uri=bindings.redirect_uri,
+        code_challenge=bindings.code_challenge,
+        now=now,
+    )
+    return None if row is None else Grant.of(row)
+
+
+def revoke_if_replayed(
+    transaction: Transaction,
+    code: str,
+    bindings: CodeBindings,
+    *,
+    now: int,
+) -> bool:
+    """Revoke what a code bought when it comes again with valid proofs (RFC 6749 §4.1.2).
+
+    A replay that cannot prove itself revokes nothing: else whoever saw a code could end a
+    stranger's sign-in.
+    """
+    row = transaction.row(
+        table.FIND_SPENT_CODE,
+        code_hash=hashed(code),
+        client_id=bindings.client_id,
+        redirect_uri=bindings.redirect_uri,
+        code_challenge=bindings.code_challenge,
+    )
+    if row is None:
+        return False
+    return transaction.run(table.REVOKE, id=row[0], client_id=bindings.client_id, now=now) == 1

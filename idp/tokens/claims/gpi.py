@@ -1,0 +1,93 @@
+"""The claim that portals trust: this person controls the address on this child's file.
+
+It is true if and only if, now: a code that we sent proved the address, the current registry
+lists it as a guardian's on a student's file, and the account confirmed one such student.
+"""
+
+from base64 import urlsafe_b64encode
+from typing import Any
+from urllib.parse import urlsplit
+
+from idp.children import Children, CurrentChild, SchoolFacts, SchoolStatus
+from idp.clients import Client
+from idp.ids import AccountId
+from idp.keys import Vault
+from idp.storage import Transaction
+
+OF_SCOPE = {
+    "gpi": (
+        "gpi_email_verified",
+        "gpi_email",
+        "gpi_email_verified_at",
+        "gpi_registry_at",
+        "gpi_status",
+    ),
+    "gpi.children": ("gpi_children",),
+}
+NAMES = frozenset(name for names in OF_SCOPE.values() for name in names)
+
+
+class GpiClaims:
+    """Reads the school claims of an account."""
+
+    def __init__(self, *, children: Children, vault: Vault) -> None:
+        self._children = children
+        self._vault = vault
+
+    def read(
+        self,
+        transaction: Transaction,
+        client: Client,
+        account_id: AccountId,
+        wanted: frozenset[str],
+        *,
+        in_userinfo: bool,
+    ) -> dict[str, Any]:
+        """Return those of `wanted` that hold at this moment."""
+        if wanted.isdisjoint(NAMES):
+            return {}
+        facts = self._children.facts(transaction, account_id)
+        claims = _verification(facts)
+        if "gpi_children" in wanted:
+            numbers: dict[bytes, str] = {}
+            if in_userinfo and client.child_numbers:
+                numbers = self._children.numbers(transaction, account_id)
+            claims["gpi_children"] = [
+                self._child(client, child, numbers) for child in facts.children
+            ]
+        return {name: value for name, value in claims.items() if name in wanted}
+
+    def _child(
+        self, client: Client, child: CurrentChild, numbers: dict[bytes, str]
+    ) -> dict[str, Any]:
+        content: dict[str, Any] = {
+            "id": self._pairwise(client, child.student_key),
+            "organisation": child.organisation,
+            "school": child.school,
+            "relationship": child.relationship,
+        }
+        if child.until is not None:
+            content["until"] = child.until
+        if child.student_key in numbers:
+            content["fiche_number"] = numbers[child.student_key]
+        return content
+
+    def _pairwise(self, client: Client, student_key: bytes) -> str:
+        # OpenID Connect Core §8.1, for a child: portals of two sectors cannot join their lists.
+        sector = client.sector or urlsplit(client.redirect_uris[0]).hostname or client.id
+        digest = self._vault.mac(f"child.{sector}", student_key.hex())
+        return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
+
+
+def _verification(facts: SchoolFacts) -> dict[str, Any]:
+    claims: dict[str, Any] = {
+        "gpi_email_verified": facts.status is SchoolStatus.VERIFIED,
+        "gpi_status": str(facts.status),
+    }
+    if facts.address is not None:
+        claims["gpi_email"] = facts.address
+    if facts.proven_at is not None:
+        claims["gpi_email_verified_at"] = facts.proven_at
+    if facts.registry_at is not None:
+        claims["gpi_registry_at"] = facts.registry_at
+    return claims

@@ -1,0 +1,82 @@
+"""Which claims go into which answer (OpenID Connect Core §5.4, §5.5)."""
+
+import json
+from typing import Any
+
+from idp.clients import Client
+from idp.storage import Transaction
+from idp.tokens.claims import gpi, standard
+from idp.tokens.claims.gpi import GpiClaims
+from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.grant import Grant
+
+_OF_SCOPE = {**standard.OF_SCOPE, **gpi.OF_SCOPE}
+_CLAIM_SCOPE = {name: scope for scope, names in _OF_SCOPE.items() for name in names}
+CLAIMS = (
+    *("iss", "sub", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "amr", "acr", "sid"),
+    *_CLAIM_SCOPE,
+)
+"""Every claim that an ID token or userinfo may hold."""
+
+
+class Claims:
+    """Reads what is true of a person, and lets out what was granted."""
+
+    def __init__(self, *, standard_claims: StandardClaims, gpi_claims: GpiClaims) -> None:
+        self._standard = standard_claims
+        self._gpi = gpi_claims
+
+    def for_id_token(
+        self, transaction: Transaction, client: Client, grant: Grant
+    ) -> dict[str, Any]:
+        """Return the claims for an ID token.
+
+        The school's claim is always in it, for it is what portals come for; standard claims of a
+        scope are left to userinfo (§5.4) unless asked for by name (§5.5).
+        """
+        by_scope = {name for name in gpi.NAMES if _CLAIM_SCOPE[name] in grant.scope}
+        wanted = frozenset(by_scope | _asked(grant, "id_token", grant.scope, client))
+        return self._read(transaction, client, grant, wanted, in_userinfo=False)
+
+    def for_userinfo(
+        self, transaction: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
+    ) -> dict[str, Any]:
+        """Return the claims for userinfo, for the scopes of the access token presented."""
+        by_scope = {name for each in scope for name in _OF_SCOPE.get(each, ())}
+        wanted = frozenset(by_scope | _asked(grant, "userinfo", scope, client))
+        return self._read(transaction, client, grant, wanted, in_userinfo=True)
+
+    def _read(
+        self,
+        transaction: Transaction,
+        client: Client,
+        grant: Grant,
+        wanted: frozenset[str],
+        *,
+        in_userinfo: bool,
+    ) -> dict[str, Any]:
+        if not wanted:
+            return {}
+        claims = self._standard.read(transaction, grant.account_id, wanted)
+        school = self._gpi.read(
+            transaction, client, grant.account_id, wanted, in_userinfo=in_userinfo
+        )
+        return {**claims, **school}
+
+
+def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> set[str]:
+    """Return the claims asked for by name that the client may have.
+
+    Asking by name reaches no further than the scopes the client is registered for, and claims
+    about children need their scope as well: they are never a detail of something else.
+    """
+    if grant.claims is None:
+        return set()
+    asked = json.loads(grant.claims)[place]
+    return {
+        name
+        for name in asked
+        if name in _CLAIM_SCOPE
+        and _CLAIM_SCOPE[name] in client.scopes
+        and (_CLAIM_SCOPE[name] != "gpi.children" or "gpi.children" in scope)
+    }

@@ -1,0 +1,49 @@
+"""The authorization grant: one row from the authorization code to the last refresh token.
+
+What a parent allowed a client once. Its id (`grant_id`) travels in access tokens, so that
+userinfo and introspection can ask the database whether it still stands.
+"""
+
+from dataclasses import dataclass
+
+from idp.ids import AccountId, ClientId, GrantId, Sid
+from idp.storage import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What was allowed, to whom, and how the person was authenticated when it was."""
+
+    id: GrantId
+    client_id: ClientId
+    account_id: AccountId
+    sid: Sid
+    scope: tuple[str, ...]
+    claims: str | None
+    """The `claims` parameter as it was checked: JSON text (OpenID Connect Core §5.5)."""
+    nonce: str | None
+    auth_time: int
+    amr: tuple[str, ...]
+    acr: str
+    refresh_generation: int
+    expires_at: int
+
+    @classmethod
+    def of(cls, row: Row) -> "Grant":
+        """Return the grant in a row of `table.COLUMNS`."""
+        grant_id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, *rest = row
+        acr, refresh_generation, expires_at = rest
+        return cls(
+            id=grant_id,
+            client_id=client_id,
+            account_id=account_id,
+            sid=sid,
+            scope=tuple(scope.split()),
+            claims=claims,
+            nonce=nonce,
+            auth_time=auth_time,
+            amr=tuple(amr.split()),
+            acr=acr,
+            refresh_generation=refresh_generation,
+            expires_at=expires_at,
+        )

@@ -1,0 +1,84 @@
+"""Refresh tokens: derived, never stored (RFC 6749 §6, RFC 9700 §4.14).
+
+A token is `grant.generation.mac`: only we can compute the mac, and the grant's row holds the
+generation that is current. Rotation is one conditional UPDATE that raises it. An older
+generation with a true mac can only be a token that was used before: its family ends.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+
+from idp.ids import ClientId, GrantId
+from idp.keys import Vault
+from idp.storage import Transaction
+from idp.tokens import table
+from idp.tokens.grant import Grant
+
+_PARTS = 3
+_LONGEST_GENERATION = 9
+
+
+@dataclass(frozen=True, slots=True)
+class PresentedToken:
+    """A refresh token whose mac is true: we issued it, whether or not it still counts."""
+
+    grant_id: GrantId
+    generation: int
+
+
+def refresh_token_of(vault: Vault, grant: Grant) -> str:
+    """Return the token that refreshes `grant` at its present generation."""
+    return _token(vault, grant.id, grant.refresh_generation)
+
+
+def read_refresh_token(vault: Vault, token: str) -> PresentedToken | None:
+    """Return what `token` says, or None when we never issued it."""
+    parts = token.split(".")
+    if len(parts) != _PARTS or not token.isascii():
+        return None
+    grant_id, generation, _ = parts
+    if not generation.isdecimal() or len(generation) > _LONGEST_GENERATION:
+        return None
+    presented = PresentedToken(GrantId(grant_id), int(generation))
+    expected = _token(vault, presented.grant_id, presented.generation)
+    return presented if hmac.compare_digest(expected.encode(), token.encode()) else None
+
+
+def rotate(
+    transaction: Transaction,
+    presented: PresentedToken,
+    *,
+    client_id: ClientId,
+    now: int,
+    grace_seconds: int,
+) -> Grant | None:
+    """Spend `presented` and return the grant at its next generation; None when it is refused.
+
+    The immediate predecessor gets the same next token again within `grace_seconds` (an answer
+    that was lost on the way). Any older one revokes the family, which the caller must commit.
+    """
+    row = transaction.row(
+        table.REFRESH,
+        id=presented.grant_id,
+        client_id=client_id,
+        generation=presented.generation,
+        now=now,
+    )
+    if row is not None:
+        return Grant.of(row)
+    row = transaction.row(table.FIND_REFRESHED, id=presented.grant_id, client_id=client_id, now=now)
+    if row is None:
+        return None
+    *columns, refreshed_at = row
+    grant = Grant.of(tuple(columns))
+    predecessor = presented.generation == grant.refresh_generation - 1
+    if predecessor and refreshed_at is not None and now - refreshed_at <= grace_seconds:
+        return grant
+    transaction.run(table.REVOKE, id=grant.id, client_id=client_id, now=now)
+    return None
+
+
+def _token(vault: Vault, grant_id: str, generation: int) -> str:
+    mac = urlsafe_b64encode(vault.mac("refresh_token", f"{grant_id}.{generation}"))
+    return f"{grant_id}.{generation}.{mac.rstrip(b'=').decode()}"

@@ -1,0 +1,32 @@
+"""Ending grants: one, those of a session, those of an account; and single access tokens."""
+
+from idp.ids import AccountId, ClientId, GrantId, Sid, hashed
+from idp.storage import Transaction
+from idp.tokens import table
+
+
+def revoke_grant(
+    transaction: Transaction, grant_id: GrantId, client_id: ClientId, now: int
+) -> None:
+    """End a grant: its access and refresh tokens are refused from now on."""
+    transaction.run(table.REVOKE, id=grant_id, client_id=client_id, now=now)
+
+
+def revoke_session(transaction: Transaction, sid: Sid, now: int) -> None:
+    """End what was granted in a session, except what was granted to outlive it."""
+    transaction.run(table.REVOKE_OF_SESSION, sid=sid, now=now)
+
+
+def revoke_account(transaction: Transaction, account_id: AccountId, now: int) -> None:
+    """End everything the account ever granted."""
+    transaction.run(table.REVOKE_OF_ACCOUNT, account_id=account_id, now=now)
+
+
+def revoke_access_token(transaction: Transaction, jti: str, expires_at: int) -> None:
+    """Refuse an access token that has no grant (`client_credentials`) until it expires."""
+    transaction.run(table.ADD_REVOKED_TOKEN, jti_hash=hashed(jti), expires_at=expires_at)
+
+
+def is_revoked(transaction: Transaction, jti: str) -> bool:
+    """Tell whether `revoke_access_token` named this token."""
+    return transaction.row(table.FIND_REVOKED_TOKEN, jti_hash=hashed(jti)) is not None
