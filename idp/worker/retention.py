@@ -1,0 +1,73 @@
+"""How long everything is kept: the one list, and the deletion that follows it.
+
+What is not listed is kept until somebody removes it: accounts and addresses (until the account is
+closed), clients, keys, consents, the registry (its own imports replace it), the audit record.
+"""
+
+from dataclasses import dataclass
+
+from idp.clock import DAY, Clock
+from idp.storage import Database, Statement
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Rows of `table` are deleted `after_seconds` after the time in `column`."""
+
+    table: str
+    key: str
+    column: str
+    after_seconds: int
+    why: str
+    only: str = "1 = 1"
+
+    def deletion(self) -> Statement:
+        """Return the statement that deletes one chunk, so that no lock is held for long."""
+        return Statement(
+            f"""DELETE FROM {self.table} WHERE ({self.key}) IN (
+                    SELECT {self.key} FROM {self.table}
+                    WHERE {self.column} <= :before AND {self.only} LIMIT :chunk)"""
+        )
+
+
+RETAINED = (
+    Retention(
+        "limit_bucket", "name, key_hash, period_start", "expires_at", 0, "the window is over"
+    ),
+    Retention(
+        "address_proof", "id_hash", "expires_at", 0, "forgotten or spent; takes its codes along"
+    ),
+    Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
+    Retention("browser_session", "id_hash", "expires_at", DAY, "over; still listed for a day"),
+    Retention("authorization_grant", "id", "expires_at", DAY, "no refresh can succeed any more"),
+    Retention("revoked_token", "jti_hash", "expires_at", 0, "the token is expired by itself"),
+    Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
+    Retention(
+        "outbox",
+        "id",
+        "due_at",
+        0,
+        "a week after the message's fate was known; its text was erased at that moment",
+        only="state IN ('sent', 'refused', 'expired')",
+    ),
+)
+
+
+class Purge:
+    """Deletes what `RETAINED` no longer retains."""
+
+    def __init__(self, *, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._deletions = [(each, each.deletion()) for each in RETAINED]
+
+    def run_once(self) -> int:
+        """Delete one chunk of each table, each in a transaction of its own; return the rows."""
+        deleted = 0
+        for retention, statement in self._deletions:
+            before = self._clock.seconds() - retention.after_seconds
+            with self._database.writing() as tx:
+                deleted += tx.run(statement, before=before, chunk=_CHUNK)
+        return deleted

@@ -1,0 +1,64 @@
+"""The loop: deliver what is due, purge now and then, sleep a moment, stop when told."""
+
+import logging
+import signal
+import threading
+
+from idp.clock import MINUTE, Clock
+from idp.keys.vault import Vault
+from idp.mail.queue import Queue
+from idp.settings import Settings
+from idp.storage import Database
+from idp.worker.delivery import Delivery
+from idp.worker.retention import Purge
+
+_IDLE_SECONDS = 0.25
+_AFTER_FAULT_SECONDS = 2.0
+_PURGE_EVERY_SECONDS = MINUTE
+
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """One worker; several may run beside each other."""
+
+    def __init__(
+        self, *, database: Database, vault: Vault, clock: Clock, settings: Settings
+    ) -> None:
+        self._clock = clock
+        queue = Queue(vault=vault, clock=clock, settings=settings)
+        self._delivery = Delivery(database=database, queue=queue, settings=settings)
+        self._purge = Purge(database=database, clock=clock)
+        self._purge_at = 0
+
+    def run_once(self) -> bool:
+        """Deliver one batch and purge when it is time; tell whether there is more to do."""
+        delivered = self._delivery.run_once()
+        now = self._clock.seconds()
+        purged = 0
+        if now >= self._purge_at:
+            purged = self._purge.run_once()
+            # A backlog is worked off chunk by chunk, without making a message wait for it.
+            self._purge_at = now if purged else now + _PURGE_EVERY_SECONDS
+        return bool(delivered or purged)
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set; the batch at hand is finished first."""
+        while not stop.is_set():
+            try:
+                more = self.run_once()
+            except Exception:
+                # A database that restarts must not end the worker.
+                _log.exception("the worker met a fault and goes on")
+                stop.wait(_AFTER_FAULT_SECONDS)
+                continue
+            if not more:
+                stop.wait(_IDLE_SECONDS)
+
+
+def run_until_terminated(worker: Worker) -> None:
+    """Run in the main thread until SIGTERM or SIGINT, then finish the batch at hand."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    worker.run(stop)
