@@ -1,0 +1,78 @@
+# Every command of this repository; `make` alone lists them.
+
+PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3))
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+CODE := idp tests demo benchmarks wsgi.py
+# Two processes: the browser tests and the two databases keep both busy on a small machine.
+JOBS ?= 2
+TESTS ?= tests
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-header \
+        --no-emit-index-url --no-emit-find-links --annotation-style line \
+        --python-version 3.11 --python-platform x86_64-manylinux_2_36
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-only lint types fix browser bench lock clean
+
+help:  ## List the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+run: $(VENV)/.run  ## Start Parvis, a mailbox and a demo portal; Ctrl-C stops them
+	@exec $(BIN)/python demo/run.py
+
+test: lint test-only  ## Install what is missing, check the code, run every test
+
+test-only: $(VENV)/.test  ## Run the tests alone; TESTS=tests/keys for some of them
+	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q $(TESTS)
+
+lint: types  ## Check style, floors, templates and types
+	@$(BIN)/ruff check --quiet $(CODE)
+	@$(BIN)/ruff format --quiet --check $(CODE)
+	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
+	@$(BIN)/djlint --quiet --check --lint templates > $(VENV)/djlint.txt \
+	    || { cat $(VENV)/djlint.txt; exit 1; }
+
+types: $(VENV)/.test  ## Check types
+	@$(BIN)/mypy --no-error-summary $(CODE)
+
+fix: $(VENV)/.test  ## Let the tools repair style
+	@$(BIN)/ruff check --quiet --fix $(CODE)
+	@$(BIN)/ruff format --quiet $(CODE)
+	@$(BIN)/djlint --quiet --reformat templates
+
+browser: $(VENV)/.test  ## Run the tests that drive Chromium
+	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
+	@$(BIN)/python -m pytest -q -m browser $(TESTS)
+
+bench: $(VENV)/.test  ## Measure Parvis against its floor and a peer
+	@$(BIN)/python -m benchmarks
+
+lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, and lock them
+	@$(PIP) install uv
+	$(LOCK) --upgrade --group build --group demo --group test -o requirements/test.txt
+	$(LOCK) --group build --group demo -c requirements/test.txt -o requirements/demo.txt
+	$(LOCK) --group build -c requirements/test.txt -o requirements/run.txt
+
+clean:  ## Remove the environment and what the tools left; data and keys stay
+	rm -rf $(VENV) .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	@PYTHON=$(PYTHON) .ci/debian python3-venv
+	@$(PYTHON) -m venv $(VENV)
+
+# What is installed follows the locks: a changed lock installs again, and nothing else does.
+$(VENV)/.run: requirements/demo.txt pyproject.toml | $(BIN)/python
+	@echo "Installing packages (once)"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt pyproject.toml | $(BIN)/python
+	@echo "Installing packages (once)"
+	@$(PIP) install --require-hashes -r $<
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.run
