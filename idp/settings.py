@@ -31,10 +31,16 @@ class ServerSettings:
     """How many proxies stand in a row between the browser and Parvis."""
     body_bytes: int = 65_536
     """The largest request body accepted, in bytes."""
+    bind: str = "127.0.0.1:8000"
+    """Where `parvis serve` listens: `host:port` or `unix:/path`."""
     workers: int = 2
     """Processes that `parvis serve` starts."""
     threads: int = 4
     """Threads in each process."""
+    recycle_requests: int = 250_000
+    """Requests after which a process makes room for a fresh one, give or take a tenth; 0: never."""
+    drain_seconds: int = 30
+    """How long requests under way may take to end when Parvis is told to stop."""
 
 
 @dataclass(frozen=True, slots=True)
