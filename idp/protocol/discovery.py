@@ -4,7 +4,6 @@ from typing import Any
 
 from idp.clients.metadata import GRANT_TYPES, SCOPES
 from idp.clients.model import AuthenticationMethod
-from idp.keys.signing import KeySet
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.response_mode import ResponseMode
@@ -16,7 +15,7 @@ _METHODS = [str(method) for method in AuthenticationMethod]
 _SECRET_METHODS = [method for method in _METHODS if method != AuthenticationMethod.NONE]
 
 
-def provider_metadata(issuer: str, keys: KeySet) -> dict[str, Any]:
+def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[str, Any]:
     """Return the document; only what works is announced."""
     return {
         "issuer": issuer,
@@ -38,7 +37,7 @@ def provider_metadata(issuer: str, keys: KeySet) -> dict[str, Any]:
         "prompt_values_supported": [str(prompt) for prompt in Prompt],
         "display_values_supported": ["page"],
         "ui_locales_supported": ["fr", "en"],
-        "id_token_signing_alg_values_supported": sorted(keys.active),
+        "id_token_signing_alg_values_supported": sorted(signing_algorithms),
         "token_endpoint_auth_methods_supported": _METHODS,
         "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "introspection_endpoint_auth_methods_supported": _SECRET_METHODS,

@@ -1,0 +1,28 @@
+"""The web application: every door mounted, in one place."""
+
+from flask import Flask
+
+from idp.doors.b2c import MOUNTS as B2C
+from idp.doors.errors import mount_errors
+from idp.doors.health import mount_health
+from idp.doors.log import mount_log
+from idp.doors.oidc import MOUNTS as OIDC
+from idp.doors.pages import PAGES
+from idp.doors.rendering import Renderer
+from idp.doors.static import mount_static
+from idp.doors.trusted_hosts import trusted_hosts
+from idp.parts import Parts
+
+
+def create_app(parts: Parts) -> Flask:
+    """Return the WSGI application that answers for `parts`."""
+    app = Flask("idp", static_folder=None)
+    # Flask answers 400 to any other `Host`, before a route is even looked for.
+    app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.settings.server)
+    app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
+    renderer = Renderer(parts.settings)
+    for mount in (mount_log, mount_health, mount_static):
+        mount(app, parts)
+    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES):
+        mount_door(app, parts, renderer)
+    return app

@@ -1,0 +1,11 @@
+"""What relying parties call: a file an endpoint."""
+
+from idp.doors.oidc.authorize import mount_authorize
+from idp.doors.oidc.discovery import mount_discovery
+from idp.doors.oidc.end_session import mount_end_session
+from idp.doors.oidc.token import mount_token
+from idp.doors.oidc.userinfo import mount_userinfo
+
+MOUNTS = (mount_authorize, mount_token, mount_userinfo, mount_discovery, mount_end_session)
+
+__all__ = ["MOUNTS"]

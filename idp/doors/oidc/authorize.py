@@ -1,0 +1,30 @@
+"""GET and POST /authorize, and the address where every page of a journey returns."""
+
+from flask import Flask, Response, request
+
+from idp.doors.browser import read_browser
+from idp.doors.framing import bare_frame
+from idp.parts import Parts
+from idp.doors.rendering import Renderer
+from idp.doors.request import incoming
+from idp.doors.response import outcome_response
+from idp.journeys.steps import CONTINUE_PATH
+
+
+def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
+    """Receive portals' requests, and send answers back."""
+    settings = parts.settings
+    limit = settings.server.body_bytes
+
+    @app.route("/authorize", methods=["GET", "POST"])
+    def authorize() -> Response:
+        browser = read_browser(request, settings)
+        outcome = parts.arrival.arrive(incoming(request, limit), browser.session_token)
+        return outcome_response(outcome, bare_frame(), renderer)
+
+    @app.get(CONTINUE_PATH)
+    def resume() -> Response:
+        browser = read_browser(request, settings)
+        journey_id = request.args.get("journey", "")
+        outcome = parts.arrival.resume(journey_id, browser.session_token)
+        return outcome_response(outcome, bare_frame(), renderer)

@@ -1,0 +1,35 @@
+"""GET /.well-known/openid-configuration, /.well-known/oauth-authorization-server and the JWKS."""
+
+import hashlib
+import json
+from functools import lru_cache
+
+from flask import Flask, Response, request
+
+from idp.parts import Parts
+from idp.doors.rendering import Renderer
+from idp.doors.response import published_response
+from idp.protocol.discovery import provider_metadata
+
+
+def mount_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+    """Answer with documents that are made once for each set of keys."""
+    keys, settings = parts.keys, parts.settings
+    max_age = settings.keys.jwks_max_age_seconds
+
+    @lru_cache(maxsize=1)
+    def document(algorithms: tuple[str, ...]) -> tuple[bytes, str]:
+        body = json.dumps(provider_metadata(settings.server.issuer, algorithms)).encode()
+        return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+    @app.get("/.well-known/openid-configuration")
+    @app.get("/.well-known/oauth-authorization-server")
+    def configuration() -> Response:
+        body, etag = document(tuple(keys.current().active))
+        return published_response(body, etag, max_age, request.environ.get("HTTP_IF_NONE_MATCH"))
+
+    @app.get("/.well-known/jwks.json")
+    def jwks() -> Response:
+        current = keys.current()
+        seen = request.environ.get("HTTP_IF_NONE_MATCH")
+        return published_response(current.document, current.etag, max_age, seen)

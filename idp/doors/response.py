@@ -1,0 +1,70 @@
+"""From what an endpoint answers to a Flask response."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Response
+
+from idp.doors.rendering import Renderer
+from idp.doors.views import FormPostPage, Frame
+from idp.journeys.arrival import GoTo, Outcome
+from idp.protocol.errors import InvalidClientError, ProtocolError
+
+_NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+_PLAIN = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    # Tokens travel in headers and bodies, never in cookies: any origin may call (RFC 9700 §2.6).
+    "Access-Control-Allow-Origin": "*",
+}
+
+
+def json_response(
+    content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Return `content` as JSON that no cache keeps (RFC 6749 §5.1)."""
+    return Response(
+        json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+        status=status,
+        mimetype="application/json",
+        headers={**_PLAIN, **_NO_STORE, **(headers or {})},
+    )
+
+
+def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
+    """Return a public JSON document that caches may keep for `max_age` seconds."""
+    headers = {**_PLAIN, "Cache-Control": f"public, max-age={max_age}", "ETag": etag}
+    if seen is not None and etag in seen:
+        return Response(status=304, headers=headers)
+    return Response(body, mimetype="application/json", headers=headers)
+
+
+def error_response(error: ProtocolError) -> Response:
+    """Return `error` as RFC 6749 §5.2 writes it."""
+    headers = {}
+    if isinstance(error, InvalidClientError):
+        headers["WWW-Authenticate"] = 'Basic realm="parvis"'
+    content = {"error": error.code}
+    if error.description:
+        content["error_description"] = error.description
+    return json_response(content, error.status, headers)
+
+
+def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Response:
+    """Send the browser on: to a page of ours, or back to the portal with the answer."""
+    if isinstance(outcome, GoTo):
+        return see_other(outcome.uri)
+    if outcome.is_form_post:
+        page = FormPostPage(frame=frame, action=outcome.to.redirect_uri, fields=outcome.fields)
+        return renderer.render(page)
+    return see_other(outcome.location)
+
+
+def see_other(uri: str) -> Response:
+    """Redirect by 303: whatever was posted is not posted again (RFC 9700 §4.12)."""
+    response = Response(status=303, headers={**_NO_STORE, "Referrer-Policy": "no-referrer"})
+    # Set on the response itself: the constructor would let Werkzeug rewrite the URI.
+    response.headers["Location"] = uri
+    response.autocorrect_location_header = False
+    return response

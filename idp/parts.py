@@ -1,0 +1,200 @@
+"""Every part of the house, built once and handed on by name; nothing else calls constructors."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from idp.accounts import Accounts, Addresses, Passwords, PasswordTries, Proofs, Sessions
+from idp.accounts.notices import Notices
+from idp.audit import Audit
+from idp.children import Children
+from idp.clients import Clients
+from idp.clock import Clock, SystemClock
+from idp.consents import Consents
+from idp.journeys.arrival import Arrival
+from idp.journeys.dispatch import Dispatch
+from idp.journeys.waiting import WaitingRequests
+from idp.keys import SigningKeys, Vault, open_vault, read_encryption_key
+from idp.keys.lifecycle import KeyLifecycle
+from idp.limits import KnownBrowsers, Limits
+from idp.mail import Outbox
+from idp.protocol.authorization.endpoint import AuthorizationEndpoint
+from idp.protocol.authorization.issue import Issue
+from idp.protocol.end_session import EndSessionEndpoint
+from idp.protocol.introspection import IntrospectionEndpoint
+from idp.protocol.revocation import RevocationEndpoint
+from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.protocol.token.endpoint import TokenEndpoint
+from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
+from idp.protocol.token.grants.client_credentials import ClientCredentialsGrant
+from idp.protocol.token.grants.refresh_token import RefreshTokenGrant
+from idp.protocol.userinfo import UserinfoEndpoint
+from idp.registry import Registry
+from idp.settings import Settings
+from idp.storage import Database
+from idp.tokens.access_token import AccessTokens
+from idp.tokens.claims import Claims
+from idp.tokens.claims.gpi import GpiClaims
+from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.id_token import IdTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The house; doors, worker and command line take from it what they need."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    vault: Vault
+    keys: SigningKeys
+    key_lifecycle: KeyLifecycle
+    audit: Audit
+    limits: Limits
+    known_browsers: KnownBrowsers
+    outbox: Outbox
+    clients: Clients
+    accounts: Accounts
+    addresses: Addresses
+    passwords: Passwords
+    password_tries: PasswordTries
+    proofs: Proofs
+    sessions: Sessions
+    registry: Registry
+    children: Children
+    consents: Consents
+    waiting: WaitingRequests
+    arrival: Arrival
+    token: TokenEndpoint
+    userinfo: UserinfoEndpoint
+    introspection: IntrospectionEndpoint
+    revocation: RevocationEndpoint
+    end_session: EndSessionEndpoint
+
+
+def build(settings: Settings, clock: Clock | None = None) -> Parts:
+    """Return the house for `settings`.
+
+    Raises SettingsError when the key-encryption key or the database is not ready.
+    """
+    clock = clock or SystemClock()
+    database = Database.open(settings.database)
+    sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
+    with database.reading() as transaction:
+        vault = open_vault(transaction, sealer)
+    issuer = settings.server.issuer
+    audit = Audit(clock=clock)
+    limits = Limits(vault=vault, clock=clock)
+    known_browsers = KnownBrowsers(vault=vault, clock=clock)
+    outbox = Outbox(vault=vault, clock=clock, settings=settings)
+    notices = Notices(vault=vault, clock=clock, outbox=outbox, settings=settings)
+    accounts = Accounts(vault=vault, clock=clock, audit=audit, notices=notices)
+    addresses = Addresses(vault=vault, clock=clock, audit=audit, notices=notices)
+    sessions = Sessions(clock=clock, settings=settings, audit=audit)
+    children = Children(vault=vault, clock=clock, limits=limits, settings=settings)
+    consents = Consents(clock=clock)
+    keys = SigningKeys(database=database, sealer=sealer)
+    clients = Clients(database=database)
+    claims = Claims(
+        standard_claims=StandardClaims(accounts=accounts, addresses=addresses),
+        gpi_claims=GpiClaims(children=children, vault=vault),
+    )
+    id_tokens = IdTokens(keys=keys, issuer=issuer, seconds=settings.tokens.id_token_seconds)
+    access_tokens = AccessTokens(
+        keys=keys, issuer=issuer, seconds=settings.tokens.access_token_seconds
+    )
+    waiting = WaitingRequests(vault=vault, clock=clock, settings=settings.sessions)
+    authentication = ClientAuthentication(
+        clients=clients, clock=clock, database=database, issuer=issuer
+    )
+    return Parts(
+        settings=settings,
+        clock=clock,
+        database=database,
+        vault=vault,
+        keys=keys,
+        key_lifecycle=KeyLifecycle(
+            sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
+        ),
+        audit=audit,
+        limits=limits,
+        known_browsers=known_browsers,
+        outbox=outbox,
+        clients=clients,
+        accounts=accounts,
+        addresses=addresses,
+        passwords=Passwords(settings=settings),
+        password_tries=PasswordTries(
+            database=database, limits=limits, known_browsers=known_browsers
+        ),
+        proofs=Proofs(
+            vault=vault,
+            clock=clock,
+            limits=limits,
+            known_browsers=known_browsers,
+            outbox=outbox,
+            settings=settings,
+        ),
+        sessions=sessions,
+        registry=Registry(vault=vault, clock=clock, settings=settings),
+        children=children,
+        consents=consents,
+        waiting=waiting,
+        arrival=Arrival(
+            endpoint=AuthorizationEndpoint(clients=clients, id_tokens=id_tokens),
+            issue=Issue(
+                id_tokens=id_tokens,
+                claims=claims,
+                clock=clock,
+                settings=settings.tokens,
+                issuer=issuer,
+            ),
+            waiting=waiting,
+            dispatch=Dispatch(children=children, consents=consents, clock=clock),
+            sessions=sessions,
+            clients=clients,
+            database=database,
+            clock=clock,
+            issuer=issuer,
+        ),
+        token=TokenEndpoint(
+            authentication=authentication,
+            grants=(
+                AuthorizationCodeGrant(database=database, clock=clock, claims=claims),
+                RefreshTokenGrant(
+                    database=database,
+                    clock=clock,
+                    vault=vault,
+                    claims=claims,
+                    settings=settings.tokens,
+                ),
+                ClientCredentialsGrant(),
+            ),
+            access_tokens=access_tokens,
+            id_tokens=id_tokens,
+            vault=vault,
+            clock=clock,
+        ),
+        userinfo=UserinfoEndpoint(
+            access_tokens=access_tokens,
+            clients=clients,
+            claims=claims,
+            database=database,
+            clock=clock,
+        ),
+        introspection=IntrospectionEndpoint(
+            authentication=authentication,
+            access_tokens=access_tokens,
+            vault=vault,
+            database=database,
+            clock=clock,
+            issuer=issuer,
+        ),
+        revocation=RevocationEndpoint(
+            authentication=authentication,
+            access_tokens=access_tokens,
+            vault=vault,
+            database=database,
+            clock=clock,
+        ),
+        end_session=EndSessionEndpoint(clients=clients, id_tokens=id_tokens),
+    )

@@ -1,0 +1,145 @@
+"""What every test knows: a house on a real database, a clock, a portal, a parent."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from idp.accounts import Account, Purpose
+from idp.clients import Branding, Client
+from idp.clients.registration import add_secret, put_client
+from idp.clock import MINUTE
+from idp.ids import ClientId
+from idp.parts import Parts, build
+from idp.settings import DatabaseSettings, KeySettings, MailSettings, PasswordSettings, Settings
+from idp.spelling.address import parse_address
+from tests.databases import Template, postgresql
+
+START = 1_795_435_200  # 2026-11-23 00:00 UTC
+
+
+@dataclass
+class TestClock:
+    """A clock that moves when told."""
+
+    __test__ = False
+    now: int = START
+
+    def seconds(self) -> int:
+        return self.now
+
+    def advance(self, seconds: int = 0, *, minutes: int = 0) -> None:
+        self.now += seconds + minutes * MINUTE
+
+
+@pytest.fixture
+def clock() -> TestClock:
+    """The clock of the house."""
+    return TestClock()
+
+
+@pytest.fixture(scope="session")
+def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The settings of a test: cheap hashes, keys in a temporary folder."""
+    folder = tmp_path_factory.mktemp("keys")
+    return Settings(
+        database=DatabaseSettings(pool_size=60),
+        keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
+        passwords=PasswordSettings(memory_kib=256, passes=1, waiting_hashes=100),
+        mail=MailSettings(port=1),
+    )
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, plain_settings: Settings) -> Template:
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    return Template(f"sqlite:///{path}", plain_settings, TestClock())
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(
+    tmp_path_factory: pytest.TempPathFactory, plain_settings: Settings
+) -> Iterator[Template]:
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield Template(url, plain_settings, TestClock())
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def house_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings that name a fresh, prepared database: each test runs on both kinds."""
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    return template.copy(tmp_path)
+
+
+@pytest.fixture
+def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+    """Every part, on a fresh database, by the test's clock."""
+    parts = build(house_settings, clock)
+    yield parts
+    parts.database.close()
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A registered client and its secret."""
+
+    client: Client
+    secret: str
+
+
+@pytest.fixture
+def portal(house: Parts) -> Portal:
+    """A school portal as an administrator would register it: code, PKCE, a secret."""
+    client = Client(
+        id=ClientId("portal"),
+        branding=Branding(name_fr="Portail des Érables", name_en="Maples Portal"),
+        redirect_uris=("https://portal.example.org/cb",),
+        grant_types=("authorization_code", "refresh_token"),
+        scopes=("openid", "profile", "email", "gpi", "gpi.children", "offline_access"),
+        post_logout_redirect_uris=("https://portal.example.org/bye",),
+        start_uri="https://portal.example.org/",
+    )
+    return register(house, client)
+
+
+def register(house: Parts, client: Client) -> Portal:
+    """Register `client` with a secret."""
+    with house.database.writing() as transaction:
+        put_client(transaction, client, now=house.clock.seconds())
+        secret = add_secret(transaction, client.id, now=house.clock.seconds(), overlap_seconds=0)
+    house.clients.forget()
+    return Portal(client, secret)
+
+
+@dataclass(frozen=True)
+class Parent:
+    """A parent with an account."""
+
+    account: Account
+    address: str
+    password: str
+
+
+@pytest.fixture
+def parent(house: Parts) -> Parent:
+    """A parent whose address was proven by a code, with a password."""
+    return make_parent(house, "marie.tremblay@exemple.quebec")
+
+
+def make_parent(house: Parts, address: str) -> Parent:
+    """Make an account with a proven address."""
+    password = "trois-outardes-volent"
+    password_hash = house.passwords.hash(password)
+    with house.database.writing() as transaction:
+        proof = house.proofs.begin(
+            transaction,
+            browser="browser",
+            purpose=Purpose.SIGN_UP,
+            address=parse_address(address),
+        )
+        proof = replace(proof, proven_at=house.clock.seconds())
+        account = house.accounts.create(
+            transaction, proof=proof, password_hash=password_hash, locale="fr"
+        )
+    return Parent(account, address, password)
