@@ -85,7 +85,7 @@ class Client:
     implied_scopes: tuple[str, ...] = ()
     """What it is given without asking: portals written for B2C ask for `openid` alone."""
     token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
-    id_token_signed_response_alg: str = "RS256"
+    id_token_signed_response_alg: str = "RS256"  # noqa: S105 - an algorithm
     id_token_seconds: int | None = None
     """None: the house's default."""
     post_logout_redirect_uris: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.clients.metadata import GRANT_TYPES, SCOPES
+from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.model import AuthenticationMethod
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt

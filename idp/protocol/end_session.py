@@ -17,7 +17,7 @@ class LogoutRequest:
 
     client: Client | None
     sid: str | None
-    """The session named by a genuine ID token; None: nobody proved which, so the person is asked."""
+    """The session that a genuine ID token names; None: unproven, so the person is asked."""
     return_uri: str | None
     """Where to go afterwards, `state` included; only ever a registered address."""
 

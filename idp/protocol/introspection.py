@@ -23,7 +23,7 @@ _INACTIVE = {"active": False}
 class IntrospectionEndpoint:
     """Tells a client whether one of its own tokens is good."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+    def __init__(
         self,
         *,
         authentication: ClientAuthentication,

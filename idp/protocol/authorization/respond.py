@@ -24,11 +24,9 @@ class AuthorizationResponse:
     def location(self) -> str:
         """The URL that carries the fields in its query or fragment."""
         uri = self.to.redirect_uri
-        if self.to.mode is ResponseMode.FRAGMENT:
-            mark = "#"
-        else:
-            # RFC 6749 §3.1.2: a query that was registered stays.
-            mark = "&" if "?" in uri else "?"
+        # RFC 6749 §3.1.2: a query that was registered stays.
+        query_mark = "&" if "?" in uri else "?"
+        mark = "#" if self.to.mode is ResponseMode.FRAGMENT else query_mark
         return f"{uri}{mark}{urlencode(self.fields)}"
 
 

@@ -36,7 +36,7 @@ class GrantType(Protocol):
 class TokenEndpoint:
     """Answers token requests: authenticate, find the grant, redeem, mint."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+    def __init__(
         self,
         *,
         authentication: ClientAuthentication,

@@ -1,7 +1,7 @@
 """The client credentials grant (RFC 6749 §4.4): the client acts for itself."""
 
 from idp.clients import Client
-from idp.clients.metadata import SCOPES
+from idp.clients.checks import SCOPES
 from idp.protocol.errors import InvalidScopeError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed

@@ -1,7 +1,12 @@
 """Accounts, sessions, journeys, clients, keys, grants, mail, limits, audit."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy import Column
+from sqlalchemy.schema import SchemaItem
+from sqlalchemy.types import TypeEngine
 
 revision = "0001"
 down_revision = None
@@ -14,16 +19,14 @@ TEXT = sa.Text()
 BYTES = sa.LargeBinary()
 
 
-def must(
-    name: str, kind: sa.types.TypeEngine[object], *more: object, **options: object
-) -> sa.Column[object]:
+def must(name: str, kind: TypeEngine[Any], *more: SchemaItem, **options: Any) -> Column[Any]:  # noqa: ANN401
     """Return a column that always has a value."""
-    return sa.Column(name, kind, *more, nullable=False, **options)  # type: ignore[arg-type]
+    return Column(name, kind, *more, nullable=False, **options)
 
 
-def may(name: str, kind: sa.types.TypeEngine[object], *more: object) -> sa.Column[object]:
+def may(name: str, kind: TypeEngine[Any]) -> Column[Any]:
     """Return a column that may be empty."""
-    return sa.Column(name, kind, *more, nullable=True)  # type: ignore[arg-type]
+    return Column(name, kind, nullable=True)
 
 
 def upgrade() -> None:
@@ -94,7 +97,7 @@ def _journeys() -> None:
         must("id_hash", BYTES, primary_key=True),
         must("browser_hash", BYTES),
         must("purpose", TEXT),
-        may("account_id", TEXT, sa.ForeignKey("account.id")),
+        may("account_id", TEXT),
         must("address_hash", BYTES),
         must("address_sealed", BYTES),
         must("created_at", NUMBER),

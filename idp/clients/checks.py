@@ -1,0 +1,86 @@
+"""What a registration must fulfil (RFC 7591 §2); each check names what is wrong, or nothing."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from idp.clients.model import AuthenticationMethod, Client, Profile
+from idp.clients.uris import unsafe_uri
+from idp.errors import OperationError
+
+RESPONSE_TYPES = {"code": Profile.DEFAULT, "code id_token": Profile.LEGACY}
+"""Each response type, with the first profile that may use it."""
+GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
+SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
+"""The scopes that are about a person; a client may have others of its own."""
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
+_SHORTEST_ID_TOKEN_SECONDS = 60
+
+
+def check_client(client: Client, longest_id_token_seconds: int) -> None:
+    """Refuse a registration that would be unsafe or could not work. Raises OperationError."""
+    for check in _CHECKS:
+        for problem in check(client):
+            raise OperationError(problem)
+    seconds = client.id_token_seconds or longest_id_token_seconds
+    if not _SHORTEST_ID_TOKEN_SECONDS <= seconds <= longest_id_token_seconds:
+        raise OperationError(f"id_token_seconds must be 60 to {longest_id_token_seconds}")
+
+
+def _grant_types(client: Client) -> Iterator[str]:
+    for grant_type in set(client.grant_types) - set(GRANT_TYPES):
+        yield f"grant_types: {grant_type!r} is not one of {', '.join(GRANT_TYPES)}"
+    if "authorization_code" in client.grant_types and not client.redirect_uris:
+        yield "redirect_uris: at least one is needed for authorization_code"
+    if client.is_public and "client_credentials" in client.grant_types:
+        yield "grant_types: a client without authentication cannot use client_credentials"
+
+
+def _response_types(client: Client) -> Iterator[str]:
+    for response_type in client.response_types:
+        needed = RESPONSE_TYPES.get(response_type)
+        if needed is None:
+            yield f"response_types: {response_type!r} is not offered"
+        elif needed is Profile.LEGACY and client.profile is not Profile.LEGACY:
+            yield f"response_types: {response_type!r} needs profile legacy"
+
+
+def _authentication(client: Client) -> Iterator[str]:
+    method = client.token_endpoint_auth_method
+    if method is AuthenticationMethod.PRIVATE_KEY_JWT and client.jwks is None:
+        yield "jwks: needed for private_key_jwt"
+
+
+def _scopes(client: Client) -> Iterator[str]:
+    for scope in (*client.scopes, *client.implied_scopes):
+        if scope not in SCOPES and not _OWN_SCOPE.fullmatch(scope):
+            yield f"scopes: {scope!r} is not a scope"
+    if not set(client.implied_scopes) <= set(client.scopes):
+        yield "implied_scopes: must be among scopes"
+
+
+def _uris(client: Client) -> Iterator[str]:
+    branding = client.branding
+    optional = (client.start_uri, branding.help_uri, branding.video_uri)
+    uris = (*client.redirect_uris, *client.post_logout_redirect_uris, *filter(None, optional))
+    for uri in uris:
+        if reason := unsafe_uri(uri):
+            yield f"{uri!r} {reason}"
+
+
+def _branding(client: Client) -> Iterator[str]:
+    branding = client.branding
+    if not _COLOUR.fullmatch(branding.colour):
+        yield "branding.colour must be #rrggbb"
+    if branding.logo_uri and not branding.logo_uri.startswith(("/static/", "https://")):
+        yield "branding.logo_uri must be https, or a path under /static/"
+
+
+_CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
+    _grant_types,
+    _response_types,
+    _authentication,
+    _scopes,
+    _uris,
+    _branding,
+)
