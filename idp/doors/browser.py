@@ -1,0 +1,130 @@
+"""What a browser carries for us: its id, its session, its language; and proof that a form is ours.
+
+The id binds forms (CSRF) and proofs of addresses to one browser. It opens nothing by itself.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from flask import Request, Response
+
+from idp.accounts.model import Started
+from idp.clock import DAY
+from idp.ids import new_id
+from idp.keys import Vault
+from idp.settings import Settings
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+_LONGEST_TOKEN = 64
+_BROWSER_SECONDS = 400 * DAY  # the longest that browsers keep a cookie
+_ATTESTED = ".attested"
+CSRF_FIELD = "csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """The browser that sent a request.
+
+    `locale` is the language that was chosen in it, None when none was; `attested` tells that its
+    user attested to be entitled to another language than French.
+    """
+
+    id: str = field(repr=False)
+    is_new: bool
+    session_token: str | None = field(repr=False)
+    locale: str | None = None
+    attested: bool = False
+
+    def speaking(self, locale: str, *, attested: bool) -> "Browser":
+        """Return this browser after its user chose `locale`."""
+        return replace(self, locale=locale, attested=attested or self.attested)
+
+
+def read_browser(request: Request, settings: Settings) -> Browser:
+    """Return the browser that `request` comes from; one that brings no id is given a new one."""
+    browser_id = request.cookies.get(_name("browser", settings), "")
+    is_known = _ID.fullmatch(browser_id) is not None
+    token = request.cookies.get(_name("session", settings)) or None
+    locale, attested = _language(request.cookies.get(_name("language", settings), ""))
+    return Browser(
+        id=browser_id if is_known else new_id(),
+        is_new=not is_known,
+        session_token=token if token is None or len(token) <= _LONGEST_TOKEN else None,
+        locale=locale,
+        attested=attested,
+    )
+
+
+def remember_browser(response: Response, browser: Browser, settings: Settings) -> None:
+    """Give a new browser its id; a known one keeps its own."""
+    if browser.is_new:
+        _set(response, "browser", browser.id, _BROWSER_SECONDS, settings)
+
+
+def remember_session(response: Response, started: Started, settings: Settings) -> None:
+    """Hand the token of a new session to the browser."""
+    _set(response, "session", started.token, started.max_age_seconds, settings)
+
+
+def forget_session(response: Response, settings: Settings) -> None:
+    """Take the session's token away from the browser."""
+    _set(response, "session", "", 0, settings)
+
+
+def remember_language(response: Response, browser: Browser, settings: Settings) -> None:
+    """Keep the language that was chosen in this browser."""
+    value = f"{browser.locale or 'fr'}{_ATTESTED if browser.attested else ''}"
+    _set(response, "language", value, _BROWSER_SECONDS, settings)
+
+
+def csrf_token(vault: Vault, browser: Browser) -> str:
+    """Return what every form of ours carries back from `browser`."""
+    return vault.mac("csrf", browser.id).hex()
+
+
+def is_our_form(request: Request, vault: Vault, browser: Browser) -> bool:
+    """Tell whether a page of ours, shown in this browser, sent this form."""
+    typed = request.form.get(CSRF_FIELD, "")
+    expected = csrf_token(vault, browser)
+    return hmac.compare_digest(typed.encode("utf-8", "surrogatepass"), expected.encode())
+
+
+def comes_from_elsewhere(request: Request, settings: Settings) -> bool:
+    """Tell whether the browser says that another site sent this form (Fetch Metadata, `Origin`).
+
+    `Origin: null` says nothing: it is what our own pages send under `no-referrer`.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin in (None, "null"):
+        return False
+    ours = {urlsplit(settings.server.issuer).netloc, request.host}
+    return urlsplit(origin).netloc not in ours
+
+
+def _language(cookie: str) -> tuple[str | None, bool]:
+    locale = cookie.removesuffix(_ATTESTED)
+    return (locale if locale in {"fr", "en"} else None), cookie.endswith(_ATTESTED)
+
+
+def _name(name: str, settings: Settings) -> str:
+    # `__Host-` promises that no neighbouring host planted the cookie; it needs TLS.
+    return f"__Host-parvis-{name}" if settings.secure else f"parvis-{name}"
+
+
+def _set(
+    response: Response, name: str, value: str, max_age_seconds: int | None, settings: Settings
+) -> None:
+    response.set_cookie(
+        _name(name, settings),
+        value,
+        max_age=max_age_seconds,
+        path="/",
+        secure=settings.secure,
+        httponly=True,
+        samesite="Lax",
+    )
