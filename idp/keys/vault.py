@@ -102,6 +102,11 @@ def open_vault(transaction: Transaction, sealer: Sealer) -> Vault:
     )
 
 
+def has_data_keys(transaction: Transaction) -> bool:
+    """Tell whether this database already depends on an encryption key."""
+    return transaction.row(table.FIND_DATA_KEY, name="lookup") is not None
+
+
 def make_data_keys(transaction: Transaction, sealer: Sealer, clock: Clock) -> None:
     """Write the data keys that are missing; a second caller changes nothing."""
     for name in ("lookup", "seal"):

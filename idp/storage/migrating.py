@@ -4,8 +4,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from idp.storage.database import Database
 
@@ -27,13 +25,6 @@ def upgrade(database: Database) -> None:
         finally:
             if postgresql:
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_POSTGRESQL_LOCK})")
-
-
-def is_current(database: Database) -> bool:
-    """Tell whether every step was applied, and none that this version does not know."""
-    with database.engine.connect() as connection:
-        applied = MigrationContext.configure(connection).get_current_heads()
-    return set(applied) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _config() -> Config:

@@ -1,0 +1,35 @@
+"""`parvis db`: the shape of the database."""
+
+import click
+
+from idp.cli.ground import Ground, pass_ground
+from idp.errors import OperationError
+from idp.storage import Database
+from idp.storage.migrating import upgrade as apply_steps
+from idp.storage.revision import applied, needed
+
+
+@click.group("db")
+def command() -> None:
+    """The shape of the database."""
+
+
+@command.command()
+@pass_ground
+def upgrade(ground: Ground) -> None:
+    """Apply the migrations that are missing; harmless when there are none."""
+    database = Database.open(ground.settings.database)
+    before = applied(database)
+    apply_steps(database)
+    after = applied(database)
+    click.echo(f"at step {after}" if before == after else f"from {before or 'nothing'} to {after}")
+
+
+@command.command()
+@pass_ground
+def status(ground: Ground) -> None:
+    """Tell the step the database is at; fails unless it is the one needed."""
+    at = applied(Database.open(ground.settings.database))
+    if at != needed():
+        raise OperationError(f"at step {at or 'none'}, step {needed()} is needed")
+    click.echo(f"at step {at}, as needed")

@@ -1,0 +1,32 @@
+"""Opening the house for a command that works on what is in it."""
+
+from idp.cli.ground import Ground
+from idp.errors import SettingsError
+from idp.parts import Parts, build
+from idp.storage import Database
+from idp.storage.revision import applied, needed
+
+
+def open_house(ground: Ground) -> Parts:
+    """Return every part. Raises SettingsError when the keys or the database are not ready."""
+    database = Database.open(ground.settings.database)
+    try:
+        check_shape(database)
+    finally:
+        database.close()
+    return build(ground.settings)
+
+
+def check_shape(database: Database) -> None:
+    """Raise SettingsError unless the database is reached and has the shape that is needed."""
+    try:
+        at = applied(database)
+    except Exception as error:
+        # The driver's own words may hold the password of the connection.
+        raise SettingsError(f"database.url: cannot connect ({type(error).__name__})") from error
+    if at is None:
+        raise SettingsError("the database is empty: run `parvis init`")
+    if at != needed():
+        raise SettingsError(
+            f"the database is at step {at}, not {needed()}: run `parvis db upgrade`"
+        )

@@ -1,0 +1,20 @@
+"""`parvis init`: everything a new installation needs before its first start."""
+
+import click
+
+from idp.cli.ground import Ground, pass_ground
+from idp.clock import SystemClock
+from idp.operations.installation import install
+
+
+@click.command("init")
+@pass_ground
+def command(ground: Ground) -> None:
+    """Make what is missing: encryption key, tables, data keys, signing keys."""
+    installed = install(ground.settings, SystemClock())
+    if installed.encryption_key:
+        path = ground.settings.keys.encryption_key_file
+        click.echo(f"Encryption key written to {path}: keep a copy of it away from the database.")
+    if installed.signing_keys:
+        click.echo(f"Signing keys made: {', '.join(installed.signing_keys)}.")
+    click.echo("Ready.")

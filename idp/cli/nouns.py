@@ -1,0 +1,40 @@
+"""Groups of commands whose modules are imported only when they are called.
+
+`parvis worker` need not read what `parvis keys` needs: that is half a second of every start.
+"""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import click
+from typing_extensions import override
+
+from idp.errors import OperationError, SettingsError
+
+
+class Nouns(click.Group):
+    """A group that finds the command `name` as `command` in the module registered for it."""
+
+    def __init__(self, modules: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(**options)
+        self._modules = modules
+
+    @override
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self._modules)
+
+    @override
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        module = self._modules.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = importlib.import_module(module).command
+        return command
+
+    @override
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except (SettingsError, OperationError) as error:
+            raise click.ClickException(str(error)) from error
