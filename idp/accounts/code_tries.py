@@ -36,7 +36,7 @@ class SentCode:
 class CodeTries:
     """The tries of a proof's codes."""
 
-    def __init__(  # noqa: PLR0913 - the parts it joins
+    def __init__(
         self,
         *,
         vault: Vault,

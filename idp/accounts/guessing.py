@@ -21,18 +21,26 @@ _OWN_CHARACTERS = 8
 
 _LOOKS_LIKE = str.maketrans("@4301!$578", "aaeoiisstb")
 _REPEATED = re.compile(r"(.+?)\1+", re.DOTALL)
+_SEPARATORS = re.compile(r"[\W_]+")
 _NOT_LETTERS = "0123456789 .,;:!?@#$%&*+-_=/\\'\"()[]{}<>|~^`°«»"
 
 
-def _folded(text: str) -> str:
-    """Return `text` in lower case without accents."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+def _without_accents(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(each for each in decomposed if not unicodedata.combining(each))
+
+
+def _folded(text: str) -> str:
+    return _without_accents(text.casefold())
+
+
+def _compact(folded: str) -> str:
+    return _SEPARATORS.sub("", folded)
 
 
 def _read_french() -> tuple[str, ...]:
     lines = (Path(__file__).parent / "common_french.txt").read_text("utf-8").splitlines()
-    return tuple(_folded(line) for line in lines if line and not line.startswith("#"))
+    return tuple(_compact(_folded(line)) for line in lines if line and not line.startswith("#"))
 
 
 _FRENCH = build_ranked_dict(_read_french())
@@ -43,10 +51,10 @@ _KNOWN = (RANKED_DICTIONARIES["passwords"], _FRENCH)
 def is_common(password: str) -> bool:
     """Tell whether `password` is a known one, repeated, or dressed up with digits and signs."""
     folded = _folded(password)
-    stems = {folded}
     bare = folded.strip(_NOT_LETTERS)
+    stems = {folded, _compact(folded)}
     if len(folded) - len(bare) <= _LONGEST_AFFIX:
-        stems.add(bare)
+        stems |= {bare, _compact(bare)}
     stems |= {found[1] for stem in stems if (found := _REPEATED.fullmatch(stem))}
     stems |= {stem.translate(_LOOKS_LIKE) for stem in stems}
     return any(stem in known for stem in stems for known in _KNOWN)
@@ -64,7 +72,7 @@ def is_mostly_context(password: str, context: Iterable[str]) -> bool:
 
 def score(password: str, context: Iterable[str]) -> int:
     """Return zxcvbn's estimate for `password`, 0 to 4, knowing the words of `context`."""
-    seen = password[:_ESTIMATED_CHARACTERS]
+    seen = _without_accents(password[:_ESTIMATED_CHARACTERS])[:_ESTIMATED_CHARACTERS]
     # zxcvbn's own entry point writes the context into a dictionary shared by all threads.
     dictionaries = {**_DICTIONARIES, "user_inputs": build_ranked_dict(_words(context))}
     matches = omnimatch(seen, dictionaries)
@@ -78,5 +86,5 @@ def _words(context: Iterable[str]) -> list[str]:
     for text in context:
         folded = _folded(text)
         words.update(re.findall(rf"\w{{{_WORD_CHARACTERS},}}", folded))
-        words.add(re.sub(r"\W+", "", folded))
+        words.add(_compact(folded))
     return sorted((each for each in words if len(each) >= _WORD_CHARACTERS), key=len, reverse=True)

@@ -42,9 +42,7 @@ class Carrier:
         try:
             if self._connection is None:
                 self._connection = self._connect()
-            self._connection.sendmail(
-                self._settings.sender, [leased.recipient], leased.message
-            )
+            self._connection.sendmail(self._settings.sender, [leased.recipient], leased.message)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = error.recipients[leased.recipient]
             return _answer(code, text)
@@ -64,9 +62,7 @@ class Carrier:
         connection: smtplib.SMTP
         if settings.security == "tls":
             context = ssl.create_default_context()
-            connection = smtplib.SMTP_SSL(
-                *where, timeout=settings.timeout_seconds, context=context
-            )
+            connection = smtplib.SMTP_SSL(*where, timeout=settings.timeout_seconds, context=context)
         else:
             connection = smtplib.SMTP(*where, timeout=settings.timeout_seconds)
         try:

@@ -47,8 +47,7 @@ class Worker:
         while not stop.is_set():
             try:
                 more = self.run_once()
-            except Exception:
-                # A database that restarts must not end the worker.
+            except Exception:  # noqa: BLE001 - a database that restarts must not end the worker
                 _log.exception("the worker met a fault and goes on")
                 stop.wait(_AFTER_FAULT_SECONDS)
                 continue
