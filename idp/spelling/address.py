@@ -1,0 +1,126 @@
+"""Email addresses: what is accepted, how it is compared, how it is shown (RFC 5321 §4.1.2).
+
+Comparison is exact after trimming, ASCII lower case and IDNA: nothing is collapsed (`a+b` is not
+`a`), and nothing is accepted that a mail server might read as another mailbox than a person does.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from idp.errors import PersonError
+from idp.spelling.blanks import INVISIBLE, trimmed
+
+_LONGEST = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
+_LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1
+_PLAIN = re.compile(
+    r"[a-z0-9_+'&-]{1,64}(?:\.[a-z0-9_+'&-]{1,64})*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+)
+# Routing of old mail servers (%, !), encoded words (=?) and quoted local parts: one mailbox to
+# the eye, another one to some server on the way.
+_TRICKS = ("%", "!", "=?", '"', "\\", "(", ")", "<", ">", ",", ";", ":", "[", "]")
+_OTHER_DOTS = "\u3002\uff0e\uff61"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address: `normal` is compared and hashed, `written` is what the person typed."""
+
+    normal: str
+    written: str
+
+
+def parse_address(text: str) -> Address:
+    """Read what a person or a school wrote.
+
+    Raises PersonError (field `address`): PRV-ADDRESS-EMPTY, PRV-ADDRESS-LONG, PRV-ADDRESS-AT,
+    PRV-ADDRESS-LETTERS (look-alikes and tricks), PRV-ADDRESS-DOMAIN or PRV-ADDRESS-SHAPE.
+    """
+    typed = trimmed(text)
+    if (plain := _plain(typed)) is not None:
+        return Address(normal=plain, written=typed)
+    # Before anything is composed: the Kelvin sign would become a plain K.
+    _refuse_tricks(typed)
+    written = unicodedata.normalize("NFC", typed)
+    return Address(normal=_careful(written), written=written)
+
+
+def normal_address(text: str) -> str:
+    """Return the normal form of `text`, quickly. Raises PersonError as `parse_address` does."""
+    return _plain(text) or parse_address(text).normal
+
+
+def _plain(text: str) -> str | None:
+    """Return the normal form of an address that needs no second thought, else None."""
+    if len(text) > _LONGEST or not text.isascii() or "--" in text:
+        return None
+    lowered = text.lower()
+    if _PLAIN.fullmatch(lowered) is None or lowered.index("@") > _LONGEST_LOCAL:
+        return None
+    # The validator knows the limits of a host name; only long ones can break them.
+    return lowered if len(lowered) - lowered.index("@") <= _LONGEST_LOCAL else None
+
+
+def _careful(text: str) -> str:
+    local, _, domain = text.rpartition("@")
+    try:
+        found = validate_email(
+            text,
+            allow_smtputf8=False,
+            allow_quoted_local=False,
+            allow_domain_literal=False,
+            # Whether a name is deliverable shows when the code comes back.
+            check_deliverability=False,
+            globally_deliverable=False,
+        )
+    except EmailNotValidError:
+        raise _refused("DOMAIN" if _is_local(local) else "SHAPE") from None
+    host = (found.ascii_domain or "").lower()
+    last = host.rpartition(".")[2]
+    if "." not in host or last.isdecimal():
+        raise _refused("DOMAIN")
+    normal = f"{local.lower()}@{host}"
+    if len(normal) > _LONGEST or len(domain) > _LONGEST:
+        raise _refused("LONG")
+    return normal
+
+
+def _refuse_tricks(text: str) -> None:
+    if not text:
+        raise _refused("EMPTY")
+    if len(text) > _LONGEST:
+        raise _refused("LONG")
+    if text.count("@") != 1:
+        raise _refused("AT")
+    local, _, domain = text.partition("@")
+    if len(local) > _LONGEST_LOCAL:
+        raise _refused("LONG")
+    if not local.isascii() or _is_disguised(domain) or any(trick in text for trick in _TRICKS):
+        raise _refused("LETTERS")
+
+
+def _is_disguised(domain: str) -> bool:
+    """Tell whether `domain` has full-width letters, other dots, or what cannot be seen."""
+    composed = unicodedata.normalize("NFC", domain)
+    return (
+        unicodedata.normalize("NFKC", composed) != composed
+        or any(character in _OTHER_DOTS or character in INVISIBLE for character in domain)
+        or any(
+            unicodedata.normalize("NFC", character).isascii()
+            for character in domain
+            if not character.isascii()
+        )
+    )
+
+
+def _is_local(local: str) -> bool:
+    return bool(
+        re.fullmatch(r"[A-Za-z0-9_#$&'*+\-/=?^`{|}~]+(\.[A-Za-z0-9_#$&'*+\-/=?^`{|}~]+)*", local)
+    )
+
+
+def _refused(why: str) -> PersonError:
+    return PersonError(f"PRV-ADDRESS-{why}", f"errors.address_{why.lower()}", field="address")

@@ -1,0 +1,38 @@
+"""The number a parent copies from a report card: a fiche number or a permanent code."""
+
+import unicodedata
+from dataclasses import dataclass
+
+from idp.errors import PersonError
+from idp.spelling.fiche_number import DIGITS, FicheNumber, fiche_number
+from idp.spelling.permanent_code import PermanentCode, permanent_code
+
+_LONGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChildNumber:
+    """What was typed: exactly one of the two is there."""
+
+    fiche: FicheNumber | None = None
+    permanent_code: PermanentCode | None = None
+
+
+def compact_number(text: str) -> str:
+    """Return the letters and digits of `text`, upper case, unaccented forms only, nothing else."""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(character for character in folded if character.isascii() and character.isalnum())
+
+
+def parse_child_number(text: str, *, now: int) -> ChildNumber:
+    """Read a fiche number or a permanent code; `now` in seconds bounds the birth date.
+
+    Raises PersonError (field `number`): PRV-NUMBER-EMPTY, and what `fiche_number` and
+    `permanent_code` raise.
+    """
+    compact = compact_number(text[:_LONGEST])
+    if not compact:
+        raise PersonError("PRV-NUMBER-EMPTY", "errors.number_empty", field="number")
+    if compact.isdigit() or len(compact) == DIGITS:
+        return ChildNumber(fiche=fiche_number(compact))
+    return ChildNumber(permanent_code=permanent_code(compact, now=now))
