@@ -114,3 +114,29 @@ class SessionsEnded(Event):
 
     kind: ClassVar[str] = "sessions_ended"
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyMoved(Event):
+    """A signing key entered the state `state`; `early` when it was not yet safe to."""
+
+    kind: ClassVar[str] = "signing_key_moved"
+    kid: str
+    algorithm: str
+    state: str
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChanged(Event):
+    """An administrator changed a client; `change` is what: registered, edited, secret, …"""
+
+    kind: ClassVar[str] = "client_changed"
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLookedAt(Event):
+    """An administrator read what is known of an account."""
+
+    kind: ClassVar[str] = "account_looked_at"
