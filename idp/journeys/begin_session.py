@@ -1,0 +1,69 @@
+"""Beginning a session in a browser: the same at a sign-in, a sign-up and a recovery."""
+
+from collections.abc import Iterable
+
+from idp.accounts import PasswordTries, Sessions
+from idp.accounts.model import ACR_PASSWORD, Started
+from idp.audit import Audit
+from idp.audit.events import SignedIn
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.journeys.visitor import Visitor
+from idp.limits import Charge
+from idp.spelling.address import Address
+from idp.storage import Transaction
+from idp.tokens.revocation import revoke_session
+
+_PASSWORD = ("pwd",)
+
+
+class BeginSession:
+    """Starts a session under a new id, and leaves nothing of the browser's former one."""
+
+    def __init__(
+        self, *, sessions: Sessions, password_tries: PasswordTries, audit: Audit, clock: Clock
+    ) -> None:
+        self._sessions = sessions
+        self._password_tries = password_tries
+        self._audit = audit
+        self._clock = clock
+
+    def begin(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        address: Address,
+        visitor: Visitor,
+        *,
+        remember: bool,
+        charges: Iterable[Charge] = (),
+    ) -> Started:
+        """Start a session for the account that `address` belongs to, and give `charges` back.
+
+        Raises PersonError PRV-ACCOUNT-CLOSED.
+        """
+        self._end_another_persons(tx, account_id, visitor)
+        started = self._sessions.start(
+            tx,
+            account_id=account_id,
+            amr=_PASSWORD,
+            acr=ACR_PASSWORD,
+            remember=remember,
+            device=visitor.device,
+            replacing=visitor.session_token,
+        )
+        self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
+        sid = started.session.sid
+        self._audit.record(tx, SignedIn(subject=account_id, methods=" ".join(_PASSWORD), sid=sid))
+        return started
+
+    def _end_another_persons(
+        self, tx: Transaction, account_id: AccountId, visitor: Visitor
+    ) -> None:
+        # Portals of somebody who used this browser before must not stay signed in beside the
+        # new person's; the same person's portals lose nothing by a new sign-in.
+        if visitor.session_token is None:
+            return
+        former = self._sessions.find(tx, visitor.session_token)
+        if former is not None and former.account_id != account_id:
+            revoke_session(tx, former.sid, self._clock.seconds())

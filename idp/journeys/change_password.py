@@ -1,0 +1,71 @@
+"""A new password in place of the current one, which is asked for once more."""
+
+from idp.accounts import (
+    Accounts,
+    Addresses,
+    Passwords,
+    PasswordTries,
+    Session,
+    Sessions,
+)
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.journeys.password_context import password_context
+from idp.journeys.visitor import Visitor
+from idp.settings import Settings
+from idp.storage import Database
+from idp.tokens.revocation import revoke_account
+
+
+class ChangePassword:
+    """Whoever else is signed in with the old password is out."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        addresses: Addresses,
+        passwords: Passwords,
+        password_tries: PasswordTries,
+        sessions: Sessions,
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._addresses = addresses
+        self._passwords = passwords
+        self._password_tries = password_tries
+        self._sessions = sessions
+        self._settings = settings
+        self._clock = clock
+
+    def change(self, session: Session, current: str, new: str, visitor: Visitor) -> None:
+        """Replace `current` by `new`, and end every other session and all that was granted.
+
+        Raises PersonError PRV-CURRENT-PASSWORD-WRONG, PRV-PASSWORD-..., PRV-TOO-MANY,
+        TooBusyError.
+        """
+        with self._database.reading() as tx:
+            addresses = tuple(
+                each.address for each in self._addresses.of_account(tx, session.account_id)
+            )
+            stored = self._accounts.password_of(tx, session.account_id)
+        charges = self._password_tries.charge(
+            addresses[0], browser=visitor.browser, network=visitor.network
+        )
+        if not self._passwords.verify(stored, current).ok:
+            raise PersonError(
+                "PRV-CURRENT-PASSWORD-WRONG", "errors.current_password_wrong", field="current"
+            )
+        words = password_context(self._settings, visitor, *addresses)
+        self._passwords.check_new(new, context=words)
+        password_hash = self._passwords.hash(new)
+        with self._database.writing() as tx:
+            self._accounts.set_password(tx, session.account_id, password_hash)
+            self._sessions.end_all(tx, session.account_id, except_sid=session.sid)
+            revoke_account(tx, session.account_id, self._clock.seconds())
+            self._password_tries.was_right(
+                tx, addresses[0], browser=visitor.browser, charges=charges
+            )

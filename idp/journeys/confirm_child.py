@@ -1,0 +1,57 @@
+"""Confirming a child by a number that a parent finds on the report card."""
+
+from idp.accounts import Addresses
+from idp.children import Children, SchoolFacts
+from idp.ids import AccountId
+from idp.journeys.visitor import Visitor
+from idp.registry import Organisation, Registry
+from idp.spelling.address import Address
+from idp.storage import Database
+
+
+class ConfirmChild:
+    """What the child page shows and does; whether a number matches is the registry's to say."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        children: Children,
+        registry: Registry,
+        addresses: Addresses,
+    ) -> None:
+        self._database = database
+        self._children = children
+        self._registry = registry
+        self._addresses = addresses
+
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Return the organisations whose registry we have."""
+        with self._database.reading() as tx:
+            return self._registry.organisations(tx)
+
+    def compared(self, account_id: AccountId) -> tuple[Address, ...]:
+        """Return the addresses that are looked for on the child's file."""
+        with self._database.reading() as tx:
+            return tuple(each.address for each in self._addresses.of_account(tx, account_id))
+
+    def facts(self, account_id: AccountId) -> SchoolFacts:
+        """Return what a portal would be told about the account at this moment."""
+        with self._database.reading() as tx:
+            return self._children.facts(tx, account_id)
+
+    def confirm(
+        self, account_id: AccountId, organisation: str, typed: str, visitor: Visitor
+    ) -> int:
+        """Link the child, and return how many children were linked by it.
+
+        Raises PersonError PRV-NUMBER-..., PRV-CHILD-NO-MATCH, PRV-TOO-MANY.
+        """
+        confirmed = self._children.confirm(
+            self._database,
+            account_id=account_id,
+            organisation=organisation,
+            typed=typed,
+            network=visitor.network,
+        )
+        return confirmed.children

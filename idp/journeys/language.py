@@ -1,0 +1,47 @@
+"""The language a person reads: French first, another where the portal's policy allows it."""
+
+from idp.accounts import Accounts
+from idp.clients import Client, LanguagePolicy
+from idp.ids import AccountId
+from idp.storage import Database
+
+FRENCH = "fr"
+ENGLISH = "en"
+
+
+def policy_of(client: Client | None) -> LanguagePolicy:
+    """Return the policy that holds: a portal's own; without one, both languages are open."""
+    return LanguagePolicy.BILINGUAL if client is None else client.language_policy
+
+
+def allowed(policy: LanguagePolicy, locale: str, *, attested: bool) -> bool:
+    """Tell whether pages may be shown in `locale` now."""
+    if locale == FRENCH:
+        return True
+    if policy is LanguagePolicy.ATTESTED:
+        return attested
+    return policy is LanguagePolicy.BILINGUAL and locale == ENGLISH
+
+
+def chosen(policy: LanguagePolicy, wishes: tuple[str | None, ...], *, attested: bool) -> str:
+    """Return the first of `wishes` that we have; French when it is not allowed, or none is."""
+    for wish in wishes:
+        if wish is None:
+            continue
+        locale = wish.lower().partition("-")[0]
+        if locale in {FRENCH, ENGLISH}:
+            return locale if allowed(policy, locale, attested=attested) else FRENCH
+    return FRENCH
+
+
+class RememberLanguage:
+    """Keeps the language of an account, for its messages and its next browser."""
+
+    def __init__(self, *, database: Database, accounts: Accounts) -> None:
+        self._database = database
+        self._accounts = accounts
+
+    def remember(self, account_id: AccountId, locale: str) -> None:
+        """Write to the person in `locale` from now on."""
+        with self._database.writing() as tx:
+            self._accounts.set_locale(tx, account_id, locale)

@@ -1,0 +1,30 @@
+"""The addresses of one's own account."""
+
+from idp.accounts import Addresses, Proof, Proofs, ProvenAddress
+from idp.ids import AccountId, AddressId
+from idp.storage import Database
+
+
+class OwnAddresses:
+    """Listing, adding by a code, removing; every address of the account is told by mail."""
+
+    def __init__(self, *, database: Database, addresses: Addresses, proofs: Proofs) -> None:
+        self._database = database
+        self._addresses = addresses
+        self._proofs = proofs
+
+    def list(self, account_id: AccountId) -> tuple[ProvenAddress, ...]:
+        """Return the addresses, the first one first."""
+        with self._database.reading() as tx:
+            return self._addresses.of_account(tx, account_id)
+
+    def add(self, account_id: AccountId, proof: Proof) -> None:
+        """Use the proof up, and add its address. Raises PersonError PRV-ADDRESS-TAKEN, -GONE."""
+        with self._database.writing() as tx:
+            self._proofs.spend(tx, proof)
+            self._addresses.add(tx, account_id, proof)
+
+    def remove(self, account_id: AccountId, address_id: str) -> None:
+        """Take an address away. Raises PersonError PRV-ADDRESS-LAST."""
+        with self._database.writing() as tx:
+            self._addresses.remove(tx, account_id, AddressId(address_id))

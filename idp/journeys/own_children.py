@@ -1,0 +1,36 @@
+"""The children that one's own account has confirmed."""
+
+from dataclasses import dataclass
+
+from idp.children import Children, LinkedChild
+from idp.ids import AccountId
+from idp.storage import Database
+
+
+@dataclass(frozen=True, slots=True)
+class OwnedChildren:
+    """The confirmed children, and how many more files list an address of the account."""
+
+    linked: tuple[LinkedChild, ...]
+    unconfirmed: int
+
+
+class OwnChildren:
+    """Listing and removing; adding one is `confirm_child.py`."""
+
+    def __init__(self, *, database: Database, children: Children) -> None:
+        self._database = database
+        self._children = children
+
+    def list(self, account_id: AccountId) -> OwnedChildren:
+        """Return the children of the account, as the registry has them now."""
+        with self._database.reading() as tx:
+            return OwnedChildren(
+                linked=self._children.linked(tx, account_id),
+                unconfirmed=self._children.unconfirmed_count(tx, account_id),
+            )
+
+    def remove(self, account_id: AccountId, link_id: str) -> None:
+        """Forget that the account confirmed this child."""
+        with self._database.writing() as tx:
+            self._children.unlink(tx, account_id, link_id)

@@ -1,0 +1,59 @@
+"""A new password for an account whose address was proven again."""
+
+from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs, Sessions
+from idp.accounts.model import Started
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.password_context import password_context
+from idp.journeys.visitor import Visitor
+from idp.settings import Settings
+from idp.storage import Database
+from idp.tokens.revocation import revoke_account
+
+
+class Recover:
+    """Whoever held the old password is out at once: sessions, tokens, proofs under way."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        addresses: Addresses,
+        passwords: Passwords,
+        proofs: Proofs,
+        sessions: Sessions,
+        begin_session: BeginSession,
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._addresses = addresses
+        self._passwords = passwords
+        self._proofs = proofs
+        self._sessions = sessions
+        self._begin_session = begin_session
+        self._settings = settings
+        self._clock = clock
+
+    def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Started:
+        """Replace the password, end everything the account had open, and sign in.
+
+        Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
+        PRV-ACCOUNT-CLOSED, TooBusyError.
+        """
+        words = password_context(self._settings, visitor, proof.address)
+        self._passwords.check_new(password, context=words)
+        password_hash = self._passwords.hash(password)
+        with self._database.writing() as tx:
+            self._proofs.spend(tx, proof)
+            account = self._accounts.find_by_address(tx, proof.address)
+            if account is None:
+                raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+            self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
+            self._accounts.set_password(tx, account.id, password_hash)
+            self._sessions.end_all(tx, account.id)
+            revoke_account(tx, account.id, self._clock.seconds())
+            return self._begin_session.begin(tx, account.id, proof.address, visitor, remember=False)

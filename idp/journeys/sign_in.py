@@ -1,0 +1,65 @@
+"""Signing in with an address and a password."""
+
+from idp.accounts import Accounts, Passwords, PasswordTries
+from idp.accounts.model import Started
+from idp.audit import Audit
+from idp.audit.events import SignInRefused
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.visitor import Visitor
+from idp.spelling.address import parse_address
+from idp.storage import Database
+
+_NOBODY = AccountId("")
+
+
+class SignIn:
+    """Compares, and says no more than yes or no: an unknown address is a wrong password."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        passwords: Passwords,
+        password_tries: PasswordTries,
+        begin_session: BeginSession,
+        audit: Audit,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._passwords = passwords
+        self._password_tries = password_tries
+        self._begin_session = begin_session
+        self._audit = audit
+
+    def sign_in(
+        self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
+    ) -> Started:
+        """Return the new session.
+
+        Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
+        (only after the right password), TooBusyError.
+        """
+        address = parse_address(typed_address)
+        charges = self._password_tries.charge(
+            address, browser=visitor.browser, network=visitor.network
+        )
+        with self._database.reading() as tx:
+            account = self._accounts.find_by_address(tx, address)
+            account_id = account.id if account else _NOBODY
+            stored = self._accounts.password_of(tx, account_id)
+        verified = self._passwords.verify(stored, password)
+        if stored is None or not verified.ok:
+            with self._database.writing() as tx:
+                self._audit.record(tx, SignInRefused(subject=account_id or None))
+            raise PersonError("PRV-SIGN-IN-WRONG", "errors.sign_in_wrong", field="password")
+        with self._database.writing() as tx:
+            if verified.rehashed is not None:
+                self._accounts.store_rehash(
+                    tx, account_id, verified=stored, rehashed=verified.rehashed
+                )
+            return self._begin_session.begin(
+                tx, account_id, address, visitor, remember=remember, charges=charges
+            )

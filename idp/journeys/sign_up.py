@@ -1,0 +1,50 @@
+"""Creating an account: an address that was proven, and a password."""
+
+from idp.accounts import Accounts, Passwords, Proof, Proofs
+from idp.accounts.model import Started
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.password_context import password_context
+from idp.journeys.visitor import Visitor
+from idp.settings import Settings
+from idp.storage import Database
+
+
+class SignUp:
+    """Only whoever reads an address's mail learns whether it has an account."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        passwords: Passwords,
+        proofs: Proofs,
+        begin_session: BeginSession,
+        settings: Settings,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._passwords = passwords
+        self._proofs = proofs
+        self._begin_session = begin_session
+        self._settings = settings
+
+    def has_account(self, proof: Proof) -> bool:
+        """Tell whether the proven address has an account already."""
+        with self._database.reading() as tx:
+            return self._accounts.find_by_address(tx, proof.address) is not None
+
+    def create(self, proof: Proof, password: str, visitor: Visitor) -> Started:
+        """Create the account, use the proof up, and sign in.
+
+        Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
+        """
+        words = password_context(self._settings, visitor, proof.address)
+        self._passwords.check_new(password, context=words)
+        password_hash = self._passwords.hash(password)
+        with self._database.writing() as tx:
+            self._proofs.spend(tx, proof)
+            account = self._accounts.create(
+                tx, proof=proof, password_hash=password_hash, locale=visitor.locale
+            )
+            return self._begin_session.begin(tx, account.id, proof.address, visitor, remember=False)

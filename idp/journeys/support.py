@@ -1,0 +1,155 @@
+"""The message to the portal's support, composed for the parent: the six facts it asks for."""
+
+import secrets
+from dataclasses import dataclass, fields, replace
+
+from idp.clients import Client
+from idp.clock import DAY, Clock
+from idp.errors import PersonError
+from idp.journeys.child_numbers import without_child_numbers
+from idp.journeys.visitor import Visitor
+from idp.limits import Limits
+from idp.limits.names import HELP_SENT_BROWSER, HELP_SENT_NETWORK
+from idp.mail import Attachment, Outbox
+from idp.settings import Settings
+from idp.spelling.address import parse_address
+from idp.storage import Database
+from idp.translations import words_in
+
+_WORTH_SENDING_SECONDS = 3 * DAY
+_LONGEST = 4_000
+_UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_PICTURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
+    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
+)
+SCREENSHOT_BYTES = 3 * 1024 * 1024
+"""What telephones make of a full screen, with room to spare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the parent says, and what the page knew; `address` is where the answer goes."""
+
+    child: str
+    address: str
+    problem: str
+    error_code: str
+    browser: str
+    page: str
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentHelp:
+    """What to tell the parent: under which reference it left, and whether numbers were cut."""
+
+    reference: str
+    numbers_removed: bool
+
+
+class Support:
+    """Puts the message into the outbox, without any child's number."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        outbox: Outbox,
+        limits: Limits,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        self._database = database
+        self._outbox = outbox
+        self._limits = limits
+        self._clock = clock
+        self._settings = settings
+
+    def send(
+        self, facts: Facts, screenshot: bytes, visitor: Visitor, client: Client | None
+    ) -> SentHelp:
+        """Send `facts` to the support of the portal, of the house when it names nobody.
+
+        Raises PersonError PRV-ADDRESS-..., PRV-HELP-EMPTY, PRV-HELP-LONG, PRV-PICTURE-SIZE,
+        PRV-PICTURE-KIND, PRV-TOO-MANY.
+        """
+        address = parse_address(facts.address)
+        if not facts.problem.strip() and not facts.error_code.strip():
+            raise PersonError("PRV-HELP-EMPTY", "errors.help_empty", field="problem")
+        if any(len(getattr(facts, each.name)) > _LONGEST for each in fields(facts)):
+            raise PersonError(
+                "PRV-HELP-LONG", "errors.help_long", field="problem", values={"count": _LONGEST}
+            )
+        attachment = _picture(screenshot)
+        kept = _without_numbers(facts, words_in(visitor.locale).say("pages.help.number_removed"))
+        reference = _new_reference()
+        with self._database.writing() as tx:
+            self._limits.charge_all(
+                tx,
+                (
+                    (HELP_SENT_NETWORK, visitor.network),
+                    (HELP_SENT_BROWSER, visitor.browser),
+                ),
+            )
+            self._outbox.put(
+                tx,
+                kind="support",
+                recipient=_recipient(client, self._settings),
+                # Whoever reads it works for a French-speaking public service.
+                locale="fr",
+                values={
+                    "service": self._settings.pages.name,
+                    "portal": visitor.portal,
+                    "child": kept.child,
+                    "address": address.written,
+                    "problem": kept.problem,
+                    "error_code": kept.error_code,
+                    "page": kept.page,
+                    "browser": kept.browser,
+                    "organisation": kept.organisation,
+                    "reference": reference,
+                },
+                expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
+                reply_to=address.normal,
+                attachment=attachment,
+            )
+        return SentHelp(reference, numbers_removed=kept != facts)
+
+
+def _recipient(client: Client | None, settings: Settings) -> str:
+    named = client.branding.support_address if client else None
+    return named or settings.pages.support_address
+
+
+def _without_numbers(facts: Facts, instead: str) -> Facts:
+    # The address is the parent's own, whatever figures are in it.
+    return replace(
+        facts,
+        child=without_child_numbers(facts.child, instead),
+        problem=without_child_numbers(facts.problem, instead),
+        error_code=without_child_numbers(facts.error_code, instead),
+        page=without_child_numbers(facts.page, instead),
+        organisation=without_child_numbers(facts.organisation, instead),
+    )
+
+
+def _picture(content: bytes) -> Attachment | None:
+    if not content:
+        return None
+    if len(content) > SCREENSHOT_BYTES:
+        raise PersonError(
+            "PRV-PICTURE-SIZE",
+            "errors.picture_size",
+            field="screenshot",
+            values={"megabytes": SCREENSHOT_BYTES // 1024 // 1024},
+        )
+    for beginning, media_type, ending in _PICTURES:
+        if content.startswith(beginning):
+            return Attachment(f"capture.{ending}", media_type, content)
+    raise PersonError("PRV-PICTURE-KIND", "errors.picture_kind", field="screenshot")
+
+
+def _new_reference() -> str:
+    drawn = "".join(secrets.choice(_UNMISTAKABLE) for _ in range(6))
+    return f"PRV-{drawn[:4]}-{drawn[4:]}"

@@ -1,0 +1,20 @@
+"""Who is at the door, as far as a request tells: nothing here proves who the person is."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What journeys know of a browser.
+
+    `browser` is the id in its cookie, `network` what budgets count by, `device` a few words for
+    the list of sessions, `session_token` the session it brought, `portal` the name of the portal
+    that sent it (or the house's own), in `locale`.
+    """
+
+    browser: str = field(repr=False)
+    network: str = field(repr=False)
+    device: str
+    locale: str
+    portal: str
+    session_token: str | None = field(repr=False)

@@ -1,0 +1,32 @@
+"""What a person decided on the way, noted on the waiting request for the decider to see."""
+
+from idp.consents import Consents
+from idp.ids import AccountId
+from idp.journeys.journey import Journey, Mark
+from idp.journeys.waiting import WaitingRequests
+from idp.storage import Database
+
+
+class WayMarks:
+    """Notes decisions; what follows from them is decided by `dispatch.py`."""
+
+    def __init__(self, *, database: Database, waiting: WaitingRequests, consents: Consents) -> None:
+        self._database = database
+        self._waiting = waiting
+        self._consents = consents
+
+    def skip_child(self, journey: Journey) -> None:
+        """Go on without a confirmed child."""
+        with self._database.writing() as tx:
+            self._waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
+
+    def turn_back(self, journey: Journey) -> None:
+        """Go back to the portal, which is told no."""
+        with self._database.writing() as tx:
+            self._waiting.mark(tx, journey, Mark.REFUSED)
+
+    def agree(self, journey: Journey, account_id: AccountId) -> None:
+        """Give the portal what it asks for, now and the next time."""
+        with self._database.writing() as tx:
+            self._consents.give(tx, account_id, journey.client_id, journey.request.scope)
+            self._waiting.mark(tx, journey, Mark.CONSENTED)
