@@ -24,7 +24,7 @@ class Dispatch:
         self._consents = consents
         self._clock = clock
 
-    def next_step(  # noqa: PLR0913 - everything the decision depends on, in one place
+    def next_step(
         self,
         transaction: Transaction,
         client: Client,

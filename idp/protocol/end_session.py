@@ -1,6 +1,7 @@
 """Logout started by the relying party (OpenID Connect RP-Initiated Logout 1.0 §2, §3)."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from idp.clients import Client, Clients
@@ -46,7 +47,7 @@ class EndSessionEndpoint:
             return_uri=self._return_uri(parameters, client),
         )
 
-    def _hint(self, token: str | None) -> dict[str, object] | None:
+    def _hint(self, token: str | None) -> dict[str, Any] | None:
         if token is None:
             return None
         try:

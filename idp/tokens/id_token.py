@@ -33,7 +33,7 @@ class IdTokens:
         self._issuer = issuer
         self._seconds = seconds
 
-    def mint(  # noqa: PLR0913 - what accompanies the token decides what it must hash
+    def mint(
         self,
         client: Client,
         authentication: Authentication,

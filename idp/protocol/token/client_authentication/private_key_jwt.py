@@ -1,7 +1,7 @@
 """Assertions signed by the client (RFC 7523 §3, OpenID Connect Core §9)."""
 
 import json
-from typing import Any
+from typing import Any, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -109,5 +109,5 @@ def _algorithm(key: RSAKey | ECKey | OKPKey, named: object) -> str:
     return str(named)
 
 
-def _is_time(value: object) -> bool:
+def _is_time(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)

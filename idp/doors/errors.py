@@ -1,0 +1,62 @@
+"""The one place where a fault becomes an answer: a page with a code, a sentence and a way on."""
+
+import logging
+import secrets
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from idp.doors.browser import read_browser
+from idp.doors.framing import bare_frame
+from idp.doors.rendering import Renderer
+from idp.doors.views import ErrorPage
+from idp.errors import PersonError, TooBusyError
+from idp.parts import Parts
+
+_log = logging.getLogger(__name__)
+_NOT_FOUND = 404
+_SENTENCES = {
+    400: ("PRV-REQUEST-BAD", "errors.request_bad"),
+    404: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
+    405: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
+    413: ("PRV-REQUEST-LARGE", "errors.request_large"),
+}
+
+
+def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
+    """Answer for everything that a door did not answer itself."""
+
+    def page(code: str, message_key: str, status: int, **values: object) -> Response:
+        frame = bare_frame(read_browser(request, parts.settings).locale)
+        incident = str(values.pop("incident", "")) or None
+        view = ErrorPage(
+            frame=frame, code=code, message_key=message_key, values=values, incident=incident
+        )
+        return renderer.render(view, status)
+
+    @app.errorhandler(PersonError)
+    def person_error(error: PersonError) -> Response:
+        return page(error.code, error.message_key, error.status, **error.values)
+
+    @app.errorhandler(TooBusyError)
+    def too_busy(error: TooBusyError) -> Response:
+        response = page("PRV-BUSY", "errors.busy", 503)
+        response.headers["Retry-After"] = str(error.retry_after_seconds)
+        return response
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        status = error.code or _NOT_FOUND
+        code, message_key = _SENTENCES.get(status, _SENTENCES[400])
+        response = page(code, message_key, status)
+        for name, value in error.get_headers(request.environ):
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    @app.errorhandler(Exception)
+    def fault(_error: Exception) -> Response:
+        # The number is all that leaves the house: it finds the trace in the log.
+        incident = secrets.token_hex(4).upper()
+        _log.exception("incident %s", incident)
+        return page("PRV-FAULT", "errors.fault", 500, incident=incident)
