@@ -73,8 +73,6 @@ class CodeTries:
         # have used up their tries all the same.
         with database.writing() as tx:
             charges, tried, left = self._count(tx, proof, network)
-        if not tried:
-            raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
         with database.writing() as tx:
             proven = tx.run(
                 table.MARK_PROVEN,
@@ -101,14 +99,15 @@ class CodeTries:
         live = [each.id for each in codes if not self._is_over(proof, each.delivery)]
         if not live:
             raise PersonError("PRV-CODE-EXPIRED", "errors.code_expired", field="code")
+        allowed = self._settings.tries
+        rows = tx.rows(table.COUNT_TRY, newest=live[0], older=live[-1], allowed=allowed)
+        if not rows:
+            raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
         charges = tried_charges(
             tx, self._known_browsers, proof.address.normal, proof.browser, network
         )
         self._limits.charge_all(tx, charges)
-        allowed = self._settings.tries
-        rows = tx.rows(table.COUNT_TRY, newest=live[0], older=live[-1], allowed=allowed)
-        left = max((allowed - row[1] for row in rows), default=0)
-        return charges, [row[0] for row in rows], left
+        return charges, [row[0] for row in rows], allowed - min(row[1] for row in rows)
 
     def _is_over(self, proof: Proof, delivery: Delivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:

@@ -1,7 +1,7 @@
-"""Addresses at rest: a keyed hash that finds them again, and what was typed, sealed."""
+"""Addresses at rest: a keyed hash that finds them again, and its two forms, sealed."""
 
 from idp.keys.vault import Vault
-from idp.spelling.address import Address, parse_address
+from idp.spelling.address import Address
 
 _ABOUT = "address.address"
 
@@ -12,10 +12,11 @@ def address_hash(vault: Vault, address: Address) -> bytes:
 
 
 def seal_address(vault: Vault, address: Address) -> bytes:
-    """Return the address sealed, as it was written."""
-    return vault.seal(address.written, _ABOUT)
+    """Return both forms of the address, sealed: what was accepted once is not judged again."""
+    return vault.seal(f"{address.normal}\0{address.written}", _ABOUT)
 
 
 def open_address(vault: Vault, sealed: bytes) -> Address:
     """Return the sealed address. Raises ValueError when it cannot be trusted."""
-    return parse_address(vault.open(sealed, _ABOUT))
+    normal, _, written = vault.open(sealed, _ABOUT).partition("\0")
+    return Address(normal=normal, written=written)

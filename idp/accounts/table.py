@@ -121,12 +121,15 @@ ADD_CODE = Statement(
        VALUES (:id, :proof_hash, :number, :code_hash, :outbox_id, :now)"""
 )
 LIST_CODES = Statement(
-    """SELECT id, outbox_id, created_at, tries FROM email_code
+    """SELECT id, outbox_id, tries FROM email_code
        WHERE proof_hash = :proof_hash ORDER BY number DESC LIMIT :count"""
 )
 COUNT_TRY = Statement(
     """UPDATE email_code SET tries = tries + 1
-       WHERE id IN (:newest, :older) AND tries < :allowed RETURNING id, tries"""
+       WHERE id IN (:newest, :older) AND tries < :allowed
+         AND EXISTS (SELECT 1 FROM address_proof
+                     WHERE id_hash = email_code.proof_hash AND proven_at IS NULL)
+       RETURNING id, tries"""
 )
 MARK_PROVEN = Statement(
     """UPDATE address_proof SET proven_at = :now

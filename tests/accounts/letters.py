@@ -1,0 +1,49 @@
+"""Reading what was put into the outbox, without a mail server."""
+
+import email
+import email.policy
+import re
+
+from idp.mail.model import Answer, DeliveryState
+from idp.mail.outbox import MESSAGE
+from idp.mail.queue import Queue
+from idp.parts import Parts
+from idp.storage import Statement
+
+LIST = Statement("SELECT kind, message_sealed FROM outbox ORDER BY created_at, id")
+CODES = Statement(
+    """SELECT outbox.message_sealed FROM outbox JOIN email_code ON email_code.outbox_id = outbox.id
+       ORDER BY email_code.created_at, email_code.number"""
+)
+
+
+def messages_in_outbox(house: Parts, kind: str) -> list[str]:
+    """Return the text parts of the messages of `kind` that were not delivered yet."""
+    with house.database.reading() as tx:
+        return [_text(house, row[1]) for row in tx.rows(LIST) if row[0] == kind]
+
+
+def codes_in_outbox(house: Parts) -> list[str]:
+    """Return the codes of the messages that were not delivered yet, as they show them."""
+    with house.database.reading() as tx:
+        letters = [_text(house, row[0]) for row in tx.rows(CODES) if bytes(row[0])]
+    found = [re.search(r"^\d{4} \d{4}$", letter, re.MULTILINE) for letter in letters]
+    return [each[0] for each in found if each]
+
+
+def deliver_everything(house: Parts) -> None:
+    """Do as if the mail server took whatever is due."""
+    queue = Queue(vault=house.vault, clock=house.clock, settings=house.settings)
+    with house.database.writing() as tx:
+        for leased in queue.lease(tx):
+            queue.settle(tx, leased, Answer(DeliveryState.SENT, "250"))
+
+
+def _text(house: Parts, sealed: bytes) -> str:
+    message = email.message_from_string(
+        house.vault.open(sealed, MESSAGE), policy=email.policy.default
+    )
+    body = message.get_body(("plain",))
+    assert body is not None
+    text: str = body.get_content()
+    return text.replace("\r\n", "\n")

@@ -1,0 +1,83 @@
+"""Guessing passwords is slow for strangers, and locks nobody out who was here before."""
+
+import pytest
+
+from idp.clock import DAY, MINUTE
+from idp.errors import PersonError
+from idp.limits.names import (
+    PASSWORD_TRIED_BROWSER,
+    PASSWORD_TRIED_NETWORK,
+    PASSWORD_TRIED_PAIR,
+    PASSWORD_TRIED_STRANGERS,
+)
+from idp.parts import Parts
+from idp.spelling.address import parse_address
+from tests.conftest import TestClock
+
+ADDRESS = parse_address("zoe.gagnon@exemple.quebec")
+
+
+def tries(house: Parts, times: int, *, browser: str = "b", network: str = "192.0.2.1") -> int:
+    """Try `times` wrong passwords; return how many were looked at."""
+    evaluated = 0
+    for _ in range(times):
+        try:
+            house.password_tries.charge(ADDRESS, browser=browser, network=network)
+        except PersonError as error:
+            assert error.code == "PRV-TOO-MANY"
+        else:
+            evaluated += 1
+    return evaluated
+
+
+def sign_in(house: Parts, *, browser: str, network: str) -> None:
+    charges = house.password_tries.charge(ADDRESS, browser=browser, network=network)
+    with house.database.writing() as tx:
+        house.password_tries.was_right(tx, ADDRESS, browser=browser, charges=charges)
+
+
+def test_one_network_gets_ten_tries_a_quarter_of_an_hour(house: Parts, clock: TestClock) -> None:
+    assert tries(house, 30) == PASSWORD_TRIED_PAIR.allowed
+    clock.advance(15 * MINUTE)
+    assert tries(house, 30) == PASSWORD_TRIED_PAIR.allowed
+
+
+def test_all_strangers_together_get_a_hundred_tries_a_day(house: Parts, clock: TestClock) -> None:
+    looked_at = sum(tries(house, 10, network=f"192.0.2.{number}") for number in range(15))
+    assert looked_at == PASSWORD_TRIED_STRANGERS.allowed
+    clock.advance(DAY)
+    assert tries(house, 1) == 1
+
+
+def test_a_stranger_does_not_lock_out_a_browser_that_was_here_before(house: Parts) -> None:
+    sign_in(house, browser="at home", network="198.51.100.7")
+    for number in range(15):
+        tries(house, 20, network=f"192.0.2.{number}")
+    assert tries(house, 1, network="203.0.113.5") == 0
+    sign_in(house, browser="at home", network="192.0.2.1")
+    assert tries(house, 30, browser="at home") == PASSWORD_TRIED_BROWSER.allowed
+
+
+def test_right_passwords_use_nothing_up(house: Parts) -> None:
+    for number in range(30):
+        sign_in(house, browser=f"browser {number}", network="192.0.2.1")
+
+
+def test_a_network_that_tries_many_addresses_is_slowed_down(house: Parts) -> None:
+    for number in range(PASSWORD_TRIED_NETWORK.allowed):
+        address = parse_address(f"parent{number}@exemple.quebec")
+        house.password_tries.charge(address, browser="b", network="192.0.2.1")
+    with pytest.raises(PersonError):
+        house.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+
+
+def test_the_count_stays_when_the_request_fails(house: Parts) -> None:
+    def fail() -> None:
+        with house.database.writing():
+            raise ZeroDivisionError
+
+    for _ in range(PASSWORD_TRIED_PAIR.allowed):
+        house.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+        with pytest.raises(ZeroDivisionError):
+            fail()
+    assert tries(house, 1) == 0
