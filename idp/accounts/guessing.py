@@ -9,9 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from zxcvbn.matching import RANKED_DICTIONARIES, build_ranked_dict, omnimatch
-from zxcvbn.scoring import most_guessable_match_sequence
-from zxcvbn.time_estimates import estimate_attack_times
+from idp.accounts._zxcvbn import RANKED, estimate, ranked
 
 # zxcvbn's time grows with the square of the length; what follows can only make it harder.
 _ESTIMATED_CHARACTERS = 72
@@ -43,9 +41,9 @@ def _read_french() -> tuple[str, ...]:
     return tuple(_compact(_folded(line)) for line in lines if line and not line.startswith("#"))
 
 
-_FRENCH = build_ranked_dict(_read_french())
-_DICTIONARIES = {**RANKED_DICTIONARIES, "french": _FRENCH}
-_KNOWN = (RANKED_DICTIONARIES["passwords"], _FRENCH)
+_FRENCH = ranked(_read_french())
+_DICTIONARIES = {**RANKED, "french": _FRENCH}
+_KNOWN = (RANKED["passwords"], _FRENCH)
 
 
 def is_common(password: str) -> bool:
@@ -73,11 +71,7 @@ def is_mostly_context(password: str, context: Iterable[str]) -> bool:
 def score(password: str, context: Iterable[str]) -> int:
     """Return zxcvbn's estimate for `password`, 0 to 4, knowing the words of `context`."""
     seen = _without_accents(password[:_ESTIMATED_CHARACTERS])[:_ESTIMATED_CHARACTERS]
-    # zxcvbn's own entry point writes the context into a dictionary shared by all threads.
-    dictionaries = {**_DICTIONARIES, "user_inputs": build_ranked_dict(_words(context))}
-    matches = omnimatch(seen, dictionaries)
-    guesses = most_guessable_match_sequence(seen, matches)["guesses"]
-    return int(estimate_attack_times(guesses)["score"])
+    return estimate(seen, {**_DICTIONARIES, "user_inputs": ranked(_words(context))})
 
 
 def _words(context: Iterable[str]) -> list[str]:
