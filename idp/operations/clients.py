@@ -7,7 +7,8 @@ from typing import Any
 from idp.audit import Audit
 from idp.audit.events import ClientChanged
 from idp.clients import AuthenticationMethod, Client, Clients
-from idp.clients.metadata import check_metadata, client_from, write_metadata
+from idp.clients.checks import check_client
+from idp.clients.metadata import client_from, write_metadata
 from idp.clients.registration import add_secret, check_jwks, disable_client, put_client
 from idp.clock import Clock
 from idp.errors import OperationError
@@ -98,7 +99,7 @@ class ClientOperations:
         if isinstance(members.get("jwks"), Mapping):
             members["jwks"] = json.dumps(members["jwks"])
         client = client_from(ClientId(client_id), members)
-        check_metadata(client, self._settings.tokens.longest_id_token_seconds)
+        check_client(client, self._settings.tokens.longest_id_token_seconds)
         if client.jwks is not None:
             check_jwks(client.jwks)
         return client

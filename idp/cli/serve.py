@@ -1,0 +1,103 @@
+"""`parvis serve`: the application under gunicorn, set up for this application."""
+
+import gc
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import gunicorn.http.message
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+from typing_extensions import override
+
+from idp.app import create_app
+from idp.cli.ground import Ground, pass_ground
+from idp.cli.house import open_house
+from idp.doors.log import configure_log
+from idp.settings import ServerSettings
+
+# A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
+_REQUEST_LINE_BYTES = 16_384
+_HUNG_SECONDS = 60
+_KEEP_ALIVE_SECONDS = 75
+_MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's processes are kept there
+
+
+@click.command("serve")
+@pass_ground
+def command(ground: Ground) -> None:
+    """Answer requests until SIGTERM, then let those under way end."""
+    configure_log(ground.settings.log.level)
+    _Server(ground).run()
+
+
+class _Discretion(logging.Filter):
+    """Leaves out what gunicorn quotes of a request: the peer's address, the line, the query."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        if str(record.msg).startswith(("Invalid request", "Error handling request")):
+            record.msg, record.args = "a request did not reach the application", ()
+        return True
+
+
+class _Log(Logger):
+    """Gunicorn's messages in the log of the house."""
+
+    @override
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        self.error_log.addFilter(_Discretion())
+
+
+class _Server(BaseApplication):
+    """Gunicorn, told what to do by our settings and by nothing else."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        super().__init__()
+
+    @override
+    def load_config(self) -> None:
+        # Gunicorn allows no more than this constant, whatever the option says.
+        gunicorn.http.message.MAX_REQUEST_LINE = _REQUEST_LINE_BYTES  # type: ignore[misc]
+        for name, value in _options(self._ground.settings.server).items():
+            self.cfg.set(name, value)
+
+    @override
+    def load(self) -> Callable[..., Any]:
+        parts = open_house(self._ground)
+        app = create_app(parts)
+        # What was learnt (keys, clients) is shared by the processes that fork from here; a
+        # connection to the database must not be.
+        parts.keys.current()
+        parts.clients.all()
+        parts.database.close()
+        gc.collect()
+        gc.freeze()
+        return app
+
+
+def _options(settings: ServerSettings) -> dict[str, object]:
+    return {
+        "bind": settings.bind,
+        "workers": settings.workers,
+        "worker_class": "gthread",
+        "threads": settings.threads,
+        "preload_app": True,
+        "max_requests": settings.recycle_requests,
+        "max_requests_jitter": settings.recycle_requests // 10,
+        "graceful_timeout": settings.drain_seconds,
+        "timeout": _HUNG_SECONDS,
+        "keepalive": _KEEP_ALIVE_SECONDS,
+        "limit_request_line": _REQUEST_LINE_BYTES,
+        "forwarded_allow_ips": "",
+        "logger_class": _Log,
+        "control_socket_disable": True,
+        "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
+    }

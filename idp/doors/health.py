@@ -1,0 +1,46 @@
+"""GET /health/live and /health/ready: whether to restart this process, whether to send to it."""
+
+import logging
+from collections.abc import Callable
+
+from flask import Flask, Response
+
+from idp.doors.response import json_response
+from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
+from idp.parts import Parts
+from idp.storage.revision import is_current
+
+_SERVICE_UNAVAILABLE = 503
+_log = logging.getLogger(__name__)
+
+
+def mount_health(app: Flask, parts: Parts) -> None:
+    """Answer a supervisor (live) and a load balancer (ready)."""
+    checks: dict[str, Callable[[], bool]] = {
+        "database": lambda: is_current(parts.database),
+        "keys": lambda: {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(_active(parts)),
+    }
+
+    @app.get("/health/live")
+    def live() -> Response:
+        # The database is not looked at: restarting this process would not bring it back.
+        return json_response({"status": "live"})
+
+    @app.get("/health/ready")
+    def ready() -> Response:
+        failing = [name for name, check in checks.items() if not _holds(name, check)]
+        if failing:
+            return json_response({"status": "not ready", "failing": failing}, _SERVICE_UNAVAILABLE)
+        return json_response({"status": "ready"})
+
+
+def _active(parts: Parts) -> tuple[str, ...]:
+    return tuple(parts.keys.current().active)
+
+
+def _holds(name: str, check: Callable[[], bool]) -> bool:
+    try:
+        return check()
+    except Exception:  # noqa: BLE001 - whatever it is, the answer is no
+        _log.exception("%s is not ready", name)
+        return False

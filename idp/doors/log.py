@@ -1,0 +1,94 @@
+"""The log: JSON lines on standard error, each with the id of its request.
+
+No line holds personal data: a request is logged by its route, never by its path or query; an
+exception by its type and the lines it went through, never by its words, which may repeat what a
+person typed; network addresses not at all.
+"""
+
+import json
+import logging
+import sys
+import time
+import traceback
+from contextvars import ContextVar
+
+from flask import Flask, Response, request
+from typing_extensions import override
+
+from idp.clock import as_datetime
+from idp.ids import new_id
+from idp.parts import Parts
+
+_access = logging.getLogger("idp.access")
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+_FRAMES = 12
+
+
+def request_id() -> str | None:
+    """Return the id of the request under way, None outside of one."""
+    return _request_id.get()
+
+
+def configure_log(level: str) -> None:
+    """Send everything at `level` and above to standard error as JSON lines."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    # Authlib writes whole tokens at DEBUG; Alembic and SQLAlchemy tell what they are about to do.
+    for chatty in ("authlib", "alembic", "sqlalchemy", "werkzeug"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def mount_log(app: Flask, _parts: Parts) -> None:
+    """Give each request an id, and log how it ended."""
+
+    @app.before_request
+    def begin() -> None:
+        _request_id.set(new_id())
+        request.environ["parvis.began"] = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        identifier = _request_id.get() or ""
+        response.headers["X-Request-Id"] = identifier
+        if _access.isEnabledFor(logging.INFO):
+            began = request.environ.get("parvis.began", time.perf_counter())
+            facts = {
+                "method": request.method,
+                "route": request.url_rule.rule if request.url_rule else None,
+                "status": response.status_code,
+                "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+            }
+            _access.info("request", extra={"facts": facts})
+        return response
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line, all ASCII: nothing in it can forge a line or move a cursor."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, object] = {
+            "time": f"{as_datetime(int(record.created)):%Y-%m-%dT%H:%M:%S}.{record.msecs:03.0f}Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if (identifier := _request_id.get()) is not None:
+            line["request_id"] = identifier
+        line.update(getattr(record, "facts", {}))
+        if record.exc_info and record.exc_info[1]:
+            line["fault"] = _fault(record.exc_info[1])
+        return json.dumps(line, default=repr)
+
+
+def _fault(error: BaseException) -> list[dict[str, object]]:
+    """Return `error` and what caused it: types, and the innermost lines of each."""
+    chain: list[dict[str, object]] = []
+    link: BaseException | None = error
+    while link is not None and len(chain) < _FRAMES:
+        frames = traceback.extract_tb(link.__traceback__)[-_FRAMES:]
+        lines = [f"{each.filename}:{each.lineno} {each.name}" for each in frames]
+        chain.append({"type": f"{type(link).__module__}.{type(link).__qualname__}", "lines": lines})
+        link = link.__cause__ or link.__context__
+    return chain

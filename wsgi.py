@@ -1,0 +1,17 @@
+"""The WSGI callable, for any server: `gunicorn wsgi`, `granian --interface wsgi wsgi:application`.
+
+Settings come from the file that PARVIS_CONFIG names and from the environment.
+"""
+
+import os
+from pathlib import Path
+
+from idp.app import create_app
+from idp.doors.log import configure_log
+from idp.parts import build
+from idp.settings import load
+
+_config = os.environ.get("PARVIS_CONFIG")
+_settings = load(Path(_config) if _config else None)
+configure_log(_settings.log.level)
+application = create_app(build(_settings))
