@@ -129,7 +129,7 @@ class SigningKeyMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientChanged(Event):
-    """An administrator changed a client; `change` is what: registered, edited, secret, …"""
+    """An administrator changed a client; `change` tells what: registered, edited, secret."""
 
     kind: ClassVar[str] = "client_changed"
     change: str
@@ -140,3 +140,40 @@ class AccountLookedAt(Event):
     """An administrator read what is known of an account."""
 
     kind: ClassVar[str] = "account_looked_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildrenConfirmed(Event):
+    """A number was right: `count` children of one organisation are linked."""
+
+    kind: ClassVar[str] = "children_confirmed"
+    organisation: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildRefused(Event):
+    """A number was wrong, or the address is not on that file; the record does not say which."""
+
+    kind: ClassVar[str] = "child_refused"
+    outcome: Outcome = Outcome.REFUSED
+    organisation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildUnlinked(Event):
+    """A parent took a child off the account."""
+
+    kind: ClassVar[str] = "child_unlinked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPublished(Event):
+    """A registry import came into force."""
+
+    kind: ClassVar[str] = "registry_published"
+    import_id: int
+    organisations: int
+    contacts: int
+    removed: int
+    links_lost: int

@@ -1,0 +1,23 @@
+"""The children that accounts confirmed, and what the registry says of them at this moment.
+
+Owns the link between an account and a student, and the facts behind the claim that portals
+trust. Owns neither addresses nor the registry: it reads both, in one statement, each time.
+"""
+
+from idp.children.children import Children
+from idp.children.model import (
+    Confirmed,
+    CurrentChild,
+    LinkedChild,
+    SchoolFacts,
+    SchoolStatus,
+)
+
+__all__ = [
+    "Children",
+    "Confirmed",
+    "CurrentChild",
+    "LinkedChild",
+    "SchoolFacts",
+    "SchoolStatus",
+]

@@ -1,0 +1,81 @@
+"""The room's front: what journeys, tokens and the command line ask about children."""
+
+from idp.audit import Audit
+from idp.audit.events import ChildUnlinked
+from idp.children import table
+from idp.children.confirm import Confirmation
+from idp.children.current import CurrentFacts
+from idp.children.links import Links
+from idp.children.model import Confirmed, LinkedChild, SchoolFacts
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.limits import Limits
+from idp.settings import Settings
+from idp.storage import Database, Transaction
+
+
+class Children:
+    """Confirmed children, and the facts behind the claim."""
+
+    def __init__(
+        self, *, vault: Vault, clock: Clock, limits: Limits, audit: Audit, settings: Settings
+    ) -> None:
+        self._clock = clock
+        self._audit = audit
+        self._links = Links(vault=vault, clock=clock)
+        self._current = CurrentFacts(vault=vault, clock=clock)
+        self._confirmation = Confirmation(
+            vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
+        )
+
+    def confirm(
+        self,
+        database: Database,
+        *,
+        account_id: AccountId,
+        organisation: str,
+        typed: str,
+        network: str,
+    ) -> Confirmed:
+        """Confirm children by one number: see `Confirmation.confirm` for what it raises."""
+        return self._confirmation.confirm(
+            database,
+            account_id=account_id,
+            organisation=organisation,
+            typed=typed,
+            network=network,
+        )
+
+    def facts(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
+        """Return what the registry in force says of the account at this moment."""
+        return self._current.read(tx, account_id)
+
+    def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
+        """Return fiche numbers by student key, of links that hold: for userinfo alone."""
+        return self._current.numbers(tx, account_id)
+
+    def linked(self, tx: Transaction, account_id: AccountId) -> tuple[LinkedChild, ...]:
+        """Return the children that the account confirmed, whether or not they hold."""
+        return self._links.of_account(tx, account_id)
+
+    def unconfirmed_count(self, tx: Transaction, account_id: AccountId) -> int:
+        """Return how many files list a proven address and are not confirmed: a count, no names."""
+        row = tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=self._clock.seconds())
+        return int(row[0]) if row else 0
+
+    def unlink(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
+        """Forget one link; tell whether the account had it."""
+        removed = tx.run(table.REMOVE_LINK, account_id=account_id, id=link_id) == 1
+        if removed:
+            self._audit.record(tx, ChildUnlinked(subject=account_id))
+        return removed
+
+    def forget(self, tx: Transaction, account_id: AccountId) -> None:
+        """Erase every link of an account that is being closed."""
+        tx.run(table.REMOVE_LINKS, account_id=account_id)
+
+    def links_lost(self, tx: Transaction, import_id: int) -> dict[str, int]:
+        """Return, by organisation, how many links that hold now would not under `import_id`."""
+        rows = tx.rows(table.COUNT_LOST, import_id=import_id, now=self._clock.seconds())
+        return {organisation: int(count) for organisation, count in rows}

@@ -1,0 +1,63 @@
+"""The shapes of confirmed children: frozen, without behaviour. Times are in seconds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SchoolStatus(StrEnum):
+    """What stands between an account and the claim, if anything: so that a portal can say it."""
+
+    VERIFIED = "verified"
+    NOT_ON_FILE = "not_on_file"
+    NO_CHILD_CONFIRMED = "no_child_confirmed"
+    ADDRESS_UNPROVEN = "address_unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentChild:
+    """A confirmed student whose file lists a proven address now.
+
+    `student_key` is internal: portals get an identifier derived from it, each its own.
+    """
+
+    student_key: bytes
+    organisation: str
+    school: str
+    relationship: str
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """The facts at one moment.
+
+    `address` is the proven address that is on file, as the registry has it; `proven_at` is when
+    control of it was last proven, `registry_at` when the snapshot it was compared with was
+    taken. `confirmed_before`: the account has a child link, whether or not it holds now.
+    """
+
+    status: SchoolStatus
+    address: str | None
+    proven_at: int | None
+    registry_at: int | None
+    children: tuple[CurrentChild, ...]
+    confirmed_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """How many children one number confirmed."""
+
+    children: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedChild:
+    """A child as the account page lists it; `holds`: the file still lists a proven address."""
+
+    link_id: str
+    name: str
+    organisation_name: str
+    school_name: str
+    holds: bool
+    confirmed_at: int

@@ -1,0 +1,81 @@
+"""The statements that join accounts, the registry and the links between them."""
+
+from idp.storage import Statement
+
+# On file, now: in the organisation's current import, allowed, and not past its end.
+_ALLOWED = "g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"
+_CURRENT = "o.code = g.organisation AND o.import_id = g.import_id"
+
+# One row for each proven address and each file that lists it. Each join goes through the first
+# columns of a key, so the cost is that of one family's files, whatever the registry's size.
+FACTS = Statement(
+    f"""SELECT a.address_hash, a.proven_at, o.code, o.taken_at, l.confirmed_at,
+               g.student_key, g.school, g.relationship, g.until_at, g.contact_sealed,
+               (SELECT MIN(taken_at) FROM organisation),
+               CASE WHEN EXISTS (SELECT 1 FROM child_link WHERE account_id = :account_id)
+                    THEN 1 ELSE 0 END
+        FROM account
+        LEFT JOIN address AS a ON a.account_id = account.id
+        LEFT JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
+        LEFT JOIN organisation AS o ON {_CURRENT}
+        LEFT JOIN child_link AS l ON l.account_id = account.id AND l.organisation = o.code
+                                 AND l.student_key = g.student_key
+        WHERE account.id = :account_id
+          AND account.disabled_at IS NULL AND account.closed_at IS NULL
+        ORDER BY a.proven_at DESC, a.address_hash, o.code, g.student_key"""
+)
+_FILES = f"""address AS a
+             JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
+             JOIN organisation AS o ON {_CURRENT}"""
+FILES_OF_ACCOUNT = Statement(
+    f"""SELECT g.student_key, g.permanent_code_hash, g.school, g.contact_sealed
+        FROM {_FILES}
+        WHERE a.account_id = :account_id AND g.organisation = :organisation
+        ORDER BY g.student_key, g.address_hash"""
+)
+COUNT_UNCONFIRMED = Statement(
+    f"""SELECT COUNT(DISTINCT g.student_key)
+        FROM {_FILES}
+        LEFT JOIN child_link AS l ON l.account_id = a.account_id
+              AND l.organisation = g.organisation AND l.student_key = g.student_key
+        WHERE a.account_id = :account_id AND l.id IS NULL"""
+)
+LINKED = Statement(
+    f"""SELECT l.id, l.name_sealed, COALESCE(org.name, l.organisation),
+               COALESCE(school.name, l.school), l.confirmed_at,
+               (SELECT g.contact_sealed FROM {_FILES}
+                WHERE a.account_id = l.account_id AND g.student_key = l.student_key
+                  AND g.organisation = l.organisation
+                ORDER BY g.address_hash LIMIT 1)
+        FROM child_link AS l
+        LEFT JOIN organisation AS org ON org.code = l.organisation
+        LEFT JOIN school ON school.organisation = l.organisation AND school.code = l.school
+        WHERE l.account_id = :account_id
+        ORDER BY l.confirmed_at, l.id"""
+)
+FIND_ORGANISATION = Statement(
+    "SELECT code FROM organisation WHERE code = :code AND import_id IS NOT NULL"
+)
+ADD_LINK = Statement(
+    """INSERT INTO child_link
+           (account_id, organisation, student_key, id, school, name_sealed, confirmed_at,
+            confirmed_by)
+       VALUES (:account_id, :organisation, :student_key, :id, :school, :name_sealed, :now,
+               :confirmed_by)
+       ON CONFLICT (account_id, organisation, student_key) DO NOTHING"""
+)
+REMOVE_LINK = Statement("DELETE FROM child_link WHERE account_id = :account_id AND id = :id")
+REMOVE_LINKS = Statement("DELETE FROM child_link WHERE account_id = :account_id")
+
+_LISTED = f"""SELECT 1 FROM address AS a
+              JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
+              WHERE a.account_id = l.account_id AND g.student_key = l.student_key
+                AND g.organisation = l.organisation AND g.import_id"""
+COUNT_LOST = Statement(
+    f"""SELECT l.organisation, COUNT(*)
+        FROM child_link AS l
+        JOIN import_part AS p ON p.organisation = l.organisation AND p.import_id = :import_id
+        JOIN organisation AS o ON o.code = l.organisation
+        WHERE EXISTS ({_LISTED} = o.import_id) AND NOT EXISTS ({_LISTED} = :import_id)
+        GROUP BY l.organisation"""
+)
