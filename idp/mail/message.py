@@ -72,7 +72,6 @@ def compose(  # noqa: PLR0913 - what a message is made of
     message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["Content-Language"] = language
     text = _render(kind, "body.txt", language, values) + "\n"
     message.set_content(text, cte="quoted-printable")
     html = _render(kind, "body.html", language, values) + "\n"
@@ -82,6 +81,8 @@ def compose(  # noqa: PLR0913 - what a message is made of
         message.add_attachment(
             attachment.content, maintype=maintype, subtype=subtype, filename=attachment.name
         )
+    # Last: what is said of the content before there are parts would move into the first part.
+    message["Content-Language"] = language
     return message.as_bytes()
 
 

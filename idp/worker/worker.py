@@ -26,8 +26,8 @@ class Worker:
         self, *, database: Database, vault: Vault, clock: Clock, settings: Settings
     ) -> None:
         self._clock = clock
-        queue = Queue(vault=vault, clock=clock, settings=settings)
-        self._delivery = Delivery(database=database, queue=queue, settings=settings)
+        self.queue = Queue(vault=vault, clock=clock, settings=settings)
+        self._delivery = Delivery(database=database, queue=self.queue, settings=settings)
         self._purge = Purge(database=database, clock=clock)
         self._purge_at = 0
 

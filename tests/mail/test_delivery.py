@@ -1,0 +1,274 @@
+"""From the outbox to a real mail server: what is sent, retried, refused, given up."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from idp.clock import DAY, HOUR, MINUTE
+from idp.mail import Delivery, DeliveryState
+from idp.parts import Parts
+from idp.settings import Settings
+from idp.storage import Statement
+from idp.worker import Worker
+from tests.conftest import TestClock
+from tests.mail_server import MailServer
+
+NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec"}
+SEALED = Statement("SELECT recipient_sealed, message_sealed FROM outbox WHERE id = :id")
+
+
+def put(house: Parts, recipient: str = "zoe@exemple.quebec", *, useful: int = 2 * HOUR) -> str:
+    with house.database.writing() as tx:
+        return house.outbox.put(
+            tx,
+            kind="password_changed",
+            recipient=recipient,
+            locale="fr",
+            values=NOTICE,
+            expires_at=house.clock.seconds() + useful,
+        )
+
+
+def fate(house: Parts, outbox_id: str) -> Delivery:
+    with house.database.reading() as tx:
+        return house.outbox.delivery(tx, outbox_id)
+
+
+@pytest.fixture
+def worker(house: Parts, mail_server: MailServer) -> Worker:
+    return new_worker(house, mail_server.settings(house.settings))
+
+
+def new_worker(house: Parts, settings: Settings) -> Worker:
+    return Worker(database=house.database, vault=house.vault, clock=house.clock, settings=settings)
+
+
+def work(worker: Worker) -> None:
+    while worker.run_once():
+        pass
+
+
+def test_a_message_leaves_and_its_fate_is_told(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    outbox_id = put(house)
+    assert fate(house, outbox_id) == Delivery(DeliveryState.QUEUED, clock.now, None, None)
+    clock.advance(1)
+    work(worker)
+    (envelope,) = mail_server.postbox.envelopes
+    assert envelope.rcpt_tos == ["zoe@exemple.quebec"]
+    assert b"Votre mot de passe" in bytes(envelope.content or b"")
+    expected = Delivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
+    assert fate(house, outbox_id) == expected
+
+
+def test_a_message_of_an_undone_transaction_never_leaves(
+    house: Parts, worker: Worker, mail_server: MailServer
+) -> None:
+    def fail() -> None:
+        with house.database.writing() as tx:
+            house.outbox.put(
+                tx,
+                kind="password_changed",
+                recipient="a@b.org",
+                locale="fr",
+                values=NOTICE,
+                expires_at=house.clock.seconds() + HOUR,
+            )
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    work(worker)
+    assert mail_server.postbox.envelopes == []
+
+
+def test_the_text_is_sealed_while_it_waits_and_erased_once_it_left(
+    house: Parts, worker: Worker
+) -> None:
+    outbox_id = put(house)
+    with house.database.reading() as tx:
+        waiting = tx.row(SEALED, id=outbox_id)
+    assert waiting is not None
+    assert not any(b"zoe" in bytes(each) or b"Parvis" in bytes(each) for each in waiting)
+    work(worker)
+    with house.database.reading() as tx:
+        assert [bytes(each) for each in tx.row(SEALED, id=outbox_id) or ()] == [b"", b""]
+
+
+def test_a_week_later_nothing_is_left_of_it(house: Parts, worker: Worker, clock: TestClock) -> None:
+    outbox_id = put(house)
+    work(worker)
+    clock.advance(7 * DAY - 1)
+    work(worker)
+    fate(house, outbox_id)
+    clock.advance(2 * MINUTE)
+    work(worker)
+    with pytest.raises(KeyError):
+        fate(house, outbox_id)
+
+
+@pytest.mark.parametrize("where", ["recipient", "data"])
+def test_come_back_later_is_obeyed(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
+) -> None:
+    if where == "data":
+        mail_server.postbox.answers = ["452 4.2.2 zoe@exemple.quebec has no room"]
+    else:
+        mail_server.postbox.refused_recipients["zoe@exemple.quebec"] = "450 4.2.2 no room"
+    outbox_id = put(house)
+    work(worker)
+    delivery = fate(house, outbox_id)
+    assert delivery.state is DeliveryState.DEFERRED
+    assert delivery.answer == ("452 4.2.2" if where == "data" else "450 4.2.2")
+    mail_server.postbox.refused_recipients.clear()
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.DEFERRED
+    clock.advance(5)
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("where", ["recipient", "data"])
+def test_a_refusal_is_final_and_its_words_are_not_kept(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
+) -> None:
+    if where == "data":
+        mail_server.postbox.answers = ["554 5.7.1 not from you"]
+    else:
+        mail_server.postbox.refused_recipients["zoe@exemple.quebec"] = "550 5.1.1 zoe who?"
+    outbox_id = put(house)
+    work(worker)
+    delivery = fate(house, outbox_id)
+    assert delivery.state is DeliveryState.REFUSED
+    assert delivery.answer == ("554 5.7.1" if where == "data" else "550 5.1.1")
+    clock.advance(HOUR)
+    mail_server.postbox.refused_recipients.clear()
+    work(worker)
+    assert mail_server.postbox.envelopes == []
+
+
+def test_one_refused_message_does_not_stop_the_others(
+    house: Parts, worker: Worker, mail_server: MailServer
+) -> None:
+    mail_server.postbox.refused_recipients["b@x.org"] = "550 5.1.1 unknown"
+    fates = [put(house, f"{name}@x.org") for name in "abc"]
+    work(worker)
+    states = [fate(house, each).state.value for each in fates]
+    assert states == ["sent", "refused", "sent"]
+
+
+def test_an_hour_without_a_mail_server_loses_nothing(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    mail_server.stop()
+    waiting = [put(house, f"parent{number}@x.org") for number in range(25)]
+    for _ in range(60):
+        work(worker)
+        clock.advance(MINUTE)
+    assert {fate(house, each).state for each in waiting} == {DeliveryState.DEFERRED}
+    assert fate(house, waiting[0]).answer == "unreachable"
+    mail_server.start()
+    for _ in range(30):
+        work(worker)
+        clock.advance(MINUTE)
+    assert {fate(house, each).state for each in waiting} == {DeliveryState.SENT}
+    assert len(mail_server.postbox.envelopes) == 25
+
+
+def test_the_backlog_leaves_as_soon_as_one_message_got_through(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    mail_server.stop()
+    waiting = [put(house, f"parent{number}@x.org") for number in range(3)]
+    for _ in range(40):
+        work(worker)
+        clock.advance(MINUTE)
+    mail_server.start()
+    work(worker)
+    put(house, "new@x.org")
+    work(worker)
+    assert {fate(house, each).state for each in waiting} == {DeliveryState.SENT}
+
+
+def test_a_message_that_is_of_no_more_use_is_given_up(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    mail_server.stop()
+    outbox_id = put(house, useful=10 * MINUTE)
+    for _ in range(11):
+        work(worker)
+        clock.advance(MINUTE)
+    mail_server.start()
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.EXPIRED
+    assert mail_server.postbox.envelopes == []
+
+
+@pytest.mark.race
+def test_several_workers_send_no_message_twice(house: Parts, mail_server: MailServer) -> None:
+    settings = mail_server.settings(house.settings)
+    for number in range(60):
+        put(house, f"parent{number}@x.org")
+    workers = [new_worker(house, settings) for _ in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(work, workers))
+    recipients = [each.rcpt_tos[0] for each in mail_server.postbox.envelopes]
+    assert len(recipients) == len(set(recipients)) == 60
+
+
+def test_a_lease_that_ran_out_is_taken_over(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    outbox_id = put(house)
+    dead = Worker(
+        database=house.database,
+        vault=house.vault,
+        clock=clock,
+        settings=mail_server.settings(house.settings),
+    )
+    with house.database.writing() as tx:
+        dead.queue.lease(tx)  # and then its process is killed
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.QUEUED
+    clock.advance(5 * MINUTE)
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+def test_without_starttls_on_offer_nothing_is_said_in_clear(
+    house: Parts, mail_server: MailServer
+) -> None:
+    settings = mail_server.settings(house.settings)
+    settings = replace(settings, mail=replace(settings.mail, security="starttls"))
+    outbox_id = put(house)
+    work(new_worker(house, settings))
+    assert fate(house, outbox_id).answer == "unreachable"
+    assert mail_server.postbox.envelopes == []
+
+
+def test_the_first_attempt_starts_within_a_second(
+    house: Parts, worker: Worker, mail_server: MailServer
+) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    try:
+        put(house)
+        assert eventually(lambda: bool(mail_server.postbox.envelopes), seconds=1.0)
+    finally:
+        stop.set()
+        thread.join(5)
+    assert not thread.is_alive()
+
+
+def eventually(condition: Callable[[], bool], *, seconds: float) -> bool:
+    pause = threading.Event()
+    for _ in range(int(seconds / 0.02)):
+        if condition():
+            return True
+        pause.wait(0.02)
+    return condition()

@@ -1,0 +1,177 @@
+"""Messages: what they say, in which form, and what cannot get into them."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from idp.mail.message import compose, deliverable
+from idp.mail.model import Attachment
+from idp.settings import MailSettings
+
+NOW = 1_795_435_200
+CODE = {
+    "code": "1234 5678",
+    "digits": "12345678",
+    "minutes": "30",
+    "purpose": "sign_up",
+    "portal": "Portail des Érables",
+    "service": "Parvis",
+    "host": "connexion.exemple.quebec",
+}
+NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec", "address": "a@b.org"}
+SUPPORT = {
+    "service": "Parvis",
+    "portal": "Portail",
+    "child": "Léa",
+    "address": "parent@exemple.quebec",
+    "organisation": "CSS des Érables",
+    "problem": "Rien ne va.\n<script>alert(1)</script>",
+    "error_code": "PRV-CHILD-NO-MATCH",
+    "page": "/enfant",
+    "browser": "Firefox",
+    "reference": "7F3K",
+}
+
+
+def raw(kind: str, values: dict[str, str], **changes: object) -> bytes:
+    arguments: dict[str, object] = {
+        "locale": "fr",
+        "recipient": "zoe@exemple.quebec",
+        "reply_to": None,
+        "attachment": None,
+        "message_id": "outbox-id",
+        "now": NOW,
+    }
+    arguments.update(changes)
+    return compose(MailSettings(), kind=kind, values=values, **arguments)  # type: ignore[arg-type]
+
+
+def read(written: bytes) -> EmailMessage:
+    message = email.message_from_bytes(written, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    assert message.defects == []
+    return message
+
+
+def part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    content: str = body.get_content()
+    return content.replace("\r\n", "\n")
+
+
+def test_a_code_stands_in_the_subject_and_alone_on_its_line() -> None:
+    message = read(raw("code", CODE))
+    assert message["Subject"] == "1234 5678 est votre code Parvis"
+    lines = part(message, "plain").strip().split("\n")
+    assert "1234 5678" in lines
+    assert lines[-1] == "@connexion.exemple.quebec #12345678"
+    assert "1234 5678" in part(message, "html")
+
+
+def test_a_code_says_how_long_it_works_and_that_nobody_will_ask_for_it() -> None:
+    text = part(read(raw("code", CODE)), "plain")
+    assert "30\u00a0minutes" in text
+    assert "Nous ne vous demanderons jamais" in text
+    assert "Portail des Érables" in text
+
+
+@pytest.mark.parametrize("purpose", ["sign_up", "recover", "add_address"])
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_code_says_what_it_is_for(purpose: str, locale: str) -> None:
+    message = read(raw("code", {**CODE, "purpose": purpose}, locale=locale))
+    assert message["Content-Language"] == locale
+    assert ("Voici le code" in part(message, "plain")) == (locale == "fr")
+    assert f'lang="{locale}"' in part(message, "html")
+
+
+def test_the_headers_say_that_a_program_wrote_it() -> None:
+    message = read(raw("code", CODE))
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Message-ID"] == "<outbox-id@parvis.localhost>"
+    assert message["Date"].datetime.timestamp() == NOW
+    assert message["From"].addresses[0].display_name == "Parvis"
+
+
+def test_everything_is_ascii_and_no_line_is_too_long() -> None:
+    for kind, values in (("code", CODE), ("support", {**SUPPORT, "problem": "é" * 4000})):
+        written = raw(kind, values)
+        assert written.isascii()
+        assert all(len(line) <= 998 for line in written.split(b"\r\n"))
+        assert b"\n" not in written.replace(b"\r\n", b"")
+
+
+def test_an_internationalised_domain_is_written_in_a_labels() -> None:
+    assert deliverable("zoe@école.québec") == "zoe@xn--cole-9oa.xn--qubec-csa"
+    assert b"To: zoe@xn--cole-9oa.xn--qubec-csa" in raw("code", CODE, recipient="zoe@école.québec")
+
+
+@pytest.mark.parametrize("address", ["zoe+école@x.org", "d'amours_z@x.org", "a.b-c@x.org"])
+def test_unusual_local_parts_are_kept(address: str) -> None:
+    if address.isascii():
+        assert read(raw("code", CODE, recipient=address))["To"].addresses[0].addr_spec == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a@b.org\r\nBcc: evil@x.org", "a@b.org\nX: y", "a@b.org, c@d.org", "a b@c.org", "a@"],
+)
+def test_no_address_can_break_out_of_its_header(address: str) -> None:
+    for changes in ({"recipient": address}, {"reply_to": address}):
+        try:
+            message = read(raw("code", CODE, **changes))
+        except (ValueError, email.errors.MessageError):
+            continue
+        assert message["Bcc"] is None
+        assert message["X"] is None
+
+
+def test_no_value_can_break_out_of_the_subject() -> None:
+    with pytest.raises(ValueError, match="Header"):
+        raw("code", {**CODE, "service": "Parvis\r\nBcc: evil@x.org"})
+
+
+@pytest.mark.parametrize(
+    "kind", ["account_created", "password_changed", "address_added", "address_removed"]
+)
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_every_notice_says_what_to_do_if_it_was_not_you(kind: str, locale: str) -> None:
+    message = read(raw(kind, NOTICE, locale=locale))
+    assert "Parvis" in message["Subject"]
+    for form in ("plain", "html"):
+        assert "soutien@exemple.quebec" in part(message, form)
+
+
+def test_a_support_message_carries_the_facts_and_answers_go_to_the_parent() -> None:
+    screenshot = Attachment("ecran.png", "image/png", b"\x89PNG\r\n\x1a\n")
+    message = read(raw("support", SUPPORT, reply_to="parent@exemple.quebec", attachment=screenshot))
+    assert message["Reply-To"].addresses[0].addr_spec == "parent@exemple.quebec"
+    text = part(message, "plain")
+    for value in SUPPORT.values():
+        assert value in text or value in message["Subject"] or value == "Parvis"
+    (attached,) = message.iter_attachments()
+    assert attached.get_content_type() == "image/png"
+    assert attached.get_filename() == "ecran.png"
+    assert attached.get_content() == b"\x89PNG\r\n\x1a\n"
+
+
+def test_what_a_parent_wrote_is_text_in_the_html_too() -> None:
+    html = part(read(raw("support", SUPPORT)), "html")
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_facts_that_are_missing_leave_no_empty_line_behind() -> None:
+    empty = {**dict.fromkeys(SUPPORT, ""), "service": "Parvis", "portal": "Portail"}
+    text = part(read(raw("support", empty)), "plain")
+    assert "Navigateur" not in text
+    assert "\n\n\n" not in text
+
+
+def test_every_kind_has_its_three_templates() -> None:
+    folder = Path(__file__).parents[2] / "templates" / "mail"
+    for kind in (each for each in folder.iterdir() if each.is_dir()):
+        assert {each.name for each in kind.iterdir()} == {"subject.txt", "body.txt", "body.html"}

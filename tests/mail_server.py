@@ -1,0 +1,77 @@
+"""A real mail server in the process, which answers what a test tells it to."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from idp.settings import Settings
+
+PORTS = iter(range(22000, 22099))
+
+
+@dataclass
+class Postbox:
+    """What arrived, and what is answered; `answers` maps a recipient to an answer to DATA."""
+
+    envelopes: list[Envelope] = field(default_factory=list)
+    refused_recipients: dict[str, str] = field(default_factory=dict)
+    answers: list[str] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802 - the names that aiosmtpd looks for
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if address in self.refused_recipients:
+            return self.refused_recipients[address]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK"
+        if answer.startswith("250"):
+            self.envelopes.append(envelope)
+        return answer
+
+
+@dataclass
+class MailServer:
+    """A server on a port of loopback, that can be stopped and started again."""
+
+    port: int
+    postbox: Postbox
+    make: Callable[[], Controller]
+    running: Controller | None = None
+
+    def start(self) -> None:
+        self.running = self.make()
+        self.running.start()
+
+    def stop(self) -> None:
+        if self.running is not None:
+            self.running.stop()
+            self.running = None
+
+    def settings(self, settings: Settings) -> Settings:
+        return replace(settings, mail=replace(settings.mail, port=self.port, timeout_seconds=2))
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    postbox, port = Postbox(), next(PORTS)
+
+    def make() -> Controller:
+        return Controller(postbox, hostname="127.0.0.1", port=port)
+
+    server = MailServer(port, postbox, make)
+    server.start()
+    yield server
+    server.stop()

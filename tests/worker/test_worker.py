@@ -1,0 +1,159 @@
+"""The loop: what it deletes and when, that it stops when told, that a fault does not end it."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from idp.clock import DAY, HOUR
+from idp.parts import Parts
+from idp.storage import Statement, Transaction
+from idp.worker import Worker
+from idp.worker.retention import RETAINED, Purge
+from tests.conftest import Parent, TestClock
+
+COUNT = {each.table: Statement(f"SELECT count(*) FROM {each.table}") for each in RETAINED}
+ADD_JOURNEY = Statement(
+    """INSERT INTO journey (id_hash, client_id, request_sealed, created_at, expires_at)
+       VALUES (:id_hash, 'portal', :id_hash, 0, :expires_at)"""
+)
+ADD_GRANT = Statement(
+    """INSERT INTO authorization_grant
+           (id, client_id, account_id, sid, scope, redirect_uri, code_hash, code_expires_at,
+            auth_time, amr, acr, created_at, expires_at)
+       VALUES ('grant', 'portal', :account_id, 'sid', 'openid', 'https://x.org', :code_hash, 0,
+               0, 'pwd', '0', 0, :expires_at)"""
+)
+ADD_REVOKED = Statement(
+    "INSERT INTO revoked_token (jti_hash, expires_at) VALUES (:id_hash, :expires_at)"
+)
+ADD_ASSERTION = Statement(
+    "INSERT INTO client_assertion (jti_hash, expires_at) VALUES (:id_hash, :expires_at)"
+)
+
+
+def count(house: Parts, table: str) -> int:
+    with house.database.reading() as tx:
+        row = tx.row(COUNT[table])
+    assert row is not None
+    number: int = row[0]
+    return number
+
+
+def purge(house: Parts) -> int:
+    return Purge(database=house.database, clock=house.clock).run_once()
+
+
+def add_everything(house: Parts, tx: Transaction, parent: Parent) -> None:
+    expires_at = house.clock.seconds() + HOUR
+    for statement in (ADD_JOURNEY, ADD_REVOKED, ADD_ASSERTION):
+        tx.run(statement, id_hash=b"id", expires_at=expires_at)
+    tx.run(ADD_GRANT, account_id=parent.account.id, code_hash=b"c", expires_at=expires_at)
+    house.known_browsers.remember(tx, address="a@x.org", browser="b")
+    house.sessions.start(
+        tx,
+        account_id=parent.account.id,
+        amr=("pwd",),
+        acr="0",
+        remember=False,
+        device="",
+        replacing=None,
+    )
+
+
+def test_what_is_retained_is_kept_until_its_time_and_then_deleted(
+    house: Parts, parent: Parent, clock: TestClock
+) -> None:
+    with house.database.writing() as tx:
+        add_everything(house, tx, parent)
+    clock.advance(HOUR - 1)
+    assert purge(house) == 0
+    clock.advance(500 * DAY)
+    purge(house)
+    left = {table for table in COUNT if count(house, table)}
+    assert left == {"outbox"}  # its messages were neither sent nor given up: nobody lost them
+
+
+def test_each_table_waits_for_its_own_time(house: Parts, parent: Parent, clock: TestClock) -> None:
+    with house.database.writing() as tx:
+        add_everything(house, tx, parent)
+    clock.advance(HOUR)
+    purge(house)
+    assert count(house, "journey") == count(house, "revoked_token") == 0
+    assert count(house, "authorization_grant") == 1
+    clock.advance(DAY)
+    purge(house)
+    assert count(house, "authorization_grant") == 0
+
+
+def test_a_backlog_is_deleted_in_chunks(house: Parts, clock: TestClock) -> None:
+    with house.database.writing() as tx:
+        batch = [{"id_hash": number.to_bytes(4), "expires_at": clock.now} for number in range(1200)]
+        tx.run_many(ADD_REVOKED, batch)
+    assert [purge(house) for _ in range(4)] == [500, 500, 200, 0]
+
+
+def test_every_table_with_an_end_is_on_the_list() -> None:
+    schema = Path(__file__).parents[2] / "idp/storage/migrations/versions/0001_first.py"
+    tables = schema.read_text("utf-8").split("op.create_table(")[1:]
+    ending = {each.split('"')[1] for each in tables if 'must("expires_at"' in each}
+    assert ending == {each.table for each in RETAINED}
+
+
+def test_the_loop_stops_when_told(house: Parts) -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=new_worker(house).run, args=(stop,))
+    thread.start()
+    stop.set()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+def test_the_loop_outlives_a_fault(house: Parts, caplog: pytest.LogCaptureFixture) -> None:
+    with house.database.writing() as tx:
+        tx.run(Statement("ALTER TABLE outbox RENAME TO hidden"))
+    stop, worker = threading.Event(), new_worker(house)
+    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread.start()
+    stop.wait(0.5)
+    assert thread.is_alive()
+    stop.set()
+    thread.join(5)
+    assert "the worker met a fault and goes on" in caplog.text
+
+
+def test_sigterm_ends_the_worker_in_good_order(tmp_path: Path) -> None:
+    program = tmp_path / "worker.py"
+    program.write_text(
+        """
+import os, signal, threading
+from idp.worker import run_until_terminated
+class Beat:
+    def run(self, stop):
+        print("running", flush=True)
+        stop.wait(20)
+        print("drained", flush=True)
+run_until_terminated(Beat())
+"""
+    )
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, str(program)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "running\n"
+    process.send_signal(signal.SIGTERM)
+    output, _ = process.communicate(timeout=10)
+    assert (output, process.returncode) == ("drained\n", 0)
+
+
+def new_worker(house: Parts) -> Worker:
+    return Worker(
+        database=house.database, vault=house.vault, clock=house.clock, settings=house.settings
+    )
