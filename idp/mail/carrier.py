@@ -56,6 +56,15 @@ class Carrier:
             return UNREACHABLE
         return Answer(DeliveryState.SENT, "250")
 
+    def probe(self) -> str | None:
+        """Greet the server as before a message; return what goes wrong, None when nothing does."""
+        try:
+            self._connection = self._connect()
+            code, _ = self._connection.noop()
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            return type(error).__name__
+        return None if code < _PERMANENT else str(code)
+
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         where = (settings.host, settings.port)

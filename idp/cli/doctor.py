@@ -1,0 +1,31 @@
+"""`parvis doctor`: what is wrong, one line each."""
+
+import click
+
+from idp.cli.ground import Ground, pass_ground
+from idp.clock import SystemClock
+from idp.errors import SettingsError
+from idp.operations.diagnosis import Diagnosis, Finding, Health
+
+
+@click.command("doctor")
+@pass_ground
+@click.pass_context
+def command(context: click.Context, ground: Ground) -> None:
+    """Look at settings, keys, database, mail, clock, proxy; fail when anything is wrong."""
+    try:
+        settings = ground.settings
+    except SettingsError as error:
+        _tell(Finding("settings", Health.BAD, str(error)))
+        context.exit(1)
+    _tell(Finding("settings", Health.GOOD, str(ground.config or "defaults and environment")))
+    worst = Health.GOOD
+    for finding in Diagnosis(settings=settings, clock=SystemClock()).findings():
+        _tell(finding)
+        if finding.health is Health.BAD:
+            worst = Health.BAD
+    context.exit(1 if worst is Health.BAD else 0)
+
+
+def _tell(finding: Finding) -> None:
+    click.echo(f"{finding.health:<8} {finding.subject:<15} {finding.text}")

@@ -1,0 +1,170 @@
+"""Looking for what is wrong with an installation, one line a thing.
+
+Each check stands alone: it says what is, or what is wrong and what to do, and the next one runs
+whatever it found.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_network
+from pathlib import Path
+
+from idp.clock import Clock
+from idp.errors import SettingsError
+from idp.keys import open_vault, read_encryption_key
+from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
+from idp.keys.lifecycle import KeyLifecycle, KeyState
+from idp.mail.carrier import Carrier
+from idp.mail.queue import Queue
+from idp.operations.reachability import host_problem
+from idp.settings import Settings
+from idp.storage import Database
+from idp.storage.moment import database_seconds
+from idp.storage.revision import applied, needed
+
+_SKEW_SECONDS = 5
+_OTHERS_MAY_READ = 0o077
+
+
+class Health(StrEnum):
+    """How a thing is."""
+
+    GOOD = "ok"
+    DOUBTFUL = "warning"
+    """It works, and may not be what was meant."""
+    BAD = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the diagnosis."""
+
+    subject: str
+    health: Health
+    text: str
+
+
+Found = tuple[Health, str]
+
+
+class Diagnosis:
+    """The checks, for settings that could be read."""
+
+    def __init__(self, *, settings: Settings, clock: Clock) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._database = Database.open(settings.database)
+
+    def findings(self) -> Iterator[Finding]:
+        """Run every check, in the order in which one would look."""
+        checks: tuple[tuple[str, Callable[[], Found]], ...] = (
+            ("encryption key", self._encryption_key),
+            ("database", self._migrations),
+            ("data keys", self._data_keys),
+            ("signing keys", self._signing_keys),
+            ("clock", self._clocks),
+            ("mail", self._mail),
+            ("worker", self._worker),
+            ("proxy", self._proxy),
+            ("host", self._host),
+        )
+        for subject, check in checks:
+            try:
+                health, text = check()
+            except SettingsError as error:
+                health, text = Health.BAD, str(error)
+            except Exception as error:  # noqa: BLE001 - a check that fails is a finding
+                # Its words may hold the password of a connection.
+                health, text = Health.BAD, f"cannot tell: {type(error).__name__}"
+            yield Finding(subject, health, text)
+        self._database.close()
+
+    def _encryption_key(self) -> Found:
+        path = Path(self._settings.keys.encryption_key_file)
+        read_encryption_key(path)
+        if path.stat().st_mode & _OTHERS_MAY_READ:
+            return Health.BAD, f"{path} is readable by others: chmod 600 {path}"
+        return Health.GOOD, f"{path}; keep a copy away from the database"
+
+    def _migrations(self) -> Found:
+        at, name = applied(self._database), self._database.engine.dialect.name
+        if at != needed():
+            verb = "`parvis init`" if at is None else "`parvis db upgrade`"
+            return Health.BAD, f"{name} at step {at or 'none'}, not {needed()}: run {verb}"
+        return Health.GOOD, f"{name} at step {at}"
+
+    def _data_keys(self) -> Found:
+        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
+        with self._database.reading() as tx:
+            open_vault(tx, sealer)
+        return Health.GOOD, "the encryption key opens them"
+
+    def _signing_keys(self) -> Found:
+        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
+        lifecycle = KeyLifecycle(
+            sealer=sealer,
+            clock=self._clock,
+            keys=self._settings.keys,
+            tokens=self._settings.tokens,
+        )
+        with self._database.reading() as tx:
+            records = lifecycle.records(tx)
+        active = {each.algorithm for each in records if each.state is KeyState.ACTIVE}
+        if missing := {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} - active:
+            return Health.BAD, f"no {' nor '.join(sorted(missing))} key signs: run `parvis init`"
+        now = self._clock.seconds()
+        due = [
+            each.kid
+            for each in records
+            if each.state is KeyState.PENDING and lifecycle.safe_to_activate_at(each) <= now
+        ]
+        if due:
+            return Health.DOUBTFUL, f"{', '.join(due)} may sign now: run `parvis keys rotate`"
+        return Health.GOOD, f"{', '.join(sorted(active))}"
+
+    def _clocks(self) -> Found:
+        skew = self._clock.seconds() - database_seconds(self._database)
+        if abs(skew) > _SKEW_SECONDS:
+            return Health.BAD, f"{skew} s from the database's: codes and tokens live that much less"
+        return Health.GOOD, "agrees with the database's"
+
+    def _mail(self) -> Found:
+        mail = self._settings.mail
+        where = f"{mail.host}:{mail.port}, security {mail.security}"
+        with Carrier(settings=self._settings) as carrier:
+            problem = carrier.probe()
+        if problem is not None:
+            return Health.BAD, f"{where}: {problem}"
+        return Health.GOOD, where
+
+    def _worker(self) -> Found:
+        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
+        with self._database.reading() as tx:
+            vault = open_vault(tx, sealer)
+            queue = Queue(vault=vault, clock=self._clock, settings=self._settings)
+            if queue.is_any_due(tx):
+                return Health.DOUBTFUL, "messages are due: is `parvis worker` running?"
+        return Health.GOOD, "no message is waiting for it"
+
+    def _proxy(self) -> Found:
+        server = self._settings.server
+        for network in server.trusted_proxies:
+            try:
+                ip_network(network)
+            except ValueError:
+                return Health.BAD, f"server.trusted_proxies: {network!r} is not a network"
+        if self._settings.secure and not server.trusted_proxies:
+            return Health.BAD, (
+                "server.issuer is https and server.trusted_proxies is empty: "
+                "all parents would share the limits of one address, the proxy's"
+            )
+        if not server.trusted_proxies:
+            return Health.GOOD, "none is trusted"
+        return Health.GOOD, f"{', '.join(server.trusted_proxies)}, {server.proxy_hops} in a row"
+
+    def _host(self) -> Found:
+        problem = host_problem(self._settings.server)
+        if problem is not None:
+            return Health.DOUBTFUL, problem
+        return Health.GOOD, f"{self._settings.server.issuer} answers, another Host is refused"
