@@ -3,13 +3,13 @@
 from idp.doors.views import Frame
 
 
-def bare_frame(locale: str | None = None) -> Frame:
+def bare_frame(locale: str | None = None, *, csrf: str = "") -> Frame:
     """Return the frame of a page that no portal sent anybody to."""
     return Frame(
         locale=locale or "fr",
         portal=None,
         journey=None,
-        csrf="",
+        csrf=csrf,
         path="/",
         languages=("fr", "en"),
         signed_in_as=None,

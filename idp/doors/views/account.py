@@ -1,0 +1,86 @@
+"""The pages of one's own account."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.frame import Page
+from idp.doors.views.school import OrganisationChoice
+
+
+@dataclass(frozen=True, slots=True)
+class AddressView:
+    """One proven address; `proven_on` is a day in the reader's writing."""
+
+    id: str
+    address: str
+    proven_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    """One confirmed child; `holds`: the file lists a proven address still."""
+
+    link_id: str
+    name: str
+    organisation: str
+    school: str
+    holds: bool
+    confirmed_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One browser that is signed in."""
+
+    sid: str
+    device: str
+    since: str
+    seen: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountPage(Page):
+    """The way to each part of the account."""
+
+    template: ClassVar[str] = "account/home.html"
+    addresses: tuple[str, ...]
+    children_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressesPage(Page):
+    """The proven addresses: add one by a code, remove one unless it is the last."""
+
+    template: ClassVar[str] = "account/addresses.html"
+    addresses: tuple[AddressView, ...]
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePasswordPage(Page):
+    """The current password and a new one."""
+
+    template: ClassVar[str] = "account/password.html"
+    address: str
+    minimum_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildrenPage(Page):
+    """The confirmed children, and how many more files list a proven address."""
+
+    template: ClassVar[str] = "account/children.html"
+    children: tuple[ChildView, ...]
+    unconfirmed_count: int
+    organisations: tuple[OrganisationChoice, ...]
+    organisation: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsPage(Page):
+    """Where one is signed in: end one, or all others."""
+
+    template: ClassVar[str] = "account/sessions.html"
+    sessions: tuple[SessionView, ...]

@@ -1,0 +1,57 @@
+"""What every page carries: language, portal, errors, the way to help."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class PortalView:
+    """The portal that one is signing in to, so that a parent at the wrong one sees it."""
+
+    name: str
+    logo_uri: str | None
+    colour: str
+    support_address: str | None
+    support_telephone: str | None
+    help_uri: str | None
+    video_uri: str | None
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What surrounds a page.
+
+    `path` is the page's own address, query included: the language switch and the help page come
+    back to it. `languages` are those that the portal's policy offers; one alone hides the switch.
+    """
+
+    locale: str
+    portal: PortalView | None
+    journey: str | None
+    csrf: str
+    path: str
+    languages: tuple[str, ...]
+    signed_in_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageError:
+    """Something to put right: its code, its sentence, and the field concerned."""
+
+    code: str
+    message_key: str
+    field: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page: which template shows it, in which frame, with which errors or quiet notice."""
+
+    template: ClassVar[str]
+    frame: Frame
+    errors: tuple[PageError, ...] = ()
+    notice: str | None = None
+    """The key of a quiet sentence: what was just done, or why one is back here."""

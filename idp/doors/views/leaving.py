@@ -1,0 +1,61 @@
+"""The pages on the way out: consent, sign-out, the answer itself, and errors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from idp.doors.views.frame import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPage(Page):
+    """Who asks, for what, in plain words; `scopes` are those of the request."""
+
+    template: ClassVar[str] = "leaving/consent.html"
+    scopes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutPage(Page):
+    """Whether to sign out; `carried` goes on with the answer."""
+
+    template: ClassVar[str] = "leaving/sign_out.html"
+    action: str
+    carried: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOutPage(Page):
+    """One is signed out."""
+
+    template: ClassVar[str] = "leaving/signed_out.html"
+    return_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContinuePage(Page):
+    """The portal was answered already: one goes on from its start."""
+
+    template: ClassVar[str] = "leaving/continue.html"
+    start_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormPostPage(Page):
+    """The answer on its way to the portal by POST (OAuth 2.0 Form Post Response Mode)."""
+
+    template: ClassVar[str] = "leaving/form_post.html"
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorPage(Page):
+    """What went wrong: code, sentence, way on; `incident` is for whoever reads the log."""
+
+    template: ClassVar[str] = "errors/error.html"
+    code: str
+    message_key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    incident: str | None = None
+    way_on_uri: str | None = None

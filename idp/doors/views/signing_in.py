@@ -1,0 +1,94 @@
+"""The pages by which a person comes in: sign-in, sign-up, code, password."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.frame import Page
+
+
+@dataclass(frozen=True, slots=True)
+class UpstreamButton:
+    """Another way of signing in, by an account kept elsewhere."""
+
+    label: str
+    path: str
+    logo_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInPage(Page):
+    """Address and password, or another way."""
+
+    template: ClassVar[str] = "signing_in/sign_in.html"
+    address: str = ""
+    remember: bool = False
+    ways: tuple[UpstreamButton, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUpPage(Page):
+    """The address of a new account."""
+
+    template: ClassVar[str] = "signing_in/sign_up.html"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoverPage(Page):
+    """The address of an account whose password was forgotten."""
+
+    template: ClassVar[str] = "signing_in/recover.html"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodePage(Page):
+    """The code that was sent to an address, and what became of the message.
+
+    `delivery` is `queued`, `sent`, `deferred`, `refused` or `expired`; `sent_at` is a time of day
+    in the reader's writing; `correct_path` leads back to the address.
+    """
+
+    template: ClassVar[str] = "signing_in/code.html"
+    proof: str
+    address: str
+    purpose: str
+    sent_at: str
+    delivery: str
+    resend_after_seconds: int
+    tries_left: int
+    minutes_valid: int
+    correct_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExistingAccountPage(Page):
+    """The address has an account: sign in to it, or set a new password, on the spot."""
+
+    template: ClassVar[str] = "signing_in/existing_account.html"
+    proof: str
+    address: str
+    sign_in_path: str
+    new_password_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAccountPage(Page):
+    """The address has no account: create one with the code just entered."""
+
+    template: ClassVar[str] = "signing_in/no_account.html"
+    proof: str
+    address: str
+    create_path: str
+    other_address_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordPage(Page):
+    """A password for a new account, or a new one for an old account (`purpose` `recover`)."""
+
+    template: ClassVar[str] = "signing_in/password.html"
+    proof: str
+    address: str
+    purpose: str
+    minimum_length: int
