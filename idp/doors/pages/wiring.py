@@ -1,0 +1,110 @@
+"""What people can do, built once from the parts of the house and handed to the pages by name."""
+
+from dataclasses import dataclass
+
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.change_password import ChangePassword
+from idp.journeys.confirm_child import ConfirmChild
+from idp.journeys.language import RememberLanguage
+from idp.journeys.own_addresses import OwnAddresses
+from idp.journeys.own_children import OwnChildren
+from idp.journeys.own_sessions import OwnSessions
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recover import Recover
+from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_out import SignOut
+from idp.journeys.sign_up import SignUp
+from idp.journeys.support import Support
+from idp.journeys.way_marks import WayMarks
+from idp.parts import Parts
+
+
+@dataclass(frozen=True, slots=True)
+class PageJourneys:
+    """One journey each."""
+
+    sign_in: SignIn
+    sign_up: SignUp
+    sign_out: SignOut
+    recover: Recover
+    prove_address: ProveAddress
+    confirm_child: ConfirmChild
+    way_marks: WayMarks
+    support: Support
+    language: RememberLanguage
+    change_password: ChangePassword
+    own_addresses: OwnAddresses
+    own_children: OwnChildren
+    own_sessions: OwnSessions
+
+
+def wire(parts: Parts) -> PageJourneys:
+    """Return the journeys of `parts`."""
+    database, clock, settings = parts.database, parts.clock, parts.settings
+    begin_session = BeginSession(
+        sessions=parts.sessions,
+        password_tries=parts.password_tries,
+        audit=parts.audit,
+        clock=clock,
+    )
+    return PageJourneys(
+        sign_in=SignIn(
+            database=database,
+            accounts=parts.accounts,
+            passwords=parts.passwords,
+            password_tries=parts.password_tries,
+            begin_session=begin_session,
+            audit=parts.audit,
+        ),
+        sign_up=SignUp(
+            database=database,
+            accounts=parts.accounts,
+            passwords=parts.passwords,
+            proofs=parts.proofs,
+            begin_session=begin_session,
+            settings=settings,
+        ),
+        sign_out=SignOut(database=database, sessions=parts.sessions, clock=clock),
+        recover=Recover(
+            database=database,
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            passwords=parts.passwords,
+            proofs=parts.proofs,
+            sessions=parts.sessions,
+            begin_session=begin_session,
+            settings=settings,
+            clock=clock,
+        ),
+        prove_address=ProveAddress(database=database, proofs=parts.proofs, limits=parts.limits),
+        confirm_child=ConfirmChild(
+            database=database,
+            children=parts.children,
+            registry=parts.registry,
+            addresses=parts.addresses,
+        ),
+        way_marks=WayMarks(database=database, waiting=parts.waiting, consents=parts.consents),
+        support=Support(
+            database=database,
+            outbox=parts.outbox,
+            limits=parts.limits,
+            clock=clock,
+            settings=settings,
+        ),
+        language=RememberLanguage(database=database, accounts=parts.accounts),
+        change_password=ChangePassword(
+            database=database,
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            passwords=parts.passwords,
+            password_tries=parts.password_tries,
+            sessions=parts.sessions,
+            settings=settings,
+            clock=clock,
+        ),
+        own_addresses=OwnAddresses(
+            database=database, addresses=parts.addresses, proofs=parts.proofs
+        ),
+        own_children=OwnChildren(database=database, children=parts.children),
+        own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
+    )

@@ -1,0 +1,31 @@
+"""People at the door, and what they can do, for the tests of journeys."""
+
+from dataclasses import replace
+
+from idp.accounts import Proof, Purpose
+from idp.doors.pages.wiring import PageJourneys
+from idp.journeys.visitor import Visitor
+from idp.parts import Parts
+from tests.accounts.letters import codes_in_outbox
+
+VISITOR = Visitor(
+    browser="a-browser",
+    network="192.0.2.7",
+    device="Firefox, Linux",
+    locale="fr",
+    portal="Portail des Érables",
+    session_token=None,
+)
+STRANGER = replace(VISITOR, browser="another-browser", network="198.51.100.9")
+ADDRESS = "marie.tremblay@exemple.quebec"
+PASSWORD = "quatre chevaux mangent du trèfle"
+NEW_PASSWORD = "un violon dort sous la neige"
+
+
+def prove(
+    house: Parts, journeys: PageJourneys, address: str, purpose: Purpose = Purpose.SIGN_UP
+) -> Proof:
+    """Prove `address` in the visitor's browser by the code that was sent."""
+    proof = journeys.prove_address.begin(address, purpose, VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    return journeys.prove_address.find(proof.id, VISITOR)

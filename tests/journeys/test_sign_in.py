@@ -1,0 +1,120 @@
+"""Signing in."""
+
+from dataclasses import replace
+
+import pytest
+
+from idp.doors.pages.wiring import PageJourneys, wire
+from idp.errors import PersonError
+from idp.parts import Parts
+from idp.settings import PasswordSettings, Settings
+from idp.storage import Statement
+from tests.conftest import Parent
+from tests.journeys.people import STRANGER, VISITOR
+
+_EVENTS = Statement("SELECT kind, subject, outcome FROM audit_event ORDER BY id")
+
+
+def _refusal(journeys: PageJourneys, address: str, password: str) -> PersonError:
+    with pytest.raises(PersonError) as refused:
+        journeys.sign_in.sign_in(address, password, VISITOR, remember=False)
+    return refused.value
+
+
+def test_the_right_password_opens_a_session(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    started = journeys.sign_in.sign_in(
+        f"  {parent.address.upper()} ", parent.password, VISITOR, remember=False
+    )
+
+    with house.database.reading() as tx:
+        session = house.sessions.find(tx, started.token)
+    assert session is not None
+    assert session.account_id == parent.account.id
+    assert session.amr == ("pwd",)
+    assert started.max_age_seconds is None
+
+
+def test_a_remembered_device_keeps_its_cookie(journeys: PageJourneys, parent: Parent) -> None:
+    started = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+
+    assert started.max_age_seconds == 60 * 24 * 3600
+
+
+def test_an_unknown_address_and_a_wrong_password_are_told_alike(
+    journeys: PageJourneys, parent: Parent
+) -> None:
+    unknown = _refusal(journeys, "personne@exemple.quebec", parent.password)
+    wrong = _refusal(journeys, parent.address, "un autre mot de passe")
+
+    assert unknown.code == wrong.code == "PRV-SIGN-IN-WRONG"
+    assert unknown.message_key == wrong.message_key
+    assert unknown.field == wrong.field
+    assert unknown.values == wrong.values
+
+
+def test_a_refused_sign_in_is_recorded_without_the_address(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    _refusal(journeys, "personne@exemple.quebec", "un mot de passe")
+    _refusal(journeys, parent.address, "un mot de passe")
+
+    with house.database.reading() as tx:
+        events = [row for row in tx.rows(_EVENTS) if row[0] == "sign_in_refused"]
+    assert events == [
+        ("sign_in_refused", None, "refused"),
+        ("sign_in_refused", parent.account.id, "refused"),
+    ]
+
+
+def test_signing_in_again_ends_the_session_of_before(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    first = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    again = replace(VISITOR, session_token=first.token)
+
+    second = journeys.sign_in.sign_in(parent.address, parent.password, again, remember=False)
+
+    assert second.token != first.token
+    with house.database.reading() as tx:
+        assert house.sessions.find(tx, first.token) is None
+        assert house.sessions.find(tx, second.token) is not None
+
+
+def test_a_disabled_account_is_told_so_only_after_the_right_password(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    with house.database.writing() as tx:
+        house.accounts.disable(tx, parent.account.id, actor="admin:test")
+
+    assert _refusal(journeys, parent.address, "pas le bon").code == "PRV-SIGN-IN-WRONG"
+    assert _refusal(journeys, parent.address, parent.password).code == "PRV-ACCOUNT-CLOSED"
+
+
+def test_wrong_passwords_are_counted_even_though_they_change_nothing_else(
+    journeys: PageJourneys, parent: Parent
+) -> None:
+    for _ in range(10):
+        assert _refusal(journeys, parent.address, "pas le bon").code == "PRV-SIGN-IN-WRONG"
+
+    assert _refusal(journeys, parent.address, parent.password).code == "PRV-TOO-MANY"
+    journeys.sign_in.sign_in(parent.address, parent.password, STRANGER, remember=False)
+
+
+def test_an_old_hash_is_renewed_by_signing_in(
+    house: Parts, house_settings: Settings, journeys: PageJourneys, parent: Parent
+) -> None:
+    stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
+    renewing = replace(house, passwords=type(house.passwords)(settings=stronger))
+    with house.database.reading() as tx:
+        before = house.accounts.password_of(tx, parent.account.id)
+
+    from_stronger = wire(renewing)
+    from_stronger.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+
+    with house.database.reading() as tx:
+        after = house.accounts.password_of(tx, parent.account.id)
+    assert before != after
+    assert "m=512" in str(after)
+    journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)

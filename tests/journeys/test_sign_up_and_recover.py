@@ -1,0 +1,121 @@
+"""Creating an account, and choosing a new password for one."""
+
+from dataclasses import replace
+
+import pytest
+
+from idp.accounts import Purpose
+from idp.doors.pages.wiring import PageJourneys
+from idp.errors import PersonError
+from idp.parts import Parts
+from tests.accounts.letters import codes_in_outbox, messages_in_outbox
+from tests.conftest import Parent
+from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD, VISITOR, prove
+
+
+def test_a_proven_address_and_a_password_make_an_account_and_a_session(
+    house: Parts, journeys: PageJourneys
+) -> None:
+    proof = prove(house, journeys, ADDRESS)
+
+    started = journeys.sign_up.create(proof, PASSWORD, VISITOR)
+
+    with house.database.reading() as tx:
+        session = house.sessions.find(tx, started.token)
+        account = house.accounts.find_by_address(tx, proof.address)
+    assert session is not None
+    assert account is not None
+    assert session.account_id == account.id
+
+
+def test_a_proof_makes_one_account(house: Parts, journeys: PageJourneys) -> None:
+    proof = prove(house, journeys, ADDRESS)
+    journeys.sign_up.create(proof, PASSWORD, VISITOR)
+
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.sign_up.create(proof, PASSWORD, VISITOR)
+
+
+def test_an_address_that_was_not_proven_makes_no_account(
+    house: Parts, journeys: PageJourneys
+) -> None:
+    proof = journeys.prove_address.begin(ADDRESS, Purpose.SIGN_UP, VISITOR)
+
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.sign_up.create(proof, PASSWORD, VISITOR)
+    with house.database.reading() as tx:
+        assert house.accounts.find_by_address(tx, proof.address) is None
+
+
+def test_a_refused_password_leaves_the_proof_to_be_used(
+    house: Parts, journeys: PageJourneys
+) -> None:
+    proof = prove(house, journeys, ADDRESS)
+
+    with pytest.raises(PersonError, match="PRV-PASSWORD-SHORT"):
+        journeys.sign_up.create(proof, "court", VISITOR)
+    with pytest.raises(PersonError, match="PRV-PASSWORD"):
+        journeys.sign_up.create(proof, "marie.tremblay", VISITOR)
+    assert journeys.sign_up.create(proof, PASSWORD, VISITOR)
+
+
+def test_the_same_message_leaves_whether_or_not_the_address_has_an_account(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    journeys.prove_address.begin(parent.address, Purpose.SIGN_UP, VISITOR)
+    journeys.prove_address.begin("inconnue@exemple.quebec", Purpose.SIGN_UP, VISITOR)
+
+    known, unknown = messages_in_outbox(house, "code")
+    codes = codes_in_outbox(house)
+    for code in codes:
+        known = known.replace(code, "").replace(code.replace(" ", ""), "")
+        unknown = unknown.replace(code, "").replace(code.replace(" ", ""), "")
+    assert known == unknown
+
+
+def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: PageJourneys) -> None:
+    proof = prove(house, journeys, ADDRESS)
+
+    journeys.prove_address.check(proof, "0000 0000", VISITOR)
+
+    assert journeys.sign_up.create(proof, PASSWORD, VISITOR)
+
+
+def test_a_new_password_ends_what_was_open_and_signs_in(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    old = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+
+    started = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
+
+    with house.database.reading() as tx:
+        assert house.sessions.find(tx, old.token) is None
+        assert house.sessions.find(tx, started.token) is not None
+    with pytest.raises(PersonError, match="PRV-SIGN-IN-WRONG"):
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    journeys.sign_in.sign_in(parent.address, NEW_PASSWORD, VISITOR, remember=False)
+    assert messages_in_outbox(house, "password_changed")
+
+
+def test_a_proof_begun_before_a_new_password_is_void_after_it(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    others = prove(house, journeys, parent.address, Purpose.RECOVER)
+    mine = prove(house, journeys, parent.address, Purpose.RECOVER)
+    journeys.recover.set_password(mine, NEW_PASSWORD, VISITOR)
+
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.recover.set_password(others, "encore un autre secret bleu", VISITOR)
+
+
+def test_another_person_who_signs_in_ends_the_session_of_before(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    first = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    proof = prove(house, journeys, "autre@exemple.quebec")
+
+    journeys.sign_up.create(proof, PASSWORD, replace(VISITOR, session_token=first.token))
+
+    with house.database.reading() as tx:
+        assert house.sessions.find(tx, first.token) is None
