@@ -79,7 +79,9 @@ class TokenSettings:
     """How long codes and tokens live."""
 
     code_seconds: int = 60
+    """Life of an authorization code, in seconds."""
     access_token_seconds: int = 10 * MINUTE
+    """Life of an access token, in seconds."""
     id_token_seconds: int = 10 * MINUTE
     """Default for clients; a client may have its own, since .NET portals make it their session."""
     longest_id_token_seconds: int = DAY
@@ -95,11 +97,13 @@ class SessionSettings:
     """How long a browser stays signed in, and how long a sign-in may take."""
 
     idle_seconds: int = 30 * MINUTE
+    """A session nobody used for this long, in seconds, is over."""
     absolute_seconds: int = 12 * HOUR
+    """A session this old, in seconds, is over, used or not."""
     remembered_idle_seconds: int = 14 * DAY
-    """With *remember this device*."""
+    """Instead of `idle_seconds` on a device to be remembered."""
     remembered_seconds: int = 60 * DAY
-    """With *remember this device*."""
+    """Instead of `absolute_seconds` on a device to be remembered."""
     journey_seconds: int = 24 * HOUR
     """How long a portal's request waits for a parent who was interrupted."""
 
@@ -111,12 +115,13 @@ class PasswordSettings:
     minimum_length: int = 12
     """Characters. 15 follows NIST SP 800-63B-4 to the letter for a password that stands alone."""
     maximum_length: int = 256
-    """Characters."""
+    """Characters; a longer one would only cost time to hash."""
     minimum_score: int = 3
     """zxcvbn's estimate, 0 to 4."""
     memory_kib: int = 19_456
     """Argon2id memory (OWASP: 19 MiB with two passes)."""
     passes: int = 2
+    """Argon2id passes over that memory."""
     parallel_hashes: int = 2
     """Hashes computed at once in a process; bounds memory to this many times `memory_kib`."""
     waiting_hashes: int = 16
@@ -128,7 +133,9 @@ class CodeSettings:
     """Codes sent by email."""
 
     sign_up_seconds: int = 30 * MINUTE
+    """Life of a code that proves a new address, in seconds."""
     recovery_seconds: int = 10 * MINUTE
+    """Life of a code that leads to a new password, in seconds."""
     tries: int = 5
     """Wrong entries after which a code is dead."""
     resend_seconds: tuple[int, ...] = (30, 60, 120)
@@ -140,14 +147,21 @@ class MailSettings:
     """The mail server that carries the messages away."""
 
     host: str = "127.0.0.1"
+    """Name or address of the server."""
     port: int = 1025
+    """1025 is the mailbox of `make run`; 587 goes with `starttls`, 465 with `tls`."""
     security: str = "none"
     """`none` (loopback only), `starttls` (required, never skipped) or `tls`."""
     username: str = ""
+    """Empty: the server asks for none."""
     password_file: str = ""
+    """File whose content is the password; it stands in no setting."""
     sender: str = "ne-pas-repondre@parvis.localhost"
+    """The address messages come from; its domain's SPF, DKIM and DMARC must cover the server."""
     sender_name: str = "Parvis"
+    """The name shown beside that address."""
     timeout_seconds: int = 20
+    """How long each step of the conversation may take."""
     retry_seconds: tuple[int, ...] = (5, 15, 60, 300, 900, 1800)
     """Waits between attempts; the last one repeats until the message is no longer of use."""
 
@@ -170,6 +184,7 @@ class PageSettings:
     """What pages say when no portal says otherwise."""
 
     name: str = "Parvis"
+    """The name in the heading."""
     support_address: str = "soutien@parvis.localhost"
     """Where a parent's support message goes when the portal names nobody."""
 
@@ -179,6 +194,7 @@ class LogSettings:
     """The log: JSON lines on standard error."""
 
     level: str = "INFO"
+    """`DEBUG`, `INFO` (a line for each request), `WARNING` or `ERROR`."""
 
 
 @dataclass(frozen=True, slots=True)
