@@ -90,7 +90,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     accounts = Accounts(vault=vault, clock=clock, audit=audit, notices=notices)
     addresses = Addresses(vault=vault, clock=clock, audit=audit, notices=notices)
     sessions = Sessions(clock=clock, settings=settings, audit=audit)
-    children = Children(vault=vault, clock=clock, limits=limits, settings=settings)
+    children = Children(
+        vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
+    )
     consents = Consents(clock=clock)
     keys = SigningKeys(database=database, sealer=sealer)
     clients = Clients(database=database)
