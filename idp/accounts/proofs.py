@@ -207,6 +207,9 @@ class Proofs:
     def spend(self, tx: Transaction, proof: Proof) -> None:
         """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
         now = self._clock.seconds()
+        # Two recoveries of one account that end at once would each void the other's proof while
+        # holding its own; the account's row, taken first, makes the second one wait.
+        tx.run(table.LOCK_ACCOUNT_OF, address_hash=address_hash(self._vault, proof.address))
         spent = tx.run(
             table.SPEND_PROOF,
             id_hash=hashed(proof.id),

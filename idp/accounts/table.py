@@ -52,6 +52,10 @@ PROVE_AGAIN = Statement(
 )
 # Two removals at once must not leave the account without any: the account's row is locked first.
 LOCK_ACCOUNT = Statement("UPDATE account SET locale = locale WHERE id = :id")
+LOCK_ACCOUNT_OF = Statement(
+    """UPDATE account SET locale = locale
+       WHERE id = (SELECT account_id FROM address WHERE address_hash = :address_hash)"""
+)
 REMOVE_ADDRESS = Statement(
     """DELETE FROM address WHERE id = :id AND account_id = :account_id
        AND EXISTS (SELECT 1 FROM address AS other

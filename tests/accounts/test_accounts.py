@@ -111,6 +111,25 @@ def test_a_new_password_voids_what_others_had_begun(house: Parts, parent: Parent
         house.proofs.spend(tx, unrelated)
 
 
+@pytest.mark.race
+def test_recoveries_that_end_at_once_end_one_after_the_other(house: Parts, parent: Parent) -> None:
+    proofs = [proven(house, parent.address, Purpose.RECOVER) for _ in range(12)]
+
+    def recover(proof: Proof) -> str:
+        try:
+            with house.database.writing() as tx:
+                house.proofs.spend(tx, proof)
+                house.accounts.set_password(tx, parent.account.id, "hash")
+        except PersonError as error:
+            return error.code
+        return "recovered"
+
+    with ThreadPoolExecutor(12) as pool:
+        outcomes = list(pool.map(recover, proofs))
+    assert outcomes.count("recovered") == 1
+    assert outcomes.count("PRV-PROOF-GONE") == 11
+
+
 def test_a_rehash_does_not_bring_an_old_password_back(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
         verified = house.accounts.password_of(tx, parent.account.id)

@@ -60,7 +60,8 @@ def test_a_message_leaves_and_its_fate_is_told(
     work(worker)
     (envelope,) = mail_server.postbox.envelopes
     assert envelope.rcpt_tos == ["zoe@exemple.quebec"]
-    assert b"Votre mot de passe" in bytes(envelope.content or b"")
+    assert isinstance(envelope.content, bytes)
+    assert b"Votre mot de passe" in envelope.content
     expected = Delivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
     assert fate(house, outbox_id) == expected
 
