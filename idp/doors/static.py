@@ -1,0 +1,63 @@
+"""The few files that pages refer to: read once, named by their content, kept by browsers."""
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, request
+
+from idp.parts import Parts
+
+_FOLDER = Path(__file__).parent.parent / "static"
+_FOREVER = "public, max-age=31536000, immutable"
+_BRIEFLY = "public, max-age=300"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """One file, as it is sent; `version` changes whenever its content does."""
+
+    body: bytes
+    mimetype: str
+    version: str
+
+
+def mount_static(app: Flask, _parts: Parts) -> None:
+    """Answer /static/."""
+    files = _files()
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        file = files.get(name)
+        if file is None:
+            abort(404)
+        kept = _FOREVER if request.args.get("v") == file.version else _BRIEFLY
+        headers = {
+            "Cache-Control": kept,
+            "X-Content-Type-Options": "nosniff",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            # A drawing of ours opened as a page of its own still runs nothing.
+            "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+        }
+        return Response(file.body, mimetype=file.mimetype, headers=headers)
+
+
+def static_uri(name: str) -> str:
+    """Return the address of a file under `idp/static`. Raises KeyError when there is none."""
+    return f"/static/{name}?v={_files()[name].version}"
+
+
+@cache
+def _files() -> dict[str, StaticFile]:
+    found = {}
+    for path in sorted(_FOLDER.rglob("*")):
+        if path.is_file():
+            body = path.read_bytes()
+            found[path.relative_to(_FOLDER).as_posix()] = StaticFile(
+                body=body,
+                mimetype=mimetypes.guess_type(path.name)[0] or "application/octet-stream",
+                version=hashlib.sha256(body).hexdigest()[:12],
+            )
+    return found
