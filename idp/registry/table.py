@@ -18,7 +18,8 @@ BEGIN_IMPORT = Statement(
 # from: its next chunk finds it is no longer staging, and stops.
 TAKE_OVER = Statement("UPDATE registry_import SET state = 'discarded' WHERE state = 'staging'")
 KEEP_STAGING = Statement(
-    "UPDATE registry_import SET state = 'staging' WHERE id = :import_id AND state = 'staging'"
+    """UPDATE registry_import SET contacts = contacts + :staged
+       WHERE id = :import_id AND state = 'staging'"""
 )
 DISCARD = Statement(
     "UPDATE registry_import SET state = 'discarded' WHERE id = :import_id AND state = 'staging'"
@@ -89,35 +90,28 @@ COUNT_NEW = Statement(
         WHERE import_id = :import_id AND {_HOLDS.format("new")} GROUP BY organisation"""
 )
 
+# Thrown away whole (organisation ''), or replaced in an organisation by enough later ones.
 LIST_UNWANTED = Statement(
-    """SELECT p.import_id, p.organisation, p.contacts
+    """SELECT id, '', contacts FROM registry_import WHERE state = 'discarded'
+       UNION ALL
+       SELECT p.import_id, p.organisation, p.contacts
        FROM import_part AS p
-       JOIN registry_import AS i ON i.id = p.import_id
-       LEFT JOIN organisation AS o ON o.code = p.organisation
-       WHERE (o.import_id IS NULL OR o.import_id <> p.import_id)
-         AND (i.state = 'discarded'
-              OR (i.state = 'published'
-                  AND (SELECT COUNT(*) FROM import_part AS later
-                       JOIN registry_import AS j ON j.id = later.import_id
-                       WHERE later.organisation = p.organisation
-                         AND later.import_id > p.import_id
-                         AND j.state = 'published') >= :kept))"""
-)
-LIST_UNFINISHED = Statement(
-    """SELECT id FROM registry_import AS i
-       WHERE state = 'discarded' AND NOT EXISTS
-             (SELECT 1 FROM import_part WHERE import_id = i.id)"""
+       JOIN registry_import AS i ON i.id = p.import_id AND i.state = 'published'
+       JOIN organisation AS o ON o.code = p.organisation AND o.import_id <> p.import_id
+       WHERE (SELECT COUNT(*) FROM import_part AS later
+              JOIN registry_import AS j ON j.id = later.import_id AND j.state = 'published'
+              WHERE later.organisation = p.organisation
+                AND later.import_id > p.import_id) >= :kept"""
 )
 PURGE_CONTACTS = Statement(
     """DELETE FROM guardian_contact
-       WHERE import_id = :import_id AND organisation = :organisation
+       WHERE import_id = :import_id AND (:organisation = '' OR organisation = :organisation)
          AND address_hash >= :first AND address_hash < :last"""
 )
-PURGE_PART = Statement(
-    "DELETE FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
+PURGE_PARTS = Statement(
+    """DELETE FROM import_part
+       WHERE import_id = :import_id AND (:organisation = '' OR organisation = :organisation)"""
 )
-PURGE_IMPORTS = Statement(
-    """DELETE FROM registry_import
-       WHERE state <> 'staging' AND NOT EXISTS
-             (SELECT 1 FROM import_part WHERE import_id = registry_import.id)"""
+PURGED = Statement(
+    "UPDATE registry_import SET state = 'purged' WHERE id = :import_id AND state = 'discarded'"
 )

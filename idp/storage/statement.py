@@ -25,11 +25,12 @@ class Statement:
 
     def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         """Return the driver's SQL and parameters. Raises KeyError for a missing value."""
-        compiled = self._compiled.get(dialect.name)
-        if compiled is None:
-            compiled = self._compile(dialect)
-        sql, names = compiled
+        sql, names = self.compiled(dialect)
         return sql, values if names is None else [values[name] for name in names]
+
+    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+        """Return the driver's SQL, and the names of its parameters where it knows only places."""
+        return self._compiled.get(dialect.name) or self._compile(dialect)
 
     def _compile(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
         done = text(self.sql).compile(dialect=dialect)

@@ -1,6 +1,6 @@
 """A unit of work on one connection: everything in it is kept, or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.engine import Dialect
@@ -54,6 +54,20 @@ class Transaction:
         ]
         if prepared:
             self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
+
+    def run_rows(self, statement: Statement, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Run `statement` once for each of `rows`, whose values stand in the order of `columns`.
+
+        For imports: no mapping is made for each row where the driver takes rows as they are.
+        """
+        sql, names = statement.compiled(self._dialect)
+        if names is None:
+            mappings = [dict(zip(columns, row, strict=True)) for row in rows]
+            self._cursor.executemany(sql, mappings)
+        elif tuple(columns) == names:
+            self._cursor.executemany(sql, rows)
+        else:
+            raise ValueError("columns must stand in the order of the statement's parameters")
 
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""

@@ -1,5 +1,7 @@
 """The school registry, and the children that accounts confirmed."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,13 +15,16 @@ BYTES = sa.LargeBinary()
 
 
 def must(
-    name: str, kind: sa.types.TypeEngine[object], *more: object, **options: object
-) -> sa.Column[object]:
+    name: str,
+    kind: sa.types.TypeEngine[Any],
+    *more: Any,  # noqa: ANN401 - what SQLAlchemy takes
+    **options: Any,  # noqa: ANN401 - what SQLAlchemy takes
+) -> sa.Column[Any]:
     """Return a column that always has a value."""
-    return sa.Column(name, kind, *more, nullable=False, **options)  # type: ignore[arg-type]
+    return sa.Column(name, kind, *more, nullable=False, **options)
 
 
-def may(name: str, kind: sa.types.TypeEngine[object]) -> sa.Column[object]:
+def may(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
     """Return a column that may be empty."""
     return sa.Column(name, kind, nullable=True)
 
@@ -35,9 +40,10 @@ def _imports() -> None:
     op.create_table(
         "registry_import",
         sa.Column("id", COUNTED, primary_key=True, autoincrement=True),
-        must("state", TEXT),  # staging, published, discarded
+        must("state", TEXT),  # staging, published, discarded, purged
         must("started_at", NUMBER),
         must("taken_at", NUMBER),
+        must("contacts", NUMBER, server_default="0"),  # staged so far
         may("published_at", NUMBER),
         may("report", TEXT),
     )
