@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from idp.mail.message import deliverable
 from idp.mail.model import Answer, DeliveryState, Leased
 from idp.settings import Settings
 
@@ -23,6 +24,7 @@ class Carrier:
     def __init__(self, *, settings: Settings) -> None:
         self._settings = settings.mail
         self._connection: smtplib.SMTP | None = None
+        self._is_down = False
 
     def __enter__(self) -> Self:
         """Return self; nothing is connected yet."""
@@ -39,9 +41,13 @@ class Carrier:
 
     def carry(self, leased: Leased) -> Answer:
         """Hand one message over, and return what came of it; raises nothing."""
+        if self._is_down:
+            return UNREACHABLE  # a batch must not wait its time out message by message
         try:
             if self._connection is None:
+                self._is_down = True
                 self._connection = self._connect()
+                self._is_down = False
             self._connection.sendmail(self._settings.sender, [leased.recipient], leased.message)
         except smtplib.SMTPRecipientsRefused as error:
             code, text = error.recipients[leased.recipient]
@@ -68,12 +74,16 @@ class Carrier:
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings
         where = (settings.host, settings.port)
+        # Told, or smtplib asks the name service for our own name, which may take its time.
+        name = deliverable(settings.sender).rpartition("@")[2]
         connection: smtplib.SMTP
         if settings.security == "tls":
             context = ssl.create_default_context()
-            connection = smtplib.SMTP_SSL(*where, timeout=settings.timeout_seconds, context=context)
+            connection = smtplib.SMTP_SSL(
+                *where, name, timeout=settings.timeout_seconds, context=context
+            )
         else:
-            connection = smtplib.SMTP(*where, timeout=settings.timeout_seconds)
+            connection = smtplib.SMTP(*where, name, timeout=settings.timeout_seconds)
         try:
             if settings.security == "starttls":
                 connection.starttls(context=ssl.create_default_context())

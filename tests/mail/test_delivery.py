@@ -1,6 +1,8 @@
 """From the outbox to a real mail server: what is sent, retried, refused, given up."""
 
+import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -238,6 +240,16 @@ def test_a_lease_that_ran_out_is_taken_over(
     clock.advance(5 * MINUTE)
     work(worker)
     assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+def test_a_silent_server_is_waited_for_once_and_not_for_each_message(house: Parts) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        mail = replace(house.settings.mail, port=silent.getsockname()[1], timeout_seconds=1)
+        waiting = [put(house, f"parent{number}@x.org") for number in range(8)]
+        begun = time.monotonic()
+        work(new_worker(house, replace(house.settings, mail=mail)))
+    assert time.monotonic() - begun < 4
+    assert {fate(house, each).answer for each in waiting} == {"unreachable"}
 
 
 def test_without_starttls_on_offer_nothing_is_said_in_clear(

@@ -98,8 +98,9 @@ def test_a_backlog_is_deleted_in_chunks(house: Parts, clock: TestClock) -> None:
 
 
 def test_every_table_with_an_end_is_on_the_list() -> None:
-    schema = Path(__file__).parents[2] / "idp/storage/migrations/versions/0001_first.py"
-    tables = schema.read_text("utf-8").split("op.create_table(")[1:]
+    steps = Path(__file__).parents[2] / "idp/storage/migrations/versions"
+    schema = "".join(each.read_text("utf-8") for each in sorted(steps.glob("*.py")))
+    tables = schema.split("op.create_table(")[1:]
     ending = {each.split('"')[1] for each in tables if 'must("expires_at"' in each}
     assert ending == {each.table for each in RETAINED}
 
