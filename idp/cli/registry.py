@@ -1,6 +1,7 @@
 """`parvis registry`: importing what the schools export."""
 
 import getpass
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -83,7 +84,7 @@ class Bar:
 
     def __init__(self) -> None:
         self._shown = ""
-        self._watched = click.get_text_stream("stderr").isatty()
+        self._watched = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
         """Return itself."""

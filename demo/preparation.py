@@ -1,0 +1,131 @@
+"""What `make run` makes before its first start: keys, tables, the demo registry, two portals.
+
+Everything that decides the result goes into a fingerprint; while it stays the same, nothing is
+done again, and whatever parents did in the demo stays.
+"""
+
+import csv
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_PORTAL_ID = "portail-demo"
+_REGISTRY = "config/demo/registry.csv"
+_PORTALS = ("config/demo/portal.json", "config/demo/mozaik.json")
+_DEFAULT_PORTAL = "http://127.0.0.1:8001"
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are: the repository, the demo's own state, Parvis and the portal's port."""
+
+    root: Path
+    state: Path
+    issuer: str
+    portal: int
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What was prepared."""
+
+    portal_settings: Path
+    parent_address: str
+    fiche_number: str
+
+
+def prepare(places: Places, environment: dict[str, str]) -> Demo:
+    """Prepare what changed since the last start. Ends the program when a command fails."""
+    state = _read(places.state)
+    fingerprint = _fingerprint(places, environment)
+    settings = places.state.with_name("portal.json")
+    if state.get("fingerprint") != fingerprint or not settings.exists():
+        print("Preparing the demo", flush=True)
+        _parvis(places, environment, "init")
+        _parvis(
+            places,
+            environment,
+            "registry",
+            "import",
+            _REGISTRY,
+            "--allow-removals",
+            "--allow-older",
+        )
+        for portal in _PORTALS:
+            content = (places.root / portal).read_text("utf-8")
+            content = content.replace(_DEFAULT_PORTAL, f"http://127.0.0.1:{places.portal}")
+            _parvis(places, environment, "clients", "add", "--replace", "-", given=content)
+        _write(
+            settings,
+            {
+                "issuer": places.issuer,
+                "client_id": _PORTAL_ID,
+                "client_secret": _parvis(places, environment, "clients", "secret", _PORTAL_ID),
+                "cookie_key": secrets.token_urlsafe(32),
+                "port": places.portal,
+            },
+        )
+        _write(places.state, {"fingerprint": _fingerprint(places, environment)})
+    address, number = _sample(places.root / _REGISTRY)
+    return Demo(portal_settings=settings, parent_address=address, fiche_number=number)
+
+
+def _fingerprint(places: Places, environment: dict[str, str]) -> str:
+    digest = hashlib.sha256(f"{places.issuer} {places.portal}".encode())
+    for name in (_REGISTRY, *_PORTALS, "config/parvis.toml", "demo/preparation.py"):
+        digest.update((places.root / name).read_bytes())
+    for step in sorted((places.root / "idp/storage/migrations/versions").glob("*.py")):
+        digest.update(step.name.encode())
+    for name in sorted(environment):
+        if name.startswith("PARVIS_"):
+            digest.update(f"{name}={environment[name]}\0".encode())
+    # A database that somebody deleted, or put in the place of this one, is another one.
+    database = places.root / "var" / "parvis.db"
+    digest.update(str(database.stat().st_ino if database.exists() else 0).encode())
+    return digest.hexdigest()
+
+
+def _parvis(
+    places: Places, environment: dict[str, str], *arguments: str, given: str | None = None
+) -> str:
+    done = subprocess.run(  # noqa: S603 - our own commands
+        [sys.executable, "-m", "idp.cli", *arguments],
+        cwd=places.root,
+        env=environment,
+        input=given,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"parvis {' '.join(arguments)} failed")
+    return done.stdout.strip()
+
+
+def _sample(registry: Path) -> tuple[str, str]:
+    """Return the first address that may see a child's data, and that child's fiche number."""
+    with registry.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            if row["courriel"] and row["acces_portail"] == "oui" and not row["fin_acces"]:
+                return row["courriel"], row["fiche"]
+    sys.exit(f"{registry} names nobody")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content
+
+
+def _write(path: Path, content: dict[str, Any]) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        json.dump(content, file, indent=2)

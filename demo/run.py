@@ -1,0 +1,178 @@
+"""`make run`: Parvis with its worker, a mailbox and a demo portal, until Ctrl-C.
+
+The first start prepares everything; the next ones find that nothing changed and start at once.
+Parvis is driven as an operator would, through its command line.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from preparation import Demo, Places, prepare
+
+_ROOT = Path(__file__).parent.parent
+_PATIENCE_SECONDS = 60
+_GRACE_SECONDS = 35
+_PORTS = {"PORT": 8000, "PORTAL_PORT": 8001, "MAILBOX_PORT": 8025, "SMTP_PORT": 1025}
+
+
+@dataclass(frozen=True)
+class Program:
+    """A process of the demo, with the file that its output goes to."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+
+class House:
+    """The processes: started together, stopped together."""
+
+    def __init__(self, environment: dict[str, str], logs: Path) -> None:
+        self._environment = environment
+        self._logs = logs
+        self._programs: list[Program] = []
+
+    def start(self, name: str, *command: str) -> None:
+        """Start a process whose output goes to a file of its own."""
+        log = self._logs / f"{name}.log"
+        with log.open("wb") as output:
+            process = subprocess.Popen(  # noqa: S603 - our own commands
+                command,
+                cwd=_ROOT,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                # Ctrl-C reaches this program alone, which then stops the others in order.
+                start_new_session=True,
+            )
+        self._programs.append(Program(name, process, log))
+
+    def dead(self) -> Program | None:
+        """Return a process that ended, if one did."""
+        return next((each for each in self._programs if each.process.poll() is not None), None)
+
+    def stop(self) -> None:
+        """End every process, gently first."""
+        for each in reversed(self._programs):
+            if each.process.poll() is None:
+                each.process.terminate()
+        deadline = time.monotonic() + _GRACE_SECONDS
+        for each in self._programs:
+            try:
+                each.process.wait(max(0.0, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                each.process.kill()
+
+
+def main() -> int:
+    """Prepare, start, wait, stop; return the exit status."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    ports = {name: int(os.environ.get(name, default)) for name, default in _PORTS.items()}
+    if taken := [name for name, port in ports.items() if _is_taken(port)]:
+        print(f"Port {ports[taken[0]]} is in use: set {taken[0]} to another.", file=sys.stderr)
+        return 1
+    issuer = f"http://127.0.0.1:{ports['PORT']}"
+    environment = _environment(issuer, ports)
+    var = _ROOT / "var"
+    logs = var / "log"
+    logs.mkdir(parents=True, exist_ok=True)
+    places = Places(root=_ROOT, state=var / "demo.json", issuer=issuer, portal=ports["PORTAL_PORT"])
+    demo = prepare(places, environment)
+    house = House(environment, logs)
+    try:
+        _start(house, demo)
+        return _watch(house, issuer, ports, demo, stop)
+    finally:
+        house.stop()
+        if stop.is_set():
+            print("\nStopped.")
+
+
+def _environment(issuer: str, ports: dict[str, int]) -> dict[str, str]:
+    own = {
+        "PARVIS_CONFIG": "config/parvis.toml",
+        "PARVIS_SERVER_ISSUER": issuer,
+        "PARVIS_SERVER_BIND": f"127.0.0.1:{ports['PORT']}",
+        "PARVIS_MAIL_PORT": str(ports["SMTP_PORT"]),
+        "MAILBOX_DIRECTORY": "var/mailbox",
+        **{name: str(port) for name, port in ports.items()},
+    }
+    return {**own, **os.environ, **{name: str(port) for name, port in ports.items()}}
+
+
+def _start(house: House, demo: Demo) -> None:
+    parvis = (sys.executable, "-m", "idp.cli")
+    house.start("parvis", *parvis, "serve")
+    house.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
+    house.start("mailbox", sys.executable, "demo/mailbox.py")
+    house.start("worker", *parvis, "worker")
+
+
+def _watch(
+    house: House, issuer: str, ports: dict[str, int], demo: Demo, stop: threading.Event
+) -> int:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not _answers(f"{issuer}/connexion"):
+        if stop.wait(0.05):
+            return 0
+        if house.dead() or time.monotonic() > deadline:
+            return _complain(house)
+    print(
+        f"\n  Parvis          {issuer}\n"
+        f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
+        f"  Demo portal     http://127.0.0.1:{ports['PORTAL_PORT']}\n\n"
+        f"  Sample parent   {demo.parent_address}\n"
+        f"  Child's fiche   {demo.fiche_number}\n\n"
+        "  Start at the demo portal. Logs are in var/log; Ctrl-C stops everything.\n",
+        flush=True,
+    )
+    while not stop.wait(0.5):
+        if house.dead():
+            return _complain(house)
+    return 0
+
+
+def _complain(house: House) -> int:
+    ended = house.dead()
+    if ended is None:
+        print(f"Parvis did not answer within {_PATIENCE_SECONDS} s: see var/log", file=sys.stderr)
+        return 1
+    tail = ended.log.read_text("utf-8", "replace").splitlines()[-15:]
+    print(f"{ended.name} ended ({ended.process.returncode}):", *tail, sep="\n  ", file=sys.stderr)
+    return 1
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - http, ours
+            return bool(response.status)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,5 @@
+"""`python -m idp.cli`: the same as `parvis`, wherever that is not on the path."""
+
+from idp.cli import main
+
+main(prog_name="parvis")
