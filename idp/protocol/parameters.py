@@ -13,7 +13,7 @@ _MOST = 100
 class Parameters:
     """Names and values; a value that is empty counts as absent (RFC 6749 §3.1)."""
 
-    __slots__ = ("_values", "repeated", "too_long")
+    __slots__ = ("_values", "broken", "repeated", "too_long")
 
     def __init__(self, pairs: Pairs) -> None:
         values: dict[str, str] = {}
@@ -26,6 +26,7 @@ class Parameters:
         self.too_long = len(pairs) > _MOST or any(
             len(value) > _LONGEST_VALUE for value in values.values()
         )
+        self.broken = frozenset(name for name, value in values.items() if _is_broken(value))
         self._values: Mapping[str, str] = MappingProxyType(
             {name: value for name, value in values.items() if value}
         )
@@ -41,17 +42,27 @@ class Parameters:
             raise InvalidRequestError(f"{name} is missing")
         return value
 
+    def get_sound(self, name: str) -> str | None:
+        """Return the value of `name` if it came once and can be sent back; otherwise None."""
+        value = self._values.get(name)
+        if value is None or name in self.repeated or name in self.broken:
+            return None
+        return value if len(value) <= _LONGEST_VALUE else None
+
     def check(self) -> None:
-        """Refuse repeated and oversized parameters. Raises InvalidRequestError."""
+        """Refuse repeated, oversized and unreadable parameters. Raises InvalidRequestError."""
         if self.repeated:
             # Only our own spelling of a known-good name is repeated back (RFC 6749 §5.2).
             raise InvalidRequestError("a parameter is repeated")
         if self.too_long:
             raise InvalidRequestError("a parameter is too long, or there are too many")
-        if any(_is_broken(value) for value in self._values.values()):
-            raise InvalidRequestError("a parameter is not UTF-8")
+        if self.broken:
+            raise InvalidRequestError("a parameter is not UTF-8, or holds a NUL")
 
 
 def _is_broken(value: str) -> bool:
     # Bytes that are no UTF-8 arrive as lone surrogates: no form or page could carry them back.
+    # A NUL fits neither in a page nor in a PostgreSQL text.
+    if "\0" in value:
+        return True
     return not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value)

@@ -18,6 +18,7 @@ from idp.protocol.authorization.request_object import check_request_object
 from idp.protocol.authorization.response_mode import check_response_mode, default_mode
 from idp.protocol.authorization.response_type import check_response_type
 from idp.protocol.authorization.scope import check_scope
+from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens
@@ -40,8 +41,8 @@ class AuthorizationEndpoint:
         client = check_client(parameters, self._clients)
         redirect_uri = check_redirect_uri(parameters, client)
         mode = default_mode(parameters)
-        state = None if "state" in parameters.repeated else parameters.get("state")
-        return parameters, client, ReturnAddress(client.id, redirect_uri, mode, state)
+        to = ReturnAddress(client.id, redirect_uri, mode, parameters.get_sound("state"))
+        return parameters, client, to
 
     def request(
         self, parameters: Parameters, client: Client, to: ReturnAddress
@@ -58,6 +59,8 @@ class AuthorizationEndpoint:
         max_age = check_max_age(parameters)
         claims = check_claims(parameters, ACR_VALUES)
         hinted = check_id_token_hint(parameters, client, self._id_tokens)
+        if hinted and claims.subject and hinted != claims.subject:
+            raise InvalidRequestError("id_token_hint and claims name two different people")
         # `acr_values` is voluntary (§3.1.2.1) and `display` changes nothing: pages fit any size.
         return AuthorizationRequest(
             to=to,
