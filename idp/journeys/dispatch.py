@@ -67,15 +67,16 @@ class Dispatch:
         session: Session,
         marks: Collection[Mark],
     ) -> Step | None:
-        if "gpi" not in request.scope or Mark.CHILD_SKIPPED in marks:
+        if "gpi" not in request.scope:
             return None
         facts = self._children.facts(transaction, session.account_id)
         if facts.status is SchoolStatus.VERIFIED:
             return None
         if client.match_policy is MatchPolicy.INFORM:
             # Offered once, on the way; the token says what is missing. A parent whose link was
-            # lost is not stopped at every sign-in.
-            return None if facts.confirmed_before else CONFIRM_CHILD
+            # lost is not stopped at every sign-in. Under `require` no mark opens the way.
+            skips = facts.confirmed_before or Mark.CHILD_SKIPPED in marks
+            return None if skips else CONFIRM_CHILD
         return DENIED if facts.confirmed_before else CONFIRM_CHILD
 
     def _must_ask(
@@ -86,10 +87,10 @@ class Dispatch:
         session: Session,
         marks: Collection[Mark],
     ) -> bool:
-        if Mark.CONSENTED in marks:
-            return False
-        if Prompt.CONSENT in request.prompt:
+        if Prompt.CONSENT in request.prompt and Mark.CONSENTED not in marks:
             return True
+        # The mark alone is no consent: a journey may be opened in another browser, by somebody
+        # else than who agreed. What counts is what this account agreed to.
         return client.asks_consent and not self._consents.covers(
             transaction, session.account_id, client.id, request.scope
         )
