@@ -34,7 +34,7 @@ class Claims:
         The school's claim is always in it, for it is what portals come for; standard claims of a
         scope are left to userinfo (§5.4) unless asked for by name (§5.5).
         """
-        by_scope = {name for name in gpi.NAMES if _CLAIM_SCOPE[name] in grant.scope}
+        by_scope = _of_scopes(grant.scope, client) & gpi.NAMES
         wanted = frozenset(by_scope | _asked(grant, "id_token", grant.scope, client))
         return self._read(transaction, client, grant, wanted, in_userinfo=False)
 
@@ -42,8 +42,7 @@ class Claims:
         self, transaction: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
     ) -> dict[str, Any]:
         """Return the claims for userinfo, for the scopes of the access token presented."""
-        by_scope = {name for each in scope for name in _OF_SCOPE.get(each, ())}
-        wanted = frozenset(by_scope | _asked(grant, "userinfo", scope, client))
+        wanted = frozenset(_of_scopes(scope, client) | _asked(grant, "userinfo", scope, client))
         return self._read(transaction, client, grant, wanted, in_userinfo=True)
 
     def _read(
@@ -64,19 +63,21 @@ class Claims:
         return {**claims, **school}
 
 
+def _of_scopes(scope: tuple[str, ...], client: Client) -> set[str]:
+    """Return the claims of `scope`, less what was taken from the client since it was granted."""
+    return {name for each in scope if each in client.scopes for name in _OF_SCOPE.get(each, ())}
+
+
 def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> set[str]:
     """Return the claims asked for by name that the client may have.
 
-    Asking by name reaches no further than the scopes the client is registered for, and claims
-    about children need their scope as well: they are never a detail of something else.
+    Asking by name reaches no further than the scopes the client is registered for. Where parents
+    are asked to agree, they agreed to scopes: it reaches no further than those granted. Claims
+    about children always need their scope: they are never a detail of something else.
     """
     if grant.claims is None:
         return set()
+    granted = set(scope) & set(client.scopes)
+    reachable = granted if client.asks_consent else {*client.scopes} - {"gpi.children"} | granted
     asked = json.loads(grant.claims)[place]
-    return {
-        name
-        for name in asked
-        if name in _CLAIM_SCOPE
-        and _CLAIM_SCOPE[name] in client.scopes
-        and (_CLAIM_SCOPE[name] != "gpi.children" or "gpi.children" in scope)
-    }
+    return {name for name in asked if name in _CLAIM_SCOPE and _CLAIM_SCOPE[name] in reachable}
