@@ -1,5 +1,7 @@
 """The refresh token grant (RFC 6749 §6, RFC 9700 §4.14, OpenID Connect Core §12)."""
 
+from dataclasses import replace
+
 from idp.clients import Client
 from idp.clock import Clock
 from idp.keys import Vault
@@ -47,6 +49,9 @@ class RefreshTokenGrant:
             )
             # RFC 6749 §6: never more than was granted. Raising undoes the rotation.
             scope = _narrowed(parameters, grant.scope) if grant else ()
+            if grant is not None:
+                # OpenID Connect Core §12.2: the nonce belongs to the sign-in, not to a renewal.
+                grant = replace(grant, scope=scope, nonce=None)
             claims = self._claims.for_id_token(transaction, client, grant) if grant else None
         if grant is None:
             raise InvalidGrantError("the refresh token is not good")
@@ -57,4 +62,4 @@ def _narrowed(parameters: Parameters, granted: tuple[str, ...]) -> tuple[str, ..
     asked = (parameters.get("scope") or "").split()
     if not set(asked) <= set(granted):
         raise InvalidScopeError("scope is more than was granted")
-    return tuple(asked) or granted
+    return tuple(dict.fromkeys(asked)) or granted
