@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from idp.clients.model import AuthenticationMethod, Client, Profile
 from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
+from idp.keys.algorithms import ALGORITHMS
 
 RESPONSE_TYPES = {"code": Profile.DEFAULT, "code id_token": Profile.LEGACY}
 """Each response type, with the first profile that may use it."""
@@ -51,6 +52,17 @@ def _authentication(client: Client) -> Iterator[str]:
         yield "jwks: needed for private_key_jwt"
 
 
+def _signature(client: Client) -> Iterator[str]:
+    algorithm = client.id_token_signed_response_alg
+    if algorithm not in ALGORITHMS:
+        yield f"id_token_signed_response_alg: {algorithm!r} is not one of {', '.join(ALGORITHMS)}"
+
+
+def _nonce(client: Client) -> Iterator[str]:
+    if client.nonce_seconds is not None and client.start_uri is None:
+        yield "start_uri: needed with nonce_seconds, for the parent who comes back too late"
+
+
 def _scopes(client: Client) -> Iterator[str]:
     for scope in (*client.scopes, *client.implied_scopes):
         if scope not in SCOPES and not _OWN_SCOPE.fullmatch(scope):
@@ -80,6 +92,8 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _grant_types,
     _response_types,
     _authentication,
+    _signature,
+    _nonce,
     _scopes,
     _uris,
     _branding,
