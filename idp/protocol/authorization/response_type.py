@@ -16,6 +16,7 @@ def check_response_type(parameters: Parameters, client: Client) -> str:
     response_type = " ".join(sorted(words))
     if response_type not in OFFERED:
         raise UnsupportedResponseTypeError("response_type must be code, or code id_token")
-    if response_type not in client.response_types:
+    allowed = "authorization_code" in client.grant_types
+    if not allowed or response_type not in client.response_types:
         raise UnauthorizedClientError("the client is not registered for this response_type")
     return response_type
