@@ -33,7 +33,7 @@ class EndSessionEndpoint:
     def read(self, incoming: Incoming) -> LogoutRequest:
         """Return what is asked. Raises NotRedirectableError for what cannot be honoured."""
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
-        if parameters.repeated or parameters.too_long:
+        if parameters.repeated or parameters.too_long or parameters.broken:
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
         hint = self._hint(parameters.get("id_token_hint"))
         named = parameters.get("client_id")
@@ -44,7 +44,7 @@ class EndSessionEndpoint:
         return LogoutRequest(
             client=client,
             sid=None if hint is None or client is None else hint.get("sid"),
-            return_uri=self._return_uri(parameters, client),
+            return_uri=self._return_uri(parameters, client_id, client),
         )
 
     def _hint(self, token: str | None) -> dict[str, Any] | None:
@@ -55,13 +55,16 @@ class EndSessionEndpoint:
         except InvalidTokenError as error:
             raise NotRedirectableError("PRV-LOGOUT-HINT", "errors.logout_hint") from error
 
-    def _return_uri(self, parameters: Parameters, client: Client | None) -> str | None:
+    def _return_uri(
+        self, parameters: Parameters, client_id: str | None, client: Client | None
+    ) -> str | None:
         uri = parameters.get("post_logout_redirect_uri")
         if uri is None:
             return None
         # Old .NET portals name neither themselves nor a token: whoever registered the exact
         # address is taken at that word, after the person agreed to sign out.
-        candidates = self._clients.all() if client is None else (client,)
+        anonymous = client_id is None
+        candidates = self._clients.all() if anonymous else filter(None, (client,))
         if not any(
             uri in each.post_logout_redirect_uris and not each.disabled for each in candidates
         ):
