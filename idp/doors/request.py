@@ -3,7 +3,7 @@
 from urllib.parse import parse_qsl
 
 from flask import Request
-from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest
 
 from idp.protocol.incoming import Incoming, Pairs
 
@@ -20,24 +20,17 @@ def incoming(request: Request, body_bytes: int) -> Incoming:
     environ = request.environ
     query = environ.get("QUERY_STRING", "").encode("latin-1")
     form: Pairs = ()
-    if request.method == "POST" and environ.get("CONTENT_TYPE", "").startswith(_FORM):
-        form = _pairs(_body(request, body_bytes))
+    if request.method == "POST" and request.mimetype == _FORM:
+        # Werkzeug reads no further than the request's end and the limit, whatever the server
+        # lets through, and keeps the bytes for a door that reads the form again.
+        request.max_content_length = body_bytes
+        form = _pairs(request.get_data())
     return Incoming(
         method=request.method,
         query=_pairs(query),
         form=form,
         authorization=environ.get("HTTP_AUTHORIZATION"),
     )
-
-
-def _body(request: Request, limit: int) -> bytes:
-    length = request.content_length
-    if length is not None and length > limit:
-        raise RequestEntityTooLarge
-    body = request.environ["wsgi.input"].read(limit + 1 if length is None else length)
-    if len(body) > limit:
-        raise RequestEntityTooLarge
-    return bytes(body)
 
 
 def _pairs(encoded: bytes) -> Pairs:
