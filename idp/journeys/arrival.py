@@ -16,7 +16,7 @@ from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, refuse
-from idp.protocol.errors import AccessDeniedError, ProtocolError
+from idp.protocol.errors import AccessDeniedError, LoginRequiredError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.storage import Database
 
@@ -103,6 +103,10 @@ class Arrival:
             )
         if step is not None and Prompt.NONE in journey.request.prompt:
             return self._refuse(journey, step.unasked())
+        if session is not None and _is_somebody_else(journey, session):
+            # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would
+            # lead nowhere: who just signed in would sign in the same way.
+            return self._refuse(journey, LoginRequiredError("another person signed in"))
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
         if self._nonce_has_expired(client, journey):
@@ -140,6 +144,11 @@ class Arrival:
             return False
         age = self._clock.seconds() - journey.created_at
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
+
+
+def _is_somebody_else(journey: Journey, session: Session) -> bool:
+    signed_in_for_this = session.auth_time >= journey.created_at
+    return signed_in_for_this and journey.request.subject not in (None, session.account_id)
 
 
 def _page(path: str, journey_id: str) -> GoTo:
