@@ -76,8 +76,9 @@ class TokenEndpoint:
         answer: dict[str, Any] = {
             "token_type": "Bearer",
             "expires_in": self._access_tokens.seconds,
-            "scope": " ".join(scope),
         }
+        if scope:
+            answer["scope"] = " ".join(scope)
         if grant is None:
             return {**answer, "access_token": self._access_tokens.for_client(client.id, scope, now)}
         subject = subject_of(grant.account_id)
