@@ -9,7 +9,7 @@ from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
-from idp.journeys.steps import CONTINUE_PATH
+from idp.journeys.steps import CONTINUE_PATH, Step
 from idp.journeys.waiting import WaitingRequests
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
@@ -83,16 +83,11 @@ class Arrival:
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next. Raises PersonError for no such journey."""
+        journey, client = self._find(journey_id)
+        if journey.answered_at is not None:
+            return _to_start(client)
         with self._database.reading() as transaction:
-            journey = self._waiting.get(transaction, journey_id)
-            client = self._clients.find(journey.client_id) if journey else None
-            if journey is None or client is None:
-                raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
-            if journey.answered_at is not None:
-                return _to_start(client)
             session = self._sessions.find(transaction, session_token) if session_token else None
-            if Mark.REFUSED in journey.marks:
-                return self._refuse(journey, AccessDeniedError("the person turned back"))
             step = self._dispatch.next_step(
                 transaction,
                 client,
@@ -101,12 +96,8 @@ class Arrival:
                 since=journey.created_at,
                 marks=journey.marks,
             )
-        if step is not None and Prompt.NONE in journey.request.prompt:
-            return self._refuse(journey, step.unasked())
-        if session is not None and _is_somebody_else(journey, session):
-            # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would
-            # lead nowhere: who just signed in would sign in the same way.
-            return self._refuse(journey, LoginRequiredError("another person signed in"))
+        if refusal := _refusal(journey, session, step):
+            return self._refuse(journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
         if self._nonce_has_expired(client, journey):
@@ -114,6 +105,15 @@ class Arrival:
             # starts over, and the session answers its new request at once.
             return _to_start(client)
         return self._answer(client, journey.request, session, journey)
+
+    def _find(self, journey_id: str) -> tuple[Journey, Client]:
+        with self._database.reading() as transaction:
+            journey = self._waiting.get(transaction, journey_id)
+        # Outside the block: the clients may have to be read again, on a connection of their own.
+        client = self._clients.find(journey.client_id) if journey else None
+        if journey is None or client is None:
+            raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
+        return journey, client
 
     def _begin(self, request: AuthorizationRequest, path: str) -> GoTo:
         with self._database.writing() as transaction:
@@ -146,9 +146,19 @@ class Arrival:
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
 
 
-def _is_somebody_else(journey: Journey, session: Session) -> bool:
+def _refusal(journey: Journey, session: Session | None, step: Step | None) -> ProtocolError | None:
+    """Return what the portal must be told instead of going on."""
+    if Mark.REFUSED in journey.marks:
+        return AccessDeniedError("the person turned back")
+    if step is not None and Prompt.NONE in journey.request.prompt:
+        return step.unasked()
+    meant = journey.request.subject
+    if session is None or meant in (None, session.account_id):
+        return None
+    # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would lead
+    # nowhere: who just signed in would sign in the same way.
     signed_in_for_this = session.auth_time >= journey.created_at
-    return signed_in_for_this and journey.request.subject not in (None, session.account_id)
+    return LoginRequiredError("another person signed in") if signed_in_for_this else None
 
 
 def _page(path: str, journey_id: str) -> GoTo:
