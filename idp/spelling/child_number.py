@@ -20,6 +20,8 @@ class ChildNumber:
 
 def compact_number(text: str) -> str:
     """Return the letters and digits of `text`, upper case, unaccented forms only, nothing else."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     folded = unicodedata.normalize("NFKC", text).upper()
     return "".join(character for character in folded if character.isascii() and character.isalnum())
 
