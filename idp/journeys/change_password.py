@@ -57,7 +57,9 @@ class ChangePassword:
         )
         if not self._passwords.verify(stored, current).ok:
             raise PersonError(
-                "PRV-CURRENT-PASSWORD-WRONG", "errors.current_password_wrong", field="current"
+                "PRV-CURRENT-PASSWORD-WRONG",
+                "errors.current_password_wrong",
+                field="current_password",
             )
         words = password_context(self._settings, visitor, *addresses)
         self._passwords.check_new(new, context=words)

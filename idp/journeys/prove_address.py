@@ -2,6 +2,7 @@
 
 from idp.accounts import Proof, Proofs, Purpose
 from idp.accounts.model import Sending
+from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -24,9 +25,19 @@ class ProveAddress:
         purpose: Purpose,
         visitor: Visitor,
         account_id: AccountId | None = None,
+        *,
+        former: str = "",
     ) -> Proof:
-        """Send a first code to the address. Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY."""
+        """Send a first code to the address.
+
+        `former` is the proof that the person came back from: it goes on when the address turned
+        out right, for its code is in the mailbox. Raises PersonError PRV-ADDRESS-...,
+        PRV-TOO-MANY.
+        """
         address = parse_address(typed_address)
+        kept = self.look_up(former, visitor)
+        if kept is not None and (kept.address.normal, kept.purpose) == (address.normal, purpose):
+            return kept
         # Counted whatever becomes of it: a budget that is used up further on undoes the rest.
         with self._database.writing() as tx:
             self._limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
@@ -45,6 +56,13 @@ class ProveAddress:
         """Return the proof. Raises PersonError PRV-PROOF-GONE."""
         with self._database.reading() as tx:
             return self._proofs.get(tx, proof_id, visitor.browser)
+
+    def look_up(self, proof_id: str, visitor: Visitor) -> Proof | None:
+        """Return the proof, None when there is none any more."""
+        try:
+            return self.find(proof_id, visitor) if proof_id else None
+        except PersonError:
+            return None
 
     def progress(self, proof: Proof) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE."""

@@ -18,6 +18,7 @@ from idp.translations import words_in
 
 _WORTH_SENDING_SECONDS = 3 * DAY
 _LONGEST = 4_000
+_LOCALE = "fr"  # whoever reads it works for a public service whose language is French
 _UNMISTAKABLE = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _PICTURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png", "png"),
@@ -76,13 +77,13 @@ class Support:
         """
         address = parse_address(facts.address)
         if not facts.problem.strip() and not facts.error_code.strip():
-            raise PersonError("PRV-HELP-EMPTY", "errors.help_empty", field="problem")
+            raise PersonError("PRV-HELP-EMPTY", "errors.help_empty", field="message")
         if any(len(getattr(facts, each.name)) > _LONGEST for each in fields(facts)):
             raise PersonError(
-                "PRV-HELP-LONG", "errors.help_long", field="problem", values={"count": _LONGEST}
+                "PRV-HELP-LONG", "errors.help_long", field="message", values={"count": _LONGEST}
             )
         attachment = _picture(screenshot)
-        kept = _without_numbers(facts, words_in(visitor.locale).say("pages.help.number_removed"))
+        kept = _without_numbers(facts, words_in(_LOCALE).say("mail.support.number_removed"))
         reference = _new_reference()
         with self._database.writing() as tx:
             self._limits.charge_all(
@@ -96,8 +97,7 @@ class Support:
                 tx,
                 kind="support",
                 recipient=_recipient(client, self._settings),
-                # Whoever reads it works for a French-speaking public service.
-                locale="fr",
+                locale=_LOCALE,
                 values={
                     "service": self._settings.pages.name,
                     "portal": visitor.portal,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.change_password import ChangePassword
 from idp.journeys.confirm_child import ConfirmChild
+from idp.journeys.dispatch import Dispatch
 from idp.journeys.language import RememberLanguage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
@@ -16,6 +17,7 @@ from idp.journeys.sign_out import SignOut
 from idp.journeys.sign_up import SignUp
 from idp.journeys.support import Support
 from idp.journeys.way_marks import WayMarks
+from idp.journeys.what_next import WhatNext
 from idp.parts import Parts
 
 
@@ -30,6 +32,7 @@ class PageJourneys:
     prove_address: ProveAddress
     confirm_child: ConfirmChild
     way_marks: WayMarks
+    what_next: WhatNext
     support: Support
     language: RememberLanguage
     change_password: ChangePassword
@@ -84,6 +87,11 @@ def wire(parts: Parts) -> PageJourneys:
             addresses=parts.addresses,
         ),
         way_marks=WayMarks(database=database, waiting=parts.waiting, consents=parts.consents),
+        what_next=WhatNext(
+            database=database,
+            dispatch=Dispatch(children=parts.children, consents=parts.consents, clock=clock),
+            clients=parts.clients,
+        ),
         support=Support(
             database=database,
             outbox=parts.outbox,

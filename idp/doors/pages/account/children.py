@@ -1,0 +1,63 @@
+"""`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
+
+from idp.children import LinkedChild
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.choices import organisation_choices
+from idp.doors.pages.dates import day
+from idp.doors.pages.paths import CHILDREN
+from idp.doors.pages.signed_in import to_sign_in
+from idp.doors.pages.visit import Visit
+from idp.doors.views import ChildrenPage, ChildView
+from idp.errors import PersonError
+from idp.journeys.confirm_child import ConfirmChild
+from idp.journeys.own_children import OwnChildren
+
+
+class ChildrenDoor:
+    """Names of children are shown here, to whoever confirmed them, and nowhere else."""
+
+    path = CHILDREN
+
+    def __init__(self, *, own_children: OwnChildren, confirm_child: ConfirmChild) -> None:
+        self._own_children = own_children
+        self._confirm_child = confirm_child
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page."""
+        if visit.session is None:
+            return to_sign_in(visit, CHILDREN)
+        owned = self._own_children.list(visit.session.account_id)
+        return ChildrenPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            children=tuple(_view(each, visit.locale) for each in owned.linked),
+            unconfirmed_count=owned.unconfirmed,
+            organisations=organisation_choices(self._confirm_child.organisations()),
+            organisation=visit.text("organisation"),
+            number=visit.text("number"),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Confirm one more child, or forget one."""
+        if visit.session is None:
+            return to_sign_in(visit, CHILDREN)
+        account_id = visit.session.account_id
+        if visit.text("action") == "remove":
+            self._own_children.remove(account_id, visit.text("link_id"))
+            return Leave(visit.to(CHILDREN, notice="child-removed"))
+        self._confirm_child.confirm(
+            account_id, visit.text("organisation"), visit.text("number"), visit.visitor
+        )
+        return Leave(visit.to(CHILDREN, notice="child-added"))
+
+
+def _view(child: LinkedChild, locale: str) -> ChildView:
+    return ChildView(
+        link_id=child.link_id,
+        name=child.name,
+        organisation=child.organisation_name,
+        school=child.school_name,
+        holds=child.holds,
+        confirmed_on=day(child.confirmed_at, locale),
+    )

@@ -1,0 +1,32 @@
+"""`/compte`: the way to each part of the account."""
+
+from idp.doors.pages.answer import Answer
+from idp.doors.pages.paths import ACCOUNT
+from idp.doors.pages.signed_in import to_sign_in
+from idp.doors.pages.visit import Visit
+from idp.doors.views import AccountPage
+from idp.journeys.own_addresses import OwnAddresses
+from idp.journeys.own_children import OwnChildren
+
+
+class AccountDoor:
+    """Shows; there is nothing to send."""
+
+    path = ACCOUNT
+
+    def __init__(self, *, own_addresses: OwnAddresses, own_children: OwnChildren) -> None:
+        self._own_addresses = own_addresses
+        self._own_children = own_children
+
+    def show(self, visit: Visit) -> Answer:
+        """Return the page."""
+        if visit.session is None:
+            return to_sign_in(visit, ACCOUNT)
+        account_id = visit.session.account_id
+        addresses = self._own_addresses.list(account_id)
+        return AccountPage(
+            frame=visit.frame,
+            notice=visit.notice,
+            addresses=tuple(each.address.written for each in addresses),
+            children_count=len(self._own_children.list(account_id).linked),
+        )

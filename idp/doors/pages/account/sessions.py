@@ -1,0 +1,61 @@
+"""`/compte/sessions`: where one is signed in; end one, or all others."""
+
+from idp.accounts import Session
+from idp.clock import Clock
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.dates import day, time_of_day
+from idp.doors.pages.paths import SESSIONS
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import SessionsPage, SessionView
+from idp.errors import PersonError
+from idp.journeys.own_sessions import OwnSessions
+
+
+class SessionsDoor:
+    """A thief's first wish is to end the owner's sessions: the password must be recent."""
+
+    path = SESSIONS
+
+    def __init__(self, *, own_sessions: OwnSessions, clock: Clock) -> None:
+        self._own_sessions = own_sessions
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, SESSIONS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, SESSIONS)
+        return SessionsPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            sessions=tuple(
+                _view(each, session, visit.locale) for each in self._own_sessions.list(session)
+            ),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """End one session, or all others."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, SESSIONS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, SESSIONS)
+        if visit.text("action") == "end_others":
+            self._own_sessions.end_others(session)
+        else:
+            self._own_sessions.end(session, visit.text("sid"))
+        return Leave(visit.to(SESSIONS, notice="sessions-ended"))
+
+
+def _view(each: Session, current: Session, locale: str) -> SessionView:
+    return SessionView(
+        sid=each.sid,
+        device=each.device,
+        since=day(each.created_at, locale),
+        seen=f"{day(each.seen_at, locale)}, {time_of_day(each.seen_at, locale)}",
+        current=each.sid == current.sid,
+    )

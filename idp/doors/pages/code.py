@@ -1,0 +1,107 @@
+"""`/code`: the code that was sent, what became of the message, and where the code leads."""
+
+from idp.accounts import Proof, Purpose
+from idp.accounts.model import Sending
+from idp.clock import MINUTE, Clock
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.dates import time_of_day
+from idp.doors.pages.paths import (
+    ADDRESSES,
+    CODE,
+    EXISTING_ACCOUNT,
+    NEW_PASSWORD,
+    NO_ACCOUNT,
+)
+from idp.doors.pages.proof_address import PATHS
+from idp.doors.pages.proof_gone import proof_gone
+from idp.doors.pages.signed_in import to_sign_in
+from idp.doors.pages.visit import Visit
+from idp.doors.views import CodePage
+from idp.errors import PersonError
+from idp.journeys.own_addresses import OwnAddresses
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.sign_up import SignUp
+from idp.journeys.steps import CONFIRM_CHILD
+from idp.settings import CodeSettings
+
+
+class CodeDoor:
+    """One field; what follows depends on what the proof is for."""
+
+    path = CODE
+
+    def __init__(
+        self,
+        *,
+        prove_address: ProveAddress,
+        sign_up: SignUp,
+        own_addresses: OwnAddresses,
+        clock: Clock,
+        settings: CodeSettings,
+    ) -> None:
+        self._prove_address = prove_address
+        self._sign_up = sign_up
+        self._own_addresses = own_addresses
+        self._clock = clock
+        self._settings = settings
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page; a proof that is proven already goes on."""
+        try:
+            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+            if proof.proven_at is not None and proof.purpose is not Purpose.ADD_ADDRESS:
+                return self._next(visit, proof)
+            sending = self._prove_address.progress(proof)
+        except PersonError as gone:
+            return proof_gone(visit, gone)
+        return self._page(visit, proof, sending, problem)
+
+    def act(self, visit: Visit) -> Answer:
+        """Check the code, or send another one."""
+        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        if visit.text("action") == "resend":
+            self._prove_address.send_again(proof, visit.visitor)
+            address = visit.to(
+                CODE, proof=proof.id, purpose=proof.purpose.value, notice="code-sent"
+            )
+            return Leave(address)
+        self._prove_address.check(proof, visit.text("code"), visit.visitor)
+        if proof.purpose is Purpose.ADD_ADDRESS:
+            return self._add(visit, self._prove_address.find(proof.id, visit.visitor))
+        return self._next(visit, proof)
+
+    def _next(self, visit: Visit, proof: Proof) -> Leave:
+        has_account = self._sign_up.has_account(proof)
+        if proof.purpose is Purpose.SIGN_UP:
+            path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
+        else:
+            path = NEW_PASSWORD if has_account else NO_ACCOUNT
+        return Leave(visit.to(path, proof=proof.id, purpose=proof.purpose.value))
+
+    def _add(self, visit: Visit, proof: Proof) -> Leave:
+        if visit.session is None:
+            return to_sign_in(visit, ADDRESSES)
+        self._own_addresses.add(visit.session.account_id, proof)
+        if visit.journey is not None:
+            return Leave(visit.to(CONFIRM_CHILD.path, notice="address-added"))
+        return Leave(visit.to(ADDRESSES, notice="address-added"))
+
+    def _page(
+        self, visit: Visit, proof: Proof, sending: Sending, problem: PersonError | None
+    ) -> CodePage:
+        is_sign_up = proof.purpose is Purpose.SIGN_UP
+        seconds = self._settings.sign_up_seconds if is_sign_up else self._settings.recovery_seconds
+        return CodePage(
+            frame=visit.frame_at(CODE, proof=proof.id, purpose=proof.purpose.value),
+            errors=errors_of(problem),
+            notice=visit.notice,
+            proof=proof.id,
+            address=proof.address.written,
+            purpose=proof.purpose.value,
+            sent_at=time_of_day(sending.delivery.created_at, visit.locale),
+            delivery=sending.delivery.state.value,
+            resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
+            tries_left=sending.tries_left,
+            minutes_valid=seconds // MINUTE,
+            correct_path=visit.to(PATHS.get(proof.purpose, ADDRESSES), proof=proof.id),
+        )

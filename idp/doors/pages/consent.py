@@ -1,0 +1,45 @@
+"""`/consentement`: whether a portal may be told what it asks for."""
+
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import ACCOUNT
+from idp.doors.pages.signed_in import to_sign_in
+from idp.doors.pages.visit import Visit
+from idp.doors.views import ConsentPage
+from idp.errors import PersonError
+from idp.journeys.steps import CONSENT
+from idp.journeys.way_marks import WayMarks
+from idp.journeys.what_next import WhatNext
+
+
+class ConsentDoor:
+    """Asked when it is due, and at no other time."""
+
+    path = CONSENT.path
+
+    def __init__(self, *, way_marks: WayMarks, what_next: WhatNext) -> None:
+        self._way_marks = way_marks
+        self._what_next = what_next
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or go on when nothing is to be asked."""
+        journey = visit.journey
+        if journey is None:
+            return Leave(ACCOUNT)
+        if self._what_next.step(journey, visit.session) is not CONSENT:
+            return Leave(visit.onward())
+        return ConsentPage(
+            frame=visit.frame, errors=errors_of(problem), scopes=journey.request.scope
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Note the answer; nothing is given that was not asked on this page."""
+        if visit.journey is None:
+            return Leave(ACCOUNT)
+        if visit.session is None:
+            return to_sign_in(visit, ACCOUNT)
+        if self._what_next.step(visit.journey, visit.session) is CONSENT:
+            if visit.text("action") == "accept":
+                self._way_marks.agree(visit.journey, visit.session.account_id)
+            else:
+                self._way_marks.turn_back(visit.journey)
+        return Leave(visit.onward())

@@ -1,0 +1,26 @@
+"""Going back to the page one came from: a browser names it, so only pages of ours count."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+from idp.doors.pages.framing import KEPT
+from idp.doors.pages.paths import BACK
+from idp.doors.pages.visit import Visit
+
+
+def page_of(wanted: str) -> str:
+    """Return the path of the page of ours that `wanted` (path and query) names, else nothing."""
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return ""
+    is_ours = parts.path in BACK and not parts.netloc and not parts.scheme
+    return parts.path if is_ours else ""
+
+
+def back_to(visit: Visit, wanted: str) -> str:
+    """Return the address of that page, on the same journey; the way on when it is none of ours."""
+    path = page_of(wanted)
+    if not path:
+        return visit.onward()
+    kept = {name: value for name, value in parse_qsl(urlsplit(wanted).query) if name in KEPT}
+    return visit.to(path, **kept)

@@ -1,0 +1,70 @@
+"""`/aide` and `/aide/envoyee`: the message to the portal's support, composed for the parent."""
+
+import re
+
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.device import device_of
+from idp.doors.pages.going_back import back_to, page_of
+from idp.doors.pages.paths import HELP, HELP_SENT
+from idp.doors.pages.visit import Visit
+from idp.doors.views import HelpPage, HelpSentPage
+from idp.errors import PersonError
+from idp.journeys.support import Facts, Support
+
+_CODE = re.compile(r"PRV-[A-Z-]{2,40}")
+_REFERENCE = re.compile(r"PRV-[2-9A-Z]{4}-[2-9A-Z]{2}")
+
+
+class HelpDoor:
+    """What the house knows is filled in: the page, the error, the browser, the address."""
+
+    path = HELP
+
+    def __init__(self, *, support: Support) -> None:
+        self._support = support
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the form, with what was typed or what is known."""
+        address = visit.text("address") if visit.typed else visit.frame.signed_in_as
+        return HelpPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            child_name=visit.text("child_name"),
+            address=address or "",
+            message=visit.text("message"),
+            error_code=_error_code(visit),
+            browser=device_of(visit.user_agent),
+            from_page=page_of(visit.query.get("from", "")),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Send it."""
+        came_from = visit.query.get("from", "")
+        facts = Facts(
+            child=visit.text("child_name"),
+            address=visit.text("address"),
+            problem=visit.text("message"),
+            error_code=_error_code(visit),
+            browser=device_of(visit.user_agent),
+            page=page_of(came_from),
+        )
+        sent = self._support.send(facts, visit.screenshot, visit.visitor, visit.client)
+        query = {"reference": sent.reference, "from": came_from}
+        if sent.numbers_removed:
+            query["numbers"] = "1"
+        return Leave(visit.to(HELP_SENT, **query))
+
+    def show_sent(self, visit: Visit) -> Answer:
+        """Return the page that names the reference."""
+        reference = visit.query.get("reference", "")
+        return HelpSentPage(
+            frame=visit.frame,
+            reference=reference if _REFERENCE.fullmatch(reference) else "",
+            numbers_removed=visit.query.get("numbers") == "1",
+            back_path=back_to(visit, visit.query.get("from", "")),
+        )
+
+
+def _error_code(visit: Visit) -> str:
+    code = visit.asked("error_code")
+    return code if _CODE.fullmatch(code) else ""

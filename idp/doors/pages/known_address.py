@@ -1,0 +1,54 @@
+"""`/compte-existant` and `/compte-absent`: what only the owner of a mailbox is told."""
+
+from idp.accounts import Proof, Purpose
+from idp.doors.pages.answer import Answer, Leave
+from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECOVER
+from idp.doors.pages.proof_gone import proof_gone
+from idp.doors.pages.visit import Visit
+from idp.doors.views import ExistingAccountPage, NoAccountPage
+from idp.errors import PersonError
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.steps import SIGN_IN
+
+
+class KnownAddressDoor:
+    """Shown only once the code came back: before that, both are the same."""
+
+    def __init__(self, *, prove_address: ProveAddress) -> None:
+        self._prove_address = prove_address
+
+    def show_existing(self, visit: Visit) -> Answer:
+        """Offer to sign in, or to set a new password with the proof just made."""
+        try:
+            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        except PersonError as gone:
+            return proof_gone(visit, gone)
+        if not _is_proven(proof):
+            return Leave(visit.to(CODE, proof=proof.id))
+        return ExistingAccountPage(
+            frame=visit.frame,
+            proof=proof.id,
+            address=proof.address.written,
+            sign_in_path=visit.to(SIGN_IN.path, proof=proof.id),
+            new_password_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
+        )
+
+    def show_none(self, visit: Visit) -> Answer:
+        """Offer to create an account with the proof just made, without a second code."""
+        try:
+            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        except PersonError as gone:
+            return proof_gone(visit, gone)
+        if not _is_proven(proof):
+            return Leave(visit.to(CODE, proof=proof.id))
+        return NoAccountPage(
+            frame=visit.frame,
+            proof=proof.id,
+            address=proof.address.written,
+            create_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
+            other_address_path=visit.to(RECOVER),
+        )
+
+
+def _is_proven(proof: Proof) -> bool:
+    return proof.proven_at is not None and proof.purpose is not Purpose.ADD_ADDRESS

@@ -1,0 +1,97 @@
+"""Every page, at its path."""
+
+from flask import Flask
+
+from idp.accounts import Purpose
+from idp.doors.pages.account.addresses import AddressesDoor
+from idp.doors.pages.account.children import ChildrenDoor
+from idp.doors.pages.account.home import AccountDoor
+from idp.doors.pages.account.password import PasswordDoor
+from idp.doors.pages.account.sessions import SessionsDoor
+from idp.doors.pages.answer import PageDoor
+from idp.doors.pages.child import ChildDoor
+from idp.doors.pages.code import CodeDoor
+from idp.doors.pages.consent import ConsentDoor
+from idp.doors.pages.denied import DeniedDoor
+from idp.doors.pages.help import HelpDoor
+from idp.doors.pages.known_address import KnownAddressDoor
+from idp.doors.pages.language import LanguageDoor
+from idp.doors.pages.new_password import NewPasswordDoor
+from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT
+from idp.doors.pages.proof_address import ProofAddressDoor
+from idp.doors.pages.reception import Reception
+from idp.doors.pages.sign_in import SignInDoor
+from idp.doors.pages.sign_out import SignOutDoor
+from idp.doors.pages.wiring import PageJourneys, wire
+from idp.doors.rendering import Renderer
+from idp.journeys.support import SCREENSHOT_BYTES
+from idp.parts import Parts
+
+
+def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
+    """Mount every page."""
+    journeys = wire(parts)
+    reception = Reception(parts, renderer)
+    doors = (*_coming_in(parts, journeys), *_school(journeys), *_account(parts, journeys))
+    for door in doors:
+        reception.mount(app, door)
+    known = KnownAddressDoor(prove_address=journeys.prove_address)
+    reception.mount_shown(app, EXISTING_ACCOUNT, known.show_existing)
+    reception.mount_shown(app, NO_ACCOUNT, known.show_none)
+    home = AccountDoor(own_addresses=journeys.own_addresses, own_children=journeys.own_children)
+    reception.mount_shown(app, ACCOUNT, home.show)
+    help_door = HelpDoor(support=journeys.support)
+    body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
+    reception.mount(app, help_door, body_bytes=body_bytes)
+    reception.mount_shown(app, HELP_SENT, help_door.show_sent)
+    reception.mount(app, LanguageDoor(language=journeys.language))
+
+
+def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
+    prove_address, what_next = journeys.prove_address, journeys.what_next
+    return (
+        SignInDoor(
+            sign_in=journeys.sign_in,
+            prove_address=prove_address,
+            what_next=what_next,
+            clock=parts.clock,
+        ),
+        ProofAddressDoor(purpose=Purpose.SIGN_UP, prove_address=prove_address, what_next=what_next),
+        ProofAddressDoor(purpose=Purpose.RECOVER, prove_address=prove_address, what_next=what_next),
+        CodeDoor(
+            prove_address=prove_address,
+            sign_up=journeys.sign_up,
+            own_addresses=journeys.own_addresses,
+            clock=parts.clock,
+            settings=parts.settings.codes,
+        ),
+        NewPasswordDoor(
+            prove_address=prove_address,
+            sign_up=journeys.sign_up,
+            recover=journeys.recover,
+            settings=parts.settings.passwords,
+        ),
+        SignOutDoor(sign_out=journeys.sign_out),
+    )
+
+
+def _school(journeys: PageJourneys) -> tuple[PageDoor, ...]:
+    confirm_child, way_marks = journeys.confirm_child, journeys.way_marks
+    return (
+        ChildDoor(confirm_child=confirm_child, way_marks=way_marks),
+        DeniedDoor(confirm_child=confirm_child, way_marks=way_marks),
+        ConsentDoor(way_marks=way_marks, what_next=journeys.what_next),
+    )
+
+
+def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
+    return (
+        AddressesDoor(
+            own_addresses=journeys.own_addresses,
+            prove_address=journeys.prove_address,
+            clock=parts.clock,
+        ),
+        PasswordDoor(change_password=journeys.change_password, settings=parts.settings.passwords),
+        ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
+        SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
+    )

@@ -1,0 +1,67 @@
+"""`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
+
+from idp.accounts import Proof, Purpose
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import CODE, NEW_PASSWORD
+from idp.doors.pages.proof_gone import proof_gone
+from idp.doors.pages.visit import Visit
+from idp.doors.views import PasswordPage
+from idp.errors import PersonError
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recover import Recover
+from idp.journeys.sign_up import SignUp
+from idp.settings import PasswordSettings
+
+
+class NewPasswordDoor:
+    """Whichever it is, the proof is used up and the person is signed in."""
+
+    path = NEW_PASSWORD
+
+    def __init__(
+        self,
+        *,
+        prove_address: ProveAddress,
+        sign_up: SignUp,
+        recover: Recover,
+        settings: PasswordSettings,
+    ) -> None:
+        self._prove_address = prove_address
+        self._sign_up = sign_up
+        self._recover = recover
+        self._settings = settings
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or go back to the code when it was not entered yet."""
+        try:
+            proof = self._proof(visit)
+        except PersonError as gone:
+            return proof_gone(visit, gone)
+        if proof.proven_at is None:
+            return Leave(visit.to(CODE, proof=proof.id))
+        has_account = self._sign_up.has_account(proof)
+        return PasswordPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            proof=proof.id,
+            address=proof.address.written,
+            purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,
+            minimum_length=self._settings.minimum_length,
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Keep the password, and go on signed in."""
+        proof = self._proof(visit)
+        password = visit.text("password")
+        if self._sign_up.has_account(proof):
+            started = self._recover.set_password(proof, password, visit.visitor)
+        else:
+            started = self._sign_up.create(proof, password, visit.visitor)
+        return Leave(visit.onward(), started=started)
+
+    def _proof(self, visit: Visit) -> Proof:
+        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        # A code that was asked for to add an address must not open, or make, an account.
+        if proof.purpose is Purpose.ADD_ADDRESS:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        return proof

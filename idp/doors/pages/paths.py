@@ -1,0 +1,32 @@
+"""Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
+
+from idp.journeys.steps import STEPS
+
+RECOVER = "/mot-de-passe-oublie"
+CODE = "/code"
+EXISTING_ACCOUNT = "/compte-existant"
+NO_ACCOUNT = "/compte-absent"
+NEW_PASSWORD = "/nouveau-mot-de-passe"  # noqa: S105 - a path
+HELP = "/aide"
+HELP_SENT = "/aide/envoyee"
+LANGUAGE = "/langue"
+SIGN_OUT = "/deconnexion"
+ACCOUNT = "/compte"
+ADDRESSES = "/compte/adresses"
+PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
+CHILDREN = "/compte/enfants"
+SESSIONS = "/compte/sessions"
+
+RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, SESSIONS})
+"""Where a sign-in may lead back to when it was asked for on the way."""
+BACK = RETURNS | {
+    *(step.path for step in STEPS),
+    RECOVER,
+    CODE,
+    EXISTING_ACCOUNT,
+    NO_ACCOUNT,
+    NEW_PASSWORD,
+    HELP,
+    SIGN_OUT,
+}
+"""Where the language switch and the help page may lead back to."""

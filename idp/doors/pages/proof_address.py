@@ -1,0 +1,63 @@
+"""`/inscription` and `/mot-de-passe-oublie`: the address to which a code is sent."""
+
+from idp.accounts import Purpose
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import CODE, RECOVER
+from idp.doors.pages.visit import Visit
+from idp.doors.views import RecoverPage, SignUpPage
+from idp.errors import PersonError
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.steps import SIGN_UP
+from idp.journeys.what_next import WhatNext
+
+PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
+
+
+class ProofAddressDoor:
+    """Sends a code, whoever the address belongs to."""
+
+    def __init__(
+        self, *, purpose: Purpose, prove_address: ProveAddress, what_next: WhatNext
+    ) -> None:
+        self.path = PATHS[purpose]
+        self._purpose = purpose
+        self._prove_address = prove_address
+        self._what_next = what_next
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or go on when nobody needs to come in."""
+        if problem is None and self._is_done(visit):
+            return Leave(visit.onward())
+        return address_page(self._purpose, visit, self._address(visit), problem)
+
+    def act(self, visit: Visit) -> Answer:
+        """Send a code, unless one was sent to this very address already."""
+        proof = self._prove_address.begin(
+            visit.text("address"), self._purpose, visit.visitor, former=visit.asked("proof")
+        )
+        return Leave(visit.to(CODE, proof=proof.id, purpose=self._purpose.value))
+
+    def _is_done(self, visit: Visit) -> bool:
+        if self._purpose is Purpose.RECOVER or visit.session is None:
+            return False
+        return visit.journey is None or not self._what_next.must_sign_in(
+            visit.journey, visit.session
+        )
+
+    def _address(self, visit: Visit) -> str:
+        if visit.typed:
+            return visit.text("address")
+        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+        if proof is not None:
+            return proof.address.written
+        return (visit.journey.request.login_hint if visit.journey else None) or ""
+
+
+def address_page(
+    purpose: Purpose, visit: Visit, address: str, problem: PersonError | None
+) -> SignUpPage | RecoverPage:
+    """Return the page that asks for the address; also where a proof came to nothing."""
+    frame, errors = visit.frame_at(PATHS[purpose]), errors_of(problem)
+    if purpose is Purpose.RECOVER:
+        return RecoverPage(frame=frame, errors=errors, address=address)
+    return SignUpPage(frame=frame, errors=errors, address=address)

@@ -1,0 +1,18 @@
+"""Where a person goes whose proof is used up, forgotten, or another browser's."""
+
+from idp.accounts import Purpose
+from idp.doors.pages.answer import Answer, Leave
+from idp.doors.pages.paths import ADDRESSES
+from idp.doors.pages.proof_address import address_page
+from idp.doors.pages.visit import Visit
+from idp.errors import PersonError
+
+
+def proof_gone(visit: Visit, problem: PersonError) -> Answer:
+    """Ask for the address again, kept where the form held it; whoever is signed in goes on."""
+    purpose = visit.asked("purpose")
+    if visit.session is not None:
+        is_adding = purpose == Purpose.ADD_ADDRESS.value
+        return Leave(visit.to(ADDRESSES) if is_adding else visit.onward())
+    start = Purpose.RECOVER if purpose == Purpose.RECOVER.value else Purpose.SIGN_UP
+    return address_page(start, visit, visit.text("address"), problem)

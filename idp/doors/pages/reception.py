@@ -1,0 +1,187 @@
+"""What happens around every page, and cannot be forgotten by one: cookies, forgery, errors."""
+
+from collections.abc import Callable, Iterable
+
+from flask import Flask, Request, Response, request
+
+from idp.accounts import Session
+from idp.clients import Client
+from idp.clock import MINUTE
+from idp.doors.browser import (
+    Browser,
+    comes_from_elsewhere,
+    csrf_token,
+    forget_session,
+    is_our_form,
+    read_browser,
+    remember_browser,
+    remember_language,
+    remember_session,
+)
+from idp.doors.pages.answer import Answer, Leave, PageDoor
+from idp.doors.pages.device import device_of
+from idp.doors.pages.framing import frame_for
+from idp.doors.pages.visit import Visit
+from idp.doors.remote import remote_address
+from idp.doors.rendering import Renderer
+from idp.doors.response import see_other
+from idp.errors import PersonError, TooBusyError
+from idp.journeys.journey import Journey
+from idp.journeys.language import chosen, policy_of
+from idp.journeys.support import SCREENSHOT_BYTES
+from idp.journeys.visitor import Visitor
+from idp.limits import network_of
+from idp.parts import Parts
+
+_UNPROCESSABLE = 422
+_TOO_MANY = 429
+_BUSY = 503
+_SCREENSHOT = "screenshot"
+
+
+class Reception:
+    """Reads a request into a visit, lets the page answer, and turns that into a response."""
+
+    def __init__(self, parts: Parts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._settings = parts.settings
+        self._renderer = renderer
+
+    def mount(self, app: Flask, page: PageDoor, *, body_bytes: int | None = None) -> None:
+        """Answer GET and POST at the page's path; forms up to `body_bytes` (the house's limit)."""
+        limit = body_bytes or self._settings.server.body_bytes
+
+        def act() -> Response:
+            request.max_content_length = limit
+            visit = self._visit(request)
+            if comes_from_elsewhere(request, self._settings):
+                # Nothing that another site wrote into a form is shown, let alone done.
+                return see_other(visit.to(page.path))
+            return self._act(visit, page)
+
+        self.mount_shown(app, page.path, page.show)
+        app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
+
+    def mount_shown(self, app: Flask, path: str, show: Callable[[Visit], Answer]) -> None:
+        """Answer GET at `path`, where there is nothing to send."""
+
+        def shown() -> Response:
+            visit = self._visit(request)
+            return self._respond(visit, show(visit))
+
+        app.add_url_rule(path, f"show {path}", shown, methods=["GET"])
+
+    def _act(self, visit: Visit, page: PageDoor) -> Response:
+        try:
+            return self._respond(visit, self._acted(visit, page))
+        except PersonError as problem:
+            return self._refuse(visit, page, problem)
+        except TooBusyError as busy:
+            answer = page.show(visit, PersonError("PRV-BUSY", "errors.busy"))
+            response = self._respond(visit, answer, _BUSY)
+            response.headers["Retry-After"] = str(busy.retry_after_seconds)
+            return response
+
+    def _acted(self, visit: Visit, page: PageDoor) -> Answer:
+        if not is_our_form(request, self._parts.vault, visit.browser):
+            raise PersonError("PRV-FORM-STALE", "errors.form_stale")
+        return page.act(visit)
+
+    def _refuse(self, visit: Visit, page: PageDoor, problem: PersonError) -> Response:
+        answer = page.show(visit, problem)
+        if problem.code != "PRV-TOO-MANY":
+            return self._respond(visit, answer, _UNPROCESSABLE)
+        response = self._respond(visit, answer, _TOO_MANY)
+        seconds = int(str(problem.values.get("minutes", 1))) * MINUTE
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def _respond(self, visit: Visit, answer: Answer, status: int = 200) -> Response:
+        if isinstance(answer, Leave):
+            response = see_other(answer.uri)
+            self._remember(response, answer)
+        else:
+            response = self._renderer.render(answer, status)
+        remember_browser(response, visit.browser, self._settings)
+        return response
+
+    def _remember(self, response: Response, leave: Leave) -> None:
+        if leave.started is not None:
+            remember_session(response, leave.started, self._settings)
+        if leave.signed_out:
+            forget_session(response, self._settings)
+        if leave.browser is not None:
+            remember_language(response, leave.browser, self._settings)
+
+    def _visit(self, incoming: Request) -> Visit:
+        browser = read_browser(incoming, self._settings)
+        query = _first_values(incoming.args.items())
+        typed = _first_values(incoming.form.items())
+        journey, session, signed_in_as = self._find(browser, {**query, **typed}.get("journey"))
+        client = self._parts.clients.find(journey.client_id) if journey else None
+        visitor = self._visitor(incoming, browser, client, journey, session)
+        picture = incoming.files.get(_SCREENSHOT)
+        return Visit(
+            browser=browser,
+            visitor=visitor,
+            session=session,
+            journey=journey,
+            client=client,
+            frame=frame_for(
+                path=incoming.path,
+                asked={**query, **typed},
+                locale=visitor.locale,
+                csrf=csrf_token(self._parts.vault, browser),
+                client=client,
+                journey=journey,
+                signed_in_as=signed_in_as,
+            ),
+            query=query,
+            typed=typed,
+            screenshot=picture.stream.read(SCREENSHOT_BYTES + 1) if picture else b"",
+            user_agent=incoming.headers.get("User-Agent", ""),
+        )
+
+    def _find(
+        self, browser: Browser, journey_id: str | None
+    ) -> tuple[Journey | None, Session | None, str | None]:
+        """Return the journey, the session and the first address of its account."""
+        parts, token = self._parts, browser.session_token
+        with parts.database.reading() as tx:
+            session = parts.sessions.find(tx, token) if token else None
+            journey = parts.waiting.get(tx, journey_id) if journey_id else None
+            addresses = parts.addresses.of_account(tx, session.account_id) if session else ()
+        if journey_id and journey is None:
+            raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
+        if session is not None and parts.sessions.needs_touch(session):
+            with parts.database.writing() as tx:
+                parts.sessions.touch(tx, session)
+        return journey, session, addresses[0].address.written if addresses else None
+
+    def _visitor(
+        self,
+        incoming: Request,
+        browser: Browser,
+        client: Client | None,
+        journey: Journey | None,
+        session: Session | None,
+    ) -> Visitor:
+        wishes = (
+            browser.locale,
+            *(journey.request.ui_locales if journey else ()),
+            session.locale if session else None,
+        )
+        locale = chosen(policy_of(client), wishes, attested=browser.attested)
+        return Visitor(
+            browser=browser.id,
+            network=network_of(remote_address(incoming, self._settings.server)),
+            device=device_of(incoming.headers.get("User-Agent", "")),
+            locale=locale,
+            portal=client.branding.name(locale) if client else self._settings.pages.name,
+            session_token=browser.session_token,
+        )
+
+
+def _first_values(items: Iterable[tuple[str, str]]) -> dict[str, str]:
+    # PostgreSQL keeps no NUL in a text, and nobody types one.
+    return {name: value.replace("\0", "") for name, value in items}

@@ -1,0 +1,78 @@
+"""`/connexion`: address and password."""
+
+from idp.clock import Clock
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import RETURNS
+from idp.doors.pages.signed_in import is_fresh
+from idp.doors.pages.visit import Visit
+from idp.doors.views import SignInPage
+from idp.errors import PersonError
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.sign_in import SignIn
+from idp.journeys.steps import SIGN_IN
+from idp.journeys.what_next import WhatNext
+
+
+class SignInDoor:
+    """Whoever is signed in already, and may stay so, goes on."""
+
+    path = SIGN_IN.path
+
+    def __init__(
+        self,
+        *,
+        sign_in: SignIn,
+        prove_address: ProveAddress,
+        what_next: WhatNext,
+        clock: Clock,
+    ) -> None:
+        self._sign_in = sign_in
+        self._prove_address = prove_address
+        self._what_next = what_next
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or go on."""
+        if problem is None and self._is_done(visit):
+            return Leave(_back(visit) or visit.onward())
+        return SignInPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            address=self._address(visit),
+            remember=bool(visit.text("remember")),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Sign in."""
+        started = self._sign_in.sign_in(
+            visit.text("address"),
+            visit.text("password"),
+            visit.visitor,
+            remember=bool(visit.text("remember")),
+        )
+        return Leave(_back(visit) or visit.onward(), started=started)
+
+    def _is_done(self, visit: Visit) -> bool:
+        if visit.session is None:
+            return False
+        if _back(visit):
+            return is_fresh(visit.session, self._clock)
+        return visit.journey is None or not self._what_next.must_sign_in(
+            visit.journey, visit.session
+        )
+
+    def _address(self, visit: Visit) -> str:
+        if visit.typed:
+            return visit.text("address")
+        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+        if proof is not None:
+            return proof.address.written
+        hint = visit.journey.request.login_hint if visit.journey else None
+        return hint or visit.frame.signed_in_as or ""
+
+
+def _back(visit: Visit) -> str | None:
+    """Return where this sign-in was asked for; a browser may name our own pages only."""
+    back = visit.asked("return_to")
+    return visit.to(back) if back in RETURNS else None

@@ -1,0 +1,78 @@
+"""One request of a person, read once: what the pages look at instead of Flask's request."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from idp.accounts import Session
+from idp.clients import Client
+from idp.doors.browser import Browser
+from idp.doors.pages.paths import ACCOUNT
+from idp.doors.views import Frame
+from idp.journeys.journey import Journey
+from idp.journeys.steps import CONTINUE_PATH
+from idp.journeys.visitor import Visitor
+
+NOTICES = {
+    "address-added": "notices.address_added",
+    "address-removed": "notices.address_removed",
+    "code-sent": "notices.code_sent",
+    "sign-in-again": "notices.sign_in_again",
+    "child-added": "notices.child_added",
+    "child-removed": "notices.child_removed",
+    "password-changed": "notices.password_changed",
+    "sessions-ended": "notices.sessions_ended",
+}
+"""What a page may say about what was just done; the address of the page names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who came, on which journey, and what was asked and typed.
+
+    `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
+    trusted: both are what a browser sent. `frame` surrounds whatever page answers.
+    """
+
+    browser: Browser
+    visitor: Visitor
+    session: Session | None
+    journey: Journey | None
+    client: Client | None
+    frame: Frame
+    query: Mapping[str, str] = field(repr=False)
+    typed: Mapping[str, str] = field(repr=False)
+    screenshot: bytes = field(repr=False, default=b"")
+    user_agent: str = ""
+
+    @property
+    def locale(self) -> str:
+        """The language of the answer."""
+        return self.visitor.locale
+
+    @property
+    def notice(self) -> str | None:
+        """The key of what was just done, when the address of the page says so."""
+        return None if self.typed else NOTICES.get(self.query.get("notice", ""))
+
+    def text(self, name: str) -> str:
+        """Return what was typed under `name`, as it was typed; empty when nothing was."""
+        return self.typed.get(name, "")
+
+    def asked(self, name: str) -> str:
+        """Return what a form, or else the address of the page, says under `name`."""
+        return self.typed.get(name) or self.query.get(name, "")
+
+    def onward(self) -> str:
+        """Return where to go when a page's work is done."""
+        return self.to(CONTINUE_PATH) if self.journey else ACCOUNT
+
+    def to(self, path: str, **query: str) -> str:
+        """Return the address of a page of ours, on the same journey."""
+        if self.journey is not None:
+            query["journey"] = self.journey.id
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def frame_at(self, path: str, **query: str) -> Frame:
+        """Return the frame for a page that answers in another one's place."""
+        return replace(self.frame, path=self.to(path, **query))
