@@ -1,10 +1,9 @@
-"""Putting more contacts in order than memory holds: sorted runs on disk, merged as they are read.
+"""Putting more contacts in order than memory holds: by the first byte of the address, then each.
 
-The runs hold hashes and sealed values alone, in files without a name: whatever becomes of the
-process, nothing is left behind.
+What waits on disk holds hashes and sealed values alone, in files without a name: whatever
+becomes of the process, nothing is left behind.
 """
 
-import heapq
 import marshal
 import tempfile
 from collections.abc import Iterator
@@ -13,16 +12,20 @@ from typing import IO, Self
 
 from idp.registry.importing.rows import Contact
 
-_RUN = 50_000
-_BLOCK = 500
+# 256 shelves: hashes spread evenly, so a million contacts are four thousand on each.
+_SHELVES = 256
+_WAITING = 50_000
+_PLAIN_MARSHAL = 2  # later versions look for repeated objects, which costs more than it saves
 
 
 class SortedContacts:
     """Takes contacts in any order, gives them back by address, student and line."""
 
     def __init__(self) -> None:
-        self._waiting: list[Contact] = []
-        self._runs: list[IO[bytes]] = []
+        self._waiting: list[list[Contact]] = [[] for _ in range(_SHELVES)]
+        self._count = 0
+        self._spilt: list[list[int]] = [[] for _ in range(_SHELVES)]
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -34,38 +37,30 @@ class SortedContacts:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Close the files, which ends them."""
-        for run in self._runs:
-            run.close()
+        """Close the file, which ends it."""
+        self._file.close()
 
     def add(self, contact: Contact) -> None:
         """Take one."""
-        self._waiting.append(contact)
-        if len(self._waiting) >= _RUN:
+        self._waiting[contact[0][0]].append(contact)
+        self._count += 1
+        if self._count >= _WAITING:
             self._spill()
 
     def __iter__(self) -> Iterator[Contact]:
         """Give all, in order; no more may be added."""
-        self._waiting.sort()
-        if not self._runs:
-            return iter(self._waiting)
-        self._spill()
-        return heapq.merge(*(_read(run) for run in self._runs))
+        for places, shelf in zip(self._spilt, self._waiting, strict=True):
+            for place in places:
+                self._file.seek(place)
+                shelf += marshal.load(self._file)  # noqa: S302 - written by this very object
+            shelf.sort()
+            yield from shelf
+            shelf.clear()
 
     def _spill(self) -> None:
-        self._waiting.sort()
-        run = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-        for start in range(0, len(self._waiting), _BLOCK):
-            marshal.dump(self._waiting[start : start + _BLOCK], run)
-        self._waiting.clear()
-        self._runs.append(run)
-
-
-def _read(run: IO[bytes]) -> Iterator[Contact]:
-    run.seek(0)
-    while True:
-        try:
-            block = marshal.load(run)  # noqa: S302 - written a moment ago by this process
-        except EOFError:
-            return
-        yield from block
+        for places, shelf in zip(self._spilt, self._waiting, strict=True):
+            if shelf:
+                places.append(self._file.tell())
+                self._file.write(marshal.dumps(shelf, _PLAIN_MARSHAL))
+                shelf.clear()
+        self._count = 0

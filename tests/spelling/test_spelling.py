@@ -1,0 +1,84 @@
+"""The published vectors, and what holds for every text."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idp.errors import PersonError
+from idp.spelling.address import (
+    _careful,
+    _plain,
+    normal_address,
+    parse_address,
+)
+from idp.spelling.child_number import parse_child_number
+from idp.spelling.email_code import clean_code, shown
+from idp.translations import LOCALES, words_in
+
+VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
+NOW = VECTORS["now"]
+ALMOST_ADDRESSES = st.from_regex(r"[a-zA-Z0-9._+'%! é-]{0,12}@[a-zA-Z0-9.é-]{0,20}", fullmatch=True)
+
+
+def outcome(read: Any, text: str) -> tuple[str, object]:
+    try:
+        return ("read", read(text))
+    except PersonError as error:
+        return ("refused", error.code)
+
+
+@pytest.mark.parametrize("vector", VECTORS["addresses"], ids=lambda each: ascii(each["written"]))
+def test_addresses_are_read_as_published(vector: dict[str, str]) -> None:
+    expected = ("read", vector["normal"]) if "normal" in vector else ("refused", vector["code"])
+    assert outcome(lambda text: parse_address(text).normal, vector["written"]) == expected
+
+
+@pytest.mark.parametrize("vector", VECTORS["email_codes"], ids=lambda each: ascii(each["written"]))
+def test_codes_are_read_as_published(vector: dict[str, str]) -> None:
+    expected = ("read", vector["read"]) if "read" in vector else ("refused", vector["code"])
+    assert outcome(clean_code, vector["written"]) == expected
+
+
+@pytest.mark.parametrize(
+    "vector", VECTORS["child_numbers"], ids=lambda each: ascii(each["written"])
+)
+def test_child_numbers_are_read_as_published(vector: dict[str, str]) -> None:
+    try:
+        number = parse_child_number(vector["written"], now=NOW)
+    except PersonError as error:
+        assert error.code == vector["code"]
+        assert error.values.get("suggestion") == vector.get("suggestion")
+        for locale in LOCALES:
+            assert words_in(locale).say(error.message_key, **error.values)
+    else:
+        assert number.fiche == vector.get("fiche")
+        assert number.permanent_code == vector.get("permanent_code")
+
+
+@given(st.one_of(st.text(max_size=40), ALMOST_ADDRESSES, st.emails()))
+def test_the_fast_path_of_imports_agrees_with_the_careful_one(text: str) -> None:
+    plain = _plain(text)
+    if plain is not None:
+        assert outcome(_careful, text) == ("read", plain)
+    assert outcome(normal_address, text) == outcome(lambda one: parse_address(one).normal, text)
+
+
+@given(ALMOST_ADDRESSES)
+def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
+    kind, normal = outcome(normal_address, text)
+    if kind == "read":
+        assert outcome(normal_address, str(normal)) == (kind, normal)
+
+
+@given(st.text(max_size=80))
+def test_no_text_breaks_a_reader(text: str) -> None:
+    outcome(clean_code, text)
+    outcome(lambda one: parse_child_number(one, now=NOW), text)
+
+
+def test_a_code_is_shown_in_two_groups() -> None:
+    assert shown("12345678") == "1234 5678"
