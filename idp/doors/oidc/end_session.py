@@ -17,6 +17,7 @@ from idp.doors.request import incoming
 from idp.doors.response import see_other
 from idp.doors.views import SignedOutPage, SignOutPage
 from idp.errors import PersonError
+from idp.journeys.sign_out import SignOut
 from idp.parts import Parts
 from idp.protocol.end_session import LogoutRequest
 
@@ -27,6 +28,9 @@ def mount_end_session(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
     settings = parts.settings
     limit = settings.server.body_bytes
+    sign_out = SignOut(
+        database=parts.database, sessions=parts.sessions, clock=parts.clock
+    )
 
     @app.route("/logout", methods=["GET", "POST"])
     def logout() -> Response:
@@ -69,7 +73,7 @@ def mount_end_session(app: Flask, parts: Parts, renderer: Renderer) -> None:
 
     def _end(asked: LogoutRequest) -> Response:
         browser = read_browser(request, settings)
-        parts.sign_out.sign_out(browser.session_token)
+        sign_out.sign_out(browser.session_token)
         if asked.return_uri is not None:
             response = see_other(asked.return_uri)
         else:
