@@ -24,7 +24,7 @@ class SortedContacts:
     def __init__(self) -> None:
         self._waiting: list[list[Contact]] = [[] for _ in range(_SHELVES)]
         self._count = 0
-        self._spilt: list[list[int]] = [[] for _ in range(_SHELVES)]
+        self._spilt: list[list[tuple[int, int]]] = [[] for _ in range(_SHELVES)]
         self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
 
     def __enter__(self) -> Self:
@@ -49,18 +49,21 @@ class SortedContacts:
 
     def __iter__(self) -> Iterator[Contact]:
         """Give all, in order; no more may be added."""
-        for places, shelf in zip(self._spilt, self._waiting, strict=True):
-            for place in places:
+        for places, waiting in zip(self._spilt, self._waiting, strict=True):
+            shelf = waiting.copy()
+            waiting.clear()
+            for place, size in places:
                 self._file.seek(place)
-                shelf += marshal.load(self._file)  # noqa: S302 - written by this very object
+                # Never `marshal.load`: it asks the file for every object, five times as slow.
+                shelf += marshal.loads(self._file.read(size))  # noqa: S302 - written by ourselves
             shelf.sort()
             yield from shelf
-            shelf.clear()
 
     def _spill(self) -> None:
         for places, shelf in zip(self._spilt, self._waiting, strict=True):
             if shelf:
-                places.append(self._file.tell())
-                self._file.write(marshal.dumps(shelf, _PLAIN_MARSHAL))
+                packed = marshal.dumps(shelf, _PLAIN_MARSHAL)
+                places.append((self._file.tell(), len(packed)))
+                self._file.write(packed)
                 shelf.clear()
         self._count = 0
