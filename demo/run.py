@@ -11,7 +11,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from preparation import Demo, Places, prepare
 _ROOT = Path(__file__).parent.parent
 _PATIENCE_SECONDS = 60
 _GRACE_SECONDS = 35
+_UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
 _PORTS = {"PORT": 8000, "PORTAL_PORT": 8001, "MAILBOX_PORT": 8025, "SMTP_PORT": 1025}
 
 
@@ -109,7 +109,9 @@ def _environment(issuer: str, ports: dict[str, int]) -> dict[str, str]:
         "MAILBOX_DIRECTORY": "var/mailbox",
         **{name: str(port) for name, port in ports.items()},
     }
-    return {**own, **os.environ, **{name: str(port) for name, port in ports.items()}}
+    # Compiled once and kept, the program starts a second faster.
+    given = {name: value for name, value in os.environ.items() if name != _UNCOMPILED}
+    return {**given, **own}
 
 
 def _start(house: House, demo: Demo) -> None:
@@ -158,8 +160,6 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - http, ours
             return bool(response.status)
-    except urllib.error.HTTPError:
-        return True
     except OSError:
         return False
 

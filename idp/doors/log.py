@@ -41,6 +41,7 @@ def configure_log(level: str) -> None:
 
 def mount_log(app: Flask, _parts: Parts) -> None:
     """Give each request an id, and log how it ended."""
+    app.logger.addFilter(_without_path)
 
     @app.before_request
     def begin() -> None:
@@ -61,6 +62,17 @@ def mount_log(app: Flask, _parts: Parts) -> None:
             }
             _access.info("request", extra={"facts": facts})
         return response
+
+    @app.teardown_request
+    def forget(_error: BaseException | None) -> None:
+        _request_id.set(None)
+
+
+def _without_path(record: logging.LogRecord) -> bool:
+    """Leave out the path that Flask names when even the page for faults met one."""
+    if record.exc_info:
+        record.msg, record.args = "a fault met no answer", ()
+    return True
 
 
 class JsonLines(logging.Formatter):
