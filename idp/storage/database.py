@@ -38,7 +38,10 @@ class Database:
             "isolation_level": "AUTOCOMMIT",
         }
         if url.get_backend_name() == "sqlite":
-            Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
+            # Flask-SQLAlchemy would take a relative path from a folder of its own choice.
+            path = Path(url.database or "").absolute()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            url = url.set(database=str(path))
             options["connect_args"] = {
                 "cached_statements": 512,
                 "timeout": settings.busy_timeout_seconds,
