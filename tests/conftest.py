@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from idp.accounts import Account, Purpose
-from idp.clients import Branding, Client
+from idp.clients import AuthenticationMethod, Branding, Client, Profile
 from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
 from idp.ids import ClientId
@@ -15,6 +15,7 @@ from idp.parts import Parts, build
 from idp.settings import DatabaseSettings, KeySettings, MailSettings, PasswordSettings, Settings
 from idp.spelling.address import parse_address
 from tests.databases import Template, postgresql
+from tests.relying_party import RelyingParty, sign_in
 
 START = 1_795_435_200  # 2026-11-23 00:00 UTC
 
@@ -143,3 +144,34 @@ def make_parent(house: Parts, address: str) -> Parent:
             transaction, proof=proof, password_hash=password_hash, locale="fr"
         )
     return Parent(account, address, password)
+
+
+@pytest.fixture
+def relying_party(house: Parts, parent: Parent) -> RelyingParty:
+    """A portal that proves itself by a posted secret, and a parent signed in at the house."""
+    client = Client(
+        id=ClientId("relying-party"),
+        branding=Branding(name_fr="Portail", name_en="Portal"),
+        redirect_uris=("https://portal.example.org/cb",),
+        grant_types=("authorization_code", "refresh_token"),
+        scopes=("openid", "profile", "email", "gpi", "gpi.children", "offline_access"),
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        start_uri="https://portal.example.org/",
+    )
+    registered = register(house, client)
+    return RelyingParty(house, client, registered.secret, sign_in(house, parent.account))
+
+
+@pytest.fixture
+def legacy_party(house: Parts, relying_party: RelyingParty) -> RelyingParty:
+    """A portal written for Azure AD B2C: `code id_token`, without PKCE, for the same parent."""
+    client = replace(
+        relying_party.client,
+        id=ClientId("legacy-party"),
+        redirect_uris=("https://old.example.org/",),
+        profile=Profile.LEGACY,
+        response_types=("code", "code id_token"),
+        nonce_seconds=900,
+    )
+    registered = register(house, client)
+    return replace(relying_party, client=client, secret=registered.secret)
