@@ -19,11 +19,7 @@ def open_house(ground: Ground) -> Parts:
 
 def check_shape(database: Database) -> None:
     """Raise SettingsError unless the database is reached and has the shape that is needed."""
-    try:
-        at = applied(database)
-    except Exception as error:
-        # The driver's own words may hold the password of the connection.
-        raise SettingsError(f"database.url: cannot connect ({type(error).__name__})") from error
+    at, last = applied(database), needed()
     if at is None:
         raise SettingsError("the database is empty: run `parvis init`")
     if at != needed():

@@ -17,6 +17,7 @@ from idp.keys.vault import (
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.storage.migrating import upgrade
+from idp.storage.revision import applied
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def install(settings: Settings, clock: Clock) -> Installed:
     """
     database = Database.open(settings.database)
     try:
+        applied(database)  # says in one line when the database cannot be reached
         upgrade(database)
         with database.writing() as tx:
             made = _encryption_key(tx, Path(settings.keys.encryption_key_file))

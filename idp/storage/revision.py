@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from sqlalchemy import inspect
+from sqlalchemy.exc import SQLAlchemyError
 
+from idp.errors import SettingsError
 from idp.storage.database import Database
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
@@ -17,12 +19,16 @@ def needed() -> str:
 def applied(database: Database) -> str | None:
     """Return the last step that was applied, None before the first.
 
-    Raises what the driver raises when the database cannot be reached.
+    Raises SettingsError when the database cannot be reached.
     """
-    with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    try:
+        with database.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except SQLAlchemyError as error:
+        # The driver's own words may hold the password of the connection.
+        raise SettingsError(f"database.url: cannot connect ({type(error).__name__})") from error
     return None if found is None else str(found)
 
 
