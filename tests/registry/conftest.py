@@ -18,7 +18,7 @@ HEADER = (
 Import = Callable[..., Report]
 
 
-def line(  # noqa: PLR0913 - a column each
+def line(
     fiche: str = "1234567",
     address: str = "marie.tremblay@exemple.quebec",
     *,

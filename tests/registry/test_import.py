@@ -113,9 +113,7 @@ def test_only_the_newest_imports_are_kept(house: Parts, import_lines: Import) ->
     assert contacts(house) == 10 * house.settings.registry.kept_imports
 
 
-def test_an_import_that_died_is_cleaned_up_by_the_next(
-    house: Parts, import_lines: Import, tmp_path: object
-) -> None:
+def test_an_import_that_died_is_cleaned_up_by_the_next(house: Parts, import_lines: Import) -> None:
     import_lines(many(10))
     path = PROFILE.parents[1] / "demo/registry.csv"
     imports(house).stage(
@@ -152,7 +150,7 @@ def test_no_name_address_or_number_is_in_clear_in_the_database(
         assert secret not in rows
 
 
-def test_the_demo_registry_imports(house: Parts, import_lines: Import) -> None:
+def test_the_demo_registry_imports(import_lines: Import) -> None:
     report = import_lines((PROFILE.parents[1] / "demo/registry.csv").read_bytes())
     assert len(report.changes) == 2
     assert report.without_address == 3
