@@ -10,10 +10,10 @@ from flask import Flask, Response, request
 
 from idp.doors.browser import read_browser
 from idp.doors.framing import bare_frame
-from idp.parts import Parts
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import outcome_response
+from idp.parts import Parts
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming, Pairs
 

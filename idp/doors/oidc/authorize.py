@@ -4,11 +4,11 @@ from flask import Flask, Response, request
 
 from idp.doors.browser import read_browser
 from idp.doors.framing import bare_frame
-from idp.parts import Parts
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import outcome_response
 from idp.journeys.steps import CONTINUE_PATH
+from idp.parts import Parts
 
 
 def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from flask import Flask, Response, request
 
-from idp.parts import Parts
 from idp.doors.rendering import Renderer
 from idp.doors.response import published_response
+from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
 
 

@@ -2,7 +2,6 @@
 
 from flask import Flask, Response, request
 
-from idp.accounts import Session
 from idp.doors.browser import (
     comes_from_elsewhere,
     csrf_token,
@@ -21,64 +20,72 @@ from idp.journeys.sign_out import SignOut
 from idp.parts import Parts
 from idp.protocol.end_session import LogoutRequest
 
+_CONFIRM_PATH = "/logout/confirm"
 _CARRIED = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
 
 
 def mount_end_session(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
-    settings = parts.settings
-    limit = settings.server.body_bytes
-    sign_out = SignOut(
-        database=parts.database, sessions=parts.sessions, clock=parts.clock
-    )
+    door = _EndSessionDoor(parts, renderer)
+    app.add_url_rule("/logout", view_func=door.logout, methods=["GET", "POST"])
+    app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
 
-    @app.route("/logout", methods=["GET", "POST"])
-    def logout() -> Response:
-        asked = parts.end_session.read(incoming(request, limit))
-        session = _session()
+
+class _EndSessionDoor:
+    def __init__(self, parts: Parts, renderer: Renderer) -> None:
+        self._parts = parts
+        self._settings = parts.settings
+        self._renderer = renderer
+        self._sign_out = SignOut(
+            database=parts.database, sessions=parts.sessions, clock=parts.clock
+        )
+
+    def logout(self) -> Response:
+        asked = self._asked()
+        sid = self._sid()
         # RP-Initiated Logout §2: without a token that names this session the person is asked,
         # or any page on the web could sign people out.
-        if session is not None and asked.sid != session.sid:
-            return _ask()
-        return _end(asked)
+        return self._end(asked) if sid in (None, asked.sid) else self._ask()
 
-    @app.post("/logout/confirm")
-    def confirm() -> Response:
-        browser = read_browser(request, settings)
-        asked = parts.end_session.read(incoming(request, limit))
-        if comes_from_elsewhere(request, settings) or not is_our_form(
-            request, parts.vault, browser
+    def confirm(self) -> Response:
+        browser = read_browser(request, self._settings)
+        asked = self._asked()
+        if comes_from_elsewhere(request, self._settings) or not is_our_form(
+            request, self._parts.vault, browser
         ):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return _end(asked)
+        return self._end(asked)
 
-    def _session() -> Session | None:
-        token = read_browser(request, settings).session_token
+    def _asked(self) -> LogoutRequest:
+        return self._parts.end_session.read(incoming(request, self._settings.server.body_bytes))
+
+    def _sid(self) -> str | None:
+        token = read_browser(request, self._settings).session_token
         if token is None:
             return None
-        with parts.database.reading() as transaction:
-            return parts.sessions.find(transaction, token)
+        with self._parts.database.reading() as transaction:
+            session = self._parts.sessions.find(transaction, token)
+        return session.sid if session else None
 
-    def _ask() -> Response:
-        browser = read_browser(request, settings)
-        frame = bare_frame(browser.locale, csrf=csrf_token(parts.vault, browser))
+    def _ask(self) -> Response:
+        browser = read_browser(request, self._settings)
+        frame = bare_frame(browser.locale, csrf=csrf_token(self._parts.vault, browser))
         carried = tuple(
             (name, value) for name in _CARRIED if (value := request.values.get(name)) is not None
         )
-        response = renderer.render(
-            SignOutPage(frame=frame, action="/logout/confirm", carried=carried)
-        )
-        remember_browser(response, browser, settings)
+        page = SignOutPage(frame=frame, action=_CONFIRM_PATH, carried=carried)
+        response = self._renderer.render(page)
+        remember_browser(response, browser, self._settings)
         return response
 
-    def _end(asked: LogoutRequest) -> Response:
-        browser = read_browser(request, settings)
-        sign_out.sign_out(browser.session_token)
+    def _end(self, asked: LogoutRequest) -> Response:
+        browser = read_browser(request, self._settings)
+        self._sign_out.sign_out(browser.session_token)
         if asked.return_uri is not None:
             response = see_other(asked.return_uri)
         else:
-            response = renderer.render(SignedOutPage(frame=bare_frame(browser.locale)))
-        forget_session(response, settings)
+            response = self._renderer.render(SignedOutPage(frame=bare_frame(browser.locale)))
+        forget_session(response, self._settings)
         # Whatever a page of ours left in the browser's cache goes as well (ASVS 14.3.1).
         response.headers["Clear-Site-Data"] = '"cache"'
         return response

@@ -2,10 +2,10 @@
 
 from flask import Flask, Response, request
 
-from idp.parts import Parts
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import json_response
+from idp.parts import Parts
 from idp.protocol.bearer import challenge
 from idp.protocol.errors import ProtocolError
 
