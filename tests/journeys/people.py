@@ -17,7 +17,7 @@ VISITOR = Visitor(
     session_token=None,
 )
 STRANGER = replace(VISITOR, browser="another-browser", network="198.51.100.9")
-ADDRESS = "marie.tremblay@exemple.quebec"
+ADDRESS = "zoe.gagnon@exemple.quebec"
 PASSWORD = "quatre chevaux mangent du trèfle"
 NEW_PASSWORD = "un violon dort sous la neige"
 

@@ -55,7 +55,7 @@ def test_a_refused_password_leaves_the_proof_to_be_used(
     with pytest.raises(PersonError, match="PRV-PASSWORD-SHORT"):
         journeys.sign_up.create(proof, "court", VISITOR)
     with pytest.raises(PersonError, match="PRV-PASSWORD"):
-        journeys.sign_up.create(proof, "marie.tremblay", VISITOR)
+        journeys.sign_up.create(proof, "zoe.gagnon@exemple.quebec", VISITOR)
     assert journeys.sign_up.create(proof, PASSWORD, VISITOR)
 
 

@@ -219,12 +219,11 @@ def test_a_code_for_another_address_of_an_account_opens_no_account(
 ) -> None:
     person.sign_up(ADDRESS, PASSWORD)
     person.open("/compte/adresses").send(address=parent.address, action="add")
+    assert person.path == "/code", person.text
     form, code = person.form(), person.email_code
     person.post("/code", data=form | {"code": code})
 
-    response = person.post(
-        "/nouveau-mot-de-passe", data=form | {"password": NEW_PASSWORD}
-    )
+    response = person.post("/nouveau-mot-de-passe", data=form | {"password": NEW_PASSWORD})
 
     assert "session" not in response.headers.get("Set-Cookie", "")
     assert neighbour.sign_in(parent.address, parent.password).path == "/compte"

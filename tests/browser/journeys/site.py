@@ -1,0 +1,126 @@
+"""A house in operation: its pages over HTTP, its worker, and a mail server that receives."""
+
+import email
+import email.policy
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from pathlib import Path
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from werkzeug.serving import make_server
+
+from idp.app import create_app
+from idp.parts import Parts, build
+from idp.settings import Settings
+from idp.worker import Worker
+
+_PORTS = range(24000, 24100)
+_PATIENCE_SECONDS = 20
+
+
+@dataclass
+class Mailbox:
+    """What the mail server received, for everybody."""
+
+    messages: list[EmailMessage] = field(default_factory=list)
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        self.messages.append(email.message_from_bytes(content, policy=email.policy.default))
+        return "250 2.0.0 OK"
+
+    def wait_for(self, address: str, subject: str, count: int = 1) -> EmailMessage:
+        """Return the `count`th message to `address` whose subject holds `subject`."""
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while time.monotonic() < until:
+            found = [
+                each
+                for each in list(self.messages)
+                if address in str(each["To"]) and subject in str(each["Subject"])
+            ]
+            if len(found) >= count:
+                return found[count - 1]
+            time.sleep(0.05)
+        raise AssertionError(f"no message {count} about {subject!r} to {address}")
+
+    def code_for(self, address: str, count: int = 1) -> str:
+        """Return the code in the `count`th message with one to `address`."""
+        body = self.wait_for(address, "code", count).get_body(("plain",))
+        assert body is not None
+        found = re.search(r"^\d{4} \d{4}$", body.get_content().replace("\r", ""), re.MULTILINE)
+        assert found is not None
+        return found[0]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the house is, what it is made of, and its mail."""
+
+    address: str
+    parts: Parts
+    mailbox: Mailbox
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[Site]:
+    """Run the house of `settings` on free ports of loopback."""
+    port, mail_port = _free_ports(2)
+    address = f"http://127.0.0.1:{port}"
+    settings = replace(
+        settings,
+        server=replace(settings.server, issuer=address),
+        mail=replace(settings.mail, port=mail_port),
+    )
+    mailbox = Mailbox()
+    carrier = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
+    carrier.start()
+    parts = build(settings)
+    worker = Worker(
+        database=parts.database, vault=parts.vault, clock=parts.clock, settings=settings
+    )
+    stop = threading.Event()
+    server = make_server("127.0.0.1", port, create_app(parts), threaded=True)
+    threads = [
+        threading.Thread(target=worker.run, args=(stop,)),
+        threading.Thread(target=server.serve_forever),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield Site(address, parts, mailbox)
+    finally:
+        stop.set()
+        server.shutdown()
+        for thread in threads:
+            thread.join()
+        server.server_close()
+        carrier.stop()
+        parts.database.close()
+
+
+def _free_ports(count: int) -> list[int]:
+    free: list[int] = []
+    for port in _PORTS:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                free.append(port)
+        if len(free) == count:
+            return free
+    raise AssertionError("every port of the browser tests is taken")
+
+
+def registry_file(folder: Path, lines: list[str]) -> Path:
+    """Write `lines` where an import may read them."""
+    path = folder / "registry.csv"
+    path.write_text("\r\n".join([*lines, ""]), "utf-8")
+    return path
