@@ -3,12 +3,12 @@
 import contextlib
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from idp.clock import Clock
 from idp.keys.lifecycle import KeyLifecycle
@@ -16,7 +16,10 @@ from idp.keys.vault import make_data_keys, make_encryption_key, read_encryption_
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
+from tests.ports import free_port
 
+on_one_database = pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
+"""For what never reaches a database: one kind is enough."""
 ALGORITHMS = ("RS256", "ES256", "EdDSA", "PS256")
 
 
@@ -36,7 +39,7 @@ def postgresql(folder: Path) -> Iterator[str]:
         for parent in (folder, *folder.parents):
             if parent.owner() == "root" and parent.stat().st_mode & 0o005 != 0o005:
                 parent.chmod(parent.stat().st_mode | 0o055)
-    port = _free_port()
+    port = free_port()
 
     def run(program: str, *arguments: str) -> None:
         command = [*as_user, str(programs[-1] / program), *arguments]
@@ -52,13 +55,6 @@ def postgresql(folder: Path) -> Iterator[str]:
         yield f"postgresql://parvis@127.0.0.1:{port}/postgres"
     finally:
         run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def prepare(settings: Settings, clock: Clock) -> None:

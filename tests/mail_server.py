@@ -8,8 +8,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from idp.settings import Settings
-
-PORTS = iter(range(22000, 22099))
+from tests.ports import free_port
 
 
 @dataclass
@@ -66,7 +65,7 @@ class MailServer:
 
 @pytest.fixture
 def mail_server() -> Iterator[MailServer]:
-    postbox, port = Postbox(), next(PORTS)
+    postbox, port = Postbox(), free_port()
 
     def make() -> Controller:
         return Controller(postbox, hostname="127.0.0.1", port=port)

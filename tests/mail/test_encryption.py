@@ -19,7 +19,8 @@ from idp.mail.carrier import Carrier
 from idp.mail.model import DeliveryState, Leased
 from idp.settings import MailSettings, Settings
 from tests.conftest import START
-from tests.mail_server import PORTS, Postbox
+from tests.mail_server import Postbox
+from tests.ports import free_port
 
 MESSAGE = Leased("id", "zoe@exemple.quebec", b"Subject: x\r\n\r\nx\r\n", 1, 0, 0)
 
@@ -73,7 +74,7 @@ def settings(
     """A server that insists on encryption, and the settings that lead to it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    port = next(PORTS)
+    port = free_port()
     if request.param == "tls":
         server = Controller(postbox, hostname="127.0.0.1", port=port, ssl_context=context)
     else:
