@@ -28,7 +28,8 @@ class Browser:
     """The browser that sent a request.
 
     `locale` is the language that was chosen in it, None when none was; `attested` tells that its
-    user attested to be entitled to another language than French.
+    user attested to be entitled to another language than French. `portal` is the client that
+    sent it last: the way back when a journey is forgotten, and nothing else.
     """
 
     id: str = field(repr=False)
@@ -36,6 +37,7 @@ class Browser:
     session_token: str | None = field(repr=False)
     locale: str | None = None
     attested: bool = False
+    portal: str | None = None
 
     def speaking(self, locale: str, *, attested: bool) -> "Browser":
         """Return this browser after its user chose `locale`."""
@@ -54,6 +56,7 @@ def read_browser(request: Request, settings: Settings) -> Browser:
         session_token=token if token is None or len(token) <= _LONGEST_TOKEN else None,
         locale=locale,
         attested=attested,
+        portal=request.cookies.get(_name("portal", settings)),
     )
 
 
@@ -77,6 +80,11 @@ def remember_language(response: Response, browser: Browser, settings: Settings) 
     """Keep the language that was chosen in this browser."""
     value = f"{browser.locale or 'fr'}{_ATTESTED if browser.attested else ''}"
     _set(response, "language", value, _BROWSER_SECONDS, settings)
+
+
+def remember_portal(response: Response, portal: str, settings: Settings) -> None:
+    """Keep which portal sent the browser."""
+    _set(response, "portal", portal, _BROWSER_SECONDS, settings)
 
 
 def csrf_token(vault: Vault, browser: Browser) -> str:

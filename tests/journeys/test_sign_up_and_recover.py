@@ -56,7 +56,7 @@ def test_a_refused_password_leaves_the_proof_to_be_used(
         journeys.sign_up.create(proof, "court", VISITOR)
     with pytest.raises(PersonError, match="PRV-PASSWORD"):
         journeys.sign_up.create(proof, "zoe.gagnon@exemple.quebec", VISITOR)
-    assert journeys.sign_up.create(proof, PASSWORD, VISITOR)
+    assert journeys.sign_up.create(proof, PASSWORD, VISITOR).token
 
 
 def test_the_same_message_leaves_whether_or_not_the_address_has_an_account(
@@ -78,7 +78,7 @@ def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: PageJ
 
     journeys.prove_address.check(proof, "0000 0000", VISITOR)
 
-    assert journeys.sign_up.create(proof, PASSWORD, VISITOR)
+    assert journeys.sign_up.create(proof, PASSWORD, VISITOR).token
 
 
 def test_a_new_password_ends_what_was_open_and_signs_in(

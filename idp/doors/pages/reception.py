@@ -16,6 +16,7 @@ from idp.doors.browser import (
     read_browser,
     remember_browser,
     remember_language,
+    remember_portal,
     remember_session,
 )
 from idp.doors.pages.answer import Answer, Leave, PageDoor
@@ -25,6 +26,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
+from idp.doors.views import ErrorPage
 from idp.errors import PersonError, TooBusyError
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
@@ -33,6 +35,7 @@ from idp.journeys.visitor import Visitor
 from idp.limits import network_of
 from idp.parts import Parts
 
+_BAD_REQUEST = 400
 _UNPROCESSABLE = 422
 _TOO_MANY = 429
 _BUSY = 503
@@ -57,7 +60,7 @@ class Reception:
             if comes_from_elsewhere(request, self._settings):
                 # Nothing that another site wrote into a form is shown, let alone done.
                 return see_other(visit.to(page.path))
-            return self._act(visit, page)
+            return self._way_back(visit) if visit.is_lost else self._act(visit, page)
 
         self.mount_shown(app, page.path, page.show)
         app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
@@ -67,6 +70,8 @@ class Reception:
 
         def shown() -> Response:
             visit = self._visit(request)
+            if visit.is_lost:
+                return self._way_back(visit)
             return self._respond(visit, show(visit))
 
         app.add_url_rule(path, f"show {path}", shown, methods=["GET"])
@@ -103,24 +108,42 @@ class Reception:
         else:
             response = self._renderer.render(answer, status)
         remember_browser(response, visit.browser, self._settings)
+        if visit.client is not None and visit.client.id != visit.browser.portal:
+            remember_portal(response, visit.client.id, self._settings)
         return response
+
+    def _way_back(self, visit: Visit) -> Response:
+        """Answer for a journey that is forgotten: on from the start of the portal one came from."""
+        portal = visit.browser.portal
+        client = self._parts.clients.find(portal) if portal else None
+        page = ErrorPage(
+            frame=visit.frame,
+            code="PRV-JOURNEY-GONE",
+            message_key="errors.journey_gone",
+            way_on_uri=client.start_uri if client else None,
+        )
+        return self._respond(visit, page, _BAD_REQUEST)
 
     def _remember(self, response: Response, leave: Leave) -> None:
         if leave.started is not None:
             remember_session(response, leave.started, self._settings)
         if leave.signed_out:
             forget_session(response, self._settings)
+            # What the browser keeps of our pages goes too (ASVS 14.3.1).
+            response.headers["Clear-Site-Data"] = '"cache"'
         if leave.browser is not None:
             remember_language(response, leave.browser, self._settings)
 
     def _visit(self, incoming: Request) -> Visit:
         browser = read_browser(incoming, self._settings)
         query = _first_values(incoming.args.items())
-        typed = _first_values(incoming.form.items())
-        journey, session, signed_in_as = self._find(browser, {**query, **typed}.get("journey"))
+        is_form = incoming.method == "POST"
+        typed = _first_values(incoming.form.items()) if is_form else {}
+        journey_id = {**query, **typed}.get("journey")
+        journey, session, signed_in_as = self._find(browser, journey_id)
         client = self._parts.clients.find(journey.client_id) if journey else None
         visitor = self._visitor(incoming, browser, client, journey, session)
-        picture = incoming.files.get(_SCREENSHOT)
+        picture = incoming.files.get(_SCREENSHOT) if is_form else None
         return Visit(
             browser=browser,
             visitor=visitor,
@@ -136,6 +159,7 @@ class Reception:
                 journey=journey,
                 signed_in_as=signed_in_as,
             ),
+            is_lost=bool(journey_id) and journey is None,
             query=query,
             typed=typed,
             screenshot=picture.stream.read(SCREENSHOT_BYTES + 1) if picture else b"",
@@ -151,8 +175,6 @@ class Reception:
             session = parts.sessions.find(tx, token) if token else None
             journey = parts.waiting.get(tx, journey_id) if journey_id else None
             addresses = parts.addresses.of_account(tx, session.account_id) if session else ()
-        if journey_id and journey is None:
-            raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
         if session is not None and parts.sessions.needs_touch(session):
             with parts.database.writing() as tx:
                 parts.sessions.touch(tx, session)

@@ -31,7 +31,8 @@ class Visit:
     """Who came, on which journey, and what was asked and typed.
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
-    trusted: both are what a browser sent. `frame` surrounds whatever page answers.
+    trusted: both are what a browser sent. `frame` surrounds whatever page answers; `is_lost` tells
+    that the page was asked for on a journey that we do not know any more.
     """
 
     browser: Browser
@@ -40,6 +41,7 @@ class Visit:
     journey: Journey | None
     client: Client | None
     frame: Frame
+    is_lost: bool
     query: Mapping[str, str] = field(repr=False)
     typed: Mapping[str, str] = field(repr=False)
     screenshot: bytes = field(repr=False, default=b"")

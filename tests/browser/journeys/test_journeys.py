@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from tests.browser.journeys.site import Site
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD
@@ -183,7 +183,7 @@ def test_the_support_message_is_composed_and_sent(site: Site, page: Page) -> Non
     page.locator("#address").fill(ADDRESS)
     page.locator("#child_name").fill("Léa")
     page.locator("#message").fill("La fiche 1234567 ne marche pas.")
-    picture = {"name": "a.png", "mimeType": "image/png", "buffer": page.screenshot()}
+    picture = FilePayload(name="a.png", mimeType="image/png", buffer=page.screenshot())
     page.locator("#screenshot").set_input_files(files=[picture])
     page.locator("main form button.main").click()
 

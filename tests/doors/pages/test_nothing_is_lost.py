@@ -132,12 +132,20 @@ def test_a_restart_loses_nothing(person: Person, clock: TestClock, journey: str)
 def test_an_expired_journey_gives_a_page_with_a_way_on(
     person: Person, clock: TestClock, journey: str
 ) -> None:
+    person.open(f"/connexion?journey={journey}")
     clock.advance(25 * HOUR)
 
     person.open(f"/connexion?journey={journey}")
 
     assert "PRV-JOURNEY-GONE" in person.codes
-    assert "href=" in person.text
+    assert 'href="https://portal.example.org/"' in person.text
+
+
+def test_a_journey_that_never_was_gives_a_page_with_help(person: Person) -> None:
+    person.open("/connexion?journey=unknown")
+
+    assert person.shown.status_code == 400
+    assert 'href="/aide' in person.text
 
 
 def test_opening_a_page_changes_nothing(person: Person, parent: Parent, journey: str) -> None:
