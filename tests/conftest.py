@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -59,10 +60,9 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, plain_settings: Se
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(
-    tmp_path_factory: pytest.TempPathFactory, plain_settings: Settings
-) -> Iterator[Template]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+def postgresql_template(plain_settings: Settings) -> Iterator[Template]:
+    # Not under pytest's own folder: it shuts that to other users whenever another run starts.
+    with TemporaryDirectory(prefix="parvis-postgresql-") as folder, postgresql(Path(folder)) as url:
         yield Template(url, plain_settings, TestClock())
 
 

@@ -1,0 +1,63 @@
+"""The web application under test, as a browser or a portal's server reaches it."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response
+from flask.testing import FlaskClient
+from typing_extensions import override
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from idp.app import create_app
+from idp.parts import Parts, build
+from idp.settings import ServerSettings, Settings
+from tests.conftest import TestClock
+
+ISSUER = "https://connexion.example.org"
+
+
+def house_at(issuer: str, settings: Settings, clock: TestClock) -> Parts:
+    """Return a house that goes by `issuer`."""
+    return build(replace(settings, server=ServerSettings(issuer=issuer)), clock)
+
+
+class _Browser(FlaskClient):
+    """A browser that is at the issuer unless it is told otherwise."""
+
+    issuer = ""
+
+    @override
+    def open(self, *arguments: Any, **options: Any) -> TestResponse:
+        return super().open(*arguments, **{"base_url": self.issuer, **options})
+
+
+def browser_of(house: Parts, session: str | None = None) -> FlaskClient:
+    """Return a browser at the house, signed in when it holds a session."""
+    app = create_app(house)
+    # As a gunicorn worker does: a fault is a page with an incident number, never a trace.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = _Browser(app, Response)
+    browser.issuer = house.settings.server.issuer
+    if session is not None:
+        name = "__Host-parvis-session" if house.settings.secure else "parvis-session"
+        browser.set_cookie(name, session, domain=urlsplit(browser.issuer).hostname or "")
+    return browser
+
+
+@contextmanager
+def served(house: Parts, port: int) -> Iterator[str]:
+    """Serve the house on loopback, as its issuer says, and give its URL."""
+    server = make_server("127.0.0.1", port, create_app(house), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=5)
+        server.server_close()
