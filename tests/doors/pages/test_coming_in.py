@@ -3,7 +3,8 @@
 import re
 
 from tests.accounts.letters import codes_in_outbox
-from tests.conftest import Parent, TestClock
+from tests.conftest import Parent, Portal, TestClock
+from tests.doors.pages.conftest import begin_journey
 from tests.doors.pages.person import Person
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD
 
@@ -234,3 +235,18 @@ def test_leading_back_to_another_site_is_refused(person: Person, parent: Parent)
         person.client.delete_cookie("parvis-session", domain="127.0.0.1")
         person.sign_in(parent.address, parent.password, return_to=elsewhere)
         assert person.path == "/compte"
+
+
+def test_a_portal_that_asks_for_a_new_sign_in_gets_one(
+    person: Person, parent: Parent, portal: Portal, clock: TestClock
+) -> None:
+    assert portal.client.id == "portal"
+    person.sign_in(parent.address, parent.password)
+    clock.advance(1)
+    journey = begin_journey(person, prompt="login", scope="openid")
+
+    person.open(f"/connexion?journey={journey}")
+    assert person.path == "/connexion"
+    person.send(address=parent.address, password=parent.password)
+
+    assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?")

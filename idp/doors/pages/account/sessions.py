@@ -54,7 +54,7 @@ class SessionsDoor:
 def _view(each: Session, current: Session, locale: str) -> SessionView:
     return SessionView(
         sid=each.sid,
-        device=each.device,
+        device=each.device or "–",  # noqa: RUF001 - a browser that does not say what it is
         since=day(each.created_at, locale),
         seen=f"{day(each.seen_at, locale)}, {time_of_day(each.seen_at, locale)}",
         current=each.sid == current.sid,
