@@ -4,8 +4,6 @@ A proof is bound to an address, a purpose and a browser. The message is the same
 the same way, whether or not the address has an account.
 """
 
-from dataclasses import replace
-
 from idp.accounts import table
 from idp.accounts.code_tries import CodeTries
 from idp.accounts.codes import code_hash, new_code
@@ -192,17 +190,6 @@ class Proofs:
         left), -EXPIRED, -SPENT, PRV-TOO-MANY.
         """
         self._tries.check(database, proof, typed, network)
-
-    def vouch(self, tx: Transaction, proof: Proof) -> Proof:
-        """Mark `proof` proven on an administrator's word, for accounts made at the command line.
-
-        No page may call this: what the claim says rests on codes that came back. Raises
-        PersonError PRV-PROOF-GONE when it was proven or spent already.
-        """
-        now = self._clock.seconds()
-        if not tx.run(table.VOUCH, id_hash=hashed(proof.id), now=now):
-            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        return replace(proof, proven_at=now)
 
     def spend(self, tx: Transaction, proof: Proof) -> None:
         """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""

@@ -142,10 +142,6 @@ MARK_PROVEN = Statement(
                      WHERE proof_hash = :id_hash AND id IN (:newest, :older)
                        AND code_hash = :code_hash)"""
 )
-VOUCH = Statement(
-    """UPDATE address_proof SET proven_at = :now
-       WHERE id_hash = :id_hash AND proven_at IS NULL AND spent_at IS NULL"""
-)
 SPEND_PROOF = Statement(
     """UPDATE address_proof SET spent_at = :now
        WHERE id_hash = :id_hash AND proven_at > :proven_after AND spent_at IS NULL"""

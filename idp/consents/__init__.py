@@ -1,9 +1,8 @@
-"""What a person agreed to give to a portal: asked once, remembered, and withdrawn at will.
+"""What a person agreed to give to a portal: asked once, and remembered.
 
 Owns the table `consent`. Which portals ask at all is the client's registration.
 """
 
 from idp.consents.consents import Consents
-from idp.consents.model import Consent
 
-__all__ = ["Consent", "Consents"]
+__all__ = ["Consents"]

@@ -1,10 +1,9 @@
-"""Consents: whether one covers a request, giving one, taking it back."""
+"""Consents: whether one covers a request, and giving one."""
 
 from collections.abc import Iterable
 
 from idp.clock import Clock
 from idp.consents import table
-from idp.consents.model import Consent
 from idp.ids import AccountId, ClientId
 from idp.storage import Transaction
 
@@ -33,15 +32,6 @@ class Consents:
             scope=" ".join(sorted(given)),
             now=self._clock.seconds(),
         )
-
-    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Consent, ...]:
-        """Return the account's consents, the latest first."""
-        rows = tx.rows(table.LIST, account_id=account_id)
-        return tuple(Consent(client_id, tuple(scope.split()), at) for client_id, scope, at in rows)
-
-    def withdraw(self, tx: Transaction, account_id: AccountId, client_id: ClientId) -> bool:
-        """Forget the consent; tell whether there was one. The caller ends what it had allowed."""
-        return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
     @staticmethod
     def _given(tx: Transaction, account_id: AccountId, client_id: ClientId) -> set[str]:

@@ -12,10 +12,3 @@ GIVE = Statement(
        ON CONFLICT (account_id, client_id) DO UPDATE
            SET scope = excluded.scope, given_at = excluded.given_at"""
 )
-LIST = Statement(
-    """SELECT client_id, scope, given_at FROM consent
-       WHERE account_id = :account_id ORDER BY given_at DESC, client_id"""
-)
-WITHDRAW = Statement(
-    "DELETE FROM consent WHERE account_id = :account_id AND client_id = :client_id"
-)

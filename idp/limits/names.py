@@ -9,8 +9,8 @@ an address therefore use up the strangers' budgets alone: a browser that has sig
 account before (`KnownBrowsers`) draws on a budget of its own, which nobody without its cookie can
 touch. A parent who meets a used-up budget in a new browser can still come in by a code, and the
 codes of strangers leave the same door open to known browsers. What remains open to an attacker
-is to delay, for an hour, the very first sign-up of an address; that is the price of not letting
-anybody flood a mailbox.
+is to delay, for a day, the very first sign-up of an address, or its recovery in a browser that it
+never used; that is the price of not letting anybody flood a mailbox or guess at codes.
 
 What is counted before it is known to be right (passwords, codes) is given back when it was.
 """

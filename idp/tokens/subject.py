@@ -6,8 +6,3 @@ from idp.ids import AccountId
 def subject_of(account_id: AccountId) -> str:
     """Return the `sub` of the account: random, the same for every client, never reused."""
     return account_id
-
-
-def account_of(subject: str) -> AccountId:
-    """Return the account that `subject_of` named."""
-    return AccountId(subject)

@@ -1,12 +1,13 @@
 """Accounts and their addresses: made from proofs, changed, closed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
 from idp.accounts import Proof, Purpose
 from idp.errors import PersonError
-from idp.ids import AccountId
+from idp.ids import AccountId, hashed
 from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.storage import Statement
@@ -14,6 +15,7 @@ from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 
 OTHER = "leo.roy@exemple.quebec"
+_PROVEN = Statement("UPDATE address_proof SET proven_at = :now WHERE id_hash = :id_hash")
 
 
 def proven(
@@ -30,7 +32,9 @@ def proven(
             address=parse_address(address),
             account_id=account_id,
         )
-        return house.proofs.vouch(tx, proof)
+        # As if its code had come back: tests/accounts/test_proofs.py sees to that part.
+        tx.run(_PROVEN, id_hash=hashed(proof.id), now=house.clock.seconds())
+    return replace(proof, proven_at=house.clock.seconds())
 
 
 def create(house: Parts, address: str) -> AccountId:

@@ -2,7 +2,7 @@
 
 from idp.ids import ClientId
 from idp.parts import Parts
-from tests.conftest import Parent, TestClock
+from tests.conftest import Parent
 
 PORTAL = ClientId("portal")
 
@@ -18,15 +18,10 @@ def test_a_consent_covers_what_was_agreed_to_and_no_more(house: Parts, parent: P
         assert not house.consents.covers(tx, account_id, ClientId("another"), ("openid",))
 
 
-def test_agreeing_to_more_keeps_what_was_agreed_to(
-    house: Parts, parent: Parent, clock: TestClock
-) -> None:
+def test_agreeing_to_more_keeps_what_was_agreed_to(house: Parts, parent: Parent) -> None:
     account_id = parent.account.id
     with house.database.writing() as tx:
         house.consents.give(tx, account_id, PORTAL, ("openid",))
-        clock.advance(60)
         house.consents.give(tx, account_id, PORTAL, ("gpi",))
 
-        (consent,) = house.consents.of_account(tx, account_id)
-    assert consent.scope == ("gpi", "openid")
-    assert consent.given_at == clock.seconds()
+        assert house.consents.covers(tx, account_id, PORTAL, ("openid", "gpi"))
