@@ -22,7 +22,5 @@ def check_shape(database: Database) -> None:
     at, last = applied(database), needed()
     if at is None:
         raise SettingsError("the database is empty: run `parvis init`")
-    if at != needed():
-        raise SettingsError(
-            f"the database is at step {at}, not {needed()}: run `parvis db upgrade`"
-        )
+    if at != last:
+        raise SettingsError(f"the database is at step {at}, not {last}: run `parvis db upgrade`")

@@ -1,0 +1,160 @@
+"""The rules of the house that no other tool checks."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+from statistics import median
+
+from idp.settings import Settings, load
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "idp").rglob("*.py"))
+PROGRAMS = [*MODULES, *sorted((ROOT / "demo").glob("*.py")), ROOT / "wsgi.py"]
+CONFIGURATION = ROOT / "config" / "parvis.toml"
+FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "service"}
+FORBIDDEN |= {"services", "handlers", "managers", "base", "misc", "tools", "core"}
+LONGEST = 400
+LONGEST_MEDIAN = 120
+SQL = re.compile(
+    r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b.*\b(FROM|SET|VALUES|WHERE|SELECT)\b", re.DOTALL
+)
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines()
+
+
+def _docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).exists()]
+
+
+def test_every_module_says_what_it_owns() -> None:
+    silent = [_name(path) for path in PROGRAMS if not _docstring(path)]
+    assert silent == []
+
+
+def test_no_file_is_longer_than_one_duty() -> None:
+    long = [_name(path) for path in PROGRAMS if len(_lines(path)) > LONGEST]
+    assert long == []
+
+
+def test_most_files_are_short() -> None:
+    assert median(len(_lines(path)) for path in MODULES) <= LONGEST_MEDIAN
+
+
+def test_no_room_is_named_after_a_technical_kind() -> None:
+    names = {part for path in MODULES for part in path.relative_to(ROOT).with_suffix("").parts}
+    assert not names & FORBIDDEN
+
+
+def test_every_step_of_a_specification_is_named_where_it_is_implemented() -> None:
+    cited = re.compile(r"RFC \d+|OpenID Connect|OAuth|Azure AD B2C")
+    protocol = [path for path in MODULES if "protocol" in path.parts and path.stem != "__init__"]
+    own = {"incoming", "errors", "allowed", "respond", "issue", "request", "secret", "_authlib"}
+    silent = [
+        _name(path)
+        for path in protocol
+        if path.stem not in own and not cited.search(_docstring(path))
+    ]
+    assert silent == []
+
+
+def test_sql_stands_in_tables_alone() -> None:
+    allowed = {"idp/storage", "idp/worker/retention.py"}
+    found = [
+        _name(path)
+        for path in MODULES
+        if path.name != "table.py"
+        and not any(_name(path).startswith(prefix) for prefix in allowed)
+        and any(SQL.search(text) for text in _strings(path))
+    ]
+    assert found == []
+
+
+def _strings(path: Path) -> list[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    documented = {
+        node.body[0].value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in documented
+    ]
+
+
+def test_no_value_is_written_into_the_text_of_a_statement() -> None:
+    """What an f-string puts into SQL is made of constants of the same module, in capitals."""
+    found = [
+        f"{_name(path)}: {ast.unparse(node)}"
+        for path in MODULES
+        if path.name == "table.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FormattedValue)
+        and not all(
+            each.id.isupper() for each in ast.walk(node.value) if isinstance(each, ast.Name)
+        )
+    ]
+    assert found == []
+
+
+def test_every_setting_stands_in_the_configuration_with_its_default() -> None:
+    written = tomllib.loads(CONFIGURATION.read_text("utf-8"))
+    known = {
+        section.name: {each.name for each in fields(getattr(Settings(), section.name))}
+        for section in fields(Settings)
+    }
+    assert {name: set(section) for name, section in written.items()} == known
+    assert load(CONFIGURATION, {}) == Settings()
+
+
+def test_every_setting_is_explained() -> None:
+    lines = CONFIGURATION.read_text("utf-8").splitlines()
+    settings = [number for number, line in enumerate(lines) if re.match(r"[a-z_]+ = ", line)]
+    assert [lines[number] for number in settings if not lines[number - 1].startswith("# ")] == []
+
+
+def test_no_file_names_a_machine_or_a_package_host() -> None:
+    # Put together here, so that this file does not name them either.
+    words = ["/" + "work/", "/" + "root/", "/" + "home/", "pypi" + ".org", "python" + "hosted"]
+    suffixes = {".py", ".toml", ".txt", ".md", ".json", ".html", ".css", ".js", ""}
+    found = [
+        f"{_name(path)}: {word}"
+        for path in _tracked()
+        if path.suffix in suffixes
+        for word in words
+        if word in path.read_text("utf-8", "replace")
+    ]
+    assert found == []
+
+
+def test_locks_name_every_hash_and_no_address() -> None:
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        text = lock.read_text("utf-8")
+        assert "--hash=sha256:" in text
+        assert not re.search(r"https?://|--index|--find-links", text), lock.name
+
+
+def test_imports_go_down_only() -> None:
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(program)], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
