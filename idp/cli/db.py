@@ -3,8 +3,8 @@
 import click
 
 from idp.cli.ground import Ground, pass_ground
+from idp.cli.house import open_database
 from idp.errors import OperationError
-from idp.storage import Database
 from idp.storage.migrating import upgrade as apply_steps
 from idp.storage.revision import applied, needed
 
@@ -18,7 +18,7 @@ def command() -> None:
 @pass_ground
 def upgrade(ground: Ground) -> None:
     """Apply the migrations that are missing; harmless when there are none."""
-    database = Database.open(ground.settings.database)
+    database = open_database(ground)
     before = applied(database)
     apply_steps(database)
     after = applied(database)
@@ -29,7 +29,7 @@ def upgrade(ground: Ground) -> None:
 @pass_ground
 def status(ground: Ground) -> None:
     """Tell the step the database is at; fails unless it is the one needed."""
-    at = applied(Database.open(ground.settings.database))
+    at = applied(open_database(ground))
     if at != needed():
         raise OperationError(f"at step {at or 'none'}, step {needed()} is needed")
     click.echo(f"at step {at}, as needed")

@@ -1,5 +1,7 @@
 """Opening the house for a command that works on what is in it."""
 
+import click
+
 from idp.cli.ground import Ground
 from idp.errors import SettingsError
 from idp.parts import Parts, build
@@ -9,12 +11,19 @@ from idp.storage.revision import applied, needed
 
 def open_house(ground: Ground) -> Parts:
     """Return every part. Raises SettingsError when the keys or the database are not ready."""
+    database = open_database(ground)
+    check_shape(database)
+    database.close()
+    parts = build(ground.settings)
+    click.get_current_context().call_on_close(parts.database.close)
+    return parts
+
+
+def open_database(ground: Ground) -> Database:
+    """Return the database alone, closed when the command ends."""
     database = Database.open(ground.settings.database)
-    try:
-        check_shape(database)
-    finally:
-        database.close()
-    return build(ground.settings)
+    click.get_current_context().call_on_close(database.close)
+    return database
 
 
 def check_shape(database: Database) -> None:

@@ -1,5 +1,7 @@
 """`parvis serve`: the application under gunicorn, set up for this application."""
 
+import contextlib
+import ctypes
 import gc
 import logging
 from collections.abc import Callable
@@ -23,6 +25,8 @@ from idp.settings import ServerSettings
 _REQUEST_LINE_BYTES = 16_384
 _HUNG_SECONDS = 60
 _KEEP_ALIVE_SECONDS = 75
+# glibc's name for how many heaps the threads of a process may have (mallopt(3)).
+_M_ARENA_MAX = -8
 _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's processes are kept there
 
 
@@ -31,7 +35,17 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's process
 def command(ground: Ground) -> None:
     """Answer requests until SIGTERM, then let those under way end."""
     configure_log(ground.settings.log.level)
+    _share_one_heap()
     _Server(ground).run()
+
+
+def _share_one_heap() -> None:
+    """Let the threads of a process share one heap, where the C library can be told so.
+
+    Each thread would otherwise keep the memory of the one password hash it last computed.
+    """
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 class _Discretion(logging.Filter):

@@ -73,9 +73,11 @@ class KeyOperations:
                 for record in self._lifecycle.records(tx)
                 if record.algorithm in algorithms and self._is_due(record)
             )
+            new = {move.algorithm for move in moves if move.state is KeyState.ACTIVE}
             moves.extend(
                 self._moved(tx, self._lifecycle.publish(tx, algorithm))
                 for algorithm in self._want_successor(tx, algorithms, older_than_seconds)
+                if algorithm not in new
             )
         self._keys.forget()
         return tuple(moves)

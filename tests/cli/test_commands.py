@@ -1,0 +1,105 @@
+import json
+import os
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from idp.cli import main
+from idp.settings import Settings
+from tests.conftest import Parent
+
+CLIENT = {
+    "id": "portail",
+    "branding": {"name_fr": "Portail", "name_en": "Portal"},
+    "redirect_uris": ["https://portail.example.org/cb"],
+}
+
+
+class Shell:
+    """The command line, on the database of a test."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._environment = {
+            "PARVIS_DATABASE_URL": settings.database.url,
+            "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
+            "PARVIS_MAIL_PORT": "1",
+        }
+
+    def run(self, *arguments: str, given: str | None = None) -> Result:
+        return CliRunner().invoke(main, arguments, input=given, env=self._environment)
+
+
+@pytest.fixture
+def shell(house_settings: Settings) -> Shell:
+    assert not [name for name in os.environ if name.startswith("PARVIS_")]
+    return Shell(house_settings)
+
+
+def test_the_help_names_every_command(shell: Shell) -> None:
+    output = shell.run("--help").output
+    for noun in ("init", "db", "keys", "clients", "registry", "users", "serve", "worker", "doctor"):
+        assert f"  {noun} " in output
+
+
+def test_a_prepared_house_is_prepared_again_without_harm(shell: Shell) -> None:
+    assert shell.run("init").output == "Ready.\n"
+    assert shell.run("db", "status").exit_code == 0
+    assert shell.run("db", "upgrade").exit_code == 0
+
+
+def test_a_client_is_added_shown_and_given_a_secret(shell: Shell) -> None:
+    added = shell.run("clients", "add", "-", given=json.dumps(CLIENT))
+    assert added.output == "portail\n"
+    shown = json.loads(shell.run("clients", "show", "portail").output)
+    assert shown["redirect_uris"] == CLIENT["redirect_uris"]
+    assert len(shell.run("clients", "secret", "portail").output.strip()) == 43
+    assert "Portail" in shell.run("clients", "list").output
+
+
+def test_what_show_prints_add_reads(shell: Shell) -> None:
+    shell.run("clients", "add", "-", given=json.dumps(CLIENT))
+    shown = shell.run("clients", "show", "portail").output
+    assert shell.run("clients", "add", "--replace", "-", given=shown).exit_code == 0
+    assert shell.run("clients", "show", "portail").output == shown
+
+
+def test_a_client_is_edited_from_toml(shell: Shell, tmp_path: Path) -> None:
+    shell.run("clients", "add", "-", given=json.dumps(CLIENT))
+    changes = tmp_path / "changes.toml"
+    changes.write_text('[branding]\nname_fr = "Autre"\n', "utf-8")
+    assert shell.run("clients", "edit", "portail", str(changes)).exit_code == 0
+    assert (
+        json.loads(shell.run("clients", "show", "portail").output)["branding"]["name_fr"] == "Autre"
+    )
+
+
+def test_a_mistake_is_one_line_and_a_failure(shell: Shell) -> None:
+    result = shell.run("clients", "add", "-", given=json.dumps({**CLIENT, "colour": "red"}))
+    assert result.exit_code == 1
+    assert result.output == "Error: colour is not a known member\n"
+
+
+def test_keys_are_listed_and_rotated(shell: Shell) -> None:
+    assert shell.run("keys", "list").output.count(" active ") == 4
+    assert "ES256" in shell.run("keys", "rotate", "ES256").output
+    assert shell.run("keys", "list").output.count(" pending ") == 1
+
+
+def test_a_parent_is_found_and_signed_out(shell: Shell, parent: Parent) -> None:
+    assert parent.address in shell.run("users", "show", parent.address).output
+    assert shell.run("users", "end-sessions", parent.address).output == "0 sessions ended\n"
+    assert "is disabled" in shell.run("users", "disable", parent.address).output
+
+
+def test_the_doctor_fails_when_anything_is_wrong(shell: Shell) -> None:
+    result = shell.run("doctor")
+    assert result.exit_code == 1
+    assert "wrong    mail" in result.output
+    assert "ok       database" in result.output
+
+
+def test_an_unknown_setting_is_named() -> None:
+    environment = {"PARVIS_SERVER_ISUER": "https://compte.example.org"}
+    result = CliRunner().invoke(main, ["db", "status"], env=environment)
+    assert result.output == "Error: unknown setting PARVIS_SERVER_ISUER in the environment\n"
