@@ -122,7 +122,7 @@ class PasswordSettings:
     """Argon2id memory (OWASP: 19 MiB with two passes)."""
     passes: int = 2
     """Argon2id passes over that memory."""
-    parallel_hashes: int = 2
+    parallel_hashes: int = 1
     """Hashes computed at once in a process; bounds memory to this many times `memory_kib`."""
     waiting_hashes: int = 16
     """Requests that may wait for a hash in a process; one more is answered 503."""

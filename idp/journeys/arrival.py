@@ -6,10 +6,9 @@ from urllib.parse import urlencode
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
-from idp.errors import PersonError
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
-from idp.journeys.steps import CONTINUE_PATH, Step
+from idp.journeys.steps import CONTINUE_PATH, SIGN_IN, Step
 from idp.journeys.waiting import WaitingRequests
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
@@ -82,8 +81,12 @@ class Arrival:
         return self._begin(request, step.path if step else CONTINUE_PATH)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
-        """Answer the portal, or say which page is next. Raises PersonError for no such journey."""
-        journey, client = self._find(journey_id)
+        """Answer the portal, or say which page is next."""
+        found = self._find(journey_id)
+        if found is None:
+            # The page says that it is forgotten, and leads on from the portal's start.
+            return _page(SIGN_IN.path, journey_id)
+        journey, client = found
         if journey.answered_at is not None:
             return _to_start(client)
         with self._database.reading() as transaction:
@@ -106,14 +109,12 @@ class Arrival:
             return _to_start(client)
         return self._answer(client, journey.request, session, journey)
 
-    def _find(self, journey_id: str) -> tuple[Journey, Client]:
+    def _find(self, journey_id: str) -> tuple[Journey, Client] | None:
         with self._database.reading() as transaction:
             journey = self._waiting.get(transaction, journey_id)
         # Outside the block: the clients may have to be read again, on a connection of their own.
         client = self._clients.find(journey.client_id) if journey else None
-        if journey is None or client is None:
-            raise PersonError("PRV-JOURNEY-GONE", "errors.journey_gone")
-        return journey, client
+        return None if journey is None or client is None else (journey, client)
 
     def _begin(self, request: AuthorizationRequest, path: str) -> GoTo:
         with self._database.writing() as transaction:
