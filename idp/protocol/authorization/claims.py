@@ -49,12 +49,14 @@ def check_claims(parameters: Parameters, offered_acr: tuple[str, ...]) -> Claims
         raise InvalidRequestError("claims is not JSON") from error
     if not isinstance(content, dict):
         raise InvalidRequestError("claims must be a JSON object")
-    places = {place: _members(content.get(place) or {}) for place in _PLACES}
+    places = {place: _members(content.get(place)) for place in _PLACES}
     _check_acr(places["id_token"].get("acr"), offered_acr)
     return ClaimsRequest(**places)
 
 
 def _members(content: object) -> Mapping[str, Any]:
+    if content is None:
+        return MappingProxyType({})
     if not isinstance(content, dict) or not all(
         value is None or isinstance(value, dict) for value in content.values()
     ):
