@@ -2,14 +2,19 @@
 
 import json
 
+from joserfc.errors import JoseError
+from joserfc.jwk import RSAKey
+
 from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.metadata import write_metadata
 from idp.clients.model import Client
 from idp.errors import OperationError
 from idp.ids import ClientId, hashed, new_id, new_secret
+from idp.keys.algorithms import read_public_key
 from idp.storage import Transaction, bump
 
+_FEWEST_RSA_BITS = 2_048
 _PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 
 
@@ -58,3 +63,15 @@ def check_jwks(text: str) -> None:
         raise OperationError("jwks must be a JSON Web Key Set") from error
     if members & _PRIVATE_MEMBERS:
         raise OperationError("jwks must hold public keys alone")
+    for key in keys:
+        _check_key(key)
+
+
+def _check_key(jwk: dict[str, str]) -> None:
+    try:
+        key = read_public_key(jwk)
+        size = key.public_key.key_size if isinstance(key, RSAKey) else _FEWEST_RSA_BITS
+    except (JoseError, ValueError, KeyError, TypeError) as error:
+        raise OperationError("jwks holds a key that cannot be read") from error
+    if size < _FEWEST_RSA_BITS:
+        raise OperationError(f"jwks holds an RSA key of fewer than {_FEWEST_RSA_BITS} bits")
