@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from typing_extensions import override
 
 from idp.doors.framing import bare_frame
 from idp.doors.rendering import Renderer
@@ -43,6 +44,7 @@ class Form(HTMLParser):
         self.action = ""
         self.fields: list[tuple[str, str]] = []
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = dict(attrs)
         if tag == "form":

@@ -1,0 +1,139 @@
+"""What may be registered, and what becomes of secrets (RFC 7591 §2)."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from idp.clients import AuthenticationMethod, Branding, Client, Profile, StoredSecret
+from idp.clients.checks import check_client
+from idp.clients.metadata import client_from, read_metadata, write_metadata
+from idp.clients.registration import add_secret, check_jwks
+from idp.clock import DAY
+from idp.errors import OperationError
+from idp.ids import ClientId
+from idp.parts import Parts
+from idp.protocol.errors import InvalidClientError, InvalidGrantError
+from tests.conftest import TestClock
+from tests.relying_party import RelyingParty
+
+GOOD = Client(
+    id=ClientId("portal"),
+    branding=Branding(name_fr="Portail", name_en="Portal"),
+    redirect_uris=("https://portal.example.org/cb",),
+)
+
+
+def test_a_plain_client_may_be_registered() -> None:
+    check_client(GOOD, DAY)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"redirect_uris": ()},
+        {"redirect_uris": ("http://portal.example.org/cb",)},
+        {"grant_types": ("implicit",)},
+        {"grant_types": ("password",)},
+        {"response_types": ("token",)},
+        {"response_types": ("code id_token",)},
+        {"token_endpoint_auth_method": AuthenticationMethod.PRIVATE_KEY_JWT},
+        {
+            "token_endpoint_auth_method": AuthenticationMethod.NONE,
+            "grant_types": ("client_credentials",),
+        },
+        {"id_token_signed_response_alg": "none"},
+        {"id_token_signed_response_alg": "HS256"},
+        {"nonce_seconds": 900},
+        {"id_token_seconds": 59},
+        {"id_token_seconds": DAY + 1},
+        {"scopes": ("openid", "Admin!")},
+        {"implied_scopes": ("gpi.children",)},
+        {"post_logout_redirect_uris": ("javascript:alert(1)",)},
+        {"start_uri": "//evil.test"},
+        {"branding": Branding("a", "b", colour="red; }")},
+        {"branding": Branding("a", "b", logo_uri="javascript:x")},
+        {"branding": Branding("a", "b", video_uri="http://x.test")},
+    ],
+    ids=str,
+)
+def test_what_is_unsafe_or_cannot_work_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(OperationError):
+        check_client(replace(GOOD, **changes), DAY)
+
+
+def test_metadata_reads_back_as_it_was_written() -> None:
+    client = replace(
+        GOOD,
+        profile=Profile.LEGACY,
+        response_types=("code", "code id_token"),
+        aliases=("tenant/policy",),
+        nonce_seconds=900,
+        branding=Branding("Érablière", "Sugar shack", support_telephone="514 555-0100"),
+    )
+    assert read_metadata(client.id, write_metadata(client)) == client
+
+
+def test_secrets_never_leave_with_the_metadata() -> None:
+    secret = StoredSecret(b"hash-of-it", None)
+    assert "hash-of-it" not in write_metadata(replace(GOOD, secrets=(secret,)))
+    assert "hash-of-it" not in repr(replace(GOOD, secrets=(secret,)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"branding": {"name_fr": "a", "name_en": "b"}},
+        {"branding": "x", "redirect_uris": []},
+        {"branding": {"name_fr": "a"}, "redirect_uris": []},
+        {"branding": {"name_fr": "a", "name_en": "b", "x": 1}, "redirect_uris": []},
+        {"branding": {"name_fr": "a", "name_en": "b"}, "redirect_uris": "https://a.test"},
+        {"branding": {"name_fr": "a", "name_en": "b"}, "redirect_uris": [], "secrets": []},
+        {"branding": {"name_fr": "a", "name_en": "b"}, "redirect_uris": [], "profile": "x"},
+        {"branding": {"name_fr": "a", "name_en": "b"}, "redirect_uris": [], "nonce_seconds": True},
+    ],
+    ids=str,
+)
+def test_a_member_that_is_unknown_missing_or_of_another_kind_is_named(
+    content: dict[str, Any],
+) -> None:
+    with pytest.raises(OperationError):
+        client_from(ClientId("x"), content)
+
+
+@pytest.mark.parametrize(
+    "jwks",
+    [
+        "x",
+        "[]",
+        "{}",
+        '{"keys": 1}',
+        '{"keys": [{"kty": "oct", "k": "AAAA"}]}',
+        '{"keys": [{"kty": "EC", "crv": "P-256", "x": "a", "y": "b", "d": "c"}]}',
+        '{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB"}]}',
+        '{"keys": [{"kty": "EC", "crv": "P-256", "x": "a", "y": "b"}]}',
+    ],
+)
+def test_a_key_set_holds_strong_public_keys_alone(jwks: str) -> None:
+    with pytest.raises(OperationError):
+        check_jwks(jwks)
+
+
+def test_two_secrets_live_while_one_replaces_the_other(
+    relying_party: RelyingParty, clock: TestClock
+) -> None:
+    house: Parts = relying_party.house
+    with house.database.writing() as transaction:
+        new = add_secret(
+            transaction, relying_party.client.id, now=clock.seconds(), overlap_seconds=DAY
+        )
+    house.clients.forget()
+    renewed = replace(relying_party, secret=new)
+    assert relying_party.tokens()["access_token"]
+    assert renewed.tokens()["access_token"]
+    clock.advance(DAY)
+    with pytest.raises(InvalidClientError):
+        relying_party.redeem("x")
+    with pytest.raises(InvalidGrantError):
+        renewed.redeem("x")
