@@ -2,6 +2,7 @@
 
 import secrets
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from idp.errors import SettingsError
 from idp.keys.vault import Sealer, Vault, make_encryption_key, read_encryption_key
 from idp.parts import Parts, build
+from idp.settings import KeySettings
 from tests.databases import on_one_database
 
 VAULT = Vault(lookup_key=b"k" * 32, seal_key=b"s" * 32)
@@ -68,10 +70,9 @@ def test_another_encryption_key_does_not_open_the_house(house: Parts, tmp_path: 
     path = tmp_path / "other.key"
     make_encryption_key(path)
     settings = house.settings
-    keys = type(settings.keys)(encryption_key_file=str(path))
-    values = {name: getattr(settings, name) for name in type(settings).__dataclass_fields__}
+    keys = KeySettings(encryption_key_file=str(path))
     with pytest.raises(SettingsError, match="not the key of this database"):
-        build(type(settings)(**{**values, "keys": keys}))
+        build(replace(settings, keys=keys))
 
 
 def test_a_sealer_is_silent_about_its_key() -> None:

@@ -7,6 +7,7 @@ import json
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -176,8 +177,13 @@ def test_requests_oauthlib_signs_in(
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256", "PS256", "EdDSA"])
 def test_idpyoidc_signs_in_and_checks_everything(
-    live: tuple[Parts, str, dict[str, str]], algorithm: str
+    live: tuple[Parts, str, dict[str, str]],
+    algorithm: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # It writes keys of its own to wherever it is started.
+    monkeypatch.chdir(tmp_path)
     house, url, cookies = live
     registered = portal(house, AuthenticationMethod.BASIC, id_token_signed_response_alg=algorithm)
     handler = RPHandler(
