@@ -23,10 +23,10 @@ _DEFAULT_PORTAL = "http://127.0.0.1:8001"
 
 @dataclass(frozen=True)
 class Places:
-    """Where things are: the repository, the demo's own state, Parvis and the portal's port."""
+    """Where things are: the repository, the demo's folder, Parvis and the portal's port."""
 
     root: Path
-    state: Path
+    folder: Path
     issuer: str
     portal: int
 
@@ -38,14 +38,15 @@ class Demo:
     portal_settings: Path
     parent_address: str
     fiche_number: str
+    organisation: str
 
 
 def prepare(places: Places, environment: dict[str, str]) -> Demo:
     """Prepare what changed since the last start. Ends the program when a command fails."""
-    state = _read(places.state)
+    done = places.folder / "demo.json"
     fingerprint = _fingerprint(places, environment)
-    settings = places.state.with_name("portal.json")
-    if state.get("fingerprint") != fingerprint or not settings.exists():
+    settings = places.folder / "portal.json"
+    if _read(done).get("fingerprint") != fingerprint or not settings.exists():
         print("Preparing the demo", flush=True)
         _parvis(places, environment, "init")
         _parvis(
@@ -71,9 +72,14 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
                 "port": places.portal,
             },
         )
-        _write(places.state, {"fingerprint": _fingerprint(places, environment)})
-    address, number = _sample(places.root / _REGISTRY)
-    return Demo(portal_settings=settings, parent_address=address, fiche_number=number)
+        _write(done, {"fingerprint": _fingerprint(places, environment)})
+    parent = _sample(places.root / _REGISTRY)
+    return Demo(
+        portal_settings=settings,
+        parent_address=parent["courriel"],
+        fiche_number=parent["fiche"],
+        organisation=parent["nom_organisme"],
+    )
 
 
 def _fingerprint(places: Places, environment: dict[str, str]) -> str:
@@ -86,7 +92,7 @@ def _fingerprint(places: Places, environment: dict[str, str]) -> str:
         if name.startswith("PARVIS_"):
             digest.update(f"{name}={environment[name]}\0".encode())
     # A database that somebody deleted, or put in the place of this one, is another one.
-    database = places.root / "var" / "parvis.db"
+    database = places.folder / "parvis.db"
     digest.update(str(database.stat().st_ino if database.exists() else 0).encode())
     return digest.hexdigest()
 
@@ -108,12 +114,12 @@ def _parvis(
     return done.stdout.strip()
 
 
-def _sample(registry: Path) -> tuple[str, str]:
-    """Return the first address that may see a child's data, and that child's fiche number."""
+def _sample(registry: Path) -> dict[str, str]:
+    """Return the first line whose address may see the child's data, without an end."""
     with registry.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file, delimiter=";"):
             if row["courriel"] and row["acces_portail"] == "oui" and not row["fin_acces"]:
-                return row["courriel"], row["fiche"]
+                return row
     sys.exit(f"{registry} names nobody")
 
 

@@ -1,7 +1,8 @@
 """`make run`: Parvis with its worker, a mailbox and a demo portal, until Ctrl-C.
 
 The first start prepares everything; the next ones find that nothing changed and start at once.
-Parvis is driven as an operator would, through its command line.
+Parvis is driven as an operator would, through its command line. Data and logs go to `var/`, or to
+the folder that DEMO_FOLDER names.
 """
 
 import os
@@ -84,12 +85,11 @@ def main() -> int:
         print(f"Port {ports[taken[0]]} is in use: set {taken[0]} to another.", file=sys.stderr)
         return 1
     issuer = f"http://127.0.0.1:{ports['PORT']}"
-    environment = _environment(issuer, ports)
-    var = _ROOT / "var"
-    logs = var / "log"
+    folder = Path(os.environ.get("DEMO_FOLDER", _ROOT / "var")).absolute()
+    environment = _environment(issuer, ports, folder)
+    logs = folder / "log"
     logs.mkdir(parents=True, exist_ok=True)
-    places = Places(root=_ROOT, state=var / "demo.json", issuer=issuer, portal=ports["PORTAL_PORT"])
-    demo = prepare(places, environment)
+    demo = prepare(Places(_ROOT, folder, issuer, ports["PORTAL_PORT"]), environment)
     house = House(environment, logs)
     try:
         _start(house, demo)
@@ -100,13 +100,14 @@ def main() -> int:
             print("\nStopped.")
 
 
-def _environment(issuer: str, ports: dict[str, int]) -> dict[str, str]:
+def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, str]:
     own = {
         "PARVIS_CONFIG": "config/parvis.toml",
         "PARVIS_SERVER_ISSUER": issuer,
         "PARVIS_SERVER_BIND": f"127.0.0.1:{ports['PORT']}",
         "PARVIS_MAIL_PORT": str(ports["SMTP_PORT"]),
-        "MAILBOX_DIRECTORY": "var/mailbox",
+        "PARVIS_DATABASE_URL": f"sqlite:///{folder / 'parvis.db'}",
+        "MAILBOX_DIRECTORY": str(folder / "mailbox"),
         **{name: str(port) for name, port in ports.items()},
     }
     # Compiled once and kept, the program starts a second faster.
@@ -136,7 +137,7 @@ def _watch(
         f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
         f"  Demo portal     http://127.0.0.1:{ports['PORTAL_PORT']}\n\n"
         f"  Sample parent   {demo.parent_address}\n"
-        f"  Child's fiche   {demo.fiche_number}\n\n"
+        f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
         "  Start at the demo portal. Logs are in var/log; Ctrl-C stops everything.\n",
         flush=True,
     )
