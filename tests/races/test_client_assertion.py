@@ -1,0 +1,53 @@
+"""Twenty requests with one client assertion: it is good once (RFC 7523 §3, item 7)."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from threading import Barrier
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import ECKey
+
+from idp.clients import AuthenticationMethod
+from idp.ids import ClientId
+from idp.protocol.errors import InvalidClientError
+from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
+from tests.conftest import register
+from tests.relying_party import RelyingParty, post
+
+pytestmark = pytest.mark.race
+MANY = 20
+
+
+def test_one_of_twenty_uses_of_an_assertion_succeeds(relying_party: RelyingParty) -> None:
+    house = relying_party.house
+    key = ECKey.generate_key("P-256", {"kid": "k1"})
+    client = replace(
+        relying_party.client,
+        id=ClientId("signer"),
+        token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
+        jwks=json.dumps({"keys": [key.as_dict(private=False)]}),
+    )
+    register(house, client)
+    claims = {
+        "iss": "signer",
+        "sub": "signer",
+        "aud": house.settings.server.issuer,
+        "jti": "once",
+        "exp": house.clock.seconds() + 60,
+    }
+    proof = jwt.encode({"alg": "ES256", "kid": "k1"}, claims, key)
+    form = {"token": "x", "client_assertion": proof, "client_assertion_type": ASSERTION_TYPE}
+    barrier = Barrier(MANY)
+
+    def use(_: int) -> bool:
+        barrier.wait(timeout=30)
+        try:
+            house.revocation.answer(post(form))
+        except InvalidClientError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(MANY) as pool:
+        assert sum(pool.map(use, range(MANY))) == 1
