@@ -31,7 +31,7 @@ lint: types  ## Check style, floors, templates and types
 	@$(BIN)/ruff check --quiet $(CODE)
 	@$(BIN)/ruff format --quiet --check $(CODE)
 	@$(BIN)/lint-imports > $(VENV)/lint-imports.txt || { cat $(VENV)/lint-imports.txt; exit 1; }
-	@$(BIN)/djlint --quiet --check --lint templates > $(VENV)/djlint.txt \
+	@$(BIN)/djlint --quiet --lint templates > $(VENV)/djlint.txt \
 	    || { cat $(VENV)/djlint.txt; exit 1; }
 
 types: $(VENV)/.test  ## Check types
@@ -40,7 +40,6 @@ types: $(VENV)/.test  ## Check types
 fix: $(VENV)/.test  ## Let the tools repair style
 	@$(BIN)/ruff check --quiet --fix $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
-	@$(BIN)/djlint --quiet --reformat templates
 
 browser: $(VENV)/.test  ## Run the tests that drive Chromium
 	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
