@@ -90,9 +90,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     accounts = Accounts(vault=vault, clock=clock, audit=audit, notices=notices)
     addresses = Addresses(vault=vault, clock=clock, audit=audit, notices=notices)
     sessions = Sessions(clock=clock, settings=settings, audit=audit)
-    children = Children(
-        vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
-    )
+    children = Children(vault=vault, clock=clock, limits=limits, audit=audit, settings=settings)
     consents = Consents(clock=clock)
     keys = SigningKeys(database=database, sealer=sealer)
     clients = Clients(database=database)
@@ -143,6 +141,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         waiting=waiting,
         arrival=Arrival(
             endpoint=AuthorizationEndpoint(clients=clients, id_tokens=id_tokens),
+            limits=limits,
             issue=Issue(
                 id_tokens=id_tokens,
                 claims=claims,
@@ -161,13 +160,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         token=TokenEndpoint(
             authentication=authentication,
             grants=(
-                AuthorizationCodeGrant(database=database, clock=clock, claims=claims),
+                AuthorizationCodeGrant(database=database, clock=clock, claims=claims, audit=audit),
                 RefreshTokenGrant(
                     database=database,
                     clock=clock,
                     vault=vault,
                     claims=claims,
                     settings=settings.tokens,
+                    audit=audit,
                 ),
                 ClientCredentialsGrant(),
             ),

@@ -109,7 +109,7 @@ class RelyingParty:
     def authorize(self, *more: tuple[str, str], **changes: Changes) -> Outcome:
         """Send the browser to the authorization endpoint."""
         asked = changed(self.asks, changes)
-        return self.house.arrival.arrive(get(*more, **asked), self.session)
+        return self.house.arrival.arrive(get(*more, **asked), self.session, "192.0.2.7")
 
     def resume(self, journey: str, session: str | None = None) -> Outcome:
         """Come back from a page."""

@@ -177,3 +177,23 @@ class RegistryPublished(Event):
     contacts: int
     removed: int
     links_lost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReplayed(Event):
+    """A client redeemed a code a second time, with valid proofs; what the first bought ended."""
+
+    kind: ClassVar[str] = "code_replayed"
+    actor: str = "anyone"
+    outcome: Outcome = Outcome.REFUSED
+    grant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshTokenReused(Event):
+    """A client presented a refresh token that was spent long ago; its family ended."""
+
+    kind: ClassVar[str] = "refresh_token_reused"
+    actor: str = "anyone"
+    outcome: Outcome = Outcome.REFUSED
+    grant_id: str

@@ -34,6 +34,8 @@ def configure_log(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # A library's warning is a line of the log too, not a stray one that no reader can parse.
+    logging.captureWarnings(capture=True)
     # Authlib writes whole tokens at DEBUG; Alembic and SQLAlchemy tell what they are about to do.
     for chatty in ("authlib", "alembic", "sqlalchemy", "werkzeug"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

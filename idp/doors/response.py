@@ -40,15 +40,15 @@ def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -
     return Response(body, mimetype="application/json", headers=headers)
 
 
-def error_response(error: ProtocolError) -> Response:
-    """Return `error` as RFC 6749 §5.2 writes it."""
+def error_response(error: ProtocolError, status: int | None = None) -> Response:
+    """Return `error` as RFC 6749 §5.2 writes it, with a more exact `status` when there is one."""
     headers = {}
     if isinstance(error, InvalidClientError):
         headers["WWW-Authenticate"] = 'Basic realm="parvis"'
     content = {"error": error.code}
     if error.description:
         content["error_description"] = error.description
-    return json_response(content, error.status, headers)
+    return json_response(content, status or error.status, headers)
 
 
 def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Response:

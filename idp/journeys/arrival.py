@@ -10,6 +10,8 @@ from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.steps import CONTINUE_PATH, SIGN_IN, Step
 from idp.journeys.waiting import WaitingRequests
+from idp.limits import Limits
+from idp.limits.names import JOURNEY_BEGUN_NETWORK
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.prompt import Prompt
@@ -39,6 +41,7 @@ class Arrival:
         self,
         *,
         endpoint: AuthorizationEndpoint,
+        limits: Limits,
         issue: Issue,
         waiting: WaitingRequests,
         dispatch: Dispatch,
@@ -49,6 +52,7 @@ class Arrival:
         issuer: str,
     ) -> None:
         self._endpoint = endpoint
+        self._limits = limits
         self._issue = issue
         self._waiting = waiting
         self._dispatch = dispatch
@@ -58,8 +62,11 @@ class Arrival:
         self._clock = clock
         self._issuer = issuer
 
-    def arrive(self, incoming: Incoming, session_token: str | None) -> Outcome:
-        """Answer the portal, or begin a journey. Raises NotRedirectableError."""
+    def arrive(self, incoming: Incoming, session_token: str | None, network: str) -> Outcome:
+        """Answer the portal, or begin a journey.
+
+        Raises NotRedirectableError, and PersonError PRV-TOO-MANY when `network` begins too many.
+        """
         parameters, client, to = self._endpoint.address(incoming)
         try:
             request = self._endpoint.request(parameters, client, to)
@@ -68,7 +75,7 @@ class Arrival:
         if incoming.method == "POST" and session_token is None:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
-            return self._begin(request, CONTINUE_PATH)
+            return self._begin(request, CONTINUE_PATH, network)
         with self._database.reading() as transaction:
             session = self._sessions.find(transaction, session_token) if session_token else None
             step = self._dispatch.next_step(
@@ -78,7 +85,7 @@ class Arrival:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
             return refuse(to, self._issuer, step.unasked())
-        return self._begin(request, step.path if step else CONTINUE_PATH)
+        return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next."""
@@ -116,8 +123,9 @@ class Arrival:
         client = self._clients.find(journey.client_id) if journey else None
         return None if journey is None or client is None else (journey, client)
 
-    def _begin(self, request: AuthorizationRequest, path: str) -> GoTo:
+    def _begin(self, request: AuthorizationRequest, path: str, network: str) -> GoTo:
         with self._database.writing() as transaction:
+            self._limits.charge(transaction, JOURNEY_BEGUN_NETWORK, network)
             journey = self._waiting.begin(transaction, request)
         return _page(path, journey.id)
 

@@ -133,5 +133,5 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     if not isinstance(connection, sqlite3.Connection):
         return
     # FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000"):
         connection.execute(f"PRAGMA {pragma}")

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from idp.audit import Audit
+from idp.audit.events import CodeReplayed
 from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_id, new_secret
 from idp.settings import TokenSettings
 from idp.storage import Transaction
@@ -104,7 +106,8 @@ def revoke_if_replayed(
     bindings: CodeBindings,
     *,
     now: int,
-) -> bool:
+    audit: Audit,
+) -> None:
     """Revoke what a code bought when it comes again with valid proofs (RFC 6749 §4.1.2).
 
     A replay that cannot prove itself revokes nothing: else whoever saw a code could end a
@@ -118,5 +121,10 @@ def revoke_if_replayed(
         code_challenge=bindings.code_challenge,
     )
     if row is None:
-        return False
-    return transaction.run(table.REVOKE, id=row[0], client_id=bindings.client_id, now=now) == 1
+        return
+    grant_id, account_id = row
+    if transaction.run(table.REVOKE, id=grant_id, client_id=bindings.client_id, now=now):
+        audit.record(
+            transaction,
+            CodeReplayed(subject=account_id, client_id=bindings.client_id, grant_id=grant_id),
+        )

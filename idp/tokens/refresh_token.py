@@ -9,6 +9,8 @@ import hmac
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 
+from idp.audit import Audit
+from idp.audit.events import RefreshTokenReused
 from idp.ids import ClientId, GrantId
 from idp.keys import Vault
 from idp.storage import Transaction
@@ -52,6 +54,7 @@ def rotate(
     client_id: ClientId,
     now: int,
     grace_seconds: int,
+    audit: Audit,
 ) -> Grant | None:
     """Spend `presented` and return the grant at its next generation; None when it is refused.
 
@@ -75,7 +78,11 @@ def rotate(
     predecessor = presented.generation == grant.refresh_generation - 1
     if predecessor and refreshed_at is not None and now - refreshed_at <= grace_seconds:
         return grant
-    transaction.run(table.REVOKE, id=grant.id, client_id=client_id, now=now)
+    if transaction.run(table.REVOKE, id=grant.id, client_id=client_id, now=now):
+        audit.record(
+            transaction,
+            RefreshTokenReused(subject=grant.account_id, client_id=client_id, grant_id=grant.id),
+        )
     return None
 
 

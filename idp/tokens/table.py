@@ -26,7 +26,7 @@ SPEND_CODE = Statement(
         RETURNING {_COLUMNS}"""
 )
 FIND_SPENT_CODE = Statement(
-    """SELECT id FROM authorization_grant
+    """SELECT id, account_id FROM authorization_grant
        WHERE code_hash = :code_hash AND client_id = :client_id AND redirect_uri = :redirect_uri
          AND COALESCE(code_challenge, '') = :code_challenge AND code_used_at IS NOT NULL"""
 )

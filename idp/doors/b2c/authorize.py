@@ -10,9 +10,11 @@ from flask import Flask, Response, request
 
 from idp.doors.browser import read_browser
 from idp.doors.framing import bare_frame
+from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import outcome_response
+from idp.limits import network_of
 from idp.parts import Parts
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming, Pairs
@@ -34,8 +36,9 @@ def mount_b2c_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
         if len(policies) != 1 or not parts.clients.knows_alias(f"{tenant}/{policies.pop()}"):
             raise NotRedirectableError("PRV-POLICY-UNKNOWN", "errors.policy_unknown")
         browser = read_browser(request, parts.settings)
-        outcome = parts.arrival.arrive(_standard(asked), browser.session_token)
-        return outcome_response(outcome, bare_frame(), renderer)
+        network = network_of(remote_address(request, parts.settings.server))
+        outcome = parts.arrival.arrive(_standard(asked), browser.session_token, network)
+        return outcome_response(outcome, bare_frame(browser.locale), renderer)
 
 
 def _standard(asked: Incoming) -> Incoming:

@@ -4,10 +4,12 @@ from flask import Flask, Response, request
 
 from idp.doors.browser import read_browser
 from idp.doors.framing import bare_frame
+from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import outcome_response
 from idp.journeys.steps import CONTINUE_PATH
+from idp.limits import network_of
 from idp.parts import Parts
 
 
@@ -19,12 +21,13 @@ def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
     @app.route("/authorize", methods=["GET", "POST"])
     def authorize() -> Response:
         browser = read_browser(request, settings)
-        outcome = parts.arrival.arrive(incoming(request, limit), browser.session_token)
-        return outcome_response(outcome, bare_frame(), renderer)
+        network = network_of(remote_address(request, settings.server))
+        outcome = parts.arrival.arrive(incoming(request, limit), browser.session_token, network)
+        return outcome_response(outcome, bare_frame(browser.locale), renderer)
 
     @app.get(CONTINUE_PATH)
     def resume() -> Response:
         browser = read_browser(request, settings)
         journey_id = request.args.get("journey", "")
         outcome = parts.arrival.resume(journey_id, browser.session_token)
-        return outcome_response(outcome, bare_frame(), renderer)
+        return outcome_response(outcome, bare_frame(browser.locale), renderer)

@@ -1,37 +1,35 @@
 """POST /token, /introspect and /revoke."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import error_response, json_response
 from idp.parts import Parts
-from idp.protocol.errors import ProtocolError
+from idp.protocol.errors import InvalidRequestError, ProtocolError
+from idp.protocol.incoming import Incoming
 
 
 def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     """Answer the endpoints that clients call in their own name."""
     limit = parts.settings.server.body_bytes
-    token, introspection, revocation = parts.token, parts.introspection, parts.revocation
 
-    @app.post("/token")
-    def token_endpoint() -> Response:
-        try:
-            return json_response(token.answer(incoming(request, limit)))
-        except ProtocolError as error:
-            return error_response(error)
+    def mount(path: str, answer: Callable[[Incoming], Mapping[str, Any] | None]) -> None:
+        def endpoint() -> Response:
+            try:
+                return json_response(answer(incoming(request, limit)) or {})
+            except ProtocolError as error:
+                return error_response(error)
+            except HTTPException as error:
+                problem = InvalidRequestError("the body is too large or malformed")
+                return error_response(problem, error.code)
 
-    @app.post("/introspect")
-    def introspection_endpoint() -> Response:
-        try:
-            return json_response(introspection.answer(incoming(request, limit)))
-        except ProtocolError as error:
-            return error_response(error)
+        app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST"])
 
-    @app.post("/revoke")
-    def revocation_endpoint() -> Response:
-        try:
-            revocation.answer(incoming(request, limit))
-        except ProtocolError as error:
-            return error_response(error)
-        return json_response({})
+    mount("/token", parts.token.answer)
+    mount("/introspect", parts.introspection.answer)
+    mount("/revoke", parts.revocation.answer)

@@ -2,6 +2,7 @@
 
 import re
 
+from idp.audit import Audit
 from idp.clients import Client
 from idp.clock import Clock
 from idp.protocol._authlib import s256_challenge
@@ -20,8 +21,9 @@ class AuthorizationCodeGrant:
 
     name = "authorization_code"
 
-    def __init__(self, *, database: Database, clock: Clock, claims: Claims) -> None:
+    def __init__(self, *, database: Database, clock: Clock, claims: Claims, audit: Audit) -> None:
         self._database = database
+        self._audit = audit
         self._clock = clock
         self._claims = claims
 
@@ -36,7 +38,7 @@ class AuthorizationCodeGrant:
             grant = spend_code(transaction, code, bindings, now=now)
             if grant is None:
                 # Raised only after the commit: a replay must leave its family revoked.
-                revoke_if_replayed(transaction, code, bindings, now=now)
+                revoke_if_replayed(transaction, code, bindings, now=now, audit=self._audit)
                 claims = None
             else:
                 claims = self._claims.for_id_token(transaction, client, grant)

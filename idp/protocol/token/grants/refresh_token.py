@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from idp.audit import Audit
 from idp.clients import Client
 from idp.clock import Clock
 from idp.keys import Vault
@@ -27,7 +28,9 @@ class RefreshTokenGrant:
         vault: Vault,
         claims: Claims,
         settings: TokenSettings,
+        audit: Audit,
     ) -> None:
+        self._audit = audit
         self._database = database
         self._clock = clock
         self._vault = vault
@@ -46,6 +49,7 @@ class RefreshTokenGrant:
                 client_id=client.id,
                 now=self._clock.seconds(),
                 grace_seconds=self._grace_seconds,
+                audit=self._audit,
             )
             # RFC 6749 §6: never more than was granted. Raising undoes the rotation.
             scope = _narrowed(parameters, grant.scope) if grant else ()
