@@ -40,7 +40,9 @@ class Renderer:
             t=self._words[page.frame.locale].say,
             nonce=nonce,
         )
-        return Response(body, status=status, mimetype="text/html", headers=self._headers(page, nonce))
+        return Response(
+            body, status=status, mimetype="text/html", headers=self._headers(page, nonce)
+        )
 
     def _headers(self, page: Page, nonce: str) -> dict[str, str]:
         headers = {

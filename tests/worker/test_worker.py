@@ -141,7 +141,7 @@ class Beat:
 run_until_terminated(Beat())
 """
     )
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter
+    process = subprocess.Popen(
         [sys.executable, str(program)],
         stdout=subprocess.PIPE,
         text=True,
