@@ -1,27 +1,16 @@
-"""Chromium, and a site to visit with it."""
+"""A site to visit, and a window to visit it with."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from idp.operations.registry import Wish
 from idp.registry.importing import load_profile
 from tests.browser.journeys.site import Site, registry_file, running
 from tests.databases import Template
 from tests.registry.conftest import HEADER, PROFILE, line, operation
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Browser]:
-    """One browser for all tests; each opens windows of its own."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
