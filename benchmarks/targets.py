@@ -179,7 +179,8 @@ def _start(name: str, port: int, command: list[str], environment: dict[str, str]
     began = time.perf_counter()
     process = subprocess.Popen(
         ["taskset", "-c", _SERVER_CORE, *command],
-        env={**os.environ, **environment},
+        # Compiled modules are kept, as wherever Parvis is installed.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **environment},
         cwd=_ROOT,
     )
     until = began + _PATIENCE_SECONDS
