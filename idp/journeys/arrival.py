@@ -140,7 +140,8 @@ class Arrival:
             if journey is not None and not self._waiting.answer(transaction, journey):
                 return _to_start(client)
             issued = self._issue.write(transaction, client, request, session)
-            self._sessions.touch(transaction, session)
+            if self._sessions.needs_touch(session):
+                self._sessions.touch(transaction, session)
         return self._issue.respond(client, request, issued)
 
     def _refuse(self, journey: Journey, error: ProtocolError) -> AuthorizationResponse:
