@@ -74,6 +74,37 @@ def test_every_step_of_a_specification_is_named_where_it_is_implemented() -> Non
     assert silent == []
 
 
+def _specifications() -> dict[str, set[str]]:
+    """Return, for each file that the table names, the RFCs it is named for."""
+    table = (ROOT / "docs" / "specifications.md").read_text("utf-8")
+    named: dict[str, set[str]] = {}
+    for line in table.splitlines():
+        for file in re.findall(r"`(idp/[^`]+)`", line):
+            named.setdefault(file, set()).update(re.findall(r"RFC \d+", line))
+    return named
+
+
+def test_the_table_of_specifications_tells_the_truth() -> None:
+    wrong = [
+        (file, rfc)
+        for file, rfcs in _specifications().items()
+        for rfc in rfcs
+        if rfc not in (ROOT / file).read_text("utf-8")
+    ]
+    assert wrong == []
+
+
+def test_every_rfc_of_the_protocol_is_in_the_table() -> None:
+    table = (ROOT / "docs" / "specifications.md").read_text("utf-8")
+    cited = {
+        rfc
+        for path in MODULES
+        if "protocol" in path.parts
+        for rfc in re.findall(r"RFC \d+", _docstring(path))
+    }
+    assert {rfc for rfc in cited if rfc not in table} == set()
+
+
 def test_sql_stands_in_tables_alone() -> None:
     allowed = {"idp/storage", "idp/worker/retention.py"}
     found = [

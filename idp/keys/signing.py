@@ -1,4 +1,4 @@
-"""The keys as the hot paths use them: parsed once, the active one of each algorithm at hand."""
+"""The keys as the hot paths use them: parsed once, the active ones at hand (RFC 7517 §5)."""
 
 import hashlib
 import json
