@@ -115,12 +115,21 @@ def test_another_parents_link_is_not_ours(
 def test_no_question_about_an_account_reads_a_whole_table(
     house: Parts, import_lines: Import, statement: Statement
 ) -> None:
-    if house.database.engine.dialect.name != "sqlite":
-        pytest.skip("PostgreSQL rightly scans tables as small as these")
     import_lines([line()])
-    plan = Statement(f"EXPLAIN QUERY PLAN {statement.sql}")
-    values = {"account_id": "a", "now": 0, "organisation": "887000"}
-    with house.database.reading() as tx:
-        names = {name: values[name] for name in values if f":{name}" in statement.sql}
-        steps = [row[3] for row in tx.rows(plan, **names)]
-    assert [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step] == []
+    given = {"account_id": "a", "now": 0, "organisation": "887000"}
+    values = {name: given[name] for name in given if f":{name}" in statement.sql}
+    assert whole_tables_read(house, statement, values) == []
+
+
+def whole_tables_read(house: Parts, statement: Statement, values: dict[str, object]) -> list[str]:
+    """Return the steps of the plan that no index serves."""
+    with house.database.writing() as tx:
+        if tx.dialect == "sqlite":
+            plan = tx.rows(Statement(f"EXPLAIN QUERY PLAN {statement.sql}"), **values)
+            steps = [str(row[3]) for row in plan]
+            return [step for step in steps if step.startswith("SCAN") and "CONSTANT" not in step]
+        # Tables as small as these are read whole because that is fastest; where an index could
+        # serve, forbidding it makes the plan use that index.
+        tx.run(Statement("SET LOCAL enable_seqscan = off"))
+        plan = tx.rows(Statement(f"EXPLAIN {statement.sql}"), **values)
+        return [str(row[0]) for row in plan if "Seq Scan" in str(row[0])]
