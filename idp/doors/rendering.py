@@ -66,6 +66,6 @@ class Renderer:
         forms = "'self' https:" if self._settings.secure else "'self' https: http:"
         return (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
-            f"img-src 'self' https: data:; form-action {forms}; base-uri 'none'; "
-            "frame-ancestors 'none'"
+            f"img-src 'self' https: data:; connect-src 'self'; form-action {forms}; "
+            "base-uri 'none'; frame-ancestors 'none'"
         )

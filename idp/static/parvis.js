@@ -1,13 +1,15 @@
 // Comfort only: every page does its work without this file.
 "use strict";
 
+const counted = (words, left) => words.replace(/\d+/, String(left));
+
 // The countdown before another code may be asked for.
 for (const place of document.querySelectorAll("[data-countdown]")) {
   let left = Number(place.dataset.countdown);
-  const words = place.textContent;
+  const many = place.textContent;
   const tick = setInterval(() => {
     left -= 1;
-    place.textContent = left > 0 ? words.replace(/\d+/, String(left)) : "";
+    place.textContent = left > 1 ? counted(many, left) : left === 1 ? place.dataset.one : "";
     if (left <= 0) clearInterval(tick);
   }, 1000);
 }
@@ -17,12 +19,39 @@ for (const place of document.querySelectorAll("[data-opens-after]")) {
   setTimeout(() => { place.open = true; }, Number(place.dataset.opensAfter) * 1000);
 }
 
+// What became of the message: asked again after 2, 4, 8, 16 and 32 seconds while it is on its way.
+const follow = (place, seconds) => setTimeout(async () => {
+  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const news = page.getElementById(place.id);
+  if (!news) return;
+  place.className = news.className;
+  place.replaceChildren(...news.childNodes);
+  if ("follows" in news.dataset && seconds < 32) follow(place, seconds * 2);
+}, seconds * 1000);
+for (const place of document.querySelectorAll("[data-follows]")) follow(place, 2);
+
 // Showing a password as it is typed.
 for (const box of document.querySelectorAll("[data-reveals]")) {
   box.hidden = false;
   box.parentElement.querySelector("[data-reveal-label]").hidden = false;
   box.addEventListener("change", () => {
     document.getElementById(box.dataset.reveals).type = box.checked ? "text" : "password";
+  });
+}
+
+// How many more characters a new password needs, once the typing rests.
+for (const place of document.querySelectorAll("[data-measures]")) {
+  const { minimum, other, one, enough } = place.dataset;
+  let rest;
+  document.getElementById(place.dataset.measures).addEventListener("input", (event) => {
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      const left = Number(minimum) - [...event.target.value.normalize("NFC")].length;
+      place.hidden = event.target.value === "";
+      place.classList.toggle("enough", left <= 0);
+      place.textContent = left > 1 ? counted(other, left) : left === 1 ? one : enough;
+    }, 300);
   });
 }
 

@@ -58,8 +58,8 @@ class Person:
 
     @property
     def text(self) -> str:
-        """The open page, as it was sent."""
-        return self.shown.get_data(as_text=True)
+        """The open page, as it was sent; where an address may be broken is left out."""
+        return self.shown.get_data(as_text=True).replace("<wbr>", "")
 
     @property
     def path(self) -> str:
