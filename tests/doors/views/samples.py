@@ -1,0 +1,433 @@
+"""Every page as a parent may meet it, with the longest words it may hold: what tests look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from idp.doors.views import (
+    AccountPage,
+    AddressesPage,
+    AddressView,
+    ChangePasswordPage,
+    ChildPage,
+    ChildrenPage,
+    ChildView,
+    CodePage,
+    ConsentPage,
+    ContinuePage,
+    DeniedPage,
+    ErrorPage,
+    ExistingAccountPage,
+    FormPostPage,
+    Frame,
+    HelpPage,
+    HelpSentPage,
+    LanguagePage,
+    NoAccountPage,
+    OrganisationChoice,
+    Page,
+    PageError,
+    PasswordPage,
+    PortalView,
+    RecoverPage,
+    SessionsPage,
+    SessionView,
+    SignedOutPage,
+    SignInPage,
+    SignOutPage,
+    SignUpPage,
+    UpstreamButton,
+)
+
+ADDRESS = "marie-christine.deschamps_tremblay+ecole@courriel.exemple.quebec"
+JOURNEY = "0123456789abcdef0123456789abcdef"
+PROOF = "fedcba9876543210fedcba9876543210"
+STATE = "état\"'<script>&lt;%3d%20 end"
+PORTAL = PortalView(
+    name="Portail des familles du Centre de services scolaire des Grands-Érables",
+    logo_uri="/static/demo-portal.svg",
+    colour="#2f6b3a",
+    support_address="soutien@portail.example.org",
+    support_telephone="514 555-0199",
+    help_uri="https://portail.example.org/aide",
+    video_uri="https://portail.example.org/video",
+    host="portail-des-familles.grands-erables.example.org",
+)
+BOARDS = (
+    OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),
+    OrganisationChoice("712000", "Commission scolaire de la Rivière-aux-Outardes"),
+)
+
+
+def frame_of(
+    locale: str, portal: PortalView | None = PORTAL, signed_in_as: str | None = None
+) -> Frame:
+    """Return the frame of a page on a journey to `portal`, or on none."""
+    return Frame(
+        locale=locale,
+        portal=portal,
+        journey=JOURNEY if portal else None,
+        csrf="proof-of-the-form",
+        path=f"/connexion?journey={JOURNEY}" if portal else "/connexion",
+        languages=("fr", "en"),
+        signed_in_as=signed_in_as,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One state of one page: `make` puts it into a frame."""
+
+    name: str
+    make: Callable[[Frame], Page]
+
+    def page(self, locale: str) -> Page:
+        """Return the page in `locale`, on a journey."""
+        return self.make(frame_of(locale))
+
+
+def signed_in(frame: Frame) -> Frame:
+    """Return `frame` for somebody with an account."""
+    return replace(frame, signed_in_as=ADDRESS)
+
+
+def _error(name: str, field: str | None, **values: object) -> tuple[PageError, ...]:
+    code = f"PRV-{name.upper().replace('_', '-')}"
+    return (PageError(code, f"errors.{name}", field, values),)
+
+
+def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
+    page = CodePage(
+        frame=frame,
+        proof=PROOF,
+        address=ADDRESS,
+        purpose="sign_up",
+        sent_at="14\u00a0h\u00a005" if frame.locale == "fr" else "2:05\u00a0p.m.",
+        delivery=delivery,
+        resend_after_seconds=42,
+        tries_left=5,
+        minutes_valid=30,
+        correct_path="/inscription",
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def _child(frame: Frame, **changes: object) -> ChildPage:
+    page = ChildPage(
+        frame=signed_in(frame),
+        organisations=BOARDS,
+        compared=(ADDRESS,),
+        add_address_path="/compte/adresses",
+        help_path="/aide",
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
+    names = ("Léa Tremblay", "Charles-Antoine Deschamps-Tremblay")
+    return ChildrenPage(
+        frame=signed_in(frame),
+        children=tuple(
+            ChildView(
+                link_id=str(number),
+                name=name,
+                organisation=BOARDS[0].name,
+                school="École primaire de la Grande-Ourse",
+                holds=holds,
+                confirmed_on="1er septembre 2026",
+            )
+            for number, name in enumerate(names)
+        ),
+        unconfirmed_count=2,
+        organisations=BOARDS,
+    )
+
+
+def _sessions(frame: Frame) -> SessionsPage:
+    devices = ("Safari, iPhone", "Firefox, Windows")
+    return SessionsPage(
+        frame=signed_in(frame),
+        sessions=tuple(
+            SessionView(
+                sid=device,
+                device=device,
+                since="1er septembre 2026",
+                seen="23 novembre 2026, 14\u00a0h\u00a005",
+                current=device == devices[0],
+            )
+            for device in devices
+        ),
+    )
+
+
+_MICROSOFT = UpstreamButton("Continuer avec Microsoft", "/microsoft", "/static/parvis.svg")
+
+COMING_IN = (
+    Sample("sign-in", lambda frame: SignInPage(frame=frame)),
+    Sample(
+        "sign-in-wrong",
+        lambda frame: SignInPage(
+            frame=frame,
+            errors=_error("sign_in_wrong", "password"),
+            address=ADDRESS,
+            remember=True,
+            ways=(_MICROSOFT,),
+        ),
+    ),
+    Sample(
+        "sign-in-again",
+        lambda frame: SignInPage(frame=frame, address=ADDRESS, notice="notices.sign_in_again"),
+    ),
+    Sample("sign-up", lambda frame: SignUpPage(frame=frame)),
+    Sample(
+        "sign-up-shape",
+        lambda frame: SignUpPage(
+            frame=frame, errors=_error("address_domain", "address"), address="marie@courriel"
+        ),
+    ),
+    Sample("recover", lambda frame: RecoverPage(frame=frame, address=ADDRESS)),
+    Sample(
+        "recover-too-many",
+        lambda frame: RecoverPage(
+            frame=frame, errors=_error("too_many", None, minutes=12, count=12), address=ADDRESS
+        ),
+    ),
+    Sample("code-queued", lambda frame: _code(frame, "queued")),
+    Sample(
+        "code-sent",
+        lambda frame: _code(
+            frame, "sent", purpose="recover", resend_after_seconds=0, notice="notices.code_sent"
+        ),
+    ),
+    Sample("code-deferred", lambda frame: _code(frame, "deferred")),
+    Sample("code-refused", lambda frame: _code(frame, "refused")),
+    Sample("code-expired", lambda frame: _code(frame, "expired", purpose="add_address")),
+    Sample(
+        "code-wrong",
+        lambda frame: _code(
+            frame, "sent", errors=_error("code_wrong", "code", count=4), tries_left=4
+        ),
+    ),
+    Sample(
+        "existing-account",
+        lambda frame: ExistingAccountPage(
+            frame=frame,
+            proof=PROOF,
+            address=ADDRESS,
+            sign_in_path="/connexion",
+            new_password_path="/nouveau-mot-de-passe",
+        ),
+    ),
+    Sample(
+        "no-account",
+        lambda frame: NoAccountPage(
+            frame=frame,
+            proof=PROOF,
+            address=ADDRESS,
+            create_path="/nouveau-mot-de-passe",
+            other_address_path="/mot-de-passe-oublie",
+        ),
+    ),
+    Sample(
+        "password",
+        lambda frame: PasswordPage(
+            frame=frame, proof=PROOF, address=ADDRESS, purpose="sign_up", minimum_length=12
+        ),
+    ),
+    Sample(
+        "password-short",
+        lambda frame: PasswordPage(
+            frame=frame,
+            errors=_error("password_short", "password", count=12),
+            proof=PROOF,
+            address=ADDRESS,
+            purpose="recover",
+            minimum_length=12,
+        ),
+    ),
+)
+
+SCHOOL = (
+    Sample("child", lambda frame: _child(frame, can_skip=True)),
+    Sample(
+        "child-one-board",
+        lambda frame: _child(frame, organisations=BOARDS[:1], notice="notices.address_added"),
+    ),
+    Sample(
+        "child-mismatch",
+        lambda frame: _child(
+            frame,
+            errors=_error("child_no_match", "number"),
+            organisation="712000",
+            number="1234567",
+            mismatch=True,
+        ),
+    ),
+    Sample(
+        "child-two-errors",
+        lambda frame: _child(
+            frame,
+            errors=(
+                *_error("organisation_unknown", "organisation"),
+                *_error("number_fiche", "number", count=6),
+            ),
+            number="123456",
+        ),
+    ),
+    Sample(
+        "denied",
+        lambda frame: DeniedPage(
+            frame=signed_in(frame),
+            compared=(ADDRESS, "m.tremblay@exemple.ca"),
+            registry_on="23 novembre 2026",
+            add_address_path="/compte/adresses",
+            child_path="/enfant",
+            help_path="/aide",
+        ),
+    ),
+)
+
+LEAVING = (
+    Sample(
+        "consent",
+        lambda frame: ConsentPage(
+            frame=signed_in(frame),
+            scopes=(
+                "openid",
+                "profile",
+                "email",
+                "gpi",
+                "gpi.children",
+                "offline_access",
+                "horaire",
+            ),
+        ),
+    ),
+    Sample(
+        "sign-out",
+        lambda frame: SignOutPage(
+            frame=signed_in(frame), action="/deconnexion", carried=(("state", STATE),)
+        ),
+    ),
+    Sample(
+        "signed-out",
+        lambda frame: SignedOutPage(frame=frame, return_uri="https://portail.example.org/"),
+    ),
+    Sample(
+        "continue",
+        lambda frame: ContinuePage(
+            frame=signed_in(frame), start_uri="https://portail.example.org/"
+        ),
+    ),
+    Sample(
+        "form-post",
+        lambda frame: FormPostPage(
+            frame=frame,
+            action="https://portail.example.org/cb",
+            fields=(("code", "abc"), ("state", STATE)),
+        ),
+    ),
+    Sample(
+        "error",
+        lambda frame: ErrorPage(
+            frame=replace(frame, csrf=""),
+            code="PRV-FAULT",
+            message_key="errors.fault",
+            incident="9F3A12CD",
+        ),
+    ),
+    Sample(
+        "error-way-on",
+        lambda frame: ErrorPage(
+            frame=frame,
+            code="PRV-JOURNEY-GONE",
+            message_key="errors.journey_gone",
+            way_on_uri="https://portail.example.org/",
+        ),
+    ),
+)
+
+SUPPORT = (
+    Sample(
+        "help",
+        lambda frame: HelpPage(
+            frame=frame,
+            address=ADDRESS,
+            error_code="PRV-SIGN-IN-WRONG",
+            browser="Safari, iPhone",
+            from_page="/connexion",
+        ),
+    ),
+    Sample(
+        "help-empty",
+        lambda frame: HelpPage(
+            frame=frame,
+            errors=(
+                *_error("help_empty", "message"),
+                *_error("picture_size", "screenshot", megabytes=3),
+            ),
+        ),
+    ),
+    Sample(
+        "help-sent",
+        lambda frame: HelpSentPage(
+            frame=frame, reference="PRV-7F3K-2Q", numbers_removed=True, back_path="/connexion"
+        ),
+    ),
+    Sample("language", lambda frame: LanguagePage(frame=frame, back_path="/connexion")),
+)
+
+ACCOUNT = (
+    Sample(
+        "account",
+        lambda frame: AccountPage(
+            frame=signed_in(frame),
+            notice="notices.password_changed",
+            addresses=(ADDRESS,),
+            children_count=2,
+        ),
+    ),
+    Sample(
+        "addresses",
+        lambda frame: AddressesPage(
+            frame=signed_in(frame),
+            addresses=(
+                AddressView("1", ADDRESS, "1er septembre 2026"),
+                AddressView("2", "m.tremblay@exemple.ca", "23 novembre 2026"),
+            ),
+        ),
+    ),
+    Sample(
+        "addresses-last",
+        lambda frame: AddressesPage(
+            frame=signed_in(frame),
+            errors=_error("address_last", "address"),
+            addresses=(AddressView("1", ADDRESS, "1er septembre 2026"),),
+        ),
+    ),
+    Sample(
+        "change-password",
+        lambda frame: ChangePasswordPage(
+            frame=signed_in(frame), address=ADDRESS, minimum_length=12
+        ),
+    ),
+    Sample(
+        "change-password-wrong",
+        lambda frame: ChangePasswordPage(
+            frame=signed_in(frame),
+            errors=_error("current_password_wrong", "current_password"),
+            address=ADDRESS,
+            minimum_length=12,
+        ),
+    ),
+    Sample("children", lambda frame: _children(frame, holds=True)),
+    Sample("children-not-held", lambda frame: _children(frame, holds=False)),
+    Sample(
+        "children-none",
+        lambda frame: ChildrenPage(
+            frame=signed_in(frame), children=(), unconfirmed_count=0, organisations=BOARDS[:1]
+        ),
+    ),
+    Sample("sessions", _sessions),
+)
+
+SAMPLES = (*COMING_IN, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)
