@@ -69,6 +69,14 @@ def test_the_page_says_when_the_mail_server_took_the_message(site: Site, page: P
     expect(page.locator("main .notice.good[role=status]")).to_be_visible()
 
 
+def test_an_open_page_hears_by_itself_that_the_message_left(site: Site, page: Page) -> None:
+    _ask_for_code(site, page)
+    page.locator("#code").fill("12")
+
+    expect(page.locator("#delivery.good")).to_be_visible()
+    expect(page.locator("#code")).to_have_value("12")
+
+
 def test_a_wrong_code_says_so_and_the_right_one_still_works(site: Site, page: Page) -> None:
     _ask_for_code(site, page)
     code = site.mailbox.code_for(ADDRESS)
