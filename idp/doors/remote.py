@@ -41,6 +41,7 @@ def _is_trusted(peer: str, trusted: tuple[str, ...]) -> bool:
     return any(address in network for network in _networks(trusted))
 
 
+@lru_cache(maxsize=4096)
 def _canonical(text: str) -> str:
     try:
         return str(ip_address(text))

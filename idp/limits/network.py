@@ -1,10 +1,12 @@
 """Which network a request came from, as budgets see it."""
 
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 _IPV6_PREFIX = 64  # what one household or telephone is given; its addresses are free to make up
 
 
+@lru_cache(maxsize=4096)  # every request asks, and most come from a few places
 def network_of(remote_address: str) -> str:
     """Return the IPv4 address itself, or the /64 of an IPv6 one; `unknown` for anything else."""
     try:
