@@ -1,26 +1,19 @@
 """The course of an import: stage, compare, then publish or discard."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from idp.clock import Clock
 from idp.errors import OperationError
 from idp.keys.vault import Vault
 from idp.registry import table
-from idp.registry.importing.csv_file import CsvFile, open_csv
 from idp.registry.importing.profile import Profile
 from idp.registry.importing.purging import purge
+from idp.registry.importing.reading import Progress, Read, Source, read_file
 from idp.registry.importing.report import Change, Report, Staged
-from idp.registry.importing.rows import RowReader
 from idp.registry.importing.sorting import SortedContacts
 from idp.registry.importing.staging import Staging, keep_staging
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
-
-Progress = Callable[[str, int, int], None]
-"""Called now and then with `reading` or `staging`, how much is done, and of how much."""
-
-_PROGRESS_EVERY = 1_000
 
 
 class Imports:
@@ -39,40 +32,38 @@ class Imports:
 
         Raises OperationError naming line and column of what is wrong; nothing is kept then.
         """
-        with open_csv(path, profile) as file, SortedContacts() as contacts:
-            reader = RowReader(
-                file=file, profile=profile, vault=self._vault, now=self._clock.seconds()
-            )
-            rows, found = _read(file, reader, contacts, progress)
+        source = Source(path, profile, self._vault, self._clock.seconds())
+        with SortedContacts() as contacts:
+            read = read_file(source, contacts, progress)
             import_id = self._begin(taken_at)
             done = 0
 
             def staged(count: int) -> None:
                 nonlocal done
                 done += count
-                progress("staging", done, found)
+                progress("staging", done, read.found)
 
             staging = Staging(
                 database=self._database,
                 import_id=import_id,
-                organisations=reader.organisations,
+                organisations=read.organisations,
                 staged=staged,
             )
             try:
                 staging.write(contacts, path=str(path))
-                changes = self._compare(import_id, staging, reader)
+                changes = self._compare(import_id, staging, read)
             except OperationError:
                 self.discard(import_id)
                 raise
         report = Report(
             import_id=import_id,
             taken_at=taken_at,
-            rows=rows,
-            without_address=reader.without_address,
+            rows=read.rows,
+            without_address=read.without_address,
             duplicates=staging.duplicates,
             changes=changes,
         )
-        return Staged(report, reader.schools)
+        return Staged(report, read.schools)
 
     def check(self, report: Report, *, allow_removals: bool, allow_older: bool) -> None:
         """Raise OperationError when `report` takes away too much, or goes back in time."""
@@ -122,11 +113,11 @@ class Imports:
             raise OperationError("the database gave the import no number")
         return int(row[0])
 
-    def _compare(self, import_id: int, staging: Staging, reader: RowReader) -> tuple[Change, ...]:
+    def _compare(self, import_id: int, staging: Staging, read: Read) -> tuple[Change, ...]:
         now = self._clock.seconds()
         with self._database.writing() as tx:
             keep_staging(tx, import_id, 0)
-            _write_parts(tx, import_id, staging, reader)
+            _write_parts(tx, import_id, staging, read)
         with self._database.reading() as tx:
             parts = tx.rows(table.IN_FORCE, import_id=import_id)
             old = {
@@ -156,25 +147,7 @@ class Imports:
         return tuple(changes)
 
 
-def _read(
-    file: CsvFile, reader: RowReader, contacts: SortedContacts, progress: Progress
-) -> tuple[int, int]:
-    """Return how many rows the file has, and how many of them are contacts."""
-    rows = found = 0
-    for line, row in file.rows():
-        rows += 1
-        contact = reader.read(line, row)
-        if contact is not None:
-            contacts.add(contact)
-            found += 1
-        if rows % _PROGRESS_EVERY == 0:
-            progress("reading", file.read_bytes, file.size_bytes)
-    if not found:
-        raise OperationError(f"{file.path} lists no contact")
-    return rows, found
-
-
-def _write_parts(tx: Transaction, import_id: int, staging: Staging, reader: RowReader) -> None:
+def _write_parts(tx: Transaction, import_id: int, staging: Staging, read: Read) -> None:
     tx.run_many(
         table.ADD_PART,
         [
@@ -184,7 +157,7 @@ def _write_parts(tx: Transaction, import_id: int, staging: Staging, reader: RowR
                 "organisation_name": name,
                 "contacts": staging.contacts[organisation],
             }
-            for organisation, name in reader.organisations.items()
+            for organisation, name in read.organisations.items()
         ],
     )
 

@@ -8,7 +8,7 @@ from idp.registry.importing.rows import Contact
 from idp.storage import Database, Transaction
 
 # Some 50 ms each on SQLite, where every other writer waits.
-_CHUNK = 5_000
+_CHUNK = 10_000
 _COLUMNS = (
     "address_hash",
     "student_key",
