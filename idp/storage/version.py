@@ -54,7 +54,10 @@ class Watched(Generic[Value]):
 
     def forget(self) -> None:
         """Look again at the next use: for the process that made the change itself."""
-        self._checked = float("-inf")
+        # A look under way may have read what was there before the change: it ends first, so that
+        # it cannot pass for one made after.
+        with self._lock:
+            self._checked = float("-inf")
 
     def _look(self, held: tuple[int, Value] | None) -> Value:
         try:

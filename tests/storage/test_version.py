@@ -1,0 +1,36 @@
+"""Values kept in memory follow their version row."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from idp.parts import Parts
+from idp.storage import Statement, Transaction, Watched, bump
+
+_READ = Statement("SELECT number FROM version WHERE name = :name")
+
+
+def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(house: Parts) -> None:
+    reading, changed = threading.Event(), threading.Event()
+
+    def load(transaction: Transaction) -> int:
+        found = transaction.row(_READ, name="weather")
+        if not changed.is_set():
+            reading.set()
+            changed.wait(timeout=10)
+        return found[0] if found else 0
+
+    weather = Watched(house.database, "weather", load)
+
+    def look_again() -> int:
+        weather.forget()
+        return weather.get()
+
+    with ThreadPoolExecutor(2) as pool:
+        early = pool.submit(weather.get)
+        assert reading.wait(timeout=10)
+        with house.database.writing() as transaction:
+            bump(transaction, "weather")
+        late = pool.submit(look_again)
+        changed.set()
+        assert early.result() == 0
+        assert late.result() == 1
