@@ -3,13 +3,11 @@
 import re
 from collections.abc import Callable, Iterator
 
-from idp.clients.model import AuthenticationMethod, Client, Profile
+from idp.clients.model import AuthenticationMethod, Client
+from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
-from idp.keys.algorithms import ALGORITHMS
 
-RESPONSE_TYPES = {"code": Profile.DEFAULT, "code id_token": Profile.LEGACY}
-"""Each response type, with the first profile that may use it."""
 GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
@@ -39,23 +37,24 @@ def _grant_types(client: Client) -> Iterator[str]:
 
 def _response_types(client: Client) -> Iterator[str]:
     for response_type in client.response_types:
-        needed = RESPONSE_TYPES.get(response_type)
-        if needed is None:
+        if response_type not in RESPONSE_TYPES:
             yield f"response_types: {response_type!r} is not offered"
-        elif needed is Profile.LEGACY and client.profile is not Profile.LEGACY:
-            yield f"response_types: {response_type!r} needs profile legacy"
+        elif response_type not in rules_of(client).response_types:
+            yield f"response_types: {response_type!r} is not for profile {client.profile}"
 
 
 def _authentication(client: Client) -> Iterator[str]:
     method = client.token_endpoint_auth_method
+    if method not in rules_of(client).authentication_methods:
+        yield f"token_endpoint_auth_method: {method} is not for profile {client.profile}"
     if method is AuthenticationMethod.PRIVATE_KEY_JWT and client.jwks is None:
         yield "jwks: needed for private_key_jwt"
 
 
 def _signature(client: Client) -> Iterator[str]:
-    algorithm = client.id_token_signed_response_alg
-    if algorithm not in ALGORITHMS:
-        yield f"id_token_signed_response_alg: {algorithm!r} is not one of {', '.join(ALGORITHMS)}"
+    algorithm, allowed = client.id_token_signed_response_alg, rules_of(client).algorithms
+    if algorithm not in allowed:
+        yield f"id_token_signed_response_alg: {algorithm!r} is not one of {', '.join(allowed)}"
 
 
 def _nonce(client: Client) -> Iterator[str]:
@@ -78,6 +77,10 @@ def _uris(client: Client) -> Iterator[str]:
     for uri in uris:
         if reason := unsafe_uri(uri):
             yield f"{uri!r} {reason}"
+    if not rules_of(client).loopback_redirects:
+        for uri in client.redirect_uris:
+            if not uri.startswith("https:"):
+                yield f"redirect_uris: {uri!r} must be https for profile {client.profile}"
 
 
 def _branding(client: Client) -> Iterator[str]:

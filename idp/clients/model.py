@@ -7,12 +7,15 @@ from idp.ids import ClientId
 
 
 class Profile(StrEnum):
-    """Which rules a client is held to."""
+    """Which rules a client is held to; `profiles.py` lists them."""
 
     DEFAULT = "default"
     """Code with PKCE S256 and nothing else."""
     LEGACY = "legacy"
-    """May leave PKCE out and use `code id_token`: portals written for Azure AD B2C."""
+    """May leave PKCE out and be answered with tokens through the browser: portals written to
+    OpenID Connect Core 1.0, or for Azure AD B2C."""
+    FAPI2 = "fapi2"
+    """The FAPI 2.0 Security Profile."""
 
 
 class AuthenticationMethod(StrEnum):

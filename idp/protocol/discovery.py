@@ -4,10 +4,10 @@ from typing import Any
 
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.model import AuthenticationMethod
+from idp.clients.profiles import RESPONSE_TYPES
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.response_mode import ResponseMode
-from idp.protocol.authorization.response_type import OFFERED
 from idp.protocol.token.client_authentication.private_key_jwt import ALGORITHMS
 from idp.tokens.claims import CLAIMS
 
@@ -29,7 +29,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "scopes_supported": list(SCOPES),
         "claims_supported": list(CLAIMS),
         "claim_types_supported": ["normal"],
-        "response_types_supported": list(OFFERED),
+        "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": [str(mode) for mode in ResponseMode],
         "grant_types_supported": list(GRANT_TYPES),
         "subject_types_supported": ["public"],

@@ -62,6 +62,36 @@ def test_what_is_unsafe_or_cannot_work_is_refused(changes: dict[str, Any]) -> No
         check_client(replace(GOOD, **changes), DAY)
 
 
+FAPI2 = replace(
+    GOOD,
+    profile=Profile.FAPI2,
+    token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
+    jwks='{"keys": []}',
+    id_token_signed_response_alg="PS256",
+)
+
+
+def test_a_client_of_each_profile_may_be_registered() -> None:
+    check_client(FAPI2, DAY)
+    check_client(replace(GOOD, profile=Profile.LEGACY, response_types=("code id_token",)), DAY)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"response_types": ("code id_token",)},
+        {"token_endpoint_auth_method": AuthenticationMethod.BASIC},
+        {"token_endpoint_auth_method": AuthenticationMethod.NONE},
+        {"id_token_signed_response_alg": "RS256"},
+        {"redirect_uris": ("http://127.0.0.1/cb",)},
+    ],
+    ids=str,
+)
+def test_what_fapi_2_does_not_allow_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(OperationError):
+        check_client(replace(FAPI2, **changes), DAY)
+
+
 def test_metadata_reads_back_as_it_was_written() -> None:
     client = replace(
         GOOD,

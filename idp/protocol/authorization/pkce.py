@@ -2,7 +2,8 @@
 
 import re
 
-from idp.clients import Client, Profile
+from idp.clients import Client
+from idp.clients.profiles import rules_of
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.parameters import Parameters
 
@@ -10,7 +11,7 @@ _S256 = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def check_pkce(parameters: Parameters, client: Client) -> str | None:
-    """Return the S256 challenge; only a `legacy` client may go without one.
+    """Return the S256 challenge; some profiles let confidential clients go without one.
 
     Raises InvalidRequestError.
     """
@@ -18,7 +19,7 @@ def check_pkce(parameters: Parameters, client: Client) -> str | None:
     if challenge is None:
         if parameters.get("code_challenge_method") is not None:
             raise InvalidRequestError("code_challenge_method without code_challenge")
-        if client.profile is Profile.LEGACY and not client.is_public:
+        if not rules_of(client).pkce_required and not client.is_public:
             return None
         raise InvalidRequestError("code_challenge is required (PKCE, S256)")
     # Without a method the challenge is `plain` (§4.3), which protects nobody.

@@ -1,10 +1,9 @@
 """What the client wants back (RFC 6749 §3.1.1, OpenID Connect Core §3)."""
 
 from idp.clients import Client
+from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.protocol.errors import UnauthorizedClientError, UnsupportedResponseTypeError
 from idp.protocol.parameters import Parameters
-
-OFFERED = ("code", "code id_token")
 
 
 def check_response_type(parameters: Parameters, client: Client) -> str:
@@ -14,9 +13,9 @@ def check_response_type(parameters: Parameters, client: Client) -> str:
     """
     words = parameters.require("response_type").split(" ")
     response_type = " ".join(sorted(words))
-    if response_type not in OFFERED:
+    if response_type not in RESPONSE_TYPES:
         raise UnsupportedResponseTypeError("response_type must be code, or code id_token")
-    allowed = "authorization_code" in client.grant_types
-    if not allowed or response_type not in client.response_types:
+    allowed = {*client.response_types} & {*rules_of(client).response_types}
+    if "authorization_code" not in client.grant_types or response_type not in allowed:
         raise UnauthorizedClientError("the client is not registered for this response_type")
     return response_type
