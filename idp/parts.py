@@ -19,6 +19,7 @@ from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
+from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
 from idp.protocol.revocation import RevocationEndpoint
@@ -144,11 +145,13 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             limits=limits,
             issue=Issue(
                 id_tokens=id_tokens,
+                access_tokens=access_tokens,
                 claims=claims,
                 clock=clock,
                 settings=settings.tokens,
                 issuer=issuer,
             ),
+            signed=SignedResponses(keys=keys, clock=clock, issuer=issuer),
             waiting=waiting,
             dispatch=Dispatch(children=children, consents=consents, clock=clock),
             sessions=sessions,

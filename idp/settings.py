@@ -82,6 +82,8 @@ class TokenSettings:
     """Life of an authorization code, in seconds."""
     access_token_seconds: int = 10 * MINUTE
     """Life of an access token, in seconds."""
+    front_channel_token_seconds: int = 5 * MINUTE
+    """Instead of `access_token_seconds` for one that passed through a browser, in seconds."""
     id_token_seconds: int = 10 * MINUTE
     """Default for clients; a client may have its own, since .NET portals make it their session."""
     longest_id_token_seconds: int = DAY

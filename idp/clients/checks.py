@@ -8,7 +8,7 @@ from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
 
-GRANT_TYPES = ("authorization_code", "refresh_token", "client_credentials")
+GRANT_TYPES = ("authorization_code", "implicit", "refresh_token", "client_credentials")
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -29,8 +29,8 @@ def check_client(client: Client, longest_id_token_seconds: int) -> None:
 def _grant_types(client: Client) -> Iterator[str]:
     for grant_type in set(client.grant_types) - set(GRANT_TYPES):
         yield f"grant_types: {grant_type!r} is not one of {', '.join(GRANT_TYPES)}"
-    if "authorization_code" in client.grant_types and not client.redirect_uris:
-        yield "redirect_uris: at least one is needed for authorization_code"
+    if {"authorization_code", "implicit"} & {*client.grant_types} and not client.redirect_uris:
+        yield "redirect_uris: at least one is needed"
     if client.is_public and "client_credentials" in client.grant_types:
         yield "grant_types: a client without authentication cannot use client_credentials"
 
@@ -41,6 +41,8 @@ def _response_types(client: Client) -> Iterator[str]:
             yield f"response_types: {response_type!r} is not offered"
         elif response_type not in rules_of(client).response_types:
             yield f"response_types: {response_type!r} is not for profile {client.profile}"
+        elif "code" not in response_type.split() and "implicit" not in client.grant_types:
+            yield f"response_types: {response_type!r} needs grant type implicit"
 
 
 def _authentication(client: Client) -> Iterator[str]:
@@ -52,9 +54,11 @@ def _authentication(client: Client) -> Iterator[str]:
 
 
 def _signature(client: Client) -> Iterator[str]:
-    algorithm, allowed = client.id_token_signed_response_alg, rules_of(client).algorithms
-    if algorithm not in allowed:
-        yield f"id_token_signed_response_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+    allowed = rules_of(client).algorithms
+    for name in ("id_token_signed_response_alg", "authorization_signed_response_alg"):
+        algorithm = getattr(client, name)
+        if algorithm is not None and algorithm not in allowed:
+            yield f"{name}: {algorithm!r} is not one of {', '.join(allowed)}"
 
 
 def _nonce(client: Client) -> Iterator[str]:

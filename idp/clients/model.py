@@ -89,6 +89,8 @@ class Client:
     """What it is given without asking: portals written for B2C ask for `openid` alone."""
     token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
     id_token_signed_response_alg: str = "RS256"  # noqa: S105 - an algorithm
+    authorization_signed_response_alg: str | None = None
+    """For answers that are signed as a whole (JARM §3); None: RS256."""
     id_token_seconds: int | None = None
     """None: the house's default."""
     post_logout_redirect_uris: tuple[str, ...] = ()
@@ -115,3 +117,8 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret."""
         return self.token_endpoint_auth_method is AuthenticationMethod.NONE
+
+    @property
+    def authorization_algorithm(self) -> str:
+        """What signs answers that are signed as a whole (JARM §3)."""
+        return self.authorization_signed_response_alg or "RS256"

@@ -42,11 +42,14 @@ class Rules:
     """Besides https, http on the person's own machine (RFC 8252 §7.3)."""
 
 
+_FRONT_CHANNEL = ("id_token", "id_token token", "code token", "code id_token token")
+_SIGNED_MODES = ("jwt", "query.jwt", "fragment.jwt", "form_post.jwt")
+
 RULES = MappingProxyType(
     {
         Profile.DEFAULT: Rules(
             response_types=("code",),
-            response_modes=("query", "fragment", "form_post"),
+            response_modes=("query", "fragment", "form_post", *_SIGNED_MODES),
             pkce_required=True,
             pushed_request_required=False,
             signed_request_required=False,
@@ -60,8 +63,8 @@ RULES = MappingProxyType(
             loopback_redirects=True,
         ),
         Profile.LEGACY: Rules(
-            response_types=("code", "code id_token"),
-            response_modes=("query", "fragment", "form_post"),
+            response_types=("code", "code id_token", *_FRONT_CHANNEL),
+            response_modes=("query", "fragment", "form_post", *_SIGNED_MODES),
             pkce_required=False,
             pushed_request_required=False,
             signed_request_required=False,
@@ -76,7 +79,7 @@ RULES = MappingProxyType(
         ),
         Profile.FAPI2: Rules(
             response_types=("code",),
-            response_modes=("query", "form_post"),
+            response_modes=("query", "form_post", "jwt", "query.jwt", "form_post.jwt"),
             pkce_required=True,
             pushed_request_required=True,
             signed_request_required=False,
@@ -92,7 +95,8 @@ RULES = MappingProxyType(
     }
 )
 RESPONSE_TYPES = RULES[Profile.LEGACY].response_types
-"""Everything that some profile allows, in the order in which it is announced."""
+RESPONSE_MODES = RULES[Profile.LEGACY].response_modes
+"""What some profile allows, in the order in which it is announced."""
 
 
 def rules_of(client: Client) -> Rules:

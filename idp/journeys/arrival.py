@@ -14,8 +14,9 @@ from idp.limits import Limits
 from idp.limits.names import JOURNEY_BEGUN_NETWORK
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
+from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.prompt import Prompt
-from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.respond import AuthorizationResponse, refuse
 from idp.protocol.errors import AccessDeniedError, LoginRequiredError, ProtocolError
 from idp.protocol.incoming import Incoming
@@ -43,6 +44,7 @@ class Arrival:
         endpoint: AuthorizationEndpoint,
         limits: Limits,
         issue: Issue,
+        signed: SignedResponses,
         waiting: WaitingRequests,
         dispatch: Dispatch,
         sessions: Sessions,
@@ -54,6 +56,7 @@ class Arrival:
         self._endpoint = endpoint
         self._limits = limits
         self._issue = issue
+        self._signed = signed
         self._waiting = waiting
         self._dispatch = dispatch
         self._sessions = sessions
@@ -71,7 +74,7 @@ class Arrival:
         try:
             request = self._endpoint.request(parameters, client, to)
         except ProtocolError as error:
-            return refuse(to, self._issuer, error)
+            return self._refusal(client, to, error)
         if incoming.method == "POST" and session_token is None:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
@@ -84,7 +87,7 @@ class Arrival:
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return refuse(to, self._issuer, step.unasked())
+            return self._refusal(client, to, step.unasked())
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -107,7 +110,7 @@ class Arrival:
                 marks=journey.marks,
             )
         if refusal := _refusal(journey, session, step):
-            return self._refuse(journey, refusal)
+            return self._refuse(client, journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
         if self._nonce_has_expired(client, journey):
@@ -142,12 +145,19 @@ class Arrival:
             issued = self._issue.write(transaction, client, request, session)
             if self._sessions.needs_touch(session):
                 self._sessions.touch(transaction, session)
-        return self._issue.respond(client, request, issued)
+        return self._signed.secured(client, self._issue.respond(client, request, issued))
 
-    def _refuse(self, journey: Journey, error: ProtocolError) -> AuthorizationResponse:
+    def _refuse(
+        self, client: Client, journey: Journey, error: ProtocolError
+    ) -> AuthorizationResponse:
         with self._database.writing() as transaction:
             self._waiting.answer(transaction, journey)
-        return refuse(journey.request.to, self._issuer, error)
+        return self._refusal(client, journey.request.to, error)
+
+    def _refusal(
+        self, client: Client, to: ReturnAddress, error: ProtocolError
+    ) -> AuthorizationResponse:
+        return self._signed.secured(client, refuse(to, self._issuer, error))
 
     def _nonce_has_expired(self, client: Client, journey: Journey) -> bool:
         if client.nonce_seconds is None or client.start_uri is None:

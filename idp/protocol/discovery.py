@@ -4,10 +4,9 @@ from typing import Any
 
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.model import AuthenticationMethod
-from idp.clients.profiles import RESPONSE_TYPES
+from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
-from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.token.client_authentication.private_key_jwt import ALGORITHMS
 from idp.tokens.claims import CLAIMS
 
@@ -30,7 +29,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "claims_supported": list(CLAIMS),
         "claim_types_supported": ["normal"],
         "response_types_supported": list(RESPONSE_TYPES),
-        "response_modes_supported": [str(mode) for mode in ResponseMode],
+        "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": list(GRANT_TYPES),
         "subject_types_supported": ["public"],
         "acr_values_supported": list(ACR_VALUES),
@@ -38,6 +37,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "display_values_supported": ["page"],
         "ui_locales_supported": ["fr", "en"],
         "id_token_signing_alg_values_supported": sorted(signing_algorithms),
+        "authorization_signing_alg_values_supported": sorted(signing_algorithms),
         "token_endpoint_auth_methods_supported": _METHODS,
         "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "introspection_endpoint_auth_methods_supported": _SECRET_METHODS,

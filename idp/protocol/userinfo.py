@@ -40,7 +40,7 @@ class UserinfoEndpoint:
         except jose.InvalidTokenError as error:
             raise InvalidTokenError("the access token is not good") from error
         client = self._clients.find(token.client_id)
-        if client is None or token.grant_id is None:
+        if client is None or token.grant_id is None or not self._access_tokens.is_for_us(token):
             raise InvalidTokenError("the access token is not good")
         if "openid" not in token.scope:
             raise InsufficientScopeError("scope openid is needed")

@@ -1,5 +1,6 @@
 """Access tokens: JWTs of a few minutes, bound to a grant (RFC 9068)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,8 @@ class AccessToken:
     grant_id: GrantId | None
     issued_at: int
     expires_at: int
+    audience: tuple[str, ...]
+    authorization_details: list[dict[str, Any]] | None
 
 
 class AccessTokens:
@@ -34,23 +37,46 @@ class AccessTokens:
         self._issuer = issuer
         self.seconds = seconds
 
-    def for_grant(self, grant: Grant, subject: str, scope: tuple[str, ...], now: int) -> str:
-        """Return a token for what a person granted (RFC 9068 §2.2)."""
-        authentication = {
+    def for_grant(
+        self,
+        grant: Grant,
+        subject: str,
+        scope: tuple[str, ...],
+        now: int,
+        *,
+        seconds: int | None = None,
+    ) -> str:
+        """Return a token for what a person granted (RFC 9068 §2.2), for `grant.resource`."""
+        more: dict[str, Any] = {
             "auth_time": grant.auth_time,
             "acr": grant.acr,
             "amr": list(grant.amr),
             "grant_id": grant.id,
         }
-        return self._mint(grant.client_id, subject, scope, now, authentication)
+        if grant.resource:
+            more["aud"] = _audience(grant.resource)
+        if grant.authorization_details is not None:
+            more["authorization_details"] = json.loads(grant.authorization_details)
+        if seconds is not None:
+            more["exp"] = now + seconds
+        return self._mint(grant.client_id, subject, scope, now, more)
 
-    def for_client(self, client_id: ClientId, scope: tuple[str, ...], now: int) -> str:
+    def for_client(
+        self,
+        client_id: ClientId,
+        scope: tuple[str, ...],
+        now: int,
+        *,
+        resource: tuple[str, ...] = (),
+    ) -> str:
         """Return a token for the client itself; its subject is the client (RFC 9068 §2.2)."""
-        return self._mint(client_id, client_id, scope, now, {})
+        more = {"aud": _audience(resource)} if resource else {}
+        return self._mint(client_id, client_id, scope, now, more)
 
     def read(self, token: str, now: int) -> AccessToken:
         """Return what `token` says. Raises InvalidTokenError when it is not good now."""
         claims = read(self._keys, token, TYP)
+        audience = claims["aud"]
         if claims["iss"] != self._issuer or claims["exp"] <= now:
             raise InvalidTokenError("expired")
         return AccessToken(
@@ -61,7 +87,13 @@ class AccessTokens:
             grant_id=claims.get("grant_id"),
             issued_at=claims["iat"],
             expires_at=claims["exp"],
+            audience=(audience,) if isinstance(audience, str) else tuple(audience),
+            authorization_details=claims.get("authorization_details"),
         )
+
+    def is_for_us(self, token: AccessToken) -> bool:
+        """Tell whether `token` opens our own endpoints: one made for a resource does not."""
+        return self._issuer in token.audience
 
     def _mint(
         self,
@@ -72,14 +104,18 @@ class AccessTokens:
         more: Mapping[str, Any],
     ) -> str:
         claims = {
+            "aud": self._issuer,
+            "exp": now + self.seconds,
             **more,
             "iss": self._issuer,
             "sub": subject,
-            "aud": self._issuer,
             "client_id": client_id,
             "scope": " ".join(scope),
             "jti": new_id(),
             "iat": now,
-            "exp": now + self.seconds,
         }
         return sign(self._keys, ACCESS_TOKEN_ALGORITHM, TYP, claims)
+
+
+def _audience(resource: tuple[str, ...]) -> str | list[str]:
+    return resource[0] if len(resource) == 1 else list(resource)

@@ -26,6 +26,9 @@ class Authorized:
     auth_time: int
     amr: tuple[str, ...]
     acr: str
+    resource: tuple[str, ...] = ()
+    authorization_details: str | None = None
+    dpop_jkt: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,21 @@ class CodeBindings:
 
 
 def give_code(
-    transaction: Transaction, authorized: Authorized, *, now: int, settings: TokenSettings
+    transaction: Transaction,
+    authorized: Authorized,
+    *,
+    now: int,
+    settings: TokenSettings,
+    code_seconds: int,
 ) -> tuple[str, Grant]:
-    """Write the grant and return it with its code, of whose 256 bits only the hash is kept."""
+    """Write the grant and return it with its code, of whose 256 bits only the hash is kept.
+
+    Where no code is asked for, `code_seconds` is 0: the code is expired and nobody is told it.
+    """
     code, grant_id = new_secret(), GrantId(new_id())
     lasting = "offline_access" in authorized.scope
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
-    expires_at = now + settings.code_seconds + seconds
+    expires_at = now + code_seconds + seconds
     transaction.run(
         table.ADD,
         id=grant_id,
@@ -57,11 +68,14 @@ def give_code(
         redirect_uri=authorized.redirect_uri,
         code_hash=hashed(code),
         code_challenge=authorized.code_challenge,
-        code_expires_at=now + settings.code_seconds,
+        code_expires_at=now + code_seconds,
         nonce=authorized.nonce,
         auth_time=authorized.auth_time,
         amr=" ".join(authorized.amr),
         acr=authorized.acr,
+        resource=" ".join(authorized.resource) or None,
+        authorization_details=authorized.authorization_details,
+        dpop_jkt=authorized.dpop_jkt,
         now=now,
         expires_at=expires_at,
     )
@@ -78,6 +92,9 @@ def give_code(
         acr=authorized.acr,
         refresh_generation=0,
         expires_at=expires_at,
+        resource=authorized.resource,
+        authorization_details=authorized.authorization_details,
+        dpop_jkt=authorized.dpop_jkt,
     )
 
 

@@ -27,12 +27,18 @@ class Grant:
     acr: str
     refresh_generation: int
     expires_at: int
+    resource: tuple[str, ...] = ()
+    """What its access tokens are for (RFC 8707); empty: this provider's own endpoints."""
+    authorization_details: str | None = None
+    """As they were checked and granted: JSON text (RFC 9396)."""
+    dpop_jkt: str | None = None
+    """The key to which the request bound its code (RFC 9449 §10)."""
 
     @classmethod
     def of(cls, row: Row) -> "Grant":
         """Return the grant in a row of `table.COLUMNS`."""
         grant_id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, *rest = row
-        acr, refresh_generation, expires_at = rest
+        acr, refresh_generation, expires_at, resource, authorization_details, dpop_jkt = rest
         return cls(
             id=grant_id,
             client_id=client_id,
@@ -46,4 +52,7 @@ class Grant:
             acr=acr,
             refresh_generation=refresh_generation,
             expires_at=expires_at,
+            resource=tuple((resource or "").split()),
+            authorization_details=authorization_details,
+            dpop_jkt=dpop_jkt,
         )

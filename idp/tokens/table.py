@@ -3,7 +3,7 @@
 from idp.storage import Statement
 
 _COLUMNS = """id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, acr,
-              refresh_generation, expires_at"""
+              refresh_generation, expires_at, resource, authorization_details, dpop_jkt"""
 # A disabled or closed account gets nothing, at this very moment.
 _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL)"""
@@ -11,10 +11,12 @@ _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant
 ADD = Statement(
     """INSERT INTO authorization_grant
          (id, client_id, account_id, sid, scope, claims, redirect_uri, code_hash, code_challenge,
-          code_expires_at, nonce, auth_time, amr, acr, created_at, expires_at)
+          code_expires_at, nonce, auth_time, amr, acr, resource, authorization_details, dpop_jkt,
+          created_at, expires_at)
        VALUES
          (:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, :code_hash,
-          :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :now, :expires_at)"""
+          :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :resource,
+          :authorization_details, :dpop_jkt, :now, :expires_at)"""
 )
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor burns the code of who holds it.
@@ -42,10 +44,10 @@ FIND_REFRESHED = Statement(
         WHERE id = :id AND client_id = :client_id AND revoked_at IS NULL AND expires_at > :now
           AND {_ALIVE}"""
 )
+# Whether its code was used does not matter: a token may have been given beside the code.
 FIND_STANDING = Statement(
     f"""SELECT {_COLUMNS} FROM authorization_grant
-        WHERE id = :id AND code_used_at IS NOT NULL AND revoked_at IS NULL AND expires_at > :now
-          AND {_ALIVE}"""
+        WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}"""
 )
 REVOKE = Statement(
     """UPDATE authorization_grant SET revoked_at = :now

@@ -33,7 +33,7 @@ def test_a_plain_client_may_be_registered() -> None:
     [
         {"redirect_uris": ()},
         {"redirect_uris": ("http://portal.example.org/cb",)},
-        {"grant_types": ("implicit",)},
+        {"grant_types": ("implicit",), "redirect_uris": ()},
         {"grant_types": ("password",)},
         {"response_types": ("token",)},
         {"response_types": ("code id_token",)},
@@ -74,6 +74,10 @@ FAPI2 = replace(
 def test_a_client_of_each_profile_may_be_registered() -> None:
     check_client(FAPI2, DAY)
     check_client(replace(GOOD, profile=Profile.LEGACY, response_types=("code id_token",)), DAY)
+    implicit = replace(GOOD, profile=Profile.LEGACY, response_types=("id_token token",))
+    check_client(replace(implicit, grant_types=("implicit",)), DAY)
+    with pytest.raises(OperationError):
+        check_client(implicit, DAY)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,7 @@ def test_a_client_of_each_profile_may_be_registered() -> None:
         {"token_endpoint_auth_method": AuthenticationMethod.BASIC},
         {"token_endpoint_auth_method": AuthenticationMethod.NONE},
         {"id_token_signed_response_alg": "RS256"},
+        {"authorization_signed_response_alg": "RS256"},
         {"redirect_uris": ("http://127.0.0.1/cb",)},
     ],
     ids=str,

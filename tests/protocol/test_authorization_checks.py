@@ -24,8 +24,10 @@ def error(party: RelyingParty, **changes: Changes) -> str | None:
     [
         (None, "invalid_request"),
         ("token", "unsupported_response_type"),
-        ("id_token", "unsupported_response_type"),
-        ("code token", "unsupported_response_type"),
+        ("id_token", "unauthorized_client"),
+        ("id_token token", "unauthorized_client"),
+        ("code token", "unauthorized_client"),
+        ("code  id_token", "unsupported_response_type"),
         ("code code", "unsupported_response_type"),
         ("none", "unsupported_response_type"),
         ("CODE", "unsupported_response_type"),

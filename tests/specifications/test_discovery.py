@@ -65,7 +65,7 @@ def test_what_is_switched_off_is_said_to_be(browser: FlaskClient) -> None:
     assert metadata["authorization_response_iss_parameter_supported"] is True
     assert "none" not in metadata["id_token_signing_alg_values_supported"]
     assert "RS256" in metadata["id_token_signing_alg_values_supported"]
-    assert not set(metadata["response_types_supported"]) & {"token", "id_token", "none"}
+    assert not set(metadata["response_types_supported"]) & {"token", "none"}
 
 
 def test_the_keys_are_public_and_named(browser: FlaskClient) -> None:

@@ -136,7 +136,7 @@ def test_errors_travel_the_way_that_was_asked(legacy_party: RelyingParty, error:
 
 
 @on_one_database
-@pytest.mark.parametrize("mode", ["jwt", "query.jwt", "web_message", "form_post.jwt", "QUERY"])
+@pytest.mark.parametrize("mode", ["query.jwt", "web_message", "JWT", "QUERY"])
 def test_a_mode_that_is_not_offered_is_an_error_in_the_natural_one(
     legacy_party: RelyingParty, mode: str
 ) -> None:

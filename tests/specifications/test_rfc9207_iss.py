@@ -11,7 +11,7 @@ from tests.relying_party import Changes, RelyingParty, fields
         {},
         {"response_mode": "fragment"},
         {"response_mode": "form_post"},
-        {"response_mode": "jwt"},
+        {"response_mode": "web_message"},
         {"response_type": "token"},
         {"response_type": None},
         {"scope": "email"},

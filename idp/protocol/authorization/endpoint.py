@@ -40,7 +40,7 @@ class AuthorizationEndpoint:
         parameters = Parameters(pairs)
         client = check_client(parameters, self._clients)
         redirect_uri = check_redirect_uri(parameters, client)
-        mode = default_mode(parameters)
+        mode = default_mode(parameters, client)
         to = ReturnAddress(client.id, redirect_uri, mode, parameters.get_sound("state"))
         return parameters, client, to
 
@@ -51,9 +51,9 @@ class AuthorizationEndpoint:
         parameters.check()
         check_request_object(parameters)
         response_type = check_response_type(parameters, client)
-        check_response_mode(parameters, response_type)
-        scope = check_scope(parameters, client)
-        code_challenge = check_pkce(parameters, client)
+        check_response_mode(parameters, client, response_type)
+        scope = check_scope(parameters, client, response_type)
+        code_challenge = check_pkce(parameters, client, response_type)
         nonce = check_nonce(parameters, response_type)
         prompt = check_prompt(parameters)
         max_age = check_max_age(parameters)

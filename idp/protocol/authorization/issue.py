@@ -1,6 +1,6 @@
-"""What a granted request is given: a code, and in the hybrid flow an ID token with it.
+"""What a granted request is given, by its response type.
 
-OpenID Connect Core §3.1.2.5, §3.3.2.5.
+OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5; RFC 6749 §4.2.2.
 """
 
 from collections.abc import Mapping
@@ -9,13 +9,16 @@ from typing import Any
 
 from idp.accounts import Session
 from idp.clients import Client
+from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
 from idp.settings import TokenSettings
 from idp.storage import Transaction
+from idp.tokens.access_token import AccessTokens
 from idp.tokens.authorization_code import Authorized, give_code
 from idp.tokens.claims import Claims
+from idp.tokens.grant import Grant
 from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.subject import subject_of
 
@@ -24,8 +27,9 @@ from idp.tokens.subject import subject_of
 class Issued:
     """What was written, and what the ID token will say of it."""
 
-    code: str
-    authentication: Authentication
+    code: str | None
+    """None: the response type asks for none."""
+    grant: Grant
     claims: Mapping[str, Any] | None
     """As they held inside the transaction; None: no ID token in this answer."""
 
@@ -37,12 +41,14 @@ class Issue:
         self,
         *,
         id_tokens: IdTokens,
+        access_tokens: AccessTokens,
         claims: Claims,
         clock: Clock,
         settings: TokenSettings,
         issuer: str,
     ) -> None:
         self._id_tokens = id_tokens
+        self._access_tokens = access_tokens
         self._claims = claims
         self._clock = clock
         self._settings = settings
@@ -68,34 +74,69 @@ class Issue:
             auth_time=session.auth_time,
             amr=session.amr,
             acr=session.acr,
+            resource=request.resource,
+            authorization_details=request.authorization_details,
+            dpop_jkt=request.dpop_jkt,
         )
+        with_code = "code" in request.words
+        longest = min(self._settings.code_seconds, rules_of(client).longest_code_seconds)
         code, grant = give_code(
-            transaction, authorized, now=self._clock.seconds(), settings=self._settings
+            transaction,
+            authorized,
+            now=self._clock.seconds(),
+            settings=self._settings,
+            code_seconds=longest if with_code else 0,
         )
         claims = None
-        if "id_token" in request.response_type:
-            claims = self._claims.for_id_token(transaction, client, grant)
-        authentication = Authentication(
-            subject=subject_of(session.account_id),
-            sid=session.sid,
-            auth_time=session.auth_time,
-            amr=session.amr,
-            acr=session.acr,
-            nonce=request.nonce,
-        )
-        return Issued(code, authentication, claims)
+        if "id_token" in request.words:
+            alone = request.words == {"id_token"}
+            claims = self._claims.for_id_token(transaction, client, grant, alone=alone)
+        return Issued(code if with_code else None, grant, claims)
 
     def respond(
         self, client: Client, request: AuthorizationRequest, issued: Issued
     ) -> AuthorizationResponse:
         """Return the answer; called after the commit, for signing is slow."""
-        fields = {"code": issued.code}
+        fields: dict[str, str] = {}
+        if issued.code is not None:
+            fields["code"] = issued.code
+        if "token" in request.words:
+            fields |= self._access_token(issued.grant)
         if issued.claims is not None:
             fields["id_token"] = self._id_tokens.mint(
                 client,
-                issued.authentication,
+                _authentication(issued.grant),
                 issued.claims,
                 now=self._clock.seconds(),
+                access_token=fields.get("access_token"),
                 code=issued.code,
             )
         return respond(request.to, self._issuer, **fields)
+
+    def _access_token(self, grant: Grant) -> dict[str, str]:
+        # RFC 9700 §2.1.2: what passes through a browser may be seen there, so it is short.
+        seconds = self._settings.front_channel_token_seconds
+        token = self._access_tokens.for_grant(
+            grant,
+            subject_of(grant.account_id),
+            grant.scope,
+            self._clock.seconds(),
+            seconds=seconds,
+        )
+        return {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": str(seconds),
+            "scope": " ".join(grant.scope),
+        }
+
+
+def _authentication(grant: Grant) -> Authentication:
+    return Authentication(
+        subject=subject_of(grant.account_id),
+        sid=grant.sid,
+        auth_time=grant.auth_time,
+        amr=grant.amr,
+        acr=grant.acr,
+        nonce=grant.nonce,
+    )

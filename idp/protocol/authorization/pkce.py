@@ -10,11 +10,13 @@ from idp.protocol.parameters import Parameters
 _S256 = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-def check_pkce(parameters: Parameters, client: Client) -> str | None:
+def check_pkce(parameters: Parameters, client: Client, response_type: str) -> str | None:
     """Return the S256 challenge; some profiles let confidential clients go without one.
 
-    Raises InvalidRequestError.
+    None as well when no code is asked for. Raises InvalidRequestError.
     """
+    if "code" not in response_type.split():
+        return None
     challenge = parameters.get("code_challenge")
     if challenge is None:
         if parameters.get("code_challenge_method") is not None:

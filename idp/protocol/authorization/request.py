@@ -35,6 +35,17 @@ class AuthorizationRequest:
     """The only account for whom the answer may be: from `id_token_hint` or `claims`."""
     login_hint: str | None
     ui_locales: tuple[str, ...]
+    resource: tuple[str, ...] = ()
+    """What access tokens will be for (RFC 8707)."""
+    authorization_details: str | None = None
+    """As they were checked: JSON text (RFC 9396)."""
+    dpop_jkt: str | None = None
+    """The key to which the code is bound (RFC 9449 §10)."""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the response type."""
+        return frozenset(self.response_type.split())
 
     def to_json(self) -> str:
         """Return the text under which the request waits."""
@@ -50,5 +61,6 @@ class AuthorizationRequest:
             prompt=frozenset(Prompt(word) for word in content.pop("prompt")),
             scope=tuple(content.pop("scope")),
             ui_locales=tuple(content.pop("ui_locales")),
+            resource=tuple(content.pop("resource", ())),
             **content,
         )

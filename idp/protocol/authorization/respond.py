@@ -18,7 +18,7 @@ class AuthorizationResponse:
     @property
     def is_form_post(self) -> bool:
         """Whether a page must post the fields; otherwise `location` carries them."""
-        return self.to.mode is ResponseMode.FORM_POST
+        return self.to.mode.carrier == ResponseMode.FORM_POST
 
     @property
     def location(self) -> str:
@@ -26,7 +26,7 @@ class AuthorizationResponse:
         uri = self.to.redirect_uri
         # RFC 6749 §3.1.2: a query that was registered stays.
         query_mark = "&" if "?" in uri else "?"
-        mark = "#" if self.to.mode is ResponseMode.FRAGMENT else query_mark
+        mark = "#" if self.to.mode.carrier == ResponseMode.FRAGMENT else query_mark
         return f"{uri}{mark}{urlencode(self.fields)}"
 
 

@@ -1,42 +1,62 @@
-"""How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post §2)."""
+"""How the answer travels (OAuth 2.0 Multiple Response Types §2.1, Form Post §2, JARM §2.3)."""
 
 from enum import StrEnum
 
+from idp.clients import Client
+from idp.clients.profiles import rules_of
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.parameters import Parameters
 
 
 class ResponseMode(StrEnum):
-    """The modes offered."""
+    """The modes offered; those with `.jwt` are signed as a whole."""
 
     QUERY = "query"
     FRAGMENT = "fragment"
     FORM_POST = "form_post"
+    QUERY_JWT = "query.jwt"
+    FRAGMENT_JWT = "fragment.jwt"
+    FORM_POST_JWT = "form_post.jwt"
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the fields travel inside a JWT."""
+        return self.endswith(".jwt")
+
+    @property
+    def carrier(self) -> str:
+        """What brings the fields: `query`, `fragment` or `form_post`."""
+        return self.removesuffix(".jwt")
 
 
-def default_mode(parameters: Parameters) -> ResponseMode:
+def default_mode(parameters: Parameters, client: Client) -> ResponseMode:
     """Return how an error goes back before response type and mode are known to be good.
 
     What can be honoured is: a portal that listens to form posts alone would never see another.
     """
+    response_type = parameters.get("response_type") or "code"
     try:
-        return check_response_mode(parameters, parameters.get("response_type") or "code")
+        return check_response_mode(parameters, client, response_type)
     except InvalidRequestError:
-        return _natural(parameters.get("response_type") or "code")
+        return _natural(response_type)
 
 
-def check_response_mode(parameters: Parameters, response_type: str) -> ResponseMode:
+def check_response_mode(parameters: Parameters, client: Client, response_type: str) -> ResponseMode:
     """Return the mode asked for, or the natural one. Raises InvalidRequestError."""
-    asked = parameters.get("response_mode")
-    natural = _natural(response_type)
+    asked, natural = parameters.get("response_mode"), _natural(response_type)
     if asked is None:
         return natural
-    if asked not in set(ResponseMode):
-        raise InvalidRequestError("response_mode must be query, fragment or form_post")
-    if asked == ResponseMode.QUERY and natural is not ResponseMode.QUERY:
+    rules = rules_of(client)
+    if asked not in rules.response_modes:
+        raise InvalidRequestError(f"response_mode must be {', '.join(rules.response_modes)}")
+    # JARM §2.3.4: `jwt` alone is the natural mode, signed.
+    mode = ResponseMode(f"{natural}.jwt" if asked == "jwt" else asked)
+    if mode.carrier == ResponseMode.QUERY and natural is not ResponseMode.QUERY:
         # Multiple Response Types §3: tokens must not end up in server logs.
         raise InvalidRequestError("response_mode=query is for response_type=code")
-    return ResponseMode(asked)
+    if mode.is_signed and client.authorization_algorithm not in rules.algorithms:
+        raise InvalidRequestError("no authorization_signed_response_alg is registered")
+    return mode
 
 
 def _natural(response_type: str) -> ResponseMode:

@@ -14,8 +14,9 @@ def check_response_type(parameters: Parameters, client: Client) -> str:
     words = parameters.require("response_type").split(" ")
     response_type = " ".join(sorted(words))
     if response_type not in RESPONSE_TYPES:
-        raise UnsupportedResponseTypeError("response_type must be code, or code id_token")
+        raise UnsupportedResponseTypeError("response_type is not one that is offered")
     allowed = {*client.response_types} & {*rules_of(client).response_types}
-    if "authorization_code" not in client.grant_types or response_type not in allowed:
+    grant_type = "authorization_code" if "code" in words else "implicit"
+    if grant_type not in client.grant_types or response_type not in allowed:
         raise UnauthorizedClientError("the client is not registered for this response_type")
     return response_type

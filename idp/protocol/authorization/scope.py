@@ -5,7 +5,7 @@ from idp.protocol.errors import InvalidScopeError
 from idp.protocol.parameters import Parameters
 
 
-def check_scope(parameters: Parameters, client: Client) -> tuple[str, ...]:
+def check_scope(parameters: Parameters, client: Client, response_type: str) -> tuple[str, ...]:
     """Return the scopes granted: those asked for that the client may have, and its implied ones.
 
     A scope that the client may not have, or that we do not know, is left out, as OpenID Connect
@@ -14,7 +14,8 @@ def check_scope(parameters: Parameters, client: Client) -> tuple[str, ...]:
     asked = (parameters.get("scope") or "").split(" ")
     if "openid" not in asked:
         raise InvalidScopeError("scope must include openid")
-    if "offline_access" in asked and "refresh_token" not in client.grant_types:
-        asked.remove("offline_access")
     wanted = [scope for scope in asked if scope in client.scopes]
+    if "code" not in response_type.split() or "refresh_token" not in client.grant_types:
+        # §11: without a code there is nothing to redeem for a refresh token.
+        wanted = [scope for scope in wanted if scope != "offline_access"]
     return tuple(dict.fromkeys((*wanted, *client.implied_scopes)))

@@ -27,14 +27,15 @@ class Claims:
         self._gpi = gpi_claims
 
     def for_id_token(
-        self, transaction: Transaction, client: Client, grant: Grant
+        self, transaction: Transaction, client: Client, grant: Grant, *, alone: bool = False
     ) -> dict[str, Any]:
         """Return the claims for an ID token.
 
         The school's claim is always in it, for it is what portals come for; standard claims of a
-        scope are left to userinfo (§5.4) unless asked for by name (§5.5).
+        scope are left to userinfo (§5.4) unless asked for by name (§5.5), or unless the token
+        comes `alone`: then no access token will ever fetch them.
         """
-        by_scope = _of_scopes(grant.scope, client) & gpi.NAMES
+        by_scope = _of_scopes(grant.scope, client) if alone else _of_schools(grant.scope, client)
         wanted = frozenset(by_scope | _asked(grant, "id_token", grant.scope, client))
         return self._read(transaction, client, grant, wanted, in_userinfo=False)
 
@@ -66,6 +67,10 @@ class Claims:
 def _of_scopes(scope: tuple[str, ...], client: Client) -> set[str]:
     """Return the claims of `scope`, less what was taken from the client since it was granted."""
     return {name for each in scope if each in client.scopes for name in _OF_SCOPE.get(each, ())}
+
+
+def _of_schools(scope: tuple[str, ...], client: Client) -> set[str]:
+    return _of_scopes(scope, client) & gpi.NAMES
 
 
 def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> set[str]:

@@ -1,0 +1,35 @@
+"""Answers signed as a whole (JWT Secured Authorization Response Mode for OAuth 2.0, §2)."""
+
+from dataclasses import replace
+
+from idp.clients import Client
+from idp.clock import MINUTE, Clock
+from idp.keys import SigningKeys
+from idp.protocol.authorization.respond import AuthorizationResponse
+from idp.tokens.jose import sign
+
+TYP = "oauth-authz-resp+jwt"
+"""JARM names no type; ours keeps an answer from passing for an ID token (RFC 8725 §3.11)."""
+_SECONDS = 2 * MINUTE
+
+
+class SignedResponses:
+    """Puts the fields of an answer into one JWT where its mode asks for it."""
+
+    def __init__(self, *, keys: SigningKeys, clock: Clock, issuer: str) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._issuer = issuer
+
+    def secured(self, client: Client, response: AuthorizationResponse) -> AuthorizationResponse:
+        """Return `response`, signed where its mode says so, an error like any other answer."""
+        if not response.to.mode.is_signed:
+            return response
+        claims = {
+            **dict(response.fields),
+            "iss": self._issuer,
+            "aud": client.id,
+            "exp": self._clock.seconds() + _SECONDS,
+        }
+        token = sign(self._keys, client.authorization_algorithm, TYP, claims)
+        return replace(response, fields=(("response", token),))
