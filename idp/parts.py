@@ -20,6 +20,7 @@ from idp.mail import Outbox
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
+from idp.protocol.client_jwt import RegisteredKeys
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
 from idp.protocol.revocation import RevocationEndpoint
@@ -103,9 +104,10 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     access_tokens = AccessTokens(
         keys=keys, issuer=issuer, seconds=settings.tokens.access_token_seconds
     )
+    client_keys = RegisteredKeys()
     waiting = WaitingRequests(vault=vault, clock=clock, settings=settings.sessions)
     authentication = ClientAuthentication(
-        clients=clients, clock=clock, database=database, issuer=issuer
+        clients=clients, keys=client_keys, clock=clock, database=database, issuer=issuer
     )
     return Parts(
         settings=settings,

@@ -5,9 +5,9 @@ from typing import Any
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.model import AuthenticationMethod
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
+from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
-from idp.protocol.token.client_authentication.private_key_jwt import ALGORITHMS
 from idp.tokens.claims import CLAIMS
 
 _METHODS = [str(method) for method in AuthenticationMethod]

@@ -2,6 +2,7 @@
 
 from idp.clients import AuthenticationMethod, Client, Clients
 from idp.clock import Clock
+from idp.protocol.client_jwt import ClientKeys
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
@@ -18,10 +19,20 @@ from idp.storage import Database
 class ClientAuthentication:
     """Tells which client sent a request, at every endpoint that clients call."""
 
-    def __init__(self, *, clients: Clients, clock: Clock, database: Database, issuer: str) -> None:
+    def __init__(
+        self,
+        *,
+        clients: Clients,
+        keys: ClientKeys,
+        clock: Clock,
+        database: Database,
+        issuer: str,
+    ) -> None:
         self._clients = clients
         self._clock = clock
-        self._private_key_jwt = PrivateKeyJwt(database=database, clock=clock, issuer=issuer)
+        self._private_key_jwt = PrivateKeyJwt(
+            keys=keys, database=database, clock=clock, issuer=issuer
+        )
 
     def authenticate(self, incoming: Incoming, parameters: Parameters) -> Client:
         """Return the client, proven by its registered method alone.

@@ -1,0 +1,87 @@
+"""JWTs that a client signs (RFC 7523 §3, RFC 9101 §6.2), read as RFC 8725 §3 asks."""
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any, Protocol, TypeGuard
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.util import urlsafe_b64decode
+
+from idp.clients import Client
+from idp.clients.profiles import rules_of
+from idp.keys.algorithms import JoseKey
+
+LONGEST = 8_192
+_OF_KEY = {RSAKey: ("RS256", "PS256"), ECKey: ("ES256",), OKPKey: ("EdDSA",)}
+_HEADER_MEMBERS = {"alg", "kid", "typ"}
+
+
+class ClientJwtError(Exception):
+    """The JWT is not one that this client signed for this use."""
+
+
+class ClientKeys(Protocol):
+    """Where the public keys of clients are found."""
+
+    def of(self, client: Client, kid: str | None) -> Sequence[JoseKey]:
+        """Return the client's keys; `kid` is the one that is looked for."""
+        ...
+
+
+class RegisteredKeys:
+    """The keys that stand in the client's registration."""
+
+    def of(self, client: Client, kid: str | None) -> Sequence[JoseKey]:
+        """Return them all, or the one named `kid`."""
+        keys = KeySet.import_key_set(json.loads(client.jwks or '{"keys": []}')).keys
+        return [
+            key
+            for key in keys
+            if isinstance(key, RSAKey | ECKey | OKPKey) and kid in (None, key.kid)
+        ]
+
+
+def read_client_jwt(
+    token: str, client: Client, keys: ClientKeys, *, types: Collection[str | None]
+) -> dict[str, Any]:
+    """Return the claims of `token`, of one of `types`, signed by `client` as its profile allows.
+
+    Times and names are the caller's to check. Raises ClientJwtError.
+    """
+    if len(token) > LONGEST or not token.isascii():
+        raise ClientJwtError("malformed")
+    try:
+        header = json.loads(urlsafe_b64decode(token.partition(".")[0].encode()))
+        if header.keys() - _HEADER_MEMBERS:
+            raise ClientJwtError("a header member that says where a key is, or how to read")
+        if header.get("typ") not in types:
+            raise ClientJwtError("of another type")
+        key = _the_one(keys.of(client, header.get("kid")))
+        algorithm = _algorithm(key, header.get("alg"), rules_of(client).algorithms)
+        claims = jwt.decode(token, key, algorithms=[algorithm]).claims
+    except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise ClientJwtError("malformed, or signed by another") from error
+    if not isinstance(claims, dict):
+        raise ClientJwtError("not an object")
+    return claims
+
+
+def is_time(value: object) -> TypeGuard[int]:
+    """Tell whether `value` can be a time: whole seconds."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _the_one(keys: Sequence[JoseKey]) -> JoseKey:
+    if len(keys) != 1:
+        raise ClientJwtError("no key of that name, or several")
+    return keys[0]
+
+
+def _algorithm(key: JoseKey, named: object, allowed: tuple[str, ...]) -> str:
+    # RFC 8725 §3.1: the kind of key decides which algorithms may be named at all.
+    possible = {*_OF_KEY[type(key)]} & {*allowed}
+    if named not in possible or (key.alg is not None and key.alg != named):
+        raise ClientJwtError("not an algorithm of this key")
+    return str(named)
