@@ -36,6 +36,9 @@ class Database:
             "max_overflow": 0,
             "pool_timeout": settings.pool_timeout_seconds,
             "isolation_level": "AUTOCOMMIT",
+            # Every transaction is ended here, or its connection thrown away: nothing is left to
+            # roll back when one returns to the pool.
+            "pool_reset_on_return": None,
         }
         if url.get_backend_name() == "sqlite":
             # Flask-SQLAlchemy would take a relative path from a folder of its own choice.
