@@ -13,7 +13,8 @@ from idp.errors import PersonError
 from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
-from idp.storage import Database
+from idp.spelling.address import Address
+from idp.storage import Database, Transaction
 from idp.tokens.revocation import revoke_account
 
 
@@ -41,6 +42,12 @@ class ChangePassword:
         self._settings = settings
         self._clock = clock
 
+    def weigh(self, session: Session, new: str, visitor: Visitor) -> None:
+        """Accept `new` for the account of `session`, or raise PersonError PRV-PASSWORD-..."""
+        with self._database.reading() as tx:
+            addresses = self._addresses_of(tx, session)
+        self._check(new, visitor, addresses)
+
     def change(self, session: Session, current: str, new: str, visitor: Visitor) -> None:
         """Replace `current` by `new`, and end every other session and all that was granted.
 
@@ -48,9 +55,7 @@ class ChangePassword:
         TooBusyError.
         """
         with self._database.reading() as tx:
-            addresses = tuple(
-                each.address for each in self._addresses.of_account(tx, session.account_id)
-            )
+            addresses = self._addresses_of(tx, session)
             stored = self._accounts.password_of(tx, session.account_id)
         charges = self._password_tries.charge(
             addresses[0], browser=visitor.browser, network=visitor.network
@@ -61,8 +66,7 @@ class ChangePassword:
                 "errors.current_password_wrong",
                 field="current_password",
             )
-        words = password_context(self._settings, visitor, *addresses)
-        self._passwords.check_new(new, context=words)
+        self._check(new, visitor, addresses)
         password_hash = self._passwords.hash(new)
         with self._database.writing() as tx:
             self._accounts.set_password(tx, session.account_id, password_hash)
@@ -71,3 +75,10 @@ class ChangePassword:
             self._password_tries.was_right(
                 tx, addresses[0], browser=visitor.browser, charges=charges
             )
+
+    def _check(self, new: str, visitor: Visitor, addresses: tuple[Address, ...]) -> None:
+        words = password_context(self._settings, visitor, *addresses)
+        self._passwords.check_new(new, context=words)
+
+    def _addresses_of(self, tx: Transaction, session: Session) -> tuple[Address, ...]:
+        return tuple(each.address for each in self._addresses.of_account(tx, session.account_id))

@@ -34,13 +34,17 @@ class SignUp:
         with self._database.reading() as tx:
             return self._accounts.find_by_address(tx, proof.address) is not None
 
+    def weigh(self, proof: Proof, password: str, visitor: Visitor) -> None:
+        """Accept `password` for the address's account, or raise PersonError PRV-PASSWORD-..."""
+        words = password_context(self._settings, visitor, proof.address)
+        self._passwords.check_new(password, context=words)
+
     def create(self, proof: Proof, password: str, visitor: Visitor) -> Started:
         """Create the account, use the proof up, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """
-        words = password_context(self._settings, visitor, proof.address)
-        self._passwords.check_new(password, context=words)
+        self.weigh(proof, password, visitor)
         password_hash = self._passwords.hash(password)
         with self._database.writing() as tx:
             self._proofs.spend(tx, proof)

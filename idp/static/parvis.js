@@ -40,19 +40,30 @@ for (const box of document.querySelectorAll("[data-reveals]")) {
   });
 }
 
-// How many more characters a new password needs, once the typing rests.
+// What a new password is worth, once the typing rests: its length is counted here, and whether it
+// is easy to guess is for the page itself to say, which keeps nothing when it is asked to weigh.
 for (const place of document.querySelectorAll("[data-measures]")) {
   const { minimum, other, one, enough } = place.dataset;
+  const field = document.getElementById(place.dataset.measures);
+  const say = (text, good) => {
+    place.hidden = text === "";
+    place.classList.toggle("enough", good);
+    place.textContent = text;
+  };
+  const weigh = async () => {
+    const typed = field.value;
+    const left = Number(minimum) - [...typed.normalize("NFC")].length;
+    if (typed === "" || left > 0) return say(typed && (left > 1 ? counted(other, left) : one), false);
+    const body = new URLSearchParams(new FormData(field.form));
+    body.set("action", "weigh");
+    const answer = await fetch(location.href, { method: "POST", body, credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (field.value !== typed) return;
+    const wrong = page.getElementById(`${field.id}-error`);
+    say(wrong ? wrong.lastChild.textContent.trim() : answer.ok ? enough : "", answer.ok);
+  };
   let rest;
-  document.getElementById(place.dataset.measures).addEventListener("input", (event) => {
-    clearTimeout(rest);
-    rest = setTimeout(() => {
-      const left = Number(minimum) - [...event.target.value.normalize("NFC")].length;
-      place.hidden = event.target.value === "";
-      place.classList.toggle("enough", left <= 0);
-      place.textContent = left > 1 ? counted(other, left) : left === 1 ? one : enough;
-    }, 300);
-  });
+  field.addEventListener("input", () => { clearTimeout(rest); rest = setTimeout(weigh, 400); });
 }
 
 // A page with errors starts at them.

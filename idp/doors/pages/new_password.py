@@ -50,9 +50,12 @@ class NewPasswordDoor:
         )
 
     def act(self, visit: Visit) -> Answer:
-        """Keep the password, and go on signed in."""
+        """Keep the password and go on signed in; while it is typed, only say what it is worth."""
         proof = self._proof(visit)
         password = visit.text("password")
+        if visit.text("action") == "weigh":
+            self._sign_up.weigh(proof, password, visit.visitor)
+            return self.show(visit)
         if self._sign_up.has_account(proof):
             started = self._recover.set_password(proof, password, visit.visitor)
         else:

@@ -40,6 +40,23 @@ def _sign_up(site: Site, page: Page) -> None:
     page.wait_for_url("**/compte")
 
 
+def test_a_new_password_is_weighed_while_it_is_typed(site: Site, page: Page) -> None:
+    _ask_for_code(site, page)
+    _enter_code(page, site.mailbox.code_for(ADDRESS))
+    page.wait_for_url("**/nouveau-mot-de-passe?*")
+    said = page.locator("[data-measures=password]")
+    for typed, words in (
+        ("motdepasse", "Encore 2"),
+        ("motdepasse123", "connu des pirates"),
+        ("azerty azerty azerty", "connu des pirates"),
+        (PASSWORD, "Difficile à deviner"),
+    ):
+        page.locator("#password").fill(typed)
+        expect(said).to_contain_text(words)
+    page.locator("main form button.main").click()
+    page.wait_for_url("**/compte")
+
+
 def test_a_parent_signs_up_with_a_pasted_code_and_confirms_a_child(site: Site, page: Page) -> None:
     _ask_for_code(site, page)
     expect(page.get_by_text(ADDRESS).first).to_be_visible()

@@ -97,6 +97,17 @@ def test_a_wrong_code_says_how_many_tries_are_left(person: Person) -> None:
     assert person.send(code=person.email_code).path == "/nouveau-mot-de-passe"
 
 
+def test_a_password_that_is_only_weighed_is_not_kept(person: Person) -> None:
+    person.open("/inscription").send(address=ADDRESS)
+    person.send(code=person.email_code)
+
+    assert person.send(password="motdepasse123", action="weigh").codes == ["PRV-PASSWORD-COMMON"]
+    assert person.send(password=PASSWORD, action="weigh").codes == []
+    assert person.path == "/nouveau-mot-de-passe"
+
+    assert person.send(password=PASSWORD).path == "/compte"
+
+
 def test_another_code_may_be_asked_for_after_a_while(person: Person, clock: TestClock) -> None:
     person.open("/inscription").send(address=ADDRESS)
     assert person.send(action="resend").codes == ["PRV-CODE-WAIT"]

@@ -31,9 +31,12 @@ class PasswordDoor:
         )
 
     def act(self, visit: Visit) -> Answer:
-        """Replace the password."""
+        """Replace the password; while the new one is typed, only say what it is worth."""
         if visit.session is None:
             return to_sign_in(visit, PASSWORD)
+        if visit.text("action") == "weigh":
+            self._change_password.weigh(visit.session, visit.text("password"), visit.visitor)
+            return self.show(visit)
         self._change_password.change(
             visit.session, visit.text("current_password"), visit.text("password"), visit.visitor
         )
