@@ -20,9 +20,13 @@ from idp.mail import Outbox
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
+from idp.protocol.authorization.pushed import PushedLookup
+from idp.protocol.authorization.request_object import RequestObjects
+from idp.protocol.authorization.request_uri import RequestUris
 from idp.protocol.client_jwt import RegisteredKeys
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
+from idp.protocol.pushed_authorization import PushedAuthorizationEndpoint
 from idp.protocol.revocation import RevocationEndpoint
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.protocol.token.endpoint import TokenEndpoint
@@ -38,6 +42,7 @@ from idp.tokens.claims import Claims
 from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
+from idp.tokens.pushed_request import PushedRequests
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ class Parts:
     introspection: IntrospectionEndpoint
     revocation: RevocationEndpoint
     end_session: EndSessionEndpoint
+    pushed_authorization: PushedAuthorizationEndpoint
 
 
 def build(settings: Settings, clock: Clock | None = None) -> Parts:
@@ -109,6 +115,16 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     authentication = ClientAuthentication(
         clients=clients, keys=client_keys, clock=clock, database=database, issuer=issuer
     )
+    pushed_requests = PushedRequests(
+        vault=vault, clock=clock, seconds=settings.tokens.pushed_request_seconds
+    )
+    authorization = AuthorizationEndpoint(
+        clients=clients,
+        id_tokens=id_tokens,
+        pushed=PushedLookup(requests=pushed_requests, database=database),
+        request_uris=RequestUris(fetch=None),
+        request_objects=RequestObjects(keys=client_keys, clock=clock, issuer=issuer),
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -143,7 +159,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         consents=consents,
         waiting=waiting,
         arrival=Arrival(
-            endpoint=AuthorizationEndpoint(clients=clients, id_tokens=id_tokens),
+            endpoint=authorization,
             limits=limits,
             issue=Issue(
                 id_tokens=id_tokens,
@@ -155,6 +171,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             ),
             signed=SignedResponses(keys=keys, clock=clock, issuer=issuer),
             waiting=waiting,
+            pushed=pushed_requests,
             dispatch=Dispatch(children=children, consents=consents, clock=clock),
             sessions=sessions,
             clients=clients,
@@ -204,4 +221,11 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             clock=clock,
         ),
         end_session=EndSessionEndpoint(clients=clients, id_tokens=id_tokens),
+        pushed_authorization=PushedAuthorizationEndpoint(
+            authentication=authentication,
+            endpoint=authorization,
+            requests=pushed_requests,
+            limits=limits,
+            database=database,
+        ),
     )

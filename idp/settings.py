@@ -88,6 +88,8 @@ class TokenSettings:
     """Default for clients; a client may have its own, since .NET portals make it their session."""
     longest_id_token_seconds: int = DAY
     """The most a client may ask for; a retired signing key stays published at least as long."""
+    pushed_request_seconds: int = 5 * MINUTE
+    """How long a pushed authorization request waits for its browser, in seconds."""
     refresh_seconds: int = 30 * DAY
     """From the sign-in to the last possible refresh, whatever happens in between."""
     refresh_grace_seconds: int = 10

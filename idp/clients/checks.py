@@ -12,6 +12,7 @@ GRANT_TYPES = ("authorization_code", "implicit", "refresh_token", "client_creden
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
 _SHORTEST_ID_TOKEN_SECONDS = 60
 
@@ -61,6 +62,18 @@ def _signature(client: Client) -> Iterator[str]:
             yield f"{name}: {algorithm!r} is not one of {', '.join(allowed)}"
 
 
+def _requests(client: Client) -> Iterator[str]:
+    rules, algorithm = rules_of(client), client.request_object_signing_alg
+    allowed = (*rules.algorithms, *(["none"] if rules.unsigned_request_objects else ()))
+    if algorithm is not None and algorithm not in allowed:
+        yield f"request_object_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+    if client.require_signed_request_object and algorithm == "none":
+        yield "request_object_signing_alg: none contradicts require_signed_request_object"
+    for resource in client.resources:
+        if not _RESOURCE.fullmatch(resource):
+            yield f"resources: {resource!r} is not an absolute URI without fragment"
+
+
 def _nonce(client: Client) -> Iterator[str]:
     if client.nonce_seconds is not None and client.start_uri is None:
         yield "start_uri: needed with nonce_seconds, for the parent who comes back too late"
@@ -77,7 +90,12 @@ def _scopes(client: Client) -> Iterator[str]:
 def _uris(client: Client) -> Iterator[str]:
     branding = client.branding
     optional = (client.start_uri, branding.help_uri, branding.video_uri)
-    uris = (*client.redirect_uris, *client.post_logout_redirect_uris, *filter(None, optional))
+    uris = (
+        *client.redirect_uris,
+        *client.post_logout_redirect_uris,
+        *(uri.partition("#")[0] for uri in client.request_uris),
+        *filter(None, optional),
+    )
     for uri in uris:
         if reason := unsafe_uri(uri):
             yield f"{uri!r} {reason}"
@@ -100,6 +118,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _response_types,
     _authentication,
     _signature,
+    _requests,
     _nonce,
     _scopes,
     _uris,

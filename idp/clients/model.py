@@ -89,6 +89,18 @@ class Client:
     """What it is given without asking: portals written for B2C ask for `openid` alone."""
     token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
     id_token_signed_response_alg: str = "RS256"  # noqa: S105 - an algorithm
+    require_pushed_authorization_requests: bool = False
+    """Whether each authorization request must be pushed (RFC 9126 §6)."""
+    require_signed_request_object: bool = False
+    """Whether each authorization request must be a signed object (RFC 9101 §10.5)."""
+    request_object_signing_alg: str | None = None
+    """The only algorithm of its request objects; `none`: unsigned; None: any of its profile."""
+    request_uris: tuple[str, ...] = ()
+    """Where its request objects may be fetched (OpenID Connect Core §6.2)."""
+    resources: tuple[str, ...] = ()
+    """The resources for which it may have access tokens (RFC 8707)."""
+    authorization_details_types: tuple[str, ...] = ()
+    """The types of authorization details that it may ask for (RFC 9396 §10)."""
     authorization_signed_response_alg: str | None = None
     """For answers that are signed as a whole (JARM §3); None: RS256."""
     id_token_seconds: int | None = None

@@ -24,6 +24,14 @@ class Rules:
     """Every authorization request goes through the pushed endpoint (RFC 9126 §5)."""
     signed_request_required: bool
     """Every authorization request is a signed object (RFC 9101 §10.5)."""
+    unsigned_request_objects: bool
+    """A client may register `request_object_signing_alg` as `none` (OpenID Connect Core §6.1)."""
+    request_objects_alone: bool
+    """Beside a request object nothing counts (RFC 9101 §6.3); else what it does not say may be
+    said outside (OpenID Connect Core §6.1)."""
+    request_objects_dated: bool
+    """A request object says iss, aud, nbf and exp, and lives for an hour at most (FAPI 2.0
+    Message Signing §5.3.1)."""
     openid_required: bool
     """A request without the scope `openid` is refused; else it is plain OAuth 2.0."""
     sender_constraint_required: bool
@@ -53,6 +61,9 @@ RULES = MappingProxyType(
             pkce_required=True,
             pushed_request_required=False,
             signed_request_required=False,
+            unsigned_request_objects=False,
+            request_objects_alone=False,
+            request_objects_dated=False,
             openid_required=True,
             sender_constraint_required=False,
             authentication_methods=tuple(AuthenticationMethod),
@@ -68,6 +79,9 @@ RULES = MappingProxyType(
             pkce_required=False,
             pushed_request_required=False,
             signed_request_required=False,
+            unsigned_request_objects=True,
+            request_objects_alone=False,
+            request_objects_dated=False,
             openid_required=True,
             sender_constraint_required=False,
             authentication_methods=tuple(AuthenticationMethod),
@@ -83,6 +97,9 @@ RULES = MappingProxyType(
             pkce_required=True,
             pushed_request_required=True,
             signed_request_required=False,
+            unsigned_request_objects=False,
+            request_objects_alone=True,
+            request_objects_dated=True,
             openid_required=False,
             sender_constraint_required=True,
             authentication_methods=(AuthenticationMethod.PRIVATE_KEY_JWT,),

@@ -21,6 +21,7 @@ from idp.protocol.authorization.respond import AuthorizationResponse, refuse
 from idp.protocol.errors import AccessDeniedError, LoginRequiredError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.storage import Database
+from idp.tokens.pushed_request import PushedRequests
 
 _NONCE_MARGIN_SECONDS = 2 * MINUTE
 
@@ -46,6 +47,7 @@ class Arrival:
         issue: Issue,
         signed: SignedResponses,
         waiting: WaitingRequests,
+        pushed: PushedRequests,
         dispatch: Dispatch,
         sessions: Sessions,
         clients: Clients,
@@ -58,6 +60,7 @@ class Arrival:
         self._issue = issue
         self._signed = signed
         self._waiting = waiting
+        self._pushed = pushed
         self._dispatch = dispatch
         self._sessions = sessions
         self._clients = clients
@@ -70,11 +73,12 @@ class Arrival:
 
         Raises NotRedirectableError, and PersonError PRV-TOO-MANY when `network` begins too many.
         """
-        parameters, client, to = self._endpoint.address(incoming)
+        asked = self._endpoint.address(incoming)
+        client = asked.client
         try:
-            request = self._endpoint.request(parameters, client, to)
+            request = self._endpoint.request(asked)
         except ProtocolError as error:
-            return self._refusal(client, to, error)
+            return self._refusal(client, asked.to, error)
         if incoming.method == "POST" and session_token is None:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
@@ -87,7 +91,7 @@ class Arrival:
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return self._refusal(client, to, step.unasked())
+            return self._refusal(client, asked.to, step.unasked())
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -142,6 +146,8 @@ class Arrival:
         with self._database.writing() as transaction:
             if journey is not None and not self._waiting.answer(transaction, journey):
                 return _to_start(client)
+            if request.pushed and not self._pushed.spend(transaction, request.pushed):
+                return _to_start(client)
             issued = self._issue.write(transaction, client, request, session)
             if self._sessions.needs_touch(session):
                 self._sessions.touch(transaction, session)
@@ -152,6 +158,8 @@ class Arrival:
     ) -> AuthorizationResponse:
         with self._database.writing() as transaction:
             self._waiting.answer(transaction, journey)
+            if journey.request.pushed:
+                self._pushed.spend(transaction, journey.request.pushed)
         return self._refusal(client, journey.request.to, error)
 
     def _refusal(

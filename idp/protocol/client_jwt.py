@@ -44,33 +44,66 @@ class RegisteredKeys:
 
 
 def read_client_jwt(
-    token: str, client: Client, keys: ClientKeys, *, types: Collection[str | None]
+    token: str,
+    client: Client,
+    keys: ClientKeys,
+    *,
+    types: Collection[str | None],
+    only_algorithm: str | None = None,
 ) -> dict[str, Any]:
     """Return the claims of `token`, of one of `types`, signed by `client` as its profile allows.
 
-    Times and names are the caller's to check. Raises ClientJwtError.
+    `only_algorithm` is the one registered for this use. Times and names are the caller's to
+    check. Raises ClientJwtError.
     """
-    if len(token) > LONGEST or not token.isascii():
-        raise ClientJwtError("malformed")
+    header = _header(token, types)
+    algorithms = {*rules_of(client).algorithms}
     try:
-        header = json.loads(urlsafe_b64decode(token.partition(".")[0].encode()))
-        if header.keys() - _HEADER_MEMBERS:
-            raise ClientJwtError("a header member that says where a key is, or how to read")
-        if header.get("typ") not in types:
-            raise ClientJwtError("of another type")
         key = _the_one(keys.of(client, header.get("kid")))
-        algorithm = _algorithm(key, header.get("alg"), rules_of(client).algorithms)
+        algorithm = _algorithm(
+            key, header.get("alg"), algorithms & {only_algorithm or header.get("alg")}
+        )
         claims = jwt.decode(token, key, algorithms=[algorithm]).claims
     except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ClientJwtError("malformed, or signed by another") from error
-    if not isinstance(claims, dict):
-        raise ClientJwtError("not an object")
-    return claims
+    return _object(claims)
+
+
+def read_unsigned_jwt(token: str, *, types: Collection[str | None]) -> dict[str, Any]:
+    """Return the claims of `token`, which nobody signed (RFC 7519 §6). Raises ClientJwtError."""
+    header = _header(token, types)
+    _, payload, signature = token.split(".")
+    if header.get("alg") != "none" or signature:
+        raise ClientJwtError("signed, or pretending to be")
+    try:
+        return _object(json.loads(urlsafe_b64decode(payload.encode())))
+    except (ValueError, RecursionError) as error:
+        raise ClientJwtError("malformed") from error
 
 
 def is_time(value: object) -> TypeGuard[int]:
     """Tell whether `value` can be a time: whole seconds."""
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _header(token: str, types: Collection[str | None]) -> dict[str, Any]:
+    if len(token) > LONGEST or not token.isascii() or token.count(".") != 2:  # noqa: PLR2004
+        raise ClientJwtError("malformed")
+    try:
+        header = _object(json.loads(urlsafe_b64decode(token.partition(".")[0].encode())))
+    except (ValueError, RecursionError) as error:
+        raise ClientJwtError("malformed") from error
+    if header.keys() - _HEADER_MEMBERS:
+        raise ClientJwtError("a header member that says where a key is, or how to read")
+    if header.get("typ") not in types:
+        raise ClientJwtError("of another type")
+    return header
+
+
+def _object(content: object) -> dict[str, Any]:
+    if not isinstance(content, dict):
+        raise ClientJwtError("not an object")
+    return content
 
 
 def _the_one(keys: Sequence[JoseKey]) -> JoseKey:
@@ -79,9 +112,9 @@ def _the_one(keys: Sequence[JoseKey]) -> JoseKey:
     return keys[0]
 
 
-def _algorithm(key: JoseKey, named: object, allowed: tuple[str, ...]) -> str:
+def _algorithm(key: JoseKey, named: object, allowed: set[Any]) -> str:
     # RFC 8725 §3.1: the kind of key decides which algorithms may be named at all.
-    possible = {*_OF_KEY[type(key)]} & {*allowed}
+    possible = {*_OF_KEY[type(key)]} & allowed
     if named not in possible or (key.alg is not None and key.alg != named):
         raise ClientJwtError("not an algorithm of this key")
     return str(named)

@@ -91,16 +91,41 @@ class UnmetAuthenticationRequirementsError(ProtocolError):
     code = "unmet_authentication_requirements"
 
 
-class RequestNotSupportedError(ProtocolError):
-    """Request objects are not accepted (OpenID Connect Core §6)."""
+class InvalidRequestObjectError(ProtocolError):
+    """The request object is malformed, signed by another, too old, or says too much (RFC 9101)."""
 
-    code = "request_not_supported"
+    code = "invalid_request_object"
+
+
+class InvalidRequestUriError(ProtocolError):
+    """The request object cannot be fetched, or its URI is not registered (RFC 9101)."""
+
+    code = "invalid_request_uri"
 
 
 class RequestUriNotSupportedError(ProtocolError):
-    """Request objects by reference are not accepted (OpenID Connect Core §6)."""
+    """This client has no request objects by reference (OpenID Connect Core §3.1.2.6)."""
 
     code = "request_uri_not_supported"
+
+
+class InvalidTargetError(ProtocolError):
+    """The resource is not one that the client may ask for (RFC 8707 §2)."""
+
+    code = "invalid_target"
+
+
+class InvalidAuthorizationDetailsError(ProtocolError):
+    """The authorization details are malformed, or of a type not offered (RFC 9396 §5)."""
+
+    code = "invalid_authorization_details"
+
+
+class TooManyRequestsError(ProtocolError):
+    """Ask again later (RFC 9126 §2.3)."""
+
+    code = "temporarily_unavailable"
+    status = 429
 
 
 class RegistrationNotSupportedError(ProtocolError):

@@ -73,6 +73,7 @@ class IntrospectionEndpoint:
                 stands = find_standing(transaction, token.grant_id, now) is not None
         if not stands:
             return _INACTIVE
+        details = token.authorization_details
         return {
             "active": True,
             "scope": " ".join(token.scope),
@@ -81,9 +82,11 @@ class IntrospectionEndpoint:
             "exp": token.expires_at,
             "iat": token.issued_at,
             "sub": token.subject,
-            "aud": self._issuer,
+            "aud": token.audience[0] if len(token.audience) == 1 else list(token.audience),
             "iss": self._issuer,
             "jti": token.jti,
+            # RFC 9396 §9.2
+            **({} if details is None else {"authorization_details": details}),
         }
 
     def _refresh_token(self, client: Client, token: PresentedToken) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Pairs
 
+REPEATABLE = frozenset({"resource"})
+"""What may be said several times (RFC 8707 §2); anything else may not (RFC 6749 §3.1)."""
 _LONGEST_VALUE = 8_192
 _MOST = 100
 
@@ -13,20 +15,19 @@ _MOST = 100
 class Parameters:
     """Names and values; a value that is empty counts as absent (RFC 6749 §3.1)."""
 
-    __slots__ = ("_values", "broken", "repeated", "too_long")
+    __slots__ = ("_values", "broken", "pairs", "repeated", "too_long")
 
     def __init__(self, pairs: Pairs) -> None:
+        self.pairs = pairs
         values: dict[str, str] = {}
         repeated = set()
         for name, value in pairs:
-            if name in values:
+            if name in values and name not in REPEATABLE:
                 repeated.add(name)
             values[name] = value
         self.repeated = frozenset(repeated)
-        self.too_long = len(pairs) > _MOST or any(
-            len(value) > _LONGEST_VALUE for value in values.values()
-        )
-        self.broken = frozenset(name for name, value in values.items() if _is_broken(value))
+        self.too_long = len(pairs) > _MOST or any(len(value) > _LONGEST_VALUE for _, value in pairs)
+        self.broken = frozenset(name for name, value in pairs if _is_broken(value))
         self._values: Mapping[str, str] = MappingProxyType(
             {name: value for name, value in values.items() if value}
         )
@@ -34,6 +35,10 @@ class Parameters:
     def get(self, name: str) -> str | None:
         """Return the value of `name`, or None."""
         return self._values.get(name)
+
+    def get_all(self, name: str) -> tuple[str, ...]:
+        """Return every value of `name`, one of `REPEATABLE`, each once."""
+        return tuple(dict.fromkeys(value for each, value in self.pairs if each == name and value))
 
     def require(self, name: str) -> str:
         """Return the value of `name`. Raises InvalidRequestError when there is none."""

@@ -66,3 +66,15 @@ ADD_REVOKED_TOKEN = Statement(
        ON CONFLICT (jti_hash) DO NOTHING"""
 )
 FIND_REVOKED_TOKEN = Statement("SELECT 1 FROM revoked_token WHERE jti_hash = :jti_hash")
+PUSH = Statement(
+    """INSERT INTO pushed_request (id_hash, client_id, request_sealed, created_at, expires_at)
+       VALUES (:id_hash, :client_id, :request_sealed, :now, :expires_at)"""
+)
+FIND_PUSHED = Statement(
+    """SELECT request_sealed FROM pushed_request
+       WHERE id_hash = :id_hash AND client_id = :client_id AND spent_at IS NULL
+         AND expires_at > :now"""
+)
+SPEND_PUSHED = Statement(
+    "UPDATE pushed_request SET spent_at = :now WHERE id_hash = :id_hash AND spent_at IS NULL"
+)

@@ -56,7 +56,7 @@ def test_a_client_without_the_code_grant_gets_no_code(relying_party: RelyingPart
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("request", "request_not_supported"),
+        ("request", "invalid_request_object"),
         ("request_uri", "request_uri_not_supported"),
         ("registration", "registration_not_supported"),
     ],

@@ -51,7 +51,7 @@ def test_both_addresses_say_the_same(browser: FlaskClient) -> None:
 def test_every_endpoint_named_exists(browser: FlaskClient) -> None:
     metadata = document(browser, "/.well-known/openid-configuration")
     named = {key: uri for key, uri in metadata.items() if key.endswith(("_endpoint", "jwks_uri"))}
-    assert len(named) == 7
+    assert len(named) == 8
     for uri in named.values():
         assert uri.startswith(f"{ISSUER}/")
         assert browser.options(uri.removeprefix(ISSUER)).status_code == 200
@@ -59,7 +59,7 @@ def test_every_endpoint_named_exists(browser: FlaskClient) -> None:
 
 def test_what_is_switched_off_is_said_to_be(browser: FlaskClient) -> None:
     metadata = document(browser, "/.well-known/openid-configuration")
-    assert metadata["request_parameter_supported"] is False
+    assert "none" not in metadata["request_object_signing_alg_values_supported"]
     assert metadata["request_uri_parameter_supported"] is False
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True

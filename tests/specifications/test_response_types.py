@@ -158,7 +158,6 @@ def test_both_id_tokens_of_the_hybrid_flow_name_the_same_person(every_way: Relyi
         ({"response_types": ("code",)}, Profile.LEGACY),
         ({"grant_types": ("authorization_code",)}, Profile.LEGACY),
         ({}, Profile.DEFAULT),
-        ({}, Profile.FAPI2),
     ],
 )
 def test_what_is_not_registered_or_not_allowed_is_refused(

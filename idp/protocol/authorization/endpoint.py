@@ -4,21 +4,29 @@ Until client and redirect URI are known to be good an error is shown to the pers
 it goes to the client (RFC 6749 §4.1.2.1).
 """
 
+from dataclasses import dataclass
+
 from idp.clients import Client, Clients
+from idp.protocol.authorization.authorization_details import check_authorization_details
 from idp.protocol.authorization.claims import check_claims
 from idp.protocol.authorization.client import check_client
+from idp.protocol.authorization.dpop_jkt import check_dpop_jkt
 from idp.protocol.authorization.id_token_hint import check_id_token_hint
 from idp.protocol.authorization.max_age import check_max_age
 from idp.protocol.authorization.nonce import check_nonce
 from idp.protocol.authorization.pkce import check_pkce
 from idp.protocol.authorization.prompt import check_prompt
+from idp.protocol.authorization.pushed import PushedLookup, check_pushed
 from idp.protocol.authorization.redirect_uri import check_redirect_uri
+from idp.protocol.authorization.registration import check_registration
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
-from idp.protocol.authorization.request_object import check_request_object
+from idp.protocol.authorization.request_object import RequestObjects
+from idp.protocol.authorization.request_uri import RequestUris
+from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.response_mode import check_response_mode, default_mode
 from idp.protocol.authorization.response_type import check_response_type
 from idp.protocol.authorization.scope import check_scope
-from idp.protocol.errors import InvalidRequestError
+from idp.protocol.errors import InvalidRequestError, NotRedirectableError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens
@@ -26,44 +34,97 @@ from idp.tokens.id_token import IdTokens
 ACR_VALUES = ("urn:parvis:acr:password",)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks and where the answer goes; the rest is still to be checked."""
+
+    client: Client
+    to: ReturnAddress
+    parameters: Parameters
+    problem: ProtocolError | None = None
+    """Why the request object cannot be read, to be told at `to`."""
+    pushed: AuthorizationRequest | None = None
+    """The request that was pushed, checked already."""
+
+
 class AuthorizationEndpoint:
     """Reads authorization requests."""
 
-    def __init__(self, *, clients: Clients, id_tokens: IdTokens) -> None:
+    def __init__(
+        self,
+        *,
+        clients: Clients,
+        id_tokens: IdTokens,
+        pushed: PushedLookup,
+        request_uris: RequestUris,
+        request_objects: RequestObjects,
+    ) -> None:
         self._clients = clients
         self._id_tokens = id_tokens
+        self._pushed = pushed
+        self._request_uris = request_uris
+        self._request_objects = request_objects
 
-    def address(self, incoming: Incoming) -> tuple[Parameters, Client, ReturnAddress]:
+    def address(self, incoming: Incoming) -> Asked:
         """Return who asks and where the answer goes. Raises NotRedirectableError."""
         # OpenID Connect Core §3.1.2.1: GET carries the query, POST the form, never both.
-        pairs = incoming.form if incoming.method == "POST" else incoming.query
-        parameters = Parameters(pairs)
+        parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
         client = check_client(parameters, self._clients)
-        redirect_uri = check_redirect_uri(parameters, client)
-        mode = default_mode(parameters, client)
-        to = ReturnAddress(client.id, redirect_uri, mode, parameters.get_sound("state"))
-        return parameters, client, to
+        pushed = self._pushed.find(parameters, client)
+        if pushed is not None:
+            return Asked(client, pushed.to, parameters, pushed=pushed)
+        problem = None
+        try:
+            parameters = self._opened(parameters, client)
+        except ProtocolError as error:
+            problem = error
+        return Asked(client, _return_address(parameters, client), parameters, problem)
 
-    def request(
-        self, parameters: Parameters, client: Client, to: ReturnAddress
-    ) -> AuthorizationRequest:
+    def request(self, asked: Asked) -> AuthorizationRequest:
         """Return the request, every parameter checked. Raises ProtocolError."""
+        if asked.pushed is not None:
+            return asked.pushed
+        if asked.problem is not None:
+            raise asked.problem
+        check_pushed(asked.client)
+        return self._checked(asked)
+
+    def push(self, parameters: Parameters, client: Client) -> AuthorizationRequest:
+        """Return a request that `client` pushes, checked as any other. Raises ProtocolError."""
+        parameters = self._opened(parameters, client)
+        try:
+            to = _return_address(parameters, client)
+        except NotRedirectableError as error:
+            raise InvalidRequestError("redirect_uri is missing or not registered") from error
+        return self._checked(Asked(client, to, parameters))
+
+    def _opened(self, parameters: Parameters, client: Client) -> Parameters:
+        # What stands in a request object wins over what stands beside it.
+        token = self._request_uris.resolve(parameters, client)
+        return self._request_objects.read(token, parameters, client)
+
+    def _checked(self, asked: Asked) -> AuthorizationRequest:
+        parameters, client = asked.parameters, asked.client
         parameters.check()
-        check_request_object(parameters)
+        check_registration(parameters)
         response_type = check_response_type(parameters, client)
         check_response_mode(parameters, client, response_type)
         scope = check_scope(parameters, client, response_type)
         code_challenge = check_pkce(parameters, client, response_type)
+        dpop_jkt = check_dpop_jkt(parameters)
         nonce = check_nonce(parameters, response_type)
         prompt = check_prompt(parameters)
         max_age = check_max_age(parameters)
         claims = check_claims(parameters, ACR_VALUES)
+        resource = check_resource(parameters, client.resources)
+        authorization_details = check_authorization_details(parameters, client)
         hinted = check_id_token_hint(parameters, client, self._id_tokens)
         if hinted and claims.subject and hinted != claims.subject:
             raise InvalidRequestError("id_token_hint and claims name two different people")
-        # `acr_values` is voluntary (§3.1.2.1) and `display` changes nothing: pages fit any size.
+        # `acr_values` and `claims_locales` are voluntary (§3.1.2.1, §5.2): one sign-in, claims in
+        # one language. `display` changes nothing: pages fit any size.
         return AuthorizationRequest(
-            to=to,
+            to=asked.to,
             response_type=response_type,
             scope=scope,
             code_challenge=code_challenge,
@@ -74,4 +135,13 @@ class AuthorizationEndpoint:
             subject=hinted or claims.subject,
             login_hint=parameters.get("login_hint"),
             ui_locales=tuple((parameters.get("ui_locales") or "").lower().split()),
+            resource=resource,
+            authorization_details=authorization_details,
+            dpop_jkt=dpop_jkt,
         )
+
+
+def _return_address(parameters: Parameters, client: Client) -> ReturnAddress:
+    redirect_uri = check_redirect_uri(parameters, client)
+    mode = default_mode(parameters, client)
+    return ReturnAddress(client.id, redirect_uri, mode, parameters.get_sound("state"))

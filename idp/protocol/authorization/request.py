@@ -41,6 +41,8 @@ class AuthorizationRequest:
     """As they were checked: JSON text (RFC 9396)."""
     dpop_jkt: str | None = None
     """The key to which the code is bound (RFC 9449 §10)."""
+    pushed: str | None = None
+    """The `request_uri` under which it was pushed: spent when it is answered (RFC 9126 §4)."""
 
     @property
     def words(self) -> frozenset[str]:
@@ -52,9 +54,11 @@ class AuthorizationRequest:
         return json.dumps({**asdict(self), "prompt": sorted(self.prompt)})
 
     @classmethod
-    def from_json(cls, text: str) -> "AuthorizationRequest":
-        """Return the request that `to_json` wrote."""
+    def from_json(cls, text: str, *, pushed: str | None = None) -> "AuthorizationRequest":
+        """Return the request that `to_json` wrote, brought by the name `pushed` if any."""
         content: dict[str, Any] = json.loads(text)
+        if pushed is not None:
+            content["pushed"] = pushed
         to = content.pop("to")
         return cls(
             to=ReturnAddress(**{**to, "mode": ResponseMode(to["mode"])}),

@@ -17,3 +17,5 @@ class Allowed:
     claims: Mapping[str, Any] | None = None
     """For the ID token, as they held inside the transaction."""
     refreshable: bool = False
+    resource: tuple[str, ...] = ()
+    """What a token of the client's own is for; a grant says it itself (RFC 8707)."""

@@ -1,5 +1,6 @@
 """The phases of the token endpoint (RFC 6749 §3.2, §5.1; OpenID Connect Core §3.1.3.3)."""
 
+import json
 from typing import Any, Protocol
 
 from idp.clients import Client
@@ -80,24 +81,31 @@ class TokenEndpoint:
         if scope:
             answer["scope"] = " ".join(scope)
         if grant is None:
-            return {**answer, "access_token": self._access_tokens.for_client(client.id, scope, now)}
+            answer["access_token"] = self._access_tokens.for_client(
+                client.id, scope, now, resource=allowed.resource
+            )
+            return answer
         subject = subject_of(grant.account_id)
         access_token = self._access_tokens.for_grant(grant, subject, scope, now)
         answer["access_token"] = access_token
-        answer["id_token"] = self._id_tokens.mint(
-            client,
-            Authentication(
-                subject=subject,
-                sid=grant.sid,
-                auth_time=grant.auth_time,
-                amr=grant.amr,
-                acr=grant.acr,
-                nonce=grant.nonce,
-            ),
-            allowed.claims or {},
-            now=now,
-            access_token=access_token,
-        )
+        if grant.authorization_details is not None:
+            # RFC 9396 §7: as they were granted.
+            answer["authorization_details"] = json.loads(grant.authorization_details)
+        if "openid" in grant.scope:
+            answer["id_token"] = self._id_tokens.mint(
+                client,
+                Authentication(
+                    subject=subject,
+                    sid=grant.sid,
+                    auth_time=grant.auth_time,
+                    amr=grant.amr,
+                    acr=grant.acr,
+                    nonce=grant.nonce,
+                ),
+                allowed.claims or {},
+                now=now,
+                access_token=access_token,
+            )
         if allowed.refreshable:
             answer["refresh_token"] = refresh_token_of(self._vault, grant)
         return answer

@@ -9,6 +9,7 @@ from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.resource import narrowed_to_resource
 from idp.storage import Database
 from idp.tokens.authorization_code import CodeBindings, revoke_if_replayed, spend_code
 from idp.tokens.claims import Claims
@@ -28,7 +29,10 @@ class AuthorizationCodeGrant:
         self._claims = claims
 
     def redeem(self, client: Client, parameters: Parameters) -> Allowed:
-        """Return what the code buys, once. Raises InvalidRequestError, InvalidGrantError."""
+        """Return what the code buys, once.
+
+        Raises InvalidRequestError, InvalidGrantError, InvalidTargetError.
+        """
         code = parameters.require("code")
         bindings = CodeBindings(
             client.id, parameters.require("redirect_uri"), _challenge(parameters)
@@ -41,6 +45,8 @@ class AuthorizationCodeGrant:
                 revoke_if_replayed(transaction, code, bindings, now=now, audit=self._audit)
                 claims = None
             else:
+                # Raising undoes the spending: the code is still good for a better request.
+                grant = narrowed_to_resource(grant, parameters)
                 claims = self._claims.for_id_token(transaction, client, grant)
         if grant is None or claims is None:
             raise InvalidGrantError("the code is not good, or not for this request")

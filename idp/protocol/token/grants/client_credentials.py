@@ -2,6 +2,7 @@
 
 from idp.clients import Client
 from idp.clients.checks import SCOPES
+from idp.protocol.authorization.resource import check_resource
 from idp.protocol.errors import InvalidScopeError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
@@ -13,10 +14,14 @@ class ClientCredentialsGrant:
     name = "client_credentials"
 
     def redeem(self, client: Client, parameters: Parameters) -> Allowed:
-        """Return the client's own scopes, or those asked for. Raises InvalidScopeError."""
+        """Return the client's own scopes, or those asked for.
+
+        Raises InvalidScopeError, InvalidTargetError.
+        """
         # What OpenID Connect defines is about a person, and there is none here.
         own = tuple(scope for scope in client.scopes if scope not in SCOPES)
         asked = (parameters.get("scope") or "").split()
         if not set(asked) <= set(own):
             raise InvalidScopeError("scope is not one of the client's own")
-        return Allowed(scope=tuple(asked) or own)
+        resource = check_resource(parameters, client.resources)
+        return Allowed(scope=tuple(asked) or own, resource=resource)

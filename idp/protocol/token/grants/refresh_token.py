@@ -9,6 +9,7 @@ from idp.keys import Vault
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.resource import narrowed_to_resource
 from idp.settings import TokenSettings
 from idp.storage import Database
 from idp.tokens.claims import Claims
@@ -38,7 +39,10 @@ class RefreshTokenGrant:
         self._grace_seconds = settings.refresh_grace_seconds
 
     def redeem(self, client: Client, parameters: Parameters) -> Allowed:
-        """Return what the token renews. Raises InvalidGrantError, InvalidScopeError."""
+        """Return what the token renews.
+
+        Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
+        """
         presented = read_refresh_token(self._vault, parameters.require("refresh_token"))
         if presented is None:
             raise InvalidGrantError("the refresh token is not good")
@@ -56,6 +60,7 @@ class RefreshTokenGrant:
             if grant is not None:
                 # OpenID Connect Core §12.2: the nonce belongs to the sign-in, not to a renewal.
                 grant = replace(grant, scope=scope, nonce=None)
+                grant = narrowed_to_resource(grant, parameters)
             claims = self._claims.for_id_token(transaction, client, grant) if grant else None
         if grant is None:
             raise InvalidGrantError("the refresh token is not good")

@@ -1,0 +1,45 @@
+"""Requests that were pushed before, at the authorization endpoint (RFC 9126 §4, §5, §6)."""
+
+from idp.clients import Client
+from idp.clients.profiles import rules_of
+from idp.protocol.authorization.request import AuthorizationRequest
+from idp.protocol.errors import InvalidRequestError, NotRedirectableError
+from idp.protocol.parameters import Parameters
+from idp.storage import Database
+from idp.tokens.pushed_request import PREFIX, PushedRequests
+
+
+def check_pushed(client: Client) -> None:
+    """Refuse a request that came by the browser where all are pushed.
+
+    Raises InvalidRequestError.
+    """
+    required = client.require_pushed_authorization_requests
+    if required or rules_of(client).pushed_request_required:
+        raise InvalidRequestError("this client must push its requests (RFC 9126)")
+
+
+class PushedLookup:
+    """Finds the request that a `request_uri` names."""
+
+    def __init__(self, *, requests: PushedRequests, database: Database) -> None:
+        self._requests = requests
+        self._database = database
+
+    def find(self, parameters: Parameters, client: Client) -> AuthorizationRequest | None:
+        """Return the request; None when none is named, without asking the database.
+
+        Whatever else stands in the URL does not count (RFC 9101 §6.3). Raises
+        NotRedirectableError for one that is unknown, spent, too old or another client's: where
+        an answer could go was known to it alone.
+        """
+        request_uri = parameters.get("request_uri")
+        if request_uri is None or not request_uri.startswith(PREFIX):
+            return None
+        found = None
+        if "request_uri" not in parameters.repeated and parameters.get("request") is None:
+            with self._database.reading() as transaction:
+                found = self._requests.find(transaction, client.id, request_uri)
+        if found is None:
+            raise NotRedirectableError("PRV-REQUEST-GONE", "errors.request_gone")
+        return AuthorizationRequest.from_json(found, pushed=request_uri)

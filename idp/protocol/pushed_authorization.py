@@ -1,0 +1,54 @@
+"""The pushed authorization request endpoint (RFC 9126 §2)."""
+
+from typing import Any
+
+from idp.errors import PersonError
+from idp.limits import Limits
+from idp.limits.names import JOURNEY_BEGUN_NETWORK
+from idp.protocol.authorization.endpoint import AuthorizationEndpoint
+from idp.protocol.errors import InvalidRequestError, TooManyRequestsError
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.storage import Database
+from idp.tokens.pushed_request import PushedRequests
+
+
+class PushedAuthorizationEndpoint:
+    """Checks a request as the authorization endpoint would, and keeps it under a name."""
+
+    def __init__(
+        self,
+        *,
+        authentication: ClientAuthentication,
+        endpoint: AuthorizationEndpoint,
+        requests: PushedRequests,
+        limits: Limits,
+        database: Database,
+    ) -> None:
+        self._authentication = authentication
+        self._endpoint = endpoint
+        self._requests = requests
+        self._limits = limits
+        self._database = database
+
+    def answer(self, incoming: Incoming, network: str) -> dict[str, Any]:
+        """Return `request_uri` and `expires_in` (§2.2). Raises ProtocolError."""
+        if incoming.query:
+            raise InvalidRequestError("parameters belong in the body")
+        parameters = Parameters(incoming.form)
+        parameters.check()
+        client = self._authentication.authenticate(incoming, parameters)
+        if parameters.get("request_uri") is not None:
+            # §2.1: what is pushed is a request, not the name of one.
+            raise InvalidRequestError("request_uri cannot be pushed")
+        request = self._endpoint.push(parameters, client)
+        try:
+            with self._database.writing() as transaction:
+                if client.is_public:
+                    # Anybody may push in its name, and each request keeps a row for a while.
+                    self._limits.charge(transaction, JOURNEY_BEGUN_NETWORK, network)
+                request_uri = self._requests.keep(transaction, client.id, request.to_json())
+        except PersonError as error:
+            raise TooManyRequestsError("too many requests from this network") from error
+        return {"request_uri": request_uri, "expires_in": self._requests.seconds}

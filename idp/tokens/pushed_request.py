@@ -1,0 +1,54 @@
+"""Pushed authorization requests: kept under a name that nobody can guess (RFC 9126 §2.2, §4)."""
+
+from idp.clock import Clock
+from idp.ids import ClientId, hashed, new_secret
+from idp.keys import Vault
+from idp.storage import Transaction
+from idp.tokens import table
+
+PREFIX = "urn:ietf:params:oauth:request_uri:"
+_ABOUT = "pushed_request.request"
+
+
+class PushedRequests:
+    """Keeps them sealed, as `Journey` does: a login hint in one is an address."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
+        self._vault = vault
+        self._clock = clock
+        self.seconds = seconds
+
+    def keep(self, transaction: Transaction, client_id: ClientId, request: str) -> str:
+        """Keep `request` for a while, and return the `request_uri` that names it."""
+        secret, now = new_secret(), self._clock.seconds()
+        transaction.run(
+            table.PUSH,
+            id_hash=hashed(secret),
+            client_id=client_id,
+            request_sealed=self._vault.seal(request, _ABOUT),
+            now=now,
+            expires_at=now + self.seconds,
+        )
+        return PREFIX + secret
+
+    def find(self, transaction: Transaction, client_id: ClientId, request_uri: str) -> str | None:
+        """Return the request; None when it is spent, too old, another client's, or unknown."""
+        row = transaction.row(
+            table.FIND_PUSHED,
+            id_hash=_id_hash(request_uri),
+            client_id=client_id,
+            now=self._clock.seconds(),
+        )
+        return None if row is None else self._vault.open(row[0], _ABOUT)
+
+    def spend(self, transaction: Transaction, request_uri: str) -> bool:
+        """Take the right to answer the request; False when it was answered already.
+
+        Its age no longer matters: it may have waited for a parent since it was opened in time.
+        """
+        now = self._clock.seconds()
+        return transaction.run(table.SPEND_PUSHED, id_hash=_id_hash(request_uri), now=now) == 1
+
+
+def _id_hash(request_uri: str) -> bytes:
+    return hashed(request_uri.removeprefix(PREFIX))
