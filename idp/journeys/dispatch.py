@@ -8,12 +8,20 @@ from idp.clients import Client, MatchPolicy
 from idp.clock import Clock
 from idp.consents import Consents
 from idp.journeys.journey import Mark
-from idp.journeys.steps import CONFIRM_CHILD, CONSENT, DENIED, SIGN_IN, SIGN_UP, Step
+from idp.journeys.steps import (
+    CONFIRM_CHILD,
+    CONSENT,
+    DENIED,
+    SELECT_ACCOUNT,
+    SIGN_IN,
+    SIGN_UP,
+    Step,
+)
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.storage import Transaction
 
-_FRESH = {Prompt.LOGIN, Prompt.SELECT_ACCOUNT, Prompt.CREATE}
+_FRESH = {Prompt.LOGIN, Prompt.CREATE}
 
 
 class Dispatch:
@@ -39,16 +47,28 @@ class Dispatch:
         `since` is when the request arrived, for what must have happened after it; None at its
         arrival, when nothing can have.
         """
-        if session is None or not self._is_fresh(request, session, since):
+        signed_in_for_this = (
+            session is not None and since is not None and session.auth_time >= since
+        )
+        if session is None or not self._is_fresh(
+            request, session, signed_in_for_this=signed_in_for_this
+        ):
             return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
+        if not signed_in_for_this and (step := _account_step(request, marks)):
+            return step
         step = self._school_step(transaction, client, request, session, marks)
         if step is None and self._must_ask(transaction, client, request, session, marks):
             return CONSENT
         return step
 
-    def _is_fresh(self, request: AuthorizationRequest, session: Session, since: int | None) -> bool:
+    def _is_fresh(
+        self,
+        request: AuthorizationRequest,
+        session: Session,
+        *,
+        signed_in_for_this: bool,
+    ) -> bool:
         """Tell whether the session is of the right person and recent enough (§3.1.2.1)."""
-        signed_in_for_this = since is not None and session.auth_time >= since
         if request.subject not in (None, session.account_id):
             return False
         if signed_in_for_this:
@@ -92,5 +112,12 @@ class Dispatch:
         # The mark alone is no consent: a journey may be opened in another browser, by somebody
         # else than who agreed. What counts is what this account agreed to.
         return client.asks_consent and not self._consents.covers(
-            transaction, session.account_id, client.id, request.scope
+            transaction, session.account_id, client.id, request.asked_for
         )
+
+
+def _account_step(request: AuthorizationRequest, marks: Collection[Mark]) -> Step | None:
+    """Return what `prompt=select_account` still asks of somebody who is signed in."""
+    if Prompt.SELECT_ACCOUNT not in request.prompt or Mark.ACCOUNT_KEPT in marks:
+        return None
+    return SIGN_IN if Mark.ACCOUNT_CHANGED in marks else SELECT_ACCOUNT

@@ -13,6 +13,8 @@ class Mark(StrEnum):
     CHILD_SKIPPED = "child_skipped"
     CONSENTED = "consented"
     REFUSED = "refused"
+    ACCOUNT_KEPT = "account_kept"
+    ACCOUNT_CHANGED = "account_changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from idp.protocol.errors import (
+    AccountSelectionRequiredError,
     ConsentRequiredError,
     InteractionRequiredError,
     LoginRequiredError,
@@ -22,10 +23,11 @@ class Step:
 
 SIGN_IN = Step("sign_in", "/connexion", LoginRequiredError)
 SIGN_UP = Step("sign_up", "/inscription", LoginRequiredError)
+SELECT_ACCOUNT = Step("select_account", "/choix-du-compte", AccountSelectionRequiredError)
 CONFIRM_CHILD = Step("confirm_child", "/enfant", InteractionRequiredError)
 DENIED = Step("denied", "/acces", InteractionRequiredError)
 CONSENT = Step("consent", "/consentement", ConsentRequiredError)
 
-STEPS = (SIGN_IN, SIGN_UP, CONFIRM_CHILD, DENIED, CONSENT)
+STEPS = (SIGN_IN, SIGN_UP, SELECT_ACCOUNT, CONFIRM_CHILD, DENIED, CONSENT)
 CONTINUE_PATH = "/continuer"
 """Where every page returns to when its work is done."""

@@ -20,6 +20,16 @@ class WayMarks:
         with self._database.writing() as tx:
             self._waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
 
+    def keep_account(self, journey: Journey) -> None:
+        """Go on with the account that is signed in."""
+        with self._database.writing() as tx:
+            self._waiting.mark(tx, journey, Mark.ACCOUNT_KEPT)
+
+    def change_account(self, journey: Journey) -> None:
+        """Go on with another account, which signs in first."""
+        with self._database.writing() as tx:
+            self._waiting.mark(tx, journey, Mark.ACCOUNT_CHANGED)
+
     def turn_back(self, journey: Journey) -> None:
         """Go back to the portal, which is told no."""
         with self._database.writing() as tx:
@@ -28,5 +38,5 @@ class WayMarks:
     def agree(self, journey: Journey, account_id: AccountId) -> None:
         """Give the portal what it asks for, now and the next time."""
         with self._database.writing() as tx:
-            self._consents.give(tx, account_id, journey.client_id, journey.request.scope)
+            self._consents.give(tx, account_id, journey.client_id, journey.request.asked_for)
             self._waiting.mark(tx, journey, Mark.CONSENTED)

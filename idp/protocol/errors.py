@@ -79,6 +79,12 @@ class InteractionRequiredError(ProtocolError):
     code = "interaction_required"
 
 
+class AccountSelectionRequiredError(ProtocolError):
+    """The person would have to choose an account, and `prompt=none` forbids asking."""
+
+    code = "account_selection_required"
+
+
 class ConsentRequiredError(ProtocolError):
     """The person would have to agree, and `prompt=none` forbids asking."""
 

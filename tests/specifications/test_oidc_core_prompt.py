@@ -39,11 +39,46 @@ def test_without_a_session_a_page_is_shown(
     assert page(stranger.authorize(**changes)) == path
 
 
-@pytest.mark.parametrize("prompt", ["login", "select_account", "create"])
+@pytest.mark.parametrize(
+    ("prompt", "path"),
+    [
+        ("login", "/connexion"),
+        ("select_account login", "/connexion"),
+        ("create", "/inscription"),
+        ("select_account", "/choix-du-compte"),
+    ],
+)
 def test_a_prompt_shows_a_page_in_spite_of_the_session(
-    relying_party: RelyingParty, prompt: str
+    relying_party: RelyingParty, prompt: str, path: str
 ) -> None:
-    assert page(relying_party.authorize(prompt=prompt)) in {"/connexion", "/inscription"}
+    assert page(relying_party.authorize(prompt=prompt)) == path
+
+
+def test_nobody_is_asked_to_choose_who_has_just_signed_in(
+    relying_party: RelyingParty, clock: TestClock
+) -> None:
+    stranger = replace(relying_party, session=None)
+    asked = stranger.authorize(prompt="select_account")
+    assert page(asked) == "/connexion"
+    clock.advance(5)
+    assert fields(relying_party.resume(journey_of(asked), sign_in_again(relying_party)))["code"]
+
+
+def test_an_account_is_chosen_once_a_journey(relying_party: RelyingParty, clock: TestClock) -> None:
+    clock.advance(5)
+    journey_id = journey_of(relying_party.authorize(prompt="select_account"))
+    mark(relying_party, journey_id, Mark.ACCOUNT_CHANGED)
+    assert page(relying_party.resume(journey_id)) == "/connexion"
+    mark(relying_party, journey_id, Mark.ACCOUNT_KEPT)
+    assert fields(relying_party.resume(journey_id))["code"]
+    assert page(relying_party.authorize(prompt="select_account")) == "/choix-du-compte"
+
+
+def mark(party: RelyingParty, journey_id: str, what: Mark) -> None:
+    with party.house.database.writing() as transaction:
+        journey = party.house.waiting.get(transaction, journey_id)
+        assert journey is not None
+        party.house.waiting.mark(transaction, journey, what)
 
 
 def test_prompt_consent_asks_although_the_portal_is_the_boards_own(

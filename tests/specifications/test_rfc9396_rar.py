@@ -8,7 +8,7 @@ import pytest
 from idp.ids import ClientId
 from tests.conftest import register
 from tests.databases import on_one_database
-from tests.relying_party import RelyingParty, claims_of, fields, post
+from tests.relying_party import RelyingParty, claims_of, fields, journey_of, page, post
 
 ABSENCES = {
     "type": "absences",
@@ -81,3 +81,32 @@ def test_a_client_without_types_asks_for_none(relying_party: RelyingParty) -> No
     details = json.dumps([ABSENCES])
     answer = fields(relying_party.authorize(authorization_details=details))
     assert answer["error"] == "invalid_authorization_details"
+
+
+def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
+    client = replace(
+        relying_party.client,
+        id=ClientId("third-party"),
+        authorization_details_types=("absences",),
+        asks_consent=True,
+    )
+    secret = register(relying_party.house, client).secret
+    party = replace(relying_party, client=client, secret=secret)
+    house = party.house
+    wanted = json.dumps([ABSENCES])
+    with house.database.writing() as transaction:
+        session = house.sessions.find(transaction, party.session or "")
+        assert session is not None
+        house.consents.give(
+            transaction, session.account_id, client.id, ("openid", "email", "offline_access")
+        )
+    assert fields(party.authorize())["code"]
+    asked = party.authorize(authorization_details=wanted)
+    assert page(asked) == "/consentement"
+    with house.database.writing() as transaction:
+        journey = house.waiting.get(transaction, journey_of(asked))
+        assert journey is not None
+        house.consents.give(transaction, session.account_id, client.id, journey.request.asked_for)
+    assert fields(party.authorize(authorization_details=wanted))["code"]
+    other = json.dumps([{**ABSENCES, "actions": ["erase"]}])
+    assert page(party.authorize(authorization_details=other)) == "/consentement"

@@ -1,14 +1,18 @@
 """`/consentement`: whether a portal may be told what it asks for."""
 
+import json
+
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.pages.visit import Visit
-from idp.doors.views import ConsentPage
+from idp.doors.views import ConsentPage, DetailView
 from idp.errors import PersonError
 from idp.journeys.steps import CONSENT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
+
+_NAMED = ("actions", "datatypes", "privileges", "locations")
 
 
 class ConsentDoor:
@@ -28,7 +32,10 @@ class ConsentDoor:
         if self._what_next.step(journey, visit.session) is not CONSENT:
             return Leave(visit.onward())
         return ConsentPage(
-            frame=visit.frame, errors=errors_of(problem), scopes=journey.request.scope
+            frame=visit.frame,
+            errors=errors_of(problem),
+            scopes=journey.request.scope,
+            details=_details(journey.request.authorization_details),
         )
 
     def act(self, visit: Visit) -> Answer:
@@ -43,3 +50,14 @@ class ConsentDoor:
             else:
                 self._way_marks.turn_back(visit.journey)
         return Leave(visit.onward())
+
+
+def _details(text: str | None) -> tuple[DetailView, ...]:
+    """Return what RFC 9396 §2.2 names of each detail; the rest is between portal and resource."""
+    return tuple(
+        DetailView(
+            kind=detail["type"],
+            words=tuple(word for name in _NAMED for word in detail.get(name, ())),
+        )
+        for detail in json.loads(text or "[]")
+    )

@@ -20,6 +20,7 @@ from idp.doors.pages.new_password import NewPasswordDoor
 from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT
 from idp.doors.pages.proof_address import ProofAddressDoor
 from idp.doors.pages.reception import Reception
+from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.sign_out import SignOutDoor
 from idp.doors.pages.wiring import PageJourneys, wire
@@ -71,6 +72,7 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             recover=journeys.recover,
             settings=parts.settings.passwords,
         ),
+        SelectAccountDoor(way_marks=journeys.way_marks, what_next=what_next),
         SignOutDoor(sign_out=journeys.sign_out),
     )
 

@@ -7,6 +7,7 @@ from idp.doors.pages.signed_in import is_fresh
 from idp.doors.pages.visit import Visit
 from idp.doors.views import SignInPage
 from idp.errors import PersonError
+from idp.journeys.journey import Mark
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in import SignIn
 from idp.journeys.steps import SIGN_IN
@@ -68,6 +69,8 @@ class SignInDoor:
         proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
         if proof is not None:
             return proof.address.written
+        if visit.journey is not None and Mark.ACCOUNT_CHANGED in visit.journey.marks:
+            return ""
         hint = visit.journey.request.login_hint if visit.journey else None
         return hint or visit.frame.signed_in_as or ""
 

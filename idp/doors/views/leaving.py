@@ -8,11 +8,20 @@ from idp.doors.views.frame import Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DetailView:
+    """One of the authorization details: what it is about, and the words that narrow it down."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPage(Page):
-    """Who asks, for what, in plain words; `scopes` are those of the request."""
+    """Who asks, for what, in plain words; `scopes` and `details` are those of the request."""
 
     template: ClassVar[str] = "leaving/consent.html"
     scopes: tuple[str, ...]
+    details: tuple[DetailView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,3 +92,11 @@ class PasswordPage(Page):
     address: str
     purpose: str
     minimum_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelectAccountPage(Page):
+    """Which account to go on with; `address` is the one that is signed in."""
+
+    template: ClassVar[str] = "signing_in/select_account.html"
+    address: str

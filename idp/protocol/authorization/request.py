@@ -1,12 +1,16 @@
 """An authorization request that passed every check (OpenID Connect Core §3.1.2.1)."""
 
 import json
+from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from idp.ids import ClientId
+from idp.ids import ClientId, hashed
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.response_mode import ResponseMode
+
+DETAILS = "authorization_details:"
+"""How the name begins under which details are agreed to; no scope can be spelled so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,14 @@ class AuthorizationRequest:
     def words(self) -> frozenset[str]:
         """The words of the response type."""
         return frozenset(self.response_type.split())
+
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """What a person agrees to: the scopes, and the details under a name of their own."""
+        if self.authorization_details is None:
+            return self.scope
+        digest = urlsafe_b64encode(hashed(self.authorization_details)).decode().rstrip("=")
+        return (*self.scope, f"{DETAILS}{digest}")
 
     def to_json(self) -> str:
         """Return the text under which the request waits."""

@@ -15,6 +15,7 @@ from idp.doors.views import (
     ConsentPage,
     ContinuePage,
     DeniedPage,
+    DetailView,
     ErrorPage,
     ExistingAccountPage,
     FormPostPage,
@@ -29,6 +30,7 @@ from idp.doors.views import (
     PasswordPage,
     PortalView,
     RecoverPage,
+    SelectAccountPage,
     SessionsPage,
     SessionView,
     SignedOutPage,
@@ -208,6 +210,10 @@ COMING_IN = (
         ),
     ),
     Sample(
+        "select-account",
+        lambda frame: SelectAccountPage(frame=signed_in(frame), address=ADDRESS),
+    ),
+    Sample(
         "existing-account",
         lambda frame: ExistingAccountPage(
             frame=frame,
@@ -299,6 +305,10 @@ LEAVING = (
                 "gpi.children",
                 "offline_access",
                 "horaire",
+            ),
+            details=(
+                DetailView(kind="absences", words=("declarer", "https://absences.example.org/")),
+                DetailView(kind="retards", words=()),
             ),
         ),
     ),
