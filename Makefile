@@ -8,6 +8,8 @@ CODE := idp tests demo benchmarks wsgi.py
 # Two processes: the browser tests and the two databases keep both busy on a small machine.
 JOBS ?= 2
 TESTS ?= tests
+# Relying parties that run in Node, for the tests.
+NODE := tests/portals/node
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-header \
         --no-emit-index-url --no-emit-find-links --annotation-style line \
         --python-version 3.11 --python-platform x86_64-manylinux_2_36
@@ -23,7 +25,7 @@ run: $(VENV)/.run  ## Start Parvis, a mailbox and a demo portal; Ctrl-C stops th
 
 test: lint test-only  ## Install what is missing, check the code, run every test
 
-test-only: $(VENV)/.test  ## Run the tests alone; TESTS=tests/keys for some of them
+test-only: $(VENV)/.test $(VENV)/.node  ## Run the tests alone; TESTS=tests/keys for some of them
 	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q $(TESTS)
 
@@ -41,7 +43,7 @@ fix: $(VENV)/.test  ## Let the tools repair style
 	@$(BIN)/ruff check --quiet --fix $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-browser: $(VENV)/.test  ## Run the tests that drive Chromium
+browser: $(VENV)/.test $(VENV)/.node  ## Run the tests that drive Chromium
 	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
@@ -55,7 +57,7 @@ lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, a
 	$(LOCK) --group build -c requirements/test.txt -o requirements/run.txt
 
 clean:  ## Remove the environment and what the tools left; data and keys stay
-	rm -rf $(VENV) .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(NODE)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
@@ -75,3 +77,8 @@ $(VENV)/.test: requirements/test.txt pyproject.toml | $(BIN)/python
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
+
+# Node itself comes with the packages above. Nothing of npm's may run a script while it installs.
+$(VENV)/.node: $(NODE)/package-lock.json | $(VENV)/.test
+	@$(BIN)/npm --prefix $(NODE) ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@

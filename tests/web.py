@@ -17,6 +17,7 @@ from idp.app import create_app
 from idp.parts import Parts, build
 from idp.settings import ServerSettings, Settings
 from tests.conftest import TestClock
+from tests.tls import Certificate
 
 ISSUER = "https://connexion.example.org"
 
@@ -50,13 +51,15 @@ def browser_of(house: Parts, session: str | None = None) -> FlaskClient:
 
 
 @contextmanager
-def served(house: Parts, port: int) -> Iterator[str]:
+def served(house: Parts, port: int, certificate: Certificate | None = None) -> Iterator[str]:
     """Serve the house on loopback, as its issuer says, and give its URL."""
-    server = make_server("127.0.0.1", port, create_app(house), threaded=True)
+    context = certificate.context if certificate else None
+    app = create_app(house)
+    server = make_server("127.0.0.1", port, app, threaded=True, ssl_context=context)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield house.settings.server.issuer
     finally:
         server.shutdown()
         thread.join(timeout=5)

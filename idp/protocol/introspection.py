@@ -5,7 +5,7 @@ from typing import Any
 from idp.clients import Client
 from idp.clock import Clock
 from idp.keys import Vault
-from idp.protocol.errors import InvalidClientError, InvalidRequestError
+from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
@@ -45,10 +45,7 @@ class IntrospectionEndpoint:
 
         Another client's token is inactive to this one: there is no oracle (§4).
         """
-        if incoming.query:
-            raise InvalidRequestError("parameters belong in the body")
-        parameters = Parameters(incoming.form)
-        parameters.check()
+        parameters = Parameters.of_body(incoming)
         client = self._authentication.authenticate(incoming, parameters)
         if client.is_public:
             raise InvalidClientError("a client that cannot keep a secret may not ask")

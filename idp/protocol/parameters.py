@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Self
 
 from idp.protocol.errors import InvalidRequestError
-from idp.protocol.incoming import Pairs
+from idp.protocol.incoming import Incoming, Pairs
 
 REPEATABLE = frozenset({"resource"})
 """What may be said several times (RFC 8707 §2); anything else may not (RFC 6749 §3.1)."""
 _LONGEST_VALUE = 8_192
 _MOST = 100
+_OF_THE_BODY = frozenset(
+    (
+        *("client_id", "client_secret", "client_assertion", "client_assertion_type"),
+        *("grant_type", "code", "code_verifier", "redirect_uri", "refresh_token", "scope"),
+        *("token", "token_type_hint", "assertion", "device_code", "auth_req_id", "request"),
+        *("subject_token", "actor_token", "resource", "audience", "authorization_details"),
+    )
+)
 
 
 class Parameters:
@@ -31,6 +40,19 @@ class Parameters:
         self._values: Mapping[str, str] = MappingProxyType(
             {name: value for name, value in values.items() if value}
         )
+
+    @classmethod
+    def of_body(cls, incoming: Incoming) -> Self:
+        """Return the sound parameters of a POST's form. Raises InvalidRequestError.
+
+        What belongs there is refused in the query, where it would end up in logs (RFC 6749 §3.2);
+        anything else in the query is ignored: MSAL numbers its requests there.
+        """
+        if any(name in _OF_THE_BODY for name, _ in incoming.query):
+            raise InvalidRequestError("parameters belong in the body")
+        parameters = cls(incoming.form)
+        parameters.check()
+        return parameters
 
     def get(self, name: str) -> str | None:
         """Return the value of `name`, or None."""

@@ -2,7 +2,6 @@
 
 from idp.clock import Clock
 from idp.keys import Vault
-from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
@@ -37,10 +36,7 @@ class RevocationEndpoint:
         Either kind of token ends the whole grant: access and refresh tokens alike (§2.1).
         Raises ProtocolError.
         """
-        if incoming.query:
-            raise InvalidRequestError("parameters belong in the body")
-        parameters = Parameters(incoming.form)
-        parameters.check()
+        parameters = Parameters.of_body(incoming)
         client = self._authentication.authenticate(incoming, parameters)
         token = parameters.require("token")
         now = self._clock.seconds()

@@ -7,7 +7,6 @@ from idp.clients import Client
 from idp.clock import Clock
 from idp.keys import Vault
 from idp.protocol.errors import (
-    InvalidRequestError,
     UnauthorizedClientError,
     UnsupportedGrantTypeError,
 )
@@ -56,11 +55,7 @@ class TokenEndpoint:
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return the members of a successful answer. Raises ProtocolError."""
-        if incoming.query:
-            # RFC 6749 §3.2: the form alone; what stands in a URL ends up in logs.
-            raise InvalidRequestError("parameters belong in the body")
-        parameters = Parameters(incoming.form)
-        parameters.check()
+        parameters = Parameters.of_body(incoming)
         client = self._authentication.authenticate(incoming, parameters)
         grant_type = parameters.require("grant_type")
         grant = self._grants.get(grant_type)

@@ -1,0 +1,107 @@
+"""A parent's browser for relying parties that are servers: it signs in wherever it is asked to."""
+
+import html
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+_TAG = re.compile(r"<(?:input|button|form)\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
+_PATIENCE_SECONDS = 10
+_LONGEST_WAY = 12
+
+
+@dataclass(frozen=True)
+class Returned:
+    """Where the house sent the browser in the end, and what it posts there (`form_post`)."""
+
+    uri: str
+    form: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Visitor:
+    """Somebody with an account, in front of a browser without cookies."""
+
+    house: str
+    address: str
+    password: str
+    certificate: str | None = None
+    """Whom to trust beside the world's authorities."""
+    _browser: requests.Session = field(default_factory=requests.Session)
+
+    def __post_init__(self) -> None:
+        self._browser.trust_env = False  # or it would prefer an authority that the machine names
+        self._browser.verify = self.certificate or True
+
+    def through(self, uri: str) -> requests.Response:
+        """Begin at a relying party's `uri` and return its page for whoever is signed in."""
+        answer = self._get(uri)
+        while True:
+            while answer.is_redirect and not self._is_ours(target := _target(answer)):
+                answer = self._get(target)
+            if not answer.is_redirect:
+                return answer
+            returned = self.visit(_target(answer))
+            answer = (
+                self._post(returned.uri, returned.form)
+                if returned.form
+                else self._get(returned.uri)
+            )
+
+    def visit(self, uri: str) -> Returned:
+        """Go to `uri`, do what the pages ask, and return where the way leaves the house."""
+        answer = self._get(uri)
+        for _ in range(_LONGEST_WAY):
+            if answer.status_code == requests.codes.see_other:
+                uri = _target(answer)
+                if not self._is_ours(uri):
+                    return Returned(uri)
+                answer = self._get(uri)
+                continue
+            assert answer.status_code == requests.codes.ok, answer.text[:2000]
+            action, form = _form_of(answer)
+            if not self._is_ours(action):
+                return Returned(action, form)
+            answer = self._post(action, form | self._typed(answer))
+        raise AssertionError(f"lost at {answer.url}")
+
+    def _get(self, uri: str) -> requests.Response:
+        return self._browser.get(uri, allow_redirects=False, timeout=_PATIENCE_SECONDS)
+
+    def _post(self, uri: str, form: dict[str, str]) -> requests.Response:
+        return self._browser.post(uri, data=form, allow_redirects=False, timeout=_PATIENCE_SECONDS)
+
+    def _is_ours(self, uri: str) -> bool:
+        return urlsplit(uri)[:2] == urlsplit(self.house)[:2]
+
+    def _typed(self, page: requests.Response) -> dict[str, str]:
+        path = urlsplit(page.url).path
+        if path == "/connexion":
+            return {"address": self.address, "password": self.password}
+        if path == "/enfant":
+            return {"action": "skip"}
+        if path == "/consentement":
+            return {"action": "accept"}
+        if path == "/logout":
+            return {}
+        raise AssertionError(f"nobody told me what to do at {path}")
+
+
+def _target(answer: requests.Response) -> str:
+    return urljoin(answer.url, answer.headers["Location"])
+
+
+def _form_of(page: requests.Response) -> tuple[str, dict[str, str]]:
+    """Return where the page's first form goes, and what it holds by itself."""
+    main = page.text.partition("<main")[2] or page.text
+    tags = [(tag, dict(_ATTRIBUTE.findall(tag))) for tag in _TAG.findall(main)]
+    action = next(found.get("action", "") for tag, found in tags if tag.startswith("<form"))
+    held = {
+        found["name"]: html.unescape(found.get("value", ""))
+        for _, found in tags
+        if found.get("type") == "hidden"
+    }
+    return urljoin(page.url, html.unescape(action) or page.url), held
