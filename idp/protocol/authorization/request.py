@@ -11,6 +11,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 
 DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
+_ADDED = ("resource", "authorization_details", "dpop_jkt", "pushed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,10 @@ class AuthorizationRequest:
 
     def to_json(self) -> str:
         """Return the text under which the request waits."""
-        return json.dumps({**asdict(self), "prompt": sorted(self.prompt)})
+        content = {**asdict(self), "prompt": sorted(self.prompt)}
+        # During an upgrade a node that does not know these yet may read the request.
+        unsaid = {name for name in _ADDED if not content[name]}
+        return json.dumps({name: each for name, each in content.items() if name not in unsaid})
 
     @classmethod
     def from_json(cls, text: str, *, pushed: str | None = None) -> "AuthorizationRequest":
