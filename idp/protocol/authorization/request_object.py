@@ -105,7 +105,9 @@ def _check_repeated_outside(inside: Parameters, outside: Parameters) -> None:
     """Refuse a `client_id` or `response_type` that is another inside (Core §6.1)."""
     for name in ("client_id", "response_type"):
         first, second = inside.get(name), outside.get(name)
-        if first is not None and second is not None and first.split() != second.split():
+        if first is None or second is None:
+            continue
+        if sorted(first.split()) != sorted(second.split()):
             raise InvalidRequestObjectError(f"{name} is another inside the request object")
 
 
