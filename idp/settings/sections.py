@@ -1,16 +1,7 @@
-"""Every setting: its unit, its default, and why; read once from a file and the environment.
+"""Every setting: its unit, its default, and why."""
 
-A setting's name is `section.name` in `config/parvis.toml` and `PARVIS_SECTION_NAME` in the
-environment, which wins. An unknown name, a missing secret or a value of the wrong kind stops
-the start.
-"""
-
-import os
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from dataclasses import dataclass, field
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from idp.clock import DAY, HOUR, MINUTE
@@ -194,6 +185,28 @@ class PageSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class OutboundSettings:
+    """Calls to other people's servers: identity providers, portals' keys and sign-out addresses."""
+
+    connect_seconds: float = 2.0
+    """How long a connection may take."""
+    read_seconds: float = 5.0
+    """How long the other side may be silent."""
+    total_seconds: float = 8.0
+    """When a call is over, whatever happened."""
+    largest_bytes: int = 262_144
+    """The largest answer taken."""
+    places: int = 2
+    """Threads of a process that may wait for answers at a time; keep it below `server.threads`."""
+    allowed_networks: tuple[str, ...] = ()
+    """Private networks (CIDR) that may be called, by https; empty: public addresses alone."""
+    allow_loopback: bool = False
+    """Whether this machine itself may be called, also by http: for trying things out alone."""
+    authorities_file: str = ""
+    """Certificate authorities (PEM) trusted beside the system's, for a board's own servers."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogSettings:
     """The log: JSON lines on standard error."""
 
@@ -215,6 +228,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     registry: RegistrySettings = field(default_factory=RegistrySettings)
     pages: PageSettings = field(default_factory=PageSettings)
+    outbound: OutboundSettings = field(default_factory=OutboundSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def __post_init__(self) -> None:
@@ -229,6 +243,8 @@ class Settings:
             raise SettingsError("mail.security must be none, starttls or tls")
         if self.registry.confirm not in {"organisation", "each"}:
             raise SettingsError("registry.confirm must be organisation or each")
+        for network in self.outbound.allowed_networks:
+            _check_network(network)
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
 
@@ -238,71 +254,8 @@ class Settings:
         return self.server.issuer.startswith("https:")
 
 
-def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read `path` (none: the defaults) and `environment`.
-
-    Raises SettingsError naming the first setting that is unknown or wrong.
-    """
-    content: dict[str, Any] = {}
-    if path is not None:
-        try:
-            content = tomllib.loads(path.read_text("utf-8"))
-        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{path}: {error}") from error
-    sections = get_type_hints(Settings)
-    if unknown := sorted(set(content) - set(sections)):
-        raise SettingsError(f"unknown section [{unknown[0]}]")
-    known = {"PARVIS_CONFIG"}
-    built: dict[str, Any] = {}
-    for name, section in sections.items():
-        given = content.get(name, {})
-        if not isinstance(given, dict):
-            raise SettingsError(f"{name} must be a section")
-        built[name] = _section(name, section, given, environment)
-        known |= {_variable(name, each.name) for each in fields(section)}
-    for variable in sorted(environment):
-        if variable.startswith("PARVIS_") and variable not in known:
-            raise SettingsError(f"unknown setting {variable} in the environment")
-    return Settings(**built)
-
-
-def _variable(section: str, name: str) -> str:
-    return f"PARVIS_{section}_{name}".upper()
-
-
-def _section(
-    name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]
-) -> object:
-    kinds = get_type_hints(section)
-    if unknown := sorted(set(given) - set(kinds)):
-        raise SettingsError(f"unknown setting {name}.{unknown[0]}")
-    values: dict[str, Any] = {}
-    for key, kind in kinds.items():
-        if (text := environment.get(_variable(name, key))) is not None:
-            values[key] = _from_text(f"{name}.{key}", kind, text)
-        elif key in given:
-            values[key] = _checked(f"{name}.{key}", kind, given[key])
-    return section(**values)
-
-
-def _from_text(name: str, kind: object, text: str) -> object:
-    if get_origin(kind) is tuple:
-        item = get_args(kind)[0]
-        parts = [part.strip() for part in text.split(",") if part.strip()]
-        return tuple(_from_text(name, item, part) for part in parts)
-    if kind is int:
-        try:
-            return int(text)
-        except ValueError:
-            raise SettingsError(f"{name} must be a whole number") from None
-    return text
-
-
-def _checked(name: str, kind: object, value: object) -> object:
-    if get_origin(kind) is tuple and isinstance(value, list):
-        item = get_args(kind)[0]
-        return tuple(_checked(name, item, each) for each in value)
-    wanted = kind if isinstance(kind, type) else tuple
-    if not isinstance(value, wanted) or isinstance(value, bool):
-        raise SettingsError(f"{name} must be {'a list' if wanted is tuple else wanted.__name__}")
-    return value
+def _check_network(network: str) -> None:
+    try:
+        ip_network(network)
+    except ValueError:
+        raise SettingsError(f"outbound.allowed_networks: {network!r} is not a network") from None

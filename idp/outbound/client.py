@@ -1,0 +1,159 @@
+"""Calling somebody else's server: no redirect, no proxy, a hard end in time and size."""
+
+import contextlib
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from typing_extensions import override
+
+from idp.outbound.destination import Address, Destination, read_destination, resolve
+from idp.outbound.failure import Failure, OutboundError
+from idp.settings import OutboundSettings
+
+_CHUNK = 16_384
+_OURS = {"User-Agent": "Parvis", "Accept-Encoding": "identity", "Connection": "close"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back, whatever its status; a redirect is an answer like any other."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case; the last value of each."""
+    body: bytes
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, in lower case; empty when there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Outbound:
+    """The client of one process; at most `settings.places` of its threads wait at a time."""
+
+    def __init__(self, *, settings: OutboundSettings) -> None:
+        self._settings = settings
+        self._places = threading.Semaphore(settings.places)
+        self._tls = ssl.create_default_context()
+        if settings.authorities_file:
+            self._tls.load_verify_locations(settings.authorities_file)
+
+    def get(self, uri: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Fetch `uri`. Raises OutboundError."""
+        return self._call("GET", uri, None, headers or {})
+
+    def post(
+        self, uri: str, body: bytes, content_type: str, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Post `body` to `uri`. Raises OutboundError."""
+        return self._call("POST", uri, body, {"Content-Type": content_type, **(headers or {})})
+
+    def _call(
+        self, method: str, uri: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> Answer:
+        destination = read_destination(uri, self._settings)
+        if not self._places.acquire(blocking=False):
+            raise OutboundError(Failure.BUSY, "too many calls wait already")
+        try:
+            connection = _Connection(destination, self._settings, self._tls)
+            with connection.ended_in_time():
+                connection.request(
+                    method,
+                    destination.target,
+                    body,
+                    {"Host": destination.host_header, **_OURS, **headers},
+                )
+                with contextlib.closing(connection.getresponse()) as response:
+                    answer = self._read(response)
+        finally:
+            self._places.release()
+        return answer
+
+    def _read(self, response: http.client.HTTPResponse) -> Answer:
+        largest = self._settings.largest_bytes
+        body = bytearray()
+        while chunk := response.read(_CHUNK):
+            body += chunk
+            if len(body) > largest:
+                raise OutboundError(Failure.TOO_LARGE, f"more than {largest} bytes")
+        if response.length:
+            raise http.client.IncompleteRead(b"", response.length)
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, MappingProxyType(headers), bytes(body))
+
+
+class _Connection(http.client.HTTPConnection):
+    """A connection to an address that was checked, under the name that was asked for."""
+
+    def __init__(
+        self, destination: Destination, settings: OutboundSettings, tls: ssl.SSLContext
+    ) -> None:
+        super().__init__(destination.host, destination.port)
+        self._destination = destination
+        self._settings = settings
+        self._tls = tls
+        self._ends_at = time.monotonic() + settings.total_seconds
+        self._is_over = False
+        # Beside `sock`, which is gone once an answer begins that ends with its connection.
+        self._open: socket.socket | None = None
+
+    @override
+    def connect(self) -> None:
+        plain = self._reach(resolve(self._destination, self._settings))
+        plain.settimeout(self._settings.read_seconds)
+        self.sock = self._open = plain
+        if self._destination.secure:
+            # The handshake begins once the clock below knows what to shut.
+            wrapped = self._tls.wrap_socket(
+                plain, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock = self._open = wrapped
+            wrapped.do_handshake()
+
+    @contextmanager
+    def ended_in_time(self) -> Iterator[None]:
+        """End the call when its time is over, however busily the other side drips bytes."""
+        clock = threading.Timer(self._ends_at - time.monotonic(), self._end)
+        clock.daemon = True
+        clock.start()
+        try:
+            yield
+        except OutboundError:
+            raise
+        except (OSError, http.client.HTTPException, UnicodeError) as error:
+            if self._is_over or isinstance(error, TimeoutError):
+                raise OutboundError(Failure.SLOW, "the time was over") from None
+            # The name of the error alone: its text may quote what the other side sent.
+            raise OutboundError(Failure.UNREACHABLE, type(error).__name__) from None
+        else:
+            if self._is_over:
+                # A connection that was shut looks like an answer that ended.
+                raise OutboundError(Failure.SLOW, "the time was over")
+        finally:
+            clock.cancel()
+            self.close()
+
+    def _reach(self, addresses: tuple[Address, ...]) -> socket.socket:
+        for address in addresses:
+            seconds = min(self._settings.connect_seconds, self._ends_at - time.monotonic())
+            if seconds <= 0:
+                break
+            with contextlib.suppress(OSError):
+                return socket.create_connection((str(address), self.port), timeout=seconds)
+        if self._is_over:
+            raise OutboundError(Failure.SLOW, "the name took all the time")
+        raise OutboundError(Failure.UNREACHABLE, "nobody answers")
+
+    def _end(self) -> None:
+        self._is_over = True
+        with contextlib.suppress(OSError):
+            if self._open is not None:
+                self._open.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,88 @@
+"""Which addresses may be called: public ones, by https (OWASP SSRF prevention; RFC 6890).
+
+A name is resolved once, every address it gives is checked, and the connection goes to an address
+that was: what the name means a moment later changes nothing.
+"""
+
+import socket
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from idp.outbound.failure import Failure, OutboundError
+from idp.settings import OutboundSettings
+
+_LONGEST = 2_048
+_PORTS = {"https": 443, "http": 80}
+# Through these an IPv6 address means an IPv4 one that no check would see.
+_TRANSLATED = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
+
+Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a call goes: an https server, or an http one of this very machine."""
+
+    secure: bool
+    host: str
+    port: int
+    target: str
+    """Path and query."""
+    host_header: str
+
+
+def read_destination(uri: str, settings: OutboundSettings) -> Destination:
+    """Return where `uri` leads; its fragment is left out. Raises OutboundError REFUSED."""
+    if len(uri) > _LONGEST or not uri.isascii() or any(each <= " " or each == "\\" for each in uri):
+        raise _refused("the URI holds what a URI cannot")
+    try:
+        parts = urlsplit(uri)
+        port = parts.port
+    except ValueError:
+        raise _refused("the URI cannot be read") from None
+    if parts.scheme not in _PORTS or not parts.hostname or "@" in parts.netloc:
+        raise _refused("only https URIs without user information are called")
+    if parts.scheme != "https" and not settings.allow_loopback:
+        raise _refused("http is for loopback, where that is allowed")
+    path = parts.path or "/"
+    return Destination(
+        secure=parts.scheme == "https",
+        host=parts.hostname,
+        port=_PORTS[parts.scheme] if port is None else port,
+        target=f"{path}?{parts.query}" if parts.query else path,
+        host_header=parts.netloc,
+    )
+
+
+def resolve(destination: Destination, settings: OutboundSettings) -> tuple[Address, ...]:
+    """Return the addresses to try, all of them allowed. Raises OutboundError."""
+    try:
+        found = socket.getaddrinfo(
+            destination.host, destination.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
+        )
+    except (OSError, UnicodeError):
+        raise OutboundError(Failure.UNREACHABLE, "the name has no address") from None
+    addresses = tuple(dict.fromkeys(ip_address(str(each[4][0])) for each in found))
+    for address in addresses:
+        if not _may_call(address, destination, settings):
+            raise _refused("the name leads to an address that is not public")
+    return addresses
+
+
+def _may_call(address: Address, destination: Destination, settings: OutboundSettings) -> bool:
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    plain = mapped or address
+    if plain.is_loopback:
+        return settings.allow_loopback
+    if not destination.secure:
+        return False
+    if any(plain in network for network in map(ip_network, settings.allowed_networks)):
+        return True
+    if any(plain in network for network in _TRANSLATED):
+        return False
+    return plain.is_global and not plain.is_multicast and not plain.is_reserved
+
+
+def _refused(why: str) -> OutboundError:
+    return OutboundError(Failure.REFUSED, why)

@@ -1,0 +1,40 @@
+"""What an operator decides.
+
+A setting's name is `section.name` in `config/parvis.toml` and `PARVIS_SECTION_NAME` in the
+environment, which wins. An unknown name, a missing secret or a value of the wrong kind stops
+the start.
+"""
+
+from idp.settings.loading import load
+from idp.settings.sections import (
+    CodeSettings,
+    DatabaseSettings,
+    KeySettings,
+    LogSettings,
+    MailSettings,
+    OutboundSettings,
+    PageSettings,
+    PasswordSettings,
+    RegistrySettings,
+    ServerSettings,
+    SessionSettings,
+    Settings,
+    TokenSettings,
+)
+
+__all__ = [
+    "CodeSettings",
+    "DatabaseSettings",
+    "KeySettings",
+    "LogSettings",
+    "MailSettings",
+    "OutboundSettings",
+    "PageSettings",
+    "PasswordSettings",
+    "RegistrySettings",
+    "ServerSettings",
+    "SessionSettings",
+    "Settings",
+    "TokenSettings",
+    "load",
+]

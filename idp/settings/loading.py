@@ -1,0 +1,94 @@
+"""Reading the settings, once: a file, and the environment, which wins."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+from idp.errors import SettingsError
+from idp.settings.sections import Settings
+
+
+def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read `path` (none: the defaults) and `environment`.
+
+    Raises SettingsError naming the first setting that is unknown or wrong.
+    """
+    content: dict[str, Any] = {}
+    if path is not None:
+        try:
+            content = tomllib.loads(path.read_text("utf-8"))
+        except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{path}: {error}") from error
+    sections = get_type_hints(Settings)
+    if unknown := sorted(set(content) - set(sections)):
+        raise SettingsError(f"unknown section [{unknown[0]}]")
+    known = {"PARVIS_CONFIG"}
+    built: dict[str, Any] = {}
+    for name, section in sections.items():
+        given = content.get(name, {})
+        if not isinstance(given, dict):
+            raise SettingsError(f"{name} must be a section")
+        built[name] = _section(name, section, given, environment)
+        known |= {_variable(name, each.name) for each in fields(section)}
+    for variable in sorted(environment):
+        if variable.startswith("PARVIS_") and variable not in known:
+            raise SettingsError(f"unknown setting {variable} in the environment")
+    return Settings(**built)
+
+
+def _variable(section: str, name: str) -> str:
+    return f"PARVIS_{section}_{name}".upper()
+
+
+def _section(
+    name: str, section: type, given: Mapping[str, Any], environment: Mapping[str, str]
+) -> object:
+    kinds = get_type_hints(section)
+    if unknown := sorted(set(given) - set(kinds)):
+        raise SettingsError(f"unknown setting {name}.{unknown[0]}")
+    values: dict[str, Any] = {}
+    for key, kind in kinds.items():
+        if (text := environment.get(_variable(name, key))) is not None:
+            values[key] = _from_text(f"{name}.{key}", kind, text)
+        elif key in given:
+            values[key] = _checked(f"{name}.{key}", kind, given[key])
+    for each in fields(section):
+        if each.name not in values and each.default is each.default_factory is MISSING:
+            raise SettingsError(f"{name}.{each.name} is missing")
+    return section(**values)
+
+
+def _from_text(name: str, kind: object, text: str) -> object:
+    if get_origin(kind) is tuple:
+        item = get_args(kind)[0]
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        return tuple(_from_text(name, item, part) for part in parts)
+    if kind is bool:
+        if text not in {"true", "false"}:
+            raise SettingsError(f"{name} must be true or false")
+        return text == "true"
+    if kind in {int, float}:
+        try:
+            return int(text) if kind is int else float(text)
+        except ValueError:
+            raise SettingsError(f"{name} must be a number") from None
+    if is_dataclass(kind):
+        raise SettingsError(f"{name} belongs in the file")
+    return text
+
+
+def _checked(name: str, kind: object, value: object) -> object:
+    if get_origin(kind) is tuple and isinstance(value, list):
+        item = get_args(kind)[0]
+        return tuple(_checked(name, item, each) for each in value)
+    if isinstance(kind, type) and is_dataclass(kind) and isinstance(value, dict):
+        return _section(name, kind, value, {})
+    if kind is float and type(value) is int:
+        return float(value)
+    wanted = kind if isinstance(kind, type) else tuple
+    if not isinstance(value, wanted) or isinstance(value, bool) is not (kind is bool):
+        raise SettingsError(f"{name} must be {'a list' if wanted is tuple else wanted.__name__}")
+    return value
