@@ -17,12 +17,13 @@ from idp.keys import SigningKeys, Vault, open_vault, read_encryption_key
 from idp.keys.lifecycle import KeyLifecycle
 from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
+from idp.outbound import Outbound
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.pushed import PushedLookup
 from idp.protocol.authorization.request_object import RequestObjects
-from idp.protocol.authorization.request_uri import RequestUris
+from idp.protocol.authorization.request_uri import RequestUris, narrowed
 from idp.protocol.client_jwt import RegisteredKeys
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
@@ -122,7 +123,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         clients=clients,
         id_tokens=id_tokens,
         pushed=PushedLookup(requests=pushed_requests, database=database),
-        request_uris=RequestUris(fetch=None),
+        request_uris=RequestUris(outbound=Outbound(settings=narrowed(settings.outbound))),
         request_objects=RequestObjects(keys=client_keys, clock=clock, issuer=issuer),
     )
     return Parts(

@@ -48,7 +48,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "code_challenge_methods_supported": ["S256"],
         "claims_parameter_supported": True,
         "request_parameter_supported": True,
-        "request_uri_parameter_supported": False,
+        "request_uri_parameter_supported": True,
         "require_request_uri_registration": True,
         "request_object_signing_alg_values_supported": list(ALGORITHMS),
         "require_signed_request_object": False,

@@ -51,6 +51,18 @@ def test_a_plain_client_may_be_registered() -> None:
         {"implied_scopes": ("gpi.children",)},
         {"post_logout_redirect_uris": ("javascript:alert(1)",)},
         {"start_uri": "//evil.test"},
+        {"request_uris": ("http://portal.example.org/request",)},
+        {"request_uris": ("https://user@portal.example.org/request",)},
+        {"request_uris": ("file:///etc/passwd",)},
+        {"request_uris": ("https://portal.example.org/*",)},
+        {"request_uris": ("urn:ietf:params:oauth:request_uri:x",)},
+        {"request_object_signing_alg": "none"},
+        {"request_object_signing_alg": "HS256"},
+        {"authorization_signed_response_alg": "none"},
+        {"authorization_signed_response_alg": "HS256"},
+        {"resources": ("https://api.example.org/#f",)},
+        {"resources": ("/api",)},
+        {"resources": ("https://a.example.org https://b.example.org",)},
         {"branding": Branding("a", "b", colour="red; }")},
         {"branding": Branding("a", "b", logo_uri="javascript:x")},
         {"branding": Branding("a", "b", video_uri="http://x.test")},
@@ -95,6 +107,17 @@ def test_a_client_of_each_profile_may_be_registered() -> None:
 def test_what_fapi_2_does_not_allow_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(OperationError):
         check_client(replace(FAPI2, **changes), DAY)
+
+
+def test_a_legacy_client_need_not_sign_unless_it_says_that_it_does() -> None:
+    client = replace(GOOD, profile=Profile.LEGACY, request_object_signing_alg="none")
+    check_client(client, DAY)
+    with pytest.raises(OperationError):
+        check_client(replace(client, require_signed_request_object=True), DAY)
+
+
+def test_a_request_uri_may_be_registered_with_the_hash_of_its_content() -> None:
+    check_client(replace(GOOD, request_uris=("https://portal.example.org/request#abc",)), DAY)
 
 
 def test_metadata_reads_back_as_it_was_written() -> None:

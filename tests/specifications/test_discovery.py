@@ -60,7 +60,7 @@ def test_every_endpoint_named_exists(browser: FlaskClient) -> None:
 def test_what_is_switched_off_is_said_to_be(browser: FlaskClient) -> None:
     metadata = document(browser, "/.well-known/openid-configuration")
     assert "none" not in metadata["request_object_signing_alg_values_supported"]
-    assert metadata["request_uri_parameter_supported"] is False
+    assert metadata["require_request_uri_registration"] is True
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True
     assert "none" not in metadata["id_token_signing_alg_values_supported"]

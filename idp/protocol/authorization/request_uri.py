@@ -1,29 +1,45 @@
 """Request objects by reference (RFC 9101 §5.2, OpenID Connect Core §6.2)."""
 
-from typing import Protocol
+from dataclasses import replace
 
 from idp.clients import Client
+from idp.outbound import Outbound, OutboundError
 from idp.protocol.errors import (
     InvalidRequestError,
     InvalidRequestUriError,
     RequestUriNotSupportedError,
 )
 from idp.protocol.parameters import Parameters
+from idp.settings import OutboundSettings
+
+_HEADERS = {"Accept": "application/oauth-authz-req+jwt, application/jwt"}
+_OK = 200
+_MOST_SECONDS = 3.0
+_MOST_BYTES = 65_536
 
 
-class Fetch(Protocol):
-    """Brings what stands at an address of somebody else's."""
+def narrowed(settings: OutboundSettings) -> OutboundSettings:
+    """Return the bounds within which request objects are fetched.
 
-    def __call__(self, uri: str) -> str:
-        """Return the text at `uri`, within bounds of size and time. Raises LookupError."""
-        ...
+    Whoever knows a client's `request_uri` can make us fetch it: a slow answer holds one place,
+    never one that a sign-in elsewhere needs.
+    """
+    return replace(
+        settings,
+        total_seconds=min(settings.total_seconds, _MOST_SECONDS),
+        largest_bytes=min(settings.largest_bytes, _MOST_BYTES),
+        places=1,
+    )
 
 
 class RequestUris:
-    """Fetches request objects, from addresses that their client registered and no other."""
+    """Fetches request objects, from addresses that their client registered and no other.
 
-    def __init__(self, *, fetch: Fetch | None) -> None:
-        self._fetch = fetch
+    Nothing is kept: a client may say something else at the same address the next time.
+    """
+
+    def __init__(self, *, outbound: Outbound) -> None:
+        self._outbound = outbound
 
     def resolve(self, parameters: Parameters, client: Client) -> str | None:
         """Return the request object, given by value or by reference; None without one.
@@ -37,15 +53,19 @@ class RequestUris:
         parameters.check()
         if value is not None and reference is not None:
             raise InvalidRequestError("request and request_uri exclude each other")
-        if reference is None:
-            return value
-        if self._fetch is None or not client.request_uris:
+        return value if reference is None else self._fetched(reference, client)
+
+    def _fetched(self, reference: str, client: Client) -> str:
+        if not client.request_uris:
             raise RequestUriNotSupportedError("the client registered no request_uris")
         # The fragment is a hash by which a client names a version (§6.2): never asked for.
         uri = reference.partition("#")[0]
         if uri not in {each.partition("#")[0] for each in client.request_uris}:
             raise InvalidRequestUriError("request_uri is not registered")
         try:
-            return self._fetch(uri)
-        except LookupError as error:
+            answer = self._outbound.get(uri, _HEADERS)
+        except OutboundError as error:
             raise InvalidRequestUriError("request_uri cannot be fetched") from error
+        if answer.status != _OK:
+            raise InvalidRequestUriError("request_uri is not answered by a request object")
+        return answer.body.decode("ascii", "replace").strip()

@@ -1,0 +1,188 @@
+"""Request objects by reference: fetched where their client said, and nowhere else (Core §6.2)."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from typing_extensions import override
+
+from idp.clients import Profile
+from idp.parts import build
+from idp.protocol.errors import NotRedirectableError
+from idp.settings import OutboundSettings, Settings
+from tests.conftest import TestClock, make_parent
+from tests.databases import on_one_database
+from tests.relying_party import RelyingParty, fields, get, sign_in
+from tests.signing_party import SigningParty, signing_party
+
+pytestmark = on_one_database
+CALLBACK = "https://portal.example.org/cb"
+
+
+@dataclass
+class Publisher:
+    """A portal's server: what it says, and what it was asked."""
+
+    uri: str = ""
+    status: int = 200
+    location: str = ""
+    body: str = ""
+    asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    """A server of loopback."""
+    told = Publisher()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.asked.append(self.path)
+            self.send_response(told.status)
+            if told.location:
+                self.send_header("Location", told.location)
+            self.send_header("Content-Type", "application/oauth-authz-req+jwt")
+            self.end_headers()
+            self.wfile.write(told.body.encode())
+
+        @override
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    told.uri = f"http://127.0.0.1:{server.server_port}/request.jwt"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield told
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def signer(
+    house_settings: Settings, clock: TestClock, publisher: Publisher, relying_party: RelyingParty
+) -> Iterator[SigningParty]:
+    """A client that publishes its requests, at a house that may call its own machine."""
+    here = OutboundSettings(allow_loopback=True, total_seconds=1.0, largest_bytes=20_000)
+    house = build(replace(house_settings, outbound=here), clock)
+    parent = make_parent(house, "louise.gagnon@exemple.quebec")
+    party = replace(relying_party, house=house, session=sign_in(house, parent.account))
+    yield signing_party(party, Profile.DEFAULT, request_uris=(publisher.uri,))
+    house.database.close()
+
+
+def error(party: SigningParty, request_uri: str, **more: str | None) -> str:
+    asked = {
+        "client_id": str(party.client.id),
+        "response_type": "code",
+        "redirect_uri": CALLBACK,
+        "request_uri": request_uri,
+        **more,
+    }
+    sent = {name: value for name, value in asked.items() if value is not None}
+    return fields(party.house.arrival.arrive(get(**sent), party.session, "192.0.2.7"))["error"]
+
+
+def test_what_is_published_wins(signer: SigningParty, publisher: Publisher) -> None:
+    publisher.body = signer.signed(signer.claims())
+    answer = fields(signer.opens(publisher.uri, state="outside", redirect_uri="https://evil.test/"))
+    assert answer["state"] == "the-state"
+    assert answer["code"]
+    assert publisher.asked == ["/request.jwt"]
+
+
+def test_it_is_fetched_each_time_and_its_fragment_never(
+    signer: SigningParty, publisher: Publisher
+) -> None:
+    for state in ("first", "second"):
+        publisher.body = signer.signed(signer.claims(state=state))
+        assert fields(signer.opens(f"{publisher.uri}#{state}"))["state"] == state
+    assert publisher.asked == ["/request.jwt"] * 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda uri: f"{uri}x",
+        lambda uri: f"{uri}?x=1",
+        lambda uri: f"{uri}/../other",
+        lambda uri: uri.replace("127.0.0.1", "localhost"),
+        lambda uri: uri.replace("http:", "HTTP:"),
+        lambda uri: uri.replace("//", "//user@"),
+        lambda uri: uri.replace("request.jwt", ""),
+        lambda uri: f" {uri}",
+        lambda _: "file:///etc/passwd",
+        lambda _: "http://169.254.169.254/latest/meta-data",
+        lambda _: "https://portal.example.org/cb",
+        lambda _: "urn:ietf:params:oauth:request-uri:x",
+    ],
+)
+def test_an_address_that_is_not_registered_is_never_called(
+    signer: SigningParty, publisher: Publisher, change: object
+) -> None:
+    assert callable(change)
+    assert error(signer, change(publisher.uri)) == "invalid_request_uri"
+    assert publisher.asked == []
+
+
+def test_a_client_without_addresses_has_no_references(
+    relying_party: RelyingParty, publisher: Publisher
+) -> None:
+    party = signing_party(relying_party, Profile.DEFAULT)
+    assert error(party, publisher.uri) == "request_uri_not_supported"
+    assert publisher.asked == []
+
+
+def test_a_house_that_may_not_call_its_own_machine_does_not(
+    relying_party: RelyingParty, publisher: Publisher
+) -> None:
+    party = signing_party(relying_party, Profile.DEFAULT, request_uris=(publisher.uri,))
+    publisher.body = party.signed(party.claims())
+    assert error(party, publisher.uri) == "invalid_request_uri"
+    assert publisher.asked == []
+
+
+@pytest.mark.parametrize("status", [201, 301, 302, 404, 500])
+def test_only_a_plain_answer_counts(
+    signer: SigningParty, publisher: Publisher, status: int
+) -> None:
+    publisher.body = signer.signed(signer.claims())
+    publisher.status, publisher.location = status, publisher.uri
+    assert error(signer, publisher.uri) == "invalid_request_uri"
+    assert len(publisher.asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("", "invalid_request_object"),
+        ("<html>", "invalid_request_object"),
+        ("é.é.é", "invalid_request_object"),
+        ("e30." + "A" * 10_000 + ".A", "invalid_request_object"),
+        ("A" * 20_001, "invalid_request_uri"),
+    ],
+)
+def test_what_is_no_request_object_is_refused(
+    signer: SigningParty, publisher: Publisher, body: str, expected: str
+) -> None:
+    publisher.body = body
+    assert error(signer, publisher.uri) == expected
+
+
+def test_a_published_object_is_checked_as_any_other(
+    signer: SigningParty, publisher: Publisher
+) -> None:
+    publisher.body = signer.signed(signer.claims(iss="another"))
+    assert error(signer, publisher.uri) == "invalid_request_object"
+    publisher.body = signer.signed(signer.claims(redirect_uri="https://evil.test/"))
+    with pytest.raises(NotRedirectableError):
+        signer.opens(publisher.uri)
+
+
+def test_it_cannot_stand_beside_an_object_by_value(
+    signer: SigningParty, publisher: Publisher
+) -> None:
+    token = signer.signed(signer.claims())
+    assert error(signer, publisher.uri, request=token) == "invalid_request"
+    assert publisher.asked == []
