@@ -23,6 +23,7 @@ from idp.doors.pages.reception import Reception
 from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.sign_out import SignOutDoor
+from idp.doors.pages.turn_back import TurnBackDoor
 from idp.doors.pages.wiring import PageJourneys, wire
 from idp.doors.rendering import Renderer
 from idp.journeys.support import SCREENSHOT_BYTES
@@ -74,6 +75,7 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         ),
         SelectAccountDoor(way_marks=journeys.way_marks, what_next=what_next),
         SignOutDoor(sign_out=journeys.sign_out),
+        TurnBackDoor(way_marks=journeys.way_marks),
     )
 
 

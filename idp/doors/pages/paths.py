@@ -11,6 +11,7 @@ HELP = "/aide"
 HELP_SENT = "/aide/envoyee"
 LANGUAGE = "/langue"
 SIGN_OUT = "/deconnexion"
+TURN_BACK = "/annuler"
 ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path

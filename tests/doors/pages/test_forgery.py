@@ -17,6 +17,7 @@ FORMS = (
     "/aide",
     "/langue",
     "/deconnexion",
+    "/annuler",
     "/compte/adresses",
     "/compte/mot-de-passe",
     "/compte/enfants",
