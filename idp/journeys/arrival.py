@@ -78,7 +78,7 @@ class Arrival:
         try:
             request = self._endpoint.request(asked)
         except ProtocolError as error:
-            return self._refusal(client, asked.to, error)
+            return self._refused(client, asked.to, error)
         if incoming.method == "POST" and session_token is None:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
@@ -91,7 +91,7 @@ class Arrival:
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return self._refusal(client, asked.to, step.unasked())
+            return self._refused(client, asked.to, step.unasked())
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
@@ -114,7 +114,7 @@ class Arrival:
                 marks=journey.marks,
             )
         if refusal := _refusal(journey, session, step):
-            return self._refuse(client, journey, refusal)
+            return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
         if self._nonce_has_expired(client, journey):
@@ -153,16 +153,16 @@ class Arrival:
                 self._sessions.touch(transaction, session)
         return self._signed.secured(client, self._issue.respond(client, request, issued))
 
-    def _refuse(
+    def _answer_no(
         self, client: Client, journey: Journey, error: ProtocolError
     ) -> AuthorizationResponse:
         with self._database.writing() as transaction:
             self._waiting.answer(transaction, journey)
             if journey.request.pushed:
                 self._pushed.spend(transaction, journey.request.pushed)
-        return self._refusal(client, journey.request.to, error)
+        return self._refused(client, journey.request.to, error)
 
-    def _refusal(
+    def _refused(
         self, client: Client, to: ReturnAddress, error: ProtocolError
     ) -> AuthorizationResponse:
         return self._signed.secured(client, refuse(to, self._issuer, error))

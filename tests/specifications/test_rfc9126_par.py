@@ -24,6 +24,7 @@ from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, fields, get, journey_of, page, post, sign_in
 from tests.signing_party import RSA, SigningParty, signing_party
+from tests.specifications.test_redirect_uri_attacks import ATTACKS
 from tests.web import browser_of
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
@@ -178,6 +179,13 @@ def test_a_request_that_is_not_good_is_refused_at_once(
     sent = {name: value for name, value in form.items() if value is not None}
     with pytest.raises(refused):
         pusher.house.pushed_authorization.answer(post(sent), "192.0.2.7")
+
+
+@on_one_database
+@pytest.mark.parametrize("uri", ATTACKS)
+def test_no_address_is_pushed_that_is_not_registered(pusher: SigningParty, uri: str) -> None:
+    with pytest.raises(InvalidRequestError):
+        pusher.push(redirect_uri=uri)
 
 
 @on_one_database
