@@ -27,8 +27,12 @@ from idp.protocol.authorization.request_uri import RequestUris, narrowed
 from idp.protocol.client_jwt import RegisteredKeys
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
+from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.pushed_authorization import PushedAuthorizationEndpoint
 from idp.protocol.revocation import RevocationEndpoint
+from idp.protocol.token.binding.dpop import DpopProofs
+from idp.protocol.token.binding.dpop_nonce import DpopNonces
+from idp.protocol.token.binding.possession import Possession
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
@@ -126,6 +130,14 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         request_uris=RequestUris(outbound=Outbound(settings=narrowed(settings.outbound))),
         request_objects=RequestObjects(keys=client_keys, clock=clock, issuer=issuer),
     )
+    possession = Possession(
+        proofs=DpopProofs(
+            nonces=DpopNonces(vault=vault, clock=clock, seconds=settings.tokens.dpop_nonce_seconds),
+            database=database,
+            clock=clock,
+            origins=(issuer,),
+        )
+    )
     return Parts(
         settings=settings,
         clock=clock,
@@ -182,6 +194,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         ),
         token=TokenEndpoint(
             authentication=authentication,
+            possession=possession,
             grants=(
                 AuthorizationCodeGrant(database=database, clock=clock, claims=claims, audit=audit),
                 RefreshTokenGrant(
@@ -200,6 +213,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             clock=clock,
         ),
         userinfo=UserinfoEndpoint(
+            resource=ProtectedResource(
+                access_tokens=access_tokens, possession=possession, clock=clock
+            ),
             access_tokens=access_tokens,
             clients=clients,
             claims=claims,
@@ -224,6 +240,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         end_session=EndSessionEndpoint(clients=clients, id_tokens=id_tokens),
         pushed_authorization=PushedAuthorizationEndpoint(
             authentication=authentication,
+            possession=possession,
             endpoint=authorization,
             requests=pushed_requests,
             limits=limits,

@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,6 +14,7 @@ from idp.parts import Parts
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.incoming import Incoming, Pairs
+from tests.key_holder import KeyHolder
 
 VERIFIER = "Zm9.Yg~0-1_2" * 4
 Changes = str | None
@@ -91,6 +92,8 @@ class RelyingParty:
     client: Client
     secret: str
     session: str | None = None
+    holder: KeyHolder | None = None
+    """Who proves its requests for tokens by DPoP."""
 
     @property
     def asks(self) -> dict[str, str]:
@@ -122,7 +125,8 @@ class RelyingParty:
     def token(self, form: dict[str, str], **changes: Changes) -> dict[str, Any]:
         """Call the token endpoint with the secret in the form."""
         credentials = {"client_id": self.client.id, "client_secret": self.secret}
-        return self.house.token.answer(post(changed({**credentials, **form}, changes)))
+        asked = post(changed({**credentials, **form}, changes))
+        return self.house.token.answer(self._proven(asked, "/token"))
 
     def redeem(self, code: str, /, **changes: Changes) -> dict[str, Any]:
         """Redeem `code`."""
@@ -145,4 +149,11 @@ class RelyingParty:
 
     def userinfo(self, access_token: str) -> dict[str, Any]:
         """Ask who it is."""
-        return self.house.userinfo.answer(Incoming("GET", (), (), f"Bearer {access_token}"))
+        scheme = "DPoP" if self.holder else "Bearer"
+        asked = Incoming("GET", (), (), f"{scheme} {access_token}")
+        return self.house.userinfo.answer(self._proven(asked, "/userinfo", access_token))
+
+    def _proven(self, asked: Incoming, path: str, token: str | None = None) -> Incoming:
+        if self.holder is None:
+            return asked
+        return replace(asked, path=path, dpop=self.holder.proof(path, asked.method, token=token))

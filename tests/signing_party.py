@@ -13,6 +13,7 @@ from idp.journeys.arrival import Outcome
 from idp.keys.algorithms import JoseKey
 from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
 from tests.conftest import register
+from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, changed, get, post
 
 RSA = RSAKey.generate_key(2048, {"kid": "rsa"})
@@ -75,6 +76,11 @@ class SigningParty(RelyingParty):
         whole = {**form, "client_id": str(self.client.id), **self.proof()}
         return self.house.pushed_authorization.answer(post(whole), "192.0.2.7")
 
+    def push_proven(self, **changes: str | None) -> dict[str, Any]:
+        """Push what it asks, with `changes`, and a DPoP proof beside it."""
+        form = {**changed(self.asks, changes), "client_id": str(self.client.id), **self.proof()}
+        return self.house.pushed_authorization.answer(self._proven(post(form), "/par"), "192.0.2.7")
+
     def opens(self, request_uri: str, **beside: str) -> Outcome:
         """Send the browser with the name of a pushed request."""
         asked = {"client_id": str(self.client.id), "request_uri": request_uri, **beside}
@@ -84,6 +90,10 @@ class SigningParty(RelyingParty):
         """Redeem `code`, proven by an assertion."""
         form = {"client_secret": None, **self.proof(), **changes}
         return self.redeem(code, **form)
+
+    def refreshes(self, refresh_token: str) -> dict[str, Any]:
+        """Renew by `refresh_token`, proven by an assertion."""
+        return self.refresh(refresh_token, client_secret=None, **self.proof())
 
 
 def signing_party(party: RelyingParty, profile: Profile, **changes: Any) -> SigningParty:  # noqa: ANN401
@@ -99,4 +109,7 @@ def signing_party(party: RelyingParty, profile: Profile, **changes: Any) -> Sign
     )
     client = replace(client, **changes)
     register(party.house, client)
-    return SigningParty(party.house, client, "", party.session)
+    holder = None
+    if profile is Profile.FAPI2 and not client.tls_client_certificate_bound_access_tokens:
+        holder = KeyHolder(party.house.settings.server.issuer, party.house.clock)
+    return SigningParty(party.house, client, "", party.session, holder)

@@ -74,6 +74,13 @@ def _requests(client: Client) -> Iterator[str]:
             yield f"resources: {resource!r} is not an absolute URI without fragment"
 
 
+def _binding(client: Client) -> Iterator[str]:
+    bound = client.dpop_bound_access_tokens or client.tls_client_certificate_bound_access_tokens
+    for response_type in client.response_types:
+        if bound and "token" in response_type.split():
+            yield f"response_types: {response_type!r} gives tokens that cannot be bound to a key"
+
+
 def _nonce(client: Client) -> Iterator[str]:
     if client.nonce_seconds is not None and client.start_uri is None:
         yield "start_uri: needed with nonce_seconds, for the parent who comes back too late"
@@ -119,6 +126,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _authentication,
     _signature,
     _requests,
+    _binding,
     _nonce,
     _scopes,
     _uris,

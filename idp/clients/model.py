@@ -101,6 +101,10 @@ class Client:
     """The resources for which it may have access tokens (RFC 8707)."""
     authorization_details_types: tuple[str, ...] = ()
     """The types of authorization details that it may ask for (RFC 9396 §10)."""
+    dpop_bound_access_tokens: bool = False
+    """Whether every token is bound to a key that signs the requests with it (RFC 9449 §5.2)."""
+    tls_client_certificate_bound_access_tokens: bool = False
+    """Whether every token is bound to the client's TLS certificate (RFC 8705 §3.4)."""
     authorization_signed_response_alg: str | None = None
     """For answers that are signed as a whole (JARM §3); None: RS256."""
     id_token_seconds: int | None = None

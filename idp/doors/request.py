@@ -30,6 +30,9 @@ def incoming(request: Request, body_bytes: int) -> Incoming:
         query=_pairs(query),
         form=form,
         authorization=environ.get("HTTP_AUTHORIZATION"),
+        path=request.path,
+        dpop=environ.get("HTTP_DPOP"),
+        accept=environ.get("HTTP_ACCEPT"),
     )
 
 

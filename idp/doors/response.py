@@ -22,6 +22,7 @@ _PLAIN = {
     "Referrer-Policy": "no-referrer",
     # Tokens travel in headers and bodies, never in cookies: any origin may call (RFC 9700 §2.6).
     "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate",
 }
 
 
@@ -37,6 +38,16 @@ def json_response(
     )
 
 
+def preflight_response() -> Response:
+    """Answer what a single-page application asks before its request (Fetch standard §3.2)."""
+    headers = {
+        "Access-Control-Allow-Methods": "GET, POST",
+        "Access-Control-Allow-Headers": "authorization, content-type, dpop",
+        "Access-Control-Max-Age": "86400",
+    }
+    return json_response({}, 200, headers)
+
+
 def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
     """Return a public JSON document that caches may keep for `max_age` seconds."""
     headers = {**_PLAIN, "Cache-Control": f"public, max-age={max_age}", "ETag": etag}
@@ -47,7 +58,7 @@ def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -
 
 def error_response(error: ProtocolError, status: int | None = None) -> Response:
     """Return `error` as RFC 6749 §5.2 writes it, with a more exact `status` when there is one."""
-    headers = {}
+    headers = {**error.headers}
     if isinstance(error, InvalidClientError):
         headers["WWW-Authenticate"] = 'Basic realm="parvis"'
     content = {"error": error.code}

@@ -8,6 +8,7 @@ from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.token.binding import dpop
 from idp.tokens.claims import CLAIMS
 
 _METHODS = [str(method) for method in AuthenticationMethod]
@@ -45,6 +46,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
         "revocation_endpoint_auth_methods_supported": _METHODS,
         "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "claims_parameter_supported": True,
         "request_parameter_supported": True,

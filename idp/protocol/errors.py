@@ -4,6 +4,8 @@ Sources: RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, OpenID Connect Core §3.1
 ASCII, for developers; what a parent reads is `PersonError`'s.
 """
 
+from typing_extensions import override
+
 from idp.errors import PersonError
 
 
@@ -16,6 +18,11 @@ class ProtocolError(Exception):
     def __init__(self, description: str = "") -> None:
         super().__init__(f"{self.code}: {description}")
         self.description = description
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers without which the answer would not say everything."""
+        return {}
 
 
 class InvalidRequestError(ProtocolError):
@@ -145,6 +152,28 @@ class InvalidTokenError(ProtocolError):
 
     code = "invalid_token"
     status = 401
+
+
+class InvalidDpopProofError(ProtocolError):
+    """The DPoP proof is missing, malformed, for another request, or used before (RFC 9449 §5)."""
+
+    code = "invalid_dpop_proof"
+
+
+class UseDpopNonceError(ProtocolError):
+    """The DPoP proof must hold the nonce that comes with this answer (RFC 9449 §8, §9)."""
+
+    code = "use_dpop_nonce"
+
+    def __init__(self, nonce: str) -> None:
+        super().__init__("the DPoP proof needs the nonce of this answer")
+        self._nonce = nonce
+
+    @property
+    @override
+    def headers(self) -> dict[str, str]:
+        """The nonce."""
+        return {"DPoP-Nonce": self._nonce}
 
 
 class InsufficientScopeError(ProtocolError):

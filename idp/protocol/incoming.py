@@ -14,3 +14,12 @@ class Incoming:
     form: Pairs
     authorization: str | None
     """The `Authorization` header as it came."""
+    path: str = ""
+    """Below the origin, from its first slash on."""
+    dpop: str | None = None
+    """The `DPoP` header as it came (RFC 9449 §4.1); several arrive joined by commas."""
+    certificate: bytes | None = None
+    """The certificate (DER) that the client proved to hold when its TLS connection began, told by
+    a proxy that we trust (RFC 8705 §2, §3)."""
+    accept: str | None = None
+    """The `Accept` header as it came."""

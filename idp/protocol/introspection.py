@@ -75,13 +75,14 @@ class IntrospectionEndpoint:
             "active": True,
             "scope": " ".join(token.scope),
             "client_id": token.client_id,
-            "token_type": "Bearer",
+            "token_type": token.confirmation.token_type,
             "exp": token.expires_at,
             "iat": token.issued_at,
             "sub": token.subject,
             "aud": token.audience[0] if len(token.audience) == 1 else list(token.audience),
             "iss": self._issuer,
             "jti": token.jti,
+            **({"cnf": token.confirmation.cnf} if token.confirmation.cnf else {}),
             # RFC 9396 §9.2
             **({} if details is None else {"authorization_details": details}),
         }

@@ -1,5 +1,6 @@
 """The pushed authorization request endpoint (RFC 9126 §2)."""
 
+from dataclasses import replace
 from typing import Any
 
 from idp.errors import PersonError
@@ -9,6 +10,7 @@ from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.errors import InvalidRequestError, TooManyRequestsError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
+from idp.protocol.token.binding.possession import Possession
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.storage import Database
 from idp.tokens.pushed_request import PushedRequests
@@ -21,12 +23,14 @@ class PushedAuthorizationEndpoint:
         self,
         *,
         authentication: ClientAuthentication,
+        possession: Possession,
         endpoint: AuthorizationEndpoint,
         requests: PushedRequests,
         limits: Limits,
         database: Database,
     ) -> None:
         self._authentication = authentication
+        self._possession = possession
         self._endpoint = endpoint
         self._requests = requests
         self._limits = limits
@@ -42,7 +46,13 @@ class PushedAuthorizationEndpoint:
         if parameters.get("request_uri") is not None:
             # §2.1: what is pushed is a request, not the name of one.
             raise InvalidRequestError("request_uri cannot be pushed")
+        # RFC 9449 §10.1: a proof says at least as much as the parameter; none is asked for here.
+        proven = self._possession.dpop_key(incoming)
         request = self._endpoint.push(parameters, client)
+        if proven is not None:
+            if request.dpop_jkt not in (None, proven):
+                raise InvalidRequestError("dpop_jkt is not the key of the DPoP proof")
+            request = replace(request, dpop_jkt=proven)
         try:
             with self._database.writing() as transaction:
                 if client.is_public:

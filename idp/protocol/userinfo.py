@@ -4,11 +4,10 @@ from typing import Any
 
 from idp.clients import Clients
 from idp.clock import Clock
-from idp.protocol.bearer import read_bearer
 from idp.protocol.errors import InsufficientScopeError, InvalidTokenError
 from idp.protocol.incoming import Incoming
+from idp.protocol.protected_resource import ProtectedResource
 from idp.storage import Database
-from idp.tokens import jose
 from idp.tokens.access_token import AccessTokens
 from idp.tokens.claims import Claims
 from idp.tokens.standing import find_standing
@@ -20,12 +19,14 @@ class UserinfoEndpoint:
     def __init__(
         self,
         *,
+        resource: ProtectedResource,
         access_tokens: AccessTokens,
         clients: Clients,
         claims: Claims,
         database: Database,
         clock: Clock,
     ) -> None:
+        self._resource = resource
         self._access_tokens = access_tokens
         self._clients = clients
         self._claims = claims
@@ -35,10 +36,7 @@ class UserinfoEndpoint:
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return the claims. Raises ProtocolError."""
         now = self._clock.seconds()
-        try:
-            token = self._access_tokens.read(read_bearer(incoming), now)
-        except jose.InvalidTokenError as error:
-            raise InvalidTokenError("the access token is not good") from error
+        token = self._resource.token_of(incoming)
         client = self._clients.find(token.client_id)
         if client is None or token.grant_id is None or not self._access_tokens.is_for_us(token):
             raise InvalidTokenError("the access token is not good")

@@ -83,6 +83,9 @@ class TokenSettings:
     """How long a pushed authorization request waits for its browser, in seconds."""
     refresh_seconds: int = 30 * DAY
     """From the sign-in to the last possible refresh, whatever happens in between."""
+    dpop_nonce_seconds: int = 0
+    """How long a client may use the nonce that its DPoP proofs must then hold, in seconds; 0: they
+    need none. Each client asks once more for each nonce, and may have a clock that is wrong."""
     refresh_grace_seconds: int = 10
     """How long the immediate predecessor of a refresh token gets the same answer again."""
 

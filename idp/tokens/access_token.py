@@ -8,6 +8,7 @@ from typing import Any
 from idp.ids import ClientId, GrantId, new_id
 from idp.keys import SigningKeys
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
+from idp.tokens.confirmation import UNBOUND, Confirmation
 from idp.tokens.grant import Grant
 from idp.tokens.jose import InvalidTokenError, read, sign
 
@@ -27,6 +28,7 @@ class AccessToken:
     expires_at: int
     audience: tuple[str, ...]
     authorization_details: list[dict[str, Any]] | None
+    confirmation: Confirmation
 
 
 class AccessTokens:
@@ -45,6 +47,7 @@ class AccessTokens:
         now: int,
         *,
         seconds: int | None = None,
+        confirmation: Confirmation = UNBOUND,
     ) -> str:
         """Return a token for what a person granted (RFC 9068 §2.2), for `grant.resource`."""
         more: dict[str, Any] = {
@@ -59,6 +62,8 @@ class AccessTokens:
             more["authorization_details"] = json.loads(grant.authorization_details)
         if seconds is not None:
             more["exp"] = now + seconds
+        if confirmation.cnf:
+            more["cnf"] = confirmation.cnf
         return self._mint(grant.client_id, subject, scope, now, more)
 
     def for_client(
@@ -68,9 +73,12 @@ class AccessTokens:
         now: int,
         *,
         resource: tuple[str, ...] = (),
+        confirmation: Confirmation = UNBOUND,
     ) -> str:
         """Return a token for the client itself; its subject is the client (RFC 9068 §2.2)."""
-        more = {"aud": _audience(resource)} if resource else {}
+        more: dict[str, Any] = {"aud": _audience(resource)} if resource else {}
+        if confirmation.cnf:
+            more["cnf"] = confirmation.cnf
         return self._mint(client_id, client_id, scope, now, more)
 
     def read(self, token: str, now: int) -> AccessToken:
@@ -89,6 +97,7 @@ class AccessTokens:
             expires_at=claims["exp"],
             audience=(audience,) if isinstance(audience, str) else tuple(audience),
             authorization_details=claims.get("authorization_details"),
+            confirmation=Confirmation.of(claims.get("cnf")),
         )
 
     def is_for_us(self, token: AccessToken) -> bool:

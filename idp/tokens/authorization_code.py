@@ -39,6 +39,8 @@ class CodeBindings:
     redirect_uri: str
     code_challenge: str
     """Computed from the verifier that came; empty without one."""
+    jkt: str = ""
+    """The key that signed the request's DPoP proof (RFC 9449 §10); empty without one."""
 
 
 def give_code(
@@ -104,14 +106,20 @@ def spend_code(
     bindings: CodeBindings,
     *,
     now: int,
+    cnf: str | None = None,
 ) -> Grant | None:
-    """Spend `code` if every binding holds, and return its grant; None when any does not."""
+    """Spend `code` if every binding holds, and return its grant; None when any does not.
+
+    `cnf`: to what refresh tokens are bound from now on.
+    """
     row = transaction.row(
         table.SPEND_CODE,
         code_hash=hashed(code),
         client_id=bindings.client_id,
         redirect_uri=bindings.redirect_uri,
         code_challenge=bindings.code_challenge,
+        jkt=bindings.jkt,
+        cnf=cnf,
         now=now,
     )
     return None if row is None else Grant.of(row)
@@ -136,6 +144,7 @@ def revoke_if_replayed(
         client_id=bindings.client_id,
         redirect_uri=bindings.redirect_uri,
         code_challenge=bindings.code_challenge,
+        jkt=bindings.jkt,
     )
     if row is None:
         return

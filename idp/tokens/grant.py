@@ -33,12 +33,14 @@ class Grant:
     """As they were checked and granted: JSON text (RFC 9396)."""
     dpop_jkt: str | None = None
     """The key to which the request bound its code (RFC 9449 §10)."""
+    cnf: str | None = None
+    """To what its refresh tokens are bound, as `Confirmation` spells it; None: to the client."""
 
     @classmethod
     def of(cls, row: Row) -> "Grant":
         """Return the grant in a row of `table.COLUMNS`."""
         grant_id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, *rest = row
-        acr, refresh_generation, expires_at, resource, authorization_details, dpop_jkt = rest
+        acr, refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf = rest
         return cls(
             id=grant_id,
             client_id=client_id,
@@ -55,4 +57,5 @@ class Grant:
             resource=tuple((resource or "").split()),
             authorization_details=authorization_details,
             dpop_jkt=dpop_jkt,
+            cnf=cnf,
         )

@@ -15,6 +15,7 @@ from idp.ids import ClientId, GrantId
 from idp.keys import Vault
 from idp.storage import Transaction
 from idp.tokens import table
+from idp.tokens.confirmation import Confirmation
 from idp.tokens.grant import Grant
 
 _PARTS = 3
@@ -27,6 +28,15 @@ class PresentedToken:
 
     grant_id: GrantId
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshBindings:
+    """What must come with a refresh token for it to be good."""
+
+    client_id: ClientId
+    confirmation: Confirmation
+    """The keys that the client proved to hold."""
 
 
 def refresh_token_of(vault: Vault, grant: Grant) -> str:
@@ -50,38 +60,50 @@ def read_refresh_token(vault: Vault, token: str) -> PresentedToken | None:
 def rotate(
     transaction: Transaction,
     presented: PresentedToken,
+    bindings: RefreshBindings,
     *,
-    client_id: ClientId,
     now: int,
-    grace_seconds: int,
+    grace_seconds: int | None,
     audit: Audit,
 ) -> Grant | None:
     """Spend `presented` and return the grant at its next generation; None when it is refused.
 
+    With `grace_seconds` None nothing is spent: the token stays good (FAPI 2.0 §5.3.2.1).
     The immediate predecessor gets the same next token again within `grace_seconds` (an answer
-    that was lost on the way). Any older one revokes the family, which the caller must commit.
+    that was lost on the way). Any older one revokes the family, which the caller must commit;
+    without the key to which it is bound, no token changes anything.
     """
     row = transaction.row(
         table.REFRESH,
         id=presented.grant_id,
-        client_id=client_id,
+        client_id=bindings.client_id,
         generation=presented.generation,
+        step=0 if grace_seconds is None else 1,
+        cnf=bindings.confirmation.text,
         now=now,
     )
     if row is not None:
         return Grant.of(row)
-    row = transaction.row(table.FIND_REFRESHED, id=presented.grant_id, client_id=client_id, now=now)
+    row = transaction.row(
+        table.FIND_REFRESHED,
+        id=presented.grant_id,
+        client_id=bindings.client_id,
+        cnf=bindings.confirmation.text,
+        now=now,
+    )
     if row is None:
         return None
     *columns, refreshed_at = row
     grant = Grant.of(tuple(columns))
     predecessor = presented.generation == grant.refresh_generation - 1
-    if predecessor and refreshed_at is not None and now - refreshed_at <= grace_seconds:
+    if predecessor and refreshed_at is not None and now - refreshed_at <= (grace_seconds or 0):
         return grant
-    if transaction.run(table.REVOKE, id=grant.id, client_id=client_id, now=now):
+    if transaction.run(table.REVOKE, id=grant.id, client_id=bindings.client_id, now=now):
         audit.record(
             transaction,
-            RefreshTokenReused(subject=grant.account_id, client_id=client_id, grant_id=grant.id),
+            RefreshTokenReused(
+                subject=grant.account_id, client_id=bindings.client_id, grant_id=grant.id
+            ),
         )
     return None
 

@@ -6,9 +6,9 @@ import pytest
 
 from idp.clients import Client
 from idp.ids import ClientId
-from idp.protocol.bearer import challenge
 from idp.protocol.errors import InvalidRequestError, InvalidTokenError, ProtocolError
 from idp.protocol.incoming import Incoming
+from idp.protocol.protected_resource import refuse
 from idp.tokens.revocation import revoke_session
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, claims_of, post
@@ -41,9 +41,11 @@ def test_two_tokens_in_a_request_are_one_too_many(relying_party: RelyingParty) -
 
 def test_a_token_in_the_url_is_not_looked_at(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
+    asked = Incoming("GET", (("access_token", token),), (), None)
     with pytest.raises(InvalidTokenError) as raised:
-        relying_party.house.userinfo.answer(Incoming("GET", (("access_token", token),), (), None))
-    assert challenge(raised.value) == 'Bearer realm="parvis"'
+        relying_party.house.userinfo.answer(asked)
+    told = refuse(raised.value, asked).headers["WWW-Authenticate"]
+    assert told == 'Bearer realm="parvis", DPoP algs="ES256 PS256 Ed25519 EdDSA"'
 
 
 @pytest.mark.parametrize(

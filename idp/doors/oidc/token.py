@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.doors.response import error_response, json_response
+from idp.doors.response import error_response, json_response, preflight_response
 from idp.limits import network_of
 from idp.parts import Parts
 from idp.protocol.errors import InvalidRequestError, ProtocolError
@@ -24,6 +24,8 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
         path: str, answer: Callable[[Incoming], Mapping[str, Any] | None], status: int = 200
     ) -> None:
         def endpoint() -> Response:
+            if request.method == "OPTIONS":
+                return preflight_response()
             try:
                 return json_response(answer(incoming(request, limit)) or {}, status)
             except ProtocolError as error:
@@ -32,7 +34,7 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
                 problem = InvalidRequestError("the body is too large or malformed")
                 return error_response(problem, error.code)
 
-        app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST"])
+        app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST", "OPTIONS"])
 
     def push(asked: Incoming) -> Mapping[str, Any]:
         network = network_of(remote_address(request, parts.settings.server))

@@ -4,10 +4,10 @@ from flask import Flask, Response, request
 
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.doors.response import json_response
+from idp.doors.response import json_response, preflight_response
 from idp.parts import Parts
-from idp.protocol.bearer import challenge
 from idp.protocol.errors import ProtocolError
+from idp.protocol.protected_resource import refuse
 
 
 def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
@@ -15,21 +15,16 @@ def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     limit = parts.settings.server.body_bytes
     userinfo = parts.userinfo
 
-    @app.route("/userinfo", methods=["GET", "POST"])
+    @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
     def userinfo_endpoint() -> Response:
+        asked = incoming(request, limit)
         try:
-            return json_response(userinfo.answer(incoming(request, limit)))
+            return json_response(userinfo.answer(asked))
         except ProtocolError as error:
             content = {"error": error.code, "error_description": error.description}
-            return json_response(content, error.status, {"WWW-Authenticate": challenge(error)})
+            refusal = refuse(error, asked)
+            return json_response(content, refusal.status, refusal.headers)
 
     @app.route("/userinfo", methods=["OPTIONS"], provide_automatic_options=False)
-    @app.route("/token", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight() -> Response:
-        # A single-page application asks before it sends `Authorization` (Fetch standard).
-        headers = {
-            "Access-Control-Allow-Methods": "GET, POST",
-            "Access-Control-Allow-Headers": "authorization, content-type",
-            "Access-Control-Max-Age": "86400",
-        }
-        return json_response({}, 200, headers)
+        return preflight_response()

@@ -13,8 +13,11 @@ from idp.protocol.errors import (
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.binding.possession import Possession
 from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.protocol.token.request import TokenRequest
 from idp.tokens.access_token import AccessTokens
+from idp.tokens.confirmation import Confirmation
 from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.refresh_token import refresh_token_of
 from idp.tokens.subject import subject_of
@@ -28,7 +31,7 @@ class GrantType(Protocol):
         """The value."""
         ...
 
-    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+    def redeem(self, request: TokenRequest) -> Allowed:
         """Return what is allowed, everything about it committed. Raises ProtocolError."""
         ...
 
@@ -36,10 +39,11 @@ class GrantType(Protocol):
 class TokenEndpoint:
     """Answers token requests: authenticate, find the grant, redeem, mint."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         authentication: ClientAuthentication,
+        possession: Possession,
         grants: tuple[GrantType, ...],
         access_tokens: AccessTokens,
         id_tokens: IdTokens,
@@ -47,6 +51,7 @@ class TokenEndpoint:
         clock: Clock,
     ) -> None:
         self._authentication = authentication
+        self._possession = possession
         self._grants = {grant.name: grant for grant in grants}
         self._access_tokens = access_tokens
         self._id_tokens = id_tokens
@@ -63,25 +68,29 @@ class TokenEndpoint:
             raise UnsupportedGrantTypeError("no grant of that name")
         if grant_type not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for this grant")
+        confirmation = self._possession.at_token_endpoint(incoming, client)
+        allowed = grant.redeem(TokenRequest(client, parameters, confirmation))
         # Signing comes after the commit: it is slow, and nothing else may wait for it.
-        return self._mint(client, grant.redeem(client, parameters))
+        return self._mint(client, allowed, confirmation)
 
-    def _mint(self, client: Client, allowed: Allowed) -> dict[str, Any]:
+    def _mint(self, client: Client, allowed: Allowed, confirmation: Confirmation) -> dict[str, Any]:
         now = self._clock.seconds()
         grant, scope = allowed.grant, allowed.scope
         answer: dict[str, Any] = {
-            "token_type": "Bearer",
+            "token_type": confirmation.token_type,
             "expires_in": self._access_tokens.seconds,
         }
         if scope:
             answer["scope"] = " ".join(scope)
         if grant is None:
             answer["access_token"] = self._access_tokens.for_client(
-                client.id, scope, now, resource=allowed.resource
+                client.id, scope, now, resource=allowed.resource, confirmation=confirmation
             )
             return answer
         subject = subject_of(grant.account_id)
-        access_token = self._access_tokens.for_grant(grant, subject, scope, now)
+        access_token = self._access_tokens.for_grant(
+            grant, subject, scope, now, confirmation=confirmation
+        )
         answer["access_token"] = access_token
         if grant.authorization_details is not None:
             # RFC 9396 §7: as they were granted.

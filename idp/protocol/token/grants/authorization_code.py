@@ -3,12 +3,12 @@
 import re
 
 from idp.audit import Audit
-from idp.clients import Client
 from idp.clock import Clock
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.request import TokenRequest
 from idp.protocol.token.resource import narrowed_to_resource
 from idp.storage import Database
 from idp.tokens.authorization_code import CodeBindings, revoke_if_replayed, spend_code
@@ -28,18 +28,22 @@ class AuthorizationCodeGrant:
         self._clock = clock
         self._claims = claims
 
-    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+    def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the code buys, once.
 
         Raises InvalidRequestError, InvalidGrantError, InvalidTargetError.
         """
+        client, parameters = request.client, request.parameters
         code = parameters.require("code")
         bindings = CodeBindings(
-            client.id, parameters.require("redirect_uri"), _challenge(parameters)
+            client_id=client.id,
+            redirect_uri=parameters.require("redirect_uri"),
+            code_challenge=_challenge(parameters),
+            jkt=request.confirmation.jkt or "",
         )
         now = self._clock.seconds()
         with self._database.writing() as transaction:
-            grant = spend_code(transaction, code, bindings, now=now)
+            grant = spend_code(transaction, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
                 # Raised only after the commit: a replay must leave its family revoked.
                 revoke_if_replayed(transaction, code, bindings, now=now, audit=self._audit)

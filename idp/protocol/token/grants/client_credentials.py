@@ -1,11 +1,10 @@
 """The client credentials grant (RFC 6749 §4.4): the client acts for itself."""
 
-from idp.clients import Client
 from idp.clients.checks import SCOPES
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.errors import InvalidScopeError
-from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.request import TokenRequest
 
 
 class ClientCredentialsGrant:
@@ -13,11 +12,12 @@ class ClientCredentialsGrant:
 
     name = "client_credentials"
 
-    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+    def redeem(self, request: TokenRequest) -> Allowed:
         """Return the client's own scopes, or those asked for.
 
         Raises InvalidScopeError, InvalidTargetError.
         """
+        client, parameters = request.client, request.parameters
         # What OpenID Connect defines is about a person, and there is none here.
         own = tuple(scope for scope in client.scopes if scope not in SCOPES)
         asked = (parameters.get("scope") or "").split()

@@ -3,17 +3,18 @@
 from dataclasses import replace
 
 from idp.audit import Audit
-from idp.clients import Client
+from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.keys import Vault
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.request import TokenRequest
 from idp.protocol.token.resource import narrowed_to_resource
 from idp.settings import TokenSettings
 from idp.storage import Database
 from idp.tokens.claims import Claims
-from idp.tokens.refresh_token import read_refresh_token, rotate
+from idp.tokens.refresh_token import RefreshBindings, read_refresh_token, rotate
 
 
 class RefreshTokenGrant:
@@ -38,11 +39,12 @@ class RefreshTokenGrant:
         self._claims = claims
         self._grace_seconds = settings.refresh_grace_seconds
 
-    def redeem(self, client: Client, parameters: Parameters) -> Allowed:
+    def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the token renews.
 
         Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
         """
+        client, parameters = request.client, request.parameters
         presented = read_refresh_token(self._vault, parameters.require("refresh_token"))
         if presented is None:
             raise InvalidGrantError("the refresh token is not good")
@@ -50,9 +52,9 @@ class RefreshTokenGrant:
             grant = rotate(
                 transaction,
                 presented,
-                client_id=client.id,
+                RefreshBindings(client.id, request.confirmation),
                 now=self._clock.seconds(),
-                grace_seconds=self._grace_seconds,
+                grace_seconds=self._grace_seconds if rules_of(client).refresh_rotates else None,
                 audit=self._audit,
             )
             # RFC 6749 §6: never more than was granted. Raising undoes the rotation.

@@ -1,0 +1,86 @@
+"""Requests for what an access token protects (RFC 6750 §2, §3; RFC 8705 §3; RFC 9449 §7)."""
+
+from dataclasses import dataclass
+
+from idp.clock import Clock
+from idp.protocol.errors import (
+    InvalidDpopProofError,
+    InvalidRequestError,
+    InvalidTokenError,
+    ProtocolError,
+    UseDpopNonceError,
+)
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.binding.dpop import ALGORITHMS
+from idp.protocol.token.binding.possession import Possession
+from idp.tokens import jose
+from idp.tokens.access_token import AccessToken, AccessTokens
+
+_SCHEMES = ("bearer", "dpop")
+_UNAUTHORIZED = 401
+
+
+class ProtectedResource:
+    """Reads the access token of a request, and sees that its sender may use it."""
+
+    def __init__(
+        self, *, access_tokens: AccessTokens, possession: Possession, clock: Clock
+    ) -> None:
+        self._access_tokens = access_tokens
+        self._possession = possession
+        self._clock = clock
+
+    def token_of(self, incoming: Incoming) -> AccessToken:
+        """Return what the token says; whether its grant still stands is the caller's to ask.
+
+        Raises InvalidTokenError, InvalidRequestError, InvalidDpopProofError, UseDpopNonceError.
+        """
+        scheme, presented = _presented(incoming)
+        try:
+            token = self._access_tokens.read(presented, self._clock.seconds())
+        except jose.InvalidTokenError as error:
+            raise InvalidTokenError("the access token is not good") from error
+        self._possession.at_resource(incoming, presented, token.confirmation, scheme=scheme)
+        return token
+
+
+def _presented(incoming: Incoming) -> tuple[str, str]:
+    """Return scheme and token: from the header or the form (RFC 6750 §2), never from the URL."""
+    found = []
+    if incoming.authorization is not None:
+        scheme, _, token = incoming.authorization.partition(" ")
+        if scheme.lower() in _SCHEMES and token:
+            found.append((scheme.lower(), token.strip()))
+    posted = Parameters(incoming.form)
+    posted.check()
+    in_form = posted.get("access_token")
+    if in_form is not None:
+        found.append(("bearer", in_form))
+    if len(found) > 1:
+        raise InvalidRequestError("the access token came twice")
+    if not found:
+        raise InvalidTokenError
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """How a resource refuses a request."""
+
+    status: int
+    headers: dict[str, str]
+
+
+def refuse(error: ProtocolError, incoming: Incoming) -> Refusal:
+    """Return how `error` is told (RFC 6750 §3, RFC 9449 §7.1, §9)."""
+    about_proof = isinstance(error, InvalidDpopProofError | UseDpopNonceError)
+    by_dpop = about_proof or (incoming.authorization or "")[:5].lower() == "dpop "
+    bearer, dpop = 'Bearer realm="parvis"', f'DPoP algs="{" ".join(ALGORITHMS)}"'
+    # RFC 6750 §3.1: a request without any token is told no error code.
+    if error.description:
+        told = f', error="{error.code}", error_description="{error.description}"'
+        bearer, dpop = (bearer, dpop + told) if by_dpop else (bearer + told, dpop)
+    both = (dpop, bearer) if by_dpop else (bearer, dpop)
+    headers = {"WWW-Authenticate": ", ".join(both), **error.headers}
+    return Refusal(_UNAUTHORIZED if about_proof else error.status, headers)

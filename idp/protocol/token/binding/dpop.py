@@ -1,0 +1,143 @@
+"""Proofs that whoever sends a request holds a key (RFC 9449 §4.2, §4.3)."""
+
+import json
+from base64 import urlsafe_b64encode
+from typing import Any
+from urllib.parse import urlsplit
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jws import JWSRegistry
+from joserfc.util import urlsafe_b64decode
+
+from idp.clock import MINUTE, Clock
+from idp.ids import hashed
+from idp.keys.algorithms import JoseKey, read_public_key
+from idp.protocol.client_jwt import LONGEST, is_time
+from idp.protocol.errors import InvalidDpopProofError, UseDpopNonceError
+from idp.protocol.incoming import Incoming
+from idp.protocol.token.binding.dpop_nonce import DpopNonces
+from idp.storage import Database
+from idp.tokens.dpop_proof import use_proof
+
+ALGORITHMS = ("ES256", "PS256", "Ed25519", "EdDSA")
+"""Those of the FAPI 2.0 Security Profile (§5.4), of which the last has two names (RFC 9864 §2)."""
+_TYP = "dpop+jwt"
+_SKEW_SECONDS = MINUTE
+_FEWEST_RSA_BITS = 2_048
+_LONGEST_JTI = 512
+_PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
+_PORTS = {"https": 443, "http": 80}
+_MALFORMED = (JoseError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+class _Registry(JWSRegistry):
+    # An RSA key alone fills the 512 bytes that joserfc expects of a header.
+    max_header_length = LONGEST
+
+
+class DpopProofs:
+    """Checks proofs, each of which is good once."""
+
+    def __init__(
+        self, *, nonces: DpopNonces, database: Database, clock: Clock, origins: tuple[str, ...]
+    ) -> None:
+        self._nonces = nonces
+        self._database = database
+        self._clock = clock
+        self._origins = origins
+        """The `https://host` under which our endpoints are known."""
+
+    def check(self, incoming: Incoming, *, access_token: str | None = None) -> str:
+        """Return the thumbprint of the key that signed the proof of `incoming`.
+
+        With an `access_token` the proof must be for it (§7.1). Raises InvalidDpopProofError, and
+        UseDpopNonceError when all that it lacks is a nonce.
+        """
+        proof = incoming.dpop or ""
+        try:
+            key, claims = _read(proof)
+            thumbprint = key.thumbprint()
+        except _MALFORMED as error:
+            raise InvalidDpopProofError("the DPoP proof is malformed or badly signed") from error
+        if not self._is_for(claims, incoming) or not _is_with(claims, access_token):
+            raise InvalidDpopProofError("the DPoP proof is for another request")
+        self._check_times(claims)
+        jti = claims.get("jti")
+        if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI:
+            raise InvalidDpopProofError("the DPoP proof has no jti")
+        # Committed by itself: a request that fails later has still used its proof.
+        expires_at = self._clock.seconds() + 2 * (_SKEW_SECONDS + self._nonces.seconds)
+        with self._database.writing() as transaction:
+            first = use_proof(transaction, thumbprint, jti, expires_at)
+        if not first:
+            raise InvalidDpopProofError("the DPoP proof was used before")
+        return thumbprint
+
+    def _is_for(self, claims: dict[str, Any], incoming: Incoming) -> bool:
+        place = _place(claims.get("htu"))
+        known = (_place(f"{origin}{incoming.path}") for origin in self._origins)
+        return claims.get("htm") == incoming.method and place is not None and place in known
+
+    def _check_times(self, claims: dict[str, Any]) -> None:
+        now = self._clock.seconds()
+        issued, begins, expires = (claims.get(name) for name in ("iat", "nbf", "exp"))
+        optional = (each for each in (begins, expires) if each is not None)
+        if not is_time(issued) or not all(is_time(each) for each in optional):
+            raise InvalidDpopProofError("a time of the DPoP proof is missing or no whole number")
+        if (begins or 0) > now + _SKEW_SECONDS or (expires or now) <= now - _SKEW_SECONDS:
+            raise InvalidDpopProofError("the DPoP proof is not valid now")
+        if not self._nonces.seconds:
+            if abs(issued - now) > _SKEW_SECONDS:
+                raise InvalidDpopProofError("the DPoP proof is too old, or from the future")
+        elif not self._nonces.is_good(claims.get("nonce")):
+            # §11.1: the nonce says how old the proof is, whatever the client's clock says.
+            raise UseDpopNonceError(self._nonces.fresh())
+
+
+def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:
+    # Two headers arrive joined by a comma, which no JWT holds (§4.3, item 1).
+    if len(proof) > LONGEST or not proof.isascii() or proof.count(".") != 2:  # noqa: PLR2004
+        raise ValueError("malformed")
+    header = json.loads(urlsafe_b64decode(proof.partition(".")[0].encode()))
+    algorithm = header["alg"]
+    if header["typ"] != _TYP or algorithm not in ALGORITHMS or "crit" in header:
+        raise ValueError("another kind of token, or an algorithm that is not offered")
+    key = _public_key(header["jwk"])
+    # Members that we do not know are no reason to refuse (RFC 7515 §4).
+    registry = _Registry(algorithms=[algorithm], strict_check_header=False)
+    claims = jwt.decode(proof, key, registry=registry).claims
+    if not isinstance(claims, dict):
+        raise TypeError("not an object")
+    return key, claims
+
+
+def _public_key(jwk: dict[str, Any]) -> JoseKey:
+    if jwk.keys() & _PRIVATE_MEMBERS:
+        raise ValueError("a private key")
+    if jwk.get("kty") == "RSA":
+        modulus = int.from_bytes(urlsafe_b64decode(jwk["n"].encode()), "big")
+        if modulus.bit_length() < _FEWEST_RSA_BITS:
+            raise ValueError("too short a key")
+    return read_public_key(jwk)
+
+
+def _is_with(claims: dict[str, Any], access_token: str | None) -> bool:
+    if access_token is None:
+        return True
+    digest = urlsafe_b64encode(hashed(access_token)).rstrip(b"=").decode()
+    return bool(claims.get("ath") == digest)
+
+
+def _place(uri: object) -> tuple[str, str | None, int | None, str] | None:
+    """Return what of `uri` counts, as RFC 3986 §6.2.2 and §6.2.3 spell it (§4.3, item 9)."""
+    if not isinstance(uri, str):
+        return None
+    try:
+        parts = urlsplit(uri)
+        port = parts.port or _PORTS.get(parts.scheme)
+    except ValueError:
+        return None
+    if "@" in parts.netloc:
+        return None
+    return parts.scheme, parts.hostname, port, parts.path or "/"

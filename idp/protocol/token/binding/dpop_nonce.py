@@ -1,0 +1,38 @@
+"""Nonces that date a proof by our clock instead of the client's (RFC 9449 §8, §9).
+
+None is stored: each is computed from the time, so that every node knows those of every other.
+"""
+
+import hmac
+from base64 import urlsafe_b64encode
+
+from idp.clock import Clock
+from idp.keys import Vault
+
+_BYTES = 18
+
+
+class DpopNonces:
+    """Gives nonces; with `seconds` 0 no proof needs one."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
+        self._vault = vault
+        self._clock = clock
+        self.seconds = seconds
+
+    def fresh(self) -> str:
+        """Return a nonce that is good for `seconds` at least, and for twice that at most."""
+        return self._of(self._clock.seconds() // self.seconds)
+
+    def is_good(self, nonce: object) -> bool:
+        """Tell whether `nonce` is one that we gave lately."""
+        if not isinstance(nonce, str):
+            return False
+        period = self._clock.seconds() // self.seconds
+        given = nonce.encode("utf-8", "surrogatepass")
+        return any(
+            hmac.compare_digest(self._of(each).encode(), given) for each in (period, period - 1)
+        )
+
+    def _of(self, period: int) -> str:
+        return urlsafe_b64encode(self._vault.mac("dpop_nonce", str(period))[:_BYTES]).decode()

@@ -1,0 +1,42 @@
+"""To which keys of its client a token is bound (RFC 7800 §3.1, RFC 8705 §3.1, RFC 9449 §6.1)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_JKT, _X5T = "jkt", "x5t#S256"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Each key is needed wherever the token is used; without any, whoever bears it may use it."""
+
+    jkt: str | None = None
+    """The thumbprint of a DPoP key."""
+    x5t: str | None = None
+    """The thumbprint of a TLS client certificate."""
+
+    @classmethod
+    def of(cls, cnf: Mapping[str, Any] | None) -> "Confirmation":
+        """Return what the claim `cnf` of a token says."""
+        return cls() if cnf is None else cls(jkt=cnf.get(_JKT), x5t=cnf.get(_X5T))
+
+    @property
+    def cnf(self) -> dict[str, str]:
+        """The claim; empty when the token is not bound."""
+        members = {_JKT: self.jkt, _X5T: self.x5t}
+        return {name: thumbprint for name, thumbprint in members.items() if thumbprint}
+
+    @property
+    def token_type(self) -> str:
+        """How the token is presented (RFC 9449 §5); a certificate comes with any bearer token."""
+        return "DPoP" if self.jkt else "Bearer"
+
+    @property
+    def text(self) -> str:
+        """The one text under which a grant's row keeps it; empty when nothing is bound."""
+        return json.dumps(self.cnf, sort_keys=True) if self.cnf else ""
+
+
+UNBOUND = Confirmation()
