@@ -34,6 +34,14 @@ from idp.protocol.token.binding.dpop import DpopProofs
 from idp.protocol.token.binding.dpop_nonce import DpopNonces
 from idp.protocol.token.binding.possession import Possession
 from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.protocol.token.client_authentication.assertion import Assertions
+from idp.protocol.token.client_authentication.certificate import Authorities
+from idp.protocol.token.client_authentication.client_secret_jwt import ClientSecretJwt
+from idp.protocol.token.client_authentication.private_key_jwt import PrivateKeyJwt
+from idp.protocol.token.client_authentication.self_signed_tls_client_auth import (
+    SelfSignedTlsClientAuth,
+)
+from idp.protocol.token.client_authentication.tls_client_auth import TlsClientAuth
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
 from idp.protocol.token.grants.client_credentials import ClientCredentialsGrant
@@ -117,8 +125,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     )
     client_keys = RegisteredKeys()
     waiting = WaitingRequests(vault=vault, clock=clock, settings=settings.sessions)
+    assertions = Assertions(database=database, clock=clock, issuer=issuer)
     authentication = ClientAuthentication(
-        clients=clients, keys=client_keys, clock=clock, database=database, issuer=issuer
+        clients=clients,
+        clock=clock,
+        private_key_jwt=PrivateKeyJwt(keys=client_keys, assertions=assertions),
+        client_secret_jwt=ClientSecretJwt(vault=vault, clock=clock, assertions=assertions),
+        tls_client_auth=TlsClientAuth(
+            authorities=Authorities(file=settings.mtls.authorities_file, clock=clock),
+            clock=clock,
+        ),
+        self_signed_tls_client_auth=SelfSignedTlsClientAuth(keys=client_keys, clock=clock),
     )
     pushed_requests = PushedRequests(
         vault=vault, clock=clock, seconds=settings.tokens.pushed_request_seconds
@@ -135,7 +152,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             nonces=DpopNonces(vault=vault, clock=clock, seconds=settings.tokens.dpop_nonce_seconds),
             database=database,
             clock=clock,
-            origins=(issuer,),
+            origins=tuple(filter(None, (issuer, settings.mtls.origin))),
         )
     )
     return Parts(

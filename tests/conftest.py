@@ -108,7 +108,14 @@ def register(house: Parts, client: Client) -> Portal:
     """Register `client` with a secret."""
     with house.database.writing() as transaction:
         put_client(transaction, client, now=house.clock.seconds())
-        secret = add_secret(transaction, client.id, now=house.clock.seconds(), overlap_seconds=0)
+        signs = client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT
+        secret = add_secret(
+            transaction,
+            client.id,
+            now=house.clock.seconds(),
+            overlap_seconds=0,
+            readable_by=house.vault if signs else None,
+        )
     house.clients.forget()
     return Portal(client, secret)
 

@@ -11,7 +11,7 @@ from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId, new_id
 from idp.journeys.arrival import Outcome
 from idp.keys.algorithms import JoseKey
-from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from tests.conftest import register
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, changed, get, post

@@ -126,6 +126,7 @@ def _operations(ground: Ground) -> ClientOperations:
     parts = open_house(ground)
     return ClientOperations(
         database=parts.database,
+        vault=parts.vault,
         clients=parts.clients,
         audit=parts.audit,
         clock=parts.clock,

@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+
+from cryptography import x509
 
 from idp.clients.model import AuthenticationMethod, Client
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
@@ -11,6 +14,15 @@ from idp.errors import OperationError
 GRANT_TYPES = ("authorization_code", "implicit", "refresh_token", "client_credentials")
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
+_BY_OWN_KEYS = {
+    AuthenticationMethod.PRIVATE_KEY_JWT,
+    AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
+}
+_ASSERTION_ALGORITHMS = {AuthenticationMethod.CLIENT_SECRET_JWT: ("HS256",)}
+_CERTIFICATE_NAMES = (
+    "tls_client_auth_subject_dn",
+    *(f"tls_client_auth_san_{kind}" for kind in ("dns", "uri", "ip", "email")),
+)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
@@ -50,8 +62,30 @@ def _authentication(client: Client) -> Iterator[str]:
     method = client.token_endpoint_auth_method
     if method not in rules_of(client).authentication_methods:
         yield f"token_endpoint_auth_method: {method} is not for profile {client.profile}"
-    if method is AuthenticationMethod.PRIVATE_KEY_JWT and client.jwks is None:
-        yield "jwks: needed for private_key_jwt"
+    if method in _BY_OWN_KEYS and client.jwks is None:
+        yield f"jwks: needed for {method}"
+    algorithm = client.token_endpoint_auth_signing_alg
+    allowed = _ASSERTION_ALGORITHMS.get(method, rules_of(client).algorithms)
+    if algorithm is not None and algorithm not in allowed:
+        yield f"token_endpoint_auth_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+
+
+def _certificate(client: Client) -> Iterator[str]:
+    names = {name: getattr(client, name) for name in _CERTIFICATE_NAMES}
+    named = [name for name, value in names.items() if value is not None]
+    by_authority = client.token_endpoint_auth_method is AuthenticationMethod.TLS_CLIENT_AUTH
+    if len(named) != int(by_authority):
+        yield "tls_client_auth: one of the tls_client_auth_… names is needed, and with it alone"
+    if client.tls_client_auth_subject_dn is not None:
+        try:
+            x509.Name.from_rfc4514_string(client.tls_client_auth_subject_dn)
+        except ValueError:
+            yield "tls_client_auth_subject_dn is not a distinguished name (RFC 4514)"
+    if client.tls_client_auth_san_ip is not None:
+        try:
+            ip_address(client.tls_client_auth_san_ip)
+        except ValueError:
+            yield "tls_client_auth_san_ip is not an IP address"
 
 
 def _signature(client: Client) -> Iterator[str]:
@@ -124,6 +158,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _grant_types,
     _response_types,
     _authentication,
+    _certificate,
     _signature,
     _requests,
     _binding,

@@ -19,11 +19,14 @@ class Profile(StrEnum):
 
 
 class AuthenticationMethod(StrEnum):
-    """How a client proves itself (OpenID Connect Core §9)."""
+    """How a client proves itself (OpenID Connect Core §9, RFC 8705 §2)."""
 
     BASIC = "client_secret_basic"
     POST = "client_secret_post"
+    CLIENT_SECRET_JWT = "client_secret_jwt"  # noqa: S105 - the name of a method
     PRIVATE_KEY_JWT = "private_key_jwt"
+    TLS_CLIENT_AUTH = "tls_client_auth"
+    SELF_SIGNED_TLS_CLIENT_AUTH = "self_signed_tls_client_auth"
     NONE = "none"
 
 
@@ -71,6 +74,8 @@ class StoredSecret:
 
     secret_hash: bytes
     expires_at: int | None
+    sealed: bytes | None = None
+    """For `client_secret_jwt` alone: the secret itself, for the vault to open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,15 @@ class Client:
     implied_scopes: tuple[str, ...] = ()
     """What it is given without asking: portals written for B2C ask for `openid` alone."""
     token_endpoint_auth_method: AuthenticationMethod = AuthenticationMethod.BASIC
+    token_endpoint_auth_signing_alg: str | None = None
+    """The only algorithm of its assertions; None: any of its profile."""
+    tls_client_auth_subject_dn: str | None = None
+    """The one name by which its certificate is known (RFC 8705 §2.1.2): this, in the letters of
+    RFC 4514, or one of the four below."""
+    tls_client_auth_san_dns: str | None = None
+    tls_client_auth_san_uri: str | None = None
+    tls_client_auth_san_ip: str | None = None
+    tls_client_auth_san_email: str | None = None
     id_token_signed_response_alg: str = "RS256"  # noqa: S105 - an algorithm
     require_pushed_authorization_requests: bool = False
     """Whether each authorization request must be pushed (RFC 9126 §6)."""

@@ -102,7 +102,11 @@ RULES = MappingProxyType(
             request_objects_dated=True,
             openid_required=False,
             sender_constraint_required=True,
-            authentication_methods=(AuthenticationMethod.PRIVATE_KEY_JWT,),
+            authentication_methods=(
+                AuthenticationMethod.PRIVATE_KEY_JWT,
+                AuthenticationMethod.TLS_CLIENT_AUTH,
+                AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
+            ),
             endpoint_as_audience=False,
             algorithms=("PS256", "ES256", "EdDSA"),
             refresh_rotates=False,

@@ -9,8 +9,10 @@ from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.metadata import write_metadata
 from idp.clients.model import Client
+from idp.clients.secrets import seal_secret
 from idp.errors import OperationError
 from idp.ids import ClientId, hashed, new_id, new_secret
+from idp.keys import Vault
 from idp.keys.algorithms import read_public_key
 from idp.storage import Transaction, bump
 
@@ -35,15 +37,24 @@ def disable_client(
 
 
 def add_secret(
-    transaction: Transaction, client_id: ClientId, *, now: int, overlap_seconds: int
+    transaction: Transaction,
+    client_id: ClientId,
+    *,
+    now: int,
+    overlap_seconds: int,
+    readable_by: Vault | None = None,
 ) -> str:
-    """Make a secret and return it, this once; older ones still work for `overlap_seconds`."""
+    """Make a secret and return it, this once; older ones still work for `overlap_seconds`.
+
+    With `readable_by` it is kept sealed besides its hash: a client that signs with it needs that.
+    """
     secret, secret_id = new_secret(), new_id()
     transaction.run(
         table.ADD_SECRET,
         id=secret_id,
         client_id=client_id,
         secret_hash=hashed(secret),
+        secret_sealed=seal_secret(secret, client_id, readable_by) if readable_by else None,
         now=now,
         expires_at=None,
     )

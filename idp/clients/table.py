@@ -4,7 +4,8 @@ from idp.storage import Statement
 
 ALL = Statement("SELECT id, metadata, disabled_at FROM client ORDER BY id")
 ALL_SECRETS = Statement(
-    "SELECT client_id, secret_hash, expires_at FROM client_secret ORDER BY client_id, created_at"
+    """SELECT client_id, secret_hash, expires_at, secret_sealed FROM client_secret
+       ORDER BY client_id, created_at"""
 )
 PUT = Statement(
     """INSERT INTO client (id, metadata, created_at, updated_at)
@@ -15,8 +16,8 @@ DISABLE = Statement(
     "UPDATE client SET disabled_at = :disabled_at, updated_at = :now WHERE id = :id"
 )
 ADD_SECRET = Statement(
-    """INSERT INTO client_secret (id, client_id, secret_hash, created_at, expires_at)
-       VALUES (:id, :client_id, :secret_hash, :now, :expires_at)"""
+    """INSERT INTO client_secret (id, client_id, secret_hash, secret_sealed, created_at, expires_at)
+       VALUES (:id, :client_id, :secret_hash, :secret_sealed, :now, :expires_at)"""
 )
 EXPIRE_SECRETS = Statement(
     """UPDATE client_secret SET expires_at = :at

@@ -18,12 +18,17 @@ def remote_address(request: Request, settings: ServerSettings) -> str:
     What cannot be read is counted together, under one address.
     """
     peer = request.environ.get("REMOTE_ADDR", "")
-    if not _is_trusted(peer, settings.trusted_proxies):
+    if not comes_from_trusted_proxy(request, settings):
         return _canonical(peer)
     hops = request.environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if len(hops) < settings.proxy_hops:
         return UNKNOWN
     return _canonical(hops[-settings.proxy_hops].strip())
+
+
+def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool:
+    """Tell whether one of the trusted proxies opened this connection."""
+    return _is_trusted(request.environ.get("REMOTE_ADDR", ""), settings.trusted_proxies)
 
 
 @lru_cache(maxsize=8)

@@ -11,8 +11,8 @@ _FORM = "application/x-www-form-urlencoded"
 _MOST_FIELDS = 200
 
 
-def incoming(request: Request, body_bytes: int) -> Incoming:
-    """Return the request as endpoints see it.
+def incoming(request: Request, body_bytes: int, *, certificate: bytes | None = None) -> Incoming:
+    """Return the request as endpoints see it, with the `certificate` that its TLS client showed.
 
     Bytes that are no UTF-8 become lone surrogates, for `Parameters.check` to refuse. Raises
     RequestEntityTooLarge above `body_bytes`, BadRequest above 200 fields.
@@ -31,6 +31,7 @@ def incoming(request: Request, body_bytes: int) -> Incoming:
         form=form,
         authorization=environ.get("HTTP_AUTHORIZATION"),
         path=request.path,
+        certificate=certificate,
         dpop=environ.get("HTTP_DPOP"),
         accept=environ.get("HTTP_ACCEPT"),
     )

@@ -13,19 +13,25 @@ from idp.clients.registration import add_secret, check_jwks, disable_client, put
 from idp.clock import Clock
 from idp.errors import OperationError
 from idp.ids import ClientId, new_id
+from idp.keys import Vault
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 
-_SECRET_METHODS = {AuthenticationMethod.BASIC, AuthenticationMethod.POST}
+_SECRET_METHODS = {
+    AuthenticationMethod.BASIC,
+    AuthenticationMethod.POST,
+    AuthenticationMethod.CLIENT_SECRET_JWT,
+}
 
 
 class ClientOperations:
     """What an administrator does with clients; `actor` goes into the audit record."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
+        vault: Vault,
         clients: Clients,
         audit: Audit,
         clock: Clock,
@@ -33,6 +39,7 @@ class ClientOperations:
         actor: str,
     ) -> None:
         self._database = database
+        self._vault = vault
         self._clients = clients
         self._audit = audit
         self._clock = clock
@@ -81,8 +88,13 @@ class ClientOperations:
             method = client.token_endpoint_auth_method
             raise OperationError(f"client {client_id} uses {method}: it needs no secret")
         with self._database.writing() as tx:
+            signs = client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT
             secret = add_secret(
-                tx, client.id, now=self._clock.seconds(), overlap_seconds=overlap_seconds
+                tx,
+                client.id,
+                now=self._clock.seconds(),
+                overlap_seconds=overlap_seconds,
+                readable_by=self._vault if signs else None,
             )
             self._record(tx, client_id, "secret")
         self._clients.forget()

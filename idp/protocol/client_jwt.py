@@ -6,7 +6,7 @@ from typing import Any, Protocol, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
+from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
 from idp.clients import Client
@@ -67,6 +67,23 @@ def read_client_jwt(
     except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ClientJwtError("malformed, or signed by another") from error
     return _object(claims)
+
+
+def read_shared_jwt(
+    token: str, secrets: Sequence[str], *, types: Collection[str | None]
+) -> dict[str, Any]:
+    """Return the claims of `token`, of one of `types`, signed with one of `secrets`.
+
+    HS256 alone: a secret is too short for the others (RFC 7518 §3.2). Raises ClientJwtError.
+    """
+    if _header(token, types).get("alg") != "HS256":
+        raise ClientJwtError("another algorithm")
+    for secret in secrets:
+        try:
+            return _object(jwt.decode(token, OctKey.import_key(secret), ["HS256"]).claims)
+        except (JoseError, ValueError, TypeError, RecursionError):
+            continue
+    raise ClientJwtError("malformed, or signed by another")
 
 
 def read_unsigned_jwt(token: str, *, types: Collection[str | None]) -> dict[str, Any]:

@@ -3,21 +3,24 @@
 from typing import Any
 
 from idp.clients.checks import GRANT_TYPES, SCOPES
-from idp.clients.model import AuthenticationMethod
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.token.binding import dpop
+from idp.protocol.token.client_authentication.metadata import (
+    authentication_metadata,
+    with_aliases,
+)
+from idp.settings import MtlsSettings
 from idp.tokens.claims import CLAIMS
 
-_METHODS = [str(method) for method in AuthenticationMethod]
-_SECRET_METHODS = [method for method in _METHODS if method != AuthenticationMethod.NONE]
 
-
-def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[str, Any]:
+def provider_metadata(
+    issuer: str, signing_algorithms: tuple[str, ...], mtls: MtlsSettings
+) -> dict[str, Any]:
     """Return the document; only what works is announced."""
-    return {
+    metadata = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
         "token_endpoint": f"{issuer}/token",
@@ -40,12 +43,7 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "ui_locales_supported": ["fr", "en"],
         "id_token_signing_alg_values_supported": sorted(signing_algorithms),
         "authorization_signing_alg_values_supported": sorted(signing_algorithms),
-        "token_endpoint_auth_methods_supported": _METHODS,
-        "token_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
-        "introspection_endpoint_auth_methods_supported": _SECRET_METHODS,
-        "introspection_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
-        "revocation_endpoint_auth_methods_supported": _METHODS,
-        "revocation_endpoint_auth_signing_alg_values_supported": list(ALGORITHMS),
+        **authentication_metadata(mtls),
         "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "claims_parameter_supported": True,
@@ -57,3 +55,4 @@ def provider_metadata(issuer: str, signing_algorithms: tuple[str, ...]) -> dict[
         "require_pushed_authorization_requests": False,
         "authorization_response_iss_parameter_supported": True,
     }
+    return with_aliases(metadata, mtls)

@@ -1,11 +1,14 @@
 """Every setting: its unit, its default, and why."""
 
+import re
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import SettingsError
+
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,24 @@ class ServerSettings:
     """Requests after which a process makes room for a fresh one, give or take a tenth; 0: never."""
     drain_seconds: int = 30
     """How long requests under way may take to end when Parvis is told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class MtlsSettings:
+    """Certificates of TLS clients, as a trusted proxy tells them (RFC 8705)."""
+
+    header: str = ""
+    """The header in which a trusted proxy says the certificate, and which it erases from what
+    clients send; empty: no certificate is believed."""
+    encoding: str = "rfc9440"
+    """`rfc9440` (`Client-Cert`, between colons), `pem` (percent-encoded, nginx's
+    `$ssl_client_escaped_cert`) or `base64` (HAProxy's `ssl_c_der,base64`)."""
+    authorities_file: str = ""
+    """The authorities (PEM, intermediate ones too) whose certificates identify clients; empty:
+    `tls_client_auth` is not offered."""
+    origin: str = ""
+    """`https://host` where connections are asked for a certificate, when it is not the issuer's
+    own: browsers would show it to parents. Its host belongs into `server.hosts` as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +243,7 @@ class Settings:
     """All sections."""
 
     server: ServerSettings = field(default_factory=ServerSettings)
+    mtls: MtlsSettings = field(default_factory=MtlsSettings)
     database: DatabaseSettings = field(default_factory=DatabaseSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     tokens: TokenSettings = field(default_factory=TokenSettings)
@@ -242,6 +264,7 @@ class Settings:
             raise SettingsError("server.issuer must be an https URL (http only on loopback)")
         if issuer.path or issuer.query or issuer.fragment or "@" in issuer.netloc:
             raise SettingsError("server.issuer must be a host alone, without path or final slash")
+        self._check_mtls()
         if self.mail.security not in {"none", "starttls", "tls"}:
             raise SettingsError("mail.security must be none, starttls or tls")
         if self.registry.confirm not in {"organisation", "each"}:
@@ -250,6 +273,15 @@ class Settings:
             _check_network(network)
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
+
+    def _check_mtls(self) -> None:
+        mtls = self.mtls
+        if mtls.encoding not in {"rfc9440", "pem", "base64"}:
+            raise SettingsError("mtls.encoding must be rfc9440, pem or base64")
+        if mtls.header and not self.server.trusted_proxies:
+            raise SettingsError("mtls.header needs server.trusted_proxies: nobody else is believed")
+        if mtls.origin and not _ORIGIN.fullmatch(mtls.origin):
+            raise SettingsError("mtls.origin must be https:// and a host alone")
 
     @property
     def secure(self) -> bool:

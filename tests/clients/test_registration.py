@@ -24,8 +24,28 @@ GOOD = Client(
 )
 
 
+BY_AUTHORITY: dict[str, Any] = {
+    "token_endpoint_auth_method": AuthenticationMethod.TLS_CLIENT_AUTH,
+    "tls_client_auth_subject_dn": "CN=Portail,O=Centre",
+}
+
+
 def test_a_plain_client_may_be_registered() -> None:
     check_client(GOOD, DAY)
+
+
+def test_a_client_may_be_known_by_the_subject_of_its_certificate() -> None:
+    check_client(replace(GOOD, **BY_AUTHORITY), DAY)
+
+
+def test_a_client_bound_to_a_key_gets_no_token_through_the_browser() -> None:
+    legacy = replace(GOOD, profile=Profile.LEGACY, grant_types=("authorization_code", "implicit"))
+    legacy = replace(legacy, response_types=("id_token token",))
+    check_client(legacy, DAY)
+    for member in ("dpop_bound_access_tokens", "tls_client_certificate_bound_access_tokens"):
+        changes: dict[str, Any] = {member: True}
+        with pytest.raises(OperationError, match="cannot be bound"):
+            check_client(replace(legacy, **changes), DAY)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +61,18 @@ def test_a_plain_client_may_be_registered() -> None:
         {
             "token_endpoint_auth_method": AuthenticationMethod.NONE,
             "grant_types": ("client_credentials",),
+        },
+        {"token_endpoint_auth_method": AuthenticationMethod.TLS_CLIENT_AUTH},
+        {"token_endpoint_auth_method": AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH},
+        {"tls_client_auth_subject_dn": "CN=Portail"},
+        {**BY_AUTHORITY, "tls_client_auth_san_dns": "portail.example.org"},
+        {**BY_AUTHORITY, "tls_client_auth_subject_dn": "Portail"},
+        {**BY_AUTHORITY, "tls_client_auth_subject_dn": None, "tls_client_auth_san_ip": "x"},
+        {"token_endpoint_auth_signing_alg": "HS256"},
+        {"token_endpoint_auth_signing_alg": "none"},
+        {
+            "token_endpoint_auth_method": AuthenticationMethod.CLIENT_SECRET_JWT,
+            "token_endpoint_auth_signing_alg": "ES256",
         },
         {"id_token_signed_response_alg": "none"},
         {"id_token_signed_response_alg": "HS256"},

@@ -18,6 +18,7 @@ CONTENT = {
 def operations(house: Parts) -> ClientOperations:
     return ClientOperations(
         database=house.database,
+        vault=house.vault,
         clients=house.clients,
         audit=house.audit,
         clock=house.clock,

@@ -12,7 +12,7 @@ from joserfc.jwk import ECKey
 from idp.clients import AuthenticationMethod
 from idp.ids import ClientId
 from idp.protocol.errors import InvalidClientError
-from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from tests.conftest import register
 from tests.relying_party import RelyingParty, post
 

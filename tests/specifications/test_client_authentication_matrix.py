@@ -2,19 +2,20 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey
+from joserfc.jwk import ECKey, OctKey
 
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.registration import disable_client
 from idp.ids import ClientId, new_id
-from idp.parts import Parts
+from idp.parts import Parts, build
 from idp.protocol.errors import (
     InvalidClientError,
     InvalidRequestError,
@@ -22,20 +23,41 @@ from idp.protocol.errors import (
     ProtocolError,
 )
 from idp.protocol.incoming import Incoming
-from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
+from idp.settings import MtlsSettings, Settings
+from tests.certificates import Wanted, authority, issue, name_of
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, post
 
 KEY = ECKey.generate_key("P-256", {"kid": "k1"})
-JWKS = json.dumps({"keys": [KEY.as_dict(private=False)]})
+AUTHORITY = authority()
+CERTIFICATES = {
+    AuthenticationMethod.TLS_CLIENT_AUTH: issue(Wanted(signer=AUTHORITY)),
+    AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH: issue(Wanted()),
+}
+_OWN = CERTIFICATES[AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH]
+JWKS = json.dumps({"keys": [{**KEY.as_dict(private=False), "x5c": [b64encode(_OWN.der).decode()]}]})
 METHODS = tuple(AuthenticationMethod)
 
 
+@pytest.fixture
+def house(house_settings: Settings, clock: TestClock, tmp_path: Path) -> Iterator[Parts]:
+    """A house that knows an authority for certificates."""
+    file = tmp_path / "authorities.pem"
+    file.write_bytes(AUTHORITY.pem)
+    mtls = MtlsSettings(authorities_file=str(file))
+    parts = build(replace(house_settings, mtls=mtls), clock)
+    yield parts
+    parts.database.close()
+
+
 def client_for(relying_party: RelyingParty, method: AuthenticationMethod) -> RelyingParty:
+    by_authority = method is AuthenticationMethod.TLS_CLIENT_AUTH
     client: Client = replace(
         relying_party.client,
         id=ClientId(f"by-{method}"),
         token_endpoint_auth_method=method,
+        tls_client_auth_subject_dn=name_of("Portail").rfc4514_string() if by_authority else None,
         jwks=JWKS,
     )
     secret = register(relying_party.house, client).secret
@@ -54,6 +76,8 @@ def assertion(party: RelyingParty, **changes: object) -> str:
         **changes,
     }
     kept = {name: value for name, value in claims.items() if value is not None}
+    if party.client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT:
+        return jwt.encode({"alg": "HS256"}, kept, OctKey.import_key(party.secret))
     return jwt.encode({"alg": "ES256", "kid": "k1"}, kept, KEY)
 
 
@@ -66,8 +90,11 @@ def proven(party: RelyingParty, method: AuthenticationMethod, form: dict[str, st
         return post({**named, "client_secret": party.secret})
     if method is AuthenticationMethod.NONE:
         return post(named)
+    if method in CERTIFICATES:
+        return replace(post(named), certificate=CERTIFICATES[method].der)
+    signer = replace(party, client=replace(party.client, token_endpoint_auth_method=method))
     return post(
-        {**named, "client_assertion": assertion(party), "client_assertion_type": ASSERTION_TYPE}
+        {**named, "client_assertion": assertion(signer), "client_assertion_type": ASSERTION_TYPE}
     )
 
 
@@ -89,6 +116,8 @@ def endpoints(house: Parts) -> dict[str, Callable[[Incoming], object]]:
 def test_only_the_registered_method_opens_each_endpoint(
     relying_party: RelyingParty, registered: AuthenticationMethod, used: AuthenticationMethod
 ) -> None:
+    if registered is AuthenticationMethod.NONE and used in CERTIFICATES:
+        return  # A public client may show one, to bind its tokens to it.
     party = client_for(relying_party, registered)
     forms = {
         "token": {"grant_type": "refresh_token", "refresh_token": "x"},
@@ -165,78 +194,3 @@ def test_a_disabled_client_is_a_stranger(relying_party: RelyingParty) -> None:
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):
         relying_party.userinfo(tokens["access_token"])
-
-
-@pytest.fixture
-def signer(relying_party: RelyingParty) -> RelyingParty:
-    """A client that signs assertions."""
-    return client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
-
-
-def authenticate(party: RelyingParty, proof: str) -> None:
-    """Present `proof` at the endpoint that says nothing more when it is good."""
-    form = {
-        "token": "x",
-        "client_assertion": proof,
-        "client_assertion_type": ASSERTION_TYPE,
-    }
-    party.house.revocation.answer(post(form))
-
-
-def test_an_assertion_is_good_once(signer: RelyingParty) -> None:
-    proof = assertion(signer)
-    authenticate(signer, proof)
-    with pytest.raises(InvalidClientError):
-        authenticate(signer, proof)
-
-
-@pytest.mark.parametrize("claim", ["iss", "sub", "aud", "exp", "jti"])
-@pytest.mark.parametrize("value", [None, "", 0, [], {}, "somebody", True])
-def test_an_assertion_needs_every_claim_as_it_must_be(
-    signer: RelyingParty, claim: str, value: object
-) -> None:
-    if claim == "jti" and value == "somebody":
-        return
-    with pytest.raises(InvalidClientError):
-        authenticate(signer, assertion(signer, **{claim: value}))
-
-
-def test_an_assertion_is_meant_for_the_issuer_alone(signer: RelyingParty) -> None:
-    issuer = signer.house.settings.server.issuer
-    for audience in ([issuer], [issuer, "https://other.test"], f"{issuer}/token", f"{issuer}/"):
-        with pytest.raises(InvalidClientError):
-            authenticate(signer, assertion(signer, aud=audience))
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"exp": -61},
-        {"exp": 361},
-        {"iat": 61},
-        {"nbf": 61},
-    ],
-    ids=str,
-)
-def test_an_assertion_lives_five_minutes_and_a_minute_of_leeway(
-    signer: RelyingParty, clock: TestClock, changes: dict[str, int]
-) -> None:
-    moved = {name: clock.seconds() + seconds for name, seconds in changes.items()}
-    with pytest.raises(InvalidClientError):
-        authenticate(signer, assertion(signer, **moved))
-
-
-@pytest.mark.parametrize("value", ["1", 1e400, -1, 1.5, True, None])
-def test_a_time_is_a_number(signer: RelyingParty, value: object) -> None:
-    with pytest.raises(InvalidClientError):
-        authenticate(signer, assertion(signer, exp=value))
-
-
-def test_another_clients_assertion_is_no_proof(signer: RelyingParty) -> None:
-    other = ECKey.generate_key("P-256", {"kid": "k1"})
-    good = assertion(signer)
-    claims = {"iss": signer.client.id, "sub": signer.client.id, "jti": "j"}
-    forged = jwt.encode({"alg": "ES256", "kid": "k1"}, claims, other)
-    with pytest.raises(InvalidClientError):
-        authenticate(signer, forged)
-    authenticate(signer, good)

@@ -19,10 +19,17 @@ from joserfc.jwk import ECKey, RSAKey
 from idp.clients import AuthenticationMethod
 from idp.ids import ClientId
 from idp.keys.algorithms import JoseKey
-from idp.protocol.errors import InvalidClientError, InvalidTokenError, NotRedirectableError
-from idp.protocol.token.client_authentication.private_key_jwt import ASSERTION_TYPE
+from idp.protocol.errors import (
+    InvalidClientError,
+    InvalidDpopProofError,
+    InvalidRequestError,
+    InvalidTokenError,
+    NotRedirectableError,
+)
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from tests.conftest import register
 from tests.databases import on_one_database
+from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, claims_of, fields, get, part_of, post
 
 OURS = ECKey.generate_key("P-256", {"kid": "attacker"})
@@ -206,6 +213,43 @@ def test_a_forged_assertion_is_refused(relying_party: RelyingParty, forge: Forge
     relying_party.house.revocation.answer(post({**form, "client_assertion": good}))
     with pytest.raises(InvalidClientError):
         relying_party.house.revocation.answer(post({**form, "client_assertion": good}))
+
+
+@on_one_database
+def test_a_forged_assertion_by_a_secret_is_refused(
+    relying_party: RelyingParty, forge: Forge
+) -> None:
+    client = replace(
+        relying_party.client,
+        id=ClientId("signer"),
+        token_endpoint_auth_method=AuthenticationMethod.CLIENT_SECRET_JWT,
+        jwks=json.dumps({"keys": [CLIENTS_KEY.as_dict(private=False)]}),
+    )
+    register(relying_party.house, client)
+    now, issuer = relying_party.house.clock.seconds(), relying_party.house.settings.server.issuer
+    names = {"iss": "signer", "sub": "signer", "jti": "j"}
+    claims = {**names, "aud": issuer, "exp": now + 60}
+    proof = forge({"alg": "HS256", "kid": "k1", "typ": "JWT"}, claims, CLIENTS_KEY)
+    form = {"token": "x", "client_assertion": proof, "client_assertion_type": ASSERTION_TYPE}
+    with pytest.raises((InvalidClientError, InvalidRequestError)):
+        relying_party.house.revocation.answer(post(form))
+
+
+@on_one_database
+def test_a_forged_proof_of_possession_is_refused(relying_party: RelyingParty, forge: Forge) -> None:
+    holder = KeyHolder(relying_party.house.settings.server.issuer, relying_party.house.clock)
+    jwk = holder.key.as_dict(private=False)
+    header = {"alg": "ES256", "typ": "dpop+jwt", "jwk": jwk}
+    forged_proof = forge(header, holder.claims("/token"), holder.key)
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": "x",
+        "client_id": relying_party.client.id,
+        "client_secret": relying_party.secret,
+    }
+    for _ in range(2):
+        with pytest.raises(InvalidDpopProofError):
+            relying_party.house.token.answer(replace(post(form), path="/token", dpop=forged_proof))
 
 
 @on_one_database

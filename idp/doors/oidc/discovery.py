@@ -19,7 +19,8 @@ def mount_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     @lru_cache(maxsize=1)
     def document(algorithms: tuple[str, ...]) -> tuple[bytes, str]:
-        body = json.dumps(provider_metadata(settings.server.issuer, algorithms)).encode()
+        metadata = provider_metadata(settings.server.issuer, algorithms, settings.mtls)
+        body = json.dumps(metadata).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
     @app.get("/.well-known/openid-configuration")

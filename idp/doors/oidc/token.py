@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from idp.doors.client_certificate import client_certificate
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
@@ -20,6 +21,10 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     """Answer the endpoints that clients call in their own name."""
     limit = parts.settings.server.body_bytes
 
+    def received() -> Incoming:
+        certificate = client_certificate(request, parts.settings)
+        return incoming(request, limit, certificate=certificate)
+
     def mount(
         path: str, answer: Callable[[Incoming], Mapping[str, Any] | None], status: int = 200
     ) -> None:
@@ -27,7 +32,7 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
             if request.method == "OPTIONS":
                 return preflight_response()
             try:
-                return json_response(answer(incoming(request, limit)) or {}, status)
+                return json_response(answer(received()) or {}, status)
             except ProtocolError as error:
                 return error_response(error)
             except HTTPException as error:

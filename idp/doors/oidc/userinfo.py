@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 
+from idp.doors.client_certificate import client_certificate
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import json_response, preflight_response
@@ -17,7 +18,8 @@ def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
     def userinfo_endpoint() -> Response:
-        asked = incoming(request, limit)
+        certificate = client_certificate(request, parts.settings)
+        asked = incoming(request, limit, certificate=certificate)
         try:
             return json_response(userinfo.answer(asked))
         except ProtocolError as error:

@@ -2,18 +2,32 @@
 
 from idp.clients import AuthenticationMethod, Client, Clients
 from idp.clock import Clock
-from idp.protocol.client_jwt import ClientKeys
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE, claimed_client_id
 from idp.protocol.token.client_authentication.basic import read_basic
-from idp.protocol.token.client_authentication.private_key_jwt import (
-    ASSERTION_TYPE,
-    PrivateKeyJwt,
-    claimed_client_id,
-)
+from idp.protocol.token.client_authentication.client_secret_jwt import ClientSecretJwt
+from idp.protocol.token.client_authentication.private_key_jwt import PrivateKeyJwt
 from idp.protocol.token.client_authentication.secret import is_secret_of
-from idp.storage import Database
+from idp.protocol.token.client_authentication.self_signed_tls_client_auth import (
+    SelfSignedTlsClientAuth,
+)
+from idp.protocol.token.client_authentication.tls_client_auth import TlsClientAuth
+
+_BASIC = frozenset({AuthenticationMethod.BASIC})
+_POST = frozenset({AuthenticationMethod.POST})
+_ASSERTION = frozenset(
+    {AuthenticationMethod.PRIVATE_KEY_JWT, AuthenticationMethod.CLIENT_SECRET_JWT}
+)
+_NOTHING_SAID = frozenset(
+    {
+        AuthenticationMethod.NONE,
+        AuthenticationMethod.TLS_CLIENT_AUTH,
+        AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
+    }
+)
+"""A certificate proves nothing by itself: clients of other methods bind their tokens to one."""
 
 
 class ClientAuthentication:
@@ -23,54 +37,66 @@ class ClientAuthentication:
         self,
         *,
         clients: Clients,
-        keys: ClientKeys,
         clock: Clock,
-        database: Database,
-        issuer: str,
+        private_key_jwt: PrivateKeyJwt,
+        client_secret_jwt: ClientSecretJwt,
+        tls_client_auth: TlsClientAuth,
+        self_signed_tls_client_auth: SelfSignedTlsClientAuth,
     ) -> None:
         self._clients = clients
         self._clock = clock
-        self._private_key_jwt = PrivateKeyJwt(
-            keys=keys, database=database, clock=clock, issuer=issuer
-        )
+        self._private_key_jwt = private_key_jwt
+        self._client_secret_jwt = client_secret_jwt
+        self._tls_client_auth = tls_client_auth
+        self._self_signed_tls_client_auth = self_signed_tls_client_auth
 
     def authenticate(self, incoming: Incoming, parameters: Parameters) -> Client:
         """Return the client, proven by its registered method alone.
 
         Raises InvalidClientError, of which every cause reads the same.
         """
-        method, client_id, proof = _presented(incoming, parameters)
+        methods, client_id, proof = _presented(incoming, parameters)
         client = self._clients.find(client_id)
-        if client is None or client.token_endpoint_auth_method is not method:
+        if client is None or client.token_endpoint_auth_method not in methods:
             raise InvalidClientError("client authentication failed")
         named = parameters.get("client_id")
         if named is not None and named != client.id:
             raise InvalidClientError("client authentication failed")
-        if method is AuthenticationMethod.PRIVATE_KEY_JWT:
-            self._private_key_jwt.check(client, proof)
-        elif method is not AuthenticationMethod.NONE and not is_secret_of(
-            client, proof, self._clock.seconds()
-        ):
-            raise InvalidClientError("client authentication failed")
+        self._check(client, proof, incoming)
         return client
 
+    def _check(self, client: Client, proof: str, incoming: Incoming) -> None:
+        match client.token_endpoint_auth_method:
+            case AuthenticationMethod.BASIC | AuthenticationMethod.POST:
+                if not is_secret_of(client, proof, self._clock.seconds()):
+                    raise InvalidClientError("client authentication failed")
+            case AuthenticationMethod.PRIVATE_KEY_JWT:
+                self._private_key_jwt.check(client, proof, incoming.path)
+            case AuthenticationMethod.CLIENT_SECRET_JWT:
+                self._client_secret_jwt.check(client, proof, incoming.path)
+            case AuthenticationMethod.TLS_CLIENT_AUTH:
+                self._tls_client_auth.check(client, incoming.certificate)
+            case AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH:
+                self._self_signed_tls_client_auth.check(client, incoming.certificate)
+            case AuthenticationMethod.NONE:
+                pass
 
-def _presented(incoming: Incoming, parameters: Parameters) -> tuple[AuthenticationMethod, str, str]:
-    found: list[tuple[AuthenticationMethod, str, str]] = []
+
+def _presented(
+    incoming: Incoming, parameters: Parameters
+) -> tuple[frozenset[AuthenticationMethod], str, str]:
+    """Return the methods that look like this, who it claims to be, and the proof."""
+    found = []
     if incoming.authorization is not None:
         client_id, secret = read_basic(incoming.authorization)
-        found.append((AuthenticationMethod.BASIC, client_id, secret))
+        found.append((_BASIC, client_id, secret))
     if (secret_posted := parameters.get("client_secret")) is not None:
-        client_id = parameters.require("client_id")
-        found.append((AuthenticationMethod.POST, client_id, secret_posted))
+        found.append((_POST, parameters.require("client_id"), secret_posted))
     if (assertion := parameters.get("client_assertion")) is not None:
         if parameters.get("client_assertion_type") != ASSERTION_TYPE:
             raise InvalidClientError("client_assertion_type is not known")
-        client_id = claimed_client_id(assertion)
-        found.append((AuthenticationMethod.PRIVATE_KEY_JWT, client_id, assertion))
+        found.append((_ASSERTION, claimed_client_id(assertion), assertion))
     if len(found) > 1:
         # RFC 6749 §2.3: no more than one method in a request.
         raise InvalidClientError("more than one way of authenticating")
-    if found:
-        return found[0]
-    return AuthenticationMethod.NONE, parameters.get("client_id") or "", ""
+    return found[0] if found else (_NOTHING_SAID, parameters.get("client_id") or "", "")

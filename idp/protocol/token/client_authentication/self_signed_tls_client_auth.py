@@ -1,0 +1,37 @@
+"""Certificates that a client made itself, and registered (RFC 8705 §2.2)."""
+
+from base64 import b64decode
+
+from idp.clients import Client
+from idp.clock import Clock
+from idp.keys.algorithms import JoseKey
+from idp.protocol.client_jwt import ClientKeys
+from idp.protocol.errors import InvalidClientError
+from idp.protocol.token.binding.mtls import thumbprint_of
+from idp.protocol.token.client_authentication.certificate import read_certificate
+
+
+class SelfSignedTlsClientAuth:
+    """Checks them against `x5c` or `x5t#S256` of the client's own keys (RFC 7517 §4.7, §4.9)."""
+
+    def __init__(self, *, keys: ClientKeys, clock: Clock) -> None:
+        self._keys = keys
+        self._clock = clock
+
+    def check(self, client: Client, der: bytes | None) -> None:
+        """Believe the certificate. Raises InvalidClientError."""
+        if der is None or read_certificate(der, self._clock) is None:
+            raise InvalidClientError("client authentication failed")
+        if not any(_is_of(key, der) for key in self._keys.of(client, None)):
+            raise InvalidClientError("client authentication failed")
+
+
+def _is_of(key: JoseKey, der: bytes) -> bool:
+    members = key.as_dict(private=False)
+    if members.get("x5t#S256") == thumbprint_of(der):
+        return True
+    chain = members.get("x5c")
+    try:
+        return isinstance(chain, list) and b64decode(chain[0], validate=True) == der
+    except (ValueError, TypeError, IndexError):
+        return False
