@@ -8,8 +8,10 @@ CODE := idp tests demo benchmarks wsgi.py
 # Two processes: the browser tests and the two databases keep both busy on a small machine.
 JOBS ?= 2
 TESTS ?= tests
-# Relying parties that run in Node, for the tests.
-NODE := tests/portals/node
+# Programs that run in Node: the stand-in for Microsoft, and relying parties for the tests.
+STAND_IN := demo/entra
+PORTALS := tests/portals/node
+NPM_CI := $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel error --prefix
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-header \
         --no-emit-index-url --no-emit-find-links --annotation-style line \
         --python-version 3.11 --python-platform x86_64-manylinux_2_36
@@ -20,12 +22,12 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-head
 help:  ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-run: $(VENV)/.run  ## Start Parvis, a mailbox and a demo portal; Ctrl-C stops them
+run: $(VENV)/.run $(VENV)/.stand-in  ## Start Parvis, a mailbox and a demo portal; Ctrl-C stops them
 	@exec $(BIN)/python demo/run.py
 
 test: lint test-only  ## Install what is missing, check the code, run every test
 
-test-only: $(VENV)/.test $(VENV)/.node  ## Run the tests alone; TESTS=tests/keys for some of them
+test-only: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests alone; TESTS=tests/keys for some of them
 	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q $(TESTS)
 
@@ -43,7 +45,7 @@ fix: $(VENV)/.test  ## Let the tools repair style
 	@$(BIN)/ruff check --quiet --fix $(CODE)
 	@$(BIN)/ruff format --quiet $(CODE)
 
-browser: $(VENV)/.test $(VENV)/.node  ## Run the tests that drive Chromium
+browser: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests that drive Chromium
 	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
@@ -57,7 +59,7 @@ lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, a
 	$(LOCK) --group build -c requirements/test.txt -o requirements/run.txt
 
 clean:  ## Remove the environment and what the tools left; data and keys stay
-	rm -rf $(VENV) $(NODE)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
@@ -79,6 +81,10 @@ $(VENV)/.test: requirements/test.txt pyproject.toml | $(BIN)/python
 	@touch $@ $(VENV)/.run
 
 # Node itself comes with the packages above. Nothing of npm's may run a script while it installs.
-$(VENV)/.node: $(NODE)/package-lock.json | $(VENV)/.test
-	@$(BIN)/npm --prefix $(NODE) ci --ignore-scripts --no-audit --no-fund --loglevel error
+$(VENV)/.stand-in: $(STAND_IN)/package-lock.json | $(VENV)/.run
+	@$(NPM_CI) $(STAND_IN)
+	@touch $@
+
+$(VENV)/.portals: $(PORTALS)/package-lock.json | $(VENV)/.test
+	@$(NPM_CI) $(PORTALS)
 	@touch $@

@@ -56,6 +56,7 @@ from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
 from idp.tokens.pushed_request import PushedRequests
+from idp.upstream import Arrivals, Links, Upstreams
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Parts:
     limits: Limits
     known_browsers: KnownBrowsers
     outbox: Outbox
+    notices: Notices
     clients: Clients
     accounts: Accounts
     addresses: Addresses
@@ -84,6 +86,9 @@ class Parts:
     consents: Consents
     waiting: WaitingRequests
     arrival: Arrival
+    upstreams: Upstreams
+    upstream_links: Links
+    upstream_arrivals: Arrivals
     token: TokenEndpoint
     userinfo: UserinfoEndpoint
     introspection: IntrospectionEndpoint
@@ -155,7 +160,17 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             origins=tuple(filter(None, (issuer, settings.mtls.origin))),
         )
     )
+    upstream = settings.upstream
     return Parts(
+        upstreams=Upstreams(
+            settings=upstream,
+            outbound=Outbound(settings=settings.outbound),
+            vault=vault,
+            clock=clock,
+            issuer=issuer,
+        ),
+        upstream_links=Links(vault=vault, clock=clock, audit=audit),
+        upstream_arrivals=Arrivals(vault=vault, clock=clock, seconds=upstream.attempt_seconds),
         settings=settings,
         clock=clock,
         database=database,
@@ -168,6 +183,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         limits=limits,
         known_browsers=known_browsers,
         outbox=outbox,
+        notices=notices,
         clients=clients,
         accounts=accounts,
         addresses=addresses,

@@ -64,6 +64,10 @@ class Accounts:
         self._notices.account_created(tx, account.id)
         return account
 
+    def lock(self, tx: Transaction, account_id: AccountId) -> None:
+        """Let nobody else change what belongs to the account until the transaction ends."""
+        tx.run(table.LOCK_ACCOUNT, id=account_id)
+
     def get(self, tx: Transaction, account_id: AccountId) -> Account:
         """Return the account. Raises KeyError when there is none."""
         found = self.find(tx, account_id)

@@ -40,6 +40,10 @@ class Notices:
         """Tell that `address` now belongs to the account."""
         self._tell(tx, account_id, "address_added", {"address": address.written})
 
+    def way_added(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that an identity at another provider opens the account from now on."""
+        self._tell(tx, account_id, "way_added", {})
+
     def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
         """Tell, at the removed address too, that it no longer belongs to the account."""
         self._tell(tx, account_id, "address_removed", {"address": address.written}, (address,))

@@ -197,3 +197,30 @@ class RefreshTokenReused(Event):
     actor: str = "anyone"
     outcome: Outcome = Outcome.REFUSED
     grant_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityLinked(Event):
+    """An identity at another provider opens the account from now on."""
+
+    kind: ClassVar[str] = "identity_linked"
+    provider: str
+    linked_by: str
+    """What proved the account: `code`, `session`, or `created` with the account."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityUnlinked(Event):
+    """An identity at another provider no longer opens the account."""
+
+    kind: ClassVar[str] = "identity_unlinked"
+    provider: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamFailed(Event):
+    """A way to another provider ended without an arrival."""
+
+    kind: ClassVar[str] = "upstream_failed"
+    provider: str
+    reason: str

@@ -1,9 +1,10 @@
 """Beginning a session in a browser: the same at a sign-in, a sign-up and a recovery."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from idp.accounts import PasswordTries, Sessions
-from idp.accounts.model import ACR_PASSWORD, Started
+from idp.accounts.model import ACR_ELSEWHERE, ACR_PASSWORD, Started
 from idp.audit import Audit
 from idp.audit.events import SignedIn
 from idp.clock import Clock
@@ -14,7 +15,19 @@ from idp.spelling.address import Address
 from idp.storage import Transaction
 from idp.tokens.revocation import revoke_session
 
-_PASSWORD = ("pwd",)
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """How somebody was authenticated, as portals are told (RFC 8176, OpenID Connect Core §2)."""
+
+    amr: tuple[str, ...]
+    acr: str
+
+
+PASSWORD = Methods(("pwd",), ACR_PASSWORD)
+ELSEWHERE = Methods(("fed",), ACR_ELSEWHERE)
+"""Another provider's word; the registry of methods has no name for it."""
+SEVERAL_FACTORS = Methods(("fed", "mfa"), ACR_ELSEWHERE)
 
 
 class BeginSession:
@@ -28,7 +41,7 @@ class BeginSession:
         self._audit = audit
         self._clock = clock
 
-    def begin(
+    def begin(  # noqa: PLR0913 - a sign-in in one place, whatever led to it
         self,
         tx: Transaction,
         account_id: AccountId,
@@ -36,6 +49,7 @@ class BeginSession:
         visitor: Visitor,
         *,
         remember: bool,
+        methods: Methods = PASSWORD,
         charges: Iterable[Charge] = (),
     ) -> Started:
         """Start a session for the account that `address` belongs to, and give `charges` back.
@@ -46,15 +60,16 @@ class BeginSession:
         started = self._sessions.start(
             tx,
             account_id=account_id,
-            amr=_PASSWORD,
-            acr=ACR_PASSWORD,
+            amr=methods.amr,
+            acr=methods.acr,
             remember=remember,
             device=visitor.device,
             replacing=visitor.session_token,
         )
         self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         sid = started.session.sid
-        self._audit.record(tx, SignedIn(subject=account_id, methods=" ".join(_PASSWORD), sid=sid))
+        how = " ".join(methods.amr)
+        self._audit.record(tx, SignedIn(subject=account_id, methods=how, sid=sid))
         return started
 
     def _end_another_persons(

@@ -66,5 +66,8 @@ HELP_SENT_BROWSER = Budget("help_sent.browser", 5, HOUR)
 # Sign-up and recovery pages submitted, whatever becomes of them.
 PROOF_BEGUN_NETWORK = Budget("proof_begun.network", 400, HOUR)
 
+# Ways begun to another provider.
+UPSTREAM_BEGUN_NETWORK = Budget("upstream_begun.network", 600, HOUR)
+
 # Requests of portals that wait for a parent: each keeps a sealed row for a day.
 JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)

@@ -21,6 +21,9 @@ from idp.settings.sections import (
     SessionSettings,
     Settings,
     TokenSettings,
+    UpstreamCredential,
+    UpstreamProvider,
+    UpstreamSettings,
 )
 
 __all__ = [
@@ -38,5 +41,8 @@ __all__ = [
     "SessionSettings",
     "Settings",
     "TokenSettings",
+    "UpstreamCredential",
+    "UpstreamProvider",
+    "UpstreamSettings",
     "load",
 ]

@@ -40,6 +40,8 @@ RETAINED = (
         "address_proof", "id_hash", "expires_at", 0, "forgotten or spent; takes its codes along"
     ),
     Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
+    Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
+    Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
     Retention("browser_session", "id_hash", "expires_at", DAY, "over; still listed for a day"),
     Retention("authorization_grant", "id", "expires_at", DAY, "no refresh can succeed any more"),
     Retention("revoked_token", "jti_hash", "expires_at", 0, "the token is expired by itself"),

@@ -9,8 +9,10 @@ from idp.doors.pages.paths import (
     ADDRESSES,
     CODE,
     EXISTING_ACCOUNT,
+    JOIN,
     NEW_PASSWORD,
     NO_ACCOUNT,
+    SCHOOL_ADDRESS,
 )
 from idp.doors.pages.proof_address import PATHS
 from idp.doors.pages.proof_gone import proof_gone
@@ -61,16 +63,15 @@ class CodeDoor:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
         if visit.text("action") == "resend":
             self._prove_address.send_again(proof, visit.visitor)
-            address = visit.to(
-                CODE, proof=proof.id, purpose=proof.purpose.value, notice="code-sent"
-            )
-            return Leave(address)
+            return Leave(visit.to(CODE, notice="code-sent", **_names(visit, proof)))
         self._prove_address.check(proof, visit.text("code"), visit.visitor)
         if proof.purpose is Purpose.ADD_ADDRESS:
             return self._add(visit, self._prove_address.find(proof.id, visit.visitor))
         return self._next(visit, proof)
 
     def _next(self, visit: Visit, proof: Proof) -> Leave:
+        if visit.asked("arrivee"):
+            return Leave(visit.to(JOIN, **_names(visit, proof)))
         has_account = self._sign_up.has_account(proof)
         if proof.purpose is Purpose.SIGN_UP:
             path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
@@ -92,7 +93,7 @@ class CodeDoor:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self._settings.sign_up_seconds if is_sign_up else self._settings.recovery_seconds
         return CodePage(
-            frame=visit.frame_at(CODE, proof=proof.id, purpose=proof.purpose.value),
+            frame=visit.frame_at(CODE, **_names(visit, proof)),
             errors=errors_of(problem),
             notice=visit.notice,
             proof=proof.id,
@@ -103,5 +104,18 @@ class CodeDoor:
             resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
-            correct_path=visit.to(PATHS.get(proof.purpose, ADDRESSES), proof=proof.id),
+            correct_path=visit.to(_asked_at(visit, proof), **_names(visit, proof)),
         )
+
+
+def _names(visit: Visit, proof: Proof) -> dict[str, str]:
+    """Return what the next address names: the proof, and whom it is for, if from elsewhere."""
+    arrival = visit.asked("arrivee")
+    names = {"proof": proof.id, "purpose": proof.purpose.value}
+    return {**names, "arrivee": arrival} if arrival else names
+
+
+def _asked_at(visit: Visit, proof: Proof) -> str:
+    if visit.asked("arrivee"):
+        return SCHOOL_ADDRESS
+    return PATHS.get(proof.purpose, ADDRESSES)

@@ -8,18 +8,22 @@ from idp.doors.pages.account.children import ChildrenDoor
 from idp.doors.pages.account.home import AccountDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.sessions import SessionsDoor
+from idp.doors.pages.account.ways import WaysDoor
 from idp.doors.pages.answer import PageDoor
 from idp.doors.pages.child import ChildDoor
 from idp.doors.pages.code import CodeDoor
 from idp.doors.pages.consent import ConsentDoor
 from idp.doors.pages.denied import DeniedDoor
+from idp.doors.pages.elsewhere import ElsewhereDoor, ReturnDoor
 from idp.doors.pages.help import HelpDoor
+from idp.doors.pages.join import JoinDoor
 from idp.doors.pages.known_address import KnownAddressDoor
 from idp.doors.pages.language import LanguageDoor
 from idp.doors.pages.new_password import NewPasswordDoor
 from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT
 from idp.doors.pages.proof_address import ProofAddressDoor
 from idp.doors.pages.reception import Reception
+from idp.doors.pages.school_address import SchoolAddressDoor
 from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.sign_out import SignOutDoor
@@ -34,13 +38,25 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Mount every page."""
     journeys = wire(parts)
     reception = Reception(parts, renderer)
-    doors = (*_coming_in(parts, journeys), *_school(journeys), *_account(parts, journeys))
+    doors = (
+        *_coming_in(parts, journeys),
+        *_elsewhere(parts, journeys),
+        *_school(journeys),
+        *_account(parts, journeys),
+    )
     for door in doors:
         reception.mount(app, door)
+    for name in parts.upstreams.names:
+        back = ReturnDoor(name=name, sign_in_elsewhere=journeys.sign_in_elsewhere)
+        reception.mount_shown(app, back.path, back.show)
     known = KnownAddressDoor(prove_address=journeys.prove_address)
     reception.mount_shown(app, EXISTING_ACCOUNT, known.show_existing)
     reception.mount_shown(app, NO_ACCOUNT, known.show_none)
-    home = AccountDoor(own_addresses=journeys.own_addresses, own_children=journeys.own_children)
+    home = AccountDoor(
+        own_addresses=journeys.own_addresses,
+        own_children=journeys.own_children,
+        elsewhere=bool(parts.upstreams.names),
+    )
     reception.mount_shown(app, ACCOUNT, home.show)
     help_door = HelpDoor(support=journeys.support)
     body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
@@ -56,10 +72,18 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             sign_in=journeys.sign_in,
             prove_address=prove_address,
             what_next=what_next,
+            upstreams=parts.upstreams,
             clock=parts.clock,
         ),
-        ProofAddressDoor(purpose=Purpose.SIGN_UP, prove_address=prove_address, what_next=what_next),
-        ProofAddressDoor(purpose=Purpose.RECOVER, prove_address=prove_address, what_next=what_next),
+        *(
+            ProofAddressDoor(
+                purpose=purpose,
+                prove_address=prove_address,
+                what_next=what_next,
+                upstreams=parts.upstreams,
+            )
+            for purpose in (Purpose.SIGN_UP, Purpose.RECOVER)
+        ),
         CodeDoor(
             prove_address=prove_address,
             sign_up=journeys.sign_up,
@@ -74,8 +98,44 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             settings=parts.settings.passwords,
         ),
         SelectAccountDoor(way_marks=journeys.way_marks, what_next=what_next),
-        SignOutDoor(sign_out=journeys.sign_out),
+        SignOutDoor(
+            sign_out=journeys.sign_out,
+            own_ways=journeys.own_ways,
+            upstreams=parts.upstreams,
+            issuer=parts.settings.server.issuer,
+        ),
         TurnBackDoor(way_marks=journeys.way_marks),
+    )
+
+
+def _elsewhere(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
+    upstreams, join_elsewhere = parts.upstreams, journeys.join_elsewhere
+    if not upstreams.names:
+        return ()
+    return (
+        *(
+            ElsewhereDoor(
+                name=name, sign_in_elsewhere=journeys.sign_in_elsewhere, upstreams=upstreams
+            )
+            for name in upstreams.names
+        ),
+        SchoolAddressDoor(
+            join_elsewhere=join_elsewhere,
+            prove_address=journeys.prove_address,
+            upstreams=upstreams,
+        ),
+        JoinDoor(
+            join_elsewhere=join_elsewhere,
+            prove_address=journeys.prove_address,
+            sign_up=journeys.sign_up,
+            upstreams=upstreams,
+        ),
+        WaysDoor(
+            own_ways=journeys.own_ways,
+            sign_in_elsewhere=journeys.sign_in_elsewhere,
+            upstreams=upstreams,
+            clock=parts.clock,
+        ),
     )
 
 

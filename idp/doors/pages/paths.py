@@ -1,6 +1,7 @@
 """Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
 from idp.journeys.steps import STEPS
+from idp.upstream import Outcome
 
 RECOVER = "/mot-de-passe-oublie"
 CODE = "/code"
@@ -11,14 +12,17 @@ HELP = "/aide"
 HELP_SENT = "/aide/envoyee"
 LANGUAGE = "/langue"
 SIGN_OUT = "/deconnexion"
+SCHOOL_ADDRESS = "/adresse-de-l-ecole"
+JOIN = "/rattachement"
 TURN_BACK = "/annuler"
 ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
 CHILDREN = "/compte/enfants"
 SESSIONS = "/compte/sessions"
+WAYS = "/compte/connexions"
 
-RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, SESSIONS})
+RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, SESSIONS, WAYS})
 """Where a sign-in may lead back to when it was asked for on the way."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),
@@ -27,7 +31,13 @@ BACK = RETURNS | {
     EXISTING_ACCOUNT,
     NO_ACCOUNT,
     NEW_PASSWORD,
+    SCHOOL_ADDRESS,
+    JOIN,
     HELP,
     SIGN_OUT,
 }
 """Where the language switch and the help page may lead back to."""
+PROBLEMS = frozenset(f"PRV-UPSTREAM-{outcome.upper()}" for outcome in Outcome) | {
+    "PRV-UPSTREAM-TAKEN"
+}
+"""What the address of a page may say went wrong on a way to another provider."""

@@ -1,7 +1,10 @@
 """`/inscription` and `/mot-de-passe-oublie`: the address to which a code is sent."""
 
+from dataclasses import replace
+
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.elsewhere import buttons
 from idp.doors.pages.paths import CODE, RECOVER
 from idp.doors.pages.visit import Visit
 from idp.doors.views import RecoverPage, SignUpPage
@@ -9,6 +12,7 @@ from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.steps import SIGN_UP
 from idp.journeys.what_next import WhatNext
+from idp.upstream import Upstreams
 
 PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
 
@@ -17,18 +21,27 @@ class ProofAddressDoor:
     """Sends a code, whoever the address belongs to."""
 
     def __init__(
-        self, *, purpose: Purpose, prove_address: ProveAddress, what_next: WhatNext
+        self,
+        *,
+        purpose: Purpose,
+        prove_address: ProveAddress,
+        what_next: WhatNext,
+        upstreams: Upstreams,
     ) -> None:
         self.path = PATHS[purpose]
         self._purpose = purpose
         self._prove_address = prove_address
         self._what_next = what_next
+        self._upstreams = upstreams
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on when nobody needs to come in."""
         if problem is None and self._is_done(visit):
             return Leave(visit.onward())
-        return address_page(self._purpose, visit, self._address(visit), problem)
+        page = address_page(self._purpose, visit, self._address(visit), problem)
+        if isinstance(page, SignUpPage):
+            return replace(page, ways=buttons(visit, self._upstreams))
+        return page
 
     def act(self, visit: Visit) -> Answer:
         """Send a code, unless one was sent to this very address already."""

@@ -2,6 +2,7 @@
 
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.elsewhere import begin_path, buttons, problem_named
 from idp.doors.pages.paths import RETURNS
 from idp.doors.pages.signed_in import is_fresh
 from idp.doors.pages.visit import Visit
@@ -12,6 +13,7 @@ from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in import SignIn
 from idp.journeys.steps import SIGN_IN
 from idp.journeys.what_next import WhatNext
+from idp.upstream import Upstreams
 
 
 class SignInDoor:
@@ -25,20 +27,27 @@ class SignInDoor:
         sign_in: SignIn,
         prove_address: ProveAddress,
         what_next: WhatNext,
+        upstreams: Upstreams,
         clock: Clock,
     ) -> None:
         self._sign_in = sign_in
         self._prove_address = prove_address
         self._what_next = what_next
+        self._upstreams = upstreams
         self._clock = clock
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on."""
         if problem is None and self._is_done(visit):
             return Leave(_back(visit) or visit.onward())
+        problem = problem or problem_named(visit, self._upstreams)
+        hinted = self._hinted(visit)
+        if hinted and problem is None and visit.notice is None:
+            return Leave(visit.to(begin_path(hinted)))
         return SignInPage(
             frame=visit.frame,
             errors=errors_of(problem),
+            ways=buttons(visit, self._upstreams),
             notice=visit.notice,
             address=self._address(visit),
             remember=bool(visit.text("remember")),
@@ -62,6 +71,12 @@ class SignInDoor:
         return visit.journey is None or not self._what_next.must_sign_in(
             visit.journey, visit.session
         )
+
+    def _hinted(self, visit: Visit) -> str | None:
+        """Return the provider that the portal's request names, unless something was typed."""
+        if visit.typed or visit.journey is None:
+            return None
+        return self._upstreams.hinted(visit.journey.request.domain_hint)
 
     def _address(self, visit: Visit) -> str:
         if visit.typed:

@@ -1,11 +1,15 @@
 """`/deconnexion`: signing out of this browser."""
 
+from idp.accounts import Session
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import SIGN_OUT
 from idp.doors.pages.visit import Visit
 from idp.doors.views import SignedOutPage, SignOutPage
 from idp.errors import PersonError
+from idp.journeys.begin_session import ELSEWHERE
+from idp.journeys.own_ways import OwnWays
 from idp.journeys.sign_out import SignOut
+from idp.upstream import Upstreams
 
 
 class SignOutDoor:
@@ -13,16 +17,40 @@ class SignOutDoor:
 
     path = SIGN_OUT
 
-    def __init__(self, *, sign_out: SignOut) -> None:
+    def __init__(
+        self, *, sign_out: SignOut, own_ways: OwnWays, upstreams: Upstreams, issuer: str
+    ) -> None:
         self._sign_out = sign_out
+        self._own_ways = own_ways
+        self._upstreams = upstreams
+        self._issuer = issuer
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
         """Return the question, or the news that one is signed out."""
         if visit.session is None:
-            return SignedOutPage(frame=visit.frame)
+            return self._signed_out(visit)
         return SignOutPage(frame=visit.frame, errors=errors_of(problem), action=self.path)
 
     def act(self, visit: Visit) -> Answer:
         """Sign out."""
+        came_by = self._came_by(visit.session) if visit.session else {}
         self._sign_out.sign_out(visit.browser.session_token)
-        return Leave(visit.to(self.path), signed_out=True)
+        return Leave(visit.to(self.path, **came_by), signed_out=True)
+
+    def _came_by(self, session: Session) -> dict[str, str]:
+        """Return the provider through which the person came in, as the next address names it."""
+        if not set(ELSEWHERE.amr) <= set(session.amr):
+            return {}
+        links = self._own_ways.list(session).links
+        newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
+        return {"fournisseur": newest.provider} if newest else {}
+
+    def _signed_out(self, visit: Visit) -> SignedOutPage:
+        name = visit.query.get("fournisseur", "")
+        if name not in self._upstreams.names:
+            return SignedOutPage(frame=visit.frame)
+        return SignedOutPage(
+            frame=visit.frame,
+            provider=self._upstreams.label(name, visit.locale),
+            provider_uri=self._upstreams.end_session_uri(name, f"{self._issuer}{self.path}"),
+        )

@@ -22,6 +22,9 @@ NOTICES = {
     "child-removed": "notices.child_removed",
     "password-changed": "notices.password_changed",
     "sessions-ended": "notices.sessions_ended",
+    "way-added": "notices.way_added",
+    "way-removed": "notices.way_removed",
+    "elsewhere-cancelled": "notices.elsewhere_cancelled",
 }
 """What a page may say about what was just done; the address of the page names it."""
 

@@ -6,13 +6,16 @@ from idp.journeys.begin_session import BeginSession
 from idp.journeys.change_password import ChangePassword
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.dispatch import Dispatch
+from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.language import RememberLanguage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.own_sessions import OwnSessions
+from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
 from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.journeys.sign_out import SignOut
 from idp.journeys.sign_up import SignUp
 from idp.journeys.support import Support
@@ -39,6 +42,9 @@ class PageJourneys:
     own_addresses: OwnAddresses
     own_children: OwnChildren
     own_sessions: OwnSessions
+    own_ways: OwnWays
+    sign_in_elsewhere: SignInElsewhere
+    join_elsewhere: JoinElsewhere
 
 
 def wire(parts: Parts) -> PageJourneys:
@@ -50,6 +56,7 @@ def wire(parts: Parts) -> PageJourneys:
         audit=parts.audit,
         clock=clock,
     )
+    prove_address = ProveAddress(database=database, proofs=parts.proofs, limits=parts.limits)
     return PageJourneys(
         sign_in=SignIn(
             database=database,
@@ -79,7 +86,7 @@ def wire(parts: Parts) -> PageJourneys:
             settings=settings,
             clock=clock,
         ),
-        prove_address=ProveAddress(database=database, proofs=parts.proofs, limits=parts.limits),
+        prove_address=prove_address,
         confirm_child=ConfirmChild(
             database=database,
             children=parts.children,
@@ -115,4 +122,27 @@ def wire(parts: Parts) -> PageJourneys:
         ),
         own_children=OwnChildren(database=database, children=parts.children),
         own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
+        own_ways=OwnWays(database=database, accounts=parts.accounts, links=parts.upstream_links),
+        sign_in_elsewhere=SignInElsewhere(
+            database=database,
+            upstreams=parts.upstreams,
+            links=parts.upstream_links,
+            arrivals=parts.upstream_arrivals,
+            addresses=parts.addresses,
+            notices=parts.notices,
+            begin_session=begin_session,
+            limits=parts.limits,
+            audit=parts.audit,
+        ),
+        join_elsewhere=JoinElsewhere(
+            database=database,
+            arrivals=parts.upstream_arrivals,
+            links=parts.upstream_links,
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            proofs=parts.proofs,
+            prove_address=prove_address,
+            begin_session=begin_session,
+            notices=parts.notices,
+        ),
     )

@@ -9,6 +9,8 @@ from idp.doors.views.account import (
     ChildView,
     SessionsPage,
     SessionView,
+    WaysPage,
+    WayView,
 )
 from idp.doors.views.frame import Frame, Page, PageError, PortalView
 from idp.doors.views.leaving import (
@@ -24,9 +26,11 @@ from idp.doors.views.school import ChildPage, DeniedPage, OrganisationChoice
 from idp.doors.views.signing_in import (
     CodePage,
     ExistingAccountPage,
+    JoinPage,
     NoAccountPage,
     PasswordPage,
     RecoverPage,
+    SchoolAddressPage,
     SelectAccountPage,
     SignInPage,
     SignUpPage,
@@ -53,6 +57,7 @@ __all__ = [
     "Frame",
     "HelpPage",
     "HelpSentPage",
+    "JoinPage",
     "LanguagePage",
     "NoAccountPage",
     "OrganisationChoice",
@@ -61,6 +66,7 @@ __all__ = [
     "PasswordPage",
     "PortalView",
     "RecoverPage",
+    "SchoolAddressPage",
     "SelectAccountPage",
     "SessionView",
     "SessionsPage",
@@ -69,4 +75,6 @@ __all__ = [
     "SignUpPage",
     "SignedOutPage",
     "UpstreamButton",
+    "WayView",
+    "WaysPage",
 ]

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from idp.doors.views.frame import Page
 from idp.doors.views.school import OrganisationChoice
+from idp.doors.views.signing_in import UpstreamButton
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class AccountPage(Page):
     """The way to each part of the account."""
 
     template: ClassVar[str] = "account/home.html"
+    elsewhere: bool = False
+    """Whether there are other providers to sign in with."""
     addresses: tuple[str, ...]
     children_count: int
 
@@ -84,3 +87,24 @@ class SessionsPage(Page):
 
     template: ClassVar[str] = "account/sessions.html"
     sessions: tuple[SessionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """An identity at another provider that opens the account; `linked` is a day."""
+
+    id: str
+    provider: str
+    shown: str
+    linked: str
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaysPage(Page):
+    """The ways into the account."""
+
+    template: ClassVar[str] = "account/ways.html"
+    has_password: bool
+    links: tuple[WayView, ...]
+    offers: tuple[UpstreamButton, ...]

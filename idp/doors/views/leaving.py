@@ -39,6 +39,9 @@ class SignedOutPage(Page):
 
     template: ClassVar[str] = "leaving/signed_out.html"
     return_uri: str | None = None
+    provider: str | None = None
+    provider_uri: str | None = None
+    """Where one signs out of the provider too, when one came in by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,13 @@ from idp.doors.views.frame import Page
 
 @dataclass(frozen=True, slots=True)
 class UpstreamButton:
-    """Another way of signing in, by an account kept elsewhere."""
+    """Another way of signing in, by an account kept elsewhere; `answers`: it did lately."""
 
-    label: str
+    name: str
+    provider: str
     path: str
-    logo_uri: str
+    logo: str
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class SignUpPage(Page):
 
     template: ClassVar[str] = "signing_in/sign_up.html"
     address: str = ""
+    ways: tuple[UpstreamButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +103,28 @@ class SelectAccountPage(Page):
 
     template: ClassVar[str] = "signing_in/select_account.html"
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolAddressPage(Page):
+    """The address given to the school, asked of somebody whom a provider vouches for.
+
+    `shown` is what the provider calls the person.
+    """
+
+    template: ClassVar[str] = "signing_in/school_address.html"
+    provider: str
+    shown: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinPage(Page):
+    """What is about to be joined: an identity, and the account of a proven address."""
+
+    template: ClassVar[str] = "signing_in/join.html"
+    proof: str
+    address: str
+    provider: str
+    shown: str
+    has_account: bool

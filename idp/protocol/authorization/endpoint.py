@@ -31,7 +31,7 @@ from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens
 
-ACR_VALUES = ("urn:parvis:acr:password",)
+ACR_VALUES = ("urn:parvis:acr:password", "urn:parvis:acr:federated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,7 @@ class AuthorizationEndpoint:
             claims=claims.to_json(),
             subject=hinted or claims.subject,
             login_hint=parameters.get("login_hint"),
+            domain_hint=parameters.get("domain_hint"),
             ui_locales=tuple((parameters.get("ui_locales") or "").lower().split()),
             resource=resource,
             authorization_details=authorization_details,

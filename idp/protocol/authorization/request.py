@@ -11,7 +11,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 
 DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
-_ADDED = ("resource", "authorization_details", "dpop_jkt", "pushed")
+_ADDED = ("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class AuthorizationRequest:
     """As they were checked: JSON text (RFC 9396)."""
     dpop_jkt: str | None = None
     """The key to which the code is bound (RFC 9449 §10)."""
+    domain_hint: str | None = None
+    """Azure AD B2C's name for a provider to go to straight away."""
     pushed: str | None = None
     """The `request_uri` under which it was pushed: spent when it is answered (RFC 9126 §4)."""
 

@@ -1,7 +1,6 @@
 """Every page as a parent may meet it, with the longest words it may hold: what tests look at."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from idp.doors.views import (
     AccountPage,
@@ -25,10 +24,7 @@ from idp.doors.views import (
     LanguagePage,
     NoAccountPage,
     OrganisationChoice,
-    Page,
-    PageError,
     PasswordPage,
-    PortalView,
     RecoverPage,
     SelectAccountPage,
     SessionsPage,
@@ -37,64 +33,14 @@ from idp.doors.views import (
     SignInPage,
     SignOutPage,
     SignUpPage,
-    UpstreamButton,
 )
+from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
+from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 
-ADDRESS = "marie-christine.deschamps_tremblay+ecole@courriel.exemple.quebec"
-JOURNEY = "0123456789abcdef0123456789abcdef"
-PROOF = "fedcba9876543210fedcba9876543210"
-STATE = "état\"'<script>&lt;%3d%20 end"
-PORTAL = PortalView(
-    name="Portail des familles du Centre de services scolaire des Grands-Érables",
-    logo_uri="/static/demo-portal.svg",
-    colour="#2f6b3a",
-    support_address="soutien@portail.example.org",
-    support_telephone="514 555-0199",
-    help_uri="https://portail.example.org/aide",
-    video_uri="https://portail.example.org/video",
-    host="portail-des-familles.grands-erables.example.org",
-)
 BOARDS = (
     OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),
     OrganisationChoice("712000", "Commission scolaire de la Rivière-aux-Outardes"),
 )
-
-
-def frame_of(
-    locale: str, portal: PortalView | None = PORTAL, signed_in_as: str | None = None
-) -> Frame:
-    """Return the frame of a page on a journey to `portal`, or on none."""
-    return Frame(
-        locale=locale,
-        portal=portal,
-        journey=JOURNEY if portal else None,
-        csrf="proof-of-the-form",
-        path=f"/connexion?journey={JOURNEY}" if portal else "/connexion",
-        languages=("fr", "en"),
-        signed_in_as=signed_in_as,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One state of one page: `make` puts it into a frame."""
-
-    name: str
-    make: Callable[[Frame], Page]
-
-    def page(self, locale: str) -> Page:
-        """Return the page in `locale`, on a journey."""
-        return self.make(frame_of(locale))
-
-
-def signed_in(frame: Frame) -> Frame:
-    """Return `frame` for somebody with an account."""
-    return replace(frame, signed_in_as=ADDRESS)
-
-
-def _error(name: str, field: str | None, **values: object) -> tuple[PageError, ...]:
-    code = f"PRV-{name.upper().replace('_', '-')}"
-    return (PageError(code, f"errors.{name}", field, values),)
 
 
 def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
@@ -161,18 +107,16 @@ def _sessions(frame: Frame) -> SessionsPage:
     )
 
 
-_MICROSOFT = UpstreamButton("Continuer avec Microsoft", "/microsoft", "/static/parvis.svg")
-
 COMING_IN = (
     Sample("sign-in", lambda frame: SignInPage(frame=frame)),
     Sample(
         "sign-in-wrong",
         lambda frame: SignInPage(
             frame=frame,
-            errors=_error("sign_in_wrong", "password"),
+            errors=error("sign_in_wrong", "password"),
             address=ADDRESS,
             remember=True,
-            ways=(_MICROSOFT,),
+            ways=(MICROSOFT,),
         ),
     ),
     Sample(
@@ -183,14 +127,14 @@ COMING_IN = (
     Sample(
         "sign-up-shape",
         lambda frame: SignUpPage(
-            frame=frame, errors=_error("address_domain", "address"), address="marie@courriel"
+            frame=frame, errors=error("address_domain", "address"), address="marie@courriel"
         ),
     ),
     Sample("recover", lambda frame: RecoverPage(frame=frame, address=ADDRESS)),
     Sample(
         "recover-too-many",
         lambda frame: RecoverPage(
-            frame=frame, errors=_error("too_many", None, minutes=12, count=12), address=ADDRESS
+            frame=frame, errors=error("too_many", None, minutes=12, count=12), address=ADDRESS
         ),
     ),
     Sample("code-queued", lambda frame: _code(frame, "queued")),
@@ -206,7 +150,7 @@ COMING_IN = (
     Sample(
         "code-wrong",
         lambda frame: _code(
-            frame, "sent", errors=_error("code_wrong", "code", count=4), tries_left=4
+            frame, "sent", errors=error("code_wrong", "code", count=4), tries_left=4
         ),
     ),
     Sample(
@@ -243,7 +187,7 @@ COMING_IN = (
         "password-short",
         lambda frame: PasswordPage(
             frame=frame,
-            errors=_error("password_short", "password", count=12),
+            errors=error("password_short", "password", count=12),
             proof=PROOF,
             address=ADDRESS,
             purpose="recover",
@@ -262,7 +206,7 @@ SCHOOL = (
         "child-mismatch",
         lambda frame: _child(
             frame,
-            errors=_error("child_no_match", "number"),
+            errors=error("child_no_match", "number"),
             organisation="712000",
             number="1234567",
             mismatch=True,
@@ -273,8 +217,8 @@ SCHOOL = (
         lambda frame: _child(
             frame,
             errors=(
-                *_error("organisation_unknown", "organisation"),
-                *_error("number_fiche", "number", count=6),
+                *error("organisation_unknown", "organisation"),
+                *error("number_fiche", "number", count=6),
             ),
             number="123456",
         ),
@@ -372,8 +316,8 @@ SUPPORT = (
         lambda frame: HelpPage(
             frame=frame,
             errors=(
-                *_error("help_empty", "message"),
-                *_error("picture_size", "screenshot", megabytes=3),
+                *error("help_empty", "message"),
+                *error("picture_size", "screenshot", megabytes=3),
             ),
         ),
     ),
@@ -410,7 +354,7 @@ ACCOUNT = (
         "addresses-last",
         lambda frame: AddressesPage(
             frame=signed_in(frame),
-            errors=_error("address_last", "address"),
+            errors=error("address_last", "address"),
             addresses=(AddressView("1", ADDRESS, "1er septembre 2026"),),
         ),
     ),
@@ -424,7 +368,7 @@ ACCOUNT = (
         "change-password-wrong",
         lambda frame: ChangePasswordPage(
             frame=signed_in(frame),
-            errors=_error("current_password_wrong", "current_password"),
+            errors=error("current_password_wrong", "current_password"),
             address=ADDRESS,
             minimum_length=12,
         ),
@@ -440,4 +384,4 @@ ACCOUNT = (
     Sample("sessions", _sessions),
 )
 
-SAMPLES = (*COMING_IN, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)
+SAMPLES = (*COMING_IN, *ELSEWHERE, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)

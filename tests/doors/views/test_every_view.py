@@ -7,7 +7,8 @@ import pytest
 from idp.doors import views
 from idp.doors.rendering import Renderer
 from idp.doors.views import FormPostPage, Page
-from tests.doors.views.samples import PORTAL, SAMPLES, Sample
+from tests.doors.views.sample import PORTAL, Sample
+from tests.doors.views.samples import SAMPLES
 from tests.doors.views.shown import Shown
 
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

@@ -3,7 +3,8 @@
 import pytest
 
 from idp.doors.rendering import Renderer
-from tests.doors.views.samples import ADDRESS, PROOF, SAMPLES, STATE
+from tests.doors.views.sample import ADDRESS, PROOF, STATE
+from tests.doors.views.samples import SAMPLES
 from tests.doors.views.shown import Shown
 
 BY_NAME = {each.name: each for each in SAMPLES}

@@ -8,7 +8,7 @@ import pytest
 from idp.doors.rendering import Renderer
 from idp.doors.views import SignInPage
 from idp.settings import Settings
-from tests.doors.views.samples import PORTAL, frame_of
+from tests.doors.views.sample import PORTAL, frame_of
 
 _CSP = "Content-Security-Policy"
 PAGE = SignInPage(frame=frame_of("fr"))

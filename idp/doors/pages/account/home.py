@@ -14,9 +14,12 @@ class AccountDoor:
 
     path = ACCOUNT
 
-    def __init__(self, *, own_addresses: OwnAddresses, own_children: OwnChildren) -> None:
+    def __init__(
+        self, *, own_addresses: OwnAddresses, own_children: OwnChildren, elsewhere: bool
+    ) -> None:
         self._own_addresses = own_addresses
         self._own_children = own_children
+        self._elsewhere = elsewhere
 
     def show(self, visit: Visit) -> Answer:
         """Return the page."""
@@ -27,6 +30,7 @@ class AccountDoor:
         return AccountPage(
             frame=visit.frame,
             notice=visit.notice,
+            elsewhere=self._elsewhere,
             addresses=tuple(each.address.written for each in addresses),
             children_count=len(self._own_children.list(account_id).linked),
         )

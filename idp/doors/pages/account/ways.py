@@ -1,0 +1,73 @@
+"""`/compte/connexions`: the ways into the account, one more or one less."""
+
+from idp.clock import Clock
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.dates import day
+from idp.doors.pages.elsewhere import buttons, problem_named
+from idp.doors.pages.paths import WAYS
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import WaysPage, WayView
+from idp.errors import PersonError
+from idp.journeys.own_ways import OwnWays
+from idp.journeys.sign_in_elsewhere import SignInElsewhere
+from idp.upstream import Upstreams
+
+
+class WaysDoor:
+    """Whoever adds a way in can come back for ever: the sign-in must be recent."""
+
+    path = WAYS
+
+    def __init__(
+        self,
+        *,
+        own_ways: OwnWays,
+        sign_in_elsewhere: SignInElsewhere,
+        upstreams: Upstreams,
+        clock: Clock,
+    ) -> None:
+        self._own_ways = own_ways
+        self._sign_in_elsewhere = sign_in_elsewhere
+        self._upstreams = upstreams
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page."""
+        if visit.session is None:
+            return to_sign_in(visit, WAYS)
+        if not is_fresh(visit.session, self._clock):
+            return to_sign_in_again(visit, WAYS)
+        ways = self._own_ways.list(visit.session)
+        return WaysPage(
+            frame=visit.frame,
+            errors=errors_of(problem or problem_named(visit, self._upstreams)),
+            notice=visit.notice,
+            has_password=ways.has_password,
+            links=tuple(
+                WayView(
+                    id=each.id,
+                    provider=self._upstreams.label(each.provider, visit.locale),
+                    shown=each.shown or "",
+                    linked=day(each.linked_at, visit.locale),
+                    removable=not ways.is_last,
+                )
+                for each in ways.links
+            ),
+            offers=buttons(visit, self._upstreams),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Go to a provider to add it, or take a link away."""
+        if visit.session is None:
+            return to_sign_in(visit, WAYS)
+        if not is_fresh(visit.session, self._clock):
+            return to_sign_in_again(visit, WAYS)
+        if visit.text("action") == "remove":
+            self._own_ways.remove(visit.session, visit.text("id"))
+            return Leave(visit.to(WAYS, notice="way-removed"))
+        name = visit.text("name")
+        if name not in self._upstreams.names:
+            return Leave(WAYS)
+        account_id = visit.session.account_id
+        return Leave(self._sign_in_elsewhere.begin(name, visit.visitor, None, account_id))

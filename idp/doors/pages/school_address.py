@@ -1,0 +1,58 @@
+"""`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
+
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.elsewhere import choice
+from idp.doors.pages.paths import CODE, SCHOOL_ADDRESS
+from idp.doors.pages.visit import Visit
+from idp.doors.views import SchoolAddressPage
+from idp.errors import PersonError
+from idp.journeys.join_elsewhere import JoinElsewhere
+from idp.journeys.prove_address import ProveAddress
+from idp.upstream import Arrival, Upstreams
+
+
+class SchoolAddressDoor:
+    """What the provider suggests fills the field in, and is forgotten once it is changed."""
+
+    path = SCHOOL_ADDRESS
+
+    def __init__(
+        self,
+        *,
+        join_elsewhere: JoinElsewhere,
+        prove_address: ProveAddress,
+        upstreams: Upstreams,
+    ) -> None:
+        self._join_elsewhere = join_elsewhere
+        self._prove_address = prove_address
+        self._upstreams = upstreams
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or the choice of ways when the arrival is over."""
+        try:
+            arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
+        except PersonError as over:
+            return Leave(choice(visit, self._upstreams.names[0], over))
+        return SchoolAddressPage(
+            frame=visit.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
+            errors=errors_of(problem),
+            provider=self._upstreams.label(arrival.identity.provider, visit.locale),
+            shown=arrival.identity.shown or "",
+            address=self._address(visit, arrival),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Send a code to the address."""
+        arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
+        proof = self._join_elsewhere.prove(
+            arrival, visit.text("address"), visit.visitor, former=visit.asked("proof")
+        )
+        return Leave(
+            visit.to(CODE, proof=proof.id, purpose=proof.purpose.value, arrivee=arrival.id)
+        )
+
+    def _address(self, visit: Visit, arrival: Arrival) -> str:
+        if visit.typed:
+            return visit.text("address")
+        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+        return proof.address.written if proof else arrival.suggested_address or ""

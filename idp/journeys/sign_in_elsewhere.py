@@ -1,0 +1,157 @@
+"""Signing in at another provider: there, and back with somebody we know or do not know yet."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from idp.accounts import Addresses, Session
+from idp.accounts.model import Started
+from idp.accounts.notices import Notices
+from idp.audit import Audit
+from idp.audit.events import Outcome as Recorded
+from idp.audit.events import UpstreamFailed
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
+from idp.journeys.visitor import Visitor
+from idp.limits import Limits
+from idp.limits.names import UPSTREAM_BEGUN_NETWORK
+from idp.storage import Database, Transaction
+from idp.upstream import (
+    Arrivals,
+    Arrived,
+    Attempt,
+    Links,
+    Outcome,
+    Purpose,
+    UpstreamError,
+    Upstreams,
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """How a way there ended; one of `started`, `arrival_id`, `linked` and `problem` says how."""
+
+    journey_id: str | None = None
+    started: Started | None = None
+    arrival_id: str | None = None
+    """Somebody we do not know yet, who has to prove an address."""
+    linked: bool = False
+    cancelled: bool = False
+    problem: PersonError | None = None
+
+
+class SignInElsewhere:
+    """A known identity opens its account; an unknown one opens nothing, whatever its name."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        upstreams: Upstreams,
+        links: Links,
+        arrivals: Arrivals,
+        addresses: Addresses,
+        notices: Notices,
+        begin_session: BeginSession,
+        limits: Limits,
+        audit: Audit,
+    ) -> None:
+        self._database = database
+        self._upstreams = upstreams
+        self._links = links
+        self._arrivals = arrivals
+        self._addresses = addresses
+        self._notices = notices
+        self._begin_session = begin_session
+        self._limits = limits
+        self._audit = audit
+
+    def begin(
+        self, name: str, visitor: Visitor, journey_id: str | None, account_id: AccountId | None
+    ) -> str:
+        """Return where to send the browser; with `account_id`, to add a way to that account.
+
+        Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY.
+        """
+        with self._database.writing() as tx:
+            self._limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
+        try:
+            return self._upstreams.begin(
+                self._database,
+                name,
+                browser=visitor.browser,
+                purpose=Purpose.LINK if account_id else Purpose.SIGN_IN,
+                journey_id=journey_id,
+                account_id=account_id,
+            )
+        except UpstreamError as error:
+            raise self._problem(name, error, visitor) from None
+
+    def come_back(
+        self,
+        name: str,
+        parameters: Mapping[str, str],
+        visitor: Visitor,
+        session: Session | None,
+    ) -> CameBack:
+        """Return how the way ended. Every end is recorded, none is raised."""
+        attempt = None
+        try:
+            attempt = self._upstreams.came_back(self._database, name, parameters, visitor.browser)
+            return self._arrive(self._upstreams.finish(attempt, parameters), visitor, session)
+        except UpstreamError as error:
+            journey_id = attempt.journey_id if attempt else None
+            if error.outcome is Outcome.CANCELLED:
+                return CameBack(journey_id, cancelled=True)
+            return CameBack(journey_id, problem=self._problem(name, error, visitor))
+        except PersonError as problem:
+            return CameBack(attempt.journey_id if attempt else None, problem=problem)
+
+    def _arrive(self, arrived: Arrived, visitor: Visitor, session: Session | None) -> CameBack:
+        attempt = arrived.attempt
+        with self._database.writing() as tx:
+            if attempt.purpose is Purpose.LINK:
+                self._add(tx, arrived, attempt, session)
+                return CameBack(attempt.journey_id, linked=True)
+            link = self._links.use(tx, arrived.identity)
+            if link is None:
+                arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
+                return CameBack(attempt.journey_id, arrival_id=arrival_id)
+            started = self._begin_session.begin(
+                tx,
+                link.account_id,
+                self._addresses.of_account(tx, link.account_id)[0].address,
+                visitor,
+                remember=False,
+                methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
+            )
+            return CameBack(attempt.journey_id, started=started)
+
+    def _add(
+        self, tx: Transaction, arrived: Arrived, attempt: Attempt, session: Session | None
+    ) -> None:
+        # Whoever came back must still be who went: a browser may have changed hands meanwhile.
+        if session is None or session.account_id != attempt.account_id:
+            raise PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
+        self._links.add(tx, session.account_id, arrived.identity, linked_by="session")
+        self._notices.way_added(tx, session.account_id)
+
+    def _problem(self, name: str, error: UpstreamError, visitor: Visitor) -> PersonError:
+        _log.warning("%s: %s (%s)", name, error.outcome, error.detail)
+        with self._database.writing() as tx:
+            event = UpstreamFailed(
+                actor="anyone", outcome=Recorded.REFUSED, provider=name, reason=error.outcome
+            )
+            self._audit.record(tx, event)
+        return problem_of(error.outcome, self._upstreams.label(name, visitor.locale))
+
+
+def problem_of(outcome: Outcome, label: str) -> PersonError:
+    """Return what the person is told."""
+    return PersonError(
+        f"PRV-UPSTREAM-{outcome.upper()}", f"errors.upstream_{outcome}", values={"provider": label}
+    )

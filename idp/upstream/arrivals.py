@@ -1,0 +1,97 @@
+"""A person known there and not here: kept while an address is proven (pre-hijacking, nOAuth).
+
+What is kept is the provider's word about one identity. It is bound to the browser that came back
+and, once an address is being proven for it, to that one proof: no other proof can spend it.
+"""
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import hashed, new_secret
+from idp.keys import Vault
+from idp.storage import Transaction
+from idp.upstream import table
+from idp.upstream.model import Arrived, Identity
+
+_ABOUT = "upstream_arrival.arrival"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who waits to be let in."""
+
+    id: str = field(repr=False)
+    identity: Identity
+    suggested_address: str | None = field(repr=False)
+    several_factors: bool
+
+
+class Arrivals:
+    """The arrivals that wait."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._seconds = seconds
+
+    def keep(self, tx: Transaction, arrived: Arrived, browser: str) -> str:
+        """Keep `arrived` for `browser` and return the id it is asked for by."""
+        arrival_id, now = new_secret(), self._clock.seconds()
+        content = {
+            "identity": asdict(arrived.identity),
+            "suggested_address": arrived.suggested_address,
+            "several_factors": arrived.several_factors,
+        }
+        tx.run(
+            table.ADD_ARRIVAL,
+            id_hash=hashed(arrival_id),
+            browser_hash=hashed(browser),
+            arrival_sealed=self._vault.seal(json.dumps(content), _ABOUT),
+            now=now,
+            expires_at=now + self._seconds,
+        )
+        return arrival_id
+
+    def get(self, tx: Transaction, arrival_id: str, browser: str) -> Arrival:
+        """Return the arrival. Raises PersonError PRV-UPSTREAM-OVER when it is over."""
+        row = tx.row(table.FIND_ARRIVAL, now=self._clock.seconds(), **_names(arrival_id, browser))
+        if row is None:
+            raise _over()
+        content = json.loads(self._vault.open(row[0], _ABOUT))
+        identity = content["identity"]
+        return Arrival(
+            id=arrival_id,
+            identity=Identity(**{**identity, "key": tuple(identity["key"])}),
+            suggested_address=content["suggested_address"],
+            several_factors=content["several_factors"],
+        )
+
+    def bind(self, tx: Transaction, arrival_id: str, browser: str, proof_id: str) -> None:
+        """Let only the proof `proof_id` spend the arrival, from now on.
+
+        Raises PersonError PRV-UPSTREAM-OVER.
+        """
+        names = _names(arrival_id, browser)
+        now = self._clock.seconds()
+        if not tx.run(table.BIND_ARRIVAL, proof_hash=hashed(proof_id), now=now, **names):
+            raise _over()
+
+    def spend(self, tx: Transaction, arrival: Arrival, browser: str, proof_id: str) -> None:
+        """Use the arrival up, in the transaction of the account or link that it buys.
+
+        Raises PersonError PRV-UPSTREAM-OVER when it was, or is not bound to that proof.
+        """
+        names = _names(arrival.id, browser)
+        now = self._clock.seconds()
+        if not tx.run(table.SPEND_ARRIVAL, proof_hash=hashed(proof_id), now=now, **names):
+            raise _over()
+
+
+def _names(arrival_id: str, browser: str) -> dict[str, bytes]:
+    return {"id_hash": hashed(arrival_id), "browser_hash": hashed(browser)}
+
+
+def _over() -> PersonError:
+    return PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")

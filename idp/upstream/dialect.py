@@ -1,0 +1,42 @@
+"""What differs from provider to provider: how it names itself, its people, and its troubles."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from idp.upstream.model import Identity
+from idp.upstream.outcomes import Outcome
+
+Claims = Mapping[str, Any]
+Key = Mapping[str, Any]
+"""A member of the published keys, as it was published."""
+
+
+class NotTrustedError(Exception):
+    """A check failed; the text names the check, never what was checked."""
+
+
+class Dialect(Protocol):
+    """What `validation` and the rest ask of a kind of provider."""
+
+    def check_metadata(self, metadata: Claims, discovery_uri: str) -> None:
+        """Refuse metadata of another issuer. Raises NotTrustedError."""
+        ...
+
+    def check_issuer(self, claims: Claims, metadata: Claims, key: Key) -> None:
+        """Refuse a token whose issuer is not exactly the one there may be. Raises NotTrustedError.
+
+        `key` is the one that verified the token.
+        """
+        ...
+
+    def identity(self, provider: str, claims: Claims) -> Identity:
+        """Return who the person is. Raises NotTrustedError."""
+        ...
+
+    def outcome(self, error: str, description: str) -> Outcome:
+        """Return what an error means for the person."""
+        ...
+
+    def detail(self, error: str, description: str) -> str:
+        """Return what of an error may stand in a log: names and numbers of a known shape."""
+        ...

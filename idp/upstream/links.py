@@ -1,0 +1,84 @@
+"""Which identity opens which account: found by the identity alone, never by an address."""
+
+import json
+from dataclasses import asdict
+
+from idp.audit import Audit
+from idp.audit.events import IdentityLinked, IdentityUnlinked
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, new_id
+from idp.keys import Vault
+from idp.storage import Row, Transaction
+from idp.upstream import table
+from idp.upstream.model import Identity, Link
+
+_ABOUT = "upstream_link.identity"
+
+
+class Links:
+    """The links; an identity has one account, an account may have several identities."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+
+    def use(self, tx: Transaction, identity: Identity) -> Link | None:
+        """Return the link of `identity` and note that it was used; None when there is none."""
+        row = tx.row(
+            table.USE_LINK, identity_hash=identity_hash(self._vault, identity), now=self._now
+        )
+        return None if row is None else self._link(row)
+
+    def add(
+        self, tx: Transaction, account_id: AccountId, identity: Identity, *, linked_by: str
+    ) -> None:
+        """Link `identity` to the account; `linked_by` says what proved the account.
+
+        Raises PersonError PRV-UPSTREAM-TAKEN when it opens an account already.
+        """
+        added = tx.run(
+            table.ADD_LINK,
+            id=new_id(),
+            account_id=account_id,
+            provider=identity.provider,
+            identity_hash=identity_hash(self._vault, identity),
+            identity_sealed=self._vault.seal(json.dumps(asdict(identity)), _ABOUT),
+            now=self._now,
+            linked_by=linked_by,
+        )
+        if not added:
+            raise PersonError("PRV-UPSTREAM-TAKEN", "errors.upstream_taken")
+        self._audit.record(
+            tx,
+            IdentityLinked(subject=account_id, provider=identity.provider, linked_by=linked_by),
+        )
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Link, ...]:
+        """Return the account's links, the oldest first."""
+        return tuple(self._link(row) for row in tx.rows(table.LIST_LINKS, account_id=account_id))
+
+    def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> None:
+        """Take a link away, if it is the account's; the caller sees to another way in."""
+        row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
+        if row is not None:
+            self._audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
+
+    def forget(self, tx: Transaction, account_id: AccountId) -> None:
+        """Take every link of a closed account away."""
+        tx.run(table.REMOVE_LINKS, account_id=account_id)
+
+    @property
+    def _now(self) -> int:
+        return self._clock.seconds()
+
+    def _link(self, row: Row) -> Link:
+        link_id, account_id, provider, sealed, linked_at, used_at = row
+        shown = json.loads(self._vault.open(sealed, _ABOUT))["shown"]
+        return Link(link_id, account_id, provider, shown, linked_at, used_at)
+
+
+def identity_hash(vault: Vault, identity: Identity) -> bytes:
+    """Return what an identity is found by."""
+    return vault.keyed_hash("upstream.identity", json.dumps([identity.provider, *identity.key]))

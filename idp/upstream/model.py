@@ -1,0 +1,75 @@
+"""People as other providers know them, and their way from here to there and back."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from idp.ids import AccountId
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """One person at one provider; nothing in it is an address, and no address ever names one."""
+
+    provider: str
+    key: tuple[str, ...]
+    """What tells people apart there: (iss, sub); at Microsoft (tid, oid)."""
+    issuer: str
+    subject: str
+    shown: str | None = field(default=None, repr=False)
+    """What the provider calls the person, to be recognised by on the account page; no proof."""
+
+
+class Purpose(StrEnum):
+    """Why a person was sent there."""
+
+    SIGN_IN = "sign_in"
+    LINK = "link"
+    """Somebody signed in adds a way to sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One way there, remembered here: bound to a browser, good for one return."""
+
+    provider: str
+    purpose: Purpose
+    journey_id: str | None
+    account_id: AccountId | None
+    """Whose account a link is for."""
+    nonce: str = field(repr=False)
+    code_verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A person came back, and the provider's word was found to be good."""
+
+    identity: Identity
+    attempt: Attempt
+    suggested_address: str | None = field(repr=False)
+    """Fills a field in; it proves nothing."""
+    several_factors: bool = False
+    """The provider says so, and the settings let it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An identity that opens an account."""
+
+    id: str
+    account_id: AccountId
+    provider: str
+    shown: str | None = field(repr=False)
+    linked_at: int
+    used_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button."""
+
+    name: str
+    label: str
+    logo: str
+    answers: bool
+    """Whether the provider answered lately."""

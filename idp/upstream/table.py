@@ -1,0 +1,55 @@
+"""The statements on ways to other providers, and on what they opened."""
+
+from idp.storage import Statement
+
+ADD_ATTEMPT = Statement(
+    """INSERT INTO upstream_attempt
+           (state_hash, browser_hash, provider, attempt_sealed, created_at, expires_at)
+       VALUES (:state_hash, :browser_hash, :provider, :attempt_sealed, :now, :expires_at)"""
+)
+# Whoever comes back first has used it up, in the browser it began in and nowhere else.
+USE_ATTEMPT = Statement(
+    """UPDATE upstream_attempt SET used_at = :now
+       WHERE state_hash = :state_hash AND browser_hash = :browser_hash AND provider = :provider
+         AND used_at IS NULL AND expires_at > :now
+       RETURNING attempt_sealed"""
+)
+ADD_ARRIVAL = Statement(
+    """INSERT INTO upstream_arrival
+           (id_hash, browser_hash, arrival_sealed, created_at, expires_at)
+       VALUES (:id_hash, :browser_hash, :arrival_sealed, :now, :expires_at)"""
+)
+FIND_ARRIVAL = Statement(
+    """SELECT arrival_sealed FROM upstream_arrival
+       WHERE id_hash = :id_hash AND browser_hash = :browser_hash
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+BIND_ARRIVAL = Statement(
+    """UPDATE upstream_arrival SET proof_hash = :proof_hash
+       WHERE id_hash = :id_hash AND browser_hash = :browser_hash
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+SPEND_ARRIVAL = Statement(
+    """UPDATE upstream_arrival SET spent_at = :now
+       WHERE id_hash = :id_hash AND browser_hash = :browser_hash AND proof_hash = :proof_hash
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+
+ADD_LINK = Statement(
+    """INSERT INTO upstream_link
+           (id, account_id, provider, identity_hash, identity_sealed, linked_at, linked_by)
+       VALUES (:id, :account_id, :provider, :identity_hash, :identity_sealed, :now, :linked_by)
+       ON CONFLICT (identity_hash) DO NOTHING"""
+)
+_LINK = "id, account_id, provider, identity_sealed, linked_at, used_at"
+USE_LINK = Statement(
+    f"""UPDATE upstream_link SET used_at = :now
+        WHERE identity_hash = :identity_hash RETURNING {_LINK}"""
+)
+LIST_LINKS = Statement(
+    f"SELECT {_LINK} FROM upstream_link WHERE account_id = :account_id ORDER BY linked_at, id"
+)
+REMOVE_LINK = Statement(
+    "DELETE FROM upstream_link WHERE id = :id AND account_id = :account_id RETURNING provider"
+)
+REMOVE_LINKS = Statement("DELETE FROM upstream_link WHERE account_id = :account_id")
