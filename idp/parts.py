@@ -27,6 +27,7 @@ from idp.protocol.authorization.request_uri import RequestUris, narrowed
 from idp.protocol.client_jwt import RegisteredKeys
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
+from idp.protocol.introspection_jwt import SignedIntrospection
 from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.pushed_authorization import PushedAuthorizationEndpoint
 from idp.protocol.revocation import RevocationEndpoint
@@ -257,6 +258,8 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         ),
         introspection=IntrospectionEndpoint(
             authentication=authentication,
+            clients=clients,
+            signed=SignedIntrospection(keys=keys, clock=clock, issuer=issuer),
             access_tokens=access_tokens,
             vault=vault,
             database=database,

@@ -23,6 +23,11 @@ _CERTIFICATE_NAMES = (
     "tls_client_auth_subject_dn",
     *(f"tls_client_auth_san_{kind}" for kind in ("dns", "uri", "ip", "email")),
 )
+_SIGNED_ANSWERS = (
+    "id_token_signed_response_alg",
+    "authorization_signed_response_alg",
+    "introspection_signed_response_alg",
+)
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
@@ -90,7 +95,7 @@ def _certificate(client: Client) -> Iterator[str]:
 
 def _signature(client: Client) -> Iterator[str]:
     allowed = rules_of(client).algorithms
-    for name in ("id_token_signed_response_alg", "authorization_signed_response_alg"):
+    for name in _SIGNED_ANSWERS:
         algorithm = getattr(client, name)
         if algorithm is not None and algorithm not in allowed:
             yield f"{name}: {algorithm!r} is not one of {', '.join(allowed)}"
@@ -103,7 +108,7 @@ def _requests(client: Client) -> Iterator[str]:
         yield f"request_object_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
     if client.require_signed_request_object and algorithm == "none":
         yield "request_object_signing_alg: none contradicts require_signed_request_object"
-    for resource in client.resources:
+    for resource in (*client.resources, *client.protected_resources):
         if not _RESOURCE.fullmatch(resource):
             yield f"resources: {resource!r} is not an absolute URI without fragment"
 

@@ -113,6 +113,10 @@ class Client:
     """Where its request objects may be fetched (OpenID Connect Core §6.2)."""
     resources: tuple[str, ...] = ()
     """The resources for which it may have access tokens (RFC 8707)."""
+    protected_resources: tuple[str, ...] = ()
+    """The resources of which it is the server: it may ask about tokens made for them (RFC 7662)."""
+    introspection_signed_response_alg: str | None = None
+    """For introspection that is answered signed (RFC 9701 §6); None: its profile's first."""
     authorization_details_types: tuple[str, ...] = ()
     """The types of authorization details that it may ask for (RFC 9396 §10)."""
     dpop_bound_access_tokens: bool = False

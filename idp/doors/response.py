@@ -48,6 +48,11 @@ def preflight_response() -> Response:
     return json_response({}, 200, headers)
 
 
+def jwt_response(token: str, media_type: str) -> Response:
+    """Return an answer that is signed as a whole, which no cache keeps."""
+    return Response(token, mimetype=media_type, headers={**_PLAIN, **_NO_STORE})
+
+
 def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
     """Return a public JSON document that caches may keep for `max_age` seconds."""
     headers = {**_PLAIN, "Cache-Control": f"public, max-age={max_age}", "ETag": etag}

@@ -44,6 +44,7 @@ def provider_metadata(
         "id_token_signing_alg_values_supported": sorted(signing_algorithms),
         "authorization_signing_alg_values_supported": sorted(signing_algorithms),
         **authentication_metadata(mtls),
+        "introspection_signing_alg_values_supported": sorted(signing_algorithms),
         "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "claims_parameter_supported": True,

@@ -1,12 +1,13 @@
-"""Token introspection (RFC 7662)."""
+"""Token introspection (RFC 7662), plain or signed (RFC 9701)."""
 
 from typing import Any
 
-from idp.clients import Client
+from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.keys import Vault
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
+from idp.protocol.introspection_jwt import SignedIntrospection
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.storage import Database
@@ -21,12 +22,14 @@ _INACTIVE = {"active": False}
 
 
 class IntrospectionEndpoint:
-    """Tells a client whether one of its own tokens is good."""
+    """Tells a client whether one of its own tokens is good, or one for what it protects."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         authentication: ClientAuthentication,
+        clients: Clients,
+        signed: SignedIntrospection,
         access_tokens: AccessTokens,
         vault: Vault,
         database: Database,
@@ -34,6 +37,8 @@ class IntrospectionEndpoint:
         issuer: str,
     ) -> None:
         self._authentication = authentication
+        self._clients = clients
+        self._signed = signed
         self._access_tokens = access_tokens
         self._vault = vault
         self._database = database
@@ -45,6 +50,13 @@ class IntrospectionEndpoint:
 
         Another client's token is inactive to this one: there is no oracle (§4).
         """
+        return self._introspect(incoming)[1]
+
+    def answer_signed(self, incoming: Incoming) -> str:
+        """Return the same as a JWT of ours (RFC 9701 §5). Raises ProtocolError."""
+        return self._signed.sign(*self._introspect(incoming))
+
+    def _introspect(self, incoming: Incoming) -> tuple[Client, dict[str, Any]]:
         parameters = Parameters.of_body(incoming)
         client = self._authentication.authenticate(incoming, parameters)
         if client.is_public:
@@ -52,15 +64,19 @@ class IntrospectionEndpoint:
         token = parameters.require("token")
         presented = read_refresh_token(self._vault, token)
         if presented is not None:
-            return self._refresh_token(client, presented)
+            return client, self._refresh_token(client, presented)
         try:
             access_token = self._access_tokens.read(token, self._clock.seconds())
         except jose.InvalidTokenError:
-            return _INACTIVE
-        return self._access_token(client, access_token)
+            return client, _INACTIVE
+        return client, self._access_token(client, access_token)
 
     def _access_token(self, client: Client, token: AccessToken) -> dict[str, Any]:
-        if token.client_id != client.id:
+        its_own = token.client_id == client.id
+        protected = self._clients.find(token.client_id) is not None and not set(
+            token.audience
+        ).isdisjoint(client.protected_resources)
+        if not its_own and not protected:
             return _INACTIVE
         with self._database.reading() as transaction:
             if token.grant_id is None:

@@ -1,0 +1,37 @@
+"""Introspection answers that are signed, for whoever must be able to show them (RFC 9701 §5)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from idp.clients import Client
+from idp.clients.profiles import rules_of
+from idp.clock import Clock
+from idp.keys import SigningKeys
+from idp.tokens.jose import sign
+
+MEDIA_TYPE = "application/token-introspection+jwt"
+_TYP = "token-introspection+jwt"
+
+
+class SignedIntrospection:
+    """Signs what the introspection endpoint says."""
+
+    def __init__(self, *, keys: SigningKeys, clock: Clock, issuer: str) -> None:
+        self._keys = keys
+        self._clock = clock
+        self._issuer = issuer
+
+    def sign(self, client: Client, content: Mapping[str, Any]) -> str:
+        """Return `content` for `client`, by the algorithm it registered or its profile's first.
+
+        The claims of the token stand apart: neither `sub` nor `exp` of this one, it can pass for
+        no other token (§8.1).
+        """
+        algorithm = client.introspection_signed_response_alg or rules_of(client).algorithms[0]
+        claims = {
+            "iss": self._issuer,
+            "aud": client.id,
+            "iat": self._clock.seconds(),
+            "token_introspection": dict(content),
+        }
+        return sign(self._keys, algorithm, _TYP, claims)
