@@ -10,7 +10,7 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
-from idp.clock import Clock
+from idp.clock import Clock, as_datetime
 from idp.errors import SettingsError
 from idp.keys import open_vault, read_encryption_key
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
@@ -18,10 +18,14 @@ from idp.keys.lifecycle import KeyLifecycle, KeyState
 from idp.mail.carrier import Carrier
 from idp.mail.queue import Queue
 from idp.operations.reachability import host_problem
+from idp.outbound import Outbound
 from idp.settings import Settings
 from idp.storage import Database
 from idp.storage.moment import database_seconds
 from idp.storage.revision import applied, needed
+from idp.upstream import UpstreamError
+from idp.upstream.expiry import WARNED_DAYS, endings
+from idp.upstream.provider import Provider
 
 _SKEW_SECONDS = 5
 _OTHERS_MAY_READ = 0o077
@@ -68,6 +72,7 @@ class Diagnosis:
             ("worker", self._worker),
             ("proxy", self._proxy),
             ("host", self._host),
+            ("upstream", self._upstream),
         )
         for subject, check in checks:
             try:
@@ -168,3 +173,21 @@ class Diagnosis:
         if problem is not None:
             return Health.DOUBTFUL, problem
         return Health.GOOD, f"{self._settings.server.issuer} answers, another Host is refused"
+
+    def _upstream(self) -> Found:
+        settings = self._settings.upstream
+        if not settings.providers:
+            return Health.GOOD, "no other provider to sign in with"
+        for ending in endings(settings, as_datetime(self._clock.seconds()).date()):
+            what = f"credential {ending.number} at {ending.provider}"
+            if ending.days_left < 0 and ending.is_only:
+                return Health.BAD, f"{what} has expired: register a new one there"
+            if ending.days_left <= max(WARNED_DAYS):
+                return Health.DOUBTFUL, f"{what} ends in {ending.days_left} days"
+        outbound = Outbound(settings=self._settings.outbound)
+        for each in settings.providers:
+            try:
+                Provider(settings=each, outbound=outbound).documents.get()
+            except UpstreamError as error:
+                return Health.BAD, f"{each.name} does not say who it is: {error.detail}"
+        return Health.GOOD, f"{len(settings.providers)} answering, credentials in force"

@@ -9,6 +9,7 @@ from idp.keys.vault import Vault
 from idp.mail.queue import Queue
 from idp.settings import Settings
 from idp.storage import Database
+from idp.worker.credentials import CredentialWatch
 from idp.worker.delivery import Delivery
 from idp.worker.retention import Purge
 
@@ -30,10 +31,12 @@ class Worker:
         self._delivery = Delivery(database=database, queue=self.queue, settings=settings)
         self._purge = Purge(database=database, clock=clock)
         self._purge_at = 0
+        self._credentials = CredentialWatch(settings=settings.upstream, clock=clock)
 
     def run_once(self) -> bool:
         """Deliver one batch and purge when it is time; tell whether there is more to do."""
         delivered = self._delivery.run_once()
+        self._credentials.run_once()
         now = self._clock.seconds()
         purged = 0
         if now >= self._purge_at:
