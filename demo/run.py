@@ -1,4 +1,4 @@
-"""`make run`: Parvis with its worker, a mailbox and a demo portal, until Ctrl-C.
+"""`make run`: Parvis, its worker, a mailbox, a portal and a stand-in for Microsoft, until Ctrl-C.
 
 The first start prepares everything; the next ones find that nothing changed and start at once.
 Parvis is driven as an operator would, through its command line. Data and logs go to `var/`, or to
@@ -16,13 +16,20 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from microsoft import StandIn, stand_in
 from preparation import Demo, Places, prepare
 
 _ROOT = Path(__file__).parent.parent
 _PATIENCE_SECONDS = 60
 _GRACE_SECONDS = 35
 _UNCOMPILED = "PYTHONDONTWRITEBYTECODE"
-_PORTS = {"PORT": 8000, "PORTAL_PORT": 8001, "MAILBOX_PORT": 8025, "SMTP_PORT": 1025}
+_PORTS = {
+    "PORT": 8000,
+    "PORTAL_PORT": 8001,
+    "MAILBOX_PORT": 8025,
+    "SMTP_PORT": 1025,
+    "MICROSOFT_PORT": 8002,
+}
 
 
 @dataclass(frozen=True)
@@ -42,14 +49,14 @@ class House:
         self._logs = logs
         self._programs: list[Program] = []
 
-    def start(self, name: str, *command: str) -> None:
+    def start(self, name: str, *command: str, **environment: str) -> None:
         """Start a process whose output goes to a file of its own."""
         log = self._logs / f"{name}.log"
         with log.open("wb") as output:
             process = subprocess.Popen(  # noqa: S603 - our own commands
                 command,
                 cwd=_ROOT,
-                env=self._environment,
+                env={**self._environment, **environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -86,14 +93,23 @@ def main() -> int:
         return 1
     issuer = f"http://127.0.0.1:{ports['PORT']}"
     folder = Path(os.environ.get("DEMO_FOLDER", _ROOT / "var")).absolute()
-    environment = _environment(issuer, ports, folder)
     logs = folder / "log"
     logs.mkdir(parents=True, exist_ok=True)
+    microsoft = stand_in(_ROOT, folder, issuer, ports["MICROSOFT_PORT"])
+    environment = _environment(issuer, ports, folder)
+    if microsoft is not None:
+        environment |= microsoft.parvis_environment
     demo = prepare(Places(_ROOT, folder, issuer, ports["PORTAL_PORT"]), environment)
     house = House(environment, logs)
     try:
-        _start(house, demo)
-        return _watch(house, issuer, ports, demo, stop)
+        _start(house, demo, microsoft)
+        if not _wait_for(house, issuer, microsoft, stop):
+            return 0 if stop.is_set() else _complain(house)
+        _tell(issuer, ports, demo, microsoft)
+        while not stop.wait(0.5):
+            if house.dead():
+                return _complain(house)
+        return 0
     finally:
         house.stop()
         if stop.is_set():
@@ -115,36 +131,42 @@ def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, 
     return {**given, **own}
 
 
-def _start(house: House, demo: Demo) -> None:
+def _start(house: House, demo: Demo, microsoft: StandIn | None) -> None:
     parvis = (sys.executable, "-m", "idp.cli")
     house.start("parvis", *parvis, "serve")
+    if microsoft is not None:
+        house.start("microsoft", *microsoft.command, **microsoft.environment)
     house.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
     house.start("mailbox", sys.executable, "demo/mailbox.py")
     house.start("worker", *parvis, "worker")
 
 
-def _watch(
-    house: House, issuer: str, ports: dict[str, int], demo: Demo, stop: threading.Event
-) -> int:
+def _wait_for(house: House, issuer: str, microsoft: StandIn | None, stop: threading.Event) -> bool:
+    """Tell whether everything answers in time."""
     deadline = time.monotonic() + _PATIENCE_SECONDS
-    while not _answers(f"{issuer}/connexion"):
-        if stop.wait(0.05):
-            return 0
-        if house.dead() or time.monotonic() > deadline:
-            return _complain(house)
+    pages = [f"{issuer}/connexion"]
+    if microsoft is not None:
+        pages.append(f"{microsoft.origin}/")
+    while pages:
+        if _answers(pages[0]):
+            pages.pop(0)
+        elif stop.wait(0.05) or house.dead() or time.monotonic() > deadline:
+            return False
+    return True
+
+
+def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | None) -> None:
+    stands_in = f"  Not Microsoft   {microsoft.origin}\n" if microsoft is not None else ""
     print(
         f"\n  Parvis          {issuer}\n"
         f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
-        f"  Demo portal     http://127.0.0.1:{ports['PORTAL_PORT']}\n\n"
+        f"  Demo portal     http://127.0.0.1:{ports['PORTAL_PORT']}\n"
+        f"{stands_in}\n"
         f"  Sample parent   {demo.parent_address}\n"
         f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
         "  Start at the demo portal. Logs are in var/log; Ctrl-C stops everything.\n",
         flush=True,
     )
-    while not stop.wait(0.5):
-        if house.dead():
-            return _complain(house)
-    return 0
 
 
 def _complain(house: House) -> int:

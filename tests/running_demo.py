@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
-NAMES = ("PORT", "PORTAL_PORT", "MAILBOX_PORT", "SMTP_PORT")
+NAMES = ("PORT", "PORTAL_PORT", "MAILBOX_PORT", "SMTP_PORT", "MICROSOFT_PORT")
 SLOWEST_SECONDS = 120
 
 

@@ -3,7 +3,6 @@
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import requests
 
 from idp.settings import OutboundSettings, UpstreamCredential, UpstreamProvider, UpstreamSettings
+from tests.node import NODE
 from tests.ports import free_port
 
 FOLDER = Path(__file__).parents[1] / "demo/entra"
@@ -70,8 +70,8 @@ class StandIn:
         provider = UpstreamProvider(
             **{
                 "name": "microsoft",
-                "label_fr": "Continuer avec Microsoft",
-                "label_en": "Continue with Microsoft",
+                "label_fr": "Microsoft",
+                "label_en": "Microsoft",
                 "profile": "microsoft",
                 "discovery_uri": f"{self.origin}/common/v2.0/.well-known/openid-configuration",
                 "client_id": CLIENT_ID,
@@ -87,12 +87,11 @@ class StandIn:
 @contextmanager
 def running(issuer: str) -> Iterator[StandIn]:
     """Run the stand-in for a house at `issuer`."""
-    node, port = Path(sys.executable).parent / "node", free_port()
-    for needed in (node, FOLDER / "node_modules"):
-        if not needed.exists():
-            raise RuntimeError(f"{needed} is missing: make test installs it")
+    port = free_port()
+    if not (FOLDER / "node_modules").exists():
+        raise RuntimeError(f"{FOLDER / 'node_modules'} is missing: make test installs it")
     process = subprocess.Popen(
-        [node, FOLDER / "server.mjs"],
+        [NODE, FOLDER / "server.mjs"],
         env={
             "PATH": os.environ["PATH"],
             "PORT": str(port),

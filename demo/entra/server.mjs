@@ -5,7 +5,7 @@
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
 import { setTimeout as rest } from "node:timers/promises";
 import Provider, { interactionPolicy } from "oidc-provider";
-import { choicePage } from "./page.mjs";
+import { choicePage, frontPage, signedOutPage, signOutPage } from "./page.mjs";
 import { PEOPLE } from "./people.mjs";
 
 const port = Number(process.env.PORT);
@@ -43,7 +43,13 @@ const provider = new Provider(origin, {
   scopes: ["openid", "profile", "email"],
   claims: { openid: ["sub", "tid", "oid"], profile: ["name", "preferred_username"], email: ["email"] },
   conformIdTokenClaims: false,
-  features: { devInteractions: { enabled: false } },
+  features: {
+    devInteractions: { enabled: false },
+    rpInitiatedLogout: {
+      logoutSource: (ctx, form) => { ctx.body = signOutPage(form); },
+      postLogoutSuccessSource: (ctx) => { ctx.body = signedOutPage; },
+    },
+  },
   cookies: { keys: [randomBytes(24).toString("base64url")] },
   pkce: { required: () => true },
   findAccount: (_, oid) => {
@@ -136,6 +142,11 @@ provider.use(async (ctx, next) => {
     scenario = JSON.parse(Buffer.concat(chunks).toString() || "{}");
     if (scenario.rollover) keys = [makeKey()];
     ctx.status = 204;
+    return;
+  }
+  if (ctx.path === "/") {
+    ctx.type = "html";
+    ctx.body = frontPage;
     return;
   }
   if (ctx.path.startsWith("/interaction/")) return choose(ctx);

@@ -253,6 +253,7 @@ class UpstreamProvider:
     name: str
     """Names it in addresses and in the database: never change it."""
     label_fr: str
+    """What people call it, `Microsoft`: it stands in sentences."""
     label_en: str
     discovery_uri: str
     """Ends with `/.well-known/openid-configuration`."""

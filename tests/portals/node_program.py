@@ -3,10 +3,10 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
+from tests.node import NODE
 from tests.portals.visitor import Visitor
 
 _FOLDER = Path(__file__).parent / "node"
@@ -15,12 +15,10 @@ _PATIENCE_SECONDS = 30
 
 def run(program: str, visitor: Visitor, **wanted: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Run `node/<program>.mjs` until it says what came of it; `visitor` goes where it is sent."""
-    node = Path(sys.executable).parent / "node"
-    for needed in (node, _FOLDER / "node_modules"):
-        if not needed.exists():
-            raise RuntimeError(f"{needed} is missing: make test installs it")
+    if not (_FOLDER / "node_modules").exists():
+        raise RuntimeError(f"{_FOLDER / 'node_modules'} is missing: make test installs it")
     process = subprocess.Popen(
-        [node, f"{program}.mjs"],
+        [NODE, f"{program}.mjs"],
         cwd=_FOLDER,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
