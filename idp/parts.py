@@ -8,6 +8,7 @@ from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.children import Children
 from idp.clients import Clients
+from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock, SystemClock
 from idp.consents import Consents
 from idp.journeys.arrival import Arrival
@@ -17,14 +18,13 @@ from idp.keys import SigningKeys, Vault, open_vault, read_encryption_key
 from idp.keys.lifecycle import KeyLifecycle
 from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
-from idp.outbound import Outbound
+from idp.outbound import Outbound, narrowed
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.pushed import PushedLookup
 from idp.protocol.authorization.request_object import RequestObjects
-from idp.protocol.authorization.request_uri import RequestUris, narrowed
-from idp.protocol.client_jwt import RegisteredKeys
+from idp.protocol.authorization.request_uri import RequestUris
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
 from idp.protocol.introspection_jwt import SignedIntrospection
@@ -129,7 +129,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     access_tokens = AccessTokens(
         keys=keys, issuer=issuer, seconds=settings.tokens.access_token_seconds
     )
-    client_keys = RegisteredKeys()
+    client_keys = ClientKeys(outbound=Outbound(settings=narrowed(settings.outbound)), clock=clock)
     waiting = WaitingRequests(vault=vault, clock=clock, settings=settings.sessions)
     assertions = Assertions(database=database, clock=clock, issuer=issuer)
     authentication = ClientAuthentication(

@@ -59,12 +59,12 @@ class SigningParty(RelyingParty):
         asked = changed({**minimal, "request": request}, beside)
         return self.house.arrival.arrive(get(**asked), self.session, "192.0.2.7")
 
-    def proof(self) -> dict[str, str]:
+    def proof(self, key: JoseKey = EC) -> dict[str, str]:
         """Return the form fields that prove the client."""
         now = self.house.clock.seconds()
         names = {"iss": self.client.id, "sub": self.client.id, "jti": new_id()}
         claims = {**names, "aud": self.house.settings.server.issuer, "exp": now + 60}
-        assertion = jwt.encode({"alg": "ES256", "kid": "ec"}, claims, EC)
+        assertion = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
         return {"client_assertion": assertion, "client_assertion_type": ASSERTION_TYPE}
 
     def push(self, **changes: str | None) -> dict[str, Any]:

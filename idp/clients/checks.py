@@ -6,6 +6,7 @@ from ipaddress import ip_address
 
 from cryptography import x509
 
+from idp.clients.jwks import check_jwks
 from idp.clients.model import AuthenticationMethod, Client
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uris import unsafe_uri
@@ -67,12 +68,23 @@ def _authentication(client: Client) -> Iterator[str]:
     method = client.token_endpoint_auth_method
     if method not in rules_of(client).authentication_methods:
         yield f"token_endpoint_auth_method: {method} is not for profile {client.profile}"
-    if method in _BY_OWN_KEYS and client.jwks is None:
-        yield f"jwks: needed for {method}"
+    if method in _BY_OWN_KEYS and not client.has_keys:
+        yield f"jwks or jwks_uri: needed for {method}"
     algorithm = client.token_endpoint_auth_signing_alg
     allowed = _ASSERTION_ALGORITHMS.get(method, rules_of(client).algorithms)
     if algorithm is not None and algorithm not in allowed:
         yield f"token_endpoint_auth_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+
+
+def _keys(client: Client) -> Iterator[str]:
+    if client.jwks is None:
+        return
+    if client.jwks_uri is not None:
+        yield "jwks and jwks_uri exclude each other"
+    try:
+        check_jwks(client.jwks)
+    except OperationError as error:
+        yield str(error)
 
 
 def _certificate(client: Client) -> Iterator[str]:
@@ -135,7 +147,7 @@ def _scopes(client: Client) -> Iterator[str]:
 
 def _uris(client: Client) -> Iterator[str]:
     branding = client.branding
-    optional = (client.start_uri, branding.help_uri, branding.video_uri)
+    optional = (client.start_uri, client.jwks_uri, branding.help_uri, branding.video_uri)
     uris = (
         *client.redirect_uris,
         *client.post_logout_redirect_uris,
@@ -163,6 +175,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _grant_types,
     _response_types,
     _authentication,
+    _keys,
     _certificate,
     _signature,
     _requests,

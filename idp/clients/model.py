@@ -133,7 +133,10 @@ class Client:
     nonce_seconds: int | None = None
     """How long the portal honours its own nonce (900 for .NET); None: as long as it takes."""
     jwks: str | None = None
-    """The client's public keys, as a JSON Web Key Set, for `private_key_jwt`."""
+    """The client's public keys, as a JSON Web Key Set: it signs with them, or reads what is
+    encrypted to them."""
+    jwks_uri: str | None = None
+    """Where it publishes them instead, and may change them whenever it likes."""
     match_policy: MatchPolicy = MatchPolicy.REQUIRE
     language_policy: LanguagePolicy = LanguagePolicy.ATTESTED
     asks_consent: bool = False
@@ -151,6 +154,11 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret."""
         return self.token_endpoint_auth_method is AuthenticationMethod.NONE
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether the client has public keys of its own."""
+        return (self.jwks or self.jwks_uri) is not None
 
     @property
     def authorization_algorithm(self) -> str:

@@ -1,10 +1,5 @@
 """Writing clients and their secrets; the caller commits and then lets `Clients.forget`."""
 
-import json
-
-from joserfc.errors import JoseError
-from joserfc.jwk import RSAKey
-
 from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.metadata import write_metadata
@@ -13,11 +8,7 @@ from idp.clients.secrets import seal_secret
 from idp.errors import OperationError
 from idp.ids import ClientId, hashed, new_id, new_secret
 from idp.keys import Vault
-from idp.keys.algorithms import read_public_key
 from idp.storage import Transaction, bump
-
-_FEWEST_RSA_BITS = 2_048
-_PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 
 
 def put_client(transaction: Transaction, client: Client, *, now: int) -> None:
@@ -63,26 +54,3 @@ def add_secret(
     )
     bump(transaction, VERSION)
     return secret
-
-
-def check_jwks(text: str) -> None:
-    """Refuse a key set that is not one, or that holds private keys. Raises OperationError."""
-    try:
-        keys = json.loads(text)["keys"]
-        members = {member for key in keys for member in key}
-    except (ValueError, KeyError, TypeError) as error:
-        raise OperationError("jwks must be a JSON Web Key Set") from error
-    if members & _PRIVATE_MEMBERS:
-        raise OperationError("jwks must hold public keys alone")
-    for key in keys:
-        _check_key(key)
-
-
-def _check_key(jwk: dict[str, str]) -> None:
-    try:
-        key = read_public_key(jwk)
-        size = key.public_key.key_size if isinstance(key, RSAKey) else _FEWEST_RSA_BITS
-    except (JoseError, ValueError, KeyError, TypeError) as error:
-        raise OperationError("jwks holds a key that cannot be read") from error
-    if size < _FEWEST_RSA_BITS:
-        raise OperationError(f"jwks holds an RSA key of fewer than {_FEWEST_RSA_BITS} bits")

@@ -9,7 +9,7 @@ from idp.audit.events import ClientChanged
 from idp.clients import AuthenticationMethod, Client, Clients
 from idp.clients.checks import check_client
 from idp.clients.metadata import client_from, write_metadata
-from idp.clients.registration import add_secret, check_jwks, disable_client, put_client
+from idp.clients.registration import add_secret, disable_client, put_client
 from idp.clock import Clock
 from idp.errors import OperationError
 from idp.ids import ClientId, new_id
@@ -112,8 +112,6 @@ class ClientOperations:
             members["jwks"] = json.dumps(members["jwks"])
         client = client_from(ClientId(client_id), members)
         check_client(client, self._settings.tokens.longest_id_token_seconds)
-        if client.jwks is not None:
-            check_jwks(client.jwks)
         return client
 
     def _put(self, client: Client, change: str) -> None:

@@ -6,5 +6,6 @@ Not here: what the answer must say; whoever asks reads it as untrusted text.
 
 from idp.outbound.client import Answer, Outbound
 from idp.outbound.failure import Failure, OutboundError
+from idp.outbound.narrowing import narrowed
 
-__all__ = ["Answer", "Failure", "Outbound", "OutboundError"]
+__all__ = ["Answer", "Failure", "Outbound", "OutboundError", "narrowed"]

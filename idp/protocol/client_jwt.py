@@ -1,15 +1,16 @@
 """JWTs that a client signs (RFC 7523 §3, RFC 9101 §6.2), read as RFC 8725 §3 asks."""
 
 import json
-from collections.abc import Collection, Sequence
-from typing import Any, Protocol, TypeGuard
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, TypeGuard
 
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, KeySet, OctKey, OKPKey, RSAKey
+from joserfc.jwk import ECKey, OctKey, OKPKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
 from idp.clients import Client
+from idp.clients.client_keys import ClientKeys
 from idp.clients.profiles import rules_of
 from idp.keys.algorithms import JoseKey
 
@@ -20,27 +21,6 @@ _HEADER_MEMBERS = {"alg", "kid", "typ"}
 
 class ClientJwtError(Exception):
     """The JWT is not one that this client signed for this use."""
-
-
-class ClientKeys(Protocol):
-    """Where the public keys of clients are found."""
-
-    def of(self, client: Client, kid: str | None) -> Sequence[JoseKey]:
-        """Return the client's keys; `kid` is the one that is looked for."""
-        ...
-
-
-class RegisteredKeys:
-    """The keys that stand in the client's registration."""
-
-    def of(self, client: Client, kid: str | None) -> Sequence[JoseKey]:
-        """Return them all, or the one named `kid`."""
-        keys = KeySet.import_key_set(json.loads(client.jwks or '{"keys": []}')).keys
-        return [
-            key
-            for key in keys
-            if isinstance(key, RSAKey | ECKey | OKPKey) and kid in (None, key.kid)
-        ]
 
 
 def read_client_jwt(
@@ -59,7 +39,7 @@ def read_client_jwt(
     header = _header(token, types)
     algorithms = {*rules_of(client).algorithms}
     try:
-        key = _the_one(keys.of(client, header.get("kid")))
+        key = _the_one(keys.for_verification(client, _kid(header)))
         algorithm = _algorithm(
             key, header.get("alg"), algorithms & {only_algorithm or header.get("alg")}
         )
@@ -115,6 +95,13 @@ def _header(token: str, types: Collection[str | None]) -> dict[str, Any]:
     if header.get("typ") not in types:
         raise ClientJwtError("of another type")
     return header
+
+
+def _kid(header: Mapping[str, Any]) -> str | None:
+    kid = header.get("kid")
+    if kid is not None and not isinstance(kid, str):
+        raise ClientJwtError("a kid that is no text")
+    return kid
 
 
 def _object(content: object) -> dict[str, Any]:

@@ -7,8 +7,9 @@ import pytest
 
 from idp.clients import AuthenticationMethod, Branding, Client, Profile, StoredSecret
 from idp.clients.checks import check_client
+from idp.clients.jwks import check_jwks
 from idp.clients.metadata import client_from, read_metadata, write_metadata
-from idp.clients.registration import add_secret, check_jwks
+from idp.clients.registration import add_secret
 from idp.clock import DAY
 from idp.errors import OperationError
 from idp.ids import ClientId

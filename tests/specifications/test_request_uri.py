@@ -1,12 +1,9 @@
 """Request objects by reference: fetched where their client said, and nowhere else (Core §6.2)."""
 
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 
 import pytest
-from typing_extensions import override
 
 from idp.clients import Profile
 from idp.parts import build
@@ -14,6 +11,7 @@ from idp.protocol.errors import NotRedirectableError
 from idp.settings import OutboundSettings, Settings
 from tests.conftest import TestClock, make_parent
 from tests.databases import on_one_database
+from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, fields, get, sign_in
 from tests.signing_party import SigningParty, signing_party
 
@@ -21,42 +19,12 @@ pytestmark = on_one_database
 CALLBACK = "https://portal.example.org/cb"
 
 
-@dataclass
-class Publisher:
-    """A portal's server: what it says, and what it was asked."""
-
-    uri: str = ""
-    status: int = 200
-    location: str = ""
-    body: str = ""
-    asked: list[str] = field(default_factory=list)
-
-
 @pytest.fixture
 def publisher() -> Iterator[Publisher]:
-    """A server of loopback."""
-    told = Publisher()
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            told.asked.append(self.path)
-            self.send_response(told.status)
-            if told.location:
-                self.send_header("Location", told.location)
-            self.send_header("Content-Type", "application/oauth-authz-req+jwt")
-            self.end_headers()
-            self.wfile.write(told.body.encode())
-
-        @override
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    told.uri = f"http://127.0.0.1:{server.server_port}/request.jwt"
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield told
-    server.shutdown()
-    server.server_close()
+    """The client's own server."""
+    with publishing() as told:
+        told.uri += "/request.jwt"
+        yield told
 
 
 @pytest.fixture

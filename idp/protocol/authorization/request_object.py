@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from idp.clients import Client
+from idp.clients.client_keys import ClientKeys
 from idp.clients.profiles import rules_of
 from idp.clock import HOUR, Clock
 from idp.protocol.client_jwt import (
     ClientJwtError,
-    ClientKeys,
     is_time,
     read_client_jwt,
     read_unsigned_jwt,

@@ -1,7 +1,5 @@
 """Request objects by reference (RFC 9101 §5.2, OpenID Connect Core §6.2)."""
 
-from dataclasses import replace
-
 from idp.clients import Client
 from idp.outbound import Outbound, OutboundError
 from idp.protocol.errors import (
@@ -10,26 +8,9 @@ from idp.protocol.errors import (
     RequestUriNotSupportedError,
 )
 from idp.protocol.parameters import Parameters
-from idp.settings import OutboundSettings
 
 _HEADERS = {"Accept": "application/oauth-authz-req+jwt, application/jwt"}
 _OK = 200
-_MOST_SECONDS = 3.0
-_MOST_BYTES = 65_536
-
-
-def narrowed(settings: OutboundSettings) -> OutboundSettings:
-    """Return the bounds within which request objects are fetched.
-
-    Whoever knows a client's `request_uri` can make us fetch it: a slow answer holds one place,
-    never one that a sign-in elsewhere needs.
-    """
-    return replace(
-        settings,
-        total_seconds=min(settings.total_seconds, _MOST_SECONDS),
-        largest_bytes=min(settings.largest_bytes, _MOST_BYTES),
-        places=1,
-    )
 
 
 class RequestUris:

@@ -1,7 +1,8 @@
 """Assertions that the client signs with its private key (RFC 7523 §2.2, OIDC Core §9)."""
 
 from idp.clients import Client
-from idp.protocol.client_jwt import ClientJwtError, ClientKeys, read_client_jwt
+from idp.clients.client_keys import ClientKeys
+from idp.protocol.client_jwt import ClientJwtError, read_client_jwt
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.assertion import TYPES, Assertions
 

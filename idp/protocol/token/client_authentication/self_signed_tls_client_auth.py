@@ -3,9 +3,9 @@
 from base64 import b64decode
 
 from idp.clients import Client
+from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
 from idp.keys.algorithms import JoseKey
-from idp.protocol.client_jwt import ClientKeys
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.binding.mtls import thumbprint_of
 from idp.protocol.token.client_authentication.certificate import read_certificate
@@ -22,7 +22,7 @@ class SelfSignedTlsClientAuth:
         """Believe the certificate. Raises InvalidClientError."""
         if der is None or read_certificate(der, self._clock) is None:
             raise InvalidClientError("client authentication failed")
-        if not any(_is_of(key, der) for key in self._keys.of(client, None)):
+        if not any(_is_of(key, der) for key in self._keys.for_verification(client, None)):
             raise InvalidClientError("client authentication failed")
 
 

@@ -1,0 +1,55 @@
+"""A portal's own server: what it publishes, and what it was asked for."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from typing_extensions import override
+
+
+@dataclass
+class Publisher:
+    """Says the same at every path until it is told otherwise."""
+
+    uri: str = ""
+    """Its origin."""
+    status: int = 200
+    location: str = ""
+    content_type: str = "application/json"
+    body: str | bytes = ""
+    asked: list[str] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
+    """Cleared: it is asked, and says nothing yet."""
+
+
+@contextmanager
+def publishing() -> Iterator[Publisher]:
+    """Run one on loopback."""
+    told = Publisher()
+    told.answers.set()
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            told.asked.append(self.path)
+            told.answers.wait(5)
+            self.send_response(told.status)
+            if told.location:
+                self.send_header("Location", told.location)
+            self.send_header("Content-Type", told.content_type)
+            self.end_headers()
+            self.wfile.write(told.body.encode() if isinstance(told.body, str) else told.body)
+
+        @override
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    told.uri = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield told
+    finally:
+        server.shutdown()
+        server.server_close()
