@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -116,6 +117,32 @@ def test_openid_client_pushes_and_signs_its_request(
     assert ("request=" in result["asked"]) is (signed and not pushed)
     assert "response=" in result["returned"]
     assert result["claims"]["iss"] == live.issuer
+
+
+@pytest.mark.parametrize("algorithm", ["ES256", "Ed25519"])
+@pytest.mark.parametrize("nonce_seconds", [0, 60])
+def test_openid_client_binds_every_token_to_its_key(
+    house_settings: Settings, algorithm: str, nonce_seconds: int
+) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "portal-1"})
+    client = replace(
+        PORTAL,
+        profile=Profile.FAPI2,
+        token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
+        jwks=json.dumps(KeySet([key]).as_dict(private=False)),
+        id_token_signed_response_alg="PS256",
+    )
+    tokens = replace(house_settings.tokens, dpop_nonce_seconds=nonce_seconds)
+    with contextmanager(_live)(
+        replace(house_settings, tokens=tokens), "http://127.0.0.1", None
+    ) as live:
+        jwk = key.as_dict(private=True)
+        result = live.run("openid_client_dpop", client, private_jwk=jwk, algorithm=algorithm)
+    assert result["type"] == "dpop"
+    assert result["bound"] == result["thumbprint"]
+    assert result["userinfo"]["email"] == "marie.tremblay@exemple.quebec"
+    assert result["same"]
+    assert result["bare"] is not None
 
 
 def test_msal_node_signs_in_and_renews(tls: Live) -> None:
