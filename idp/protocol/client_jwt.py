@@ -15,7 +15,9 @@ from idp.clients.profiles import rules_of
 from idp.keys.algorithms import JoseKey
 
 LONGEST = 8_192
-_OF_KEY = {RSAKey: ("RS256", "PS256"), ECKey: ("ES256",), OKPKey: ("EdDSA",)}
+_OF_KEY = {RSAKey: ("RS256", "PS256"), ECKey: ("ES256",), OKPKey: ("EdDSA", "Ed25519")}
+_OTHER_NAMES = {"Ed25519": "EdDSA"}
+"""What newer libraries write (RFC 9864 §2.2); profiles and registrations know the older name."""
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
 
 
@@ -37,12 +39,10 @@ def read_client_jwt(
     check. Raises ClientJwtError.
     """
     header = _header(token, types)
-    algorithms = {*rules_of(client).algorithms}
+    allowed = (only_algorithm,) if only_algorithm else rules_of(client).algorithms
     try:
         key = _the_one(keys.for_verification(client, _kid(header)))
-        algorithm = _algorithm(
-            key, header.get("alg"), algorithms & {only_algorithm or header.get("alg")}
-        )
+        algorithm = _algorithm(key, header.get("alg"), {*allowed} & {*rules_of(client).algorithms})
         claims = jwt.decode(token, key, algorithms=[algorithm]).claims
     except (JoseError, ValueError, TypeError, AttributeError, RecursionError) as error:
         raise ClientJwtError("malformed, or signed by another") from error
@@ -116,9 +116,11 @@ def _the_one(keys: Sequence[JoseKey]) -> JoseKey:
     return keys[0]
 
 
-def _algorithm(key: JoseKey, named: object, allowed: set[Any]) -> str:
+def _algorithm(key: JoseKey, named: object, allowed: set[str]) -> str:
     # RFC 8725 §3.1: the kind of key decides which algorithms may be named at all.
-    possible = {*_OF_KEY[type(key)]} & allowed
-    if named not in possible or (key.alg is not None and key.alg != named):
+    if not isinstance(named, str) or named not in _OF_KEY[type(key)]:
         raise ClientJwtError("not an algorithm of this key")
-    return str(named)
+    older = _OTHER_NAMES.get(named, named)
+    if older not in allowed or key.alg not in {None, named}:
+        raise ClientJwtError("not an algorithm of this client")
+    return named

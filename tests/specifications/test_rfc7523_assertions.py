@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from joserfc import jwt
-from joserfc.jwk import ECKey, OctKey
+from joserfc.jwk import ECKey, OctKey, OKPKey
 
 from idp.clients import AuthenticationMethod, Profile
 from idp.clients.registration import add_secret, put_client
@@ -151,6 +151,22 @@ def test_fapi_2_refuses_rs256(relying_party: RelyingParty) -> None:
         authenticate(party, by(party, "RS256"))
     for algorithm in ("PS256", "ES256"):
         authenticate(party, by(party, algorithm))
+
+
+@pytest.mark.parametrize("named", ["EdDSA", "Ed25519"])
+@pytest.mark.filterwarnings("ignore:EdDSA is deprecated")  # RFC 9864 gives it another name
+@pytest.mark.parametrize("told", [None, "EdDSA"])
+def test_one_algorithm_goes_by_two_names(
+    relying_party: RelyingParty, named: str, told: str | None
+) -> None:
+    key = OKPKey.generate_key("Ed25519", {"kid": "ed"})
+    jwks = json.dumps({"keys": [key.as_dict(private=False)]})
+    for profile in Profile:
+        party = signing_party(
+            relying_party, profile, jwks=jwks, token_endpoint_auth_signing_alg=told
+        )
+        header = {"alg": named, "kid": "ed"}
+        authenticate(party, jwt.encode(header, good(party), key, algorithms=[named]))
 
 
 def by(party: SigningParty, algorithm: str) -> str:

@@ -1,4 +1,7 @@
-"""Certificates of TLS clients, and who vouches for them (RFC 8705 §2, RFC 5280 §6)."""
+"""Certificates of TLS clients, and who vouches for them (RFC 8705 §2, RFC 5280 §6).
+
+Why the chain is judged here and not by the proxy: docs/decisions/0009.
+"""
 
 from pathlib import Path
 

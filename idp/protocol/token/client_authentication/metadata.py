@@ -13,7 +13,7 @@ def authentication_metadata(mtls: MtlsSettings) -> dict[str, Any]:
     """Return the members, for every endpoint that clients call."""
     methods = [str(method) for method in AuthenticationMethod if _is_offered(method, mtls)]
     provable = [method for method in methods if method != AuthenticationMethod.NONE]
-    algorithms = ["HS256", *ALGORITHMS]
+    algorithms = ["HS256", *ALGORITHMS, "Ed25519"]
     offered = {"token": methods, "introspection": provable, "revocation": methods}
     members: dict[str, Any] = {}
     for endpoint, names in offered.items():
