@@ -57,6 +57,7 @@ from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
 from idp.tokens.pushed_request import PushedRequests
+from idp.tokens.subject import Subjects
 from idp.upstream import Arrivals, Links, Upstreams
 
 
@@ -82,6 +83,7 @@ class Parts:
     password_tries: PasswordTries
     proofs: Proofs
     sessions: Sessions
+    subjects: Subjects
     registry: Registry
     children: Children
     consents: Consents
@@ -98,7 +100,9 @@ class Parts:
     pushed_authorization: PushedAuthorizationEndpoint
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Parts:
+def build(  # noqa: PLR0915 - a list of parts, no procedure
+    settings: Settings, clock: Clock | None = None
+) -> Parts:
     """Return the house for `settings`.
 
     Raises SettingsError when the key-encryption key or the database is not ready.
@@ -119,6 +123,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
     sessions = Sessions(clock=clock, settings=settings, audit=audit)
     children = Children(vault=vault, clock=clock, limits=limits, audit=audit, settings=settings)
     consents = Consents(clock=clock)
+    subjects = Subjects(vault=vault)
     keys = SigningKeys(database=database, sealer=sealer)
     clients = Clients(database=database)
     claims = Claims(
@@ -201,6 +206,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             settings=settings,
         ),
         sessions=sessions,
+        subjects=subjects,
         registry=Registry(vault=vault, clock=clock, settings=settings),
         children=children,
         consents=consents,
@@ -210,6 +216,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             limits=limits,
             issue=Issue(
                 id_tokens=id_tokens,
+                subjects=subjects,
                 access_tokens=access_tokens,
                 claims=claims,
                 clock=clock,
@@ -219,8 +226,9 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             signed=SignedResponses(keys=keys, clock=clock, issuer=issuer),
             waiting=waiting,
             pushed=pushed_requests,
-            dispatch=Dispatch(children=children, consents=consents, clock=clock),
+            dispatch=Dispatch(children=children, consents=consents, subjects=subjects, clock=clock),
             sessions=sessions,
+            subjects=subjects,
             clients=clients,
             database=database,
             clock=clock,
@@ -243,6 +251,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
             ),
             access_tokens=access_tokens,
             id_tokens=id_tokens,
+            subjects=subjects,
             vault=vault,
             clock=clock,
         ),
@@ -259,6 +268,7 @@ def build(settings: Settings, clock: Clock | None = None) -> Parts:
         introspection=IntrospectionEndpoint(
             authentication=authentication,
             clients=clients,
+            subjects=subjects,
             signed=SignedIntrospection(keys=keys, clock=clock, issuer=issuer),
             access_tokens=access_tokens,
             vault=vault,

@@ -13,6 +13,7 @@ from idp.clients.model import (
     MatchPolicy,
     Profile,
     StoredSecret,
+    SubjectType,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "MatchPolicy",
     "Profile",
     "StoredSecret",
+    "SubjectType",
 ]

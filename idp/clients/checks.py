@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from cryptography import x509
 
 from idp.clients.jwks import check_jwks
-from idp.clients.model import AuthenticationMethod, Client
+from idp.clients.model import AuthenticationMethod, Client, SubjectType
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
@@ -87,6 +88,16 @@ def _keys(client: Client) -> Iterator[str]:
         yield str(error)
 
 
+def _sector(client: Client) -> Iterator[str]:
+    hosts = {urlsplit(uri).hostname for uri in client.redirect_uris}
+    named = client.sector or client.sector_identifier_uri
+    if client.subject_type is SubjectType.PAIRWISE and len(hosts) != 1 and not named:
+        # OpenID Connect Core §8.1: which host would it be?
+        yield "sector_identifier_uri: needed for pairwise subjects with several redirect hosts"
+    if client.sector_identifier_uri and not client.sector_identifier_uri.startswith("https:"):
+        yield "sector_identifier_uri must be https"
+
+
 def _certificate(client: Client) -> Iterator[str]:
     names = {name: getattr(client, name) for name in _CERTIFICATE_NAMES}
     named = [name for name, value in names.items() if value is not None]
@@ -147,7 +158,13 @@ def _scopes(client: Client) -> Iterator[str]:
 
 def _uris(client: Client) -> Iterator[str]:
     branding = client.branding
-    optional = (client.start_uri, client.jwks_uri, branding.help_uri, branding.video_uri)
+    optional = (
+        client.start_uri,
+        client.jwks_uri,
+        client.sector_identifier_uri,
+        branding.help_uri,
+        branding.video_uri,
+    )
     uris = (
         *client.redirect_uris,
         *client.post_logout_redirect_uris,
@@ -176,6 +193,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _response_types,
     _authentication,
     _keys,
+    _sector,
     _certificate,
     _signature,
     _requests,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from idp.ids import ClientId
 
@@ -28,6 +29,15 @@ class AuthenticationMethod(StrEnum):
     TLS_CLIENT_AUTH = "tls_client_auth"
     SELF_SIGNED_TLS_CLIENT_AUTH = "self_signed_tls_client_auth"
     NONE = "none"
+
+
+class SubjectType(StrEnum):
+    """By which names a client knows people (OpenID Connect Core §8)."""
+
+    PUBLIC = "public"
+    """Each person has one name, the same for every client."""
+    PAIRWISE = "pairwise"
+    """Clients of two sectors know a person by two names, and cannot compare."""
 
 
 class MatchPolicy(StrEnum):
@@ -144,7 +154,11 @@ class Client:
     child_numbers: bool = False
     """Whether userinfo may give this client fiche numbers (scope `gpi.children`)."""
     sector: str | None = None
-    """Whose clients see the same pairwise identifiers; None: the host of the first redirect."""
+    """Whose clients see the same pairwise identifiers; None: a host decides, as
+    `sector_identifier` tells."""
+    sector_identifier_uri: str | None = None
+    """Where the redirect URIs of its sector are listed; its host names the sector (§8.1)."""
+    subject_type: SubjectType = SubjectType.PUBLIC
     aliases: tuple[str, ...] = ()
     """`tenant/policy` names under which Azure AD B2C knew this client's journey."""
     disabled: bool = False
@@ -154,6 +168,15 @@ class Client:
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret."""
         return self.token_endpoint_auth_method is AuthenticationMethod.NONE
+
+    @property
+    def sector_identifier(self) -> str:
+        """The sector whose clients see the same pairwise identifiers (OpenID Connect Core §8.1)."""
+        if self.sector is not None:
+            return self.sector
+        uris = (self.sector_identifier_uri, *self.redirect_uris)
+        first = next(filter(None, uris), "")
+        return urlsplit(first).hostname or self.id
 
     @property
     def has_keys(self) -> bool:

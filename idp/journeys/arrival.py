@@ -22,6 +22,7 @@ from idp.protocol.errors import AccessDeniedError, LoginRequiredError, ProtocolE
 from idp.protocol.incoming import Incoming
 from idp.storage import Database
 from idp.tokens.pushed_request import PushedRequests
+from idp.tokens.subject import Subjects
 
 _NONCE_MARGIN_SECONDS = 2 * MINUTE
 
@@ -50,6 +51,7 @@ class Arrival:
         pushed: PushedRequests,
         dispatch: Dispatch,
         sessions: Sessions,
+        subjects: Subjects,
         clients: Clients,
         database: Database,
         clock: Clock,
@@ -63,6 +65,7 @@ class Arrival:
         self._pushed = pushed
         self._dispatch = dispatch
         self._sessions = sessions
+        self._subjects = subjects
         self._clients = clients
         self._database = database
         self._clock = clock
@@ -113,7 +116,7 @@ class Arrival:
                 since=journey.created_at,
                 marks=journey.marks,
             )
-        if refusal := _refusal(journey, session, step):
+        if refusal := self._refusal(journey, client, session, step):
             return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
             return _page(step.path if step else CONTINUE_PATH, journey.id)
@@ -167,26 +170,27 @@ class Arrival:
     ) -> AuthorizationResponse:
         return self._signed.secured(client, refuse(to, self._issuer, error))
 
+    def _refusal(
+        self, journey: Journey, client: Client, session: Session | None, step: Step | None
+    ) -> ProtocolError | None:
+        """Return what the portal must be told instead of going on."""
+        if Mark.REFUSED in journey.marks:
+            return AccessDeniedError("the person turned back")
+        if step is not None and Prompt.NONE in journey.request.prompt:
+            return step.unasked()
+        meant = journey.request.subject
+        if session is None or self._subjects.is_meant(meant, client, session.account_id):
+            return None
+        # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would lead
+        # nowhere: who just signed in would sign in the same way.
+        signed_in_for_this = session.auth_time >= journey.created_at
+        return LoginRequiredError("another person signed in") if signed_in_for_this else None
+
     def _nonce_has_expired(self, client: Client, journey: Journey) -> bool:
         if client.nonce_seconds is None or client.start_uri is None:
             return False
         age = self._clock.seconds() - journey.created_at
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
-
-
-def _refusal(journey: Journey, session: Session | None, step: Step | None) -> ProtocolError | None:
-    """Return what the portal must be told instead of going on."""
-    if Mark.REFUSED in journey.marks:
-        return AccessDeniedError("the person turned back")
-    if step is not None and Prompt.NONE in journey.request.prompt:
-        return step.unasked()
-    meant = journey.request.subject
-    if session is None or meant in (None, session.account_id):
-        return None
-    # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would lead
-    # nowhere: who just signed in would sign in the same way.
-    signed_in_for_this = session.auth_time >= journey.created_at
-    return LoginRequiredError("another person signed in") if signed_in_for_this else None
 
 
 def _page(path: str, journey_id: str) -> GoTo:

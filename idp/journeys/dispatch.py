@@ -20,6 +20,7 @@ from idp.journeys.steps import (
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.storage import Transaction
+from idp.tokens.subject import Subjects
 
 _FRESH = {Prompt.LOGIN, Prompt.CREATE}
 
@@ -27,9 +28,12 @@ _FRESH = {Prompt.LOGIN, Prompt.CREATE}
 class Dispatch:
     """Decides from the request, the session and the registry; remembers nothing itself."""
 
-    def __init__(self, *, children: Children, consents: Consents, clock: Clock) -> None:
+    def __init__(
+        self, *, children: Children, consents: Consents, subjects: Subjects, clock: Clock
+    ) -> None:
         self._children = children
         self._consents = consents
+        self._subjects = subjects
         self._clock = clock
 
     def next_step(
@@ -51,7 +55,7 @@ class Dispatch:
             session is not None and since is not None and session.auth_time >= since
         )
         if session is None or not self._is_fresh(
-            request, session, signed_in_for_this=signed_in_for_this
+            client, request, session, signed_in_for_this=signed_in_for_this
         ):
             return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
         if not signed_in_for_this and (step := _account_step(request, marks)):
@@ -63,13 +67,14 @@ class Dispatch:
 
     def _is_fresh(
         self,
+        client: Client,
         request: AuthorizationRequest,
         session: Session,
         *,
         signed_in_for_this: bool,
     ) -> bool:
         """Tell whether the session is of the right person and recent enough (§3.1.2.1)."""
-        if request.subject not in (None, session.account_id):
+        if not self._subjects.is_meant(request.subject, client, session.account_id):
             return False
         if signed_in_for_this:
             return True

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from idp.clients import SubjectType
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS
@@ -36,7 +37,7 @@ def provider_metadata(
         "response_types_supported": list(RESPONSE_TYPES),
         "response_modes_supported": list(RESPONSE_MODES),
         "grant_types_supported": list(GRANT_TYPES),
-        "subject_types_supported": ["public"],
+        "subject_types_supported": [str(each) for each in SubjectType],
         "acr_values_supported": list(ACR_VALUES),
         "prompt_values_supported": [str(prompt) for prompt in Prompt],
         "display_values_supported": ["page"],

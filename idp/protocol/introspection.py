@@ -16,7 +16,7 @@ from idp.tokens.access_token import AccessToken, AccessTokens
 from idp.tokens.refresh_token import PresentedToken, read_refresh_token
 from idp.tokens.revocation import is_revoked
 from idp.tokens.standing import find_standing
-from idp.tokens.subject import subject_of
+from idp.tokens.subject import Subjects
 
 _INACTIVE = {"active": False}
 
@@ -29,6 +29,7 @@ class IntrospectionEndpoint:
         *,
         authentication: ClientAuthentication,
         clients: Clients,
+        subjects: Subjects,
         signed: SignedIntrospection,
         access_tokens: AccessTokens,
         vault: Vault,
@@ -38,6 +39,7 @@ class IntrospectionEndpoint:
     ) -> None:
         self._authentication = authentication
         self._clients = clients
+        self._subjects = subjects
         self._signed = signed
         self._access_tokens = access_tokens
         self._vault = vault
@@ -117,6 +119,6 @@ class IntrospectionEndpoint:
             "scope": " ".join(grant.scope),
             "client_id": grant.client_id,
             "exp": grant.expires_at,
-            "sub": subject_of(grant.account_id),
+            "sub": self._subjects.of(client, grant.account_id),
             "iss": self._issuer,
         }

@@ -96,7 +96,12 @@ def wire(parts: Parts) -> PageJourneys:
         way_marks=WayMarks(database=database, waiting=parts.waiting, consents=parts.consents),
         what_next=WhatNext(
             database=database,
-            dispatch=Dispatch(children=parts.children, consents=parts.consents, clock=clock),
+            dispatch=Dispatch(
+                children=parts.children,
+                consents=parts.consents,
+                subjects=parts.subjects,
+                clock=clock,
+            ),
             clients=parts.clients,
         ),
         support=Support(

@@ -20,7 +20,7 @@ from idp.tokens.authorization_code import Authorized, give_code
 from idp.tokens.claims import Claims
 from idp.tokens.grant import Grant
 from idp.tokens.id_token import Authentication, IdTokens
-from idp.tokens.subject import subject_of
+from idp.tokens.subject import Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,11 @@ class Issued:
 class Issue:
     """Grants a request."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         id_tokens: IdTokens,
+        subjects: Subjects,
         access_tokens: AccessTokens,
         claims: Claims,
         clock: Clock,
@@ -48,6 +49,7 @@ class Issue:
         issuer: str,
     ) -> None:
         self._id_tokens = id_tokens
+        self._subjects = subjects
         self._access_tokens = access_tokens
         self._claims = claims
         self._clock = clock
@@ -98,14 +100,15 @@ class Issue:
     ) -> AuthorizationResponse:
         """Return the answer; called after the commit, for signing is slow."""
         fields: dict[str, str] = {}
+        subject = self._subjects.of(client, issued.grant.account_id)
         if issued.code is not None:
             fields["code"] = issued.code
         if "token" in request.words:
-            fields |= self._access_token(issued.grant)
+            fields |= self._access_token(issued.grant, subject)
         if issued.claims is not None:
             fields["id_token"] = self._id_tokens.mint(
                 client,
-                _authentication(issued.grant),
+                _authentication(issued.grant, subject),
                 issued.claims,
                 now=self._clock.seconds(),
                 access_token=fields.get("access_token"),
@@ -113,15 +116,11 @@ class Issue:
             )
         return respond(request.to, self._issuer, **fields)
 
-    def _access_token(self, grant: Grant) -> dict[str, str]:
+    def _access_token(self, grant: Grant, subject: str) -> dict[str, str]:
         # RFC 9700 §2.1.2: what passes through a browser may be seen there, so it is short.
         seconds = self._settings.front_channel_token_seconds
         token = self._access_tokens.for_grant(
-            grant,
-            subject_of(grant.account_id),
-            grant.scope,
-            self._clock.seconds(),
-            seconds=seconds,
+            grant, subject, grant.scope, self._clock.seconds(), seconds=seconds
         )
         return {
             "access_token": token,
@@ -131,9 +130,9 @@ class Issue:
         }
 
 
-def _authentication(grant: Grant) -> Authentication:
+def _authentication(grant: Grant, subject: str) -> Authentication:
     return Authentication(
-        subject=subject_of(grant.account_id),
+        subject=subject,
         sid=grant.sid,
         auth_time=grant.auth_time,
         amr=grant.amr,

@@ -20,7 +20,7 @@ from idp.tokens.access_token import AccessTokens
 from idp.tokens.confirmation import Confirmation
 from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.refresh_token import refresh_token_of
-from idp.tokens.subject import subject_of
+from idp.tokens.subject import Subjects
 
 
 class GrantType(Protocol):
@@ -47,6 +47,7 @@ class TokenEndpoint:
         grants: tuple[GrantType, ...],
         access_tokens: AccessTokens,
         id_tokens: IdTokens,
+        subjects: Subjects,
         vault: Vault,
         clock: Clock,
     ) -> None:
@@ -55,6 +56,7 @@ class TokenEndpoint:
         self._grants = {grant.name: grant for grant in grants}
         self._access_tokens = access_tokens
         self._id_tokens = id_tokens
+        self._subjects = subjects
         self._vault = vault
         self._clock = clock
 
@@ -87,7 +89,7 @@ class TokenEndpoint:
                 client.id, scope, now, resource=allowed.resource, confirmation=confirmation
             )
             return answer
-        subject = subject_of(grant.account_id)
+        subject = self._subjects.of(client, grant.account_id)
         access_token = self._access_tokens.for_grant(
             grant, subject, scope, now, confirmation=confirmation
         )

@@ -6,7 +6,6 @@ lists it as a guardian's on a student's file, and the account confirmed one such
 
 from base64 import urlsafe_b64encode
 from typing import Any
-from urllib.parse import urlsplit
 
 from idp.children import Children, CurrentChild, SchoolFacts, SchoolStatus
 from idp.clients import Client
@@ -74,8 +73,7 @@ class GpiClaims:
 
     def _pairwise(self, client: Client, student_key: bytes) -> str:
         # OpenID Connect Core §8.1, for a child: portals of two sectors cannot join their lists.
-        sector = client.sector or urlsplit(client.redirect_uris[0]).hostname or client.id
-        digest = self._vault.mac(f"child.{sector}", student_key.hex())
+        digest = self._vault.mac(f"child.{client.sector_identifier}", student_key.hex())
         return urlsafe_b64encode(digest[:16]).rstrip(b"=").decode()
 
 
