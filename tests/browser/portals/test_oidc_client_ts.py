@@ -1,0 +1,109 @@
+"""A portal of one page, in Chromium, by npm oidc-client-ts: nothing of it runs on a server."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from typing_extensions import override
+
+from idp.clients import AuthenticationMethod
+from idp.clock import SystemClock
+from idp.parts import build
+from idp.settings import ServerSettings, Settings
+from tests.conftest import make_parent, register
+from tests.databases import on_one_database
+from tests.portals.test_node_clients import PORTAL
+from tests.ports import free_port
+from tests.web import served
+
+pytestmark = [pytest.mark.browser, on_one_database]
+_HERE = Path(__file__).parent
+_LIBRARY = (
+    _HERE.parents[1] / "portals/node/node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js"
+)
+
+
+class _Files(BaseHTTPRequestHandler):
+    """The two files that the portal is made of."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        kind, file = {
+            "/app": ("text/html", _HERE / "app.html"),
+            "/oidc-client-ts.min.js": ("text/javascript", _LIBRARY),
+        }.get(path, ("", None))
+        self.send_response(200 if file else 404)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        self.end_headers()
+        if file:
+            self.wfile.write(file.read_bytes())
+
+    @override
+    def log_message(self, format: str, *args: object) -> None:
+        return
+
+
+@contextmanager
+def portal() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", free_port()), _Files)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+
+
+def said(page: Page, name: str) -> dict[str, Any]:
+    """Wait for the page to say `name`, and return what it says."""
+    page.wait_for_function(
+        "name => JSON.parse(document.getElementById('said').textContent || '{}').name === name",
+        arg=name,
+    )
+    content: dict[str, Any] = json.loads(page.locator("#said").inner_text())
+    return content
+
+
+def test_a_portal_without_a_server_signs_in_renews_and_signs_out(
+    house_settings: Settings, chromium: Browser
+) -> None:
+    port = free_port()
+    server = ServerSettings(issuer=f"http://127.0.0.1:{port}")
+    house = build(replace(house_settings, server=server), SystemClock())
+    parent = make_parent(house, "marie.tremblay@exemple.quebec")
+    with portal() as origin, served(house, port) as issuer:
+        client = replace(
+            PORTAL,
+            token_endpoint_auth_method=AuthenticationMethod.NONE,
+            redirect_uris=(f"{origin}/app",),
+            post_logout_redirect_uris=(f"{origin}/app",),
+        )
+        register(house, client)
+        context = chromium.new_context(locale="fr-CA")
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.goto(f"{origin}/app?issuer={issuer}")
+        said(page, "ready")
+        page.click("#sign-in")
+        page.fill("#address", parent.address)
+        page.fill("#password", parent.password)
+        page.click("main form button.main")
+        page.wait_for_url(f"{origin}/app?*")
+        assert said(page, "signed in")["email"] == parent.address
+        page.click("#renew")
+        assert said(page, "renewed")["email"] == parent.address
+        page.click("#silent")
+        assert said(page, "silent")["email"] == parent.address
+        page.click("#sign-out")
+        page.wait_for_url(f"{origin}/app*")
+        said(page, "ready")
+        page.click("#sign-in")
+        page.wait_for_url(f"{issuer}/connexion*")
+        context.close()
+    house.database.close()
