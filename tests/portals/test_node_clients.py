@@ -1,88 +1,19 @@
 """Relying-party libraries from npm, unmodified, against the house served on loopback."""
 
 import json
-from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
 from joserfc.jwk import ECKey, KeySet
 
-from idp.clients import AuthenticationMethod, Branding, Client, MatchPolicy, Profile
-from idp.clock import SystemClock
-from idp.ids import ClientId
-from idp.parts import Parts, build
-from idp.settings import ServerSettings, Settings
-from tests.conftest import make_parent, register
+from idp.clients import AuthenticationMethod, MatchPolicy, Profile
+from idp.settings import Settings
 from tests.databases import on_one_database
-from tests.portals.node_program import run
-from tests.portals.visitor import Visitor
+from tests.portals.live import GOODBYE, PORTAL, Live, live_at
 from tests.ports import free_port
-from tests.tls import Certificate, make_certificate
-from tests.web import served
-
-CALLBACK = "https://portal.example.org/cb"
-GOODBYE = "https://portal.example.org/bye"
-PORTAL = Client(
-    id=ClientId("portal"),
-    branding=Branding(name_fr="Portail", name_en="Portal"),
-    redirect_uris=(CALLBACK,),
-    post_logout_redirect_uris=(GOODBYE,),
-    grant_types=("authorization_code", "refresh_token"),
-    scopes=("openid", "email", "profile", "offline_access"),
-)
 
 pytestmark = on_one_database
-
-
-@dataclass(frozen=True)
-class Live:
-    """A house by the real clock, and a parent who has not signed in."""
-
-    house: Parts
-    issuer: str
-    visitor: Visitor
-
-    def run(self, program: str, client: Client = PORTAL, **more: Any) -> dict[str, Any]:  # noqa: ANN401
-        """Register `client` and run it."""
-        return run(
-            program,
-            self.visitor,
-            issuer=self.issuer,
-            client_id=client.id,
-            secret=register(self.house, client).secret,
-            redirect_uri=client.redirect_uris[0],
-            post_logout_redirect_uri=GOODBYE,
-            **more,
-        )
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-@pytest.fixture
-def live(house_settings: Settings) -> Iterator[Live]:
-    yield from _live(house_settings, "http://127.0.0.1", None)
-
-
-@pytest.fixture
-def tls(house_settings: Settings, certificate: Certificate) -> Iterator[Live]:
-    """For libraries that know no issuer without TLS."""
-    yield from _live(house_settings, "https://localhost", certificate)
-
-
-def _live(settings: Settings, origin: str, certificate: Certificate | None) -> Iterator[Live]:
-    port = free_port()
-    server = ServerSettings(issuer=f"{origin}:{port}")
-    house = build(replace(settings, server=server), SystemClock())
-    parent = make_parent(house, "marie.tremblay@exemple.quebec")
-    trusted = str(certificate.path) if certificate else None
-    with served(house, port, certificate) as url:
-        yield Live(house, url, Visitor(url, parent.address, parent.password, trusted))
-    house.database.close()
 
 
 def test_openid_client_signs_in_renews_introspects_revokes_and_signs_out(live: Live) -> None:
@@ -133,7 +64,7 @@ def test_openid_client_binds_every_token_to_its_key(
         id_token_signed_response_alg="PS256",
     )
     tokens = replace(house_settings.tokens, dpop_nonce_seconds=nonce_seconds)
-    with contextmanager(_live)(
+    with contextmanager(live_at)(
         replace(house_settings, tokens=tokens), "http://127.0.0.1", None
     ) as live:
         jwk = key.as_dict(private=True)

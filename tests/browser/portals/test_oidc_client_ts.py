@@ -19,7 +19,7 @@ from idp.parts import build
 from idp.settings import ServerSettings, Settings
 from tests.conftest import make_parent, register
 from tests.databases import on_one_database
-from tests.portals.test_node_clients import PORTAL
+from tests.portals.live import PORTAL
 from tests.ports import free_port
 from tests.web import served
 
