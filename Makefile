@@ -8,6 +8,7 @@ CODE := idp tests demo benchmarks wsgi.py
 # Two processes: the browser tests and the two databases keep both busy on a small machine.
 JOBS ?= 2
 TESTS ?= tests
+DEBIAN := chromium postgresql fonts-liberation apache2-bin libapache2-mod-auth-openidc
 # Programs that run in Node: the stand-in for Microsoft, and relying parties for the tests.
 STAND_IN := demo/entra
 PORTALS := tests/portals/node
@@ -28,7 +29,7 @@ run: $(VENV)/.run $(VENV)/.stand-in  ## Start Parvis, a mailbox and a demo porta
 test: lint test-only  ## Install what is missing, check the code, run every test
 
 test-only: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests alone; TESTS=tests/keys for some of them
-	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
+	@PYTHON=$(PYTHON) .ci/debian $(DEBIAN)
 	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal -q $(TESTS)
 
 lint: types  ## Check style, floors, templates and types
@@ -46,7 +47,7 @@ fix: $(VENV)/.test  ## Let the tools repair style
 	@$(BIN)/ruff format --quiet $(CODE)
 
 browser: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests that drive Chromium
-	@PYTHON=$(PYTHON) .ci/debian chromium postgresql fonts-liberation
+	@PYTHON=$(PYTHON) .ci/debian $(DEBIAN)
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
 bench: $(VENV)/.test  ## Measure Parvis against its floor and a peer

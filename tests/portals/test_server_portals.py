@@ -10,8 +10,10 @@ from pathlib import Path
 
 import requests
 
+from idp.clients import Profile
 from tests.conftest import register
 from tests.databases import on_one_database
+from tests.portals.apache import apache
 from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
 
@@ -36,8 +38,9 @@ def running(command: list[str], uri: str) -> Iterator[None]:
                 time.sleep(0.05)
         yield
     finally:
-        process.kill()
-        process.communicate()
+        # Politely: Apache ends its children only then.
+        process.terminate()
+        process.communicate(timeout=_PATIENCE_SECONDS)
 
 
 def test_mozilla_django_oidc_signs_in(live: Live) -> None:
@@ -50,3 +53,24 @@ def test_mozilla_django_oidc_signs_in(live: Live) -> None:
     with running(command, home):
         answer = live.visitor.through(f"{home}/oidc/authenticate/")
     assert answer.json() == {"email": live.visitor.address}
+
+
+def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post(
+    live: Live, tmp_path: Path
+) -> None:
+    port = free_port()
+    home = f"http://127.0.0.1:{port}"
+    client = replace(
+        PORTAL,
+        profile=Profile.LEGACY,
+        response_types=("code id_token",),
+        redirect_uris=(f"{home}/private/callback",),
+    )
+    secret = register(live.house, client).secret
+    configuration = apache(tmp_path, port, live.issuer, client.id, secret)
+    command = ["/usr/sbin/apache2", "-f", str(configuration), "-D", "FOREGROUND"]
+    with running(command, home):
+        answer = live.visitor.through(f"{home}/private/")
+    assert answer.text == "private"
+    assert answer.headers["X-Email"] == live.visitor.address
+    assert answer.headers["X-Issuer"] == live.issuer
