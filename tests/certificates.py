@@ -2,7 +2,7 @@
 
 import datetime as dt
 from base64 import b64encode
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from cryptography import x509
@@ -41,6 +41,15 @@ class Issued:
         return self.certificate.public_bytes(serialization.Encoding.DER)
 
     @property
+    def key_pem(self) -> bytes:
+        """The key as files carry it."""
+        return self.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+
+    @property
     def pem(self) -> bytes:
         """The certificate as files carry it."""
         return self.certificate.public_bytes(serialization.Encoding.PEM)
@@ -63,6 +72,8 @@ class Wanted:
     usage: tuple[x509.ObjectIdentifier, ...] = CLIENTS
     authority: bool = False
     days: tuple[int, int] = (-1, 30)
+    start: dt.datetime = _START
+    """From when on the days count."""
     key: ec.EllipticCurvePrivateKey = field(
         default_factory=lambda: ec.generate_private_key(ec.SECP256R1())
     )
@@ -78,8 +89,8 @@ def issue(wanted: Wanted) -> Issued:
         .issuer_name(signer.certificate.subject if signer else subject)
         .public_key(wanted.key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(_START + dt.timedelta(days=wanted.days[0]))
-        .not_valid_after(_START + dt.timedelta(days=wanted.days[1]))
+        .not_valid_before(wanted.start + dt.timedelta(days=wanted.days[0]))
+        .not_valid_after(wanted.start + dt.timedelta(days=wanted.days[1]))
         .add_extension(x509.BasicConstraints(ca=wanted.authority, path_length=None), critical=True)
         .add_extension(
             x509.SubjectKeyIdentifier.from_public_key(wanted.key.public_key()), critical=False
@@ -110,6 +121,6 @@ def issue(wanted: Wanted) -> Issued:
     return Issued(builder.sign(signing_key, hashes.SHA256()), wanted.key)
 
 
-def authority(common_name: str = "Autorité") -> Issued:
+def authority(common_name: str = "Autorité", start: dt.datetime = _START) -> Issued:
     """Return an authority."""
-    return issue(replace(Wanted(common_name), authority=True))
+    return issue(Wanted(common_name, authority=True, start=start))
