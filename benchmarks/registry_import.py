@@ -1,9 +1,10 @@
 """How fast a registry is imported, and in how much memory.
 
-    python -m benchmarks.registry_import [--rows 1000000]
+    python -m benchmarks.registry_import [--rows 1000000] [--postgresql]
 
-Writes a file of made-up families (the same one each time), imports it into a fresh SQLite
-database in a temporary folder, and prints rows a second and the process's peak memory.
+Writes a file of made-up families (the same one each time), imports it into a fresh database (SQLite
+in a temporary folder, or a PostgreSQL server of its own), and prints rows a second and the peak
+memory of the importing process and of the second reader.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from idp.registry.importing import Imports, load_profile
 from idp.settings import DatabaseSettings, RegistrySettings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
+from tests.databases import postgresql
 
 PROFILE = Path(__file__).parent.parent / "config/registry/gpi.toml"
 SURNAMES = ("Tremblay", "Gagnon", "Roy", "Côté", "Bouchard", "Gauthier", "Morin", "Lavoie")
@@ -53,23 +55,33 @@ def main() -> None:
     """Measure one import, then the same one again over it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
-    rows = parser.parse_args().rows
+    parser.add_argument("--postgresql", action="store_true")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         export = folder / "export.csv"
-        write_export(export, rows)
-        database = Database.open(DatabaseSettings(url=f"sqlite:///{folder}/parvis.db"))
-        upgrade(database)
-        make_encryption_key(folder / "encryption.key")
-        sealer = read_encryption_key(folder / "encryption.key")
-        clock = SystemClock()
-        with database.writing() as tx:
-            make_data_keys(tx, sealer, clock)
-            vault = open_vault(tx, sealer)
-        imports = Imports(database=database, vault=vault, clock=clock, settings=RegistrySettings())
-        for what in ("first import", "same file again"):
-            _measure(imports, database, export, what)
-        database.close()
+        write_export(export, options.rows)
+        if not options.postgresql:
+            _import_twice(folder, export, f"sqlite:///{folder}/parvis.db")
+            return
+        (folder / "postgresql").mkdir()
+        with postgresql(folder / "postgresql") as url:
+            _import_twice(folder, export, url)
+
+
+def _import_twice(folder: Path, export: Path, url: str) -> None:
+    database = Database.open(DatabaseSettings(url=url))
+    upgrade(database)
+    make_encryption_key(folder / "encryption.key")
+    sealer = read_encryption_key(folder / "encryption.key")
+    clock = SystemClock()
+    with database.writing() as tx:
+        make_data_keys(tx, sealer, clock)
+        vault = open_vault(tx, sealer)
+    imports = Imports(database=database, vault=vault, clock=clock, settings=RegistrySettings())
+    for what in ("first import", "same file again"):
+        _measure(imports, database, export, what)
+    database.close()
 
 
 def _measure(imports: Imports, database: Database, export: Path, what: str) -> None:
@@ -85,12 +97,14 @@ def _measure(imports: Imports, database: Database, export: Path, what: str) -> N
         imports.publish(tx, staged, staged.report)
     imports.purge()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     rows = staged.report.rows
     print(
         f"{what}: {rows:,} rows in {took:.1f} s "
         f"(read {phases['reading']:.1f}, staged {phases['staging']:.1f}): "
         f"{rows / phases['staging']:,.0f} rows/s parsed and staged, "
-        f"{rows / took:,.0f} with the comparison; peak memory {memory:.0f} MB"
+        f"{rows / took:,.0f} with the comparison; peak memory {memory:.0f} MB, "
+        f"second reader {second:.0f} MB"
     )
 
 

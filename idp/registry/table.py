@@ -1,6 +1,6 @@
 """The statements on organisations, imports and contacts."""
 
-from idp.storage import Statement
+from idp.storage import Load, Statement
 
 LIST_ORGANISATIONS = Statement(
     """SELECT code, name, support_address, taken_at FROM organisation
@@ -29,12 +29,12 @@ PUBLISHED = Statement(
        WHERE id = :import_id AND state = 'staging'"""
 )
 
-ADD_CONTACT = Statement(
-    """INSERT INTO guardian_contact
-           (address_hash, student_key, import_id, organisation, school, permanent_code_hash,
-            relationship, allowed, until_at, contact_sealed)
-       VALUES (:address_hash, :student_key, :import_id, :organisation, :school,
-               :permanent_code_hash, :relationship, :allowed, :until_at, :contact_sealed)"""
+LOAD_CONTACTS = Load(
+    "guardian_contact",
+    (
+        *("address_hash", "student_key", "import_id", "organisation", "school"),
+        *("permanent_code_hash", "relationship", "allowed", "until_at", "contact_sealed"),
+    ),
 )
 ADD_PART = Statement(
     """INSERT INTO import_part (import_id, organisation, organisation_name, contacts)

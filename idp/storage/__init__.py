@@ -5,8 +5,9 @@ holds the statements of that room, and the migrations hold the shape of all.
 """
 
 from idp.storage.database import Database
+from idp.storage.load import Load
 from idp.storage.statement import Statement
 from idp.storage.transaction import Row, Transaction
 from idp.storage.version import Watched, bump
 
-__all__ = ["Database", "Row", "Statement", "Transaction", "Watched", "bump"]
+__all__ = ["Database", "Load", "Row", "Statement", "Transaction", "Watched", "bump"]

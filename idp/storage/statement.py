@@ -25,12 +25,8 @@ class Statement:
 
     def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:
         """Return the driver's SQL and parameters. Raises KeyError for a missing value."""
-        sql, names = self.compiled(dialect)
+        sql, names = self._compiled.get(dialect.name) or self._compile(dialect)
         return sql, values if names is None else [values[name] for name in names]
-
-    def compiled(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-        """Return the driver's SQL, and the names of its parameters where it knows only places."""
-        return self._compiled.get(dialect.name) or self._compile(dialect)
 
     def _compile(self, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
         done = text(self.sql).compile(dialect=dialect)

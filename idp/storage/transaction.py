@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
+from idp.storage.load import Load
 from idp.storage.statement import Statement
 
 Row = tuple[Any, ...]
@@ -55,19 +56,15 @@ class Transaction:
         if prepared:
             self._cursor.executemany(prepared[0][0], [values for _, values in prepared])
 
-    def run_rows(self, statement: Statement, columns: Sequence[str], rows: Sequence[Row]) -> None:
-        """Run `statement` once for each of `rows`, whose values stand in the order of `columns`.
-
-        For imports: no mapping is made for each row where the driver takes rows as they are.
-        """
-        sql, names = statement.compiled(self._dialect)
-        if names is None:
-            mappings = [dict(zip(columns, row, strict=True)) for row in rows]
-            self._cursor.executemany(sql, mappings)
-        elif tuple(columns) == names:
-            self._cursor.executemany(sql, rows)
-        else:
-            raise ValueError("columns must stand in the order of the statement's parameters")
+    def load(self, load: Load, rows: Sequence[Row]) -> None:
+        """Insert `rows`, each with its values in the order of the columns of `load`."""
+        if self._dialect.name == "sqlite":
+            self._cursor.executemany(load.insert, rows)
+            return
+        # A tenth of the time that as many INSERTs take, each a message to the server.
+        with self._cursor.copy(load.copy) as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""

@@ -9,18 +9,6 @@ from idp.storage import Database, Transaction
 
 # Some 50 ms each on SQLite, where every other writer waits.
 _CHUNK = 10_000
-_COLUMNS = (
-    "address_hash",
-    "student_key",
-    "import_id",
-    "organisation",
-    "school",
-    "permanent_code_hash",
-    "relationship",
-    "allowed",
-    "until_at",
-    "contact_sealed",
-)
 
 
 class Staging:
@@ -59,7 +47,7 @@ class Staging:
     def _write(self, chunk: list[tuple[object, ...]]) -> None:
         with self._database.writing() as tx:
             keep_staging(tx, self._import_id, len(chunk))
-            tx.run_rows(table.ADD_CONTACT, _COLUMNS, chunk)
+            tx.load(table.LOAD_CONTACTS, chunk)
         self._staged(len(chunk))
 
     def _distinct(self, contacts: Iterable[Contact], path: str) -> Iterator[Contact]:
