@@ -11,6 +11,7 @@ from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock, SystemClock
 from idp.consents import Consents
+from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.waiting import WaitingRequests
@@ -25,6 +26,7 @@ from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.pushed import PushedLookup
 from idp.protocol.authorization.request_object import RequestObjects
 from idp.protocol.authorization.request_uri import RequestUris
+from idp.protocol.device_authorization import DeviceAuthorizationEndpoint
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
 from idp.protocol.introspection_jwt import SignedIntrospection
@@ -46,12 +48,15 @@ from idp.protocol.token.client_authentication.tls_client_auth import TlsClientAu
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
 from idp.protocol.token.grants.client_credentials import ClientCredentialsGrant
+from idp.protocol.token.grants.device_code import DeviceCodeGrant
+from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.grants.refresh_token import RefreshTokenGrant
 from idp.protocol.userinfo import UserinfoEndpoint
 from idp.registry import Registry
 from idp.settings import Settings
 from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
+from idp.tokens.approval_requests import ApprovalRequests
 from idp.tokens.claims import Claims
 from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
@@ -88,6 +93,7 @@ class Parts:
     children: Children
     consents: Consents
     waiting: WaitingRequests
+    approvals: Approvals
     arrival: Arrival
     upstreams: Upstreams
     upstream_links: Links
@@ -98,6 +104,7 @@ class Parts:
     revocation: RevocationEndpoint
     end_session: EndSessionEndpoint
     pushed_authorization: PushedAuthorizationEndpoint
+    device_authorization: DeviceAuthorizationEndpoint
 
 
 def build(  # noqa: PLR0915 - a list of parts, no procedure
@@ -167,6 +174,21 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
         )
     )
     upstream = settings.upstream
+    dispatch = Dispatch(children=children, consents=consents, subjects=subjects, clock=clock)
+    approval_requests = ApprovalRequests(vault=vault, clock=clock, settings=settings.tokens)
+    polled = PolledGrant(requests=approval_requests, database=database, claims=claims)
+    approvals = Approvals(
+        requests=approval_requests,
+        waiting=waiting,
+        dispatch=dispatch,
+        consents=consents,
+        clients=clients,
+        subjects=subjects,
+        limits=limits,
+        vault=vault,
+        audit=audit,
+        database=database,
+    )
     return Parts(
         upstreams=Upstreams(
             settings=upstream,
@@ -211,6 +233,7 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
         children=children,
         consents=consents,
         waiting=waiting,
+        approvals=approvals,
         arrival=Arrival(
             endpoint=authorization,
             limits=limits,
@@ -226,7 +249,8 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
             signed=SignedResponses(keys=keys, clock=clock, issuer=issuer),
             waiting=waiting,
             pushed=pushed_requests,
-            dispatch=Dispatch(children=children, consents=consents, subjects=subjects, clock=clock),
+            dispatch=dispatch,
+            approvals=approvals,
             sessions=sessions,
             subjects=subjects,
             clients=clients,
@@ -248,6 +272,7 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
                     audit=audit,
                 ),
                 ClientCredentialsGrant(),
+                DeviceCodeGrant(polled=polled),
             ),
             access_tokens=access_tokens,
             id_tokens=id_tokens,
@@ -284,6 +309,14 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
             clock=clock,
         ),
         end_session=EndSessionEndpoint(clients=clients, id_tokens=id_tokens),
+        device_authorization=DeviceAuthorizationEndpoint(
+            authentication=authentication,
+            requests=approval_requests,
+            limits=limits,
+            vault=vault,
+            database=database,
+            settings=settings,
+        ),
         pushed_authorization=PushedAuthorizationEndpoint(
             authentication=authentication,
             possession=possession,

@@ -180,6 +180,14 @@ class RegistryPublished(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestApproved(Event):
+    """A person said yes to what a client asked for elsewhere; `by` is how they were led to it."""
+
+    kind: ClassVar[str] = "request_approved"
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeReplayed(Event):
     """A client redeemed a code a second time, with valid proofs; what the first bought ended."""
 

@@ -13,7 +13,11 @@ from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
 
-GRANT_TYPES = ("authorization_code", "implicit", "refresh_token", "client_credentials")
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+GRANT_TYPES = (
+    *("authorization_code", "implicit", "refresh_token", "client_credentials"),
+    DEVICE_CODE,
+)
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
 _BY_OWN_KEYS = {

@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.journeys.approvals import Approvals
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
-from idp.journeys.steps import CONTINUE_PATH, SIGN_IN, Step
+from idp.journeys.steps import APPROVE, CONTINUE_PATH, SIGN_IN, Step
 from idp.journeys.waiting import WaitingRequests
 from idp.limits import Limits
 from idp.limits.names import JOURNEY_BEGUN_NETWORK
@@ -50,6 +52,7 @@ class Arrival:
         waiting: WaitingRequests,
         pushed: PushedRequests,
         dispatch: Dispatch,
+        approvals: Approvals,
         sessions: Sessions,
         subjects: Subjects,
         clients: Clients,
@@ -64,6 +67,7 @@ class Arrival:
         self._waiting = waiting
         self._pushed = pushed
         self._dispatch = dispatch
+        self._approvals = approvals
         self._sessions = sessions
         self._subjects = subjects
         self._clients = clients
@@ -105,7 +109,7 @@ class Arrival:
             return _page(SIGN_IN.path, journey_id)
         journey, client = found
         if journey.answered_at is not None:
-            return _to_start(client)
+            return _after(client, journey)
         with self._database.reading() as transaction:
             session = self._sessions.find(transaction, session_token) if session_token else None
             step = self._dispatch.next_step(
@@ -156,14 +160,21 @@ class Arrival:
                 self._sessions.touch(transaction, session)
         return self._signed.secured(client, self._issue.respond(client, request, issued))
 
-    def _answer_no(
-        self, client: Client, journey: Journey, error: ProtocolError
-    ) -> AuthorizationResponse:
+    def _answer_no(self, client: Client, journey: Journey, error: ProtocolError) -> Outcome:
+        if journey.request.approves is not None:
+            return self._end_approval(client, journey)
         with self._database.writing() as transaction:
             self._waiting.answer(transaction, journey)
             if journey.request.pushed:
                 self._pushed.spend(transaction, journey.request.pushed)
         return self._refused(client, journey.request.to, error)
+
+    def _end_approval(self, client: Client, journey: Journey) -> GoTo:
+        if Mark.REFUSED not in journey.marks:
+            # It is another person's to refuse; the one it is meant for may still come.
+            raise PersonError("PRV-APPROVAL-OTHER", "errors.approval_other")
+        self._approvals.refuse(journey)
+        return _after(client, journey)
 
     def _refused(
         self, client: Client, to: ReturnAddress, error: ProtocolError
@@ -195,6 +206,12 @@ class Arrival:
 
 def _page(path: str, journey_id: str) -> GoTo:
     return GoTo(f"{path}?{urlencode({'journey': journey_id})}")
+
+
+def _after(client: Client, journey: Journey) -> GoTo:
+    """Return where a journey that was answered leads."""
+    waits_elsewhere = journey.request.approves is not None
+    return _page(APPROVE.path, journey.id) if waits_elsewhere else _to_start(client)
 
 
 def _to_start(client: Client) -> GoTo:

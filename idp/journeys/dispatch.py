@@ -9,6 +9,7 @@ from idp.clock import Clock
 from idp.consents import Consents
 from idp.journeys.journey import Mark
 from idp.journeys.steps import (
+    APPROVE,
     CONFIRM_CHILD,
     CONSENT,
     DENIED,
@@ -61,6 +62,9 @@ class Dispatch:
         if not signed_in_for_this and (step := _account_step(request, marks)):
             return step
         step = self._school_step(transaction, client, request, session, marks)
+        if step is None and request.approves is not None:
+            # Never answered by a mark: who is signed in says yes there, for itself, or nobody does.
+            return APPROVE
         if step is None and self._must_ask(transaction, client, request, session, marks):
             return CONSENT
         return step

@@ -27,7 +27,8 @@ SELECT_ACCOUNT = Step("select_account", "/choix-du-compte", AccountSelectionRequ
 CONFIRM_CHILD = Step("confirm_child", "/enfant", InteractionRequiredError)
 DENIED = Step("denied", "/acces", InteractionRequiredError)
 CONSENT = Step("consent", "/consentement", ConsentRequiredError)
+APPROVE = Step("approve", "/approbation", InteractionRequiredError)
 
-STEPS = (SIGN_IN, SIGN_UP, SELECT_ACCOUNT, CONFIRM_CHILD, DENIED, CONSENT)
+STEPS = (SIGN_IN, SIGN_UP, SELECT_ACCOUNT, CONFIRM_CHILD, DENIED, CONSENT, APPROVE)
 CONTINUE_PATH = "/continuer"
 """Where every page returns to when its work is done."""

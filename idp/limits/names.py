@@ -69,5 +69,9 @@ PROOF_BEGUN_NETWORK = Budget("proof_begun.network", 400, HOUR)
 # Ways begun to another provider.
 UPSTREAM_BEGUN_NETWORK = Budget("upstream_begun.network", 600, HOUR)
 
+# Codes of devices typed: 34 bits, good for a few minutes, and only in the typist's own name.
+DEVICE_CODE_TRIED_NETWORK = Budget("device_code_tried.network", 100, HOUR)
+DEVICE_CODE_TRIED_ACCOUNT = Budget("device_code_tried.account", 10, HOUR)
+
 # Requests of portals that wait for a parent: each keeps a sealed row for a day.
 JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)

@@ -29,6 +29,7 @@ def provider_metadata(
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "introspection_endpoint": f"{issuer}/introspect",
         "pushed_authorization_request_endpoint": f"{issuer}/par",
+        "device_authorization_endpoint": f"{issuer}/device_authorization",
         "revocation_endpoint": f"{issuer}/revoke",
         "end_session_endpoint": f"{issuer}/logout",
         "scopes_supported": list(SCOPES),

@@ -147,6 +147,24 @@ class RegistrationNotSupportedError(ProtocolError):
     code = "registration_not_supported"
 
 
+class AuthorizationPendingError(ProtocolError):
+    """The person has not answered yet (RFC 8628 §3.5, CIBA Core §11)."""
+
+    code = "authorization_pending"
+
+
+class SlowDownError(ProtocolError):
+    """The client asks too often; it waits five seconds more from now on (RFC 8628 §3.5)."""
+
+    code = "slow_down"
+
+
+class ExpiredTokenError(ProtocolError):
+    """Nobody answered in time (RFC 8628 §3.5, CIBA Core §11)."""
+
+    code = "expired_token"
+
+
 class InvalidTokenError(ProtocolError):
     """The access token is expired, revoked, altered, or of another kind (RFC 6750 §3.1)."""
 

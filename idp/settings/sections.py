@@ -102,6 +102,10 @@ class TokenSettings:
     """The most a client may ask for; a retired signing key stays published at least as long."""
     pushed_request_seconds: int = 5 * MINUTE
     """How long a pushed authorization request waits for its browser, in seconds."""
+    device_code_seconds: int = 10 * MINUTE
+    """How long a device shows its code, in seconds."""
+    poll_interval_seconds: int = 5
+    """How long a client waits before it asks again whether a person has answered, in seconds."""
     refresh_seconds: int = 30 * DAY
     """From the sign-in to the last possible refresh, whatever happens in between."""
     dpop_nonce_seconds: int = 0

@@ -55,10 +55,32 @@ def give_code(
 
     Where no code is asked for, `code_seconds` is 0: the code is expired and nobody is told it.
     """
-    code, grant_id = new_secret(), GrantId(new_id())
+    code = new_secret()
+    grant = write_grant(
+        transaction,
+        authorized,
+        code_hash=hashed(code),
+        code_expires_at=now + code_seconds,
+        now=now,
+        settings=settings,
+    )
+    return code, grant
+
+
+def write_grant(
+    transaction: Transaction,
+    authorized: Authorized,
+    *,
+    code_hash: bytes,
+    code_expires_at: int,
+    now: int,
+    settings: TokenSettings,
+) -> Grant:
+    """Write the grant that the code of `code_hash` will open, and return it."""
+    grant_id = GrantId(new_id())
     lasting = "offline_access" in authorized.scope
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
-    expires_at = now + code_seconds + seconds
+    expires_at = code_expires_at + seconds
     transaction.run(
         table.ADD,
         id=grant_id,
@@ -68,9 +90,9 @@ def give_code(
         scope=" ".join(authorized.scope),
         claims=authorized.claims,
         redirect_uri=authorized.redirect_uri,
-        code_hash=hashed(code),
+        code_hash=code_hash,
         code_challenge=authorized.code_challenge,
-        code_expires_at=now + code_seconds,
+        code_expires_at=code_expires_at,
         nonce=authorized.nonce,
         auth_time=authorized.auth_time,
         amr=" ".join(authorized.amr),
@@ -81,7 +103,7 @@ def give_code(
         now=now,
         expires_at=expires_at,
     )
-    return code, Grant(
+    return Grant(
         id=grant_id,
         client_id=authorized.client_id,
         account_id=authorized.account_id,

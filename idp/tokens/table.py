@@ -85,3 +85,40 @@ FIND_PUSHED = Statement(
 SPEND_PUSHED = Statement(
     "UPDATE pushed_request SET spent_at = :now WHERE id_hash = :id_hash AND spent_at IS NULL"
 )
+ASK_APPROVAL = Statement(
+    """INSERT INTO approval_request
+         (id_hash, handle_hash, kind, client_id, account_id, request_sealed, interval_seconds,
+          next_poll_at, created_at, expires_at)
+       VALUES
+         (:id_hash, :handle_hash, :kind, :client_id, :account_id, :request_sealed,
+          :interval_seconds, :now, :now, :expires_at)
+       ON CONFLICT (handle_hash) DO NOTHING"""
+)
+_APPROVAL = """id_hash, kind, client_id, account_id, request_sealed, expires_at, approved_at,
+               refused_at"""
+FIND_APPROVAL = Statement(f"SELECT {_APPROVAL} FROM approval_request WHERE id_hash = :id_hash")
+FIND_WAITING_APPROVAL = Statement(
+    f"""SELECT {_APPROVAL} FROM approval_request
+        WHERE handle_hash = :handle_hash AND kind = :kind AND expires_at > :now
+          AND approved_at IS NULL AND refused_at IS NULL"""
+)
+APPROVE = Statement(
+    """UPDATE approval_request SET approved_at = :now
+       WHERE id_hash = :id_hash AND expires_at > :now AND approved_at IS NULL
+         AND refused_at IS NULL AND COALESCE(account_id, :account_id) = :account_id"""
+)
+REFUSE = Statement(
+    """UPDATE approval_request SET refused_at = :now
+       WHERE id_hash = :id_hash AND approved_at IS NULL AND refused_at IS NULL"""
+)
+# On the right of each = stands what was there before: one statement counts and tells.
+_TOO_SOON = "next_poll_at > :now"
+_SLOWER = f"CASE WHEN {_TOO_SOON} AND interval_seconds < 60 THEN 5 ELSE 0 END"
+POLL_APPROVAL = Statement(
+    f"""UPDATE approval_request
+        SET hasty = CASE WHEN {_TOO_SOON} THEN 1 ELSE 0 END,
+            next_poll_at = :now - 1 + interval_seconds + {_SLOWER},
+            interval_seconds = interval_seconds + {_SLOWER}
+        WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id
+        RETURNING hasty, approved_at, refused_at, expires_at"""
+)

@@ -46,6 +46,7 @@ RETAINED = (
     Retention("authorization_grant", "id", "expires_at", DAY, "no refresh can succeed any more"),
     Retention("revoked_token", "jti_hash", "expires_at", 0, "the token is expired by itself"),
     Retention("pushed_request", "id_hash", "expires_at", DAY, "a journey may still answer it"),
+    Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
     Retention("dpop_proof", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention(

@@ -1,4 +1,4 @@
-"""POST /token, /par, /introspect and /revoke."""
+"""POST /token, /par, /device_authorization, /introspect and /revoke."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -35,9 +35,14 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
         app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST", "OPTIONS"])
 
+    def network() -> str:
+        return network_of(remote_address(request, parts.settings.server))
+
     def push(asked: Incoming) -> Mapping[str, Any]:
-        network = network_of(remote_address(request, parts.settings.server))
-        return parts.pushed_authorization.answer(asked, network)
+        return parts.pushed_authorization.answer(asked, network())
+
+    def ask_for_device(asked: Incoming) -> Mapping[str, Any]:
+        return parts.device_authorization.answer(asked, network())
 
     def introspect(asked: Incoming) -> Mapping[str, Any] | Response:
         if MEDIA_TYPE in (asked.accept or ""):
@@ -46,6 +51,7 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     mount("/token", parts.token.answer)
     mount("/par", push, 201)
+    mount("/device_authorization", ask_for_device)
     mount("/introspect", introspect)
     mount("/revoke", parts.revocation.answer)
 

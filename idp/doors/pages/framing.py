@@ -7,7 +7,7 @@ from idp.doors.views import Frame, PortalView
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 
-KEPT = ("proof", "purpose", "return_to", "from", "error_code")
+KEPT = ("proof", "purpose", "return_to", "from", "error_code", "user_code")
 """What the address of a page holds beside the journey, and must still hold after a detour."""
 
 
@@ -34,6 +34,7 @@ def frame_for(  # noqa: PLR0913 - what a frame is made of
         path=f"{path}?{urlencode(kept)}" if kept else path,
         languages=("fr",) if policy is LanguagePolicy.FRENCH else ("fr", "en"),
         signed_in_as=signed_in_as,
+        returns=journey is None or journey.request.approves is None,
     )
 
 

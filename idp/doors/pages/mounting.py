@@ -10,10 +10,12 @@ from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.sessions import SessionsDoor
 from idp.doors.pages.account.ways import WaysDoor
 from idp.doors.pages.answer import PageDoor
+from idp.doors.pages.approval import ApprovalDoor
 from idp.doors.pages.child import ChildDoor
 from idp.doors.pages.code import CodeDoor
 from idp.doors.pages.consent import ConsentDoor
 from idp.doors.pages.denied import DeniedDoor
+from idp.doors.pages.device_code import DeviceCodeDoor
 from idp.doors.pages.elsewhere import ElsewhereDoor, ReturnDoor
 from idp.doors.pages.help import HelpDoor
 from idp.doors.pages.join import JoinDoor
@@ -105,6 +107,8 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             issuer=parts.settings.server.issuer,
         ),
         TurnBackDoor(way_marks=journeys.way_marks),
+        DeviceCodeDoor(approvals=journeys.approvals),
+        ApprovalDoor(approvals=journeys.approvals, what_next=what_next),
     )
 
 

@@ -1,6 +1,7 @@
 """Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
 from idp.journeys.steps import STEPS
+from idp.protocol.device_authorization import VERIFICATION_PATH
 from idp.upstream import Outcome
 
 RECOVER = "/mot-de-passe-oublie"
@@ -15,6 +16,7 @@ SIGN_OUT = "/deconnexion"
 SCHOOL_ADDRESS = "/adresse-de-l-ecole"
 JOIN = "/rattachement"
 TURN_BACK = "/annuler"
+DEVICE_CODE = VERIFICATION_PATH
 ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
@@ -33,6 +35,7 @@ BACK = RETURNS | {
     NEW_PASSWORD,
     SCHOOL_ADDRESS,
     JOIN,
+    DEVICE_CODE,
     HELP,
     SIGN_OUT,
 }

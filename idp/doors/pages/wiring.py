@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from idp.journeys.approvals import Approvals
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.change_password import ChangePassword
 from idp.journeys.confirm_child import ConfirmChild
@@ -36,6 +37,7 @@ class PageJourneys:
     confirm_child: ConfirmChild
     way_marks: WayMarks
     what_next: WhatNext
+    approvals: Approvals
     support: Support
     language: RememberLanguage
     change_password: ChangePassword
@@ -104,6 +106,7 @@ def wire(parts: Parts) -> PageJourneys:
             ),
             clients=parts.clients,
         ),
+        approvals=parts.approvals,
         support=Support(
             database=database,
             outbox=parts.outbox,

@@ -12,6 +12,7 @@ from idp.doors.views.account import (
     WaysPage,
     WayView,
 )
+from idp.doors.views.approving import AnsweredPage, ApprovalPage, DeviceCodePage
 from idp.doors.views.frame import Frame, Page, PageError, PortalView
 from idp.doors.views.leaving import (
     ConsentPage,
@@ -42,6 +43,8 @@ __all__ = [
     "AccountPage",
     "AddressView",
     "AddressesPage",
+    "AnsweredPage",
+    "ApprovalPage",
     "ChangePasswordPage",
     "ChildPage",
     "ChildView",
@@ -51,6 +54,7 @@ __all__ = [
     "ContinuePage",
     "DeniedPage",
     "DetailView",
+    "DeviceCodePage",
     "ErrorPage",
     "ExistingAccountPage",
     "FormPostPage",

@@ -26,6 +26,7 @@ class Frame:
 
     `path` is the page's own address, query included: the language switch and the help page come
     back to it. `languages` are those that the portal's policy offers; one alone hides the switch.
+    `returns` is False when the portal, or the device, is on another screen.
     """
 
     locale: str
@@ -35,6 +36,7 @@ class Frame:
     path: str
     languages: tuple[str, ...]
     signed_in_as: str | None = None
+    returns: bool = True
 
 
 @dataclass(frozen=True, slots=True)

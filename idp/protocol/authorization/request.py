@@ -11,7 +11,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 
 DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
-_ADDED = ("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed")
+_ADDED = ("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,9 @@ class AuthorizationRequest:
     """Azure AD B2C's name for a provider to go to straight away."""
     pushed: str | None = None
     """The `request_uri` under which it was pushed: spent when it is answered (RFC 9126 §4)."""
+    approves: str | None = None
+    """The approval request (its `id_hash`, hexadecimal) that it stands for: the client polls for
+    the answer, and nobody is redirected (RFC 8628, CIBA Core)."""
 
     @property
     def words(self) -> frozenset[str]:

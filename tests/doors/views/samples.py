@@ -34,6 +34,7 @@ from idp.doors.views import (
     SignOutPage,
     SignUpPage,
 )
+from tests.doors.views.approving_samples import APPROVING
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 
@@ -384,4 +385,4 @@ ACCOUNT = (
     Sample("sessions", _sessions),
 )
 
-SAMPLES = (*COMING_IN, *ELSEWHERE, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)
+SAMPLES = (*COMING_IN, *ELSEWHERE, *APPROVING, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)

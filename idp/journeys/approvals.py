@@ -1,0 +1,177 @@
+"""Approving, on one's own screen, what a client asked for elsewhere (RFC 8628 §3.3, CIBA Core §8).
+
+The journey is the ordinary one, to the last step: who is signed in says yes or no there, and that
+answer is this person's alone. The client polls for it; nobody is redirected.
+"""
+
+from collections.abc import Iterable
+
+from idp.accounts import Session
+from idp.audit import Audit
+from idp.audit.events import RequestApproved
+from idp.clients import Client, Clients
+from idp.consents import Consents
+from idp.errors import PersonError
+from idp.ids import hashed
+from idp.journeys.dispatch import Dispatch
+from idp.journeys.journey import Journey
+from idp.journeys.steps import APPROVE
+from idp.journeys.visitor import Visitor
+from idp.journeys.waiting import WaitingRequests
+from idp.keys import Vault
+from idp.limits import Charge, Limits
+from idp.limits.names import (
+    DEVICE_CODE_TRIED_ACCOUNT,
+    DEVICE_CODE_TRIED_NETWORK,
+    JOURNEY_BEGUN_NETWORK,
+)
+from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
+from idp.protocol.authorization.response_mode import ResponseMode
+from idp.protocol.device_authorization import user_code_hash
+from idp.spelling.user_code import clean_user_code
+from idp.storage import Database, Transaction
+from idp.tokens.approval_requests import ApprovalRequest, ApprovalRequests, Kind
+from idp.tokens.subject import Subjects
+
+
+class Approvals:
+    """From the code or the link to the answer."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        requests: ApprovalRequests,
+        waiting: WaitingRequests,
+        dispatch: Dispatch,
+        consents: Consents,
+        clients: Clients,
+        subjects: Subjects,
+        limits: Limits,
+        vault: Vault,
+        audit: Audit,
+        database: Database,
+    ) -> None:
+        self._requests = requests
+        self._waiting = waiting
+        self._dispatch = dispatch
+        self._consents = consents
+        self._clients = clients
+        self._subjects = subjects
+        self._limits = limits
+        self._vault = vault
+        self._audit = audit
+        self._database = database
+
+    def begin_by_code(self, typed: str, visitor: Visitor, session: Session | None) -> Journey:
+        """Begin the journey to the request of the device that shows the code.
+
+        Raises PersonError PRV-USER-CODE-SHAPE, PRV-USER-CODE-UNKNOWN, PRV-TOO-MANY.
+        """
+        code = clean_user_code(typed)
+        charges: list[Charge] = [(DEVICE_CODE_TRIED_NETWORK, visitor.network)]
+        if session is not None:
+            charges.append((DEVICE_CODE_TRIED_ACCOUNT, session.account_id))
+        # Counted whatever becomes of it, and given back when the code was right.
+        with self._database.writing() as tx:
+            self._limits.charge_all(tx, charges)
+        with self._database.reading() as tx:
+            handle = user_code_hash(self._vault, code)
+            found = self._requests.find_waiting(tx, Kind.DEVICE, handle)
+        if found is None:
+            raise PersonError(
+                "PRV-USER-CODE-UNKNOWN", "errors.user_code_unknown", field="user_code"
+            )
+        return self._begin(found, visitor, charges)
+
+    def begin_by_link(self, secret: str, visitor: Visitor) -> Journey:
+        """Begin the journey to the request that a message of ours led to.
+
+        Raises PersonError PRV-APPROVAL-GONE, PRV-TOO-MANY.
+        """
+        with self._database.reading() as tx:
+            found = self._requests.find_waiting(tx, Kind.BACKCHANNEL, hashed(secret))
+        if found is None:
+            raise _gone()
+        return self._begin(found, visitor, ())
+
+    def asked(self, journey: Journey) -> ApprovalRequest | None:
+        """Return what the journey is to approve; None when it is for something else, or purged."""
+        if journey.request.approves is None:
+            return None
+        with self._database.reading() as tx:
+            return self._find(tx, journey)
+
+    def accept(self, journey: Journey, client: Client, session: Session) -> None:
+        """Say yes, if that is what is due of this person now.
+
+        Raises PersonError PRV-APPROVAL-GONE.
+        """
+        with self._database.writing() as tx:
+            step = self._dispatch.next_step(
+                tx,
+                client,
+                journey.request,
+                session,
+                since=journey.created_at,
+                marks=journey.marks,
+            )
+            if step is not APPROVE or not self._waiting.answer(tx, journey):
+                return
+            found = self._find(tx, journey)
+            if found is None or not self._requests.approve(tx, found, session):
+                # Raising keeps the journey unanswered, and changes nothing.
+                raise _gone()
+            if client.asks_consent:
+                self._consents.give(tx, session.account_id, client.id, journey.request.scope)
+            self._audit.record(
+                tx,
+                RequestApproved(
+                    subject=session.account_id, client_id=client.id, by=str(found.kind)
+                ),
+            )
+
+    def refuse(self, journey: Journey) -> None:
+        """Say no."""
+        with self._database.writing() as tx:
+            if self._waiting.answer(tx, journey) and journey.request.approves is not None:
+                self._requests.refuse(tx, bytes.fromhex(journey.request.approves))
+
+    def _begin(
+        self, found: ApprovalRequest, visitor: Visitor, charges: Iterable[Charge]
+    ) -> Journey:
+        request = self._request(found)
+        with self._database.writing() as tx:
+            self._limits.give_back(tx, charges)
+            self._limits.charge(tx, JOURNEY_BEGUN_NETWORK, visitor.network)
+            return self._waiting.begin(tx, request)
+
+    def _request(self, found: ApprovalRequest) -> AuthorizationRequest:
+        client = self._clients.find(found.client_id)
+        if client is None:
+            raise _gone()
+        # Nobody is sent there: it is by its host that a person knows the portal.
+        home = next(iter((*client.redirect_uris, client.start_uri or "")))
+        meant = found.account_id
+        return AuthorizationRequest(
+            to=ReturnAddress(client.id, home, ResponseMode.QUERY, None),
+            response_type="",
+            scope=found.wanted.scope,
+            code_challenge=None,
+            nonce=None,
+            prompt=frozenset(),
+            max_age=None,
+            claims=None,
+            subject=None if meant is None else self._subjects.of(client, meant),
+            login_hint=None,
+            ui_locales=(),
+            resource=found.wanted.resource,
+            approves=found.id_hash.hex(),
+        )
+
+    def _find(self, tx: Transaction, journey: Journey) -> ApprovalRequest | None:
+        id_hash = bytes.fromhex(journey.request.approves or "")
+        return self._requests.find(tx, id_hash)
+
+
+def _gone() -> PersonError:
+    return PersonError("PRV-APPROVAL-GONE", "errors.approval_gone")

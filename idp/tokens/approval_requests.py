@@ -1,0 +1,209 @@
+"""Requests that a person approves elsewhere, while their client asks whether it happened.
+
+RFC 8628 §3 (a device shows a code), OpenID Connect CIBA Core 1.0 §7 (a message holds a link). What
+the client polls with is an authorization code whose grant is written when the person accepts: it
+is spent as any other, once. It cannot be redeemed as one: no redirect URI is empty.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from idp.accounts import Session
+from idp.clock import Clock
+from idp.ids import AccountId, ClientId, hashed, new_secret
+from idp.keys import Vault
+from idp.settings import TokenSettings
+from idp.storage import Row, Transaction
+from idp.tokens import table
+from idp.tokens.authorization_code import Authorized, CodeBindings, spend_code, write_grant
+from idp.tokens.grant import Grant
+
+_ABOUT = "approval_request.request"
+
+
+class Kind(StrEnum):
+    """How the person is led to it."""
+
+    DEVICE = "device"
+    BACKCHANNEL = "backchannel"
+
+
+class Decision(StrEnum):
+    """What became of it, as a client that polls is told."""
+
+    PENDING = "pending"
+    HASTY = "hasty"
+    APPROVED = "approved"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the client asks for, and what is shown to the person."""
+
+    scope: tuple[str, ...]
+    resource: tuple[str, ...] = ()
+    shown: str = ""
+    """The code on the device, or the client's binding message."""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRequest:
+    """A request, and what was decided."""
+
+    id_hash: bytes
+    kind: Kind
+    client_id: ClientId
+    account_id: AccountId | None
+    """The only account that may approve it; None: any."""
+    wanted: Wanted
+    expires_at: int
+    decision: Decision
+
+
+class ApprovalRequests:
+    """Keeps them sealed: what a client writes to a person is between them."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, settings: TokenSettings) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._settings = settings
+
+    def ask(  # noqa: PLR0913 - what a request is made of
+        self,
+        transaction: Transaction,
+        kind: Kind,
+        client_id: ClientId,
+        wanted: Wanted,
+        *,
+        handle_hash: bytes,
+        seconds: int,
+        account_id: AccountId | None = None,
+    ) -> str | None:
+        """Keep a request and return what its client polls with; None: the handle is taken."""
+        secret, now = new_secret(), self._clock.seconds()
+        added = transaction.run(
+            table.ASK_APPROVAL,
+            id_hash=hashed(secret),
+            handle_hash=handle_hash,
+            kind=str(kind),
+            client_id=client_id,
+            account_id=account_id,
+            request_sealed=self._vault.seal(json.dumps(asdict(wanted)), _ABOUT),
+            interval_seconds=self._settings.poll_interval_seconds,
+            now=now,
+            expires_at=now + seconds,
+        )
+        return secret if added else None
+
+    def find(self, transaction: Transaction, id_hash: bytes) -> ApprovalRequest | None:
+        """Return the request, decided or not."""
+        row = transaction.row(table.FIND_APPROVAL, id_hash=id_hash)
+        return None if row is None else self._request(row)
+
+    def find_waiting(
+        self, transaction: Transaction, kind: Kind, handle_hash: bytes
+    ) -> ApprovalRequest | None:
+        """Return the request that waits for the person who holds the handle."""
+        row = transaction.row(
+            table.FIND_WAITING_APPROVAL,
+            handle_hash=handle_hash,
+            kind=str(kind),
+            now=self._clock.seconds(),
+        )
+        return None if row is None else self._request(row)
+
+    def approve(self, transaction: Transaction, request: ApprovalRequest, session: Session) -> bool:
+        """Grant it to the account of `session`; False when it is decided or too old."""
+        now = self._clock.seconds()
+        approved = transaction.run(
+            table.APPROVE, id_hash=request.id_hash, account_id=session.account_id, now=now
+        )
+        if not approved:
+            return False
+        authorized = Authorized(
+            client_id=request.client_id,
+            account_id=session.account_id,
+            sid=session.sid,
+            scope=request.wanted.scope,
+            claims=None,
+            redirect_uri="",
+            code_challenge=None,
+            nonce=None,
+            auth_time=session.auth_time,
+            amr=session.amr,
+            acr=session.acr,
+            resource=request.wanted.resource,
+        )
+        write_grant(
+            transaction,
+            authorized,
+            code_hash=request.id_hash,
+            code_expires_at=request.expires_at,
+            now=now,
+            settings=self._settings,
+        )
+        return True
+
+    def refuse(self, transaction: Transaction, id_hash: bytes) -> None:
+        """Note that the person said no."""
+        transaction.run(table.REFUSE, id_hash=id_hash, now=self._clock.seconds())
+
+    def redeem(
+        self,
+        transaction: Transaction,
+        kind: Kind,
+        secret: str,
+        bindings: CodeBindings,
+        *,
+        cnf: str | None,
+    ) -> Grant | Decision:
+        """Return the grant, once; else why there is none (yet).
+
+        Every question costs the same two statements. Who asks too soon waits longer each time
+        (RFC 8628 §3.5).
+        """
+        now = self._clock.seconds()
+        row = transaction.row(
+            table.POLL_APPROVAL,
+            id_hash=hashed(secret),
+            kind=str(kind),
+            client_id=bindings.client_id,
+            now=now,
+        )
+        if row is None:
+            return Decision.UNKNOWN
+        hasty, approved_at, refused_at, expires_at = row
+        decision = _decision(approved_at, refused_at, expires_at, now)
+        if decision is Decision.APPROVED:
+            grant = spend_code(transaction, secret, bindings, now=now, cnf=cnf)
+            return grant or (Decision.UNKNOWN if now < expires_at else Decision.EXPIRED)
+        return Decision.HASTY if decision is Decision.PENDING and hasty else decision
+
+    def _request(self, row: Row) -> ApprovalRequest:
+        id_hash, kind, client_id, account_id, sealed, *rest = row
+        expires_at, approved_at, refused_at = rest
+        wanted: dict[str, Any] = json.loads(self._vault.open(bytes(sealed), _ABOUT))
+        return ApprovalRequest(
+            id_hash=bytes(id_hash),
+            kind=Kind(kind),
+            client_id=client_id,
+            account_id=account_id,
+            wanted=Wanted(tuple(wanted["scope"]), tuple(wanted["resource"]), wanted["shown"]),
+            expires_at=expires_at,
+            decision=_decision(approved_at, refused_at, expires_at, self._clock.seconds()),
+        )
+
+
+def _decision(
+    approved_at: int | None, refused_at: int | None, expires_at: int, now: int
+) -> Decision:
+    if refused_at is not None:
+        return Decision.REFUSED
+    if approved_at is not None:
+        return Decision.APPROVED
+    return Decision.PENDING if now < expires_at else Decision.EXPIRED
