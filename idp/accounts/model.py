@@ -67,6 +67,8 @@ class Purpose(StrEnum):
     SIGN_UP = "sign_up"
     RECOVER = "recover"
     ADD_ADDRESS = "add_address"
+    JOIN = "join"
+    """Letting in somebody whom another provider vouches for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,11 @@ class ChangePassword:
         self._settings = settings
         self._clock = clock
 
+    def has_password(self, session: Session) -> bool:
+        """Tell whether there is a current password to ask for."""
+        with self._database.reading() as tx:
+            return self._accounts.get(tx, session.account_id).has_password
+
     def weigh(self, session: Session, new: str, visitor: Visitor) -> None:
         """Accept `new` for the account of `session`, or raise PersonError PRV-PASSWORD-..."""
         with self._database.reading() as tx:

@@ -8,10 +8,12 @@ is told what is being joined before it is.
 from idp.accounts import Accounts, Addresses, Proof, Proofs, Purpose
 from idp.accounts.model import Started
 from idp.accounts.notices import Notices
+from idp.errors import PersonError
+from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.visitor import Visitor
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.upstream import Arrival, Arrivals, Links
 
 
@@ -42,46 +44,65 @@ class JoinElsewhere:
         self._notices = notices
 
     def find(self, arrival_id: str, visitor: Visitor) -> Arrival:
-        """Return who waits. Raises PersonError PRV-UPSTREAM-OVER."""
+        """Return who waits. Raises PersonError PRV-ARRIVAL-OVER."""
         with self._database.reading() as tx:
             return self._arrivals.get(tx, arrival_id, visitor.browser)
 
     def prove(self, arrival: Arrival, typed: str, visitor: Visitor, *, former: str) -> Proof:
         """Send a code to the address, and bind the arrival to that proof.
 
-        Raises PersonError PRV-ADDRESS-..., PRV-TOO-MANY, PRV-UPSTREAM-OVER.
+        `former`, the proof that the person came back from, goes on only if it was begun for this
+        arrival: what one identity began, another must not finish. Raises PersonError
+        PRV-ADDRESS-..., PRV-TOO-MANY, PRV-ARRIVAL-OVER.
         """
-        proof = self._prove_address.begin(typed, Purpose.SIGN_UP, visitor, former=former)
+        kept = former if arrival.is_bound_to(former) else ""
+        proof = self._prove_address.begin(typed, Purpose.JOIN, visitor, former=kept)
         with self._database.writing() as tx:
             self._arrivals.bind(tx, arrival.id, visitor.browser, proof.id)
         return proof
 
+    def proof_for(self, arrival: Arrival, proof_id: str, visitor: Visitor) -> Proof:
+        """Return the proof that was begun for `arrival`. Raises PersonError PRV-PROOF-GONE."""
+        if not arrival.is_bound_to(proof_id):
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        return self._prove_address.find(proof_id, visitor)
+
+    def has_account(self, proof: Proof) -> bool:
+        """Tell whether the proven address has an account already."""
+        with self._database.reading() as tx:
+            return self._accounts.find_by_address(tx, proof.address) is not None
+
     def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Started:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
 
-        Raises PersonError PRV-UPSTREAM-OVER, -TAKEN, PRV-PROOF-GONE, PRV-ADDRESS-TAKEN (a new
-        account was wanted and the address got one meanwhile), PRV-ACCOUNT-CLOSED.
+        `joins` is what the person was shown. Raises PersonError PRV-ARRIVAL-OVER,
+        PRV-UPSTREAM-TAKEN, PRV-PROOF-GONE (also when that account is gone),
+        PRV-ADDRESS-TAKEN (there is one now), PRV-ACCOUNT-CLOSED.
         """
         with self._database.writing() as tx:
             self._arrivals.spend(tx, arrival, visitor.browser, proof.id)
             self._proofs.spend(tx, proof)
-            account = self._accounts.find_by_address(tx, proof.address) if joins else None
-            if account is None:
-                account = self._accounts.create(
-                    tx, proof=proof, password_hash=None, locale=visitor.locale
-                )
+            if joins:
+                account_id = self._joined(tx, proof)
             else:
-                self._addresses.prove_again(
-                    tx, account.id, proof.address, proven_at=proof.proven_at
-                )
-                self._notices.way_added(tx, account.id)
+                account_id = self._accounts.create(
+                    tx, proof=proof, password_hash=None, locale=visitor.locale
+                ).id
             by = "code" if joins else "created"
-            self._links.add(tx, account.id, arrival.identity, linked_by=by)
+            self._links.add(tx, account_id, arrival.identity, linked_by=by)
             return self._begin_session.begin(
                 tx,
-                account.id,
+                account_id,
                 proof.address,
                 visitor,
                 remember=False,
                 methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
             )
+
+    def _joined(self, tx: Transaction, proof: Proof) -> AccountId:
+        account = self._accounts.find_by_address(tx, proof.address)
+        if account is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
+        self._notices.way_added(tx, account.id)
+        return account.id

@@ -15,6 +15,7 @@ class Mark(StrEnum):
     REFUSED = "refused"
     ACCOUNT_KEPT = "account_kept"
     ACCOUNT_CHANGED = "account_changed"
+    HINT_FOLLOWED = "hint_followed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database
 from idp.tokens.revocation import revoke_account
+from idp.upstream import Links
 
 
 class Recover:
@@ -24,6 +25,7 @@ class Recover:
         passwords: Passwords,
         proofs: Proofs,
         sessions: Sessions,
+        links: Links,
         begin_session: BeginSession,
         settings: Settings,
         clock: Clock,
@@ -34,6 +36,7 @@ class Recover:
         self._passwords = passwords
         self._proofs = proofs
         self._sessions = sessions
+        self._links = links
         self._begin_session = begin_session
         self._settings = settings
         self._clock = clock
@@ -55,5 +58,9 @@ class Recover:
             self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
             self._accounts.set_password(tx, account.id, password_hash)
             self._sessions.end_all(tx, account.id)
+            if account.has_password:
+                # Whoever held the old one may have added a way in; its owner's own costs one code
+                # to join again. An account that gets its first password keeps what it had.
+                self._links.forget(tx, account.id)
             revoke_account(tx, account.id, self._clock.seconds())
             return self._begin_session.begin(tx, account.id, proof.address, visitor, remember=False)

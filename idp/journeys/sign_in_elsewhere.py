@@ -11,7 +11,6 @@ from idp.audit import Audit
 from idp.audit.events import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
-from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -21,26 +20,32 @@ from idp.upstream import (
     Arrivals,
     Arrived,
     Attempt,
+    Link,
     Links,
     Outcome,
     Purpose,
     UpstreamError,
     Upstreams,
+    Wish,
 )
 
 _log = logging.getLogger(__name__)
+CANCELLED = "PRV-UPSTREAM-CANCELLED"
+"""The code of the one end that is no trouble."""
 
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """How a way there ended; one of `started`, `arrival_id`, `linked` and `problem` says how."""
+    """How a way there ended; one of `started`, `arrival_id`, `linked` and `problem` says how.
 
-    journey_id: str | None = None
+    `attempt` is None when nobody here sent the browser there.
+    """
+
+    attempt: Attempt | None
     started: Started | None = None
     arrival_id: str | None = None
     """Somebody we do not know yet, who has to prove an address."""
     linked: bool = False
-    cancelled: bool = False
     problem: PersonError | None = None
 
 
@@ -70,26 +75,16 @@ class SignInElsewhere:
         self._limits = limits
         self._audit = audit
 
-    def begin(
-        self, name: str, visitor: Visitor, journey_id: str | None, account_id: AccountId | None
-    ) -> str:
-        """Return where to send the browser; with `account_id`, to add a way to that account.
-
-        Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY.
-        """
+    def begin(self, name: str, wish: Wish, visitor: Visitor) -> str:
+        """Return where to send the browser. Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY."""
         with self._database.writing() as tx:
             self._limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
         try:
-            return self._upstreams.begin(
-                self._database,
-                name,
-                browser=visitor.browser,
-                purpose=Purpose.LINK if account_id else Purpose.SIGN_IN,
-                journey_id=journey_id,
-                account_id=account_id,
-            )
+            return self._upstreams.begin(self._database, name, wish, browser=visitor.browser)
         except UpstreamError as error:
-            raise self._problem(name, error, visitor) from None
+            self._record(name, error, known=True)
+            label = self._upstreams.label(name, visitor.locale)
+            raise problem_of(error.outcome, label) from None
 
     def come_back(
         self,
@@ -98,38 +93,43 @@ class SignInElsewhere:
         visitor: Visitor,
         session: Session | None,
     ) -> CameBack:
-        """Return how the way ended. Every end is recorded, none is raised."""
+        """Return how the way ended; no end is raised."""
         attempt = None
         try:
             attempt = self._upstreams.came_back(self._database, name, parameters, visitor.browser)
             return self._arrive(self._upstreams.finish(attempt, parameters), visitor, session)
         except UpstreamError as error:
-            journey_id = attempt.journey_id if attempt else None
-            if error.outcome is Outcome.CANCELLED:
-                return CameBack(journey_id, cancelled=True)
-            return CameBack(journey_id, problem=self._problem(name, error, visitor))
+            if error.outcome is not Outcome.CANCELLED:
+                self._record(name, error, known=attempt is not None)
+            label = self._upstreams.label(name, visitor.locale)
+            return CameBack(attempt, problem=problem_of(error.outcome, label))
         except PersonError as problem:
-            return CameBack(attempt.journey_id if attempt else None, problem=problem)
+            return CameBack(attempt, problem=problem)
 
     def _arrive(self, arrived: Arrived, visitor: Visitor, session: Session | None) -> CameBack:
         attempt = arrived.attempt
         with self._database.writing() as tx:
             if attempt.purpose is Purpose.LINK:
                 self._add(tx, arrived, attempt, session)
-                return CameBack(attempt.journey_id, linked=True)
+                return CameBack(attempt, linked=True)
             link = self._links.use(tx, arrived.identity)
             if link is None:
                 arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
-                return CameBack(attempt.journey_id, arrival_id=arrival_id)
-            started = self._begin_session.begin(
-                tx,
-                link.account_id,
-                self._addresses.of_account(tx, link.account_id)[0].address,
-                visitor,
-                remember=False,
-                methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
-            )
-            return CameBack(attempt.journey_id, started=started)
+                return CameBack(attempt, arrival_id=arrival_id)
+            return CameBack(attempt, started=self._let_in(tx, link, arrived, visitor))
+
+    def _let_in(self, tx: Transaction, link: Link, arrived: Arrived, visitor: Visitor) -> Started:
+        addresses = self._addresses.of_account(tx, link.account_id)
+        if not addresses:  # a closed account keeps none
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        return self._begin_session.begin(
+            tx,
+            link.account_id,
+            addresses[0].address,
+            visitor,
+            remember=False,
+            methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
+        )
 
     def _add(
         self, tx: Transaction, arrived: Arrived, attempt: Attempt, session: Session | None
@@ -140,14 +140,15 @@ class SignInElsewhere:
         self._links.add(tx, session.account_id, arrived.identity, linked_by="session")
         self._notices.way_added(tx, session.account_id)
 
-    def _problem(self, name: str, error: UpstreamError, visitor: Visitor) -> PersonError:
+    def _record(self, name: str, error: UpstreamError, *, known: bool) -> None:
         _log.warning("%s: %s (%s)", name, error.outcome, error.detail)
+        if not known:  # anybody may open the return's address, as often as they like
+            return
         with self._database.writing() as tx:
             event = UpstreamFailed(
                 actor="anyone", outcome=Recorded.REFUSED, provider=name, reason=error.outcome
             )
             self._audit.record(tx, event)
-        return problem_of(error.outcome, self._upstreams.label(name, visitor.locale))
 
 
 def problem_of(outcome: Outcome, label: str) -> PersonError:

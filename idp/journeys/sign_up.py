@@ -34,6 +34,12 @@ class SignUp:
         with self._database.reading() as tx:
             return self._accounts.find_by_address(tx, proof.address) is not None
 
+    def has_password(self, proof: Proof) -> bool:
+        """Tell whether the account of the proven address is opened by a password."""
+        with self._database.reading() as tx:
+            account = self._accounts.find_by_address(tx, proof.address)
+        return account is not None and account.has_password
+
     def weigh(self, proof: Proof, password: str, visitor: Visitor) -> None:
         """Accept `password` for the address's account, or raise PersonError PRV-PASSWORD-..."""
         words = password_context(self._settings, visitor, proof.address)

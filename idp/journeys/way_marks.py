@@ -30,6 +30,11 @@ class WayMarks:
         with self._database.writing() as tx:
             self._waiting.mark(tx, journey, Mark.ACCOUNT_CHANGED)
 
+    def follow_hint(self, journey: Journey) -> None:
+        """Go to the provider that the portal names, this once: whoever comes back chooses."""
+        with self._database.writing() as tx:
+            self._waiting.mark(tx, journey, Mark.HINT_FOLLOWED)
+
     def turn_back(self, journey: Journey) -> None:
         """Go back to the portal, which is told no."""
         with self._database.writing() as tx:

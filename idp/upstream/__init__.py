@@ -6,7 +6,7 @@ account. Not here: proving an address (`idp/accounts`), and what a person sees (
 
 from idp.upstream.arrivals import Arrival, Arrivals
 from idp.upstream.links import Links
-from idp.upstream.model import Arrived, Attempt, Identity, Link, Offer, Purpose
+from idp.upstream.model import Arrived, Attempt, Identity, Link, Offer, Purpose, Wish
 from idp.upstream.outcomes import Outcome, UpstreamError
 from idp.upstream.upstreams import CALLBACK_PATH, Upstreams
 
@@ -24,4 +24,5 @@ __all__ = [
     "Purpose",
     "UpstreamError",
     "Upstreams",
+    "Wish",
 ]

@@ -26,6 +26,11 @@ class Arrival:
     identity: Identity
     suggested_address: str | None = field(repr=False)
     several_factors: bool
+    proof_hash: bytes | None = field(default=None, repr=False)
+
+    def is_bound_to(self, proof_id: str) -> bool:
+        """Tell whether that proof was begun for this arrival."""
+        return self.proof_hash == hashed(proof_id)
 
 
 class Arrivals:
@@ -55,7 +60,7 @@ class Arrivals:
         return arrival_id
 
     def get(self, tx: Transaction, arrival_id: str, browser: str) -> Arrival:
-        """Return the arrival. Raises PersonError PRV-UPSTREAM-OVER when it is over."""
+        """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER when it is over."""
         row = tx.row(table.FIND_ARRIVAL, now=self._clock.seconds(), **_names(arrival_id, browser))
         if row is None:
             raise _over()
@@ -66,12 +71,13 @@ class Arrivals:
             identity=Identity(**{**identity, "key": tuple(identity["key"])}),
             suggested_address=content["suggested_address"],
             several_factors=content["several_factors"],
+            proof_hash=None if row[1] is None else bytes(row[1]),
         )
 
     def bind(self, tx: Transaction, arrival_id: str, browser: str, proof_id: str) -> None:
-        """Let only the proof `proof_id` spend the arrival, from now on.
+        """Let only the proof `proof_id`, begun for this arrival, spend it from now on.
 
-        Raises PersonError PRV-UPSTREAM-OVER.
+        Raises PersonError PRV-ARRIVAL-OVER.
         """
         names = _names(arrival_id, browser)
         now = self._clock.seconds()
@@ -81,7 +87,7 @@ class Arrivals:
     def spend(self, tx: Transaction, arrival: Arrival, browser: str, proof_id: str) -> None:
         """Use the arrival up, in the transaction of the account or link that it buys.
 
-        Raises PersonError PRV-UPSTREAM-OVER when it was, or is not bound to that proof.
+        Raises PersonError PRV-ARRIVAL-OVER when it was, or is not bound to that proof.
         """
         names = _names(arrival.id, browser)
         now = self._clock.seconds()
@@ -94,4 +100,4 @@ def _names(arrival_id: str, browser: str) -> dict[str, bytes]:
 
 
 def _over() -> PersonError:
-    return PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
+    return PersonError("PRV-ARRIVAL-OVER", "errors.arrival_over")

@@ -28,6 +28,20 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person is sent there for."""
+
+    purpose: Purpose = Purpose.SIGN_IN
+    journey_id: str | None = None
+    account_id: AccountId | None = None
+    """Whose account a link is for."""
+    return_to: str | None = None
+    """The page of the house that asked for a recent sign-in."""
+    again: bool = False
+    """Whether the person has to prove anew there who it is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One way there, remembered here: bound to a browser, good for one return."""
 
@@ -35,9 +49,9 @@ class Attempt:
     purpose: Purpose
     journey_id: str | None
     account_id: AccountId | None
-    """Whose account a link is for."""
     nonce: str = field(repr=False)
     code_verifier: str = field(repr=False)
+    return_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

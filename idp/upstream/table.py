@@ -20,7 +20,7 @@ ADD_ARRIVAL = Statement(
        VALUES (:id_hash, :browser_hash, :arrival_sealed, :now, :expires_at)"""
 )
 FIND_ARRIVAL = Statement(
-    """SELECT arrival_sealed FROM upstream_arrival
+    """SELECT arrival_sealed, proof_hash FROM upstream_arrival
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash
          AND spent_at IS NULL AND expires_at > :now"""
 )

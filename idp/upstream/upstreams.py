@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.ids import AccountId, new_secret
+from idp.ids import new_secret
 from idp.keys import Vault
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
@@ -16,7 +16,7 @@ from idp.upstream._authlib import s256_challenge
 from idp.upstream.attempts import Attempts
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.exchange import Exchange
-from idp.upstream.model import Arrived, Attempt, Offer, Purpose
+from idp.upstream.model import Arrived, Attempt, Offer, Wish
 from idp.upstream.outcomes import Outcome, UpstreamError
 from idp.upstream.provider import Provider
 
@@ -61,24 +61,16 @@ class Upstreams:
                 return each.name
         return None
 
-    def begin(
-        self,
-        database: Database,
-        name: str,
-        *,
-        browser: str,
-        purpose: Purpose,
-        journey_id: str | None = None,
-        account_id: AccountId | None = None,
-    ) -> str:
+    def begin(self, database: Database, name: str, wish: Wish, *, browser: str) -> str:
         """Return the URL to send the browser to. Raises UpstreamError, KeyError for no provider."""
         provider = self._providers[name]
         metadata = provider.documents.get().metadata
         attempt = Attempt(
             provider=name,
-            purpose=purpose,
-            journey_id=journey_id,
-            account_id=account_id,
+            purpose=wish.purpose,
+            journey_id=wish.journey_id,
+            account_id=wish.account_id,
+            return_to=wish.return_to,
             nonce=new_secret(),
             code_verifier=new_secret(),
         )
@@ -95,7 +87,9 @@ class Upstreams:
             "code_challenge": s256_challenge(attempt.code_verifier),
             "code_challenge_method": "S256",
             # Computers at school are shared: who signed in there last is not who comes in here.
-            "prompt": "select_account",
+            # Choosing an account may need no password there: where a recent sign-in is due, the
+            # provider has to ask for one.
+            "prompt": "login" if wish.again else "select_account",
         }
         endpoint = str(metadata["authorization_endpoint"])
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(query)}"

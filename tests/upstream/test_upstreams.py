@@ -12,7 +12,7 @@ import pytest
 
 from idp.parts import Parts
 from idp.settings import UpstreamCredential, UpstreamSettings
-from idp.upstream import Arrived, Attempt, Outcome, Purpose, UpstreamError, Upstreams
+from idp.upstream import Arrived, Attempt, Outcome, UpstreamError, Upstreams, Wish
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.stand_in import JEAN, MARIE, ZOE, StandIn
@@ -28,7 +28,7 @@ def now(clock: TestClock) -> None:
 
 
 def begin(house: Parts, upstreams: Upstreams, browser: str = BROWSER) -> str:
-    return upstreams.begin(house.database, "microsoft", browser=browser, purpose=Purpose.SIGN_IN)
+    return upstreams.begin(house.database, "microsoft", Wish(), browser=browser)
 
 
 def come_back(

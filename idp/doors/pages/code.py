@@ -26,6 +26,9 @@ from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.settings import CodeSettings
 
+_ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS}
+"""Where the address was asked for that the code went to."""
+
 
 class CodeDoor:
     """One field; what follows depends on what the proof is for."""
@@ -70,7 +73,7 @@ class CodeDoor:
         return self._next(visit, proof)
 
     def _next(self, visit: Visit, proof: Proof) -> Leave:
-        if visit.asked("arrivee"):
+        if proof.purpose is Purpose.JOIN:
             return Leave(visit.to(JOIN, **_names(visit, proof)))
         has_account = self._sign_up.has_account(proof)
         if proof.purpose is Purpose.SIGN_UP:
@@ -104,7 +107,7 @@ class CodeDoor:
             resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
-            correct_path=visit.to(_asked_at(visit, proof), **_names(visit, proof)),
+            correct_path=visit.to(_ASKED_AT.get(proof.purpose, ADDRESSES), **_names(visit, proof)),
         )
 
 
@@ -113,9 +116,3 @@ def _names(visit: Visit, proof: Proof) -> dict[str, str]:
     arrival = visit.asked("arrivee")
     names = {"proof": proof.id, "purpose": proof.purpose.value}
     return {**names, "arrivee": arrival} if arrival else names
-
-
-def _asked_at(visit: Visit, proof: Proof) -> str:
-    if visit.asked("arrivee"):
-        return SCHOOL_ADDRESS
-    return PATHS.get(proof.purpose, ADDRESSES)

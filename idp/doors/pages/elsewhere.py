@@ -1,50 +1,55 @@
 """`/continuer-avec/<name>` and its `/retour`: to another provider, and back."""
 
 from idp.doors.pages.answer import Answer, Leave
-from idp.doors.pages.paths import PROBLEMS, SCHOOL_ADDRESS, WAYS
+from idp.doors.pages.other_ways import begin_path, named, return_to
+from idp.doors.pages.paths import ACCOUNT, SCHOOL_ADDRESS, WAYS
+from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.visit import Visit
-from idp.doors.views import UpstreamButton
 from idp.errors import PersonError
-from idp.journeys.sign_in_elsewhere import CameBack, SignInElsewhere, problem_of
+from idp.journeys.journey import Journey
+from idp.journeys.sign_in_elsewhere import CANCELLED, CameBack, SignInElsewhere
 from idp.journeys.steps import CONTINUE_PATH, SIGN_IN
-from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
-
-_BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
-
-
-def begin_path(name: str) -> str:
-    """Return where a way to the provider begins."""
-    return _BEGIN_PATH.format(name=name)
+from idp.journeys.way_marks import WayMarks
+from idp.protocol.authorization.prompt import Prompt
+from idp.upstream import CALLBACK_PATH, Attempt, Purpose, Wish
 
 
 class ElsewhereDoor:
     """The way there: by the button, or because the portal asked for it."""
 
     def __init__(
-        self, *, name: str, sign_in_elsewhere: SignInElsewhere, upstreams: Upstreams
+        self,
+        *,
+        name: str,
+        sign_in: SignInDoor,
+        sign_in_elsewhere: SignInElsewhere,
+        way_marks: WayMarks,
     ) -> None:
         self.path = begin_path(name)
         self._name = name
+        self._sign_in = sign_in
         self._sign_in_elsewhere = sign_in_elsewhere
-        self._upstreams = upstreams
+        self._way_marks = way_marks
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
-        """Go there when the portal's request names the provider; otherwise back to the choice."""
-        hint = visit.journey.request.domain_hint if visit.journey else None
-        if problem is None and self._upstreams.hinted(hint) == self._name:
+        """Go there when the portal's request names the provider; otherwise show the choice."""
+        if problem is None and visit.journey and self._sign_in.hinted(visit) == self._name:
+            self._way_marks.follow_hint(visit.journey)
             try:
-                return self._go(visit)
+                return self.act(visit)
             except PersonError as trouble:
                 problem = trouble
-        return Leave(choice(visit, self._name, problem))
+        return self._sign_in.page(visit, problem) if problem else Leave(visit.to(SIGN_IN.path))
 
     def act(self, visit: Visit) -> Answer:
         """Go there."""
-        return self._go(visit)
-
-    def _go(self, visit: Visit) -> Leave:
-        journey_id = visit.journey.id if visit.journey else None
-        return Leave(self._sign_in_elsewhere.begin(self._name, visit.visitor, journey_id, None))
+        back = return_to(visit)
+        wish = Wish(
+            journey_id=visit.journey.id if visit.journey else None,
+            return_to=back,
+            again=back is not None or _wants_again(visit.journey),
+        )
+        return Leave(self._sign_in_elsewhere.begin(self._name, wish, visit.visitor))
 
 
 class ReturnDoor:
@@ -60,47 +65,41 @@ class ReturnDoor:
         back = self._sign_in_elsewhere.come_back(
             self._name, visit.query, visit.visitor, visit.session
         )
-        if back.linked:
-            return Leave(f"{WAYS}?notice=way-added")
         return Leave(self._onward(visit, back), started=back.started)
 
     def _onward(self, visit: Visit, back: CameBack) -> str:
-        journey = {"journey": back.journey_id} if back.journey_id else {}
+        attempt = back.attempt
+        journey = {"journey": attempt.journey_id} if attempt and attempt.journey_id else {}
         if back.arrival_id:
             return visit.to(SCHOOL_ADDRESS, arrivee=back.arrival_id, **journey)
-        if back.started:
-            return visit.to(CONTINUE_PATH, **journey) if journey else visit.onward()
-        path = WAYS if visit.session and not journey else SIGN_IN.path
-        if back.cancelled:
-            return visit.to(path, notice="elsewhere-cancelled", **journey)
-        return visit.to(path, **_named(self._name, back.problem), **journey)
+        if back.linked:
+            return visit.to(WAYS, notice="way-added")
+        if back.problem is not None:
+            return self._told(visit, attempt, back.problem, journey)
+        if attempt and attempt.return_to:
+            return visit.to(attempt.return_to, **journey)
+        return visit.to(CONTINUE_PATH if journey else ACCOUNT, **journey)
+
+    def _told(
+        self,
+        visit: Visit,
+        attempt: Attempt | None,
+        problem: PersonError,
+        journey: dict[str, str],
+    ) -> str:
+        """Return the address of the page where the person chose this way."""
+        is_cancelled = problem.code == CANCELLED
+        if attempt and attempt.purpose is Purpose.LINK:
+            said = {"notice": "way-not-added"} if is_cancelled else named(problem, self._name)
+            return visit.to(WAYS, **said)
+        said = {"notice": "elsewhere-cancelled"} if is_cancelled else named(problem, self._name)
+        if attempt and attempt.return_to:
+            said["return_to"] = attempt.return_to
+        return visit.to(SIGN_IN.path, **said, **journey)
 
 
-def choice(visit: Visit, name: str, problem: PersonError | None) -> str:
-    """Return the address of the sign-in page that tells of `problem`."""
-    return visit.to(SIGN_IN.path, **_named(name, problem))
-
-
-def _named(name: str, problem: PersonError | None) -> dict[str, str]:
-    if problem is None or problem.code not in PROBLEMS:
-        return {}
-    return {"fournisseur": name, "probleme": problem.code}
-
-
-def problem_named(visit: Visit, upstreams: Upstreams) -> PersonError | None:
-    """Return what went wrong elsewhere, when the address of the page says so."""
-    code, name = visit.query.get("probleme", ""), visit.query.get("fournisseur", "")
-    if visit.typed or code not in PROBLEMS or name not in upstreams.names:
-        return None
-    if code == "PRV-UPSTREAM-TAKEN":
-        return PersonError(code, "errors.upstream_taken")
-    outcome = Outcome(code.removeprefix("PRV-UPSTREAM-").lower())
-    return problem_of(outcome, upstreams.label(name, visit.locale))
-
-
-def buttons(visit: Visit, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
-    """Return the buttons of the providers."""
-    return tuple(
-        UpstreamButton(each.name, each.label, begin_path(each.name), each.logo, each.answers)
-        for each in upstreams.offers(visit.locale)
-    )
+def _wants_again(journey: Journey | None) -> bool:
+    """Tell whether the portal asks for a sign-in that is no older than its request allows."""
+    if journey is None:
+        return False
+    return Prompt.LOGIN in journey.request.prompt or journey.request.max_age is not None

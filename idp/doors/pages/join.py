@@ -1,14 +1,12 @@
 """`/rattachement`: what is about to be joined, in plain words, for the owner of the mailbox."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.elsewhere import choice
-from idp.doors.pages.paths import CODE, JOIN
+from idp.doors.pages.other_ways import choice
+from idp.doors.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
 from idp.doors.pages.visit import Visit
 from idp.doors.views import JoinPage
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
-from idp.journeys.prove_address import ProveAddress
-from idp.journeys.sign_up import SignUp
 from idp.upstream import Upstreams
 
 
@@ -17,42 +15,37 @@ class JoinDoor:
 
     path = JOIN
 
-    def __init__(
-        self,
-        *,
-        join_elsewhere: JoinElsewhere,
-        prove_address: ProveAddress,
-        sign_up: SignUp,
-        upstreams: Upstreams,
-    ) -> None:
+    def __init__(self, *, join_elsewhere: JoinElsewhere, upstreams: Upstreams) -> None:
         self._join_elsewhere = join_elsewhere
-        self._prove_address = prove_address
-        self._sign_up = sign_up
         self._upstreams = upstreams
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
             arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
-            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        except PersonError as gone:
-            return Leave(choice(visit, self._upstreams.names[0], gone))
+        except PersonError as over:
+            return Leave(choice(visit, over))
+        try:
+            proof = self._join_elsewhere.proof_for(arrival, visit.asked("proof"), visit.visitor)
+        except PersonError:
+            return Leave(visit.to(SCHOOL_ADDRESS, arrivee=arrival.id, notice="step-over"))
+        names = {"proof": proof.id, "purpose": proof.purpose.value, "arrivee": arrival.id}
         if proof.proven_at is None:
-            return Leave(visit.to(CODE, proof=proof.id, arrivee=arrival.id))
+            return Leave(visit.to(CODE, **names))
         return JoinPage(
-            frame=visit.frame_at(JOIN, proof=proof.id, arrivee=arrival.id),
+            frame=visit.frame_at(JOIN, **names),
             errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
             provider=self._upstreams.label(arrival.identity.provider, visit.locale),
             shown=arrival.identity.shown or "",
-            has_account=self._sign_up.has_account(proof),
+            has_account=self._join_elsewhere.has_account(proof),
         )
 
     def act(self, visit: Visit) -> Answer:
-        """Join, or make the account, and go on signed in."""
+        """Do what the page said: join, or make the account; and go on signed in."""
         arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
-        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        joins = self._sign_up.has_account(proof)
+        proof = self._join_elsewhere.proof_for(arrival, visit.asked("proof"), visit.visitor)
+        joins = visit.text("action") == "join"
         started = self._join_elsewhere.finish(arrival, proof, visit.visitor, joins=joins)
         return Leave(visit.onward(), started=started)

@@ -8,14 +8,16 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import ExistingAccountPage, NoAccountPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
+from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import SIGN_IN
 
 
 class KnownAddressDoor:
     """Shown only once the code came back: before that, both are the same."""
 
-    def __init__(self, *, prove_address: ProveAddress) -> None:
+    def __init__(self, *, prove_address: ProveAddress, sign_up: SignUp) -> None:
         self._prove_address = prove_address
+        self._sign_up = sign_up
 
     def show_existing(self, visit: Visit) -> Answer:
         """Offer to sign in, or to set a new password with the proof just made."""
@@ -29,6 +31,7 @@ class KnownAddressDoor:
             frame=visit.frame,
             proof=proof.id,
             address=proof.address.written,
+            has_password=self._sign_up.has_password(proof),
             sign_in_path=visit.to(SIGN_IN.path, proof=proof.id),
             new_password_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
         )
@@ -51,4 +54,4 @@ class KnownAddressDoor:
 
 
 def _is_proven(proof: Proof) -> bool:
-    return proof.proven_at is not None and proof.purpose is not Purpose.ADD_ADDRESS
+    return proof.proven_at is not None and proof.purpose in {Purpose.SIGN_UP, Purpose.RECOVER}

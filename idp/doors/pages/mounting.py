@@ -51,7 +51,7 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     for name in parts.upstreams.names:
         back = ReturnDoor(name=name, sign_in_elsewhere=journeys.sign_in_elsewhere)
         reception.mount_shown(app, back.path, back.show)
-    known = KnownAddressDoor(prove_address=journeys.prove_address)
+    known = KnownAddressDoor(prove_address=journeys.prove_address, sign_up=journeys.sign_up)
     reception.mount_shown(app, EXISTING_ACCOUNT, known.show_existing)
     reception.mount_shown(app, NO_ACCOUNT, known.show_none)
     home = AccountDoor(
@@ -70,13 +70,7 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
 def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
     prove_address, what_next = journeys.prove_address, journeys.what_next
     return (
-        SignInDoor(
-            sign_in=journeys.sign_in,
-            prove_address=prove_address,
-            what_next=what_next,
-            upstreams=parts.upstreams,
-            clock=parts.clock,
-        ),
+        _sign_in(parts, journeys),
         *(
             ProofAddressDoor(
                 purpose=purpose,
@@ -112,14 +106,28 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
     )
 
 
+def _sign_in(parts: Parts, journeys: PageJourneys) -> SignInDoor:
+    return SignInDoor(
+        sign_in=journeys.sign_in,
+        prove_address=journeys.prove_address,
+        what_next=journeys.what_next,
+        upstreams=parts.upstreams,
+        clock=parts.clock,
+    )
+
+
 def _elsewhere(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
     upstreams, join_elsewhere = parts.upstreams, journeys.join_elsewhere
     if not upstreams.names:
         return ()
+    sign_in = _sign_in(parts, journeys)
     return (
         *(
             ElsewhereDoor(
-                name=name, sign_in_elsewhere=journeys.sign_in_elsewhere, upstreams=upstreams
+                name=name,
+                sign_in=sign_in,
+                sign_in_elsewhere=journeys.sign_in_elsewhere,
+                way_marks=journeys.way_marks,
             )
             for name in upstreams.names
         ),
@@ -128,12 +136,7 @@ def _elsewhere(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             prove_address=journeys.prove_address,
             upstreams=upstreams,
         ),
-        JoinDoor(
-            join_elsewhere=join_elsewhere,
-            prove_address=journeys.prove_address,
-            sign_up=journeys.sign_up,
-            upstreams=upstreams,
-        ),
+        JoinDoor(join_elsewhere=join_elsewhere, upstreams=upstreams),
         WaysDoor(
             own_ways=journeys.own_ways,
             sign_in_elsewhere=journeys.sign_in_elsewhere,

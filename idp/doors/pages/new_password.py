@@ -64,7 +64,8 @@ class NewPasswordDoor:
 
     def _proof(self, visit: Visit) -> Proof:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        # A code that was asked for to add an address must not open, or make, an account.
-        if proof.purpose is Purpose.ADD_ADDRESS:
+        # A code that was asked for to add an address, or to let an identity in that another
+        # provider vouches for, must not lead to a password.
+        if proof.purpose not in {Purpose.SIGN_UP, Purpose.RECOVER}:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         return proof

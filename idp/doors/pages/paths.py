@@ -2,7 +2,6 @@
 
 from idp.journeys.steps import STEPS
 from idp.protocol.device_authorization import VERIFICATION_PATH
-from idp.upstream import Outcome
 
 RECOVER = "/mot-de-passe-oublie"
 CODE = "/code"
@@ -40,7 +39,3 @@ BACK = RETURNS | {
     SIGN_OUT,
 }
 """Where the language switch and the help page may lead back to."""
-PROBLEMS = frozenset(f"PRV-UPSTREAM-{outcome.upper()}" for outcome in Outcome) | {
-    "PRV-UPSTREAM-TAKEN"
-}
-"""What the address of a page may say went wrong on a way to another provider."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.elsewhere import buttons
+from idp.doors.pages.other_ways import buttons
 from idp.doors.pages.paths import CODE, RECOVER
 from idp.doors.pages.visit import Visit
 from idp.doors.views import RecoverPage, SignUpPage
@@ -63,7 +63,8 @@ class ProofAddressDoor:
         proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
         if proof is not None:
             return proof.address.written
-        return (visit.journey.request.login_hint if visit.journey else None) or ""
+        hint = visit.journey.request.login_hint if visit.journey else None
+        return hint or visit.frame.signed_in_as or ""
 
 
 def address_page(

@@ -2,7 +2,7 @@
 
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave
-from idp.doors.pages.paths import ADDRESSES
+from idp.doors.pages.paths import ADDRESSES, SCHOOL_ADDRESS
 from idp.doors.pages.proof_address import address_page
 from idp.doors.pages.visit import Visit
 from idp.errors import PersonError
@@ -11,6 +11,9 @@ from idp.errors import PersonError
 def proof_gone(visit: Visit, problem: PersonError) -> Answer:
     """Ask for the address again, kept where the form held it; whoever is signed in goes on."""
     purpose = visit.asked("purpose")
+    if purpose == Purpose.JOIN.value:
+        arrival = visit.asked("arrivee")
+        return Leave(visit.to(SCHOOL_ADDRESS, arrivee=arrival, notice="step-over"))
     if visit.session is not None:
         is_adding = purpose == Purpose.ADD_ADDRESS.value
         return Leave(visit.to(ADDRESSES) if is_adding else visit.onward())

@@ -1,7 +1,7 @@
 """`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.elsewhere import choice
+from idp.doors.pages.other_ways import choice
 from idp.doors.pages.paths import CODE, SCHOOL_ADDRESS
 from idp.doors.pages.visit import Visit
 from idp.doors.views import SchoolAddressPage
@@ -32,10 +32,11 @@ class SchoolAddressDoor:
         try:
             arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
         except PersonError as over:
-            return Leave(choice(visit, self._upstreams.names[0], over))
+            return Leave(choice(visit, over))
         return SchoolAddressPage(
             frame=visit.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
             errors=errors_of(problem),
+            notice=visit.notice,
             provider=self._upstreams.label(arrival.identity.provider, visit.locale),
             shown=arrival.identity.shown or "",
             address=self._address(visit, arrival),

@@ -2,8 +2,7 @@
 
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.elsewhere import begin_path, buttons, problem_named
-from idp.doors.pages.paths import RETURNS
+from idp.doors.pages.other_ways import begin_path, buttons, problem_named, return_to
 from idp.doors.pages.signed_in import is_fresh
 from idp.doors.pages.visit import Visit
 from idp.doors.views import SignInPage
@@ -40,12 +39,16 @@ class SignInDoor:
         """Return the page, or go on."""
         if problem is None and self._is_done(visit):
             return Leave(_back(visit) or visit.onward())
-        problem = problem or problem_named(visit, self._upstreams)
-        hinted = self._hinted(visit)
-        if hinted and problem is None and visit.notice is None:
+        hinted = self.hinted(visit)
+        if problem is None and hinted is not None:
             return Leave(visit.to(begin_path(hinted)))
+        return self.page(visit, problem or problem_named(visit, self._upstreams))
+
+    def page(self, visit: Visit, problem: PersonError | None) -> SignInPage:
+        """Return the page; also where another way came to nothing."""
+        kept = {name: visit.asked(name) for name in ("proof", "return_to") if visit.asked(name)}
         return SignInPage(
-            frame=visit.frame,
+            frame=visit.frame_at(self.path, **kept),
             errors=errors_of(problem),
             ways=buttons(visit, self._upstreams),
             notice=visit.notice,
@@ -72,11 +75,12 @@ class SignInDoor:
             visit.journey, visit.session
         )
 
-    def _hinted(self, visit: Visit) -> str | None:
-        """Return the provider that the portal's request names, unless something was typed."""
-        if visit.typed or visit.journey is None:
+    def hinted(self, visit: Visit) -> str | None:
+        """Return the provider that the portal's request names, unless one came from there."""
+        journey = visit.journey
+        if journey is None or Mark.HINT_FOLLOWED in journey.marks:
             return None
-        return self._upstreams.hinted(visit.journey.request.domain_hint)
+        return self._upstreams.hinted(journey.request.domain_hint)
 
     def _address(self, visit: Visit) -> str:
         if visit.typed:
@@ -92,5 +96,5 @@ class SignInDoor:
 
 def _back(visit: Visit) -> str | None:
     """Return where this sign-in was asked for; a browser may name our own pages only."""
-    back = visit.asked("return_to")
-    return visit.to(back) if back in RETURNS else None
+    back = return_to(visit)
+    return visit.to(back) if back else None

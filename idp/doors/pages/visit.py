@@ -24,6 +24,8 @@ NOTICES = {
     "sessions-ended": "notices.sessions_ended",
     "way-added": "notices.way_added",
     "way-removed": "notices.way_removed",
+    "way-not-added": "notices.way_not_added",
+    "step-over": "notices.step_over",
     "elsewhere-cancelled": "notices.elsewhere_cancelled",
 }
 """What a page may say about what was just done; the address of the page names it."""

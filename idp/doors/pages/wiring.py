@@ -84,6 +84,7 @@ def wire(parts: Parts) -> PageJourneys:
             passwords=parts.passwords,
             proofs=parts.proofs,
             sessions=parts.sessions,
+            links=parts.upstream_links,
             begin_session=begin_session,
             settings=settings,
             clock=clock,

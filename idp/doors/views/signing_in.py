@@ -73,6 +73,7 @@ class ExistingAccountPage(Page):
     address: str
     sign_in_path: str
     new_password_path: str
+    has_password: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.paths import ACCOUNT, PASSWORD
+from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
 from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.pages.visit import Visit
 from idp.doors.views import ChangePasswordPage
@@ -23,6 +23,9 @@ class PasswordDoor:
         """Return the page."""
         if visit.session is None:
             return to_sign_in(visit, PASSWORD)
+        if not self._change_password.has_password(visit.session):
+            # A first password is chosen with a code: there is no current one to prove oneself by.
+            return Leave(visit.to(RECOVER))
         return ChangePasswordPage(
             frame=visit.frame,
             errors=errors_of(problem),

@@ -3,7 +3,7 @@
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.dates import day
-from idp.doors.pages.elsewhere import buttons, problem_named
+from idp.doors.pages.other_ways import buttons, problem_named
 from idp.doors.pages.paths import WAYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.pages.visit import Visit
@@ -11,7 +11,7 @@ from idp.doors.views import WaysPage, WayView
 from idp.errors import PersonError
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
-from idp.upstream import Upstreams
+from idp.upstream import Purpose, Upstreams, Wish
 
 
 class WaysDoor:
@@ -69,5 +69,5 @@ class WaysDoor:
         name = visit.text("name")
         if name not in self._upstreams.names:
             return Leave(WAYS)
-        account_id = visit.session.account_id
-        return Leave(self._sign_in_elsewhere.begin(name, visit.visitor, None, account_id))
+        wish = Wish(purpose=Purpose.LINK, account_id=visit.session.account_id)
+        return Leave(self._sign_in_elsewhere.begin(name, wish, visit.visitor))

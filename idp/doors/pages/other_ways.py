@@ -1,0 +1,69 @@
+"""Other ways to come in, as pages show them: the buttons, and what went wrong on such a way."""
+
+from urllib.parse import urlencode
+
+from idp.doors.pages.paths import RETURNS
+from idp.doors.pages.visit import Visit
+from idp.doors.views import UpstreamButton
+from idp.errors import PersonError
+from idp.journeys.sign_in_elsewhere import problem_of
+from idp.journeys.steps import SIGN_IN
+from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
+
+_BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
+_OUTCOMES = {f"PRV-UPSTREAM-{outcome.upper()}": outcome for outcome in Outcome}
+_OTHERS = {
+    "PRV-UPSTREAM-TAKEN": "errors.upstream_taken",
+    "PRV-ARRIVAL-OVER": "errors.arrival_over",
+    "PRV-ACCOUNT-CLOSED": "errors.account_closed",
+}
+
+
+def begin_path(name: str) -> str:
+    """Return where a way to the provider begins."""
+    return _BEGIN_PATH.format(name=name)
+
+
+def buttons(visit: Visit, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
+    """Return the buttons of the providers; what asked for a sign-in goes along."""
+    back = return_to(visit)
+    query = f"?{urlencode({'return_to': back})}" if back else ""
+    return tuple(
+        UpstreamButton(
+            name=each.name,
+            provider=each.label,
+            path=f"{begin_path(each.name)}{query}",
+            logo=each.logo,
+            answers=each.answers,
+        )
+        for each in upstreams.offers(visit.locale)
+    )
+
+
+def return_to(visit: Visit) -> str | None:
+    """Return where this sign-in was asked for; a browser may name our own pages only."""
+    back = visit.asked("return_to")
+    return back if back in RETURNS else None
+
+
+def choice(visit: Visit, problem: PersonError) -> str:
+    """Return the address of the sign-in page that tells of `problem`."""
+    return visit.to(SIGN_IN.path, **named(problem))
+
+
+def named(problem: PersonError, name: str = "") -> dict[str, str]:
+    """Return `problem`, met on the way to the provider `name`, as an address says it."""
+    return {"probleme": problem.code, **({"fournisseur": name} if name else {})}
+
+
+def problem_named(visit: Visit, upstreams: Upstreams) -> PersonError | None:
+    """Return what went wrong, when the address of the page says so.
+
+    An address is anybody's to write: it chooses among our own sentences, and fills none in.
+    """
+    code, name = visit.query.get("probleme", ""), visit.query.get("fournisseur", "")
+    if visit.typed:
+        return None
+    if code in _OUTCOMES and name in upstreams.names:
+        return problem_of(_OUTCOMES[code], upstreams.label(name, visit.locale))
+    return PersonError(code, _OTHERS[code]) if code in _OTHERS else None

@@ -1,0 +1,60 @@
+"""A house that knows the stand-in for Microsoft, and people at its door."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from idp.app import create_app
+from idp.parts import Parts, build
+from idp.settings import Settings
+from tests.conftest import Portal, TestClock
+from tests.doors.pages.conftest import begin_journey
+from tests.doors.pages.person import Person
+from tests.stand_in import OUTBOUND, StandIn, running
+
+
+@pytest.fixture(scope="session")
+def microsoft_of_this_process() -> Iterator[StandIn]:
+    with running("http://127.0.0.1:8000") as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def microsoft(microsoft_of_this_process: StandIn) -> Iterator[StandIn]:
+    microsoft_of_this_process.control()
+    yield microsoft_of_this_process
+    microsoft_of_this_process.control()
+
+
+@pytest.fixture
+def house(
+    house_settings: Settings, clock: TestClock, microsoft: StandIn, tmp_path: Path
+) -> Iterator[Parts]:
+    """A house that knows the stand-in, by the machine's clock, which the stand-in reads too."""
+    clock.now = int(time.time())
+    upstream = microsoft.settings(tmp_path / "secret")
+    parts = build(replace(house_settings, upstream=upstream, outbound=OUTBOUND), clock)
+    yield parts
+    parts.database.close()
+
+
+@pytest.fixture
+def person(house: Parts) -> Person:
+    """Somebody at a browser."""
+    return Person(create_app(house), house)
+
+
+@pytest.fixture
+def neighbour(person: Person) -> Person:
+    """Somebody else, at another browser, at the same house."""
+    return Person(person.app, person.house)
+
+
+@pytest.fixture
+def journey(portal: Portal, person: Person) -> str:
+    """A journey that the portal began, and its id."""
+    assert portal.client.id == "portal"
+    return begin_journey(person)

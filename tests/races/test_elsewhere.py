@@ -1,0 +1,94 @@
+"""Twenty clicks at once on what may happen once: joining, and taking the last way in away."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from idp.accounts import Proof
+from idp.doors.pages.wiring import wire
+from idp.errors import PersonError
+from idp.journeys.visitor import Visitor
+from idp.parts import Parts
+from idp.storage import Statement
+from idp.upstream import Arrival, Arrived, Attempt, Identity, Purpose
+from tests.accounts.letters import codes_in_outbox
+from tests.conftest import Parent, make_parent
+
+pytestmark = pytest.mark.race
+CLICKS = 20
+ADDRESS = "zoe.gagnon@exemple.quebec"
+VISITOR = Visitor("a browser", "192.0.2.0", "Firefox", "fr", "Portail", None)
+
+
+def at_once(act: Callable[[int], object]) -> int:
+    """Do `act` many times at once, and return how many times it went well."""
+    barrier = threading.Barrier(CLICKS)
+
+    def one(number: int) -> bool:
+        barrier.wait(timeout=10)
+        try:
+            act(number)
+        except PersonError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(CLICKS) as pool:
+        return sum(pool.map(one, range(CLICKS)))
+
+
+def identity(number: int) -> Identity:
+    return Identity("microsoft", ("tenant", str(number)), "https://issuer", str(number), "Zoé")
+
+
+def arrived(house: Parts) -> tuple[Arrival, Proof]:
+    """Return somebody who came by another provider, and proved an address."""
+    attempt = Attempt("microsoft", Purpose.SIGN_IN, None, None, "nonce", "verifier")
+    with house.database.writing() as tx:
+        person = Arrived(identity(0), attempt, None)
+        arrival_id = house.upstream_arrivals.keep(tx, person, VISITOR.browser)
+    journeys = wire(house)
+    arrival = journeys.join_elsewhere.find(arrival_id, VISITOR)
+    proof = journeys.join_elsewhere.prove(arrival, ADDRESS, VISITOR, former="")
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    return arrival, journeys.prove_address.find(proof.id, VISITOR)
+
+
+def counted(house: Parts, table: str) -> int:
+    with house.database.reading() as tx:
+        row = tx.row(Statement(f"SELECT COUNT(*) FROM {table}"))
+    assert row is not None
+    return int(row[0])
+
+
+@pytest.mark.parametrize("joins", [True, False])
+def test_of_many_clicks_one_joins(house: Parts, joins: bool) -> None:  # noqa: FBT001 - a case
+    if joins:
+        make_parent(house, ADDRESS)
+    arrival, proof = arrived(house)
+    finish = wire(house).join_elsewhere.finish
+    assert at_once(lambda _: finish(arrival, proof, VISITOR, joins=joins)) == 1
+    assert counted(house, "account") == 1
+    assert counted(house, "upstream_link") == 1
+    assert counted(house, "browser_session") == 1
+
+
+def test_of_many_removals_at_once_one_way_in_is_left(house: Parts, parent: Parent) -> None:
+    with house.database.writing() as tx:
+        tx.run(Statement("UPDATE account SET password_hash = NULL"))
+        for number in range(CLICKS):
+            house.upstream_links.add(tx, parent.account.id, identity(number), linked_by="session")
+        links = house.upstream_links.of_account(tx, parent.account.id)
+        session = house.sessions.start(
+            tx,
+            account_id=parent.account.id,
+            amr=("fed",),
+            acr="urn:parvis:acr:federated",
+            remember=False,
+            device="",
+            replacing=None,
+        ).session
+    ways = wire(house).own_ways
+    assert at_once(lambda number: ways.remove(session, links[number].id)) == CLICKS - 1
+    assert counted(house, "upstream_link") == 1
