@@ -49,8 +49,10 @@ from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
 from idp.protocol.token.grants.client_credentials import ClientCredentialsGrant
 from idp.protocol.token.grants.device_code import DeviceCodeGrant
+from idp.protocol.token.grants.jwt_bearer import JwtBearerGrant
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.grants.refresh_token import RefreshTokenGrant
+from idp.protocol.token.grants.token_exchange import TokenExchangeGrant
 from idp.protocol.userinfo import UserinfoEndpoint
 from idp.registry import Registry
 from idp.settings import Settings
@@ -273,6 +275,20 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
                 ),
                 ClientCredentialsGrant(),
                 DeviceCodeGrant(polled=polled),
+                TokenExchangeGrant(
+                    access_tokens=access_tokens,
+                    id_tokens=id_tokens,
+                    database=database,
+                    clock=clock,
+                ),
+                JwtBearerGrant(
+                    keys=client_keys,
+                    accounts=accounts,
+                    consents=consents,
+                    database=database,
+                    clock=clock,
+                    settings=settings,
+                ),
             ),
             access_tokens=access_tokens,
             id_tokens=id_tokens,

@@ -14,10 +14,13 @@ from idp.clients.uris import unsafe_uri
 from idp.errors import OperationError
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - its name
+JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANT_TYPES = (
     *("authorization_code", "implicit", "refresh_token", "client_credentials"),
-    DEVICE_CODE,
+    *(DEVICE_CODE, TOKEN_EXCHANGE, JWT_BEARER),
 )
+_CONFIDENTIAL = {"client_credentials", TOKEN_EXCHANGE, JWT_BEARER}
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
 _BY_OWN_KEYS = {
@@ -55,8 +58,24 @@ def _grant_types(client: Client) -> Iterator[str]:
         yield f"grant_types: {grant_type!r} is not one of {', '.join(GRANT_TYPES)}"
     if {"authorization_code", "implicit"} & {*client.grant_types} and not client.redirect_uris:
         yield "redirect_uris: at least one is needed"
-    if client.is_public and "client_credentials" in client.grant_types:
-        yield "grant_types: a client without authentication cannot use client_credentials"
+    if client.is_public and (refused := _CONFIDENTIAL & {*client.grant_types}):
+        yield f"grant_types: a client without authentication cannot use {', '.join(refused)}"
+
+
+def _delegation(client: Client) -> Iterator[str]:
+    if TOKEN_EXCHANGE in client.grant_types and not client.token_exchange_audiences:
+        yield "token_exchange_audiences: needed for the grant type token-exchange"
+    if (client.assertion_issuer is None) is not (client.assertion_jwks is None):
+        yield "assertion_issuer and assertion_jwks need each other"
+    if client.assertion_issuer == client.id:
+        yield "assertion_issuer: the client signs with its own keys already"
+    if JWT_BEARER not in client.grant_types:
+        return
+    if not client.has_keys and client.assertion_jwks is None:
+        yield "jwks: needed for the grant type jwt-bearer, or assertion_jwks"
+    if client.subject_type is SubjectType.PAIRWISE:
+        # A pairwise subject cannot be read backwards, which is what it is for.
+        yield "subject_type: the grant type jwt-bearer needs public subjects"
 
 
 def _response_types(client: Client) -> Iterator[str]:
@@ -194,6 +213,7 @@ def _branding(client: Client) -> Iterator[str]:
 
 _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _grant_types,
+    _delegation,
     _response_types,
     _authentication,
     _keys,

@@ -127,6 +127,16 @@ class Client:
     """The resources of which it is the server: it may ask about tokens made for them (RFC 7662)."""
     introspection_signed_response_alg: str | None = None
     """For introspection that is answered signed (RFC 9701 §6); None: its profile's first."""
+    token_exchange_audiences: tuple[str, ...] = ()
+    """For whom it may exchange tokens (RFC 8693): URIs of resources, or names agreed on."""
+    token_exchange_clients: tuple[str, ...] = ()
+    """The clients whose tokens it may exchange, beside its own."""
+    token_exchange_id_tokens: bool = False
+    """Whether it may exchange ID tokens as well as access tokens."""
+    assertion_issuer: str | None = None
+    """Who, beside itself, may sign assertions for its JWT bearer grant (RFC 7523 §3)."""
+    assertion_jwks: str | None = None
+    """The public keys of that issuer, as a JSON Web Key Set."""
     authorization_details_types: tuple[str, ...] = ()
     """The types of authorization details that it may ask for (RFC 9396 §10)."""
     dpop_bound_access_tokens: bool = False

@@ -14,8 +14,7 @@ from idp.storage import Database
 from idp.tokens import jose
 from idp.tokens.access_token import AccessToken, AccessTokens
 from idp.tokens.refresh_token import PresentedToken, read_refresh_token
-from idp.tokens.revocation import is_revoked
-from idp.tokens.standing import find_standing
+from idp.tokens.standing import find_standing, token_stands
 from idp.tokens.subject import Subjects
 
 _INACTIVE = {"active": False}
@@ -81,11 +80,7 @@ class IntrospectionEndpoint:
         if not its_own and not protected:
             return _INACTIVE
         with self._database.reading() as transaction:
-            if token.grant_id is None:
-                stands = not is_revoked(transaction, token.jti)
-            else:
-                now = self._clock.seconds()
-                stands = find_standing(transaction, token.grant_id, now) is not None
+            stands = token_stands(transaction, token, self._clock.seconds())
         if not stands:
             return _INACTIVE
         details = token.authorization_details
@@ -101,6 +96,7 @@ class IntrospectionEndpoint:
             "iss": self._issuer,
             "jti": token.jti,
             **({"cnf": token.confirmation.cnf} if token.confirmation.cnf else {}),
+            **({} if token.act is None else {"act": token.act}),
             # RFC 9396 §9.2
             **({} if details is None else {"authorization_details": details}),
         }

@@ -7,8 +7,8 @@ from typing import Self
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming, Pairs
 
-REPEATABLE = frozenset({"resource"})
-"""What may be said several times (RFC 8707 §2); anything else may not (RFC 6749 §3.1)."""
+REPEATABLE = frozenset({"resource", "audience"})
+"""What may be said several times (RFC 8707 §2, RFC 8693 §2.1); else nothing (RFC 6749 §3.1)."""
 _LONGEST_VALUE = 8_192
 _MOST = 100
 _OF_THE_BODY = frozenset(

@@ -52,7 +52,7 @@ class RevocationEndpoint:
         if access_token.client_id != client.id:
             return
         with self._database.writing() as transaction:
-            if access_token.grant_id is None:
+            grant_id = access_token.grant_id
+            if grant_id is None or not revoke_grant(transaction, grant_id, client.id, now):
+                # Of the client itself, or exchanged: the grant is another client's (RFC 8693).
                 revoke_access_token(transaction, access_token.jti, access_token.expires_at)
-            else:
-                revoke_grant(transaction, access_token.grant_id, client.id, now)

@@ -29,6 +29,8 @@ class AccessToken:
     audience: tuple[str, ...]
     authorization_details: list[dict[str, Any]] | None
     confirmation: Confirmation
+    act: dict[str, Any] | None = None
+    """Who acts for the subject (RFC 8693 §4.1)."""
 
 
 class AccessTokens:
@@ -39,7 +41,7 @@ class AccessTokens:
         self._issuer = issuer
         self.seconds = seconds
 
-    def for_grant(
+    def for_grant(  # noqa: PLR0913 - what a token says
         self,
         grant: Grant,
         subject: str,
@@ -48,14 +50,14 @@ class AccessTokens:
         *,
         seconds: int | None = None,
         confirmation: Confirmation = UNBOUND,
+        act: Mapping[str, Any] | None = None,
     ) -> str:
         """Return a token for what a person granted (RFC 9068 §2.2), for `grant.resource`."""
-        more: dict[str, Any] = {
-            "auth_time": grant.auth_time,
-            "acr": grant.acr,
-            "amr": list(grant.amr),
-            "grant_id": grant.id,
-        }
+        more: dict[str, Any] = {"grant_id": grant.id}
+        if grant.auth_time:  # else nobody signed in for it (RFC 7523 §2.1)
+            more |= {"auth_time": grant.auth_time, "acr": grant.acr, "amr": list(grant.amr)}
+        if act is not None:
+            more["act"] = act
         if grant.resource:
             more["aud"] = _audience(grant.resource)
         if grant.authorization_details is not None:
@@ -98,6 +100,7 @@ class AccessTokens:
             audience=(audience,) if isinstance(audience, str) else tuple(audience),
             authorization_details=claims.get("authorization_details"),
             confirmation=Confirmation.of(claims.get("cnf")),
+            act=claims.get("act"),
         )
 
     def is_for_us(self, token: AccessToken) -> bool:

@@ -7,9 +7,9 @@ from idp.tokens import table
 
 def revoke_grant(
     transaction: Transaction, grant_id: GrantId, client_id: ClientId, now: int
-) -> None:
-    """End a grant: its access and refresh tokens are refused from now on."""
-    transaction.run(table.REVOKE, id=grant_id, client_id=client_id, now=now)
+) -> bool:
+    """End a grant: its access and refresh tokens are refused from now on. Tell if it stood."""
+    return transaction.run(table.REVOKE, id=grant_id, client_id=client_id, now=now) == 1
 
 
 def revoke_session(transaction: Transaction, sid: Sid, now: int) -> None:
@@ -23,7 +23,7 @@ def revoke_account(transaction: Transaction, account_id: AccountId, now: int) ->
 
 
 def revoke_access_token(transaction: Transaction, jti: str, expires_at: int) -> None:
-    """Refuse an access token that has no grant (`client_credentials`) until it expires."""
+    """Refuse an access token that has no grant of its client's own until it expires."""
     transaction.run(table.ADD_REVOKED_TOKEN, jti_hash=hashed(jti), expires_at=expires_at)
 
 

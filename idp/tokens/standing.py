@@ -3,10 +3,31 @@
 from idp.ids import GrantId
 from idp.storage import Transaction
 from idp.tokens import table
+from idp.tokens.access_token import AccessToken
 from idp.tokens.grant import Grant
+from idp.tokens.revocation import is_revoked
 
 
 def find_standing(transaction: Transaction, grant_id: GrantId, now: int) -> Grant | None:
     """Return the grant, unless it was revoked, ended, or its account disabled or closed."""
     row = transaction.row(table.FIND_STANDING, id=grant_id, now=now)
     return None if row is None else Grant.of(row)
+
+
+def find_standing_of_session(
+    transaction: Transaction, sid: str, client_id: str, now: int
+) -> Grant | None:
+    """Return the last grant of the client in a session, on the same conditions."""
+    row = transaction.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
+    return None if row is None else Grant.of(row)
+
+
+def token_stands(transaction: Transaction, token: AccessToken, now: int) -> bool:
+    """Tell whether what `token` stands on still stands, and the token itself."""
+    if token.grant_id is None:
+        return not is_revoked(transaction, token.jti)
+    grant = find_standing(transaction, token.grant_id, now)
+    if grant is None:
+        return False
+    # An exchanged token stands on another client's grant, and can be revoked alone (RFC 8693).
+    return grant.client_id == token.client_id or not is_revoked(transaction, token.jti)

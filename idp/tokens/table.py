@@ -52,6 +52,12 @@ FIND_STANDING = Statement(
     f"""SELECT {_COLUMNS} FROM authorization_grant
         WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}"""
 )
+FIND_STANDING_OF_SESSION = Statement(
+    f"""SELECT {_COLUMNS} FROM authorization_grant
+        WHERE sid = :sid AND client_id = :client_id AND revoked_at IS NULL AND expires_at > :now
+          AND {_ALIVE}
+        ORDER BY created_at DESC LIMIT 1"""
+)
 REVOKE = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE id = :id AND client_id = :client_id AND revoked_at IS NULL"""

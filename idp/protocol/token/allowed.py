@@ -15,7 +15,13 @@ class Allowed:
     grant: Grant | None = None
     """None: the client acts for itself, and gets an access token alone."""
     claims: Mapping[str, Any] | None = None
-    """For the ID token, as they held inside the transaction."""
+    """For the ID token, as they held inside the transaction; None: no ID token."""
     refreshable: bool = False
+    seconds: int | None = None
+    """The longest life of the access token; None: the house's."""
+    act: Mapping[str, Any] | None = None
+    """Who acts for the person (RFC 8693 §4.1)."""
+    issued_token_type: str | None = None
+    """What an exchange says that it issued (RFC 8693 §2.2.1)."""
     resource: tuple[str, ...] = ()
     """What a token of the client's own is for; a grant says it itself (RFC 8707)."""

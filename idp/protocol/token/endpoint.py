@@ -78,10 +78,11 @@ class TokenEndpoint:
     def _mint(self, client: Client, allowed: Allowed, confirmation: Confirmation) -> dict[str, Any]:
         now = self._clock.seconds()
         grant, scope = allowed.grant, allowed.scope
-        answer: dict[str, Any] = {
-            "token_type": confirmation.token_type,
-            "expires_in": self._access_tokens.seconds,
-        }
+        longest = self._access_tokens.seconds
+        seconds = longest if allowed.seconds is None else min(longest, allowed.seconds)
+        answer: dict[str, Any] = {"token_type": confirmation.token_type, "expires_in": seconds}
+        if allowed.issued_token_type is not None:
+            answer["issued_token_type"] = allowed.issued_token_type
         if scope:
             answer["scope"] = " ".join(scope)
         if grant is None:
@@ -91,13 +92,19 @@ class TokenEndpoint:
             return answer
         subject = self._subjects.of(client, grant.account_id)
         access_token = self._access_tokens.for_grant(
-            grant, subject, scope, now, confirmation=confirmation
+            grant,
+            subject,
+            scope,
+            now,
+            seconds=seconds,
+            confirmation=confirmation,
+            act=allowed.act,
         )
         answer["access_token"] = access_token
         if grant.authorization_details is not None:
             # RFC 9396 §7: as they were granted.
             answer["authorization_details"] = json.loads(grant.authorization_details)
-        if "openid" in grant.scope:
+        if "openid" in grant.scope and allowed.claims is not None:
             answer["id_token"] = self._id_tokens.mint(
                 client,
                 Authentication(
@@ -108,7 +115,7 @@ class TokenEndpoint:
                     acr=grant.acr,
                     nonce=grant.nonce,
                 ),
-                allowed.claims or {},
+                allowed.claims,
                 now=now,
                 access_token=access_token,
             )

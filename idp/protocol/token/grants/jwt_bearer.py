@@ -1,0 +1,148 @@
+"""The JWT bearer grant (RFC 7523 §2.1, §3): a server acts for a person who is not there.
+
+For a board's own programs that work at night on what a parent allowed before: the assertion names
+the person, and stands for no sign-in. So there is no ID token, no refresh token, and no word on
+how or when anybody signed in. A client that asks consent needs the person's, given earlier.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from idp.accounts import Accounts
+from idp.clients import Client
+from idp.clients.assertions import use_assertion
+from idp.clients.checks import JWT_BEARER
+from idp.clients.client_keys import ClientKeys
+from idp.clock import MINUTE, Clock
+from idp.consents import Consents
+from idp.ids import AccountId, ClientId, Sid, hashed, new_id, new_secret
+from idp.protocol.authorization.resource import check_resource
+from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
+from idp.protocol.errors import InvalidGrantError, InvalidScopeError
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.request import TokenRequest
+from idp.settings import Settings
+from idp.storage import Database, Transaction
+from idp.tokens.authorization_code import Authorized, write_grant
+
+_TYPES = (None, "JWT")
+_SKEW_SECONDS = MINUTE
+_LIFETIME_SECONDS = 5 * MINUTE
+_NOT_GOOD = "the assertion is not good"
+
+
+class JwtBearerGrant:
+    """Believes assertions of the client itself, or of the one issuer in its registration."""
+
+    name = JWT_BEARER
+
+    def __init__(
+        self,
+        *,
+        keys: ClientKeys,
+        accounts: Accounts,
+        consents: Consents,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        self._keys = keys
+        self._accounts = accounts
+        self._consents = consents
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+
+    def redeem(self, request: TokenRequest) -> Allowed:
+        """Return what the assertion buys, once.
+
+        Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
+        """
+        client, now = request.client, self._clock.seconds()
+        claims = self._believed(client, request.parameters.require("assertion"), now)
+        scope = _scope(request.parameters, client)
+        resource = check_resource(request.parameters, client.resources)
+        # Committed by itself: a request that fails later has still used its assertion.
+        issuer, jti = ClientId(f"{client.id}\0{claims['iss']}"), f"grant\0{claims['jti']}"
+        with self._database.writing() as transaction:
+            first = use_assertion(transaction, issuer, jti, claims["exp"] + _SKEW_SECONDS)
+        if not first:
+            raise InvalidGrantError(_NOT_GOOD)
+        with self._database.writing() as transaction:
+            account_id = self._account(transaction, client, claims["sub"], scope)
+            grant = write_grant(
+                transaction,
+                Authorized(
+                    client_id=client.id,
+                    account_id=account_id,
+                    sid=Sid(new_id()),
+                    scope=scope,
+                    claims=None,
+                    redirect_uri="",
+                    code_challenge=None,
+                    nonce=None,
+                    auth_time=0,
+                    amr=(),
+                    acr="",
+                    resource=resource,
+                ),
+                code_hash=hashed(new_secret()),
+                code_expires_at=now,
+                now=now,
+                settings=self._settings.tokens,
+            )
+        return Allowed(scope=scope, grant=grant)
+
+    def _believed(self, client: Client, assertion: str, now: int) -> dict[str, Any]:
+        for signer, issuer in _signers(client):
+            try:
+                claims = read_client_jwt(assertion, signer, self._keys, types=_TYPES)
+            except ClientJwtError:
+                continue
+            if claims.get("iss") == issuer and self._is_good(claims, now):
+                return claims
+        raise InvalidGrantError(_NOT_GOOD)
+
+    def _is_good(self, claims: dict[str, Any], now: int) -> bool:
+        expires, issued, begins = (claims.get(name) for name in ("exp", "iat", "nbf"))
+        latest = now + _SKEW_SECONDS
+        return (
+            # The issuer as one string: one meant for several servers could be replayed here.
+            claims.get("aud") == self._settings.server.issuer
+            and all(isinstance(claims.get(name), str) and claims[name] for name in ("sub", "jti"))
+            and is_time(expires)
+            and now < expires <= latest + _LIFETIME_SECONDS
+            and (issued is None or (is_time(issued) and issued <= latest))
+            and (begins is None or (is_time(begins) and begins <= latest))
+        )
+
+    def _account(
+        self, transaction: Transaction, client: Client, subject: str, scope: tuple[str, ...]
+    ) -> AccountId:
+        account = self._accounts.find(transaction, AccountId(subject))
+        # An account that is unknown, disabled, or did not agree: the client is told the same.
+        if account is None or account.disabled:
+            raise InvalidGrantError(_NOT_GOOD)
+        if client.asks_consent and not self._consents.covers(
+            transaction, account.id, client.id, scope
+        ):
+            raise InvalidGrantError(_NOT_GOOD)
+        return account.id
+
+
+def _signers(client: Client) -> tuple[tuple[Client, str], ...]:
+    """Return whose keys to look at, each with the only `iss` that they may speak for."""
+    itself = (client, str(client.id))
+    if client.assertion_issuer is None:
+        return (itself,)
+    other = replace(client, jwks=client.assertion_jwks, jwks_uri=None)
+    return (itself, (other, client.assertion_issuer))
+
+
+def _scope(parameters: Parameters, client: Client) -> tuple[str, ...]:
+    reachable = tuple(scope for scope in client.scopes if scope != "offline_access")
+    asked = (parameters.get("scope") or "").split()
+    if not set(asked) <= set(reachable):
+        raise InvalidScopeError("scope is not one of the client's")
+    return tuple(dict.fromkeys(asked)) or reachable

@@ -1,0 +1,184 @@
+"""The token exchange grant (RFC 8693): a narrower token, for somebody else, no longer alive.
+
+It stands on the grant of the token that it was exchanged for: what ends that one ends both.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from idp.clients import Client
+from idp.clients.checks import TOKEN_EXCHANGE
+from idp.clock import Clock
+from idp.protocol.errors import (
+    InvalidRequestError,
+    InvalidScopeError,
+    InvalidTargetError,
+    UnauthorizedClientError,
+)
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.allowed import Allowed
+from idp.protocol.token.request import TokenRequest
+from idp.storage import Database, Transaction
+from idp.tokens.access_token import AccessToken, AccessTokens
+from idp.tokens.confirmation import Confirmation
+from idp.tokens.grant import Grant
+from idp.tokens.id_token import IdTokens
+from idp.tokens.jose import InvalidTokenError
+from idp.tokens.standing import find_standing, find_standing_of_session, token_stands
+
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
+ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 - the name of a type
+_NOT_GOOD = "a token is not good, or not one that this client may exchange"
+_OF_THE_PORTAL = {"openid", "offline_access"}
+"""Scopes that open what is here, and nothing elsewhere."""
+_MOST_ACTORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """For whom the new token will be, and how far it can reach."""
+
+    grant: Grant
+    scope: tuple[str, ...]
+    expires_at: int
+    act: Mapping[str, Any] | None
+
+
+class TokenExchangeGrant:
+    """Exchanges tokens of ours, as both clients' registrations allow."""
+
+    name = TOKEN_EXCHANGE
+
+    def __init__(
+        self, *, access_tokens: AccessTokens, id_tokens: IdTokens, database: Database, clock: Clock
+    ) -> None:
+        self._access_tokens = access_tokens
+        self._id_tokens = id_tokens
+        self._database = database
+        self._clock = clock
+
+    def redeem(self, request: TokenRequest) -> Allowed:
+        """Return what the exchange allows. Raises ProtocolError (§2.2.2)."""
+        client, parameters = request.client, request.parameters
+        if parameters.get("requested_token_type") not in (None, ACCESS_TOKEN):
+            raise InvalidRequestError("requested_token_type must be an access token")
+        audience = _audience(parameters, client)
+        now = self._clock.seconds()
+        with self._database.reading() as transaction:
+            subject = self._subject(transaction, request, now)
+            act = self._act(transaction, request, subject, now)
+        scope = _scope(parameters, client, subject.scope)
+        return Allowed(
+            scope=scope,
+            grant=replace(
+                subject.grant,
+                client_id=client.id,
+                scope=scope,
+                claims=None,
+                resource=audience,
+                authorization_details=None,
+            ),
+            seconds=subject.expires_at - now,
+            act=act,
+            issued_token_type=ACCESS_TOKEN,
+        )
+
+    def _subject(self, transaction: Transaction, request: TokenRequest, now: int) -> _Subject:
+        parameters, client = request.parameters, request.client
+        token = parameters.require("subject_token")
+        token_type = parameters.require("subject_token_type")
+        if token_type == ACCESS_TOKEN:
+            return self._of_access_token(transaction, request, token, now)
+        if token_type == ID_TOKEN and client.token_exchange_id_tokens:
+            return self._of_id_token(transaction, client, token, now)
+        raise InvalidRequestError("subject_token_type is not one that this client may exchange")
+
+    def _of_access_token(
+        self, transaction: Transaction, request: TokenRequest, token: str, now: int
+    ) -> _Subject:
+        read = self._read(transaction, token, request.confirmation, now)
+        _check_whose(read.client_id, request.client)
+        grant = find_standing(transaction, read.grant_id, now) if read.grant_id else None
+        if grant is None:
+            raise InvalidRequestError(_NOT_GOOD)
+        return _Subject(grant, read.scope, read.expires_at, read.act)
+
+    def _of_id_token(
+        self, transaction: Transaction, client: Client, token: str, now: int
+    ) -> _Subject:
+        try:
+            claims = self._id_tokens.read_hint(token)
+        except InvalidTokenError as error:
+            raise InvalidRequestError(_NOT_GOOD) from error
+        _check_whose(claims["aud"], client)
+        if claims["exp"] <= now:
+            raise InvalidRequestError(_NOT_GOOD)
+        # It names no grant: the one beside which it was given must still stand.
+        grant = find_standing_of_session(transaction, claims["sid"], claims["aud"], now)
+        if grant is None:
+            raise InvalidRequestError(_NOT_GOOD)
+        return _Subject(grant, grant.scope, claims["exp"], None)
+
+    def _act(
+        self, transaction: Transaction, request: TokenRequest, subject: _Subject, now: int
+    ) -> Mapping[str, Any] | None:
+        """Return the claim `act` (§4.1): without an actor, that of the token exchanged."""
+        parameters = request.parameters
+        token = parameters.get("actor_token")
+        if (token is None) is not (parameters.get("actor_token_type") is None):
+            raise InvalidRequestError("actor_token and actor_token_type need each other")
+        if token is None:
+            return subject.act
+        if parameters.get("actor_token_type") != ACCESS_TOKEN:
+            raise InvalidRequestError("actor_token_type must be an access token")
+        read = self._read(transaction, token, request.confirmation, now)
+        if read.client_id != request.client.id or _depth(subject.act) >= _MOST_ACTORS:
+            raise InvalidRequestError(_NOT_GOOD)
+        named: dict[str, Any] = {"sub": read.subject}
+        return named if subject.act is None else {**named, "act": subject.act}
+
+    def _read(
+        self, transaction: Transaction, token: str, proven: Confirmation, now: int
+    ) -> AccessToken:
+        try:
+            read = self._access_tokens.read(token, now)
+        except InvalidTokenError as error:
+            raise InvalidRequestError(_NOT_GOOD) from error
+        # What is bound to a key is worth nothing to who merely holds it (RFC 8705, RFC 9449).
+        bound = read.confirmation
+        if bound.jkt not in (None, proven.jkt) or bound.x5t not in (None, proven.x5t):
+            raise InvalidRequestError(_NOT_GOOD)
+        if not token_stands(transaction, read, now):
+            raise InvalidRequestError(_NOT_GOOD)
+        return read
+
+
+def _check_whose(owner: str, client: Client) -> None:
+    if owner not in (client.id, *client.token_exchange_clients):
+        raise UnauthorizedClientError(_NOT_GOOD)
+
+
+def _audience(parameters: Parameters, client: Client) -> tuple[str, ...]:
+    """Return for whom the token will be: `resource` and `audience` are one list here (§2.1)."""
+    asked = (*parameters.get_all("resource"), *parameters.get_all("audience"))
+    if not asked:
+        raise InvalidRequestError("audience or resource is missing")
+    if not set(asked) <= set(client.token_exchange_audiences):
+        raise InvalidTargetError("this client may not exchange tokens for that audience")
+    return tuple(dict.fromkeys(asked))
+
+
+def _scope(parameters: Parameters, client: Client, granted: tuple[str, ...]) -> tuple[str, ...]:
+    reachable = {*granted} & {*client.scopes} - _OF_THE_PORTAL
+    asked = (parameters.get("scope") or "").split()
+    if not set(asked) <= reachable:
+        raise InvalidScopeError("scope is more than the token, or this client, may have")
+    return tuple(dict.fromkeys(asked)) or tuple(each for each in granted if each in reachable)
+
+
+def _depth(act: Mapping[str, Any] | None) -> int:
+    depth = 0
+    while act is not None:
+        depth, act = depth + 1, act.get("act")
+    return depth
