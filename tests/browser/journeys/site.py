@@ -72,9 +72,10 @@ class Site:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[Site]:
-    """Run the house of `settings` on free ports of loopback."""
-    port, mail_port = _free_ports(2)
+def running(settings: Settings, port: int | None = None) -> Iterator[Site]:
+    """Run the house of `settings` on `port` of loopback, or on a free one."""
+    free, mail_port = free_ports(2)
+    port = port or free
     address = f"http://127.0.0.1:{port}"
     settings = replace(
         settings,
@@ -108,7 +109,8 @@ def running(settings: Settings) -> Iterator[Site]:
         parts.database.close()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports of loopback that nobody listens on."""
     free: list[int] = []
     for port in _PORTS:
         with socket.socket() as probe:
