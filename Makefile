@@ -9,9 +9,11 @@ CODE := idp tests demo benchmarks wsgi.py
 JOBS ?= 2
 TESTS ?= tests
 DEBIAN := chromium postgresql fonts-liberation apache2-bin libapache2-mod-auth-openidc
-# Programs that run in Node: the stand-in for Microsoft, and relying parties for the tests.
+# Programs that run in Node: the stand-in for Microsoft, relying parties for the tests, and what
+# Parvis is measured against.
 STAND_IN := demo/entra
 PORTALS := tests/portals/node
+PEER := benchmarks/peer
 NPM_CI := $(BIN)/npm ci --ignore-scripts --no-audit --no-fund --loglevel error --prefix
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-header \
         --no-emit-index-url --no-emit-find-links --annotation-style line \
@@ -50,7 +52,7 @@ browser: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.portals  ## Run the tests that
 	@PYTHON=$(PYTHON) .ci/debian $(DEBIAN)
 	@$(BIN)/python -m pytest -q -m browser $(TESTS)
 
-bench: $(VENV)/.test  ## Measure Parvis against its floor and a peer
+bench: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.peer  ## Measure Parvis against its floor and a peer
 	@$(BIN)/python -m benchmarks
 
 lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, and lock them
@@ -60,7 +62,7 @@ lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, a
 	$(LOCK) --group build -c requirements/test.txt -o requirements/run.txt
 
 clean:  ## Remove the environment and what the tools left; data and keys stay
-	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules $(PEER)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
@@ -88,4 +90,8 @@ $(VENV)/.stand-in: $(STAND_IN)/package-lock.json | $(VENV)/.run
 
 $(VENV)/.portals: $(PORTALS)/package-lock.json | $(VENV)/.test
 	@$(NPM_CI) $(PORTALS)
+	@touch $@
+
+$(VENV)/.peer: $(PEER)/package-lock.json | $(VENV)/.test
+	@$(NPM_CI) $(PEER)
 	@touch $@

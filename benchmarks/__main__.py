@@ -59,7 +59,7 @@ def _compare(folder: Path, options: argparse.Namespace, database_url: str | None
     for name, make in makers.items():
         target = make()
         if target is None:
-            print("node and npm are missing: measured without the peer", file=sys.stderr)
+            print("measured without the peer: make bench installs it", file=sys.stderr)
             continue
         try:
             measured[name] = _measure(target, options)

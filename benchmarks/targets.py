@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -29,6 +28,7 @@ from idp.parts import build
 from idp.settings import Settings, load
 from idp.spelling.address import parse_address
 from idp.storage import Statement
+from tests.node import NODE
 
 _ROOT = Path(__file__).parent.parent
 _SERVER_CORE = "0"
@@ -73,7 +73,9 @@ class Target:
         self.process.wait(timeout=_PATIENCE_SECONDS)
 
 
-def parvis(folder: Path, port: int, database_url: str | None = None) -> Target:
+def parvis(
+    folder: Path, port: int, database_url: str | None = None, config: Path | None = None
+) -> Target:
     """Start Parvis on a new database with one portal, one parent and one session."""
     environment = {
         "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
@@ -84,7 +86,9 @@ def parvis(folder: Path, port: int, database_url: str | None = None) -> Target:
         # One line a request costs what the disk and the reader of the log cost, not Parvis.
         "PARVIS_LOG_LEVEL": "WARNING",
     }
-    settings = load(None, environment)
+    settings = load(config, environment)
+    if config is not None:
+        environment["PARVIS_CONFIG"] = str(config)
     secret, session = _furnish(settings)
     target = _start("parvis", port, [sys.executable, "-m", "idp.cli", "serve"], environment)
     browser, form = _sign_in_form(port)
@@ -113,15 +117,13 @@ def floor(folder: Path, port: int) -> Target:
 
 
 def peer(port: int) -> Target | None:
-    """Start npm oidc-provider, in memory; None where there is no node."""
+    """Start npm oidc-provider, in memory; None where `make bench` did not install it."""
     folder = _ROOT / "benchmarks" / "peer"
-    if shutil.which("node") is None or shutil.which("npm") is None:
-        return None
     if not (folder / "node_modules").is_dir():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund"], cwd=folder, check=True)
+        return None
     secret = "a-secret-of-the-peer-that-is-long-enough"
     environment = {"PORT": str(port), "SECRET": secret}
-    target = _start("oidc-provider", port, ["node", str(folder / "server.js")], environment)
+    target = _start("oidc-provider", port, [str(NODE), str(folder / "server.js")], environment)
     return replace(target, secret=secret, cookie=_peer_session(port))
 
 
