@@ -9,6 +9,7 @@ from idp.audit import Audit
 from idp.children import Children
 from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
+from idp.clients.sector import Sectors
 from idp.clock import Clock, SystemClock
 from idp.consents import Consents
 from idp.journeys.approvals import Approvals
@@ -32,6 +33,10 @@ from idp.protocol.introspection import IntrospectionEndpoint
 from idp.protocol.introspection_jwt import SignedIntrospection
 from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.pushed_authorization import PushedAuthorizationEndpoint
+from idp.protocol.registration import RegistrationEndpoint
+from idp.protocol.registration_answer import RegistrationAnswers
+from idp.protocol.registration_management import RegistrationManagement
+from idp.protocol.registration_request import RegistrationRequests
 from idp.protocol.revocation import RevocationEndpoint
 from idp.protocol.token.binding.dpop import DpopProofs
 from idp.protocol.token.binding.dpop_nonce import DpopNonces
@@ -105,6 +110,8 @@ class Parts:
     introspection: IntrospectionEndpoint
     revocation: RevocationEndpoint
     end_session: EndSessionEndpoint
+    registration: RegistrationEndpoint
+    registration_management: RegistrationManagement
     pushed_authorization: PushedAuthorizationEndpoint
     device_authorization: DeviceAuthorizationEndpoint
 
@@ -191,6 +198,11 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
         audit=audit,
         database=database,
     )
+    registration_requests = RegistrationRequests(
+        sectors=Sectors(outbound=Outbound(settings=narrowed(settings.outbound))),
+        longest_id_token_seconds=settings.tokens.longest_id_token_seconds,
+    )
+    registration_answers = RegistrationAnswers(issuer=issuer)
     return Parts(
         upstreams=Upstreams(
             settings=upstream,
@@ -320,6 +332,28 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
         revocation=RevocationEndpoint(
             authentication=authentication,
             access_tokens=access_tokens,
+            vault=vault,
+            database=database,
+            clock=clock,
+        ),
+        registration=RegistrationEndpoint(
+            requests=registration_requests,
+            answers=registration_answers,
+            settings=settings.registration,
+            clients=clients,
+            limits=limits,
+            audit=audit,
+            vault=vault,
+            database=database,
+            clock=clock,
+        ),
+        registration_management=RegistrationManagement(
+            requests=registration_requests,
+            answers=registration_answers,
+            settings=settings.registration,
+            clients=clients,
+            limits=limits,
+            audit=audit,
             vault=vault,
             database=database,
             clock=clock,

@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from typing_extensions import override
 
+from tests.tls import Certificate
+
 
 @dataclass
 class Publisher:
@@ -25,8 +27,8 @@ class Publisher:
 
 
 @contextmanager
-def publishing() -> Iterator[Publisher]:
-    """Run one on loopback."""
+def publishing(certificate: Certificate | None = None) -> Iterator[Publisher]:
+    """Run one on loopback, over TLS when it has a certificate."""
     told = Publisher()
     told.answers.set()
 
@@ -47,6 +49,9 @@ def publishing() -> Iterator[Publisher]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
     told.uri = f"http://127.0.0.1:{server.server_port}"
+    if certificate is not None:
+        server.socket = certificate.context.wrap_socket(server.socket, server_side=True)
+        told.uri = f"https://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield told

@@ -129,10 +129,19 @@ class SigningKeyMoved(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientChanged(Event):
-    """An administrator changed a client; `change` tells what: registered, edited, secret."""
+    """A client was changed; `change` tells what: registered, edited, secret, removed."""
 
     kind: ClassVar[str] = "client_changed"
     change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientInvited(Event):
+    """An administrator let somebody register `uses` clients; 0: not any more."""
+
+    kind: ClassVar[str] = "client_invited"
+    invitation_id: str
+    uses: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

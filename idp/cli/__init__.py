@@ -19,6 +19,7 @@ from idp.cli.nouns import Nouns
         "db": "idp.cli.db",
         "keys": "idp.cli.keys",
         "clients": "idp.cli.clients",
+        "invitations": "idp.cli.invitations",
         "registry": "idp.cli.registry",
         "users": "idp.cli.users",
         "serve": "idp.cli.serve",

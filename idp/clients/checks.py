@@ -10,8 +10,9 @@ from cryptography import x509
 from idp.clients.jwks import check_jwks
 from idp.clients.model import AuthenticationMethod, Client, SubjectType
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
-from idp.clients.uris import unsafe_uri
+from idp.clients.uri_checks import check_uris
 from idp.errors import OperationError
+from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - its name
@@ -36,7 +37,9 @@ _SIGNED_ANSWERS = (
     "id_token_signed_response_alg",
     "authorization_signed_response_alg",
     "introspection_signed_response_alg",
+    "userinfo_signed_response_alg",
 )
+_ENCRYPTED_ANSWERS = ("authorization", "id_token", "userinfo")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _RESOURCE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!-\"$-~]{1,500}")
 _OWN_SCOPE = re.compile(r"[a-z][a-z0-9._:-]{0,63}")
@@ -117,8 +120,6 @@ def _sector(client: Client) -> Iterator[str]:
     if client.subject_type is SubjectType.PAIRWISE and len(hosts) != 1 and not named:
         # OpenID Connect Core §8.1: which host would it be?
         yield "sector_identifier_uri: needed for pairwise subjects with several redirect hosts"
-    if client.sector_identifier_uri and not client.sector_identifier_uri.startswith("https:"):
-        yield "sector_identifier_uri must be https"
 
 
 def _certificate(client: Client) -> Iterator[str]:
@@ -145,6 +146,22 @@ def _signature(client: Client) -> Iterator[str]:
         algorithm = getattr(client, name)
         if algorithm is not None and algorithm not in allowed:
             yield f"{name}: {algorithm!r} is not one of {', '.join(allowed)}"
+
+
+def _encryption(client: Client) -> Iterator[str]:
+    for answer in _ENCRYPTED_ANSWERS:
+        names = (f"{answer}_encrypted_response_alg", f"{answer}_encrypted_response_enc")
+        key_algorithm, content_algorithm = (getattr(client, name) for name in names)
+        if key_algorithm is None:
+            if content_algorithm is not None:
+                yield f"{names[1]}: says nothing without {names[0]}"
+            continue
+        if key_algorithm not in KEY_ENCRYPTION:
+            yield f"{names[0]}: {key_algorithm!r} is not one of {', '.join(KEY_ENCRYPTION)}"
+        if content_algorithm not in (None, *CONTENT_ENCRYPTION):
+            yield f"{names[1]}: {content_algorithm!r} is not one of {', '.join(CONTENT_ENCRYPTION)}"
+        if not client.has_keys:
+            yield f"jwks or jwks_uri: needed for {names[0]}"
 
 
 def _requests(client: Client) -> Iterator[str]:
@@ -179,39 +196,13 @@ def _scopes(client: Client) -> Iterator[str]:
         yield "implied_scopes: must be among scopes"
 
 
-def _uris(client: Client) -> Iterator[str]:
-    branding = client.branding
-    optional = (
-        client.start_uri,
-        client.jwks_uri,
-        client.sector_identifier_uri,
-        branding.help_uri,
-        branding.video_uri,
-    )
-    uris = (
-        *client.redirect_uris,
-        *client.post_logout_redirect_uris,
-        *(uri.partition("#")[0] for uri in client.request_uris),
-        *filter(None, optional),
-    )
-    for uri in uris:
-        if reason := unsafe_uri(uri):
-            yield f"{uri!r} {reason}"
-    if not rules_of(client).loopback_redirects:
-        for uri in client.redirect_uris:
-            if not uri.startswith("https:"):
-                yield f"redirect_uris: {uri!r} must be https for profile {client.profile}"
-
-
 def _branding(client: Client) -> Iterator[str]:
-    branding = client.branding
-    if not _COLOUR.fullmatch(branding.colour):
+    if not _COLOUR.fullmatch(client.branding.colour):
         yield "branding.colour must be #rrggbb"
-    if branding.logo_uri and not branding.logo_uri.startswith(("/static/", "https://")):
-        yield "branding.logo_uri must be https, or a path under /static/"
 
 
 _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
+    check_uris,  # first: others take addresses apart
     _grant_types,
     _delegation,
     _response_types,
@@ -220,10 +211,10 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _sector,
     _certificate,
     _signature,
+    _encryption,
     _requests,
     _binding,
     _nonce,
     _scopes,
-    _uris,
     _branding,
 )

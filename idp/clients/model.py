@@ -30,6 +30,24 @@ class AuthenticationMethod(StrEnum):
     SELF_SIGNED_TLS_CLIENT_AUTH = "self_signed_tls_client_auth"
     NONE = "none"
 
+    @property
+    def has_secret(self) -> bool:
+        """Whether the client and we share a secret."""
+        return self.value.startswith("client_secret_")
+
+    @property
+    def signs_by_secret(self) -> bool:
+        """Whether the secret must be read again, to verify what was signed with it."""
+        return self is AuthenticationMethod.CLIENT_SECRET_JWT
+
+
+class ApplicationType(StrEnum):
+    """What kind of program the client is (OpenID Connect Registration §2)."""
+
+    WEB = "web"
+    NATIVE = "native"
+    """It runs on the person's own machine."""
+
 
 class SubjectType(StrEnum):
     """By which names a client knows people (OpenID Connect Core §8)."""
@@ -72,6 +90,12 @@ class Branding:
     support_telephone: str | None = None
     help_uri: str | None = None
     video_uri: str | None = None
+    client_uri: str | None = None
+    """Where its pages begin."""
+    policy_uri: str | None = None
+    """What it does with what it is told of a person."""
+    tos_uri: str | None = None
+    """Its terms of service."""
 
     def name(self, locale: str) -> str:
         """Return the portal's name in `locale`."""
@@ -145,9 +169,36 @@ class Client:
     """Whether every token is bound to the client's TLS certificate (RFC 8705 §3.4)."""
     authorization_signed_response_alg: str | None = None
     """For answers that are signed as a whole (JARM §3); None: RS256."""
+    authorization_encrypted_response_alg: str | None = None
+    authorization_encrypted_response_enc: str | None = None
+    """How they are then encrypted (JWE `alg` and `enc`); None: they are not."""
+    id_token_encrypted_response_alg: str | None = None
+    id_token_encrypted_response_enc: str | None = None
+    """How ID tokens are encrypted; None: they are not."""
+    userinfo_signed_response_alg: str | None = None
+    """What signs userinfo (OpenID Connect Core §5.3.2); None: it is plain JSON."""
+    userinfo_encrypted_response_alg: str | None = None
+    userinfo_encrypted_response_enc: str | None = None
+    """How userinfo is encrypted; None: it is not."""
     id_token_seconds: int | None = None
     """None: the house's default."""
     post_logout_redirect_uris: tuple[str, ...] = ()
+    initiate_login_uri: str | None = None
+    """Where the portal is told to begin a sign-in (OpenID Connect Core §4)."""
+    default_max_age: int | None = None
+    """How old a sign-in may be where a request does not say it, in seconds."""
+    require_auth_time: bool = False
+    """Whether ID tokens must say when the person signed in; they always do."""
+    default_acr_values: tuple[str, ...] = ()
+    application_type: ApplicationType = ApplicationType.WEB
+    contacts: tuple[str, ...] = ()
+    """Addresses of the people responsible for it."""
+    software_id: str | None = None
+    software_version: str | None = None
+    localized: str | None = None
+    """What it said of itself in several languages, as JSON (RFC 7591 §2.2)."""
+    self_registered: bool = False
+    """Whether it registered itself (RFC 7591): nobody here looked at it."""
     start_uri: str | None = None
     """Where a sign-in begins at the portal: where a parent goes when an answer came too late."""
     nonce_seconds: int | None = None

@@ -54,3 +54,51 @@ def add_secret(
     )
     bump(transaction, VERSION)
     return secret
+
+
+def add_self_registered(
+    transaction: Transaction, client: Client, token: str, *, now: int, most: int
+) -> bool:
+    """Register `client`, which `token` will manage; False when there are `most` of its kind."""
+    added = transaction.run(
+        table.ADD_SELF_REGISTERED,
+        id=client.id,
+        metadata=write_metadata(client),
+        token_hash=hashed(token),
+        now=now,
+        most=most,
+    )
+    bump(transaction, VERSION)
+    return added == 1
+
+
+def find_self_registered(transaction: Transaction, client_id: str, token: str) -> int | None:
+    """Return when the client that `token` manages registered; None for any other."""
+    row = transaction.row(table.FIND_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
+    return None if row is None else int(row[0])
+
+
+def edit_self_registered(transaction: Transaction, client: Client, token: str, *, now: int) -> bool:
+    """Replace what the client is registered with; False when `token` does not manage it."""
+    edited = transaction.run(
+        table.EDIT_SELF_REGISTERED,
+        id=client.id,
+        metadata=write_metadata(client),
+        token_hash=hashed(token),
+        now=now,
+    )
+    bump(transaction, VERSION)
+    return edited == 1
+
+
+def remove_self_registered(transaction: Transaction, client_id: str, token: str) -> bool:
+    """Remove the client and its secrets; False when `token` does not manage it."""
+    removed = transaction.run(table.REMOVE_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
+    bump(transaction, VERSION)
+    return removed == 1
+
+
+def remove_secrets(transaction: Transaction, client_id: ClientId) -> None:
+    """Forget the secrets of a client that proves itself in another way from now on."""
+    transaction.run(table.REMOVE_SECRETS, client_id=client_id)
+    bump(transaction, VERSION)

@@ -27,3 +27,40 @@ USE_ASSERTION = Statement(
     """INSERT INTO client_assertion (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)
        ON CONFLICT (jti_hash) DO NOTHING"""
 )
+ADD_SELF_REGISTERED = Statement(
+    """INSERT INTO client (id, metadata, registration_token_hash, created_at, updated_at)
+       SELECT :id, :metadata, :token_hash, :now, :now
+       WHERE (SELECT COUNT(*) FROM client WHERE registration_token_hash IS NOT NULL) < :most"""
+)
+FIND_SELF_REGISTERED = Statement(
+    """SELECT created_at FROM client
+       WHERE id = :id AND registration_token_hash = :token_hash AND disabled_at IS NULL"""
+)
+# Conditional, so that a client that was removed meanwhile does not come back.
+EDIT_SELF_REGISTERED = Statement(
+    """UPDATE client SET metadata = :metadata, updated_at = :now
+       WHERE id = :id AND registration_token_hash = :token_hash AND disabled_at IS NULL"""
+)
+REMOVE_SELF_REGISTERED = Statement(
+    """DELETE FROM client
+       WHERE id = :id AND registration_token_hash = :token_hash AND disabled_at IS NULL"""
+)
+REMOVE_SECRETS = Statement("DELETE FROM client_secret WHERE client_id = :client_id")
+ADD_INVITATION = Statement(
+    """INSERT INTO client_invitation (id, token_hash, note, uses_left, created_at, expires_at)
+       VALUES (:id, :token_hash, :note, :uses, :now, :expires_at)"""
+)
+FIND_INVITATION = Statement(
+    """SELECT id FROM client_invitation
+       WHERE token_hash = :token_hash AND uses_left > 0 AND expires_at > :now"""
+)
+USE_INVITATION = Statement(
+    """UPDATE client_invitation SET uses_left = uses_left - 1
+       WHERE token_hash = :token_hash AND uses_left > 0 AND expires_at > :now
+       RETURNING id"""
+)
+LIST_INVITATIONS = Statement(
+    """SELECT id, note, uses_left, expires_at FROM client_invitation
+       WHERE uses_left > 0 AND expires_at > :now ORDER BY expires_at"""
+)
+WITHDRAW_INVITATION = Statement("DELETE FROM client_invitation WHERE id = :id")

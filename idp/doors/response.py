@@ -16,6 +16,7 @@ from idp.protocol.errors import InvalidClientError, ProtocolError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
+_UNAUTHORIZED = 401
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 _PLAIN = {
     "X-Content-Type-Options": "nosniff",
@@ -70,6 +71,21 @@ def error_response(error: ProtocolError, status: int | None = None) -> Response:
     if error.description:
         content["error_description"] = error.description
     return json_response(content, status or error.status, headers)
+
+
+def bearer_error_response(error: ProtocolError) -> Response:
+    """Return `error` of an endpoint that a bearer token opens (RFC 6750 §3)."""
+    response = error_response(error)
+    if error.status == _UNAUTHORIZED:
+        # §3.1: who presented no token is told no code.
+        code = f', error="{error.code}"' if error.description else ""
+        response.headers["WWW-Authenticate"] = f'Bearer realm="parvis"{code}'
+    return response
+
+
+def empty_response() -> Response:
+    """Return 204: it is done, and there is nothing to say."""
+    return Response(status=204, headers={**_PLAIN, **_NO_STORE})
 
 
 def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Response:

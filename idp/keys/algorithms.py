@@ -14,6 +14,10 @@ ACCESS_TOKEN_ALGORITHM = "ES256"  # noqa: S105 - the name of an algorithm
 DEFAULT_ALGORITHM = "RS256"
 """What every client verifies, and what OpenID Connect Core §15.1 makes mandatory."""
 
+KEY_ENCRYPTION = ("RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW")
+CONTENT_ENCRYPTION = ("A128CBC-HS256", "A256GCM")
+"""What is encrypted to clients (RFC 7518 §4, §5); RSA1_5 is not to be had (RFC 8725 §3.2)."""
+
 
 def make_private_key(algorithm: str, rsa_bits: int) -> PrivateKey:
     """Return a new private key for `algorithm`."""

@@ -73,5 +73,9 @@ UPSTREAM_BEGUN_NETWORK = Budget("upstream_begun.network", 600, HOUR)
 DEVICE_CODE_TRIED_NETWORK = Budget("device_code_tried.network", 100, HOUR)
 DEVICE_CODE_TRIED_ACCOUNT = Budget("device_code_tried.account", 10, HOUR)
 
+# Clients that register themselves, and changes that they make.
+CLIENT_REGISTERED_NETWORK = Budget("client_registered.network", 500, HOUR)
+CLIENT_REGISTERED_GLOBAL = Budget("client_registered.global", 2_000, HOUR)
+
 # Requests of portals that wait for a parent: each keeps a sealed row for a day.
 JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)

@@ -6,7 +6,7 @@ from typing import Any
 
 from idp.audit import Audit
 from idp.audit.events import ClientChanged
-from idp.clients import AuthenticationMethod, Client, Clients
+from idp.clients import Client, Clients
 from idp.clients.checks import check_client
 from idp.clients.metadata import client_from, write_metadata
 from idp.clients.registration import add_secret, disable_client, put_client
@@ -16,12 +16,6 @@ from idp.ids import ClientId, new_id
 from idp.keys import Vault
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-
-_SECRET_METHODS = {
-    AuthenticationMethod.BASIC,
-    AuthenticationMethod.POST,
-    AuthenticationMethod.CLIENT_SECRET_JWT,
-}
 
 
 class ClientOperations:
@@ -84,11 +78,11 @@ class ClientOperations:
     def new_secret(self, client_id: str, *, overlap_seconds: int) -> str:
         """Return a new secret, told this once; older ones still work for `overlap_seconds`."""
         client = self.get(client_id)
-        if client.token_endpoint_auth_method not in _SECRET_METHODS:
+        if not client.token_endpoint_auth_method.has_secret:
             method = client.token_endpoint_auth_method
             raise OperationError(f"client {client_id} uses {method}: it needs no secret")
         with self._database.writing() as tx:
-            signs = client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT
+            signs = client.token_endpoint_auth_method.signs_by_secret
             secret = add_secret(
                 tx,
                 client.id,

@@ -8,19 +8,19 @@ from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
+from idp.protocol.registration_answer import PATH as REGISTRATION_PATH
 from idp.protocol.token.binding import dpop
 from idp.protocol.token.client_authentication.metadata import (
     authentication_metadata,
     with_aliases,
 )
-from idp.settings import MtlsSettings
+from idp.settings import Settings
 from idp.tokens.claims import CLAIMS
 
 
-def provider_metadata(
-    issuer: str, signing_algorithms: tuple[str, ...], mtls: MtlsSettings
-) -> dict[str, Any]:
+def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -> dict[str, Any]:
     """Return the document; only what works is announced."""
+    issuer, mtls = settings.server.issuer, settings.mtls
     metadata = {
         "issuer": issuer,
         "authorization_endpoint": f"{issuer}/authorize",
@@ -58,4 +58,6 @@ def provider_metadata(
         "require_pushed_authorization_requests": False,
         "authorization_response_iss_parameter_supported": True,
     }
+    if settings.registration.mode != "closed":
+        metadata["registration_endpoint"] = f"{issuer}{REGISTRATION_PATH}"
     return with_aliases(metadata, mtls)

@@ -165,6 +165,37 @@ class ExpiredTokenError(ProtocolError):
     code = "expired_token"
 
 
+class RegistrationClosedError(ProtocolError):
+    """Clients do not register themselves here (RFC 7591 §3.2.2, RFC 6750 §3.1)."""
+
+    code = "access_denied"
+    status = 403
+
+
+class InvalidRedirectUriError(ProtocolError):
+    """A redirect URI is missing or cannot be registered (RFC 7591 §3.2.2)."""
+
+    code = "invalid_redirect_uri"
+
+
+class InvalidClientMetadataError(ProtocolError):
+    """A member is of the wrong kind, not offered, or contradicts another (RFC 7591 §3.2.2)."""
+
+    code = "invalid_client_metadata"
+
+
+class InvalidSoftwareStatementError(ProtocolError):
+    """The software statement is not a signed JWT (RFC 7591 §3.2.2)."""
+
+    code = "invalid_software_statement"
+
+
+class UnapprovedSoftwareStatementError(ProtocolError):
+    """Nobody whose software statements count here made this one (RFC 7591 §3.2.2)."""
+
+    code = "unapproved_software_statement"
+
+
 class InvalidTokenError(ProtocolError):
     """The access token is expired, revoked, altered, or of another kind (RFC 6750 §3.1)."""
 

@@ -48,6 +48,7 @@ RETAINED = (
     Retention("pushed_request", "id_hash", "expires_at", DAY, "a journey may still answer it"),
     Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
     Retention("dpop_proof", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
+    Retention("client_invitation", "id", "expires_at", 0, "nobody can use it any more"),
     Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention(
         "outbox",

@@ -103,3 +103,16 @@ def test_an_unknown_setting_is_named() -> None:
     environment = {"PARVIS_SERVER_ISUER": "https://compte.example.org"}
     result = CliRunner().invoke(main, ["db", "status"], env=environment)
     assert result.output == "Error: unknown setting PARVIS_SERVER_ISUER in the environment\n"
+
+
+def test_a_portal_is_invited_and_the_invitation_withdrawn(shell: Shell) -> None:
+    token = shell.run("invitations", "make", "--uses", "2", "--note", "Portail").output.strip()
+    listed = shell.run("invitations", "list").output
+    assert len(token) == 43
+    assert "Portail" in listed
+    assert token not in listed
+    invitation_id = listed.splitlines()[-1].split()[0]
+    assert shell.run("invitations", "withdraw", invitation_id).exit_code == 0
+    assert "Portail" not in shell.run("invitations", "list").output
+    assert shell.run("invitations", "withdraw", invitation_id).exit_code == 1
+    assert shell.run("invitations", "make", "--uses", "0").exit_code == 1

@@ -8,7 +8,7 @@ from idp.clients import Profile
 from idp.clients.profiles import RULES
 from idp.protocol.discovery import provider_metadata
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
-from idp.settings import MtlsSettings
+from idp.settings import Settings
 from tests.conftest import TestClock
 from tests.databases import ALGORITHMS, on_one_database
 from tests.relying_party import RelyingParty, claims_of, fields, page
@@ -39,11 +39,11 @@ def test_the_profile_is_what_the_specification_says() -> None:
 
 
 def test_discovery_announces_what_the_profile_needs() -> None:
-    metadata = provider_metadata("https://issuer.test", ALGORITHMS, MtlsSettings())
+    metadata = provider_metadata(ALGORITHMS, Settings())
     for kind in ("id_token", "token_endpoint_auth", "request_object", "authorization"):
         names = [name for name in metadata if name.startswith(f"{kind}_signing_alg")]
         assert {"PS256", "ES256", "EdDSA"} & {*metadata[names[0]]}, kind
-    assert metadata["pushed_authorization_request_endpoint"] == "https://issuer.test/par"
+    assert metadata["pushed_authorization_request_endpoint"] == f"{Settings().server.issuer}/par"
     assert metadata["code_challenge_methods_supported"] == ["S256"]
     assert metadata["authorization_response_iss_parameter_supported"] is True
     assert set(RULE.response_modes) <= set(metadata["response_modes_supported"])

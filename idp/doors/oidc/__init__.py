@@ -3,9 +3,17 @@
 from idp.doors.oidc.authorize import mount_authorize
 from idp.doors.oidc.discovery import mount_discovery
 from idp.doors.oidc.end_session import mount_end_session
+from idp.doors.oidc.registration import mount_registration
 from idp.doors.oidc.token import mount_token
 from idp.doors.oidc.userinfo import mount_userinfo
 
-MOUNTS = (mount_authorize, mount_token, mount_userinfo, mount_discovery, mount_end_session)
+MOUNTS = (
+    mount_authorize,
+    mount_token,
+    mount_userinfo,
+    mount_discovery,
+    mount_end_session,
+    mount_registration,
+)
 
 __all__ = ["MOUNTS"]

@@ -19,7 +19,7 @@ def mount_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     @lru_cache(maxsize=1)
     def document(algorithms: tuple[str, ...]) -> tuple[bytes, str]:
-        metadata = provider_metadata(settings.server.issuer, algorithms, settings.mtls)
+        metadata = provider_metadata(algorithms, settings)
         body = json.dumps(metadata).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 

@@ -1,0 +1,58 @@
+"""Initial access tokens: who holds one may register a client, so many times (RFC 7591 §3)."""
+
+from dataclasses import dataclass
+
+from idp.clients import table
+from idp.ids import hashed, new_id, new_secret
+from idp.storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What is known of a token; the token itself is told once."""
+
+    id: str
+    note: str
+    uses_left: int
+    expires_at: int
+
+
+def invite(
+    transaction: Transaction, *, note: str, uses: int, now: int, expires_at: int
+) -> tuple[str, Invitation]:
+    """Make a token that is good for `uses` clients, and return it, this once."""
+    token, invitation = new_secret(), Invitation(new_id(), note, uses, expires_at)
+    transaction.run(
+        table.ADD_INVITATION,
+        id=invitation.id,
+        token_hash=hashed(token),
+        note=note,
+        uses=uses,
+        now=now,
+        expires_at=expires_at,
+    )
+    return token, invitation
+
+
+def is_invited(transaction: Transaction, token: str, now: int) -> bool:
+    """Tell whether `token` would be good now; only `use_invitation` makes sure."""
+    return transaction.row(table.FIND_INVITATION, token_hash=hashed(token), now=now) is not None
+
+
+def use_invitation(transaction: Transaction, token: str, now: int) -> str | None:
+    """Use `token` once, in the transaction of what it buys; None when it is not good.
+
+    Returns the id of the invitation.
+    """
+    row = transaction.row(table.USE_INVITATION, token_hash=hashed(token), now=now)
+    return None if row is None else str(row[0])
+
+
+def list_invitations(transaction: Transaction, now: int) -> list[Invitation]:
+    """Return those that are still good."""
+    return [Invitation(*row) for row in transaction.rows(table.LIST_INVITATIONS, now=now)]
+
+
+def withdraw_invitation(transaction: Transaction, invitation_id: str) -> bool:
+    """Let the token be good no more; False when there is none of that id."""
+    return transaction.run(table.WITHDRAW_INVITATION, id=invitation_id) == 1

@@ -1,0 +1,39 @@
+"""Whether a sector lists the redirect URIs of a client (OpenID Connect Registration §5)."""
+
+import json
+
+from idp.clients.model import Client
+from idp.errors import OperationError
+from idp.outbound import Outbound, OutboundError
+
+_OK = 200
+
+
+class Sectors:
+    """Asks the address that a client names for its sector."""
+
+    def __init__(self, *, outbound: Outbound) -> None:
+        self._outbound = outbound
+
+    def check(self, client: Client) -> None:
+        """Refuse a sector that does not list every redirect URI. Raises OperationError.
+
+        Who does not control its host must not know its people by their names there.
+        """
+        if client.sector_identifier_uri is None:
+            return
+        listed = self._listed(client.sector_identifier_uri)
+        if not set(client.redirect_uris) <= listed:
+            raise OperationError("sector_identifier_uri does not list every one of redirect_uris")
+
+    def _listed(self, uri: str) -> set[str]:
+        try:
+            answer = self._outbound.get(uri, {"Accept": "application/json"})
+            content = json.loads(answer.body) if answer.status == _OK else None
+        except OutboundError as error:
+            raise OperationError("sector_identifier_uri cannot be fetched") from error
+        except (ValueError, RecursionError) as error:
+            raise OperationError("sector_identifier_uri is not answered by JSON") from error
+        if not isinstance(content, list):
+            raise OperationError("sector_identifier_uri is not answered by a JSON array")
+        return {each for each in content if isinstance(each, str)}

@@ -1,0 +1,109 @@
+"""What a client that registers itself must fulfil beyond every other (RFC 7591 §5).
+
+An administrator who registers a portal knows whom it belongs to; here nobody looked.
+"""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+from idp.clients.localized import localized
+from idp.clients.metadata import write_metadata
+from idp.clients.model import ApplicationType, Client
+from idp.errors import OperationError, PersonError
+from idp.spelling.address import parse_address
+
+GRANT_TYPES = ("authorization_code", "implicit", "refresh_token")
+"""Any other acts without a parent in front of a browser: an administrator allows it."""
+_LONGEST_NAME = 100
+_LONGEST_TEXT = 255
+_LONGEST_AGE = 1_000_000_000
+_LARGEST_BYTES = 16_384
+_MOST_CONTACTS = 10
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
+"""Controls, and what turns or hides the letters around it (Unicode general categories)."""
+_LOOPBACK = ("http://127.0.0.1", "http://[::1]", "http://localhost")
+
+
+def check_self_registered(client: Client) -> None:
+    """Refuse what would mislead a parent, or cost us more than a client is worth.
+
+    Raises OperationError naming the member.
+    """
+    for check in _CHECKS:
+        for problem in check(client):
+            raise OperationError(problem)
+
+
+def _size(client: Client) -> Iterator[str]:
+    # Every process keeps every client in memory.
+    if len(write_metadata(client).encode()) > _LARGEST_BYTES:
+        yield f"the metadata is larger than {_LARGEST_BYTES} bytes"
+
+
+def _grant_types(client: Client) -> Iterator[str]:
+    for grant_type in client.grant_types:
+        if grant_type not in GRANT_TYPES:
+            yield f"grant_types: {grant_type!r} is not for clients that register themselves"
+    if not {"authorization_code", "implicit"} & {*client.grant_types}:
+        yield "grant_types: authorization_code or implicit is needed"
+    if not client.response_types:
+        yield "response_types: one is needed"
+    for response_type in client.response_types:
+        if "code" in response_type.split() and "authorization_code" not in client.grant_types:
+            yield f"response_types: {response_type!r} needs grant type authorization_code"
+
+
+def _redirects(client: Client) -> Iterator[str]:
+    web = client.application_type is ApplicationType.WEB
+    for uri in client.redirect_uris:
+        # OpenID Connect Registration §2, RFC 8252 §7.3
+        if web and (not uri.startswith("https:") or urlsplit(uri).hostname == "localhost"):
+            yield f"redirect_uris: {uri!r} must be https, and not of localhost, for a web client"
+        elif not uri.startswith(("https:", *_LOOPBACK)):
+            yield f"redirect_uris: {uri!r} must be https, or http on loopback"
+
+
+def _texts(client: Client) -> Iterator[str]:
+    said = localized(client.localized)
+    for name, text in said.items():
+        if name.startswith("client_name") and not 0 < len(text) <= _LONGEST_NAME:
+            yield f"{name}: must have 1 to {_LONGEST_NAME} characters"
+    short = {"software_id": client.software_id, "software_version": client.software_version}
+    for name, value in short.items():
+        if value is not None and len(value) > _LONGEST_TEXT:
+            yield f"{name}: is longer than {_LONGEST_TEXT} characters"
+    for name, text in (*said.items(), *((name, value or "") for name, value in short.items())):
+        if any(unicodedata.category(each) in _UNSEEN for each in text):
+            yield f"{name.partition('#')[0]}: holds a character that cannot be seen"
+
+
+def _logo(client: Client) -> Iterator[str]:
+    if client.branding.logo_uri and not client.branding.logo_uri.startswith("https://"):
+        yield "logo_uri: must be https"
+
+
+def _contacts(client: Client) -> Iterator[str]:
+    if len(client.contacts) > _MOST_CONTACTS:
+        yield f"contacts: no more than {_MOST_CONTACTS}"
+    for contact in client.contacts:
+        try:
+            parse_address(contact)
+        except PersonError:
+            yield "contacts: each must be an email address"
+
+
+def _defaults(client: Client) -> Iterator[str]:
+    if client.default_max_age is not None and not 0 <= client.default_max_age < _LONGEST_AGE:
+        yield "default_max_age: must be a number of seconds"
+
+
+_CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
+    _size,
+    _grant_types,
+    _redirects,
+    _texts,
+    _logo,
+    _contacts,
+    _defaults,
+)

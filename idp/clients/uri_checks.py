@@ -1,0 +1,53 @@
+"""The addresses of a registration, by the name of each member (RFC 7591 §2, RFC 9700 §2.1)."""
+
+from collections.abc import Iterator
+
+from idp.clients.localized import localized
+from idp.clients.model import Client
+from idp.clients.profiles import rules_of
+from idp.clients.uris import unsafe_uri
+
+_ALONE = ("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri")
+_OF_BRANDING = ("help_uri", "video_uri", "client_uri", "policy_uri", "tos_uri")
+_HTTPS = ("initiate_login_uri", "sector_identifier_uri")
+
+
+def check_uris(client: Client) -> Iterator[str]:
+    """Name what is wrong with an address."""
+    for name, uri in _named(client):
+        if reason := unsafe_uri(uri):
+            yield f"{name}: {uri!r} {reason}"
+    for name, uri in _never_plain(client):
+        if not uri.startswith("https:"):
+            yield f"{name}: {uri!r} must be https"
+    logo = client.branding.logo_uri
+    if logo and not logo.startswith(("/static/", "https://")):
+        yield "branding.logo_uri must be https, or a path under /static/"
+
+
+def _never_plain(client: Client) -> Iterator[tuple[str, str]]:
+    # OpenID Connect Core §4, §8.1
+    for name in _HTTPS:
+        if (uri := getattr(client, name)) is not None:
+            yield name, uri
+    if not rules_of(client).loopback_redirects:
+        yield from (("redirect_uris", uri) for uri in client.redirect_uris)
+
+
+def _named(client: Client) -> Iterator[tuple[str, str]]:
+    yield from (("redirect_uris", uri) for uri in client.redirect_uris)
+    yield from (("post_logout_redirect_uris", uri) for uri in client.post_logout_redirect_uris)
+    # The fragment of a request URI names a version of what stands there (Core §6.2).
+    yield from (("request_uris", uri.partition("#")[0]) for uri in client.request_uris)
+    for name in _ALONE:
+        if (uri := getattr(client, name)) is not None:
+            yield name, uri
+    for name in _OF_BRANDING:
+        if (uri := getattr(client.branding, name)) is not None:
+            yield name, uri
+    logo = client.branding.logo_uri
+    if logo is not None and not logo.startswith("/static/"):
+        yield "logo_uri", logo
+    for name, text in localized(client.localized).items():
+        if not name.startswith("client_name"):
+            yield name, text

@@ -1,0 +1,126 @@
+"""Client metadata by the names of RFC 7591 §2 and OpenID Connect Registration §2, to and from ours.
+
+What is not named here an administrator alone decides: a client cannot give itself a profile, a
+sector, children's numbers, or leave out the question to parents.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from idp.clients.localized import MEMBERS, in_language, localized
+from idp.clients.metadata import client_from, write_metadata
+from idp.clients.model import Client
+from idp.errors import OperationError
+from idp.ids import ClientId
+
+_ENCRYPTED = ("id_token", "userinfo", "authorization")
+_AS_OURS = (
+    *("redirect_uris", "response_types", "grant_types", "application_type", "contacts"),
+    *("token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "jwks", "jwks_uri"),
+    *("tls_client_auth_subject_dn", "tls_client_auth_san_dns", "tls_client_auth_san_uri"),
+    *("tls_client_auth_san_ip", "tls_client_auth_san_email"),
+    *("tls_client_certificate_bound_access_tokens", "dpop_bound_access_tokens"),
+    *("sector_identifier_uri", "subject_type"),
+    *("id_token_signed_response_alg", "userinfo_signed_response_alg"),
+    *("authorization_signed_response_alg", "introspection_signed_response_alg"),
+    *(f"{name}_encrypted_response_{part}" for name in _ENCRYPTED for part in ("alg", "enc")),
+    *("request_object_signing_alg", "request_uris", "require_signed_request_object"),
+    "require_pushed_authorization_requests",
+    *("default_max_age", "require_auth_time", "default_acr_values", "initiate_login_uri"),
+    *("post_logout_redirect_uris", "software_id", "software_version"),
+)
+"""Members whose names are those of `Client`."""
+_OF_BRANDING = ("client_uri", "logo_uri", "policy_uri", "tos_uri")
+_ALWAYS_TOLD = ("redirect_uris", "response_types", "grant_types")
+
+
+def read_wire(
+    client_id: ClientId, content: Mapping[str, Any], decided: Mapping[str, Any]
+) -> Client:
+    """Return the client that `content` describes, with what was `decided` about it besides.
+
+    A member that is not known is left out (RFC 7591 §2); null counts as absent (RFC 7592 §2.2).
+    Raises OperationError naming the member that is of the wrong kind.
+    """
+    given = {name: value for name, value in content.items() if value is not None}
+    members: dict[str, Any] = {name: given[name] for name in _AS_OURS if name in given}
+    if "jwks" in members:
+        members["jwks"] = _jwks(members["jwks"])
+    if isinstance(types := members.get("response_types"), list):
+        members["response_types"] = [_in_order(each) for each in types]
+    members.setdefault("grant_types", _grant_types(members.get("response_types")))
+    said = _localized(given)
+    members["branding"] = _branding(decided.get("branding", {}), said, members)
+    if said:
+        members["localized"] = json.dumps(said, ensure_ascii=False)
+    ours = {"branding", "localized", *_AS_OURS}
+    kept = {name: value for name, value in decided.items() if name not in ours}
+    return client_from(client_id, {**kept, **members})
+
+
+def decided_about(client: Client) -> dict[str, Any]:
+    """Return what an administrator decided about `client`, for `read_wire` to keep."""
+    content: dict[str, Any] = json.loads(write_metadata(client))
+    return content
+
+
+def write_wire(client: Client) -> dict[str, Any]:
+    """Return what the client is registered with, as RFC 7591 §3.2.1 tells it."""
+    found = {name: getattr(client, name) for name in _AS_OURS}
+    told = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
+    if client.jwks is not None:
+        told["jwks"] = json.loads(client.jwks)
+    return {**told, **localized(client.localized), "scope": " ".join(client.scopes)}
+
+
+def _localized(given: Mapping[str, Any]) -> dict[str, str]:
+    said = {name: value for name, value in given.items() if name.partition("#")[0] in MEMBERS}
+    for name, value in said.items():
+        if not isinstance(value, str):
+            raise OperationError(f"{name} must be a text")
+    return said
+
+
+def _branding(
+    decided: Mapping[str, Any], said: Mapping[str, str], members: Mapping[str, Any]
+) -> dict[str, Any]:
+    french, english = (in_language(said, "client_name", each) for each in ("fr", "en"))
+    name = french or english or _first_host(members)
+    names = {"name_fr": name, "name_en": english or name}
+    # Pages are French first: of a member in several languages this is the one they know.
+    uris = {name: in_language(said, name, "fr") for name in _OF_BRANDING}
+    kept = {name: each for name, each in decided.items() if name not in {*names, *uris}}
+    return {**kept, **names, **{name: uri for name, uri in uris.items() if uri is not None}}
+
+
+def _first_host(members: Mapping[str, Any]) -> str:
+    """Return what a portal without a name is called: the host to which its answers go."""
+    uris = members.get("redirect_uris")
+    first = uris[0] if isinstance(uris, list) and uris else ""
+    try:
+        return (urlsplit(first).hostname if isinstance(first, str) else None) or "?"
+    except ValueError:
+        return "?"
+
+
+def _grant_types(response_types: object) -> list[str]:
+    """Return what the response types need (OpenID Connect Registration §2)."""
+    types = response_types if isinstance(response_types, list) else ["code"]
+    words = [set(each.split()) for each in types if isinstance(each, str)]
+    grants = ["authorization_code"] if any("code" in each for each in words) else []
+    return [*grants, "implicit"] if any(each - {"code"} for each in words) else grants
+
+
+def _in_order(response_type: object) -> object:
+    """Return its words as every check spells them: their order says nothing."""
+    if not isinstance(response_type, str):
+        return response_type
+    return " ".join(sorted(response_type.split()))
+
+
+def _jwks(value: object) -> str:
+    if not isinstance(value, Mapping):
+        raise OperationError("jwks must be an object")
+    return json.dumps(value)

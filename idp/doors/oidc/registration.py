@@ -1,0 +1,83 @@
+"""POST /register, and GET, PUT and DELETE of a client's own registration."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from idp.doors.remote import remote_address
+from idp.doors.rendering import Renderer
+from idp.doors.response import (
+    bearer_error_response,
+    empty_response,
+    json_response,
+    preflight_response,
+)
+from idp.limits import network_of
+from idp.parts import Parts
+from idp.protocol.errors import InvalidClientMetadataError, ProtocolError
+from idp.protocol.registration_answer import PATH
+
+_CREATED = 201
+
+
+def mount_registration(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+    """Answer clients that register themselves, where the settings let them."""
+    door = _RegistrationDoor(parts)
+    app.add_url_rule(
+        PATH,
+        view_func=door.register,
+        methods=["POST", "OPTIONS"],
+        provide_automatic_options=False,
+    )
+    app.add_url_rule(f"{PATH}/<client_id>", view_func=door.manage, methods=["GET", "PUT", "DELETE"])
+
+
+class _RegistrationDoor:
+    def __init__(self, parts: Parts) -> None:
+        self._endpoint = parts.registration
+        self._management = parts.registration_management
+        self._settings = parts.settings.server
+
+    def register(self) -> Response:
+        if request.method == "OPTIONS":
+            return preflight_response()
+        try:
+            answer = self._endpoint.register(_authorization(), self._body(), self._network())
+        except ProtocolError as error:
+            return bearer_error_response(error)
+        return json_response(answer, _CREATED)
+
+    def manage(self, client_id: str) -> Response:
+        try:
+            answer = self._managed(client_id)
+        except ProtocolError as error:
+            return bearer_error_response(error)
+        return empty_response() if answer is None else json_response(answer)
+
+    def _managed(self, client_id: str) -> Mapping[str, Any] | None:
+        if request.method == "PUT":
+            return self._management.update(
+                client_id, _authorization(), self._body(), self._network()
+            )
+        if request.method == "DELETE":
+            self._management.remove(client_id, _authorization())
+            return None
+        return self._management.read(client_id, _authorization())
+
+    def _network(self) -> str:
+        return network_of(remote_address(request, self._settings))
+
+    def _body(self) -> bytes:
+        if request.mimetype != "application/json":
+            raise InvalidClientMetadataError("the body must be application/json")
+        request.max_content_length = self._settings.body_bytes
+        try:
+            return request.get_data()
+        except HTTPException as error:
+            raise InvalidClientMetadataError("the body is too large or malformed") from error
+
+
+def _authorization() -> str | None:
+    return request.headers.get("Authorization")

@@ -1,0 +1,121 @@
+"""Clients that register themselves (RFC 7591 §3, OpenID Connect Registration 1.0 §3)."""
+
+from typing import Any
+
+from idp.audit import Audit
+from idp.audit.events import ClientChanged
+from idp.clients import Client, Clients
+from idp.clients.invitations import is_invited, use_invitation
+from idp.clients.registration import add_secret, add_self_registered
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import ClientId, new_id, new_secret
+from idp.keys import Vault
+from idp.limits import Limits
+from idp.limits.names import CLIENT_REGISTERED_GLOBAL, CLIENT_REGISTERED_NETWORK
+from idp.protocol.errors import (
+    InvalidTokenError,
+    RegistrationClosedError,
+    TooManyRequestsError,
+)
+from idp.protocol.registration_answer import RegistrationAnswers
+from idp.protocol.registration_request import RegistrationRequests, bearer, read_body
+from idp.settings import RegistrationSettings
+from idp.storage import Database, Transaction
+
+
+class RegistrationEndpoint:
+    """Lets clients in as the settings say: nobody, the invited, or anybody."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        requests: RegistrationRequests,
+        answers: RegistrationAnswers,
+        settings: RegistrationSettings,
+        clients: Clients,
+        limits: Limits,
+        audit: Audit,
+        vault: Vault,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._settings = settings
+        self._clients = clients
+        self._limits = limits
+        self._audit = audit
+        self._vault = vault
+        self._database = database
+        self._clock = clock
+
+    def register(self, authorization: str | None, body: bytes, network: str) -> dict[str, Any]:
+        """Return the client information response (§3.2.1): its secrets are told this once.
+
+        Raises ProtocolError.
+        """
+        invitation = self._admitted(authorization)
+        charge_registration(self._database, self._limits, network)
+        client = self._requests.read(
+            ClientId(new_id()), read_body(body), self._decided(), self._settings.scopes
+        )
+        now, token = self._clock.seconds(), new_secret()
+        with self._database.writing() as transaction:
+            actor = self._invited(transaction, invitation, now)
+            if not add_self_registered(
+                transaction, client, token, now=now, most=self._settings.most_clients
+            ):
+                raise TooManyRequestsError("as many clients as allowed registered themselves")
+            secret = give_secret(transaction, client, self._vault, now)
+            self._audit.record(
+                transaction, ClientChanged(actor=actor, client_id=client.id, change="registered")
+            )
+        self._clients.forget()
+        return self._answers.of(client, issued_at=now, token=token, secret=secret)
+
+    def _admitted(self, authorization: str | None) -> str | None:
+        """Return the token that lets the client in; None where anybody may come in."""
+        if self._settings.mode == "closed":
+            raise RegistrationClosedError("clients are registered by an administrator here")
+        if self._settings.mode == "open":
+            return None
+        token = bearer(authorization)
+        # Before anything is read or fetched for a stranger; what counts is the use of it below.
+        with self._database.reading() as transaction:
+            if not is_invited(transaction, token, self._clock.seconds()):
+                raise InvalidTokenError("the initial access token is not good")
+        return token
+
+    def _invited(self, transaction: Transaction, token: str | None, now: int) -> str:
+        """Use the invitation in the transaction of what it buys; return who is to be recorded."""
+        if token is None:
+            return "anyone"
+        invitation_id = use_invitation(transaction, token, now)
+        if invitation_id is None:
+            raise InvalidTokenError("the initial access token is not good")
+        return f"invitation:{invitation_id}"
+
+    def _decided(self) -> dict[str, Any]:
+        # Nobody here knows whose it is, so parents are always asked before it is told anything.
+        return {"profile": self._settings.profile, "asks_consent": True, "self_registered": True}
+
+
+def charge_registration(database: Database, limits: Limits, network: str) -> None:
+    """Count a request, whatever becomes of it. Raises TooManyRequestsError."""
+    try:
+        with database.writing() as transaction:
+            limits.charge_all(
+                transaction, ((CLIENT_REGISTERED_NETWORK, network), (CLIENT_REGISTERED_GLOBAL, ""))
+            )
+    except PersonError as error:
+        raise TooManyRequestsError("too many registrations, come again later") from error
+
+
+def give_secret(transaction: Transaction, client: Client, vault: Vault, now: int) -> str | None:
+    """Return a new secret, for a client that proves itself by one."""
+    method = client.token_endpoint_auth_method
+    if not method.has_secret:
+        return None
+    readable_by = vault if method.signs_by_secret else None
+    return add_secret(transaction, client.id, now=now, overlap_seconds=0, readable_by=readable_by)

@@ -1,0 +1,33 @@
+"""What a client that registered itself is told (RFC 7591 §3.2.1, RFC 7592 §3)."""
+
+from typing import Any
+
+from idp.clients import Client
+from idp.clients.wire import write_wire
+
+PATH = "/register"
+
+
+class RegistrationAnswers:
+    """Makes client information responses."""
+
+    def __init__(self, *, issuer: str) -> None:
+        self._issuer = issuer
+
+    def of(
+        self, client: Client, *, issued_at: int, token: str, secret: str | None
+    ) -> dict[str, Any]:
+        """Return the members; `secret` is None when there is none, or none to tell again.
+
+        Secrets are kept hashed: only the answer that makes one can hold it.
+        """
+        answer = {
+            "client_id": client.id,
+            "client_id_issued_at": issued_at,
+            "registration_access_token": token,
+            "registration_client_uri": f"{self._issuer}{PATH}/{client.id}",
+            **write_wire(client),
+        }
+        if secret is None:
+            return answer
+        return {**answer, "client_secret": secret, "client_secret_expires_at": 0}

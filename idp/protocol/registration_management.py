@@ -1,0 +1,137 @@
+"""Clients that read, change and remove their own registration (RFC 7592 §2)."""
+
+import hmac
+from typing import Any
+
+from idp.audit import Audit
+from idp.audit.events import ClientChanged
+from idp.clients import Client, Clients
+from idp.clients.registration import (
+    edit_self_registered,
+    find_self_registered,
+    remove_secrets,
+    remove_self_registered,
+)
+from idp.clients.wire import decided_about
+from idp.clock import Clock
+from idp.ids import ClientId, hashed
+from idp.keys import Vault
+from idp.limits import Limits
+from idp.protocol.errors import InvalidClientMetadataError, InvalidTokenError
+from idp.protocol.registration import charge_registration, give_secret
+from idp.protocol.registration_answer import RegistrationAnswers
+from idp.protocol.registration_request import RegistrationRequests, bearer, read_body
+from idp.settings import RegistrationSettings
+from idp.storage import Database, Transaction
+
+_NEVER_SENT = (
+    *("registration_access_token", "registration_client_uri"),
+    *("client_secret_expires_at", "client_id_issued_at"),
+)
+
+
+class RegistrationManagement:
+    """Believes who holds the registration access token of the client, and of no other."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        requests: RegistrationRequests,
+        answers: RegistrationAnswers,
+        settings: RegistrationSettings,
+        clients: Clients,
+        limits: Limits,
+        audit: Audit,
+        vault: Vault,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._requests = requests
+        self._answers = answers
+        self._settings = settings
+        self._clients = clients
+        self._limits = limits
+        self._audit = audit
+        self._vault = vault
+        self._database = database
+        self._clock = clock
+
+    def read(self, client_id: str, authorization: str | None) -> dict[str, Any]:
+        """Return what the client is registered with (§2.1). Raises InvalidTokenError."""
+        token = bearer(authorization)
+        client, issued_at = self._find(client_id, token)
+        return self._answers.of(client, issued_at=issued_at, token=token, secret=None)
+
+    def update(
+        self, client_id: str, authorization: str | None, body: bytes, network: str
+    ) -> dict[str, Any]:
+        """Replace it (§2.2): what is left out has its default from now on.
+
+        Raises ProtocolError.
+        """
+        token = bearer(authorization)
+        before, issued_at = self._find(client_id, token)
+        charge_registration(self._database, self._limits, network)
+        content = read_body(body)
+        _check_identity(content, before)
+        # What an administrator gave it besides, it keeps.
+        offered = tuple(dict.fromkeys((*self._settings.scopes, *before.scopes)))
+        client = self._requests.read(before.id, content, decided_about(before), offered)
+        with self._database.writing() as transaction:
+            if not edit_self_registered(transaction, client, token, now=self._clock.seconds()):
+                raise InvalidTokenError("the registration access token is not good")
+            secret = self._new_secret(transaction, before, client)
+            self._record(transaction, client.id, "edited")
+        self._clients.forget()
+        return self._answers.of(client, issued_at=issued_at, token=token, secret=secret)
+
+    def remove(self, client_id: str, authorization: str | None) -> None:
+        """End the registration (§2.3): with it ends all that was granted to the client.
+
+        Raises InvalidTokenError.
+        """
+        token = bearer(authorization)
+        with self._database.writing() as transaction:
+            if not remove_self_registered(transaction, client_id, token):
+                raise InvalidTokenError("the registration access token is not good")
+            self._record(transaction, ClientId(client_id), "removed")
+        self._clients.forget()
+
+    def _find(self, client_id: str, token: str) -> tuple[Client, int]:
+        with self._database.reading() as transaction:
+            issued_at = find_self_registered(transaction, client_id, token)
+        # Another process may have changed it a moment ago: here the latest counts.
+        self._clients.forget()
+        client = self._clients.find(client_id)
+        if issued_at is None or client is None:
+            # §2: an unknown client and a wrong token are told apart by nobody.
+            raise InvalidTokenError("the registration access token is not good")
+        return client, issued_at
+
+    def _new_secret(self, transaction: Transaction, before: Client, client: Client) -> str | None:
+        was, now_is = before.token_endpoint_auth_method, client.token_endpoint_auth_method
+        if (was.has_secret, was.signs_by_secret) == (now_is.has_secret, now_is.signs_by_secret):
+            return None
+        # A secret that was kept one way is of no use to a method that needs it in another.
+        remove_secrets(transaction, client.id)
+        return give_secret(transaction, client, self._vault, self._clock.seconds())
+
+    def _record(self, transaction: Transaction, client_id: ClientId, change: str) -> None:
+        actor = f"client:{client_id}"
+        event = ClientChanged(actor=actor, client_id=client_id, change=change)
+        self._audit.record(transaction, event)
+
+
+def _check_identity(content: dict[str, Any], client: Client) -> None:
+    for name in _NEVER_SENT:
+        if name in content:
+            raise InvalidClientMetadataError(f"{name} is never sent back")
+    if content.get("client_id") != client.id:
+        raise InvalidClientMetadataError("client_id must be the client's own")
+    secret = content.get("client_secret")
+    if secret is None:
+        return
+    if not isinstance(secret, str) or not any(
+        hmac.compare_digest(hashed(secret), known.secret_hash) for known in client.secrets
+    ):
+        raise InvalidClientMetadataError("client_secret is not the client's own")

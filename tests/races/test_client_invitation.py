@@ -1,0 +1,47 @@
+"""An invitation for one client registers one, however many come with it at once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from idp.operations.invitations import InvitationOperations
+from idp.settings import Settings
+from tests.conftest import TestClock
+from tests.registering import house_with, registrant
+
+pytestmark = pytest.mark.race
+
+
+@pytest.mark.parametrize("uses", [1, 3])
+def test_it_is_good_no_more_often_than_it_says(
+    house_settings: Settings, clock: TestClock, uses: int
+) -> None:
+    house = house_with(house_settings, clock, mode="invited")
+    operations = InvitationOperations(
+        database=house.database, audit=house.audit, clock=clock, actor="admin:test"
+    )
+    token = operations.invite(note="", uses=uses, days=1)
+    guests = [registrant(house, token) for _ in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
+    assert statuses == [201] * uses + [401] * (12 - uses)
+    assert len(house.clients.all()) == uses
+    assert operations.all() == []
+    house.database.close()
+
+
+def test_a_client_that_is_removed_while_it_changes_does_not_come_back(
+    house_settings: Settings, clock: TestClock
+) -> None:
+    house = house_with(house_settings, clock, mode="open")
+    somebody = registrant(house)
+    known = somebody.register()
+    changing = [registrant(house) for _ in range(8)]
+    with ThreadPoolExecutor(9) as pool:
+        changes = [pool.submit(each.change, known) for each in changing]
+        removed = pool.submit(somebody.manage, "DELETE", known)
+        assert {each.result().status for each in changes} <= {200, 401}
+        assert removed.result().status == 204
+    house.clients.forget()
+    assert house.clients.all() == ()
+    house.database.close()
