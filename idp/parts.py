@@ -27,6 +27,9 @@ from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.pushed import PushedLookup
 from idp.protocol.authorization.request_object import RequestObjects
 from idp.protocol.authorization.request_uri import RequestUris
+from idp.protocol.backchannel_authentication import BackchannelAuthenticationEndpoint
+from idp.protocol.backchannel_hint import Hints
+from idp.protocol.backchannel_request import SignedRequests
 from idp.protocol.device_authorization import DeviceAuthorizationEndpoint
 from idp.protocol.end_session import EndSessionEndpoint
 from idp.protocol.introspection import IntrospectionEndpoint
@@ -52,6 +55,7 @@ from idp.protocol.token.client_authentication.self_signed_tls_client_auth import
 from idp.protocol.token.client_authentication.tls_client_auth import TlsClientAuth
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
+from idp.protocol.token.grants.ciba import CibaGrant
 from idp.protocol.token.grants.client_credentials import ClientCredentialsGrant
 from idp.protocol.token.grants.device_code import DeviceCodeGrant
 from idp.protocol.token.grants.jwt_bearer import JwtBearerGrant
@@ -114,6 +118,7 @@ class Parts:
     registration_management: RegistrationManagement
     pushed_authorization: PushedAuthorizationEndpoint
     device_authorization: DeviceAuthorizationEndpoint
+    backchannel_authentication: BackchannelAuthenticationEndpoint
 
 
 def build(  # noqa: PLR0915 - a list of parts, no procedure
@@ -287,6 +292,7 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
                 ),
                 ClientCredentialsGrant(),
                 DeviceCodeGrant(polled=polled),
+                CibaGrant(polled=polled),
                 TokenExchangeGrant(
                     access_tokens=access_tokens,
                     id_tokens=id_tokens,
@@ -359,6 +365,24 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
             clock=clock,
         ),
         end_session=EndSessionEndpoint(clients=clients, id_tokens=id_tokens),
+        backchannel_authentication=BackchannelAuthenticationEndpoint(
+            authentication=authentication,
+            signed=SignedRequests(keys=client_keys, database=database, clock=clock, issuer=issuer),
+            hints=Hints(
+                accounts=accounts,
+                addresses=addresses,
+                id_tokens=id_tokens,
+                keys=client_keys,
+                clock=clock,
+                issuer=issuer,
+            ),
+            requests=approval_requests,
+            limits=limits,
+            outbox=outbox,
+            database=database,
+            clock=clock,
+            settings=settings,
+        ),
         device_authorization=DeviceAuthorizationEndpoint(
             authentication=authentication,
             requests=approval_requests,

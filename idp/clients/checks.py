@@ -15,13 +15,14 @@ from idp.errors import OperationError
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+CIBA = "urn:openid:params:grant-type:ciba"
 TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"  # noqa: S105 - its name
 JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 GRANT_TYPES = (
     *("authorization_code", "implicit", "refresh_token", "client_credentials"),
-    *(DEVICE_CODE, TOKEN_EXCHANGE, JWT_BEARER),
+    *(DEVICE_CODE, TOKEN_EXCHANGE, JWT_BEARER, CIBA),
 )
-_CONFIDENTIAL = {"client_credentials", TOKEN_EXCHANGE, JWT_BEARER}
+_CONFIDENTIAL = {"client_credentials", TOKEN_EXCHANGE, JWT_BEARER, CIBA}
 SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
 """The scopes that are about a person; a client may have others of its own."""
 _BY_OWN_KEYS = {
@@ -63,6 +64,19 @@ def _grant_types(client: Client) -> Iterator[str]:
         yield "redirect_uris: at least one is needed"
     if client.is_public and (refused := _CONFIDENTIAL & {*client.grant_types}):
         yield f"grant_types: a client without authentication cannot use {', '.join(refused)}"
+
+
+def _backchannel(client: Client) -> Iterator[str]:
+    algorithm, allowed = (
+        client.backchannel_authentication_request_signing_alg,
+        rules_of(client).algorithms,
+    )
+    if algorithm is None:
+        return
+    if algorithm not in allowed:
+        yield f"backchannel_authentication_request_signing_alg: not one of {', '.join(allowed)}"
+    if not client.has_keys:
+        yield "jwks: needed for backchannel_authentication_request_signing_alg"
 
 
 def _delegation(client: Client) -> Iterator[str]:
@@ -204,6 +218,7 @@ def _branding(client: Client) -> Iterator[str]:
 _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     check_uris,  # first: others take addresses apart
     _grant_types,
+    _backchannel,
     _delegation,
     _response_types,
     _authentication,

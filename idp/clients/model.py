@@ -161,6 +161,10 @@ class Client:
     """Who, beside itself, may sign assertions for its JWT bearer grant (RFC 7523 §3)."""
     assertion_jwks: str | None = None
     """The public keys of that issuer, as a JSON Web Key Set."""
+    backchannel_authentication_request_signing_alg: str | None = None
+    """The only algorithm of its CIBA requests, which it must then sign; None: it need not."""
+    backchannel_tells_unknown_users: bool = False
+    """Whether its CIBA requests may be told that nobody goes by a hint."""
     authorization_details_types: tuple[str, ...] = ()
     """The types of authorization details that it may ask for (RFC 9396 §10)."""
     dpop_bound_access_tokens: bool = False

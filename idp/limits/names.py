@@ -77,5 +77,10 @@ DEVICE_CODE_TRIED_ACCOUNT = Budget("device_code_tried.account", 10, HOUR)
 CLIENT_REGISTERED_NETWORK = Budget("client_registered.network", 500, HOUR)
 CLIENT_REGISTERED_GLOBAL = Budget("client_registered.global", 2_000, HOUR)
 
+# Requests of portals that a person is written to about. Key: the address or subject meant, known
+# or not; and the client.
+BACKCHANNEL_ASKED_PERSON = Budget("backchannel_asked.person", 5, HOUR)
+BACKCHANNEL_ASKED_CLIENT = Budget("backchannel_asked.client", 2_000, HOUR)
+
 # Requests of portals that wait for a parent: each keeps a sealed row for a day.
 JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)

@@ -196,6 +196,24 @@ class UnapprovedSoftwareStatementError(ProtocolError):
     code = "unapproved_software_statement"
 
 
+class UnknownUserIdError(ProtocolError):
+    """Nobody goes by the hint, and this client may be told so (CIBA Core §13)."""
+
+    code = "unknown_user_id"
+
+
+class ExpiredLoginHintTokenError(ProtocolError):
+    """The token that names the person is too old (CIBA Core §13)."""
+
+    code = "expired_login_hint_token"
+
+
+class InvalidBindingMessageError(ProtocolError):
+    """The words for the person are too long, or could be taken for more (CIBA Core §13)."""
+
+    code = "invalid_binding_message"
+
+
 class InvalidTokenError(ProtocolError):
     """The access token is expired, revoked, altered, or of another kind (RFC 6750 §3.1)."""
 

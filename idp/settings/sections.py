@@ -104,6 +104,8 @@ class TokenSettings:
     """How long a pushed authorization request waits for its browser, in seconds."""
     device_code_seconds: int = 10 * MINUTE
     """How long a device shows its code, in seconds."""
+    backchannel_request_seconds: int = 15 * MINUTE
+    """How long a request that a person is written to about may be answered, in seconds."""
     poll_interval_seconds: int = 5
     """How long a client waits before it asks again whether a person has answered, in seconds."""
     refresh_seconds: int = 30 * DAY

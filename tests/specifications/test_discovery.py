@@ -51,7 +51,7 @@ def test_both_addresses_say_the_same(browser: FlaskClient) -> None:
 def test_every_endpoint_named_exists(browser: FlaskClient) -> None:
     metadata = document(browser, "/.well-known/openid-configuration")
     named = {key: uri for key, uri in metadata.items() if key.endswith(("_endpoint", "jwks_uri"))}
-    assert len(named) == 9
+    assert len(named) == 10
     for uri in named.values():
         assert uri.startswith(f"{ISSUER}/")
         assert browser.options(uri.removeprefix(ISSUER)).status_code == 200

@@ -1,4 +1,4 @@
-"""POST /token, /par, /device_authorization, /introspect and /revoke."""
+"""POST /token, /par, /bc-authorize, /device_authorization, /introspect and /revoke."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -51,6 +51,7 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     mount("/token", parts.token.answer)
     mount("/par", push, 201)
+    mount("/bc-authorize", parts.backchannel_authentication.answer)
     mount("/device_authorization", ask_for_device)
     mount("/introspect", introspect)
     mount("/revoke", parts.revocation.answer)

@@ -22,9 +22,10 @@ from idp.doors.pages.join import JoinDoor
 from idp.doors.pages.known_address import KnownAddressDoor
 from idp.doors.pages.language import LanguageDoor
 from idp.doors.pages.new_password import NewPasswordDoor
-from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT
+from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT, REQUEST_LINK
 from idp.doors.pages.proof_address import ProofAddressDoor
 from idp.doors.pages.reception import Reception
+from idp.doors.pages.request_link import RequestLinkDoor
 from idp.doors.pages.school_address import SchoolAddressDoor
 from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
@@ -51,6 +52,8 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     for name in parts.upstreams.names:
         back = ReturnDoor(name=name, sign_in_elsewhere=journeys.sign_in_elsewhere)
         reception.mount_shown(app, back.path, back.show)
+    link = RequestLinkDoor(approvals=journeys.approvals)
+    reception.mount_shown(app, REQUEST_LINK, link.show)
     known = KnownAddressDoor(prove_address=journeys.prove_address, sign_up=journeys.sign_up)
     reception.mount_shown(app, EXISTING_ACCOUNT, known.show_existing)
     reception.mount_shown(app, NO_ACCOUNT, known.show_none)

@@ -1,6 +1,7 @@
 """Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
 from idp.journeys.steps import STEPS
+from idp.protocol.backchannel_authentication import LINK_PATH
 from idp.protocol.device_authorization import VERIFICATION_PATH
 
 RECOVER = "/mot-de-passe-oublie"
@@ -16,6 +17,7 @@ SCHOOL_ADDRESS = "/adresse-de-l-ecole"
 JOIN = "/rattachement"
 TURN_BACK = "/annuler"
 DEVICE_CODE = VERIFICATION_PATH
+REQUEST_LINK = LINK_PATH
 ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path

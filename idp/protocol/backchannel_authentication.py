@@ -1,0 +1,165 @@
+"""The backchannel authentication endpoint, poll mode (OpenID Connect CIBA Core 1.0 §7; FAPI-CIBA).
+
+A portal that has no browser of the parent's in front of it asks; the parent is written to, signs
+in by the ordinary journey, with its budgets and its pages, and answers. Unless an administrator
+let a client be told (`backchannel_tells_unknown_users`), an address that nobody has is answered
+like any other, and simply never approved: else any portal could list who has an account.
+"""
+
+import re
+from typing import Any
+from urllib.parse import urlencode
+
+from idp.clients import Client
+from idp.clients.checks import CIBA
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, hashed, new_id, new_secret
+from idp.limits import Limits
+from idp.limits.names import BACKCHANNEL_ASKED_CLIENT, BACKCHANNEL_ASKED_PERSON
+from idp.mail import Outbox
+from idp.protocol.authorization.resource import check_resource
+from idp.protocol.authorization.scope import check_scope
+from idp.protocol.backchannel_hint import Hint, Hints, Person
+from idp.protocol.backchannel_request import SignedRequests
+from idp.protocol.errors import (
+    InvalidBindingMessageError,
+    InvalidRequestError,
+    InvalidScopeError,
+    TooManyRequestsError,
+    UnauthorizedClientError,
+    UnknownUserIdError,
+)
+from idp.protocol.incoming import Incoming
+from idp.protocol.parameters import Parameters
+from idp.protocol.token.client_authentication import ClientAuthentication
+from idp.settings import Settings
+from idp.storage import Database, Transaction
+from idp.tokens.approval_requests import ApprovalRequests, Kind, Wanted
+
+LINK_PATH = "/demande"
+# It goes into a message of ours: words to recognise a transaction by, and no address to click on.
+_BINDING_MESSAGE = re.compile(r"[\w #'’,-]{1,64}")
+_EXPIRY = re.compile(r"[1-9][0-9]{0,5}")
+
+
+class BackchannelAuthenticationEndpoint:
+    """Asks a person for a client, by mail."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        authentication: ClientAuthentication,
+        signed: SignedRequests,
+        hints: Hints,
+        requests: ApprovalRequests,
+        limits: Limits,
+        outbox: Outbox,
+        database: Database,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        self._authentication = authentication
+        self._signed = signed
+        self._hints = hints
+        self._requests = requests
+        self._limits = limits
+        self._outbox = outbox
+        self._database = database
+        self._clock = clock
+        self._settings = settings
+
+    def answer(self, incoming: Incoming) -> dict[str, Any]:
+        """Return what §7.3 lists. Raises ProtocolError."""
+        parameters = Parameters.of_body(incoming)
+        client = self._authentication.authenticate(incoming, parameters)
+        if CIBA not in client.grant_types:
+            raise UnauthorizedClientError("the client is not registered for CIBA")
+        parameters = self._signed.read(parameters, client)
+        wanted = _wanted(parameters, client)
+        seconds = self._seconds(parameters)
+        hint = self._hints.read(parameters, client)
+        try:
+            # Counted whatever becomes of it, and whoever is meant.
+            with self._database.writing() as transaction:
+                self._limits.charge_all(
+                    transaction,
+                    ((BACKCHANNEL_ASKED_CLIENT, client.id), (BACKCHANNEL_ASKED_PERSON, hint.key)),
+                )
+        except PersonError as error:
+            raise TooManyRequestsError("too many requests for this person, or at all") from error
+        with self._database.writing() as transaction:
+            auth_req_id = self._ask(transaction, client, hint, wanted, seconds)
+        return {
+            "auth_req_id": auth_req_id,
+            "expires_in": seconds,
+            "interval": self._settings.tokens.poll_interval_seconds,
+        }
+
+    def _ask(
+        self, transaction: Transaction, client: Client, hint: Hint, wanted: Wanted, seconds: int
+    ) -> str:
+        person = self._hints.find(transaction, hint, client)
+        if person is None and client.backchannel_tells_unknown_users:
+            raise UnknownUserIdError("nobody here goes by that hint")
+        link = new_secret()
+        auth_req_id = self._requests.ask(
+            transaction,
+            Kind.BACKCHANNEL,
+            client.id,
+            wanted,
+            handle_hash=hashed(link),
+            seconds=seconds,
+            # Without anybody: for an account that does not exist.
+            account_id=person.account_id if person else AccountId(new_id()),
+        )
+        if auth_req_id is None:
+            raise LookupError("a secret was drawn twice")
+        if person is not None:
+            self._write(transaction, client, person, wanted, link, seconds)
+        return auth_req_id
+
+    def _write(
+        self,
+        transaction: Transaction,
+        client: Client,
+        person: Person,
+        wanted: Wanted,
+        link: str,
+        seconds: int,
+    ) -> None:
+        uri = f"{self._settings.server.issuer}{LINK_PATH}?{urlencode({'ref': link})}"
+        self._outbox.put(
+            transaction,
+            kind="approval",
+            recipient=person.address,
+            locale=person.locale,
+            values={
+                "service": self._settings.pages.name,
+                "portal": client.branding.name(person.locale),
+                "message": wanted.shown,
+                "link": uri,
+            },
+            expires_at=self._clock.seconds() + seconds,
+        )
+
+    def _seconds(self, parameters: Parameters) -> int:
+        longest = self._settings.tokens.backchannel_request_seconds
+        asked = parameters.get("requested_expiry")
+        if asked is None:
+            return longest
+        if not _EXPIRY.fullmatch(asked):
+            raise InvalidRequestError("requested_expiry must be a positive whole number")
+        return min(int(asked), longest)
+
+
+def _wanted(parameters: Parameters, client: Client) -> Wanted:
+    scope = check_scope(parameters, client, "code")
+    if "openid" not in scope:
+        raise InvalidScopeError("scope must include openid")
+    message = parameters.get("binding_message") or ""
+    if message and not _BINDING_MESSAGE.fullmatch(message):
+        raise InvalidBindingMessageError(
+            "binding_message must be up to 64 letters, digits, spaces, commas and hyphens"
+        )
+    return Wanted(scope, check_resource(parameters, client.resources), message)

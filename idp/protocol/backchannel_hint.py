@@ -1,0 +1,142 @@
+"""Whom a client has in mind (OpenID Connect CIBA Core 1.0 §7.1: exactly one hint)."""
+
+from dataclasses import dataclass
+
+from idp.accounts import Accounts, Addresses
+from idp.clients import Client, SubjectType
+from idp.clients.client_keys import ClientKeys
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
+from idp.protocol.errors import ExpiredLoginHintTokenError, InvalidRequestError
+from idp.protocol.parameters import Parameters
+from idp.spelling.address import Address, parse_address
+from idp.storage import Transaction
+from idp.tokens.id_token import IdTokens
+from idp.tokens.jose import InvalidTokenError
+from idp.tokens.standing import find_standing_of_session
+
+_HINTS = ("login_hint", "login_hint_token", "id_token_hint")
+_TYPES = (None, "JWT")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a hint says: an address, a subject, or a session of the client's."""
+
+    address: Address | None = None
+    subject: str | None = None
+    sid: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What budgets count by."""
+        return self.address.normal if self.address else f"{self.subject}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom it names, and where a message of ours reaches them: an address that we know."""
+
+    account_id: AccountId
+    locale: str
+    address: str
+
+
+class Hints:
+    """Reads hints, and finds who is meant."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        addresses: Addresses,
+        id_tokens: IdTokens,
+        keys: ClientKeys,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._accounts = accounts
+        self._addresses = addresses
+        self._id_tokens = id_tokens
+        self._keys = keys
+        self._clock = clock
+        self._issuer = issuer
+
+    def read(self, parameters: Parameters, client: Client) -> Hint:
+        """Return the one hint. Raises InvalidRequestError, ExpiredLoginHintTokenError."""
+        given = [name for name in _HINTS if parameters.get(name) is not None]
+        if len(given) != 1:
+            raise InvalidRequestError("exactly one hint is needed")
+        value = parameters.require(given[0])
+        if given[0] == "login_hint":
+            return Hint(address=_address(value))
+        if given[0] == "id_token_hint":
+            return self._of_id_token(value, client)
+        return self._of_token(value, client)
+
+    def find(self, transaction: Transaction, hint: Hint, client: Client) -> Person | None:
+        """Return who is meant; None when nobody is, or nobody who may come in."""
+        if hint.address is not None:
+            account = self._accounts.find_by_address(transaction, hint.address)
+        else:
+            account_id = self._account_id(transaction, hint, client)
+            account = self._accounts.find(transaction, account_id) if account_id else None
+        if account is None or account.disabled:
+            return None
+        known = [
+            each.address.normal for each in self._addresses.of_account(transaction, account.id)
+        ]
+        # To the stored spelling, never to what was sent (CVE-2019-19844).
+        meant = (each for each in known if hint.address and each == hint.address.normal)
+        address = next(meant, next(iter(known), None))
+        return None if address is None else Person(account.id, account.locale, address)
+
+    def _account_id(self, transaction: Transaction, hint: Hint, client: Client) -> AccountId | None:
+        if client.subject_type is SubjectType.PUBLIC:
+            return AccountId(hint.subject or "")
+        # A pairwise subject cannot be read backwards; the session that it came from can be found.
+        now = self._clock.seconds()
+        grant = (
+            find_standing_of_session(transaction, hint.sid, client.id, now) if hint.sid else None
+        )
+        return grant.account_id if grant else None
+
+    def _of_id_token(self, token: str, client: Client) -> Hint:
+        try:
+            claims = self._id_tokens.read_hint(token)
+        except InvalidTokenError as error:
+            raise InvalidRequestError("id_token_hint is not an ID token from here") from error
+        if claims.get("aud") != client.id:
+            raise InvalidRequestError("id_token_hint was given to another client")
+        return Hint(subject=str(claims["sub"]), sid=str(claims["sid"]))
+
+    def _of_token(self, token: str, client: Client) -> Hint:
+        """Read a JWT that the client signed, whose `sub_id` names somebody (RFC 9493 §3.2)."""
+        try:
+            claims = read_client_jwt(token, client, self._keys, types=_TYPES)
+        except ClientJwtError as error:
+            raise InvalidRequestError("login_hint_token is not good") from error
+        named, expires = claims.get("sub_id"), claims.get("exp")
+        if (
+            claims.get("iss") != client.id
+            or claims.get("aud") != self._issuer
+            or not is_time(expires)
+            or not isinstance(named, dict)
+        ):
+            raise InvalidRequestError("login_hint_token is not good")
+        if expires <= self._clock.seconds():
+            raise ExpiredLoginHintTokenError("login_hint_token is expired")
+        if named.get("format") == "email" and isinstance(named.get("email"), str):
+            return Hint(address=_address(named["email"]))
+        if named.get("format") == "iss_sub" and named.get("iss") == self._issuer:
+            return Hint(subject=str(named.get("sub")))
+        raise InvalidRequestError("login_hint_token names nobody that we could know")
+
+
+def _address(value: str) -> Address:
+    try:
+        return parse_address(value)
+    except PersonError as error:
+        raise InvalidRequestError("the hint is no address") from error

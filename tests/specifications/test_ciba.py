@@ -1,0 +1,413 @@
+"""CIBA in poll mode (CIBA Core 1.0, FAPI-CIBA): asked by a portal, answered after a message."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from joserfc import jwt
+
+from idp.accounts import Session
+from idp.clients import AuthenticationMethod
+from idp.clients.checks import CIBA, check_client
+from idp.errors import OperationError, PersonError
+from idp.ids import ClientId, new_id
+from idp.journeys.journey import Journey
+from idp.journeys.steps import APPROVE, SIGN_IN
+from idp.protocol.errors import (
+    AccessDeniedError,
+    AuthorizationPendingError,
+    ExpiredLoginHintTokenError,
+    ExpiredTokenError,
+    InvalidBindingMessageError,
+    InvalidClientError,
+    InvalidGrantError,
+    InvalidRequestError,
+    InvalidScopeError,
+    ProtocolError,
+    SlowDownError,
+    TooManyRequestsError,
+    UnauthorizedClientError,
+    UnknownUserIdError,
+)
+from tests.accounts.letters import messages_in_outbox
+from tests.conftest import Parent, TestClock, make_parent, register
+from tests.polling_party import visitor
+from tests.relying_party import RelyingParty, changed, claims_of, page, post, sign_in
+from tests.signing_party import EC, JWKS, RSA
+
+WAIT = 5
+
+
+@dataclass(frozen=True)
+class Counter(RelyingParty):
+    """A portal at a school's counter, whose browser is not the parent's."""
+
+    address: str = ""
+
+    def ask(self, **changes: str | None) -> dict[str, Any]:
+        asked = {"scope": "openid email offline_access", "login_hint": self.address}
+        return self.send(changed(asked, changes))
+
+    def send(self, form: dict[str, str]) -> dict[str, Any]:
+        credentials = {"client_id": str(self.client.id), "client_secret": self.secret}
+        return self.house.backchannel_authentication.answer(post({**credentials, **form}))
+
+    def signed(self, key: Any = EC, algorithm: str = "ES256", **changes: object) -> str:  # noqa: ANN401
+        now = self.house.clock.seconds()
+        claims = {
+            "iss": self.client.id,
+            "aud": self.house.settings.server.issuer,
+            "exp": now + 300,
+            "nbf": now,
+            "iat": now,
+            "jti": new_id(),
+            "scope": "openid email",
+            "login_hint": self.address,
+            **changes,
+        }
+        kept = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode({"alg": algorithm, "kid": key.kid}, kept, key, algorithms=[algorithm])
+
+    def poll(self, auth_req_id: str, /, **changes: str | None) -> dict[str, Any]:
+        return self.token({"grant_type": CIBA, "auth_req_id": auth_req_id}, **changes)
+
+    @property
+    def letters(self) -> list[str]:
+        return messages_in_outbox(self.house, "approval")
+
+    def journey(self) -> Journey:
+        """Follow the link of the last message."""
+        link = re.findall(r"https?://\S+", self.letters[-1])[-1]
+        assert urlsplit(link).path == "/demande"
+        return self.house.approvals.begin_by_link(
+            dict(parse_qsl(urlsplit(link).query))["ref"], visitor()
+        )
+
+    def session_of_person(self) -> Session:
+        with self.house.database.reading() as tx:
+            session = self.house.sessions.find(tx, self.session or "")
+        assert session is not None
+        return session
+
+    def accept(self) -> None:
+        self.house.approvals.accept(self.journey(), self.client, self.session_of_person())
+
+
+def counter_of(party: RelyingParty, parent: Parent, **changes: Any) -> Counter:  # noqa: ANN401
+    client = replace(
+        party.client,
+        id=ClientId("counter"),
+        redirect_uris=(),
+        grant_types=(CIBA, "refresh_token"),
+        jwks=JWKS,
+    )
+    client = replace(client, **changes)
+    secret = register(party.house, client).secret
+    return Counter(party.house, client, secret, party.session, None, parent.address)
+
+
+@pytest.fixture
+def counter(relying_party: RelyingParty, parent: Parent) -> Counter:
+    """A school's counter."""
+    return counter_of(relying_party, parent)
+
+
+def test_the_parent_is_written_to_answers_and_the_portal_gets_tokens(
+    counter: Counter, parent: Parent, clock: TestClock
+) -> None:
+    signed_in_at = counter.session_of_person().auth_time
+    asked = counter.ask(binding_message="Comptoir 4")
+    assert (asked["expires_in"], asked["interval"]) == (900, WAIT)
+    with pytest.raises(AuthorizationPendingError):
+        counter.poll(asked["auth_req_id"])
+    (letter,) = counter.letters
+    assert "Comptoir 4" in letter
+    assert "Portail" in letter
+    clock.advance(60)
+    counter.accept()
+    tokens = counter.poll(asked["auth_req_id"])
+    claims = claims_of(tokens["id_token"])
+    assert (claims["sub"], claims["auth_time"]) == (parent.account.id, signed_in_at)
+    assert (claims["amr"], claims["acr"]) == (["pwd"], "urn:parvis:acr:password")
+    assert counter.refresh(tokens["refresh_token"])["id_token"]
+    clock.advance(WAIT)
+    with pytest.raises(InvalidGrantError):
+        counter.poll(asked["auth_req_id"])
+
+
+def test_the_link_holds_nothing_about_anybody(counter: Counter, parent: Parent) -> None:
+    asked = counter.ask(binding_message="Comptoir 4")
+    (link,) = re.findall(r"https?://\S+", counter.letters[0])
+    assert re.fullmatch(r"http://127\.0\.0\.1:8000/demande\?ref=[A-Za-z0-9_-]{43}", link)
+    assert asked["auth_req_id"] not in counter.letters[0]
+    assert parent.account.id not in link
+
+
+def test_polls_that_come_too_soon_slow_down(counter: Counter, clock: TestClock) -> None:
+    code = counter.ask()["auth_req_id"]
+    for error in (AuthorizationPendingError, SlowDownError):
+        with pytest.raises(error):
+            counter.poll(code)
+    clock.advance(WAIT + 5)
+    with pytest.raises(AuthorizationPendingError):
+        counter.poll(code)
+
+
+def test_a_refusal_reaches_the_portal(counter: Counter) -> None:
+    asked = counter.ask()
+    counter.house.approvals.refuse(counter.journey())
+    with pytest.raises(AccessDeniedError):
+        counter.poll(asked["auth_req_id"])
+    with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
+        counter.journey()
+
+
+def test_a_request_expires_when_it_was_asked_to(counter: Counter, clock: TestClock) -> None:
+    asked = counter.ask(requested_expiry="30")
+    assert asked["expires_in"] == 30
+    clock.advance(30)
+    with pytest.raises(ExpiredTokenError):
+        counter.poll(asked["auth_req_id"])
+    assert counter.ask(requested_expiry="99999")["expires_in"] == 900
+
+
+def test_only_the_account_meant_may_answer(counter: Counter, clock: TestClock) -> None:
+    asked = counter.ask()
+    journey = counter.journey()
+    other = make_parent(counter.house, "jean@exemple.quebec")
+    token = sign_in(counter.house, other.account)
+    with counter.house.database.reading() as tx:
+        session = counter.house.sessions.find(tx, token)
+    assert session is not None
+    counter.house.approvals.accept(journey, counter.client, session)
+    with pytest.raises(AuthorizationPendingError):
+        counter.poll(asked["auth_req_id"])
+    clock.advance(1)
+    later = counter.journey()
+    assert page(counter.resume(later.id, token)) in {SIGN_IN.path, APPROVE.path}
+    clock.advance(1)
+    with pytest.raises(PersonError, match="PRV-APPROVAL-OTHER"):
+        counter.resume(later.id, sign_in(counter.house, other.account))
+    assert page(counter.resume(later.id)) == APPROVE.path
+
+
+def test_an_unknown_address_looks_like_any_other(counter: Counter) -> None:
+    asked = counter.ask(login_hint="personne@exemple.quebec")
+    assert asked.keys() == counter.ask().keys()
+    assert len(counter.letters) == 1
+    with pytest.raises(AuthorizationPendingError):
+        counter.poll(asked["auth_req_id"])
+
+
+def test_a_disabled_account_looks_like_an_unknown_one(counter: Counter, parent: Parent) -> None:
+    with counter.house.database.writing() as tx:
+        counter.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+    assert counter.ask()["auth_req_id"]
+    assert counter.letters == []
+
+
+def test_a_client_that_may_be_told_is_told(relying_party: RelyingParty, parent: Parent) -> None:
+    told = counter_of(relying_party, parent, backchannel_tells_unknown_users=True)
+    with pytest.raises(UnknownUserIdError):
+        told.ask(login_hint="personne@exemple.quebec")
+    assert told.ask()["auth_req_id"]
+
+
+def test_nobody_s_mailbox_is_flooded_known_or_not(counter: Counter) -> None:
+    for address in (counter.address, "personne@exemple.quebec"):
+        for _ in range(5):
+            counter.ask(login_hint=address)
+        with pytest.raises(TooManyRequestsError):
+            counter.ask(login_hint=address.upper())
+    assert len(counter.letters) == 5
+
+
+def test_the_message_goes_to_the_address_that_is_stored(counter: Counter) -> None:
+    counter.ask(login_hint=counter.address.upper())
+    assert len(counter.letters) == 1
+
+
+def test_an_id_token_names_its_person(relying_party: RelyingParty, parent: Parent) -> None:
+    both = counter_of(
+        relying_party,
+        parent,
+        redirect_uris=relying_party.client.redirect_uris,
+        grant_types=(CIBA, "authorization_code"),
+    )
+    hint = both.tokens(scope="openid")["id_token"]
+    asked = both.ask(login_hint=None, id_token_hint=hint)
+    both.accept()
+    assert both.poll(asked["auth_req_id"])["id_token"]
+    foreign = relying_party.tokens(scope="openid")["id_token"]
+    for wrong in (foreign, "a.b.c", both.tokens(scope="openid")["access_token"]):
+        with pytest.raises(InvalidRequestError):
+            both.ask(login_hint=None, id_token_hint=wrong)
+
+
+def hint_token(counter: Counter, parent: Parent, **changes: object) -> str:
+    claims = {
+        "iss": counter.client.id,
+        "aud": counter.house.settings.server.issuer,
+        "exp": counter.house.clock.seconds() + 60,
+        "sub_id": {"format": "email", "email": parent.address},
+        **changes,
+    }
+    return jwt.encode({"alg": "ES256", "kid": "ec"}, claims, EC)
+
+
+def test_a_token_of_the_client_names_a_person(counter: Counter, parent: Parent) -> None:
+    issuer = counter.house.settings.server.issuer
+    by_subject = {"format": "iss_sub", "iss": issuer, "sub": parent.account.id}
+    for named in ({"format": "email", "email": parent.address}, by_subject):
+        counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, sub_id=named))
+    assert len(counter.letters) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"exp": 1_795_435_200}, ExpiredLoginHintTokenError),
+        ({"exp": None}, InvalidRequestError),
+        ({"iss": "another"}, InvalidRequestError),
+        ({"aud": "https://elsewhere.example.org"}, InvalidRequestError),
+        ({"sub_id": "marie"}, InvalidRequestError),
+        ({"sub_id": {"format": "phone_number", "phone_number": "+1"}}, InvalidRequestError),
+        ({"sub_id": {"format": "iss_sub", "iss": "x", "sub": "y"}}, InvalidRequestError),
+        ({"sub_id": {"format": "email", "email": "no address"}}, InvalidRequestError),
+    ],
+)
+def test_a_bad_hint_token_names_nobody(
+    counter: Counter, parent: Parent, changes: dict[str, Any], error: type[ProtocolError]
+) -> None:
+    with pytest.raises(error):
+        counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"login_hint": None}, InvalidRequestError),
+        ({"id_token_hint": "x"}, InvalidRequestError),
+        ({"login_hint": "no address"}, InvalidRequestError),
+        ({"scope": "email"}, InvalidScopeError),
+        ({"scope": None}, InvalidScopeError),
+        ({"requested_expiry": "0"}, InvalidRequestError),
+        ({"requested_expiry": "-1"}, InvalidRequestError),
+        ({"requested_expiry": "soon"}, InvalidRequestError),
+        ({"binding_message": "x" * 65}, InvalidBindingMessageError),
+        ({"binding_message": "evil.example"}, InvalidBindingMessageError),
+        ({"binding_message": "https://evil"}, InvalidBindingMessageError),
+        ({"binding_message": "a\u202eb"}, InvalidBindingMessageError),
+        ({"binding_message": "1234 \U0001f44d"}, InvalidBindingMessageError),
+        ({"client_secret": "wrong"}, InvalidClientError),
+        ({"client_secret": ""}, InvalidClientError),
+    ],
+)
+def test_a_bad_request_writes_to_nobody(
+    counter: Counter, changes: dict[str, str | None], error: type[ProtocolError]
+) -> None:
+    with pytest.raises(error):
+        counter.ask(**changes)
+    assert counter.letters == []
+
+
+def test_another_client_gets_nothing(
+    counter: Counter, relying_party: RelyingParty, parent: Parent
+) -> None:
+    other = counter_of(relying_party, parent, id=ClientId("other"))
+    asked = counter.ask()
+    counter.accept()
+    for auth_req_id in (asked["auth_req_id"], "made-up"):
+        with pytest.raises(InvalidGrantError):
+            other.poll(auth_req_id)
+    assert counter.poll(asked["auth_req_id"])["access_token"]
+
+
+def test_only_registered_clients_may_ask(relying_party: RelyingParty, parent: Parent) -> None:
+    stranger = counter_of(relying_party, parent, grant_types=("client_credentials",))
+    with pytest.raises(UnauthorizedClientError):
+        stranger.ask()
+    with pytest.raises(UnauthorizedClientError):
+        stranger.poll("x")
+
+
+@pytest.fixture
+def signer(relying_party: RelyingParty, parent: Parent) -> Counter:
+    """A counter that signs its requests."""
+    algorithm = "ES256"
+    return counter_of(
+        relying_party, parent, backchannel_authentication_request_signing_alg=algorithm
+    )
+
+
+def test_a_signed_request_is_good_once(signer: Counter) -> None:
+    request = signer.signed(requested_expiry="30", binding_message="1234")
+    assert signer.send({"request": request})["expires_in"] == 30
+    with pytest.raises(InvalidRequestError):
+        signer.send({"request": request})
+    assert signer.send({"request": signer.signed(requested_expiry=30)})["expires_in"] == 30
+
+
+def test_who_must_sign_signs_everything(signer: Counter) -> None:
+    with pytest.raises(InvalidRequestError):
+        signer.ask()
+    with pytest.raises(InvalidRequestError):
+        signer.send({"request": signer.signed(), "scope": "openid"})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": None},
+        {"aud": "https://elsewhere.example.org"},
+        {"iss": None},
+        {"iss": "another"},
+        {"exp": None},
+        {"exp": 1_795_435_200 - 61},
+        {"exp": 1_795_435_200 + 3_601},
+        {"nbf": None},
+        {"nbf": 1_795_435_200 + 120},
+        {"nbf": 1_795_435_200 - 3_700},
+        {"iat": None},
+        {"iat": "now"},
+        {"jti": None},
+        {"jti": 3},
+        {"login_hint": None},
+        {"login_hint": ["a@exemple.ca"]},
+        {"requested_expiry": True},
+        {"requested_expiry": -4},
+    ],
+)
+def test_a_bad_signed_request_writes_to_nobody(signer: Counter, changes: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRequestError):
+        signer.send({"request": signer.signed(**changes)})
+    assert signer.letters == []
+
+
+def test_another_key_or_algorithm_signs_nothing(signer: Counter) -> None:
+    for key, algorithm in ((RSA, "RS256"), (RSA, "PS256")):
+        with pytest.raises(InvalidRequestError):
+            signer.send({"request": signer.signed(key, algorithm)})
+    forged = EC.generate_key("P-256", {"kid": "ec"})
+    for request in (signer.signed(forged), "eyJhbGciOiJub25lIn0.e30.", "x"):
+        with pytest.raises(InvalidRequestError):
+            signer.send({"request": request})
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"backchannel_authentication_request_signing_alg": "none"},
+        {"backchannel_authentication_request_signing_alg": "ES256", "jwks": None},
+        {"token_endpoint_auth_method": AuthenticationMethod.NONE},
+    ],
+)
+def test_a_registration_that_could_not_work_is_refused(
+    counter: Counter, changes: dict[str, Any]
+) -> None:
+    check_client(counter.client, 86_400)
+    bad = replace(counter.client, **changes)
+    with pytest.raises(OperationError):
+        check_client(bad, 86_400)
