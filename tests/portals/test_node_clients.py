@@ -1,6 +1,9 @@
 """Relying-party libraries from npm, unmodified, against the house served on loopback."""
 
 import json
+import re
+import threading
+import time
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -8,7 +11,9 @@ import pytest
 from joserfc.jwk import ECKey, KeySet
 
 from idp.clients import AuthenticationMethod, MatchPolicy, Profile
+from idp.clients.checks import CIBA, DEVICE_CODE
 from idp.settings import Settings
+from tests.accounts.letters import messages_in_outbox
 from tests.databases import on_one_database
 from tests.portals.live import GOODBYE, PORTAL, Live, live_at
 from tests.ports import free_port
@@ -74,6 +79,25 @@ def test_openid_client_binds_every_token_to_its_key(
     assert result["userinfo"]["email"] == "marie.tremblay@exemple.quebec"
     assert result["same"]
     assert result["bare"] is not None
+
+
+def test_openid_client_signs_in_on_a_device_and_by_a_message(live: Live) -> None:
+    client = replace(PORTAL, grant_types=("authorization_code", "refresh_token", DEVICE_CODE, CIBA))
+    reader = threading.Thread(target=_answer_the_message, args=(live,), daemon=True)
+    reader.start()
+    result = live.run("openid_client_device", client, address=live.visitor.address)
+    for name in ("device", "renewed", "answered"):
+        assert result[name]["iss"] == live.issuer
+        assert result[name]["amr"] == ["pwd"]
+    reader.join(timeout=10)
+
+
+def _answer_the_message(live: Live) -> None:
+    for _ in range(300):
+        for letter in messages_in_outbox(live.house, "approval"):
+            live.visitor.visit(re.findall(r"http\S+", letter)[0])
+            return
+        time.sleep(0.1)
 
 
 def test_msal_node_signs_in_and_renews(tls: Live) -> None:

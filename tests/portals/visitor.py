@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 import requests
 
@@ -62,6 +62,8 @@ class Visitor:
                 answer = self._get(uri)
                 continue
             assert answer.status_code == requests.codes.ok, answer.text[:2000]
+            if "<form" not in _main_of(answer):
+                return Returned(answer.url)  # done: one goes on at another screen
             action, form = _form_of(answer)
             if not self._is_ours(action):
                 return Returned(action, form)
@@ -83,8 +85,10 @@ class Visitor:
             return {"address": self.address, "password": self.password}
         if path == "/enfant":
             return {"action": "skip"}
-        if path == "/consentement":
+        if path in {"/consentement", "/approbation"}:
             return {"action": "accept"}
+        if path == "/appareil":
+            return {"user_code": dict(parse_qsl(urlsplit(page.url).query))["user_code"]}
         if path == "/logout":
             return {}
         raise AssertionError(f"nobody told me what to do at {path}")
@@ -94,10 +98,13 @@ def _target(answer: requests.Response) -> str:
     return urljoin(answer.url, answer.headers["Location"])
 
 
+def _main_of(page: requests.Response) -> str:
+    return page.text.partition("<main")[2] or page.text
+
+
 def _form_of(page: requests.Response) -> tuple[str, dict[str, str]]:
     """Return where the page's first form goes, and what it holds by itself."""
-    main = page.text.partition("<main")[2] or page.text
-    tags = [(tag, dict(_ATTRIBUTE.findall(tag))) for tag in _TAG.findall(main)]
+    tags = [(tag, dict(_ATTRIBUTE.findall(tag))) for tag in _TAG.findall(_main_of(page))]
     action = next(found.get("action", "") for tag, found in tags if tag.startswith("<form"))
     held = {
         found["name"]: html.unescape(found.get("value", ""))
