@@ -149,7 +149,7 @@ def build(  # noqa: PLR0915 - a list of parts, no procedure
     clients = Clients(database=database)
     claims = Claims(
         standard_claims=StandardClaims(accounts=accounts, addresses=addresses),
-        gpi_claims=GpiClaims(children=children, vault=vault),
+        gpi_claims=GpiClaims(children=children, vault=vault, clock=clock),
     )
     id_tokens = IdTokens(keys=keys, issuer=issuer, seconds=settings.tokens.id_token_seconds)
     access_tokens = AccessTokens(

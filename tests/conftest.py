@@ -18,7 +18,7 @@ from idp.spelling.address import parse_address
 from tests.databases import Template, postgresql
 from tests.relying_party import RelyingParty, sign_in
 
-START = 1_795_435_200  # 2026-11-23 00:00 UTC
+START = 1_795_435_200  # 2026-11-23 12:00 UTC
 
 
 @dataclass

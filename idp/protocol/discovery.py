@@ -15,7 +15,7 @@ from idp.protocol.token.client_authentication.metadata import (
     with_aliases,
 )
 from idp.settings import Settings
-from idp.tokens.claims import CLAIMS
+from idp.tokens.claims import CLAIMS, verified_claims
 
 
 def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -> dict[str, Any]:
@@ -54,6 +54,11 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "dpop_signing_alg_values_supported": list(dpop.ALGORITHMS),
         "code_challenge_methods_supported": ["S256"],
         "claims_parameter_supported": True,
+        "verified_claims_supported": True,
+        "trust_frameworks_supported": [verified_claims.TRUST_FRAMEWORK],
+        "claims_in_verified_claims_supported": list(verified_claims.CLAIMS),
+        "evidence_supported": [verified_claims.EVIDENCE],
+        "electronic_records_supported": [verified_claims.RECORD],
         "request_parameter_supported": True,
         "request_uri_parameter_supported": True,
         "require_request_uri_registration": True,

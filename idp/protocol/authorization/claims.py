@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from idp.protocol.authorization.verified_claims import check_verified_claims
 from idp.protocol.errors import InvalidRequestError, UnmetAuthenticationRequirementsError
 from idp.protocol.parameters import Parameters
 
+VERIFIED = "verified_claims"
 _PLACES = ("id_token", "userinfo")
 
 
@@ -58,9 +60,13 @@ def _members(content: object) -> Mapping[str, Any]:
     if content is None:
         return MappingProxyType({})
     if not isinstance(content, dict) or not all(
-        value is None or isinstance(value, dict) for value in content.values()
+        value is None or isinstance(value, dict)
+        for name, value in content.items()
+        if name != VERIFIED
     ):
         raise InvalidRequestError("each claim asked for must be null or an object")
+    if VERIFIED in content:
+        check_verified_claims(content[VERIFIED])
     return MappingProxyType(content)
 
 

@@ -9,9 +9,11 @@ from typing import Any
 
 from idp.children import Children, CurrentChild, SchoolFacts, SchoolStatus
 from idp.clients import Client
+from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys import Vault
 from idp.storage import Transaction
+from idp.tokens.claims import verified_claims
 
 OF_SCOPE = {
     "gpi": (
@@ -23,15 +25,17 @@ OF_SCOPE = {
     ),
     "gpi.children": ("gpi_children",),
 }
+VERIFIED = "verified_claims"
 NAMES = frozenset(name for names in OF_SCOPE.values() for name in names)
 
 
 class GpiClaims:
     """Reads the school claims of an account."""
 
-    def __init__(self, *, children: Children, vault: Vault) -> None:
+    def __init__(self, *, children: Children, vault: Vault, clock: Clock) -> None:
         self._children = children
         self._vault = vault
+        self._clock = clock
 
     def read(
         self,
@@ -41,9 +45,10 @@ class GpiClaims:
         wanted: frozenset[str],
         *,
         in_userinfo: bool,
+        verified: object = None,
     ) -> dict[str, Any]:
-        """Return those of `wanted` that hold at this moment."""
-        if wanted.isdisjoint(NAMES):
+        """Return those of `wanted` that hold at this moment; `verified` is how they are asked."""
+        if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}
         facts = self._children.facts(transaction, account_id)
         claims = _verification(facts)
@@ -54,6 +59,9 @@ class GpiClaims:
             claims["gpi_children"] = [
                 self._child(client, child, numbers) for child in facts.children
             ]
+        if VERIFIED in wanted:
+            found = verified_claims.answer(verified, facts, self._clock.seconds())
+            claims |= {VERIFIED: found} if found else {}
         return {name: value for name, value in claims.items() if name in wanted}
 
     def _child(

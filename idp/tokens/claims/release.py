@@ -6,7 +6,7 @@ from typing import Any
 from idp.clients import Client
 from idp.storage import Transaction
 from idp.tokens.claims import gpi, standard
-from idp.tokens.claims.gpi import GpiClaims
+from idp.tokens.claims.gpi import VERIFIED, GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.grant import Grant
 
@@ -58,8 +58,18 @@ class Claims:
         if not wanted:
             return {}
         claims = self._standard.read(transaction, grant.account_id, wanted)
+        asked = (
+            json.loads(grant.claims)["userinfo" if in_userinfo else "id_token"]
+            if (VERIFIED in wanted and grant.claims)
+            else {}
+        )
         school = self._gpi.read(
-            transaction, client, grant.account_id, wanted, in_userinfo=in_userinfo
+            transaction,
+            client,
+            grant.account_id,
+            wanted,
+            in_userinfo=in_userinfo,
+            verified=asked.get(VERIFIED),
         )
         return {**claims, **school}
 
@@ -85,4 +95,5 @@ def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> 
     granted = set(scope) & set(client.scopes)
     reachable = granted if client.asks_consent else {*client.scopes} - {"gpi.children"} | granted
     asked = json.loads(grant.claims)[place]
-    return {name for name in asked if name in _CLAIM_SCOPE and _CLAIM_SCOPE[name] in reachable}
+    named = {name for name in asked if name in _CLAIM_SCOPE and _CLAIM_SCOPE[name] in reachable}
+    return named | ({VERIFIED} if VERIFIED in asked and "gpi" in reachable else set())

@@ -1,0 +1,109 @@
+"""The school claim in the form of OpenID Connect for Identity Assurance 1.0 (§5, §6).
+
+It says what `gpi_email_verified` says, of the same facts at the same moment, to a client that asks:
+this address was proven by a code, and the school's registry lists it on a child's file. Whatever a
+request asks beyond that is left out, and when it insists the whole answer is: which part could not
+be fulfilled is not told.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from idp.children import SchoolFacts, SchoolStatus
+from idp.clock import as_datetime
+
+TRUST_FRAMEWORK = "qc_school_registry"
+"""Our own: the rules are those of the README, *Connecting a portal*."""
+EVIDENCE = "electronic_record"
+RECORD = "school_registry"
+CHECK = "data"
+CLAIMS = ("email",)
+"""What is verified under it."""
+
+Asked = dict[str, Any]
+
+
+def answer(asked: object, facts: SchoolFacts, now: int) -> dict[str, Any] | list[Any] | None:
+    """Return `verified_claims` for the request `asked` (an object, or a list); None for nothing."""
+    if facts.status is not SchoolStatus.VERIFIED or facts.address is None:
+        return None
+    if not isinstance(asked, list):
+        return _one(asked, facts, now) if isinstance(asked, dict) else None
+    found = [_one(each, facts, now) for each in asked if isinstance(each, dict)]
+    return [each for each in found if each] or None
+
+
+def _one(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
+    verification = _verification(asked["verification"], facts, now)
+    known = {"email": facts.address}
+    wanted = {name: wish for name, wish in asked["claims"].items() if name in known}
+    claims = {name: known[name] for name, wish in wanted.items() if _fits(wish, known[name])}
+    insisted = {name for name, wish in asked["claims"].items() if _insists(wish)}
+    if verification is None or not claims or not insisted <= claims.keys():
+        return None
+    return {"verification": verification, "claims": claims}
+
+
+def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
+    """Return the parts that were asked for; None when one that counts does not fit."""
+    verified_at = as_datetime(facts.proven_at or now)
+    known = {
+        "trust_framework": TRUST_FRAMEWORK,
+        "time": _written(verified_at),
+        "evidence": [_evidence(facts, now)],
+    }
+    for name, wish in asked.items():
+        if name not in known:
+            # A part that we do not have: in the way only where something is demanded of it.
+            if _insists(wish):
+                return None
+        elif name == "evidence":
+            if not _evidence_fits(wish):
+                return None
+        elif not _fits(wish, known[name]) or not _is_recent(wish, verified_at, now):
+            return None
+    return {name: known[name] for name in known if name in asked or name == "trust_framework"}
+
+
+def _evidence(facts: SchoolFacts, now: int) -> dict[str, Any]:
+    return {
+        "type": EVIDENCE,
+        "check_details": [{"check_method": CHECK}],
+        "time": _written(as_datetime(facts.proven_at or now)),
+        "record": {
+            "type": RECORD,
+            "created_at": _written(as_datetime(facts.registry_at or now)),
+        },
+    }
+
+
+def _evidence_fits(wish: object) -> bool:
+    """Tell whether one of the kinds of evidence asked for is ours (§6.3.3)."""
+    if not isinstance(wish, list) or not wish:
+        return True
+    return any(isinstance(each, dict) and _fits(each.get("type"), EVIDENCE) for each in wish)
+
+
+def _fits(wish: object, value: object) -> bool:
+    if not isinstance(wish, dict):
+        return True
+    if "value" in wish and wish["value"] != value:
+        return False
+    return "values" not in wish or (isinstance(wish["values"], list) and value in wish["values"])
+
+
+def _insists(wish: object) -> bool:
+    return isinstance(wish, dict) and bool(
+        wish.get("essential") is True or "value" in wish or "values" in wish
+    )
+
+
+def _is_recent(wish: object, at: datetime, now: int) -> bool:
+    longest = wish.get("max_age") if isinstance(wish, dict) else None
+    if not isinstance(longest, int | float) or isinstance(longest, bool):
+        return longest is None
+    return now - at.timestamp() <= longest
+
+
+def _written(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
