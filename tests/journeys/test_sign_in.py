@@ -1,9 +1,11 @@
 """Signing in."""
 
+from copy import copy
 from dataclasses import replace
 
 import pytest
 
+from idp.accounts import Passwords
 from idp.doors.pages.wiring import PageJourneys, wire
 from idp.errors import PersonError
 from idp.parts import Parts
@@ -106,7 +108,8 @@ def test_an_old_hash_is_renewed_by_signing_in(
     house: Parts, house_settings: Settings, journeys: PageJourneys, parent: Parent
 ) -> None:
     stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
-    renewing = replace(house, passwords=type(house.passwords)(settings=stronger))
+    renewing = copy(house)
+    renewing.passwords = Passwords(settings=stronger)
     with house.database.reading() as tx:
         before = house.accounts.password_of(tx, parent.account.id)
 

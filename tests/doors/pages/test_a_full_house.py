@@ -1,5 +1,6 @@
 """When too many sign in at once."""
 
+from copy import copy
 from dataclasses import replace
 
 from idp.accounts import Passwords
@@ -13,8 +14,8 @@ def test_a_full_house_says_when_to_try_again_and_keeps_the_address(
     house: Parts, parent: Parent
 ) -> None:
     rooms = replace(house.settings.passwords, parallel_hashes=0, waiting_hashes=0)
-    full = Passwords(settings=replace(house.settings, passwords=rooms))
-    crowded = replace(house, passwords=full)
+    crowded = copy(house)
+    crowded.passwords = Passwords(settings=replace(house.settings, passwords=rooms))
     person = Person(create_app(crowded), crowded)
 
     person.sign_in(parent.address, parent.password)

@@ -1,0 +1,40 @@
+"""The ground, and the services of the house."""
+
+from pathlib import Path
+
+from idp.accounts.notices import Notices
+from idp.audit import Audit
+from idp.clock import Clock
+from idp.keys import SigningKeys, open_vault, read_encryption_key
+from idp.keys.lifecycle import KeyLifecycle
+from idp.limits import KnownBrowsers, Limits
+from idp.mail import Outbox
+from idp.outbound import Outbound, narrowed
+from idp.settings import Settings
+from idp.storage import Database
+
+
+class Ground:
+    """What every room stands on."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.issuer = settings.server.issuer
+        self.database = Database.open(settings.database)
+        sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
+        with self.database.reading() as transaction:
+            self.vault = open_vault(transaction, sealer)
+        self.keys = SigningKeys(database=self.database, sealer=sealer)
+        self.key_lifecycle = KeyLifecycle(
+            sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
+        )
+        self.audit = Audit(clock=clock)
+        self.limits = Limits(vault=self.vault, clock=clock)
+        self.known_browsers = KnownBrowsers(vault=self.vault, clock=clock)
+        self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)
+        self.notices = Notices(vault=self.vault, clock=clock, outbox=self.outbox, settings=settings)
+
+    def outbound_to_clients(self) -> Outbound:
+        """Return a way out to addresses that clients named: shorter and fewer than our own."""
+        return Outbound(settings=narrowed(self.settings.outbound))

@@ -1,0 +1,62 @@
+"""What parents walk through."""
+
+from idp.clock import Clock
+from idp.journeys.approvals import Approvals
+from idp.journeys.arrival import Arrival
+from idp.journeys.dispatch import Dispatch
+from idp.journeys.waiting import WaitingRequests
+from idp.parts.protocol import Protocol
+from idp.protocol.authorization.issue import Issue
+from idp.protocol.authorization.jarm import SignedResponses
+from idp.settings import Settings
+
+
+class Journeys(Protocol):
+    """From a portal's request to its answer."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__(settings, clock)
+        self.waiting = WaitingRequests(vault=self.vault, clock=clock, settings=settings.sessions)
+        dispatch = Dispatch(
+            children=self.children,
+            consents=self.consents,
+            subjects=self.subjects,
+            clock=clock,
+        )
+        self.approvals = Approvals(
+            requests=self.approval_requests,
+            waiting=self.waiting,
+            dispatch=dispatch,
+            consents=self.consents,
+            clients=self.clients,
+            subjects=self.subjects,
+            limits=self.limits,
+            vault=self.vault,
+            audit=self.audit,
+            database=self.database,
+        )
+        issue = Issue(
+            id_tokens=self.id_tokens,
+            subjects=self.subjects,
+            access_tokens=self.access_tokens,
+            claims=self.claims,
+            clock=clock,
+            settings=settings.tokens,
+            issuer=self.issuer,
+        )
+        self.arrival = Arrival(
+            endpoint=self.authorization,
+            limits=self.limits,
+            issue=issue,
+            signed=SignedResponses(keys=self.keys, clock=clock, issuer=self.issuer),
+            waiting=self.waiting,
+            pushed=self.pushed_requests,
+            dispatch=dispatch,
+            approvals=self.approvals,
+            sessions=self.sessions,
+            subjects=self.subjects,
+            clients=self.clients,
+            database=self.database,
+            clock=clock,
+            issuer=self.issuer,
+        )

@@ -1,0 +1,54 @@
+"""Accounts, clients, the registry, other providers; and what joins two of them."""
+
+from idp.accounts import Accounts, Addresses, Passwords, PasswordTries, Proofs, Sessions
+from idp.children import Children
+from idp.clients import Clients
+from idp.clients.client_keys import ClientKeys
+from idp.clock import Clock
+from idp.consents import Consents
+from idp.outbound import Outbound
+from idp.parts.ground import Ground
+from idp.registry import Registry
+from idp.settings import Settings
+from idp.upstream import Arrivals, Links, Upstreams
+
+
+class Subjects(Ground):
+    """Whom and what this provider knows."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__(settings, clock)
+        vault, audit, limits = self.vault, self.audit, self.limits
+        self.accounts = Accounts(vault=vault, clock=clock, audit=audit, notices=self.notices)
+        self.addresses = Addresses(vault=vault, clock=clock, audit=audit, notices=self.notices)
+        self.passwords = Passwords(settings=settings)
+        self.password_tries = PasswordTries(
+            database=self.database, limits=limits, known_browsers=self.known_browsers
+        )
+        self.proofs = Proofs(
+            vault=vault,
+            clock=clock,
+            limits=limits,
+            known_browsers=self.known_browsers,
+            outbox=self.outbox,
+            settings=settings,
+        )
+        self.sessions = Sessions(clock=clock, settings=settings, audit=audit)
+        self.registry = Registry(vault=vault, clock=clock, settings=settings)
+        self.clients = Clients(database=self.database)
+        self.client_keys = ClientKeys(outbound=self.outbound_to_clients(), clock=clock)
+        self.upstreams = Upstreams(
+            settings=settings.upstream,
+            outbound=Outbound(settings=settings.outbound),
+            vault=vault,
+            clock=clock,
+            issuer=self.issuer,
+        )
+        self.upstream_links = Links(vault=vault, clock=clock, audit=audit)
+        self.upstream_arrivals = Arrivals(
+            vault=vault, clock=clock, seconds=settings.upstream.attempt_seconds
+        )
+        self.children = Children(
+            vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
+        )
+        self.consents = Consents(clock=clock)

@@ -1,0 +1,36 @@
+"""Codes, tokens and claims."""
+
+from idp.clock import Clock
+from idp.parts.subjects import Subjects
+from idp.settings import Settings
+from idp.tokens.access_token import AccessTokens
+from idp.tokens.approval_requests import ApprovalRequests
+from idp.tokens.claims import Claims
+from idp.tokens.claims.gpi import GpiClaims
+from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.id_token import IdTokens
+from idp.tokens.pushed_request import PushedRequests
+from idp.tokens.subject import Subjects as SubjectIdentifiers
+
+
+class Tokens(Subjects):
+    """What is minted, and what is kept of it."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__(settings, clock)
+        lifetimes = settings.tokens
+        self.subjects = SubjectIdentifiers(vault=self.vault)
+        self.claims = Claims(
+            standard_claims=StandardClaims(accounts=self.accounts, addresses=self.addresses),
+            gpi_claims=GpiClaims(children=self.children, vault=self.vault, clock=clock),
+        )
+        self.id_tokens = IdTokens(
+            keys=self.keys, issuer=self.issuer, seconds=lifetimes.id_token_seconds
+        )
+        self.access_tokens = AccessTokens(
+            keys=self.keys, issuer=self.issuer, seconds=lifetimes.access_token_seconds
+        )
+        self.pushed_requests = PushedRequests(
+            vault=self.vault, clock=clock, seconds=lifetimes.pushed_request_seconds
+        )
+        self.approval_requests = ApprovalRequests(vault=self.vault, clock=clock, settings=lifetimes)
