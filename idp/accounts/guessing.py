@@ -6,10 +6,11 @@ estimate keeps in memory anyway, joined with the French and Québec ones of `com
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
-from idp.accounts._zxcvbn import RANKED, estimate, ranked
+from idp.accounts._zxcvbn import Ranks, dictionaries, estimate, ranked
 
 # zxcvbn's time grows with the square of the length; what follows can only make it harder.
 _ESTIMATED_CHARACTERS = 72
@@ -41,9 +42,9 @@ def _read_french() -> tuple[str, ...]:
     return tuple(_compact(_folded(line)) for line in lines if line and not line.startswith("#"))
 
 
-_FRENCH = ranked(_read_french())
-_DICTIONARIES = {**RANKED, "french": _FRENCH}
-_KNOWN = (RANKED["passwords"], _FRENCH)
+@cache
+def _dictionaries() -> Mapping[str, Ranks]:
+    return {**dictionaries(), "french": ranked(_read_french())}
 
 
 def is_common(password: str) -> bool:
@@ -55,7 +56,8 @@ def is_common(password: str) -> bool:
         stems |= {bare, _compact(bare)}
     stems |= {found[1] for stem in stems if (found := _REPEATED.fullmatch(stem))}
     stems |= {stem.translate(_LOOKS_LIKE) for stem in stems}
-    return any(stem in known for stem in stems for known in _KNOWN)
+    known = _dictionaries()
+    return any(stem in known[name] for stem in stems for name in ("passwords", "french"))
 
 
 def is_mostly_context(password: str, context: Iterable[str]) -> bool:
@@ -71,7 +73,7 @@ def is_mostly_context(password: str, context: Iterable[str]) -> bool:
 def score(password: str, context: Iterable[str]) -> int:
     """Return zxcvbn's estimate for `password`, 0 to 4, knowing the words of `context`."""
     seen = _without_accents(password[:_ESTIMATED_CHARACTERS])[:_ESTIMATED_CHARACTERS]
-    return estimate(seen, {**_DICTIONARIES, "user_inputs": ranked(_words(context))})
+    return estimate(seen, {**_dictionaries(), "user_inputs": ranked(_words(context))})
 
 
 def _words(context: Iterable[str]) -> list[str]:

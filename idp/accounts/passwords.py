@@ -6,18 +6,19 @@ same bytes; nothing else is changed, trimmed or cut (NIST SP 800-63B §3.1.1.2).
 Hashing takes tens of milliseconds. It must never happen while a write transaction is open.
 """
 
+import secrets
 import unicodedata
+from base64 import b64encode
 from collections.abc import Iterable
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from argon2.low_level import Type
+from argon2.low_level import ARGON2_VERSION, Type
 
 from idp.accounts.guessing import is_common, is_mostly_context, score
 from idp.accounts.hashing_room import HashingRoom
 from idp.accounts.model import Verified
 from idp.errors import PersonError
-from idp.ids import new_secret
 from idp.settings import Settings
 
 # A character may be written with several code points before NFC; far more is not a password.
@@ -40,8 +41,12 @@ class Passwords:
         self._room = HashingRoom(
             places=self._settings.parallel_hashes, waiting=self._settings.waiting_hashes
         )
-        # Verified in place of the password that an unknown account does not have.
-        self._nobodys = self._hasher.hash(new_secret())
+        # Verified in place of the password that an unknown account does not have: as slow as any
+        # other, and the hash of nothing.
+        self._nobodys = (
+            f"$argon2id$v={ARGON2_VERSION}$m={self._settings.memory_kib}"
+            f",t={self._settings.passes},p=1${_random(16)}${_random(32)}"
+        )
 
     def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
         """Accept `password` as a new one, or say why not.
@@ -101,6 +106,10 @@ class Passwords:
         if len(password) > maximum * _CODE_POINTS_PER_CHARACTER:
             return True
         return len(password) > maximum and len(_normal(password)) > maximum
+
+
+def _random(count: int) -> str:
+    return b64encode(secrets.token_bytes(count)).rstrip(b"=").decode()
 
 
 def _normal(password: str) -> str:
