@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl
 
 from typing_extensions import override
 
 from tests.tls import Certificate
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -22,8 +25,14 @@ class Publisher:
     content_type: str = "application/json"
     body: str | bytes = ""
     asked: list[str] = field(default_factory=list)
+    posted: list[dict[str, str]] = field(default_factory=list)
+    """The forms that were posted; a body that is no form is under its media type."""
     answers: threading.Event = field(default_factory=threading.Event)
     """Cleared: it is asked, and says nothing yet."""
+
+
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64
 
 
 @contextmanager
@@ -33,6 +42,12 @@ def publishing(certificate: Certificate | None = None) -> Iterator[Publisher]:
     told.answers.set()
 
     class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            media_type = self.headers["Content-Type"]
+            told.posted.append(dict(parse_qsl(body)) if media_type == FORM else {media_type: body})
+            self.do_GET()
+
         def do_GET(self) -> None:
             told.asked.append(self.path)
             told.answers.wait(5)
@@ -47,7 +62,7 @@ def publishing(certificate: Certificate | None = None) -> Iterator[Publisher]:
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    server = _Server(("127.0.0.1", 0), Answer)
     told.uri = f"http://127.0.0.1:{server.server_port}"
     if certificate is not None:
         server.socket = certificate.context.wrap_socket(server.socket, server_side=True)

@@ -16,6 +16,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
+from idp.signals import Kind, Signals
 from idp.spelling.address import Address
 from idp.storage import Row, Transaction
 
@@ -23,10 +24,13 @@ from idp.storage import Row, Transaction
 class Accounts:
     """The accounts and their passwords."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, notices: Notices) -> None:
+    def __init__(
+        self, *, vault: Vault, clock: Clock, audit: Audit, signals: Signals, notices: Notices
+    ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
+        self._signals = signals
         self._notices = notices
 
     def create(
@@ -100,6 +104,7 @@ class Accounts:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
         self._audit.record(tx, PasswordChanged(subject=account_id))
+        self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
         self._notices.password_changed(tx, account_id)
 
     def store_rehash(
@@ -116,11 +121,13 @@ class Accounts:
         """Let nobody in; sessions stop at once, because each looks at its account."""
         if tx.run(table.DISABLE, id=account_id, now=self._clock.seconds()):
             self._audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
+            self._signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
 
     def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
         """Let the person in again."""
         if tx.run(table.ENABLE, id=account_id):
             self._audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
+            self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
 
     def close(self, tx: Transaction, account_id: AccountId, *, actor: str = "self") -> None:
         """End the account for good: its addresses and password are erased, its id stays used."""
@@ -131,6 +138,7 @@ class Accounts:
         tx.run(table.END_SESSIONS, account_id=account_id, except_sid="", now=now)
         tx.run(table.REMOVE_ADDRESSES, account_id=account_id)
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
+        self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
 
 
 def _account(row: Row) -> Account:

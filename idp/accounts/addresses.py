@@ -10,6 +10,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
+from idp.signals import Kind, Signals
 from idp.spelling.address import Address
 from idp.storage import Transaction
 
@@ -17,10 +18,13 @@ from idp.storage import Transaction
 class Addresses:
     """Proven addresses."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, notices: Notices) -> None:
+    def __init__(
+        self, *, vault: Vault, clock: Clock, audit: Audit, signals: Signals, notices: Notices
+    ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
+        self._signals = signals
         self._notices = notices
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
@@ -56,6 +60,7 @@ class Addresses:
             raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken", field="address")
         event = AddressProven(subject=account_id, address_id=address_id, added=True)
         self._audit.record(tx, event)
+        self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)
         self._notices.address_added(tx, account_id, proof.address)
 
     def prove_again(
@@ -88,4 +93,5 @@ class Addresses:
         if row is None:
             raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
         self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
+        self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
         self._notices.address_removed(tx, account_id, open_address(self._vault, row[0]))

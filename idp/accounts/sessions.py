@@ -14,6 +14,7 @@ from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, Sid, hashed, new_id, new_secret
 from idp.settings import Settings
+from idp.signals import Kind, Signals
 from idp.storage import Row, Transaction
 
 _TOUCH_SECONDS = MINUTE
@@ -23,10 +24,11 @@ _DEVICE_CHARACTERS = 120
 class Sessions:
     """Server-side sessions."""
 
-    def __init__(self, *, clock: Clock, settings: Settings, audit: Audit) -> None:
+    def __init__(self, *, clock: Clock, settings: Settings, audit: Audit, signals: Signals) -> None:
         self._clock = clock
         self._settings = settings.sessions
         self._audit = audit
+        self._signals = signals
 
     def start(  # noqa: PLR0913 - what a session is made of
         self,
@@ -38,14 +40,16 @@ class Sessions:
         remember: bool,
         device: str,
         replacing: str | None,
+        sid: Sid | None = None,
     ) -> Started:
         """Begin a session under a new token, and end the one whose token is `replacing`.
 
+        With its `sid` it goes on for portals: whoever signs out later signs out of them all.
         Raises PersonError PRV-ACCOUNT-CLOSED when the account is disabled or closed.
         """
         now = self._clock.seconds()
         if replacing is not None:
-            tx.run(table.END_SESSION_BY_TOKEN, id_hash=hashed(replacing), now=now)
+            tx.run(table.REPLACE_SESSION, id_hash=hashed(replacing), replaced_sid=new_id(), now=now)
         account = tx.row(table.FIND_LIVE_LOCALE, account_id=account_id)
         if account is None:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
@@ -54,7 +58,7 @@ class Sessions:
         token = new_secret()
         session = Session(
             id_hash=hashed(token),
-            sid=Sid(new_id()),
+            sid=sid or Sid(new_id()),
             account_id=account_id,
             auth_time=now,
             amr=tuple(amr),
@@ -96,6 +100,7 @@ class Sessions:
         row = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
         if row is not None:
             self._audit.record(tx, SessionsEnded(subject=row[0], count=1))
+            self._signals.record(tx, Kind.SESSION_ENDED, row[0], sid)
         return row is not None
 
     def end_all(self, tx: Transaction, account_id: AccountId, except_sid: Sid | None = None) -> int:
@@ -108,6 +113,8 @@ class Sessions:
         )
         if ended:
             self._audit.record(tx, SessionsEnded(subject=account_id, count=ended))
+        # A portal may have kept somebody signed in for longer than the session here lasted.
+        self._signals.record(tx, Kind.SESSIONS_ENDED, account_id, except_sid)
         return ended
 
     @staticmethod

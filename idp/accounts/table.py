@@ -92,8 +92,9 @@ END_SESSION = Statement(
        WHERE sid = :sid AND ended_at IS NULL AND (:account_id = '' OR account_id = :account_id)
        RETURNING account_id"""
 )
-END_SESSION_BY_TOKEN = Statement(
-    "UPDATE browser_session SET ended_at = :now WHERE id_hash = :id_hash AND ended_at IS NULL"
+REPLACE_SESSION = Statement(
+    """UPDATE browser_session SET ended_at = :now, sid = :replaced_sid
+       WHERE id_hash = :id_hash AND ended_at IS NULL"""
 )
 END_SESSIONS = Statement(
     """UPDATE browser_session SET ended_at = :now

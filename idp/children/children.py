@@ -1,17 +1,21 @@
 """The room's front: what journeys, tokens and the command line ask about children."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from idp.audit import Audit
 from idp.audit.events import ChildUnlinked
 from idp.children import table
 from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
 from idp.children.links import Links
-from idp.children.model import Confirmed, LinkedChild, SchoolFacts
+from idp.children.model import Confirmed, LinkedChild, SchoolFacts, SchoolStatus
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.limits import Limits
 from idp.settings import Settings
+from idp.signals import Kind, Signals
 from idp.storage import Database, Transaction
 
 
@@ -19,10 +23,18 @@ class Children:
     """Confirmed children, and the facts behind the claim."""
 
     def __init__(
-        self, *, vault: Vault, clock: Clock, limits: Limits, audit: Audit, settings: Settings
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        limits: Limits,
+        audit: Audit,
+        signals: Signals,
+        settings: Settings,
     ) -> None:
         self._clock = clock
         self._audit = audit
+        self._signals = signals
         self._links = Links(vault=vault, clock=clock)
         self._current = CurrentFacts(vault=vault, clock=clock)
         self._confirmation = Confirmation(
@@ -71,9 +83,28 @@ class Children:
             self._audit.record(tx, ChildUnlinked(subject=account_id))
         return removed
 
+    @contextmanager
+    def watched(self, tx: Transaction, account_id: AccountId) -> Iterator[None]:
+        """Let portals hear of it when the school claim holds before and not after."""
+        before = self._current.read(tx, account_id).status
+        yield
+        if before is not SchoolStatus.VERIFIED:
+            return
+        if self._current.read(tx, account_id).status is not SchoolStatus.VERIFIED:
+            self._signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
+
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Erase every link of an account that is being closed."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
+
+    def tell_lost(self, tx: Transaction, import_id: int) -> int:
+        """Let portals hear of each account whose claim ends with `import_id`; return how many.
+
+        To be called before that import comes into force, in the transaction in which it does.
+        """
+        now = self._clock.seconds()
+        kind = Kind.SCHOOL_CLAIM_LOST.value
+        return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)
 
     def links_lost(self, tx: Transaction, import_id: int) -> dict[str, int]:
         """Return, by organisation, how many links that hold now would not under `import_id`."""

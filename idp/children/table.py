@@ -71,11 +71,24 @@ _LISTED = f"""SELECT 1 FROM address AS a
               JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
               WHERE a.account_id = l.account_id AND g.student_key = l.student_key
                 AND g.organisation = l.organisation AND g.import_id"""
-COUNT_LOST = Statement(
-    f"""SELECT l.organisation, COUNT(*)
-        FROM child_link AS l
-        JOIN import_part AS p ON p.organisation = l.organisation AND p.import_id = :import_id
-        JOIN organisation AS o ON o.code = l.organisation
-        WHERE EXISTS ({_LISTED} = o.import_id) AND NOT EXISTS ({_LISTED} = :import_id)
-        GROUP BY l.organisation"""
+_LOST = f"""child_link AS l
+            JOIN import_part AS p ON p.organisation = l.organisation AND p.import_id = :import_id
+            JOIN organisation AS o ON o.code = l.organisation
+            WHERE EXISTS ({_LISTED} = o.import_id) AND NOT EXISTS ({_LISTED} = :import_id)"""
+COUNT_LOST = Statement(f"SELECT l.organisation, COUNT(*) FROM {_LOST} GROUP BY l.organisation")
+# Whoever loses a link and keeps none, in any organisation. Each account that lost something is
+# looked at once; the import is not in force yet.
+TELL_LOST = Statement(
+    f"""INSERT INTO portal_signal (kind, account_id, sid, at)
+        SELECT :kind, lost.account_id, '', :now
+        FROM (SELECT DISTINCT l.account_id FROM {_LOST}) AS lost
+        JOIN account ON account.id = lost.account_id
+        WHERE account.disabled_at IS NULL AND account.closed_at IS NULL
+          AND NOT EXISTS (
+            SELECT 1 FROM child_link AS l
+            JOIN organisation AS kept ON kept.code = l.organisation
+            LEFT JOIN import_part AS part ON part.organisation = l.organisation
+                                         AND part.import_id = :import_id
+            WHERE l.account_id = lost.account_id
+              AND EXISTS ({_LISTED} = COALESCE(part.import_id, kept.import_id)))"""
 )

@@ -78,5 +78,6 @@ def _operations(ground: Ground) -> UserOperations:
         sessions=parts.sessions,
         children=parts.children,
         audit=parts.audit,
+        clock=parts.clock,
         actor=ground.actor,
     )

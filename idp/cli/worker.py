@@ -5,20 +5,28 @@ import click
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_house
 from idp.doors.log import configure_log
-from idp.worker import Worker, run_until_terminated
+from idp.worker import PortalTelling, Worker, run_until_terminated
 
 
 @click.command("worker")
 @pass_ground
 def command(ground: Ground) -> None:
-    """Deliver messages and delete what is over, until SIGTERM; several may run."""
+    """Deliver messages, tell portals, delete what is over, until SIGTERM; several may run."""
     configure_log(ground.settings.log.level)
     parts = open_house(ground)
-    run_until_terminated(
-        Worker(
-            database=parts.database,
-            vault=parts.vault,
-            clock=parts.clock,
-            settings=parts.settings,
-        )
+    telling = PortalTelling(
+        database=parts.database,
+        signals=parts.signals,
+        deliveries=parts.deliveries,
+        ways=parts.ways_of_telling,
+        clock=parts.clock,
+        settings=parts.settings,
     )
+    worker = Worker(
+        database=parts.database,
+        vault=parts.vault,
+        clock=parts.clock,
+        settings=parts.settings,
+    )
+    run_until_terminated(worker, telling)
+    telling.close()

@@ -187,6 +187,10 @@ class Client:
     id_token_seconds: int | None = None
     """None: the house's default."""
     post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str | None = None
+    """Where its server is told that somebody is signed out (Back-Channel Logout §2.2)."""
+    backchannel_logout_session_required: bool = False
+    """Whether it must be told of which session; it always is."""
     initiate_login_uri: str | None = None
     """Where the portal is told to begin a sign-in (OpenID Connect Core §4)."""
     default_max_age: int | None = None

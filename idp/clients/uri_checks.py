@@ -7,7 +7,10 @@ from idp.clients.model import Client
 from idp.clients.profiles import rules_of
 from idp.clients.uris import unsafe_uri
 
-_ALONE = ("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri")
+_ALONE = (
+    *("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri"),
+    "backchannel_logout_uri",
+)
 _OF_BRANDING = ("help_uri", "video_uri", "client_uri", "policy_uri", "tos_uri")
 _HTTPS = ("initiate_login_uri", "sector_identifier_uri")
 

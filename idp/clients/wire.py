@@ -29,6 +29,7 @@ _AS_OURS = (
     *("request_object_signing_alg", "request_uris", "require_signed_request_object"),
     "require_pushed_authorization_requests",
     *("default_max_age", "require_auth_time", "default_acr_values", "initiate_login_uri"),
+    *("backchannel_logout_uri", "backchannel_logout_session_required"),
     *("post_logout_redirect_uris", "software_id", "software_version"),
 )
 """Members whose names are those of `Client`."""

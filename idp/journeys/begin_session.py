@@ -8,7 +8,7 @@ from idp.accounts.model import ACR_ELSEWHERE, ACR_PASSWORD, Started
 from idp.audit import Audit
 from idp.audit.events import SignedIn
 from idp.clock import Clock
-from idp.ids import AccountId
+from idp.ids import AccountId, Sid
 from idp.journeys.visitor import Visitor
 from idp.limits import Charge
 from idp.spelling.address import Address
@@ -31,7 +31,7 @@ SEVERAL_FACTORS = Methods(("fed", "mfa"), ACR_ELSEWHERE)
 
 
 class BeginSession:
-    """Starts a session under a new id, and leaves nothing of the browser's former one."""
+    """Starts a session under a new token, and leaves nothing of another person's former one."""
 
     def __init__(
         self, *, sessions: Sessions, password_tries: PasswordTries, audit: Audit, clock: Clock
@@ -56,7 +56,7 @@ class BeginSession:
 
         Raises PersonError PRV-ACCOUNT-CLOSED.
         """
-        self._end_another_persons(tx, account_id, visitor)
+        former = self._former(tx, account_id, visitor)
         started = self._sessions.start(
             tx,
             account_id=account_id,
@@ -65,6 +65,7 @@ class BeginSession:
             remember=remember,
             device=visitor.device,
             replacing=visitor.session_token,
+            sid=former,
         )
         self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         sid = started.session.sid
@@ -72,13 +73,17 @@ class BeginSession:
         self._audit.record(tx, SignedIn(subject=account_id, methods=how, sid=sid))
         return started
 
-    def _end_another_persons(
-        self, tx: Transaction, account_id: AccountId, visitor: Visitor
-    ) -> None:
-        # Portals of somebody who used this browser before must not stay signed in beside the
-        # new person's; the same person's portals lose nothing by a new sign-in.
+    def _former(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> Sid | None:
+        """Return the live session that goes on, when the same person signs in again."""
         if visitor.session_token is None:
-            return
+            return None
         former = self._sessions.find(tx, visitor.session_token)
-        if former is not None and former.account_id != account_id:
-            revoke_session(tx, former.sid, self._clock.seconds())
+        if former is None:
+            return None
+        if former.account_id == account_id:
+            return former.sid
+        # Portals of somebody who used this browser before must not stay signed in beside the
+        # new person's.
+        self._sessions.end(tx, former.sid)
+        revoke_session(tx, former.sid, self._clock.seconds())
+        return None

@@ -1,6 +1,7 @@
 """The addresses of one's own account."""
 
 from idp.accounts import Addresses, Proof, Proofs, ProvenAddress
+from idp.children import Children
 from idp.ids import AccountId, AddressId
 from idp.storage import Database
 
@@ -8,10 +9,13 @@ from idp.storage import Database
 class OwnAddresses:
     """Listing, adding by a code, removing; every address of the account is told by mail."""
 
-    def __init__(self, *, database: Database, addresses: Addresses, proofs: Proofs) -> None:
+    def __init__(
+        self, *, database: Database, addresses: Addresses, proofs: Proofs, children: Children
+    ) -> None:
         self._database = database
         self._addresses = addresses
         self._proofs = proofs
+        self._children = children
 
     def list(self, account_id: AccountId) -> tuple[ProvenAddress, ...]:
         """Return the addresses, the first one first."""
@@ -26,5 +30,5 @@ class OwnAddresses:
 
     def remove(self, account_id: AccountId, address_id: str) -> None:
         """Take an address away. Raises PersonError PRV-ADDRESS-LAST."""
-        with self._database.writing() as tx:
+        with self._database.writing() as tx, self._children.watched(tx, account_id):
             self._addresses.remove(tx, account_id, AddressId(address_id))

@@ -32,5 +32,5 @@ class OwnChildren:
 
     def remove(self, account_id: AccountId, link_id: str) -> None:
         """Forget that the account confirmed this child."""
-        with self._database.writing() as tx:
+        with self._database.writing() as tx, self._children.watched(tx, account_id):
             self._children.unlink(tx, account_id, link_id)

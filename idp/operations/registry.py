@@ -95,5 +95,7 @@ class RegistryImport:
             links_lost=sum(change.links_lost for change in report.changes),
         )
         with self._database.writing() as tx:
+            if event.links_lost:
+                self._children.tell_lost(tx, report.import_id)
             self._imports.publish(tx, staged, report)
             self._audit.record(tx, event)

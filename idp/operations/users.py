@@ -9,10 +9,12 @@ from idp.accounts import Account, Accounts, Addresses, ProvenAddress, Session, S
 from idp.audit import Audit
 from idp.audit.events import AccountLookedAt
 from idp.children import Children, SchoolFacts
+from idp.clock import Clock
 from idp.errors import OperationError, PersonError
 from idp.ids import AccountId
 from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
+from idp.tokens.revocation import revoke_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class UserOperations:
         sessions: Sessions,
         children: Children,
         audit: Audit,
+        clock: Clock,
         actor: str,
     ) -> None:
         self._database = database
@@ -45,6 +48,7 @@ class UserOperations:
         self._sessions = sessions
         self._children = children
         self._audit = audit
+        self._clock = clock
         self._actor = actor
 
     def look(self, who: str) -> UserFacts:
@@ -73,7 +77,10 @@ class UserOperations:
     def end_sessions(self, who: str) -> int:
         """Sign the account out everywhere; return how many sessions lived."""
         with self._database.writing() as tx:
-            return self._sessions.end_all(tx, self._get(tx, who).id)
+            account_id = self._get(tx, who).id
+            for session in self._sessions.of_account(tx, account_id):
+                revoke_session(tx, session.sid, self._clock.seconds())
+            return self._sessions.end_all(tx, account_id)
 
     def _get(self, tx: Transaction, who: str) -> Account:
         if "@" not in who:

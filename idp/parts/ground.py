@@ -11,6 +11,7 @@ from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
 from idp.outbound import Outbound, narrowed
 from idp.settings import Settings
+from idp.signals import Deliveries, Signals
 from idp.storage import Database
 
 
@@ -30,6 +31,8 @@ class Ground:
             sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
         )
         self.audit = Audit(clock=clock)
+        self.signals = Signals(clock=clock)
+        self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
         self.limits = Limits(vault=self.vault, clock=clock)
         self.known_browsers = KnownBrowsers(vault=self.vault, clock=clock)
         self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)

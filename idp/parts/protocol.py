@@ -9,6 +9,7 @@ from idp.protocol.authorization.request_object import RequestObjects
 from idp.protocol.authorization.request_uri import RequestUris
 from idp.protocol.backchannel_authentication import BackchannelAuthenticationEndpoint
 from idp.protocol.backchannel_hint import Hints
+from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.backchannel_request import SignedRequests
 from idp.protocol.device_authorization import DeviceAuthorizationEndpoint
 from idp.protocol.end_session import EndSessionEndpoint
@@ -21,8 +22,10 @@ from idp.protocol.registration_answer import RegistrationAnswers
 from idp.protocol.registration_management import RegistrationManagement
 from idp.protocol.registration_request import RegistrationRequests
 from idp.protocol.revocation import RevocationEndpoint
+from idp.protocol.telling import Telling
 from idp.protocol.userinfo import UserinfoEndpoint
 from idp.settings import Settings
+from idp.tokens.logout_token import LogoutTokens
 
 
 class Protocol(WithTokenEndpoint):
@@ -82,6 +85,14 @@ class Protocol(WithTokenEndpoint):
             database=self.database,
             clock=clock,
         )
+        backchannel_logout = BackchannelLogout(
+            clients=self.clients,
+            subjects=self.subjects,
+            tokens=LogoutTokens(keys=self.keys, issuer=self.issuer),
+            deliveries=self.deliveries,
+            clock=clock,
+        )
+        self.ways_of_telling: tuple[Telling, ...] = (backchannel_logout,)
         self.end_session = EndSessionEndpoint(clients=self.clients, id_tokens=self.id_tokens)
         self._open_registration()
 

@@ -18,9 +18,13 @@ class Subjects(Ground):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
-        vault, audit, limits = self.vault, self.audit, self.limits
-        self.accounts = Accounts(vault=vault, clock=clock, audit=audit, notices=self.notices)
-        self.addresses = Addresses(vault=vault, clock=clock, audit=audit, notices=self.notices)
+        vault, audit, limits, signals = self.vault, self.audit, self.limits, self.signals
+        self.accounts = Accounts(
+            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
+        )
+        self.addresses = Addresses(
+            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
+        )
         self.passwords = Passwords(settings=settings)
         self.password_tries = PasswordTries(
             database=self.database, limits=limits, known_browsers=self.known_browsers
@@ -33,7 +37,7 @@ class Subjects(Ground):
             outbox=self.outbox,
             settings=settings,
         )
-        self.sessions = Sessions(clock=clock, settings=settings, audit=audit)
+        self.sessions = Sessions(clock=clock, settings=settings, audit=audit, signals=signals)
         self.registry = Registry(vault=vault, clock=clock, settings=settings)
         self.clients = Clients(database=self.database)
         self.client_keys = ClientKeys(outbound=self.outbound_to_clients(), clock=clock)
@@ -49,6 +53,11 @@ class Subjects(Ground):
             vault=vault, clock=clock, seconds=settings.upstream.attempt_seconds
         )
         self.children = Children(
-            vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
+            vault=vault,
+            clock=clock,
+            limits=limits,
+            audit=audit,
+            signals=signals,
+            settings=settings,
         )
         self.consents = Consents(clock=clock)

@@ -36,6 +36,8 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "backchannel_user_code_parameter_supported": False,
         "revocation_endpoint": f"{issuer}/revoke",
         "end_session_endpoint": f"{issuer}/logout",
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
         "scopes_supported": list(SCOPES),
         "claims_supported": list(CLAIMS),
         "claim_types_supported": ["normal"],

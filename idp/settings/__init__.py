@@ -26,6 +26,7 @@ from idp.settings.sections import (
     UpstreamProvider,
     UpstreamSettings,
 )
+from idp.settings.signals import SignalSettings
 
 __all__ = [
     "CodeSettings",
@@ -42,6 +43,7 @@ __all__ = [
     "ServerSettings",
     "SessionSettings",
     "Settings",
+    "SignalSettings",
     "TokenSettings",
     "UpstreamCredential",
     "UpstreamProvider",

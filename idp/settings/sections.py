@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import SettingsError
+from idp.settings.signals import SignalSettings
 
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
@@ -337,6 +338,7 @@ class Settings:
     registry: RegistrySettings = field(default_factory=RegistrySettings)
     pages: PageSettings = field(default_factory=PageSettings)
     outbound: OutboundSettings = field(default_factory=OutboundSettings)
+    signals: SignalSettings = field(default_factory=SignalSettings)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
     registration: RegistrationSettings = field(default_factory=RegistrationSettings)
     log: LogSettings = field(default_factory=LogSettings)

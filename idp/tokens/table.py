@@ -70,6 +70,18 @@ REVOKE_OF_ACCOUNT = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE account_id = :account_id AND revoked_at IS NULL"""
 )
+# Whom a batch of signals concerns: who holds a grant of the session, or of the account in another
+# session than the one named. What was revoked in the very change that is told still counts.
+_HELD = """g.expires_at > s.at AND COALESCE(g.revoked_at, s.at) >= s.at - :same_change_seconds"""
+HOLDERS = Statement(
+    f"""SELECT s.id, g.client_id, g.sid, g.scope
+        FROM portal_signal AS s JOIN authorization_grant AS g ON g.sid = s.sid
+        WHERE s.batch = :batch AND s.kind = :of_session AND {_HELD}
+        UNION
+        SELECT s.id, g.client_id, g.sid, g.scope
+        FROM portal_signal AS s JOIN authorization_grant AS g ON g.account_id = s.account_id
+        WHERE s.batch = :batch AND s.kind <> :of_session AND g.sid <> s.sid AND {_HELD}"""
+)
 ADD_REVOKED_TOKEN = Statement(
     """INSERT INTO revoked_token (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)
        ON CONFLICT (jti_hash) DO NOTHING"""

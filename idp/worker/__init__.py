@@ -1,8 +1,9 @@
-"""What happens because time passes: messages leave, rows whose time is over are deleted.
+"""What happens because time passes: messages leave, portals are told, old rows are deleted.
 
 Any number of workers may run; each takes what no other has taken. Owns no table.
 """
 
-from idp.worker.worker import Worker, run_until_terminated
+from idp.worker.telling import PortalTelling
+from idp.worker.worker import Worker, run, run_until_terminated
 
-__all__ = ["Worker", "run_until_terminated"]
+__all__ = ["PortalTelling", "Worker", "run", "run_until_terminated"]

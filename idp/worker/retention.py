@@ -51,6 +51,14 @@ RETAINED = (
     Retention("client_invitation", "id", "expires_at", 0, "nobody can use it any more"),
     Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention(
+        "portal_delivery",
+        "id",
+        "due_at",
+        0,
+        "a week after the portal was told, or was given up",
+        only="state IN ('told', 'expired')",
+    ),
+    Retention(
         "outbox",
         "id",
         "due_at",

@@ -1,8 +1,9 @@
-"""The loop: deliver what is due, purge now and then, sleep a moment, stop when told."""
+"""The loops: deliver what is due, purge now and then, sleep a moment, stop when told."""
 
 import logging
 import signal
 import threading
+from typing import Protocol
 
 from idp.clock import MINUTE, Clock
 from idp.keys.vault import Vault
@@ -18,6 +19,13 @@ _AFTER_FAULT_SECONDS = 2.0
 _PURGE_EVERY_SECONDS = MINUTE
 
 _log = logging.getLogger(__name__)
+
+
+class Work(Protocol):
+    """What is done again and again."""
+
+    def run_once(self) -> bool:
+        """Do what there is to do; tell whether there is more."""
 
 
 class Worker:
@@ -45,22 +53,27 @@ class Worker:
             self._purge_at = now if purged else now + _PURGE_EVERY_SECONDS
         return bool(delivered or purged)
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; the batch at hand is finished first."""
-        while not stop.is_set():
-            try:
-                more = self.run_once()
-            except Exception:  # noqa: BLE001 - a database that restarts must not end the worker
-                _log.exception("the worker met a fault and goes on")
-                stop.wait(_AFTER_FAULT_SECONDS)
-                continue
-            if not more:
-                stop.wait(_IDLE_SECONDS)
+
+def run(work: Work, stop: threading.Event) -> None:
+    """Work until `stop` is set; what is at hand is finished first."""
+    while not stop.is_set():
+        try:
+            more = work.run_once()
+        except Exception:  # noqa: BLE001 - a database that restarts must not end the worker
+            _log.exception("the worker met a fault and goes on")
+            stop.wait(_AFTER_FAULT_SECONDS)
+            continue
+        if not more:
+            stop.wait(_IDLE_SECONDS)
 
 
-def run_until_terminated(worker: Worker) -> None:
-    """Run in the main thread until SIGTERM or SIGINT, then finish the batch at hand."""
+def run_until_terminated(*works: Work) -> None:
+    """Run each in a thread of its own, so that none waits for another, until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    worker.run(stop)
+    threads = [threading.Thread(target=run, args=(work, stop)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()

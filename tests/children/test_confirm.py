@@ -45,6 +45,7 @@ def test_each_child_is_asked_for_when_the_setting_says_so(
         clock=house.clock,
         limits=house.limits,
         audit=house.audit,
+        signals=house.signals,
         settings=settings,
     )
     confirmed = children.confirm(

@@ -14,7 +14,7 @@ from idp.mail import Delivery, DeliveryState
 from idp.parts import Parts
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.worker import Worker
+from idp.worker import Worker, run
 from tests.conftest import TestClock
 from tests.mail_server import MailServer
 
@@ -267,7 +267,7 @@ def test_the_first_attempt_starts_within_a_second(
     house: Parts, worker: Worker, mail_server: MailServer
 ) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread = threading.Thread(target=run, args=(worker, stop))
     thread.start()
     try:
         put(house)

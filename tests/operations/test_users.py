@@ -16,6 +16,7 @@ def operations(house: Parts) -> UserOperations:
         sessions=house.sessions,
         children=house.children,
         audit=house.audit,
+        clock=house.clock,
         actor="admin:test",
     )
 

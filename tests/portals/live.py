@@ -8,7 +8,7 @@ from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.parts import Parts, build
-from idp.settings import ServerSettings, Settings
+from idp.settings import OutboundSettings, ServerSettings, Settings
 from tests.conftest import make_parent, register
 from tests.portals.node_program import run
 from tests.portals.visitor import Visitor
@@ -53,7 +53,8 @@ class Live:
 def live_at(settings: Settings, origin: str, certificate: Certificate | None) -> Iterator[Live]:
     port = free_port()
     server = ServerSettings(issuer=f"{origin}:{port}")
-    house = build(replace(settings, server=server), SystemClock())
+    here = OutboundSettings(allow_loopback=True)
+    house = build(replace(settings, server=server, outbound=here), SystemClock())
     parent = make_parent(house, "marie.tremblay@exemple.quebec")
     trusted = str(certificate.path) if certificate else None
     with served(house, port, certificate) as url:

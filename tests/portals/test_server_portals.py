@@ -16,6 +16,7 @@ from tests.databases import on_one_database
 from tests.portals.apache import apache
 from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
+from tests.told_portals import tell
 
 pytestmark = on_one_database
 _PATIENCE_SECONDS = 20
@@ -55,7 +56,7 @@ def test_mozilla_django_oidc_signs_in(live: Live) -> None:
     assert answer.json() == {"email": live.visitor.address}
 
 
-def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post(
+def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post_and_out_by_back_channel(
     live: Live, tmp_path: Path
 ) -> None:
     port = free_port()
@@ -65,12 +66,18 @@ def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post(
         profile=Profile.LEGACY,
         response_types=("code id_token",),
         redirect_uris=(f"{home}/private/callback",),
+        backchannel_logout_uri=f"{home}/private/callback?logout=backchannel",
     )
     secret = register(live.house, client).secret
     configuration = apache(tmp_path, port, live.issuer, client.id, secret)
     command = ["/usr/sbin/apache2", "-f", str(configuration), "-D", "FOREGROUND"]
     with running(command, home):
         answer = live.visitor.through(f"{home}/private/")
+        assert live.visitor.status(f"{home}/private/") == requests.codes.ok
+        live.visitor.visit(f"{live.issuer}/logout")
+        tell(live.house)
+        # Signed out there although its cookie is still in the browser: it asks us again.
+        assert live.visitor.status(f"{home}/private/") == requests.codes.found
     assert answer.text == "private"
     assert answer.headers["X-Email"] == live.visitor.address
     assert answer.headers["X-Issuer"] == live.issuer

@@ -70,6 +70,10 @@ class Visitor:
             answer = self._post(action, form | self._typed(answer))
         raise AssertionError(f"lost at {answer.url}")
 
+    def status(self, uri: str) -> int:
+        """Return how `uri` answers this browser."""
+        return self._get(uri).status_code
+
     def _get(self, uri: str) -> requests.Response:
         return self._browser.get(uri, allow_redirects=False, timeout=_PATIENCE_SECONDS)
 

@@ -13,7 +13,7 @@ import pytest
 from idp.clock import DAY, HOUR
 from idp.parts import Parts
 from idp.storage import Statement, Transaction
-from idp.worker import Worker
+from idp.worker import Worker, run
 from idp.worker.retention import RETAINED, Purge
 from tests.conftest import Parent, TestClock
 
@@ -109,7 +109,7 @@ def test_every_table_with_an_end_is_on_the_list() -> None:
 
 def test_the_loop_stops_when_told(house: Parts) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=new_worker(house).run, args=(stop,))
+    thread = threading.Thread(target=run, args=(new_worker(house), stop))
     thread.start()
     stop.set()
     thread.join(5)
@@ -120,7 +120,7 @@ def test_the_loop_outlives_a_fault(house: Parts, caplog: pytest.LogCaptureFixtur
     with house.database.writing() as tx:
         tx.run(Statement("ALTER TABLE outbox RENAME TO hidden"))
     stop, worker = threading.Event(), new_worker(house)
-    thread = threading.Thread(target=worker.run, args=(stop,))
+    thread = threading.Thread(target=run, args=(worker, stop))
     thread.start()
     stop.wait(0.5)
     assert thread.is_alive()
@@ -133,13 +133,14 @@ def test_sigterm_ends_the_worker_in_good_order(tmp_path: Path) -> None:
     program = tmp_path / "worker.py"
     program.write_text(
         """
-import os, signal, threading
+import time
 from idp.worker import run_until_terminated
 class Beat:
-    def run(self, stop):
-        print("running", flush=True)
-        stop.wait(20)
-        print("drained", flush=True)
+    def run_once(self):
+        print("at work", flush=True)
+        time.sleep(1)
+        print("done", flush=True)
+        return True
 run_until_terminated(Beat())
 """
     )
@@ -150,10 +151,10 @@ run_until_terminated(Beat())
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
     )
     assert process.stdout is not None
-    assert process.stdout.readline() == "running\n"
+    assert process.stdout.readline() == "at work\n"
     process.send_signal(signal.SIGTERM)
     output, _ = process.communicate(timeout=10)
-    assert (output, process.returncode) == ("drained\n", 0)
+    assert (output, process.returncode) == ("done\n", 0)
 
 
 def new_worker(house: Parts) -> Worker:

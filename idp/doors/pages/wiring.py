@@ -127,7 +127,10 @@ def wire(parts: Parts) -> PageJourneys:
             clock=clock,
         ),
         own_addresses=OwnAddresses(
-            database=database, addresses=parts.addresses, proofs=parts.proofs
+            database=database,
+            addresses=parts.addresses,
+            proofs=parts.proofs,
+            children=parts.children,
         ),
         own_children=OwnChildren(database=database, children=parts.children),
         own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),

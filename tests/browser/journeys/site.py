@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from idp.app import create_app
 from idp.parts import Parts, build
 from idp.settings import Settings
-from idp.worker import Worker
+from idp.worker import Worker, run
 
 _PORTS = range(24000, 24100)
 _PATIENCE_SECONDS = 20
@@ -92,7 +92,7 @@ def running(settings: Settings, port: int | None = None) -> Iterator[Site]:
     stop = threading.Event()
     server = make_server("127.0.0.1", port, create_app(parts), threaded=True)
     threads = [
-        threading.Thread(target=worker.run, args=(stop,)),
+        threading.Thread(target=run, args=(worker, stop)),
         threading.Thread(target=server.serve_forever),
     ]
     for thread in threads:

@@ -1,0 +1,96 @@
+"""Telling portals that somebody is signed out (OpenID Connect Back-Channel Logout 1.0)."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from idp.clients import Client, Clients
+from idp.clock import Clock
+from idp.ids import new_id
+from idp.protocol.telling import Post
+from idp.signals import Deliveries, Delivery, Kind, Signal
+from idp.signals.signals import Batch
+from idp.storage import Transaction
+from idp.tokens.holders import Holder, holders
+from idp.tokens.logout_token import LogoutTokens
+from idp.tokens.subject import Subjects
+
+_ENDINGS = {
+    Kind.SESSION_ENDED,
+    Kind.SESSIONS_ENDED,
+    Kind.ACCOUNT_DISABLED,
+    Kind.ACCOUNT_CLOSED,
+}
+_SCHOOL_SCOPE = "gpi"
+
+
+class BackchannelLogout:
+    """From what happened to logout requests (§2.5)."""
+
+    kind = "logout"
+
+    def __init__(
+        self,
+        *,
+        clients: Clients,
+        subjects: Subjects,
+        tokens: LogoutTokens,
+        deliveries: Deliveries,
+        clock: Clock,
+    ) -> None:
+        self._clients = clients
+        self._subjects = subjects
+        self._tokens = tokens
+        self._deliveries = deliveries
+        self._clock = clock
+
+    def expand(self, tx: Transaction, batch: Batch) -> None:
+        """Keep a delivery for each portal, and each of its sessions, that a signal ends."""
+        concerned = holders(tx, batch)
+        told: dict[tuple[str, str], Delivery] = {}
+        for signal in batch.signals:
+            for holder in self._concerned(signal, concerned.get(signal.id, ())):
+                # A changed password ends a session twice over; its portal hears it once.
+                told.setdefault((holder.client_id, holder.sid), self._delivery(signal, holder))
+        self._deliveries.put(tx, told.values())
+
+    def compose(self, delivery: Delivery) -> Post | None:
+        """Return what is sent (§2.5); None when the portal wants to hear nothing any more."""
+        client = self._clients.find(delivery.client_id)
+        if client is None or client.backchannel_logout_uri is None or delivery.sid is None:
+            return None
+        token = self._tokens.mint(
+            client,
+            subject=self._subjects.of(client, delivery.account_id),
+            sid=delivery.sid,
+            jti=delivery.id,
+            now=self._clock.seconds(),
+        )
+        return Post(
+            uri=client.backchannel_logout_uri,
+            body=urlencode({"logout_token": token}).encode(),
+            content_type="application/x-www-form-urlencoded",
+        )
+
+    def _concerned(self, signal: Signal, found: tuple[Holder, ...]) -> Iterator[Holder]:
+        for holder in found:
+            client = self._clients.find(holder.client_id)
+            if client is None or client.backchannel_logout_uri is None:
+                continue
+            if signal.kind in _ENDINGS or _lost(signal, client, holder):
+                yield holder
+
+    def _delivery(self, signal: Signal, holder: Holder) -> Delivery:
+        return Delivery(
+            id=new_id(),
+            kind=self.kind,
+            client_id=holder.client_id,
+            account_id=signal.account_id,
+            sid=holder.sid,
+            at=signal.at,
+        )
+
+
+def _lost(signal: Signal, client: Client, holder: Holder) -> bool:
+    """Tell whether the portal let somebody in by a school claim that no longer holds."""
+    given = holder.scope | {*client.implied_scopes}
+    return signal.kind is Kind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given

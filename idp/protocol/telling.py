@@ -1,0 +1,32 @@
+"""How portals are told, way by way (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from idp.signals import Delivery
+from idp.signals.signals import Batch
+from idp.storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A request to a portal."""
+
+    uri: str
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Telling(Protocol):
+    """One way: who hears of which signals, and in what form."""
+
+    kind: str
+    """Of its deliveries."""
+
+    def expand(self, tx: Transaction, batch: Batch) -> None:
+        """Keep a delivery for each portal that is concerned."""
+
+    def compose(self, delivery: Delivery) -> Post | None:
+        """Return what is sent now; None when nobody wants to hear it any more."""

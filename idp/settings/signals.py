@@ -1,0 +1,19 @@
+"""Settings of what portals are told."""
+
+from dataclasses import dataclass
+
+from idp.clock import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSettings:
+    """Telling portals that a session ended, or that an address left a child's file."""
+
+    places: int = 32
+    """Threads of the worker that may wait for portals at a time."""
+    places_per_portal: int = 8
+    """How many of them for one portal; one alone while it does not answer."""
+    give_up_seconds: int = DAY
+    """How long a portal that does not answer is tried."""
+    retry_seconds: tuple[int, ...] = (5, 30, 120, 600, 1800)
+    """How long to wait before each new try; the last one for all that follow."""

@@ -1,0 +1,54 @@
+"""What happened, and what is to be told."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from idp.ids import AccountId, ClientId, Sid
+
+
+class Kind(StrEnum):
+    """What happened to an account."""
+
+    SESSION_ENDED = "session_ended"
+    """One session: `sid`."""
+    SESSIONS_ENDED = "sessions_ended"
+    """All of them but `sid`, when there is one."""
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a kind
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    ACCOUNT_CLOSED = "account_closed"
+    ADDRESS_ADDED = "address_added"
+    ADDRESS_REMOVED = "address_removed"
+    SCHOOL_CLAIM_LOST = "school_claim_lost"
+    """`gpi_email_verified` was true and is not any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """Something that happened, `at` a time in seconds."""
+
+    id: int
+    kind: Kind
+    account_id: AccountId
+    sid: Sid | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What one portal is to be told of one signal; times in seconds."""
+
+    id: str
+    """Also the `jti` of what is sent: the same at each attempt."""
+    kind: str
+    """Who composes it."""
+    client_id: ClientId
+    account_id: AccountId
+    sid: Sid | None
+    at: int
+    """When it happened."""
+    content: str | None = None
+    """What only its kind knows to read."""
+    attempts: int = 0
+    leased_until: int = 0
+    expires_at: int = 0

@@ -1,0 +1,53 @@
+"""Writing down what happened, and taking it to be told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from idp.clock import Clock
+from idp.ids import AccountId, Sid, new_id
+from idp.signals import table
+from idp.signals.model import Kind, Signal
+from idp.storage import Transaction
+
+_TAKEN_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Signals under `id` in the table, for whoever joins them with what portals hold."""
+
+    id: str
+    signals: tuple[Signal, ...]
+
+
+class Signals:
+    """What happened to accounts."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+
+    def record(
+        self, tx: Transaction, kind: Kind, account_id: AccountId, sid: Sid | None = None
+    ) -> None:
+        """Write down that `kind` happened now; in the transaction in which it does."""
+        now = self._clock.seconds()
+        tx.run(table.RECORD, kind=kind.value, account_id=account_id, sid=sid or "", now=now)
+
+    def is_any(self, tx: Transaction) -> bool:
+        """Tell whether there is something to tell; costs one look."""
+        return tx.row(table.ANY_SIGNAL) is not None
+
+    @contextmanager
+    def taken(self, tx: Transaction) -> Iterator[Batch]:
+        """Take the oldest signals, for this transaction alone; they are gone when it commits."""
+        batch = new_id()
+        rows = tx.rows(table.TAKE, batch=batch, count=_TAKEN_AT_ONCE)
+        yield Batch(
+            batch,
+            tuple(
+                Signal(signal_id, Kind(kind), account_id, sid or None, at)
+                for signal_id, kind, account_id, sid, at in sorted(rows)
+            ),
+        )
+        tx.run(table.FORGET, batch=batch)

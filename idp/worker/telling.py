@@ -1,0 +1,173 @@
+"""Telling portals what happened: each through lanes of its own, so that none waits for another.
+
+A portal that does not answer keeps one lane, and what else is meant for it waits with it. What it
+refuses (4xx) is tried again alone: the others may be fine.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from idp.clock import Clock
+from idp.ids import ClientId
+from idp.outbound import Outbound, OutboundError
+from idp.protocol.telling import Telling
+from idp.settings import Settings
+from idp.signals import Deliveries, Delivery, Signals
+from idp.storage import Database, Transaction
+
+_PATIENCE_SECONDS = 0.05
+_TOO_MANY, _TIMEOUT = 429, 408
+
+_log = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """What came of an attempt."""
+
+    TOLD = "told"
+    REFUSED = "refused"
+    UNANSWERED = "unanswered"
+    UNWANTED = "unwanted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Silence:
+    """A portal that did not answer `rounds` times, and is left alone `until` then."""
+
+    rounds: int
+    until: int
+
+
+class PortalTelling:
+    """No transaction is open while a portal is spoken to."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        signals: Signals,
+        deliveries: Deliveries,
+        ways: Iterable[Telling],
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        self._database = database
+        self._signals = signals
+        self._deliveries = deliveries
+        self._ways = {way.kind: way for way in ways}
+        self._settings = settings.signals
+        places = self._settings.places
+        self._outbound = Outbound(settings=replace(settings.outbound, places=places))
+        self._lanes = ThreadPoolExecutor(places, thread_name_prefix="portal")
+        self._under_way: dict[Future[Outcome], Delivery] = {}
+        self._silent: dict[ClientId, _Silence] = {}
+        self._clock = clock
+
+    def run_once(self) -> bool:
+        """Expand what happened, settle what was answered, begin what is due; tell if any was."""
+        expanded = self._expand()
+        if self._under_way:
+            wait(self._under_way, timeout=_PATIENCE_SECONDS, return_when=FIRST_COMPLETED)
+        settled = self._settle()
+        return self._begin() or settled or expanded or bool(self._under_way)
+
+    def close(self) -> None:
+        """Wait for the answers under way, and write them down."""
+        self._lanes.shutdown()
+        self._settle()
+
+    def _expand(self) -> bool:
+        with self._database.reading() as tx:
+            if not self._signals.is_any(tx):
+                return False
+        with self._database.writing() as tx, self._signals.taken(tx) as batch:
+            for way in self._ways.values():
+                way.expand(tx, batch)
+        return True
+
+    def _begin(self) -> bool:
+        with self._database.reading() as tx:
+            due = self._deliveries.due_clients(tx)
+        busy = Counter(each.client_id for each in self._under_way.values())
+        begun = False
+        for client_id in due:
+            free = self._settings.places - len(self._under_way)
+            lanes = 1 if client_id in self._silent else self._settings.places_per_portal
+            count = min(free, lanes - busy[client_id])
+            if count <= 0:
+                continue
+            with self._database.writing() as tx:
+                leased = self._deliveries.lease(tx, client_id, count)
+            for delivery in leased:
+                self._under_way[self._lanes.submit(self._tell, delivery)] = delivery
+                begun = True
+        return begun
+
+    def _tell(self, delivery: Delivery) -> Outcome:
+        way = self._ways.get(delivery.kind)
+        post = None if way is None else way.compose(delivery)
+        if post is None:
+            return Outcome.UNWANTED
+        try:
+            answer = self._outbound.post(post.uri, post.body, post.content_type, post.headers)
+        except OutboundError:
+            return Outcome.UNANSWERED
+        if 200 <= answer.status < 300:  # noqa: PLR2004 - RFC 9110 §15.3
+            return Outcome.TOLD
+        final = 400 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
+        return Outcome.REFUSED if final else Outcome.UNANSWERED
+
+    def _settle(self) -> bool:
+        done = [future for future in self._under_way if future.done()]
+        if not done:
+            return False
+        with self._database.writing() as tx:
+            for future in done:
+                delivery = self._under_way[future]
+                self._write_down(tx, delivery, _outcome(future))
+        for future in done:
+            del self._under_way[future]
+        return True
+
+    def _write_down(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
+        if outcome is Outcome.UNANSWERED:
+            # Before anything else, so that what follows waits as long.
+            wait_seconds = self._silenced(delivery.client_id)
+            self._deliveries.hold_back(tx, delivery.client_id, wait_seconds)
+        else:
+            wait_seconds = self._wait(delivery.attempts)
+            if self._silent.pop(delivery.client_id, None) is not None:
+                self._deliveries.let_go(tx, delivery.client_id)
+        if outcome in {Outcome.TOLD, Outcome.UNWANTED}:
+            self._deliveries.settle(tx, delivery, told=outcome is Outcome.TOLD)
+        elif self._deliveries.is_expired(delivery):
+            _log.warning("a portal was not told of a signal for as long as it is tried")
+            self._deliveries.settle(tx, delivery, told=False)
+        else:
+            self._deliveries.defer(tx, delivery, wait_seconds)
+
+    def _silenced(self, client_id: ClientId) -> int:
+        """Return how long to leave the portal alone; lanes that failed together count once."""
+        now = self._clock.seconds()
+        silence = self._silent.get(client_id, _Silence(0, now))
+        if now >= silence.until:
+            rounds = silence.rounds + 1
+            silence = self._silent[client_id] = _Silence(rounds, now + self._wait(rounds))
+            _log.warning("portal %s does not answer", client_id)
+        return silence.until - now
+
+    def _wait(self, rounds: int) -> int:
+        waits = self._settings.retry_seconds
+        return waits[min(rounds, len(waits)) - 1]
+
+
+def _outcome(future: Future[Outcome]) -> Outcome:
+    try:
+        return future.result()
+    except Exception:  # noqa: BLE001 - one delivery's fault must not end the others
+        _log.exception("a delivery met a fault")
+        return Outcome.REFUSED

@@ -1,0 +1,301 @@
+"""Portals hear that somebody is signed out (OpenID Connect Back-Channel Logout 1.0)."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet
+
+from idp.clients import SubjectType
+from idp.clients.registration import put_client
+from idp.clock import DAY, MINUTE
+from idp.journeys.sign_out import SignOut
+from idp.operations.users import UserOperations
+from idp.parts import Parts, build
+from idp.settings import OutboundSettings, Settings, SignalSettings
+from tests.children.test_facts import confirm
+from tests.conftest import Parent, TestClock, make_parent
+from tests.publisher import Publisher, publishing
+from tests.registry.conftest import Import, import_lines, line
+from tests.relying_party import RelyingParty, claims_of, part_of, sign_in
+from tests.told_portals import ToldPortal, tell, telling, told_portal
+
+__all__ = ["import_lines"]
+
+EVENT = "http://schemas.openid.net/event/backchannel-logout"
+
+
+@pytest.fixture
+def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+    """A house that may call its own machine."""
+    here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
+    signals = SignalSettings(retry_seconds=(5, 30, 120, 600, 1800))
+    parts = build(replace(house_settings, outbound=here, signals=signals), clock)
+    yield parts
+    parts.database.close()
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with publishing() as told:
+        yield told
+
+
+@pytest.fixture
+def portal(relying_party: RelyingParty, publisher: Publisher) -> ToldPortal:
+    return told_portal(relying_party, publisher)
+
+
+def sign_out(party: RelyingParty) -> None:
+    house = party.house
+    door = SignOut(database=house.database, sessions=house.sessions, clock=house.clock)
+    assert door.sign_out(party.session)
+
+
+def signed_in_again(party: RelyingParty, parent: Parent) -> RelyingParty:
+    return replace(party, session=sign_in(party.house, parent.account))
+
+
+def test_a_portal_gets_a_logout_token_that_it_can_verify(house: Parts, portal: ToldPortal) -> None:
+    id_token = portal.party.tokens()["id_token"]
+    sign_out(portal.party)
+    tell(house)
+    (token,) = portal.logout_tokens
+    assert portal.publisher.asked == ["/logout"]
+    keys = KeySet.import_key_set(json.loads(house.keys.current().document))
+    claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
+    assert part_of(token, 0)["typ"] == "logout+jwt"
+    said = claims_of(id_token)
+    assert claims == {
+        "iss": said["iss"],
+        "sub": said["sub"],
+        "sid": said["sid"],
+        "aud": portal.party.client.id,
+        "iat": house.clock.seconds(),
+        "exp": house.clock.seconds() + 2 * MINUTE,
+        "jti": claims["jti"],
+        "events": {EVENT: {}},
+    }
+
+
+def test_each_portal_of_the_session_and_no_other_is_told_once(
+    house: Parts, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
+) -> None:
+    portal.party.tokens()
+    portal.party.tokens()
+    elsewhere = signed_in_again(portal.party, parent)
+    elsewhere.tokens()
+    relying_party.tokens()  # says nowhere where to tell it
+    with publishing() as another, publishing() as stranger:
+        told_portal(relying_party, another).party.tokens()
+        told_portal(relying_party, stranger)
+        sign_out(portal.party)
+        tell(house)
+        assert (len(another.posted), len(stranger.posted)) == (1, 0)
+    (token,) = portal.logout_tokens
+    assert claims_of(token)["sid"] != claims_of(elsewhere.tokens()["id_token"])["sid"]
+
+
+def test_a_pairwise_portal_hears_of_the_subject_that_it_knows(
+    house: Parts, relying_party: RelyingParty, publisher: Publisher
+) -> None:
+    portal = told_portal(relying_party, publisher, subject_type=SubjectType.PAIRWISE)
+    sub = claims_of(portal.party.tokens()["id_token"])["sub"]
+    assert sub != claims_of(relying_party.tokens()["id_token"])["sub"]
+    sign_out(portal.party)
+    tell(house)
+    assert claims_of(portal.logout_tokens[0])["sub"] == sub
+
+
+def test_another_password_ends_the_other_sessions_at_the_portals(
+    house: Parts, portal: ToldPortal, parent: Parent
+) -> None:
+    kept = claims_of(portal.party.tokens()["id_token"])["sid"]
+    other = signed_in_again(portal.party, parent)
+    ended = claims_of(other.tokens()["id_token"])["sid"]
+    with house.database.writing() as tx:
+        house.accounts.set_password(tx, parent.account.id, "hash")
+        house.sessions.end_all(tx, parent.account.id, except_sid=kept)
+    tell(house)
+    assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [ended]
+
+
+@pytest.mark.parametrize("deed", ["disable", "end_sessions"])
+def test_an_administrator_who_closes_the_door_closes_it_at_the_portals(
+    house: Parts, portal: ToldPortal, parent: Parent, deed: str
+) -> None:
+    portal.party.tokens()
+    users = UserOperations(
+        database=house.database,
+        accounts=house.accounts,
+        addresses=house.addresses,
+        sessions=house.sessions,
+        children=house.children,
+        audit=house.audit,
+        clock=house.clock,
+        actor="admin:test",
+    )
+    if deed == "disable":
+        users.disable(parent.address, disabled=True)
+    else:
+        users.end_sessions(parent.address)
+    tell(house)
+    assert len(portal.logout_tokens) == 1
+
+
+def test_losing_the_school_claim_reaches_the_portals_that_were_given_it(
+    house: Parts,
+    portal: ToldPortal,
+    relying_party: RelyingParty,
+    parent: Parent,
+    import_lines: Import,
+) -> None:
+    import_lines([line(), line("2234567", "autre@exemple.quebec", code="")])
+    confirm(house, parent)
+    portal.party.tokens(scope="openid gpi")
+    other = make_parent(house, "autre@exemple.quebec")
+    confirm(house, other, "2234567")
+    signed_in_again(portal.party, other).tokens(scope="openid gpi")
+    with publishing() as without:
+        told_portal(relying_party, without).party.tokens(scope="openid email")
+        import_lines([line("2234567", "autre@exemple.quebec", code="")], allow_removals=True)
+        tell(house)
+        assert without.posted == []
+    assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
+    import_lines([line("2234567", "autre@exemple.quebec", code="")])
+    tell(house)
+    assert len(portal.logout_tokens) == 1
+
+
+def test_taking_the_child_off_reaches_the_portals(
+    house: Parts, portal: ToldPortal, parent: Parent, import_lines: Import
+) -> None:
+    import_lines([line()])
+    confirm(house, parent)
+    portal.party.tokens(scope="openid gpi")
+    with house.database.writing() as tx, house.children.watched(tx, parent.account.id):
+        (link,) = house.children.linked(tx, parent.account.id)
+        house.children.unlink(tx, parent.account.id, link.link_id)
+    tell(house)
+    assert len(portal.logout_tokens) == 1
+
+
+def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
+    house: Parts, portal: ToldPortal
+) -> None:
+    with house.database.reading() as tx:
+        session = house.sessions.find(tx, portal.party.session or "")
+    assert session is not None
+    portal.party.tokens()
+    with house.database.writing() as tx:
+        started = house.sessions.start(
+            tx,
+            account_id=session.account_id,
+            amr=("pwd",),
+            acr=session.acr,
+            remember=False,
+            device="Firefox",
+            replacing=portal.party.session,
+            sid=session.sid,
+        )
+    tell(house)
+    assert portal.logout_tokens == []
+    sign_out(replace(portal.party, session=started.token))
+    tell(house)
+    assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [session.sid]
+
+
+@pytest.mark.parametrize("status", [500, 404, 302])
+def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
+    house: Parts, portal: ToldPortal, clock: TestClock, status: int
+) -> None:
+    portal.party.tokens()
+    sign_out(portal.party)
+    portal.publisher.status = status
+    end = clock.now + DAY
+    while clock.now <= end + MINUTE:
+        tell(house)
+        clock.advance(seconds=5 if clock.now < end - DAY + 60 else 600)
+    tokens = [claims_of(each) for each in portal.logout_tokens]
+    assert len({each["jti"] for each in tokens}) == 1
+    assert len(tokens) > 40
+    assert end - 1800 <= tokens[-1]["iat"] <= end + 600
+    assert tokens[-1]["exp"] > tokens[0]["exp"]
+    portal.publisher.status = 200
+    clock.advance(seconds=DAY)
+    tell(house)
+    assert len(portal.logout_tokens) == len(tokens)
+
+
+def test_a_portal_that_comes_back_is_told_and_then_left_alone(
+    house: Parts, portal: ToldPortal, clock: TestClock
+) -> None:
+    portal.party.tokens()
+    sign_out(portal.party)
+    portal.publisher.status = 503
+    tell(house)
+    tell(house)
+    assert len(portal.logout_tokens) == 1
+    portal.publisher.status = 204
+    clock.advance(seconds=5)
+    tell(house)
+    clock.advance(seconds=DAY)
+    tell(house)
+    assert len({claims_of(each)["jti"] for each in portal.logout_tokens}) == 1
+    assert len(portal.logout_tokens) == 2
+
+
+def test_a_portal_that_does_not_answer_holds_nobody_up(
+    house: Parts, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
+) -> None:
+    parties = [signed_in_again(portal.party, parent) for _ in range(20)]
+    with publishing() as quick:
+        other = told_portal(relying_party, quick)
+        for party in parties:
+            party.tokens()
+            replace(other.party, session=party.session).tokens()
+            sign_out(party)
+        portal.publisher.answers.clear()
+        worker = telling(house)
+        while len(quick.posted) < len(parties):
+            assert worker.run_once()
+        # Its first lanes wait; nothing else of it was begun.
+        assert len(portal.publisher.posted) <= house.settings.signals.places_per_portal
+        portal.publisher.answers.set()
+        worker.close()
+
+
+def test_two_workers_tell_each_portal_once(
+    house: Parts, portal: ToldPortal, parent: Parent
+) -> None:
+    for _ in range(30):
+        party = signed_in_again(portal.party, parent)
+        party.tokens()
+        sign_out(party)
+    workers = [threading.Thread(target=tell, args=(house,)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    tell(house)
+    told = [claims_of(each)["sid"] for each in portal.logout_tokens]
+    assert len(told) == len(set(told)) == 30
+
+
+def test_a_portal_that_wants_to_hear_nothing_any_more_is_told_nothing(
+    house: Parts, portal: ToldPortal, clock: TestClock
+) -> None:
+    portal.party.tokens()
+    sign_out(portal.party)
+    portal.publisher.status = 503
+    tell(house)
+    silent = replace(portal.party.client, backchannel_logout_uri=None)
+    with house.database.writing() as tx:
+        put_client(tx, silent, now=clock.now)
+    house.clients.forget()
+    clock.advance(minutes=1)
+    tell(house)
+    assert len(portal.logout_tokens) == 1
