@@ -10,16 +10,10 @@ from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery, Kind, Signal
 from idp.signals.signals import Batch
 from idp.storage import Transaction
-from idp.tokens.holders import Holder, holders
+from idp.tokens.holders import Holder, Holders
 from idp.tokens.logout_token import LogoutTokens
 from idp.tokens.subject import Subjects
 
-_ENDINGS = {
-    Kind.SESSION_ENDED,
-    Kind.SESSIONS_ENDED,
-    Kind.ACCOUNT_DISABLED,
-    Kind.ACCOUNT_CLOSED,
-}
 _SCHOOL_SCOPE = "gpi"
 
 
@@ -43,9 +37,8 @@ class BackchannelLogout:
         self._deliveries = deliveries
         self._clock = clock
 
-    def expand(self, tx: Transaction, batch: Batch) -> None:
+    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
         """Keep a delivery for each portal, and each of its sessions, that a signal ends."""
-        concerned = holders(tx, batch)
         told: dict[tuple[str, str], Delivery] = {}
         for signal in batch.signals:
             for holder in self._concerned(signal, concerned.get(signal.id, ())):
@@ -76,7 +69,7 @@ class BackchannelLogout:
             client = self._clients.find(holder.client_id)
             if client is None or client.backchannel_logout_uri is None:
                 continue
-            if signal.kind in _ENDINGS or _lost(signal, client, holder):
+            if signal.kind.ends_sessions or _lost(signal, client, holder):
                 yield holder
 
     def _delivery(self, signal: Signal, holder: Holder) -> Delivery:

@@ -7,6 +7,7 @@ from typing import Protocol
 from idp.signals import Delivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
+from idp.tokens.holders import Holders
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class Telling(Protocol):
     kind: str
     """Of its deliveries."""
 
-    def expand(self, tx: Transaction, batch: Batch) -> None:
-        """Keep a delivery for each portal that is concerned."""
+    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+        """Keep a delivery for each portal of those concerned that is to be told this way."""
 
     def compose(self, delivery: Delivery) -> Post | None:
         """Return what is sent now; None when nobody wants to hear it any more."""

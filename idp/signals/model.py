@@ -22,6 +22,19 @@ class Kind(StrEnum):
     SCHOOL_CLAIM_LOST = "school_claim_lost"
     """`gpi_email_verified` was true and is not any more."""
 
+    @property
+    def ends_sessions(self) -> bool:
+        """Whether the session, or all of the account, is over."""
+        return self in _ENDINGS
+
+
+_ENDINGS = {
+    Kind.SESSION_ENDED,
+    Kind.SESSIONS_ENDED,
+    Kind.ACCOUNT_DISABLED,
+    Kind.ACCOUNT_CLOSED,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Signal:

@@ -1,7 +1,11 @@
-"""Which clients hold something of what a signal is about, and so have to hear of it."""
+"""Which clients hold something of a session or an account, and so have to hear of its end.
+
+That is read from the grants, which cost no statement more at a sign-in; when a grant is purged
+while its session goes on, a row of `portal_session` remembers whom it was given to.
+"""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from idp.ids import ClientId, Sid
@@ -23,7 +27,11 @@ class Holder:
     scope: frozenset[str]
 
 
-def holders(tx: Transaction, batch: Batch) -> Mapping[int, tuple[Holder, ...]]:
+Holders = Mapping[int, tuple[Holder, ...]]
+"""By the id of a signal."""
+
+
+def holders(tx: Transaction, batch: Batch) -> Holders:
     """Return, by the id of each signal of `batch`, who holds a grant, in one statement."""
     rows = tx.rows(
         table.HOLDERS,
@@ -38,3 +46,25 @@ def holders(tx: Transaction, batch: Batch) -> Mapping[int, tuple[Holder, ...]]:
     for (signal_id, client_id, sid), scope in scopes.items():
         found[signal_id].append(Holder(client_id, sid, frozenset(scope)))
     return {signal_id: tuple(each) for signal_id, each in found.items()}
+
+
+def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
+    """Return who was given something in the session; to be asked before it is revoked."""
+    return tuple(ClientId(row[0]) for row in tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
+
+
+def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:
+    """Forget who held something of sessions that ended, once it is known whom to tell."""
+    tx.run_many(table.END_PORTAL_SESSION, [{"sid": sid} for sid in sorted({*sids})])
+
+
+def purge_grants(tx: Transaction, *, before: int, chunk: int) -> int:
+    """Delete at most `chunk` grants that expired `before` then; return how many."""
+    rows = tx.rows(table.PURGE_GRANTS, before=before, chunk=chunk)
+    given = {
+        (sid, client_id, scope) for sid, client_id, scope, revoked_at in rows if not revoked_at
+    }
+    names = ("sid", "client_id", "scope")
+    batch = [dict(zip(names, each, strict=True)) for each in sorted(given)]
+    tx.run_many(table.KEEP_PORTAL_SESSION, batch)
+    return len(rows)

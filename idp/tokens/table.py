@@ -70,17 +70,37 @@ REVOKE_OF_ACCOUNT = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE account_id = :account_id AND revoked_at IS NULL"""
 )
-# Whom a batch of signals concerns: who holds a grant of the session, or of the account in another
-# session than the one named. What was revoked in the very change that is told still counts.
-_HELD = """g.expires_at > s.at AND COALESCE(g.revoked_at, s.at) >= s.at - :same_change_seconds"""
+# Whom a batch of signals concerns: who was given something in the session, or in another one of
+# the account than the session named. That it expired since does not matter: a portal's own session
+# goes on. What was revoked in the very change that is told still counts.
+_STOOD = "COALESCE(h.revoked_at, s.at) >= s.at - :same_change_seconds"
+_OF_SESSION = "s.kind = :of_session AND h.sid = s.sid"
+_OF_ACCOUNT = "s.kind <> :of_session AND h.account_id = s.account_id AND h.sid <> s.sid"
 HOLDERS = Statement(
-    f"""SELECT s.id, g.client_id, g.sid, g.scope
-        FROM portal_signal AS s JOIN authorization_grant AS g ON g.sid = s.sid
-        WHERE s.batch = :batch AND s.kind = :of_session AND {_HELD}
-        UNION
-        SELECT s.id, g.client_id, g.sid, g.scope
-        FROM portal_signal AS s JOIN authorization_grant AS g ON g.account_id = s.account_id
-        WHERE s.batch = :batch AND s.kind <> :of_session AND g.sid <> s.sid AND {_HELD}"""
+    " UNION ".join(
+        f"""SELECT s.id, h.client_id, h.sid, h.scope
+            FROM portal_signal AS s JOIN {held} AS h ON {concerned}
+            WHERE s.batch = :batch AND {stood}"""
+        for held, stood in (("authorization_grant", _STOOD), ("portal_session", "1 = 1"))
+        for concerned in (_OF_SESSION, _OF_ACCOUNT)
+    )
+)
+CLIENTS_OF_SESSION = Statement(
+    """SELECT client_id FROM authorization_grant WHERE sid = :sid AND revoked_at IS NULL
+       UNION SELECT client_id FROM portal_session WHERE sid = :sid"""
+)
+# Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
+KEEP_PORTAL_SESSION = Statement(
+    """INSERT INTO portal_session (sid, client_id, scope, account_id, expires_at)
+       SELECT sid, :client_id, :scope, account_id, expires_at FROM browser_session
+       WHERE sid = :sid AND ended_at IS NULL
+       ON CONFLICT (sid, client_id, scope) DO UPDATE SET expires_at = excluded.expires_at"""
+)
+END_PORTAL_SESSION = Statement("DELETE FROM portal_session WHERE sid = :sid")
+PURGE_GRANTS = Statement(
+    """DELETE FROM authorization_grant
+       WHERE id IN (SELECT id FROM authorization_grant WHERE expires_at <= :before LIMIT :chunk)
+       RETURNING sid, client_id, scope, revoked_at"""
 )
 ADD_REVOKED_TOKEN = Statement(
     """INSERT INTO revoked_token (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)

@@ -5,11 +5,20 @@ closed), clients, keys, consents, the registry (its own imports replace it), the
 """
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from idp.clock import DAY, Clock
-from idp.storage import Database, Statement
+from idp.storage import Database, Statement, Transaction
+from idp.tokens.holders import purge_grants
 
 _CHUNK = 500
+
+
+class PurgeChunk(Protocol):
+    """Deletes a chunk of what was over `before` then, and returns how many rows went."""
+
+    def __call__(self, tx: Transaction, *, before: int, chunk: int) -> int:
+        """Delete them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +31,23 @@ class Retention:
     after_seconds: int
     why: str
     only: str = "1 = 1"
+    purge: PurgeChunk | None = None
+    """How, where there is more to do than to delete."""
 
-    def deletion(self) -> Statement:
-        """Return the statement that deletes one chunk, so that no lock is held for long."""
-        return Statement(
+    def deletion(self) -> PurgeChunk:
+        """Return what deletes one chunk, so that no lock is held for long."""
+        if self.purge is not None:
+            return self.purge
+        statement = Statement(
             f"""DELETE FROM {self.table} WHERE ({self.key}) IN (
                     SELECT {self.key} FROM {self.table}
                     WHERE {self.column} <= :before AND {self.only} LIMIT :chunk)"""
         )
+
+        def delete(tx: Transaction, *, before: int, chunk: int) -> int:
+            return tx.run(statement, before=before, chunk=chunk)
+
+        return delete
 
 
 RETAINED = (
@@ -43,7 +61,21 @@ RETAINED = (
     Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
     Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
     Retention("browser_session", "id_hash", "expires_at", DAY, "over; still listed for a day"),
-    Retention("authorization_grant", "id", "expires_at", DAY, "no refresh can succeed any more"),
+    Retention(
+        "authorization_grant",
+        "id",
+        "expires_at",
+        DAY,
+        "no refresh can succeed any more; while its session lasts, whom it was given to is kept",
+        purge=purge_grants,
+    ),
+    Retention(
+        "portal_session",
+        "sid, client_id, scope",
+        "expires_at",
+        DAY,
+        "the session is over; its portals were told, or outlived it by themselves",
+    ),
     Retention("revoked_token", "jti_hash", "expires_at", 0, "the token is expired by itself"),
     Retention("pushed_request", "id_hash", "expires_at", DAY, "a journey may still answer it"),
     Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
@@ -80,8 +112,8 @@ class Purge:
     def run_once(self) -> int:
         """Delete one chunk of each table, each in a transaction of its own; return the rows."""
         deleted = 0
-        for retention, statement in self._deletions:
+        for retention, delete in self._deletions:
             before = self._clock.seconds() - retention.after_seconds
             with self._database.writing() as tx:
-                deleted += tx.run(statement, before=before, chunk=_CHUNK)
+                deleted += delete(tx, before=before, chunk=_CHUNK)
         return deleted

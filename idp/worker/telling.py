@@ -18,6 +18,7 @@ from idp.protocol.telling import Telling
 from idp.settings import Settings
 from idp.signals import Deliveries, Delivery, Signals
 from idp.storage import Database, Transaction
+from idp.tokens.holders import forget_sessions, holders
 
 _PATIENCE_SECONDS = 0.05
 _TOO_MANY, _TIMEOUT = 429, 408
@@ -85,8 +86,18 @@ class PortalTelling:
             if not self._signals.is_any(tx):
                 return False
         with self._database.writing() as tx, self._signals.taken(tx) as batch:
+            concerned = holders(tx, batch)
             for way in self._ways.values():
-                way.expand(tx, batch)
+                way.expand(tx, batch, concerned)
+            forget_sessions(
+                tx,
+                (
+                    holder.sid
+                    for signal in batch.signals
+                    if signal.kind.ends_sessions
+                    for holder in concerned.get(signal.id, ())
+                ),
+            )
         return True
 
     def _begin(self) -> bool:

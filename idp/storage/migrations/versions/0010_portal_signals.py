@@ -1,4 +1,4 @@
-"""What happened to accounts that portals must hear of, and what each portal is still to be told."""
+"""What happened to accounts, which portals must hear of it, and what each is still to be told."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ def must(name: str, kind: sa.types.TypeEngine[Any], **options: Any) -> sa.Column
 
 
 def upgrade() -> None:
-    """Create both tables."""
+    """Create the tables."""
     op.create_table(
         "portal_signal",
         must("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
@@ -60,3 +60,13 @@ def upgrade() -> None:
         postgresql_where=over,
         sqlite_where=over,
     )
+    op.create_table(
+        "portal_session",
+        must("sid", TEXT, primary_key=True),
+        must("client_id", TEXT, primary_key=True),
+        must("scope", TEXT, primary_key=True),
+        must("account_id", TEXT),
+        must("expires_at", NUMBER),
+    )
+    op.create_index("portal_session_of_account", "portal_session", ["account_id"])
+    op.create_index("portal_session_by_end", "portal_session", ["expires_at"])
