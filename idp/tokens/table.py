@@ -74,16 +74,15 @@ REVOKE_OF_ACCOUNT = Statement(
 # the account than the session named. That it expired since does not matter: a portal's own session
 # goes on. What was revoked in the very change that is told still counts.
 _STOOD = "COALESCE(h.revoked_at, s.at) >= s.at - :same_change_seconds"
-_OF_SESSION = "s.kind = :of_session AND h.sid = s.sid"
-_OF_ACCOUNT = "s.kind <> :of_session AND h.account_id = s.account_id AND h.sid <> s.sid"
+_GIVEN = "SELECT s.id, h.client_id, h.sid, h.scope FROM portal_signal AS s JOIN"
+_OF_SESSION = "AS h ON h.sid = s.sid WHERE s.batch = :batch AND s.kind = :of_session"
+_OF_ACCOUNT = """AS h ON h.account_id = s.account_id AND h.sid <> s.sid
+                 WHERE s.batch = :batch AND s.kind <> :of_session"""
 HOLDERS = Statement(
-    " UNION ".join(
-        f"""SELECT s.id, h.client_id, h.sid, h.scope
-            FROM portal_signal AS s JOIN {held} AS h ON {concerned}
-            WHERE s.batch = :batch AND {stood}"""
-        for held, stood in (("authorization_grant", _STOOD), ("portal_session", "1 = 1"))
-        for concerned in (_OF_SESSION, _OF_ACCOUNT)
-    )
+    f"""{_GIVEN} authorization_grant {_OF_SESSION} AND {_STOOD} UNION
+        {_GIVEN} authorization_grant {_OF_ACCOUNT} AND {_STOOD} UNION
+        {_GIVEN} portal_session {_OF_SESSION} UNION
+        {_GIVEN} portal_session {_OF_ACCOUNT}"""
 )
 CLIENTS_OF_SESSION = Statement(
     """SELECT client_id FROM authorization_grant WHERE sid = :sid AND revoked_at IS NULL
