@@ -191,6 +191,10 @@ class Client:
     """Where its server is told that somebody is signed out (Back-Channel Logout §2.2)."""
     backchannel_logout_session_required: bool = False
     """Whether it must be told of which session; it always is."""
+    frontchannel_logout_uri: str | None = None
+    """Its page that the browser which signs out loads unseen (Front-Channel Logout §2)."""
+    frontchannel_logout_session_required: bool = False
+    """Whether it must be told of which session; it always is."""
     initiate_login_uri: str | None = None
     """Where the portal is told to begin a sign-in (OpenID Connect Core §4)."""
     default_max_age: int | None = None

@@ -1,6 +1,7 @@
 """The addresses of a registration, by the name of each member (RFC 7591 §2, RFC 9700 §2.1)."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from idp.clients.localized import localized
 from idp.clients.model import Client
@@ -9,7 +10,7 @@ from idp.clients.uris import unsafe_uri
 
 _ALONE = (
     *("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri"),
-    "backchannel_logout_uri",
+    *("backchannel_logout_uri", "frontchannel_logout_uri"),
 )
 _OF_BRANDING = ("help_uri", "video_uri", "client_uri", "policy_uri", "tos_uri")
 _HTTPS = ("initiate_login_uri", "sector_identifier_uri")
@@ -23,9 +24,18 @@ def check_uris(client: Client) -> Iterator[str]:
     for name, uri in _never_plain(client):
         if not uri.startswith("https:"):
             yield f"{name}: {uri!r} must be https"
+    page = client.frontchannel_logout_uri
+    # Front-Channel Logout §2: nobody has another's page loaded.
+    if page and _origin(page) not in map(_origin, client.redirect_uris):
+        yield f"frontchannel_logout_uri: {page!r} must have the origin of a redirect URI"
     logo = client.branding.logo_uri
     if logo and not logo.startswith(("/static/", "https://")):
         yield "branding.logo_uri must be https, or a path under /static/"
+
+
+def _origin(uri: str) -> tuple[str, str]:
+    parts = urlsplit(uri)
+    return parts.scheme, parts.netloc
 
 
 def _never_plain(client: Client) -> Iterator[tuple[str, str]]:

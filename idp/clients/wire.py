@@ -30,6 +30,7 @@ _AS_OURS = (
     "require_pushed_authorization_requests",
     *("default_max_age", "require_auth_time", "default_acr_values", "initiate_login_uri"),
     *("backchannel_logout_uri", "backchannel_logout_session_required"),
+    *("frontchannel_logout_uri", "frontchannel_logout_session_required"),
     *("post_logout_redirect_uris", "software_id", "software_version"),
 )
 """Members whose names are those of `Client`."""

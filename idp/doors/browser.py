@@ -12,8 +12,9 @@ from flask import Request, Response
 
 from idp.accounts.model import Started
 from idp.clock import DAY
-from idp.ids import new_id
+from idp.ids import hashed, new_id
 from idp.keys import Vault
+from idp.protocol.session_management import browser_state
 from idp.settings import Settings
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -21,6 +22,8 @@ _LONGEST_TOKEN = 64
 _BROWSER_SECONDS = 400 * DAY  # the longest that browsers keep a cookie
 _ATTESTED = ".attested"
 CSRF_FIELD = "csrf"
+SIGNED_OUT = "-"
+"""The browser's state when nobody is signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class Browser:
     locale: str | None = None
     attested: bool = False
     portal: str | None = None
+    state: str | None = None
+    """What pages of portals may know of the session: that it changed."""
 
     def speaking(self, locale: str, *, attested: bool) -> "Browser":
         """Return this browser after its user chose `locale`."""
@@ -57,6 +62,7 @@ def read_browser(request: Request, settings: Settings) -> Browser:
         locale=locale,
         attested=attested,
         portal=request.cookies.get(_name("portal", settings)),
+        state=request.cookies.get(state_cookie(settings)),
     )
 
 
@@ -69,11 +75,24 @@ def remember_browser(response: Response, browser: Browser, settings: Settings) -
 def remember_session(response: Response, started: Started, settings: Settings) -> None:
     """Hand the token of a new session to the browser."""
     _set(response, "session", started.token, started.max_age_seconds, settings)
+    _set_state(response, browser_state(started.session.id_hash), started.max_age_seconds, settings)
 
 
-def forget_session(response: Response, settings: Settings) -> None:
-    """Take the session's token away from the browser."""
+def renew_state(response: Response, browser: Browser, settings: Settings) -> None:
+    """Put the state right of a browser that lost it, for the session that was just used."""
+    if browser.session_token is None:
+        return
+    state = browser_state(hashed(browser.session_token))
+    if browser.state != state:
+        _set_state(response, state, None, settings)
+
+
+def farewell(response: Response, settings: Settings) -> None:
+    """Take the session's token away from the browser, and what it keeps of our pages."""
     _set(response, "session", "", 0, settings)
+    _set_state(response, SIGNED_OUT, None, settings)
+    # ASVS 14.3.1
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 def remember_language(response: Response, browser: Browser, settings: Settings) -> None:
@@ -114,6 +133,11 @@ def comes_from_elsewhere(request: Request, settings: Settings) -> bool:
     return urlsplit(origin).netloc not in ours
 
 
+def state_cookie(settings: Settings) -> str:
+    """Return the name of the cookie that the script of `/session/check` reads."""
+    return _name("state", settings)
+
+
 def _language(cookie: str) -> tuple[str | None, bool]:
     locale = cookie.removesuffix(_ATTESTED)
     return (locale if locale in {"fr", "en"} else None), cookie.endswith(_ATTESTED)
@@ -135,4 +159,19 @@ def _set(
         secure=settings.secure,
         httponly=True,
         samesite="Lax",
+    )
+
+
+def _set_state(
+    response: Response, state: str, max_age_seconds: int | None, settings: Settings
+) -> None:
+    # Read by a script, in a frame on portals' pages.
+    response.set_cookie(
+        state_cookie(settings),
+        state,
+        max_age=max_age_seconds,
+        path="/",
+        secure=settings.secure,
+        httponly=False,
+        samesite="None" if settings.secure else "Lax",
     )

@@ -2,6 +2,7 @@
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jinja2
 from flask import Response
@@ -46,7 +47,7 @@ class Renderer:
 
     def _headers(self, page: Page, nonce: str) -> dict[str, str]:
         headers = {
-            "Content-Security-Policy": self._policy(nonce),
+            "Content-Security-Policy": self._policy(nonce, page.embedded),
             "Content-Language": f"{page.frame.locale}-CA",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
@@ -60,12 +61,19 @@ class Renderer:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return headers
 
-    def _policy(self, nonce: str) -> str:
+    def _policy(self, nonce: str, embedded: tuple[str, ...]) -> str:
         # Browsers hold the redirects that follow a form to form-action as well, and a journey
         # ends at the portal: its address was checked before, so any over TLS is let through.
         forms = "'self' https:" if self._settings.secure else "'self' https: http:"
+        frames = " ".join(sorted({_origin(each) for each in embedded})) or "'none'"
         return (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
             f"img-src 'self' https: data:; connect-src 'self'; form-action {forms}; "
+            f"frame-src {frames}; "
             "base-uri 'none'; frame-ancestors 'none'"
         )
+
+
+def _origin(uri: str) -> str:
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}"

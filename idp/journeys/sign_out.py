@@ -1,27 +1,47 @@
 """Signing out of this browser, and of what was granted in its session."""
 
+from dataclasses import dataclass
+
 from idp.accounts import Sessions
 from idp.clock import Clock
+from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.storage import Database
 from idp.tokens.revocation import revoke_session
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """What is left for the browser to do."""
+
+    frames: tuple[str, ...] = ()
+    """Pages of portals that have to be loaded for them to hear of it."""
 
 
 class SignOut:
     """Ends the session itself, not only the cookie."""
 
-    def __init__(self, *, database: Database, sessions: Sessions, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        sessions: Sessions,
+        frontchannel: FrontchannelLogout,
+        clock: Clock,
+    ) -> None:
         self._database = database
         self._sessions = sessions
+        self._frontchannel = frontchannel
         self._clock = clock
 
-    def sign_out(self, session_token: str | None) -> bool:
-        """End the session that `session_token` opens; tell whether there was one."""
+    def sign_out(self, session_token: str | None) -> SignedOut:
+        """End the session that `session_token` opens, if there is one."""
         if session_token is None:
-            return False
+            return SignedOut()
         with self._database.writing() as tx:
             session = self._sessions.find(tx, session_token)
             if session is None:
-                return False
+                return SignedOut()
+            frames = self._frontchannel.frames(tx, session.sid)
             self._sessions.end(tx, session.sid)
             revoke_session(tx, session.sid, self._clock.seconds())
-        return True
+        return SignedOut(frames)

@@ -4,10 +4,12 @@ from idp.clock import Clock
 from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
 from idp.journeys.dispatch import Dispatch
+from idp.journeys.sign_out import SignOut
 from idp.journeys.waiting import WaitingRequests
 from idp.parts.protocol import Protocol
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
+from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.settings import Settings
 
 
@@ -16,6 +18,12 @@ class Journeys(Protocol):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
+        self.sign_out = SignOut(
+            database=self.database,
+            sessions=self.sessions,
+            frontchannel=FrontchannelLogout(clients=self.clients, issuer=self.issuer),
+            clock=clock,
+        )
         self.waiting = WaitingRequests(vault=self.vault, clock=clock, settings=settings.sessions)
         dispatch = Dispatch(
             children=self.children,

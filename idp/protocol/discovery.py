@@ -9,6 +9,7 @@ from idp.keys.algorithms import ALGORITHMS
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.registration_answer import PATH as REGISTRATION_PATH
+from idp.protocol.session_management import CHECK_SESSION_PATH
 from idp.protocol.token.binding import dpop
 from idp.protocol.token.client_authentication.metadata import (
     authentication_metadata,
@@ -38,6 +39,9 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "end_session_endpoint": f"{issuer}/logout",
         "backchannel_logout_supported": True,
         "backchannel_logout_session_supported": True,
+        "frontchannel_logout_supported": True,
+        "frontchannel_logout_session_supported": True,
+        "check_session_iframe": f"{issuer}{CHECK_SESSION_PATH}",
         "scopes_supported": list(SCOPES),
         "claims_supported": list(CLAIMS),
         "claim_types_supported": ["normal"],

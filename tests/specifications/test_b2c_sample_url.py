@@ -60,7 +60,7 @@ def test_the_url_is_answered_by_a_form(house: Parts, signed_in: str) -> None:
     form = read_form(response.get_data(as_text=True))
     answer = dict(form.fields)
     assert form.action == "https://acces.mozaikportail.ca/"
-    assert set(answer) == {"code", "id_token", "state", "iss"}
+    assert set(answer) == {"code", "id_token", "state", "iss", "session_state"}
     assert answer["state"] == STATE
     claims = claims_of(answer["id_token"])
     assert claims["nonce"] == NONCE

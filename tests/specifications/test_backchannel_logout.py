@@ -12,7 +12,6 @@ from joserfc.jwk import KeySet
 from idp.clients import SubjectType
 from idp.clients.registration import put_client
 from idp.clock import DAY, MINUTE
-from idp.journeys.sign_out import SignOut
 from idp.operations.users import UserOperations
 from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, SignalSettings
@@ -51,9 +50,8 @@ def portal(relying_party: RelyingParty, publisher: Publisher) -> ToldPortal:
 
 
 def sign_out(party: RelyingParty) -> None:
-    house = party.house
-    door = SignOut(database=house.database, sessions=house.sessions, clock=house.clock)
-    assert door.sign_out(party.session)
+    assert party.session
+    party.house.sign_out.sign_out(party.session)
 
 
 def signed_in_again(party: RelyingParty, parent: Parent) -> RelyingParty:

@@ -73,7 +73,7 @@ def test_but_not_by_who_must_sign(relying_party: RelyingParty) -> None:
     party = signing_party(relying_party, Profile.DEFAULT, require_signed_request_object=True)
     assert fields(party.authorize())["error"] == "invalid_request"
     token = party.signed(party.claims(state=None))
-    assert fields(party.sends(token, state="outside")).keys() == {"code", "iss"}
+    assert fields(party.sends(token, state="outside")).keys() == {"code", "iss", "session_state"}
     with pytest.raises(NotRedirectableError):
         party.sends(party.signed(party.claims(redirect_uri=None)), redirect_uri=CALLBACK)
 

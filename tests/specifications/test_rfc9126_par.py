@@ -58,7 +58,7 @@ def test_what_stands_beside_its_name_does_not_count(pusher: SigningParty) -> Non
             response_mode="fragment",
         )
     )
-    assert answer.keys() == {"code", "iss"}
+    assert answer.keys() == {"code", "iss", "session_state"}
 
 
 def test_it_is_answered_once(pusher: SigningParty) -> None:
@@ -266,7 +266,7 @@ def test_what_stands_outside_a_pushed_object_does_not_count(pusher: SigningParty
     token = pusher.signed(pusher.claims(state=None))
     pushed = pusher.push_form({"request": token, "state": "outside", "response_mode": "jwt"})
     answer = fields(pusher.opens(pushed["request_uri"]))
-    assert answer.keys() == {"code", "iss"}
+    assert answer.keys() == {"code", "iss", "session_state"}
 
 
 @on_one_database

@@ -1,6 +1,7 @@
 """What relying parties call: a file an endpoint."""
 
 from idp.doors.oidc.authorize import mount_authorize
+from idp.doors.oidc.check_session import mount_check_session
 from idp.doors.oidc.discovery import mount_discovery
 from idp.doors.oidc.end_session import mount_end_session
 from idp.doors.oidc.registration import mount_registration
@@ -13,6 +14,7 @@ MOUNTS = (
     mount_userinfo,
     mount_discovery,
     mount_end_session,
+    mount_check_session,
     mount_registration,
 )
 

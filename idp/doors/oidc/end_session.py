@@ -5,7 +5,7 @@ from flask import Flask, Response, request
 from idp.doors.browser import (
     comes_from_elsewhere,
     csrf_token,
-    forget_session,
+    farewell,
     is_our_form,
     read_browser,
     remember_browser,
@@ -16,7 +16,6 @@ from idp.doors.request import incoming
 from idp.doors.response import see_other
 from idp.doors.views import SignedOutPage, SignOutPage
 from idp.errors import PersonError
-from idp.journeys.sign_out import SignOut
 from idp.parts import Parts
 from idp.protocol.end_session import LogoutRequest
 
@@ -36,9 +35,6 @@ class _EndSessionDoor:
         self._parts = parts
         self._settings = parts.settings
         self._renderer = renderer
-        self._sign_out = SignOut(
-            database=parts.database, sessions=parts.sessions, clock=parts.clock
-        )
 
     def logout(self) -> Response:
         asked = self._asked()
@@ -80,12 +76,15 @@ class _EndSessionDoor:
 
     def _end(self, asked: LogoutRequest) -> Response:
         browser = read_browser(request, self._settings)
-        self._sign_out.sign_out(browser.session_token)
-        if asked.return_uri is not None:
+        done = self._parts.sign_out.sign_out(browser.session_token)
+        if asked.return_uri is not None and not done.frames:
             response = see_other(asked.return_uri)
         else:
-            response = self._renderer.render(SignedOutPage(frame=bare_frame(browser.locale)))
-        forget_session(response, self._settings)
-        # Whatever a page of ours left in the browser's cache goes as well (ASVS 14.3.1).
-        response.headers["Clear-Site-Data"] = '"cache"'
+            page = SignedOutPage(
+                frame=bare_frame(browser.locale),
+                embedded=done.frames,
+                return_uri=asked.return_uri,
+            )
+            response = self._renderer.render(page)
+        farewell(response, self._settings)
         return response

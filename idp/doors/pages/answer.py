@@ -14,17 +14,23 @@ from idp.errors import PersonError
 class Leave:
     """Go on to another page of ours, by 303.
 
-    `started` hands a new session to the browser, `signed_out` takes its own away, `browser`
-    keeps the language that was chosen in it.
+    `started` hands a new session to the browser, `browser` keeps the language that was chosen
+    in it.
     """
 
     uri: str
     started: Started | None = None
-    signed_out: bool = False
     browser: Browser | None = None
 
 
-Answer = Page | Leave
+@dataclass(frozen=True, slots=True)
+class Farewell:
+    """Show `page`, and take the session away from the browser."""
+
+    page: Page
+
+
+Answer = Page | Leave | Farewell
 
 
 class PageDoor(Protocol):

@@ -11,7 +11,7 @@ from idp.doors.browser import (
     Browser,
     comes_from_elsewhere,
     csrf_token,
-    forget_session,
+    farewell,
     is_our_form,
     read_browser,
     remember_browser,
@@ -19,7 +19,7 @@ from idp.doors.browser import (
     remember_portal,
     remember_session,
 )
-from idp.doors.pages.answer import Answer, Leave, PageDoor
+from idp.doors.pages.answer import Answer, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
 from idp.doors.pages.visit import Visit
@@ -105,6 +105,9 @@ class Reception:
         if isinstance(answer, Leave):
             response = see_other(answer.uri)
             self._remember(response, answer)
+        elif isinstance(answer, Farewell):
+            response = self._renderer.render(answer.page)
+            farewell(response, self._settings)
         else:
             response = self._renderer.render(answer, status)
         remember_browser(response, visit.browser, self._settings)
@@ -127,10 +130,6 @@ class Reception:
     def _remember(self, response: Response, leave: Leave) -> None:
         if leave.started is not None:
             remember_session(response, leave.started, self._settings)
-        if leave.signed_out:
-            forget_session(response, self._settings)
-            # What the browser keeps of our pages goes too (ASVS 14.3.1).
-            response.headers["Clear-Site-Data"] = '"cache"'
         if leave.browser is not None:
             remember_language(response, leave.browser, self._settings)
 

@@ -1,7 +1,9 @@
 """`/deconnexion`: signing out of this browser."""
 
+from dataclasses import replace
+
 from idp.accounts import Session
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.answer import Answer, Farewell, errors_of
 from idp.doors.pages.paths import SIGN_OUT
 from idp.doors.pages.visit import Visit
 from idp.doors.views import SignedOutPage, SignOutPage
@@ -33,21 +35,22 @@ class SignOutDoor:
 
     def act(self, visit: Visit) -> Answer:
         """Sign out."""
-        came_by = self._came_by(visit.session) if visit.session else {}
-        self._sign_out.sign_out(visit.browser.session_token)
-        return Leave(visit.to(self.path, **came_by), signed_out=True)
+        came_by = self._came_by(visit.session) if visit.session else None
+        done = self._sign_out.sign_out(visit.browser.session_token)
+        page = self._signed_out(visit, came_by)
+        frame = replace(visit.frame, signed_in_as=None)
+        return Farewell(replace(page, frame=frame, embedded=done.frames))
 
-    def _came_by(self, session: Session) -> dict[str, str]:
-        """Return the provider through which the person came in, as the next address names it."""
+    def _came_by(self, session: Session) -> str | None:
+        """Return the provider through which the person came in."""
         if not set(ELSEWHERE.amr) <= set(session.amr):
-            return {}
+            return None
         links = self._own_ways.list(session).links
         newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
-        return {"fournisseur": newest.provider} if newest else {}
+        return newest.provider if newest else None
 
-    def _signed_out(self, visit: Visit) -> SignedOutPage:
-        name = visit.query.get("fournisseur", "")
-        if name not in self._upstreams.names:
+    def _signed_out(self, visit: Visit, name: str | None = None) -> SignedOutPage:
+        if name is None or name not in self._upstreams.names:
             return SignedOutPage(frame=visit.frame)
         return SignedOutPage(
             frame=visit.frame,

@@ -76,7 +76,7 @@ def wire(parts: Parts) -> PageJourneys:
             begin_session=begin_session,
             settings=settings,
         ),
-        sign_out=SignOut(database=database, sessions=parts.sessions, clock=clock),
+        sign_out=parts.sign_out,
         recover=Recover(
             database=database,
             accounts=parts.accounts,

@@ -58,3 +58,5 @@ class Page:
     errors: tuple[PageError, ...] = ()
     notice: str | None = None
     """The key of a quiet sentence: what was just done, or why one is back here."""
+    embedded: tuple[str, ...] = ()
+    """Pages of portals that are loaded beside it, unseen."""

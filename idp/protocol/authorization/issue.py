@@ -13,6 +13,7 @@ from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
+from idp.protocol.session_management import session_state
 from idp.settings import TokenSettings
 from idp.storage import Transaction
 from idp.tokens.access_token import AccessTokens
@@ -32,6 +33,8 @@ class Issued:
     grant: Grant
     claims: Mapping[str, Any] | None
     """As they held inside the transaction; None: no ID token in this answer."""
+    session_state: str | None
+    """What the portal's page may watch the session by."""
 
 
 class Issue:
@@ -93,7 +96,13 @@ class Issue:
         if "id_token" in request.words:
             alone = request.words == {"id_token"}
             claims = self._claims.for_id_token(transaction, client, grant, alone=alone)
-        return Issued(code if with_code else None, grant, claims)
+        watched = "openid" in request.scope
+        return Issued(
+            code if with_code else None,
+            grant,
+            claims,
+            session_state(client.id, request.to.redirect_uri, session.id_hash) if watched else None,
+        )
 
     def respond(
         self, client: Client, request: AuthorizationRequest, issued: Issued
@@ -114,6 +123,8 @@ class Issue:
                 access_token=fields.get("access_token"),
                 code=issued.code,
             )
+        if issued.session_state is not None:
+            fields["session_state"] = issued.session_state
         return respond(request.to, self._issuer, **fields)
 
     def _access_token(self, grant: Grant, subject: str) -> dict[str, str]:

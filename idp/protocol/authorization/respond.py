@@ -14,6 +14,7 @@ class AuthorizationResponse:
 
     to: ReturnAddress
     fields: tuple[tuple[str, str], ...]
+    is_granted: bool
 
     @property
     def is_form_post(self) -> bool:
@@ -32,7 +33,7 @@ class AuthorizationResponse:
 
 def respond(to: ReturnAddress, issuer: str, **fields: str) -> AuthorizationResponse:
     """Return a successful answer."""
-    return AuthorizationResponse(to, _complete(to, issuer, fields))
+    return AuthorizationResponse(to, _complete(to, issuer, fields), is_granted=True)
 
 
 def refuse(to: ReturnAddress, issuer: str, error: ProtocolError) -> AuthorizationResponse:
@@ -40,7 +41,7 @@ def refuse(to: ReturnAddress, issuer: str, error: ProtocolError) -> Authorizatio
     fields = {"error": error.code}
     if error.description:
         fields["error_description"] = error.description
-    return AuthorizationResponse(to, _complete(to, issuer, fields))
+    return AuthorizationResponse(to, _complete(to, issuer, fields), is_granted=False)
 
 
 def _complete(

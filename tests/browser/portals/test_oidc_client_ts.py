@@ -4,7 +4,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from idp.clients import AuthenticationMethod
 from idp.clock import SystemClock
 from idp.parts import build
 from idp.settings import ServerSettings, Settings
-from tests.conftest import make_parent, register
+from tests.conftest import Parent, make_parent, register
 from tests.databases import on_one_database
 from tests.portals.live import PORTAL
 from tests.ports import free_port
@@ -70,9 +70,28 @@ def said(page: Page, name: str) -> dict[str, Any]:
     return content
 
 
-def test_a_portal_without_a_server_signs_in_renews_and_signs_out(
-    house_settings: Settings, chromium: Browser
-) -> None:
+@dataclass(frozen=True)
+class AtThePortal:
+    """A parent in front of the portal, in a window of their own."""
+
+    page: Page
+    origin: str
+    issuer: str
+    parent: Parent
+
+    def sign_in(self) -> None:
+        self.page.goto(f"{self.origin}/app?issuer={self.issuer}")
+        said(self.page, "ready")
+        self.page.click("#sign-in")
+        self.page.fill("#address", self.parent.address)
+        self.page.fill("#password", self.parent.password)
+        self.page.click("main form button.main")
+        self.page.wait_for_url(f"{self.origin}/app?*")
+        assert said(self.page, "signed in")["email"] == self.parent.address
+
+
+@pytest.fixture
+def visit(house_settings: Settings, chromium: Browser) -> Iterator[AtThePortal]:
     port = free_port()
     server = ServerSettings(issuer=f"http://127.0.0.1:{port}")
     house = build(replace(house_settings, server=server), SystemClock())
@@ -83,27 +102,42 @@ def test_a_portal_without_a_server_signs_in_renews_and_signs_out(
             token_endpoint_auth_method=AuthenticationMethod.NONE,
             redirect_uris=(f"{origin}/app",),
             post_logout_redirect_uris=(f"{origin}/app",),
+            frontchannel_logout_uri=f"{origin}/signed-out",
         )
         register(house, client)
         context = chromium.new_context(locale="fr-CA")
         context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.goto(f"{origin}/app?issuer={issuer}")
-        said(page, "ready")
-        page.click("#sign-in")
-        page.fill("#address", parent.address)
-        page.fill("#password", parent.password)
-        page.click("main form button.main")
-        page.wait_for_url(f"{origin}/app?*")
-        assert said(page, "signed in")["email"] == parent.address
-        page.click("#renew")
-        assert said(page, "renewed")["email"] == parent.address
-        page.click("#silent")
-        assert said(page, "silent")["email"] == parent.address
-        page.click("#sign-out")
-        page.wait_for_url(f"{origin}/app*")
-        said(page, "ready")
-        page.click("#sign-in")
-        page.wait_for_url(f"{issuer}/connexion*")
+        yield AtThePortal(context.new_page(), origin, issuer, parent)
         context.close()
     house.database.close()
+
+
+def test_a_portal_without_a_server_signs_in_renews_and_signs_out(visit: AtThePortal) -> None:
+    visit.sign_in()
+    page = visit.page
+    page.click("#renew")
+    assert said(page, "renewed")["email"] == visit.parent.address
+    page.click("#silent")
+    assert said(page, "silent")["email"] == visit.parent.address
+    told: list[str] = []
+    page.on("request", lambda asked: told.append(asked.url))
+    page.click("#sign-out")
+    page.wait_for_url(f"{visit.origin}/app*")
+    said(page, "ready")
+    # Its own page was loaded in a frame on the way (Front-Channel Logout).
+    assert any(uri.startswith(f"{visit.origin}/signed-out?iss=") for uri in told)
+    page.click("#sign-in")
+    page.wait_for_url(f"{visit.issuer}/connexion*")
+
+
+def test_a_portal_that_watches_the_session_sees_its_end_in_another_window(
+    visit: AtThePortal,
+) -> None:
+    visit.sign_in()
+    # A few rounds of asking: nothing changed.
+    visit.page.wait_for_timeout(3_500)
+    assert said(visit.page, "signed in")["email"] == visit.parent.address
+    other = visit.page.context.new_page()
+    other.goto(f"{visit.issuer}/deconnexion")
+    other.click("main form button.main")
+    assert said(visit.page, "signed out elsewhere")

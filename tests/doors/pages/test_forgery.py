@@ -86,10 +86,13 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(
     form = person.open("/connexion").form()
     (browser,) = person.shown.headers.getlist("Set-Cookie")
     typed = {"address": parent.address, "password": parent.password}
-    (session,) = person.post("/connexion", data=form | typed).headers.getlist("Set-Cookie")
+    session, state = person.post("/connexion", data=form | typed).headers.getlist("Set-Cookie")
 
     for cookie in (browser, session):
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
         assert "Path=/" in cookie
         assert "Domain" not in cookie
+    # For the script of `/session/check`: a digest that opens nothing.
+    assert state.startswith("parvis-state=")
+    assert session.partition("=")[2].partition(";")[0] not in state

@@ -1,0 +1,35 @@
+"""GET /session/check: the page that portals' pages ask whether the session changed."""
+
+from flask import Flask, Response
+
+from idp.doors.browser import SIGNED_OUT, state_cookie
+from idp.doors.rendering import Renderer
+from idp.doors.static import static_uri
+from idp.parts import Parts
+from idp.protocol.session_management import CHECK_SESSION_PATH
+
+_PAGE = """<!doctype html>
+<html lang="fr">
+<title>Session</title>
+<script src="{script}" data-cookie="{cookie}" data-out="{out}"></script>
+</html>
+"""
+_HEADERS = {
+    # The one page of ours that others show in a frame: there is nothing on it to click.
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; base-uri 'none'",
+    "Cache-Control": "public, max-age=3600",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+
+
+def mount_check_session(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+    """Answer it."""
+    page = _PAGE.format(
+        script=static_uri("check-session.js"), cookie=state_cookie(parts.settings), out=SIGNED_OUT
+    )
+
+    @app.get(CHECK_SESSION_PATH)
+    def check_session() -> Response:
+        return Response(page, mimetype="text/html", headers=_HEADERS)
