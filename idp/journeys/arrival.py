@@ -150,6 +150,12 @@ class Arrival:
         session: Session,
         journey: Journey | None,
     ) -> Outcome:
+        try:
+            self._issue.prepare(client, request)
+        except ProtocolError as error:
+            if journey is not None:
+                return self._answer_no(client, journey, error)
+            return self._refused(client, request.to, error)
         with self._database.writing() as transaction:
             if journey is not None and not self._waiting.answer(transaction, journey):
                 return _to_start(client)

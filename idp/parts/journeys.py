@@ -45,6 +45,7 @@ class Journeys(Protocol):
         )
         issue = Issue(
             id_tokens=self.id_tokens,
+            encryption=self.encryption,
             subjects=self.subjects,
             access_tokens=self.access_tokens,
             claims=self.claims,
@@ -56,7 +57,9 @@ class Journeys(Protocol):
             endpoint=self.authorization,
             limits=self.limits,
             issue=issue,
-            signed=SignedResponses(keys=self.keys, clock=clock, issuer=self.issuer),
+            signed=SignedResponses(
+                keys=self.keys, encryption=self.encryption, clock=clock, issuer=self.issuer
+            ),
             waiting=self.waiting,
             pushed=self.pushed_requests,
             dispatch=dispatch,

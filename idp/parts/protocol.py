@@ -24,6 +24,7 @@ from idp.protocol.registration_request import RegistrationRequests
 from idp.protocol.revocation import RevocationEndpoint
 from idp.protocol.telling import Telling
 from idp.protocol.userinfo import UserinfoEndpoint
+from idp.protocol.userinfo_jwt import SecuredUserinfo
 from idp.settings import Settings
 from idp.tokens.logout_token import LogoutTokens
 
@@ -64,6 +65,7 @@ class Protocol(WithTokenEndpoint):
             access_tokens=self.access_tokens,
             clients=self.clients,
             claims=self.claims,
+            secured=SecuredUserinfo(keys=self.keys, encryption=self.encryption, issuer=self.issuer),
             database=self.database,
             clock=clock,
         )

@@ -2,6 +2,7 @@
 
 from idp.clock import Clock
 from idp.parts.client_proofs import ClientProofs
+from idp.protocol.encryption import Encryption
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.token.grants.authorization_code import AuthorizationCodeGrant
 from idp.protocol.token.grants.ciba import CibaGrant
@@ -22,6 +23,7 @@ class WithTokenEndpoint(ClientProofs):
         polled = PolledGrant(
             requests=self.approval_requests, database=self.database, claims=self.claims
         )
+        self.encryption = Encryption(keys=self.client_keys)
         self.token = TokenEndpoint(
             authentication=self.client_authentication,
             possession=self.possession,
@@ -57,6 +59,7 @@ class WithTokenEndpoint(ClientProofs):
             ),
             access_tokens=self.access_tokens,
             id_tokens=self.id_tokens,
+            encryption=self.encryption,
             subjects=self.subjects,
             vault=self.vault,
             clock=clock,

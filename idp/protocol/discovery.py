@@ -5,7 +5,7 @@ from typing import Any
 from idp.clients import SubjectType
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
-from idp.keys.algorithms import ALGORITHMS
+from idp.keys.algorithms import ALGORITHMS, CONTENT_ENCRYPTION, KEY_ENCRYPTION
 from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.registration_answer import PATH as REGISTRATION_PATH
@@ -54,6 +54,7 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "display_values_supported": ["page"],
         "ui_locales_supported": ["fr", "en"],
         "id_token_signing_alg_values_supported": sorted(signing_algorithms),
+        "userinfo_signing_alg_values_supported": sorted(signing_algorithms),
         "authorization_signing_alg_values_supported": sorted(signing_algorithms),
         **authentication_metadata(mtls),
         "introspection_signing_alg_values_supported": sorted(signing_algorithms),
@@ -73,6 +74,9 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "require_pushed_authorization_requests": False,
         "authorization_response_iss_parameter_supported": True,
     }
+    for answer in ("id_token", "userinfo", "authorization"):
+        metadata[f"{answer}_encryption_alg_values_supported"] = list(KEY_ENCRYPTION)
+        metadata[f"{answer}_encryption_enc_values_supported"] = list(CONTENT_ENCRYPTION)
     if settings.registration.mode != "closed":
         metadata["registration_endpoint"] = f"{issuer}{REGISTRATION_PATH}"
     return with_aliases(metadata, mtls)

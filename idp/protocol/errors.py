@@ -31,6 +31,12 @@ class InvalidRequestError(ProtocolError):
     code = "invalid_request"
 
 
+class EncryptionKeyMissingError(ProtocolError):
+    """What the client asked can only be given encrypted, and it publishes no key for that."""
+
+    code = "invalid_request"
+
+
 class InvalidClientError(ProtocolError):
     """The client is not who it says (RFC 6749 §5.2)."""
 

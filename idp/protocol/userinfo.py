@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from idp.clients import Clients
+from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.protocol.errors import InsufficientScopeError, InvalidTokenError
 from idp.protocol.incoming import Incoming
 from idp.protocol.protected_resource import ProtectedResource
+from idp.protocol.userinfo_jwt import SecuredUserinfo
 from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
 from idp.tokens.claims import Claims
@@ -16,13 +17,14 @@ from idp.tokens.standing import find_standing
 class UserinfoEndpoint:
     """Answers with the claims that hold at this moment."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         resource: ProtectedResource,
         access_tokens: AccessTokens,
         clients: Clients,
         claims: Claims,
+        secured: SecuredUserinfo,
         database: Database,
         clock: Clock,
     ) -> None:
@@ -30,11 +32,24 @@ class UserinfoEndpoint:
         self._access_tokens = access_tokens
         self._clients = clients
         self._claims = claims
+        self._secured = secured
         self._database = database
         self._clock = clock
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return the claims. Raises ProtocolError."""
+        return self._read(incoming)[1]
+
+    def answer_as_registered(self, incoming: Incoming) -> dict[str, Any] | str:
+        """Return the claims, or a JWT of them where the client registered for one (§5.3.2).
+
+        Raises ProtocolError, TooBusyError.
+        """
+        client, claims = self._read(incoming)
+        secured = self._secured.secure(client, claims)
+        return claims if secured is None else secured
+
+    def _read(self, incoming: Incoming) -> tuple[Client, dict[str, Any]]:
         now = self._clock.seconds()
         token = self._resource.token_of(incoming)
         client = self._clients.find(token.client_id)
@@ -47,4 +62,4 @@ class UserinfoEndpoint:
             if grant is None:
                 raise InvalidTokenError("the access token is not good")
             claims = self._claims.for_userinfo(transaction, client, grant, token.scope)
-        return {**claims, "sub": token.subject}
+        return client, {**claims, "sub": token.subject}

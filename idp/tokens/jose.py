@@ -18,13 +18,15 @@ class InvalidTokenError(Exception):
     """The token is not one of ours, or not of the kind asked for."""
 
 
-def sign(keys: SigningKeys, algorithm: str, typ: str, claims: Mapping[str, Any]) -> str:
-    """Return `claims` as a signed token of kind `typ` (RFC 8725 §3.11).
+def sign(keys: SigningKeys, algorithm: str, typ: str | None, claims: Mapping[str, Any]) -> str:
+    """Return `claims` as a signed token of kind `typ`, if any (RFC 8725 §3.11).
 
     Raises LookupError when no key signs with `algorithm`.
     """
     key = keys.active(algorithm)
-    header = {"alg": algorithm, "kid": key.kid, "typ": typ}
+    header = {"alg": algorithm, "kid": key.kid}
+    if typ is not None:
+        header["typ"] = typ
     return jwt.encode(header, dict(claims), key.jose, algorithms=[algorithm])
 
 

@@ -12,7 +12,8 @@ from joserfc.jwk import ECKey, KeySet
 
 from idp.clients import AuthenticationMethod, MatchPolicy, Profile
 from idp.clients.checks import CIBA, DEVICE_CODE
-from idp.settings import Settings
+from idp.clients.invitations import invite
+from idp.settings import RegistrationSettings, Settings
 from tests.accounts.letters import messages_in_outbox
 from tests.databases import on_one_database
 from tests.portals.live import GOODBYE, PORTAL, Live, live_at
@@ -79,6 +80,27 @@ def test_openid_client_binds_every_token_to_its_key(
     assert result["userinfo"]["email"] == "marie.tremblay@exemple.quebec"
     assert result["same"]
     assert result["bare"] is not None
+
+
+def test_openid_client_registers_itself_and_reads_what_is_encrypted_to_it(
+    house_settings: Settings,
+) -> None:
+    key = ECKey.generate_key("P-256", {"kid": "portal-1"})
+    settings = replace(house_settings, registration=RegistrationSettings(mode="invited"))
+    with contextmanager(live_at)(settings, "http://127.0.0.1", None) as live:
+        with live.house.database.writing() as tx:
+            now = live.house.clock.seconds()
+            invitation, _ = invite(tx, note="test", uses=1, now=now, expires_at=now + 60)
+        result = live.run(
+            "openid_client_registered",
+            private_jwk=key.as_dict(private=True),
+            invitation=invitation,
+        )
+    assert result["registered"]["client_name"] == "Portail des Érables"
+    assert result["registered"]["registration_access_token"]
+    assert result["parts"] == {"response": 5, "id_token": 5}
+    assert result["claims"]["aud"] == result["registered"]["client_id"]
+    assert result["userinfo"]["email"] == "marie.tremblay@exemple.quebec"
 
 
 def test_openid_client_signs_in_on_a_device_and_by_a_message(live: Live) -> None:

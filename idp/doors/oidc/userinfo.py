@@ -5,10 +5,11 @@ from flask import Flask, Response, request
 from idp.doors.client_certificate import client_certificate
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.doors.response import json_response, preflight_response
+from idp.doors.response import json_response, jwt_response, preflight_response
 from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
+from idp.protocol.userinfo_jwt import MEDIA_TYPE
 
 
 def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
@@ -21,11 +22,14 @@ def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
         certificate = client_certificate(request, parts.settings)
         asked = incoming(request, limit, certificate=certificate)
         try:
-            return json_response(userinfo.answer(asked))
+            answer = userinfo.answer_as_registered(asked)
         except ProtocolError as error:
             content = {"error": error.code, "error_description": error.description}
             refusal = refuse(error, asked)
             return json_response(content, refusal.status, refusal.headers)
+        if isinstance(answer, str):
+            return jwt_response(answer, MEDIA_TYPE)
+        return json_response(answer)
 
     @app.route("/userinfo", methods=["OPTIONS"], provide_automatic_options=False)
     def preflight() -> Response:

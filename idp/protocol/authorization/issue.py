@@ -13,6 +13,7 @@ from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
+from idp.protocol.encryption import Encryption
 from idp.protocol.session_management import session_state
 from idp.settings import TokenSettings
 from idp.storage import Transaction
@@ -44,6 +45,7 @@ class Issue:
         self,
         *,
         id_tokens: IdTokens,
+        encryption: Encryption,
         subjects: Subjects,
         access_tokens: AccessTokens,
         claims: Claims,
@@ -52,12 +54,23 @@ class Issue:
         issuer: str,
     ) -> None:
         self._id_tokens = id_tokens
+        self._encryption = encryption
         self._subjects = subjects
         self._access_tokens = access_tokens
         self._claims = claims
         self._clock = clock
         self._settings = settings
         self._issuer = issuer
+
+    def prepare(self, client: Client, request: AuthorizationRequest) -> None:
+        """See that the answer can be encrypted, before anything is spent for it.
+
+        Raises EncryptionKeyMissingError, TooBusyError.
+        """
+        if "id_token" in request.words:
+            self._encryption.prepare(client, client.id_token_encrypted_response_alg)
+        if request.to.mode.is_signed:
+            self._encryption.prepare(client, client.authorization_encrypted_response_alg)
 
     def write(
         self,
@@ -115,7 +128,7 @@ class Issue:
         if "token" in request.words:
             fields |= self._access_token(issued.grant, subject)
         if issued.claims is not None:
-            fields["id_token"] = self._id_tokens.mint(
+            id_token = self._id_tokens.mint(
                 client,
                 _authentication(issued.grant, subject),
                 issued.claims,
@@ -123,6 +136,7 @@ class Issue:
                 access_token=fields.get("access_token"),
                 code=issued.code,
             )
+            fields["id_token"] = self._encryption.id_token(client, id_token)
         if issued.session_state is not None:
             fields["session_state"] = issued.session_state
         return respond(request.to, self._issuer, **fields)

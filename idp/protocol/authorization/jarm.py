@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from idp.clients import Client
 from idp.clock import MINUTE, Clock
+from idp.errors import TooBusyError
 from idp.keys import SigningKeys
 from idp.protocol.authorization.respond import AuthorizationResponse
+from idp.protocol.encryption import Encryption
+from idp.protocol.errors import EncryptionKeyMissingError
 from idp.tokens.jose import sign
 
 TYP = "oauth-authz-resp+jwt"
@@ -16,8 +19,11 @@ _SECONDS = 2 * MINUTE
 class SignedResponses:
     """Puts the fields of an answer into one JWT where its mode asks for it."""
 
-    def __init__(self, *, keys: SigningKeys, clock: Clock, issuer: str) -> None:
+    def __init__(
+        self, *, keys: SigningKeys, encryption: Encryption, clock: Clock, issuer: str
+    ) -> None:
         self._keys = keys
+        self._encryption = encryption
         self._clock = clock
         self._issuer = issuer
 
@@ -32,4 +38,10 @@ class SignedResponses:
             "exp": self._clock.seconds() + _SECONDS,
         }
         token = sign(self._keys, client.authorization_algorithm, TYP, claims)
+        try:
+            token = self._encryption.authorization(client, token)
+        except (EncryptionKeyMissingError, TooBusyError):
+            if response.is_granted:
+                raise
+            # An error holds nothing to hide, and this may be the very one that it tells.
         return replace(response, fields=(("response", token),))

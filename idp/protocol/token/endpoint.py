@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from idp.clients import Client
 from idp.clock import Clock
 from idp.keys import Vault
+from idp.protocol.encryption import Encryption
 from idp.protocol.errors import (
     UnauthorizedClientError,
     UnsupportedGrantTypeError,
@@ -47,6 +48,7 @@ class TokenEndpoint:
         grants: tuple[GrantType, ...],
         access_tokens: AccessTokens,
         id_tokens: IdTokens,
+        encryption: Encryption,
         subjects: Subjects,
         vault: Vault,
         clock: Clock,
@@ -56,6 +58,7 @@ class TokenEndpoint:
         self._grants = {grant.name: grant for grant in grants}
         self._access_tokens = access_tokens
         self._id_tokens = id_tokens
+        self._encryption = encryption
         self._subjects = subjects
         self._vault = vault
         self._clock = clock
@@ -71,6 +74,8 @@ class TokenEndpoint:
         if grant_type not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for this grant")
         confirmation = self._possession.at_token_endpoint(incoming, client)
+        # Before a code is spent for a token that its client could not be given.
+        self._encryption.prepare(client, client.id_token_encrypted_response_alg)
         allowed = grant.redeem(TokenRequest(client, parameters, confirmation))
         # Signing comes after the commit: it is slow, and nothing else may wait for it.
         return self._mint(client, allowed, confirmation)
@@ -105,7 +110,7 @@ class TokenEndpoint:
             # RFC 9396 §7: as they were granted.
             answer["authorization_details"] = json.loads(grant.authorization_details)
         if "openid" in grant.scope and allowed.claims is not None:
-            answer["id_token"] = self._id_tokens.mint(
+            id_token = self._id_tokens.mint(
                 client,
                 Authentication(
                     subject=subject,
@@ -119,6 +124,7 @@ class TokenEndpoint:
                 now=now,
                 access_token=access_token,
             )
+            answer["id_token"] = self._encryption.id_token(client, id_token)
         if allowed.refreshable:
             answer["refresh_token"] = refresh_token_of(self._vault, grant)
         return answer
