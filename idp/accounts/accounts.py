@@ -130,13 +130,14 @@ class Accounts:
             self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
 
     def close(self, tx: Transaction, account_id: AccountId, *, actor: str = "self") -> None:
-        """End the account for good: its addresses and password are erased, its id stays used."""
+        """End the account for good: what it holds is erased, its id stays used."""
         now = self._clock.seconds()
         if not tx.run(table.CLOSE, id=account_id, now=now):
             return
         tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
         tx.run(table.END_SESSIONS, account_id=account_id, except_sid="", now=now)
         tx.run(table.REMOVE_ADDRESSES, account_id=account_id)
+        tx.run(table.REMOVE_DETAILS, account_id=account_id)
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
 

@@ -33,6 +33,32 @@ class ProvenAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class Details:
+    """What a parent may tell of oneself, under the names of OpenID Connect Core §5.1.
+
+    "" is nothing told; `phone_number` is in E.164.
+    """
+
+    given_name: str = field(default="", repr=False)
+    family_name: str = field(default="", repr=False)
+    phone_number: str = field(default="", repr=False)
+    street_address: str = field(default="", repr=False)
+    locality: str = field(default="", repr=False)
+    region: str = field(default="", repr=False)
+    postal_code: str = field(default="", repr=False)
+    country: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDetails:
+    """The details of an account, with its language; `updated_at` in seconds, None: none yet."""
+
+    locale: str
+    details: Details
+    updated_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """A browser that is signed in. Times are in seconds; `amr` as in RFC 8176."""
 

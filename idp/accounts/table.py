@@ -64,6 +64,20 @@ REMOVE_ADDRESS = Statement(
 )
 REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
 
+# With the language, so that the claims of the scope `profile` cost one statement.
+FIND_DETAILS = Statement(
+    """SELECT account.locale, account_details.details_sealed, account_details.updated_at
+       FROM account LEFT JOIN account_details ON account_details.account_id = account.id
+       WHERE account.id = :account_id"""
+)
+KEEP_DETAILS = Statement(
+    """INSERT INTO account_details (account_id, details_sealed, updated_at)
+       SELECT id, :details_sealed, :now FROM account WHERE id = :account_id AND closed_at IS NULL
+       ON CONFLICT (account_id) DO UPDATE
+       SET details_sealed = excluded.details_sealed, updated_at = excluded.updated_at"""
+)
+REMOVE_DETAILS = Statement("DELETE FROM account_details WHERE account_id = :account_id")
+
 ADD_SESSION = Statement(
     """INSERT INTO browser_session
            (id_hash, account_id, sid, auth_time, amr, acr, created_at, seen_at, expires_at,

@@ -61,7 +61,7 @@ class AccountEnabled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountClosed(Event):
-    """An account ended for good; its addresses were erased."""
+    """An account ended for good; its addresses and details were erased."""
 
     kind: ClassVar[str] = "account_closed"
 
@@ -88,6 +88,16 @@ class AddressRemoved(Event):
 
     kind: ClassVar[str] = "address_removed"
     address_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsChanged(Event):
+    """A parent changed the name, telephone number or postal address of the account, or erased it.
+
+    Which, and to what, is not said: it is nobody else's.
+    """
+
+    kind: ClassVar[str] = "details_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,14 @@
 """Accounts, clients, the registry, other providers; and what joins two of them."""
 
-from idp.accounts import Accounts, Addresses, Passwords, PasswordTries, Proofs, Sessions
+from idp.accounts import (
+    AccountDetails,
+    Accounts,
+    Addresses,
+    Passwords,
+    PasswordTries,
+    Proofs,
+    Sessions,
+)
 from idp.children import Children
 from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
@@ -25,6 +33,7 @@ class Subjects(Ground):
         self.addresses = Addresses(
             vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
         )
+        self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
         self.passwords = Passwords(settings=settings)
         self.password_tries = PasswordTries(
             database=self.database, limits=limits, known_browsers=self.known_browsers

@@ -1,0 +1,67 @@
+"""What a parent tells of oneself: a name, a telephone number, a postal address; nothing is proven.
+
+One row an account, sealed as a whole; an account that keeps nothing has none.
+"""
+
+import json
+from dataclasses import asdict, fields
+
+from idp.accounts import table
+from idp.accounts.model import Details, KeptDetails
+from idp.audit import Audit
+from idp.audit.events import DetailsChanged
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_NAMES = tuple(each.name for each in fields(Details))
+
+
+class AccountDetails:
+    """The details that accounts keep."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> KeptDetails:
+        """Return what the account keeps, and its language. Raises KeyError for no account."""
+        row = tx.row(table.FIND_DETAILS, account_id=account_id)
+        if row is None:
+            raise KeyError(account_id)
+        locale, sealed, updated_at = row
+        if sealed is None:
+            return KeptDetails(locale, Details(), None)
+        known = json.loads(self._vault.open(sealed, _about(account_id)))
+        # What a later version keeps beside them means nothing to this one.
+        details = Details(**{name: known.get(name, "") for name in _NAMES})
+        return KeptDetails(locale, details, updated_at)
+
+    def keep(self, tx: Transaction, account_id: AccountId, details: Details) -> None:
+        """Keep `details` in the place of what was kept; what is the same is not written again.
+
+        Raises PersonError PRV-ACCOUNT-CLOSED.
+        """
+        # Whoever closes the account meanwhile waits, and then erases this too.
+        tx.run(table.LOCK_ACCOUNT, id=account_id)
+        if self.of_account(tx, account_id).details == details:
+            return
+        known = {name: value for name, value in asdict(details).items() if value}
+        if not known:
+            tx.run(table.REMOVE_DETAILS, account_id=account_id)
+        elif not tx.run(
+            table.KEEP_DETAILS,
+            account_id=account_id,
+            details_sealed=self._vault.seal(json.dumps(known), _about(account_id)),
+            now=self._clock.seconds(),
+        ):
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        self._audit.record(tx, DetailsChanged(subject=account_id))
+
+
+def _about(account_id: AccountId) -> str:
+    # The account's name is in it: a row that was copied to another account does not open there.
+    return f"account_details.details {account_id}"

@@ -1,0 +1,133 @@
+"""What one tells of oneself: kept, replaced, erased, and never to be read in a stolen database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, replace
+
+import pytest
+
+from idp.accounts import Details, KeptDetails
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.parts import Parts
+from idp.storage import Statement
+from tests.conftest import START, Parent, TestClock, make_parent
+
+TOLD = Details(
+    given_name="Marie-Ève",
+    family_name="Tremblay",
+    phone_number="+15145550199",
+    street_address="1187, rue des Érables",
+    locality="Montréal",
+    region="Québec",
+    postal_code="H2X 1Y4",
+    country="Canada",
+)
+ROWS = Statement("SELECT account_id, details_sealed, updated_at FROM account_details")
+AUDITED = Statement("SELECT details FROM audit_event WHERE kind = 'details_changed'")
+MOVE = Statement("UPDATE account_details SET account_id = :account_id")
+
+
+def keep(house: Parts, account_id: AccountId, details: Details) -> None:
+    with house.database.writing() as tx:
+        house.details.keep(tx, account_id, details)
+
+
+def kept(house: Parts, account_id: AccountId) -> KeptDetails:
+    with house.database.reading() as tx:
+        return house.details.of_account(tx, account_id)
+
+
+def test_an_account_that_told_nothing_has_no_row(house: Parts, parent: Parent) -> None:
+    keep(house, parent.account.id, Details())
+    assert kept(house, parent.account.id) == KeptDetails("fr", Details(), None)
+    with house.database.reading() as tx:
+        assert tx.rows(ROWS) == []
+        assert tx.rows(AUDITED) == []
+
+
+def test_what_was_told_is_kept_and_replaced(house: Parts, parent: Parent, clock: TestClock) -> None:
+    keep(house, parent.account.id, TOLD)
+    assert kept(house, parent.account.id) == KeptDetails("fr", TOLD, START)
+    clock.advance(60)
+    moved = replace(TOLD, street_address="", locality="Gaspé")
+    keep(house, parent.account.id, moved)
+    assert kept(house, parent.account.id) == KeptDetails("fr", moved, START + 60)
+
+
+def test_what_is_the_same_is_not_written_again(
+    house: Parts, parent: Parent, clock: TestClock
+) -> None:
+    keep(house, parent.account.id, TOLD)
+    clock.advance(60)
+    keep(house, parent.account.id, TOLD)
+    assert kept(house, parent.account.id).updated_at == START
+    with house.database.reading() as tx:
+        assert len(tx.rows(AUDITED)) == 1
+
+
+def test_whoever_empties_every_field_leaves_nothing(house: Parts, parent: Parent) -> None:
+    keep(house, parent.account.id, TOLD)
+    keep(house, parent.account.id, Details())
+    with house.database.reading() as tx:
+        assert tx.rows(ROWS) == []
+
+
+def test_an_account_that_closes_takes_its_details_along(house: Parts, parent: Parent) -> None:
+    keep(house, parent.account.id, TOLD)
+    with house.database.writing() as tx:
+        house.accounts.close(tx, parent.account.id)
+    with house.database.reading() as tx:
+        assert tx.rows(ROWS) == []
+
+
+def test_a_closed_account_keeps_nothing_more(house: Parts, parent: Parent) -> None:
+    with house.database.writing() as tx:
+        house.accounts.close(tx, parent.account.id)
+    with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
+        keep(house, parent.account.id, TOLD)
+
+
+@pytest.mark.race
+def test_nothing_outlives_an_account_that_closes_at_the_same_moment(
+    house: Parts,
+) -> None:
+    def close(account_id: AccountId) -> None:
+        with house.database.writing() as tx:
+            house.accounts.close(tx, account_id)
+
+    with ThreadPoolExecutor(8) as people:
+        for number in range(12):
+            account_id = make_parent(house, f"parent{number}@exemple.quebec").account.id
+            keeping = people.submit(keep, house, account_id, TOLD)
+            closing = people.submit(close, account_id)
+            closing.result()
+            assert str(keeping.exception() or "PRV-ACCOUNT-CLOSED") == "PRV-ACCOUNT-CLOSED"
+    with house.database.reading() as tx:
+        assert tx.rows(ROWS) == []
+
+
+def test_a_stolen_database_shows_nothing_of_it(house: Parts, parent: Parent) -> None:
+    keep(house, parent.account.id, TOLD)
+    with house.database.reading() as tx:
+        ((_, sealed, _),) = tx.rows(ROWS)
+        ((details,),) = tx.rows(AUDITED)
+    for value in asdict(TOLD).values():
+        assert value.encode() not in bytes(sealed)
+        assert value not in details
+    assert "Marie" not in repr(kept(house, parent.account.id))
+
+
+def test_what_is_copied_to_another_account_does_not_open_there(
+    house: Parts, parent: Parent
+) -> None:
+    other = make_parent(house, "leo.roy@exemple.quebec")
+    keep(house, parent.account.id, TOLD)
+    with house.database.writing() as tx:
+        tx.run(MOVE, account_id=other.account.id)
+    with pytest.raises(ValueError, match="cannot open"):
+        kept(house, other.account.id)
+
+
+def test_an_account_that_does_not_exist_is_a_fault(house: Parts) -> None:
+    with pytest.raises(KeyError):
+        kept(house, AccountId("nobody"))
