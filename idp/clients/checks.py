@@ -23,7 +23,10 @@ GRANT_TYPES = (
     *(DEVICE_CODE, TOKEN_EXCHANGE, JWT_BEARER, CIBA),
 )
 _CONFIDENTIAL = {"client_credentials", TOKEN_EXCHANGE, JWT_BEARER, CIBA}
-SCOPES = ("openid", "profile", "email", "gpi", "gpi.children", "offline_access")
+SCOPES = (
+    *("openid", "profile", "email", "phone", "address"),
+    *("gpi", "gpi.children", "offline_access"),
+)
 """The scopes that are about a person; a client may have others of its own."""
 _BY_OWN_KEYS = {
     AuthenticationMethod.PRIVATE_KEY_JWT,

@@ -21,7 +21,7 @@ class Tokens(Subjects):
         lifetimes = settings.tokens
         self.subjects = SubjectIdentifiers(vault=self.vault)
         self.claims = Claims(
-            standard_claims=StandardClaims(accounts=self.accounts, addresses=self.addresses),
+            standard_claims=StandardClaims(addresses=self.addresses, details=self.details),
             gpi_claims=GpiClaims(children=self.children, vault=self.vault, clock=clock),
         )
         self.id_tokens = IdTokens(

@@ -5,6 +5,7 @@ from flask import Flask
 from idp.accounts import Purpose
 from idp.doors.pages.account.addresses import AddressesDoor
 from idp.doors.pages.account.children import ChildrenDoor
+from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.sessions import SessionsDoor
@@ -167,5 +168,6 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         ),
         PasswordDoor(change_password=journeys.change_password, settings=parts.settings.passwords),
         ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
+        DetailsDoor(own_details=journeys.own_details, clock=parts.clock),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
     )

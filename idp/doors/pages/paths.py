@@ -22,10 +22,11 @@ ACCOUNT = "/compte"
 ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
 CHILDREN = "/compte/enfants"
+DETAILS = "/compte/renseignements"
 SESSIONS = "/compte/sessions"
 WAYS = "/compte/connexions"
 
-RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, SESSIONS, WAYS})
+RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, SESSIONS, WAYS})
 """Where a sign-in may lead back to when it was asked for on the way."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),

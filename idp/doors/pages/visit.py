@@ -20,6 +20,7 @@ NOTICES = {
     "sign-in-again": "notices.sign_in_again",
     "child-added": "notices.child_added",
     "child-removed": "notices.child_removed",
+    "details-kept": "notices.details_kept",
     "password-changed": "notices.password_changed",
     "sessions-ended": "notices.sessions_ended",
     "way-added": "notices.way_added",

@@ -11,6 +11,7 @@ from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.language import RememberLanguage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
+from idp.journeys.own_details import OwnDetails
 from idp.journeys.own_sessions import OwnSessions
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
@@ -43,6 +44,7 @@ class PageJourneys:
     change_password: ChangePassword
     own_addresses: OwnAddresses
     own_children: OwnChildren
+    own_details: OwnDetails
     own_sessions: OwnSessions
     own_ways: OwnWays
     sign_in_elsewhere: SignInElsewhere
@@ -133,6 +135,7 @@ def wire(parts: Parts) -> PageJourneys:
             children=parts.children,
         ),
         own_children=OwnChildren(database=database, children=parts.children),
+        own_details=OwnDetails(database=database, details=parts.details),
         own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
         own_ways=OwnWays(database=database, accounts=parts.accounts, links=parts.upstream_links),
         sign_in_elsewhere=SignInElsewhere(

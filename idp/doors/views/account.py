@@ -82,6 +82,21 @@ class ChildrenPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DetailsPage(Page):
+    """What one tells of oneself, all of it optional."""
+
+    template: ClassVar[str] = "account/details.html"
+    given_name: str = ""
+    family_name: str = ""
+    phone_number: str = ""
+    street_address: str = ""
+    locality: str = ""
+    region: str = ""
+    postal_code: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsPage(Page):
     """Where one is signed in: end one, or all others."""
 

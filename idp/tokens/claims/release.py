@@ -4,14 +4,17 @@ import json
 from typing import Any
 
 from idp.clients import Client
+from idp.ids import AccountId
 from idp.storage import Transaction
 from idp.tokens.claims import gpi, standard
 from idp.tokens.claims.gpi import VERIFIED, GpiClaims
 from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.claims.wish import fits
 from idp.tokens.grant import Grant
 
 _OF_SCOPE = {**standard.OF_SCOPE, **gpi.OF_SCOPE}
 _CLAIM_SCOPE = {name: scope for scope, names in _OF_SCOPE.items() for name in names}
+_NAMED_BY = {**_CLAIM_SCOPE, VERIFIED: "gpi"}
 CLAIMS = (
     *("iss", "sub", "aud", "exp", "iat", "nbf", "auth_time", "nonce", "amr", "acr", "sid"),
     *_CLAIM_SCOPE,
@@ -36,42 +39,44 @@ class Claims:
         comes `alone`: then no access token will ever fetch them.
         """
         by_scope = _of_scopes(grant.scope, client) if alone else _of_schools(grant.scope, client)
-        wanted = frozenset(by_scope | _asked(grant, "id_token", grant.scope, client))
-        return self._read(transaction, client, grant, wanted, in_userinfo=False)
+        asked = _asked(grant, "id_token", grant.scope, client)
+        return self._read(transaction, client, grant.account_id, (by_scope, asked))
 
     def for_userinfo(
         self, transaction: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
     ) -> dict[str, Any]:
         """Return the claims for userinfo, for the scopes of the access token presented."""
-        wanted = frozenset(_of_scopes(scope, client) | _asked(grant, "userinfo", scope, client))
-        return self._read(transaction, client, grant, wanted, in_userinfo=True)
+        released = _of_scopes(scope, client), _asked(grant, "userinfo", scope, client)
+        return self._read(transaction, client, grant.account_id, released, in_userinfo=True)
 
     def _read(
         self,
         transaction: Transaction,
         client: Client,
-        grant: Grant,
-        wanted: frozenset[str],
+        account_id: AccountId,
+        released: tuple[set[str], dict[str, Any]],
         *,
-        in_userinfo: bool,
+        in_userinfo: bool = False,
     ) -> dict[str, Any]:
+        """Return the claims by scope and by name; by name only with a value that was asked for."""
+        by_scope, asked = released
+        wanted = frozenset(by_scope | asked.keys())
         if not wanted:
             return {}
-        claims = self._standard.read(transaction, grant.account_id, wanted)
-        asked = (
-            json.loads(grant.claims)["userinfo" if in_userinfo else "id_token"]
-            if (VERIFIED in wanted and grant.claims)
-            else {}
-        )
-        school = self._gpi.read(
+        claims = self._standard.read(transaction, account_id, wanted)
+        claims |= self._gpi.read(
             transaction,
             client,
-            grant.account_id,
+            account_id,
             wanted,
             in_userinfo=in_userinfo,
             verified=asked.get(VERIFIED),
         )
-        return {**claims, **school}
+        return {
+            name: value
+            for name, value in claims.items()
+            if name in by_scope or fits(asked[name], value)
+        }
 
 
 def _of_scopes(scope: tuple[str, ...], client: Client) -> set[str]:
@@ -83,17 +88,16 @@ def _of_schools(scope: tuple[str, ...], client: Client) -> set[str]:
     return _of_scopes(scope, client) & gpi.NAMES
 
 
-def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> set[str]:
-    """Return the claims asked for by name that the client may have.
+def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> dict[str, Any]:
+    """Return the claims asked for by name that the client may have, each with its wish.
 
     Asking by name reaches no further than the scopes the client is registered for. Where parents
     are asked to agree, they agreed to scopes: it reaches no further than those granted. Claims
     about children always need their scope: they are never a detail of something else.
     """
     if grant.claims is None:
-        return set()
+        return {}
     granted = set(scope) & set(client.scopes)
     reachable = granted if client.asks_consent else {*client.scopes} - {"gpi.children"} | granted
     asked = json.loads(grant.claims)[place]
-    named = {name for name in asked if name in _CLAIM_SCOPE and _CLAIM_SCOPE[name] in reachable}
-    return named | ({VERIFIED} if VERIFIED in asked and "gpi" in reachable else set())
+    return {name: wish for name, wish in asked.items() if _NAMED_BY.get(name) in reachable}

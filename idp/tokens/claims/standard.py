@@ -1,20 +1,27 @@
-"""The standard claims that we know of a person (OpenID Connect Core §5.1)."""
+"""The standard claims that we know of a person (OpenID Connect Core §5.1, §5.4)."""
 
 from typing import Any
 
-from idp.accounts import Accounts, Addresses
+from idp.accounts import AccountDetails, Addresses, Details, KeptDetails
 from idp.ids import AccountId
 from idp.storage import Transaction
 
-OF_SCOPE = {"email": ("email", "email_verified"), "profile": ("locale",)}
+OF_SCOPE = {
+    "email": ("email", "email_verified"),
+    "profile": ("name", "given_name", "family_name", "locale", "updated_at"),
+    "phone": ("phone_number", "phone_number_verified"),
+    "address": ("address",),
+}
+_KEPT = frozenset(OF_SCOPE["profile"] + OF_SCOPE["phone"] + OF_SCOPE["address"])
+_OF_ADDRESS = ("street_address", "locality", "region", "postal_code", "country")
 
 
 class StandardClaims:
     """Reads the standard claims of an account."""
 
-    def __init__(self, *, accounts: Accounts, addresses: Addresses) -> None:
-        self._accounts = accounts
+    def __init__(self, *, addresses: Addresses, details: AccountDetails) -> None:
         self._addresses = addresses
+        self._details = details
 
     def read(
         self, transaction: Transaction, account_id: AccountId, wanted: frozenset[str]
@@ -25,6 +32,30 @@ class StandardClaims:
             # Only proven addresses are stored, so there is no unverified one to tell of.
             for address in self._addresses.of_account(transaction, account_id)[:1]:
                 claims |= {"email": address.address.normal, "email_verified": True}
-        if "locale" in wanted:
-            claims["locale"] = self._accounts.get(transaction, account_id).locale
+        if not wanted.isdisjoint(_KEPT):
+            claims |= _told(self._details.of_account(transaction, account_id))
         return {name: value for name, value in claims.items() if name in wanted}
+
+
+def _told(kept: KeptDetails) -> dict[str, Any]:
+    """Return the claims of what somebody told; a claim without a value is left out (§5.3.2)."""
+    details = kept.details
+    claims = {
+        "name": f"{details.given_name} {details.family_name}".strip(),
+        "given_name": details.given_name,
+        "family_name": details.family_name,
+        "locale": kept.locale,
+        "updated_at": kept.updated_at,
+        "phone_number": details.phone_number,
+        "address": _address(details),
+    }
+    if details.phone_number:
+        # Nobody was ever called at it.
+        claims["phone_number_verified"] = False
+    return {name: value for name, value in claims.items() if value not in (None, "", {})}
+
+
+def _address(details: Details) -> dict[str, str]:
+    """Return the members of the address (§5.1.1) that were told."""
+    members = {name: getattr(details, name) for name in _OF_ADDRESS}
+    return {name: value for name, value in members.items() if value}

@@ -11,6 +11,7 @@ from typing import Any
 
 from idp.children import SchoolFacts, SchoolStatus
 from idp.clock import as_datetime
+from idp.tokens.claims.wish import fits
 
 TRUST_FRAMEWORK = "qc_school_registry"
 """Our own: the rules are those of the README, *Connecting a portal*."""
@@ -37,7 +38,7 @@ def _one(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
     verification = _verification(asked["verification"], facts, now)
     known = {"email": facts.address}
     wanted = {name: wish for name, wish in asked["claims"].items() if name in known}
-    claims = {name: known[name] for name, wish in wanted.items() if _fits(wish, known[name])}
+    claims = {name: known[name] for name, wish in wanted.items() if fits(wish, known[name])}
     insisted = {name for name, wish in asked["claims"].items() if _insists(wish)}
     if verification is None or not claims or not insisted <= claims.keys():
         return None
@@ -60,7 +61,7 @@ def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] 
         elif name == "evidence":
             if not _evidence_fits(wish):
                 return None
-        elif not _fits(wish, known[name]) or not _is_recent(wish, verified_at, now):
+        elif not fits(wish, known[name]) or not _is_recent(wish, verified_at, now):
             return None
     return {name: known[name] for name in known if name in asked or name == "trust_framework"}
 
@@ -81,15 +82,7 @@ def _evidence_fits(wish: object) -> bool:
     """Tell whether one of the kinds of evidence asked for is ours (§6.3.3)."""
     if not isinstance(wish, list) or not wish:
         return True
-    return any(isinstance(each, dict) and _fits(each.get("type"), EVIDENCE) for each in wish)
-
-
-def _fits(wish: object, value: object) -> bool:
-    if not isinstance(wish, dict):
-        return True
-    if "value" in wish and wish["value"] != value:
-        return False
-    return "values" not in wish or (isinstance(wish["values"], list) and value in wish["values"])
+    return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in wish)
 
 
 def _insists(wish: object) -> bool:

@@ -35,6 +35,7 @@ from idp.doors.views import (
     SignUpPage,
 )
 from tests.doors.views.approving_samples import APPROVING
+from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 
@@ -246,6 +247,8 @@ LEAVING = (
                 "openid",
                 "profile",
                 "email",
+                "phone",
+                "address",
                 "gpi",
                 "gpi.children",
                 "offline_access",
@@ -385,4 +388,4 @@ ACCOUNT = (
     Sample("sessions", _sessions),
 )
 
-SAMPLES = (*COMING_IN, *ELSEWHERE, *APPROVING, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT)
+SAMPLES = (*COMING_IN, *ELSEWHERE, *APPROVING, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT, *DETAILS)

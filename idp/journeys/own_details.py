@@ -1,0 +1,41 @@
+"""What one tells of oneself: read, and kept in the forms that portals expect."""
+
+from idp.accounts import AccountDetails, Details
+from idp.ids import AccountId
+from idp.spelling.line import clean_line, clean_name
+from idp.spelling.phone_number import clean_phone_number
+from idp.spelling.postal_code import clean_postal_code
+from idp.storage import Database
+
+
+class OwnDetails:
+    """Each of them may be empty, and all of them may be erased."""
+
+    def __init__(self, *, database: Database, details: AccountDetails) -> None:
+        self._database = database
+        self._details = details
+
+    def read(self, account_id: AccountId) -> Details:
+        """Return what is kept."""
+        with self._database.reading() as tx:
+            return self._details.of_account(tx, account_id).details
+
+    def keep(self, account_id: AccountId, typed: Details) -> None:
+        """Keep what was typed. Raises PersonError, for the first field that cannot be read."""
+        cleaned = _cleaned(typed)
+        with self._database.writing() as tx:
+            self._details.keep(tx, account_id, cleaned)
+
+
+def _cleaned(typed: Details) -> Details:
+    country = clean_line(typed.country, "country")
+    return Details(
+        given_name=clean_name(typed.given_name, "given_name"),
+        family_name=clean_name(typed.family_name, "family_name"),
+        phone_number=clean_phone_number(typed.phone_number),
+        street_address=clean_line(typed.street_address, "street_address"),
+        locality=clean_line(typed.locality, "locality"),
+        region=clean_line(typed.region, "region"),
+        postal_code=clean_postal_code(typed.postal_code, country),
+        country=country,
+    )

@@ -1,0 +1,254 @@
+"""What `profile`, `phone` and `address` release, and to whom (OpenID Connect Core §5)."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from typing_extensions import override
+
+from idp.accounts import Details
+from idp.clients import Profile
+from idp.ids import ClientId
+from idp.parts import Parts
+from idp.protocol.discovery import provider_metadata
+from idp.storage import Row, Statement, Transaction
+from idp.tokens.standing import find_standing
+from tests.accounts.test_details import TOLD, keep
+from tests.conftest import START, Parent, register
+from tests.relying_party import RelyingParty, claims_of, fields
+
+SCOPES = ("openid", "profile", "email", "phone", "address", "gpi", "offline_access")
+PROFILE = {
+    "name": "Marie-Ève Tremblay",
+    "given_name": "Marie-Ève",
+    "family_name": "Tremblay",
+    "locale": "fr",
+    "updated_at": START,
+}
+PHONE = {"phone_number": "+15145550199", "phone_number_verified": False}
+ADDRESS = {
+    "address": {
+        "street_address": "1187, rue des Érables",
+        "locality": "Montréal",
+        "region": "Québec",
+        "postal_code": "H2X 1Y4",
+        "country": "Canada",
+    }
+}
+ALL = PROFILE | PHONE | ADDRESS
+
+
+@pytest.fixture
+def told(house: Parts, parent: Parent) -> None:
+    """The parent told everything."""
+    keep(house, parent.account.id, TOLD)
+
+
+@pytest.fixture
+def party(relying_party: RelyingParty) -> RelyingParty:
+    """A portal that may have all of it, and the ID token alone."""
+    client = replace(
+        relying_party.client,
+        id=ClientId("greeter"),
+        scopes=SCOPES,
+        profile=Profile.LEGACY,
+        grant_types=("authorization_code", "implicit"),
+        response_types=("code", "id_token"),
+    )
+    registered = register(relying_party.house, client)
+    return replace(relying_party, client=client, secret=registered.secret)
+
+
+def told_in(token: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in token.items() if name in ALL}
+
+
+def by_userinfo(party: RelyingParty, scope: str, **asked: object) -> dict[str, Any]:
+    claims = json.dumps({"userinfo": asked}) if asked else None
+    tokens = party.tokens(scope=f"openid {scope}".strip(), claims=claims)
+    assert told_in(claims_of(tokens["id_token"])) == {}
+    return told_in(party.userinfo(tokens["access_token"]))
+
+
+def by_id_token(party: RelyingParty, scope: str, **asked: object) -> dict[str, Any]:
+    claims = json.dumps({"id_token": asked})
+    return told_in(claims_of(party.tokens(scope=scope, claims=claims)["id_token"]))
+
+
+def test_they_are_announced(house: Parts) -> None:
+    metadata = provider_metadata(("RS256",), house.settings)
+    assert {"profile", "phone", "address"} <= set(metadata["scopes_supported"])
+    assert ALL.keys() <= set(metadata["claims_supported"])
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("scope", "claims"),
+    [
+        ("", {}),
+        ("email", {}),
+        ("profile", PROFILE),
+        ("phone", PHONE),
+        ("address", ADDRESS),
+        ("profile phone address", ALL),
+    ],
+)
+def test_a_scope_releases_its_claims_by_userinfo(
+    party: RelyingParty, scope: str, claims: dict[str, Any]
+) -> None:
+    assert by_userinfo(party, scope) == claims
+
+
+@pytest.mark.usefixtures("told")
+def test_an_id_token_that_comes_alone_holds_them(party: RelyingParty) -> None:
+    asked = {"response_type": "id_token", "scope": "openid profile phone address"}
+    assert told_in(claims_of(fields(party.authorize(**asked))["id_token"])) == ALL
+
+
+def test_what_was_not_told_is_no_claim(party: RelyingParty) -> None:
+    # Not null and not empty either (§5.3.2).
+    assert by_userinfo(party, "profile phone address") == {"locale": "fr"}
+
+
+@pytest.mark.parametrize(
+    ("details", "claims"),
+    [
+        (Details(given_name="Marie"), {"name": "Marie", "given_name": "Marie"}),
+        (Details(family_name="Roy"), {"name": "Roy", "family_name": "Roy"}),
+        (Details(phone_number="+33199001234"), PHONE | {"phone_number": "+33199001234"}),
+        (Details(postal_code="H2X 1Y4"), {"address": {"postal_code": "H2X 1Y4"}}),
+    ],
+)
+def test_of_what_was_told_in_part_that_part_is_released(
+    party: RelyingParty, parent: Parent, details: Details, claims: dict[str, Any]
+) -> None:
+    keep(party.house, parent.account.id, details)
+    known = {"locale": "fr", "updated_at": START}
+    assert by_userinfo(party, "profile phone address") == known | claims
+
+
+def test_what_is_erased_is_gone_from_the_next_answer(party: RelyingParty, parent: Parent) -> None:
+    keep(party.house, parent.account.id, TOLD)
+    token = party.tokens(scope="openid phone")["access_token"]
+    assert told_in(party.userinfo(token)) == PHONE
+    keep(party.house, parent.account.id, Details())
+    assert told_in(party.userinfo(token)) == {}
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize("wish", [None, {"essential": True}, {"essential": False}, {}])
+def test_a_claim_asked_for_by_name_comes_where_it_was_asked(
+    party: RelyingParty, wish: object
+) -> None:
+    assert by_id_token(party, "openid", phone_number=wish) == {"phone_number": "+15145550199"}
+    assert by_userinfo(party, "", name=wish, address=wish) == {"name": PROFILE["name"], **ADDRESS}
+
+
+@pytest.mark.parametrize("wish", [None, {"essential": True}])
+def test_an_essential_claim_that_was_not_told_is_no_error(
+    party: RelyingParty, wish: object
+) -> None:
+    assert by_id_token(party, "openid", phone_number=wish, name=wish, address=wish) == {}
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("wish", "comes"),
+    [
+        ({"value": "+15145550199"}, True),
+        ({"values": ["+15145550100", "+15145550199"], "essential": True}, True),
+        ({"value": "+15145550100"}, False),
+        ({"value": None}, False),
+        ({"values": []}, False),
+        ({"values": "+15145550199"}, False),
+    ],
+)
+def test_a_claim_asked_for_with_a_value_comes_with_it_or_not_at_all(
+    party: RelyingParty, wish: object, comes: object
+) -> None:
+    assert bool(by_id_token(party, "openid", phone_number=wish)) is comes
+    assert bool(by_userinfo(party, "", phone_number=wish)) is comes
+
+
+@pytest.mark.usefixtures("told")
+def test_a_scope_releases_its_claim_whatever_value_was_wished(party: RelyingParty) -> None:
+    assert by_userinfo(party, "phone", phone_number={"value": "+15145550100"}) == PHONE
+
+
+@pytest.mark.usefixtures("told")
+def test_a_client_reaches_nothing_that_it_is_not_registered_for(
+    relying_party: RelyingParty,
+) -> None:
+    asked = {"phone_number": {"essential": True}, "address": None}
+    assert by_id_token(relying_party, "openid phone address", **asked) == {}
+    assert by_userinfo(relying_party, "phone address", **asked) == {}
+
+
+@pytest.mark.usefixtures("told")
+def test_a_scope_taken_from_a_client_releases_nothing_more(party: RelyingParty) -> None:
+    token = party.tokens(scope="openid phone address")["access_token"]
+    register(party.house, replace(party.client, scopes=("openid", "address")))
+    assert told_in(party.userinfo(token)) == ADDRESS
+
+
+@pytest.mark.usefixtures("told")
+def test_by_name_nothing_is_released_that_the_parent_was_not_asked_for(
+    party: RelyingParty,
+) -> None:
+    client = replace(party.client, id=ClientId("asking"), asks_consent=True)
+    secret = register(party.house, client).secret
+    with party.house.database.writing() as tx:
+        session = party.house.sessions.find(tx, party.session or "")
+        assert session is not None
+        party.house.consents.give(tx, session.account_id, client.id, ("openid", "profile"))
+    asking = replace(party, client=client, secret=secret)
+    assert by_userinfo(asking, "profile", phone_number={"essential": True}) == PROFILE
+
+
+class Counted(Transaction):
+    """A transaction that counts what it reads."""
+
+    count = 0
+
+    @override
+    def row(self, statement: Statement, **values: Any) -> Row | None:
+        self.count += 1
+        return super().row(statement, **values)
+
+    @override
+    def rows(self, statement: Statement, **values: Any) -> list[Row]:
+        self.count += 1
+        return super().rows(statement, **values)
+
+
+@contextmanager
+def counted(house: Parts) -> Iterator[Counted]:
+    engine = house.database.engine
+    transaction = Counted(engine.raw_connection(), engine.dialect)
+    yield transaction
+    transaction.close()
+    transaction.connection.close()
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("scope", "statements"),
+    [("openid", 0), ("openid email", 1), ("openid profile", 1), ("openid phone address", 1)],
+)
+def test_they_cost_one_statement_to_those_who_ask_and_none_to_others(
+    party: RelyingParty, scope: str, statements: int
+) -> None:
+    house = party.house
+    token = house.access_tokens.read(party.tokens(scope=scope)["access_token"], START)
+    assert token.grant_id is not None
+    with house.database.reading() as tx:
+        grant = find_standing(tx, token.grant_id, START)
+    assert grant is not None
+    with counted(house) as tx:
+        house.claims.for_id_token(tx, party.client, grant)
+        assert tx.count == 0
+        house.claims.for_userinfo(tx, party.client, grant, grant.scope)
+        assert tx.count == statements
