@@ -5,13 +5,8 @@ from idp.accounts.model import Account, Proof
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
 from idp.audit import Audit
-from idp.audit.events import (
-    AccountClosed,
-    AccountCreated,
-    AccountDisabled,
-    AccountEnabled,
-    PasswordChanged,
-)
+from idp.audit.admin_events import AccountDisabled, AccountEnabled
+from idp.audit.events import AccountClosed, AccountCreated, PasswordChanged
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id

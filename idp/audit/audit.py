@@ -3,7 +3,7 @@
 import json
 
 from idp.audit import table
-from idp.audit.events import Event
+from idp.audit.event import Event
 from idp.clock import Clock
 from idp.storage import Transaction
 

@@ -1,41 +1,9 @@
-"""Every kind of event: a class each, whose own fields are the details that are recorded."""
+"""What parents, portals and the house did: a class each, whose own fields are the details."""
 
-from dataclasses import dataclass, fields
-from enum import StrEnum
+from dataclasses import dataclass
 from typing import ClassVar
 
-Detail = str | int | bool | None
-
-
-class Outcome(StrEnum):
-    """How it ended."""
-
-    DONE = "done"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """What every event says.
-
-    `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
-    `admin:<name>` or `house`. `subject` is the id of the account concerned.
-    """
-
-    kind: ClassVar[str]
-    actor: str = "self"
-    subject: str | None = None
-    client_id: str | None = None
-    outcome: Outcome = Outcome.DONE
-    request_id: str | None = None
-
-    def details(self) -> dict[str, Detail]:
-        """Return the fields that this kind of event has of its own."""
-        own = {each.name for each in fields(self)} - _SHARED
-        return {name: getattr(self, name) for name in own}
-
-
-_SHARED = frozenset(each.name for each in fields(Event))
+from idp.audit.event import Event, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +11,6 @@ class AccountCreated(Event):
     """An account began to exist."""
 
     kind: ClassVar[str] = "account_created"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountDisabled(Event):
-    """An administrator closed the door to an account."""
-
-    kind: ClassVar[str] = "account_disabled"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountEnabled(Event):
-    """An administrator opened the door again."""
-
-    kind: ClassVar[str] = "account_enabled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,41 +81,6 @@ class SessionsEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SigningKeyMoved(Event):
-    """A signing key entered the state `state`; `early` when it was not yet safe to."""
-
-    kind: ClassVar[str] = "signing_key_moved"
-    kid: str
-    algorithm: str
-    state: str
-    early: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientChanged(Event):
-    """A client was changed; `change` tells what: registered, edited, secret, removed."""
-
-    kind: ClassVar[str] = "client_changed"
-    change: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientInvited(Event):
-    """An administrator let somebody register `uses` clients; 0: not any more."""
-
-    kind: ClassVar[str] = "client_invited"
-    invitation_id: str
-    uses: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLookedAt(Event):
-    """An administrator read what is known of an account."""
-
-    kind: ClassVar[str] = "account_looked_at"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildrenConfirmed(Event):
     """A number was right: `count` children of one organisation are linked."""
 
@@ -184,18 +103,6 @@ class ChildUnlinked(Event):
     """A parent took a child off the account."""
 
     kind: ClassVar[str] = "child_unlinked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryPublished(Event):
-    """A registry import came into force."""
-
-    kind: ClassVar[str] = "registry_published"
-    import_id: int
-    organisations: int
-    contacts: int
-    removed: int
-    links_lost: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from idp.accounts import Addresses, Session
 from idp.accounts.model import Started
 from idp.accounts.notices import Notices
 from idp.audit import Audit
-from idp.audit.events import Outcome as Recorded
+from idp.audit.event import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession

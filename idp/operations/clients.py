@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.audit import Audit
-from idp.audit.events import ClientChanged
+from idp.audit.admin_events import ClientChanged
 from idp.clients import Client, Clients
 from idp.clients.checks import check_client
 from idp.clients.metadata import client_from, write_metadata

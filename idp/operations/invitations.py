@@ -1,7 +1,7 @@
 """Invitations: who may register a client of their own, how many, until when (RFC 7591 §3)."""
 
 from idp.audit import Audit
-from idp.audit.events import ClientInvited
+from idp.audit.admin_events import ClientInvited
 from idp.clients.invitations import Invitation, invite, list_invitations, withdraw_invitation
 from idp.clock import DAY, Clock
 from idp.errors import OperationError

@@ -7,7 +7,7 @@ are for a person who knows why.
 from dataclasses import dataclass
 
 from idp.audit import Audit
-from idp.audit.events import SigningKeyMoved
+from idp.audit.admin_events import SigningKeyMoved
 from idp.clock import Clock
 from idp.errors import OperationError
 from idp.keys import SigningKeys

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from idp.audit import Audit
-from idp.audit.events import RegistryPublished
+from idp.audit.admin_events import RegistryPublished
 from idp.children import Children
 from idp.clock import Clock
 from idp.errors import OperationError

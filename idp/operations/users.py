@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from idp.accounts import Account, Accounts, Addresses, ProvenAddress, Session, Sessions
 from idp.audit import Audit
-from idp.audit.events import AccountLookedAt
+from idp.audit.admin_events import AccountLookedAt
 from idp.children import Children, SchoolFacts
 from idp.clock import Clock
 from idp.errors import OperationError, PersonError

@@ -3,7 +3,7 @@
 from typing import Any
 
 from idp.audit import Audit
-from idp.audit.events import ClientChanged
+from idp.audit.admin_events import ClientChanged
 from idp.clients import Client, Clients
 from idp.clients.invitations import is_invited, use_invitation
 from idp.clients.registration import add_secret, add_self_registered

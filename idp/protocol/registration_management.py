@@ -4,7 +4,7 @@ import hmac
 from typing import Any
 
 from idp.audit import Audit
-from idp.audit.events import ClientChanged
+from idp.audit.admin_events import ClientChanged
 from idp.clients import Client, Clients
 from idp.clients.registration import (
     edit_self_registered,

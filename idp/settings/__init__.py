@@ -6,27 +6,15 @@ the start.
 """
 
 from idp.settings.loading import load
-from idp.settings.sections import (
-    CodeSettings,
-    DatabaseSettings,
-    KeySettings,
-    LogSettings,
-    MailSettings,
-    MtlsSettings,
-    OutboundSettings,
-    PageSettings,
-    PasswordSettings,
-    RegistrationSettings,
-    RegistrySettings,
-    ServerSettings,
-    SessionSettings,
-    Settings,
-    TokenSettings,
-    UpstreamCredential,
-    UpstreamProvider,
-    UpstreamSettings,
-)
+from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
+from idp.settings.reaching import MailSettings, OutboundSettings
+from idp.settings.registration import RegistrationSettings
+from idp.settings.registry import RegistrySettings
+from idp.settings.sections import Settings
+from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, ServerSettings
 from idp.settings.signals import SignalSettings
+from idp.settings.tokens import KeySettings, TokenSettings
+from idp.settings.upstream import UpstreamCredential, UpstreamProvider, UpstreamSettings
 
 __all__ = [
     "CodeSettings",

@@ -5,8 +5,9 @@ from dataclasses import fields
 
 import pytest
 
-from idp.audit import events
-from idp.audit.events import AddressProven, Event, SessionsEnded, SignedIn
+from idp.audit import admin_events, events
+from idp.audit.event import Event
+from idp.audit.events import AddressProven, SessionsEnded, SignedIn
 from idp.parts import Parts
 from idp.storage import Statement, Transaction
 from tests.conftest import Parent, TestClock
@@ -56,7 +57,7 @@ def _record_and_fail(house: Parts, tx: Transaction) -> None:
 
 
 def _subclasses() -> list[type[Event]]:
-    everything = vars(events).values()
+    everything = (*vars(events).values(), *vars(admin_events).values())
     return [
         each
         for each in everything

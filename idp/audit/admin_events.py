@@ -1,0 +1,67 @@
+"""What administrators did: a class each, whose own fields are the details that are recorded."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.audit.event import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDisabled(Event):
+    """An administrator closed the door to an account."""
+
+    kind: ClassVar[str] = "account_disabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEnabled(Event):
+    """An administrator opened the door again."""
+
+    kind: ClassVar[str] = "account_enabled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLookedAt(Event):
+    """An administrator read what is known of an account."""
+
+    kind: ClassVar[str] = "account_looked_at"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientChanged(Event):
+    """A client was changed; `change` tells what: registered, edited, secret, removed."""
+
+    kind: ClassVar[str] = "client_changed"
+    change: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientInvited(Event):
+    """An administrator let somebody register `uses` clients; 0: not any more."""
+
+    kind: ClassVar[str] = "client_invited"
+    invitation_id: str
+    uses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPublished(Event):
+    """A registry import came into force."""
+
+    kind: ClassVar[str] = "registry_published"
+    import_id: int
+    organisations: int
+    contacts: int
+    removed: int
+    links_lost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKeyMoved(Event):
+    """A signing key entered the state `state`; `early` when it was not yet safe to."""
+
+    kind: ClassVar[str] = "signing_key_moved"
+    kid: str
+    algorithm: str
+    state: str
+    early: bool = False

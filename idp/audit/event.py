@@ -1,0 +1,38 @@
+"""What every event of the record says."""
+
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import ClassVar
+
+Detail = str | int | bool | None
+
+
+class Outcome(StrEnum):
+    """How it ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What every event says.
+
+    `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
+    `admin:<name>` or `house`. `subject` is the id of the account concerned.
+    """
+
+    kind: ClassVar[str]
+    actor: str = "self"
+    subject: str | None = None
+    client_id: str | None = None
+    outcome: Outcome = Outcome.DONE
+    request_id: str | None = None
+
+    def details(self) -> dict[str, Detail]:
+        """Return the fields that this kind of event has of its own."""
+        own = {each.name for each in fields(self)} - _SHARED
+        return {name: getattr(self, name) for name in own}
+
+
+_SHARED = frozenset(each.name for each in fields(Event))

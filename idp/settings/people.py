@@ -1,0 +1,65 @@
+"""Parents: sessions, passwords, codes, what pages say."""
+
+from dataclasses import dataclass
+
+from idp.clock import DAY, HOUR, MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSettings:
+    """How long a browser stays signed in, and how long a sign-in may take."""
+
+    idle_seconds: int = 30 * MINUTE
+    """A session nobody used for this long, in seconds, is over."""
+    absolute_seconds: int = 12 * HOUR
+    """A session this old, in seconds, is over, used or not."""
+    remembered_idle_seconds: int = 14 * DAY
+    """Instead of `idle_seconds` on a device to be remembered."""
+    remembered_seconds: int = 60 * DAY
+    """Instead of `absolute_seconds` on a device to be remembered."""
+    journey_seconds: int = 24 * HOUR
+    """How long a portal's request waits for a parent who was interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordSettings:
+    """Passwords."""
+
+    minimum_length: int = 12
+    """Characters. 15 follows NIST SP 800-63B-4 to the letter for a password that stands alone."""
+    maximum_length: int = 256
+    """Characters; a longer one would only cost time to hash."""
+    minimum_score: int = 3
+    """zxcvbn's estimate, 0 to 4."""
+    memory_kib: int = 19_456
+    """Argon2id memory (OWASP: 19 MiB with two passes)."""
+    passes: int = 2
+    """Argon2id passes over that memory."""
+    parallel_hashes: int = 1
+    """Hashes computed at once in a process; bounds memory to this many times `memory_kib`."""
+    waiting_hashes: int = 16
+    """Requests that may wait for a hash in a process; one more is answered 503."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSettings:
+    """Codes sent by email."""
+
+    sign_up_seconds: int = 30 * MINUTE
+    """Life of a code that proves a new address, in seconds."""
+    recovery_seconds: int = 10 * MINUTE
+    """Life of a code that leads to a new password, in seconds."""
+    tries: int = 5
+    """Wrong entries after which a code is dead."""
+    resend_seconds: tuple[int, ...] = (30, 60, 120)
+    """How long to wait before the second, third and later messages."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What pages say when no portal says otherwise."""
+
+    name: str = "Parvis"
+    """The name in the heading."""
+    support_address: str = "soutien@parvis.localhost"
+    """Where a parent's support message goes when the portal names nobody."""

@@ -1,0 +1,49 @@
+"""Servers that Parvis calls: the mail server, and other people's."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The mail server that carries the messages away."""
+
+    host: str = "127.0.0.1"
+    """Name or address of the server."""
+    port: int = 1025
+    """1025 is the mailbox of `make run`; 587 goes with `starttls`, 465 with `tls`."""
+    security: str = "none"
+    """`none` (loopback only), `starttls` (required, never skipped) or `tls`."""
+    username: str = ""
+    """Empty: the server asks for none."""
+    password_file: str = ""
+    """File whose content is the password; it stands in no setting."""
+    sender: str = "ne-pas-repondre@parvis.localhost"
+    """The address messages come from; its domain's SPF, DKIM and DMARC must cover the server."""
+    sender_name: str = "Parvis"
+    """The name shown beside that address."""
+    timeout_seconds: int = 20
+    """How long each step of the conversation may take."""
+    retry_seconds: tuple[int, ...] = (5, 15, 60, 300, 900, 1800)
+    """Waits between attempts; the last one repeats until the message is no longer of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundSettings:
+    """Calls to other people's servers: identity providers, portals' keys and sign-out addresses."""
+
+    connect_seconds: float = 2.0
+    """How long a connection may take."""
+    read_seconds: float = 5.0
+    """How long the other side may be silent."""
+    total_seconds: float = 8.0
+    """When a call is over, whatever happened."""
+    largest_bytes: int = 262_144
+    """The largest answer taken."""
+    places: int = 2
+    """Threads of a process that may wait for answers at a time; keep it below `server.threads`."""
+    allowed_networks: tuple[str, ...] = ()
+    """Private networks (CIDR) that may be called, by https; empty: public addresses alone."""
+    allow_loopback: bool = False
+    """Whether this machine itself may be called, also by http: for trying things out alone."""
+    authorities_file: str = ""
+    """Certificate authorities (PEM) trusted beside the system's, for a board's own servers."""

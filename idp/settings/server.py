@@ -1,0 +1,71 @@
+"""Where Parvis runs: addresses, proxies, certificates of clients, database, log."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where Parvis is reached, and whom it believes about that."""
+
+    issuer: str = "http://127.0.0.1:8000"
+    """The URL that names this provider, without a final slash; https except on loopback."""
+    hosts: tuple[str, ...] = ()
+    """Further `Host` values answered beside the issuer's own (host:port); any other gets 400."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks (CIDR) of the proxies whose `X-Forwarded-For` is believed; empty: none."""
+    proxy_hops: int = 1
+    """How many proxies stand in a row between the browser and Parvis."""
+    body_bytes: int = 65_536
+    """The largest request body accepted, in bytes."""
+    bind: str = "127.0.0.1:8000"
+    """Where `parvis serve` listens: `host:port` or `unix:/path`."""
+    workers: int = 2
+    """Processes that `parvis serve` starts."""
+    threads: int = 4
+    """Threads in each process."""
+    recycle_requests: int = 250_000
+    """Requests after which a process makes room for a fresh one, give or take a tenth; 0: never."""
+    drain_seconds: int = 30
+    """How long requests under way may take to end when Parvis is told to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class MtlsSettings:
+    """Certificates of TLS clients, as a trusted proxy tells them (RFC 8705)."""
+
+    header: str = ""
+    """The header in which a trusted proxy says the certificate, and which it erases from what
+    clients send; empty: no certificate is believed."""
+    encoding: str = "rfc9440"
+    """`rfc9440` (`Client-Cert`, between colons), `pem` (percent-encoded, nginx's
+    `$ssl_client_escaped_cert`) or `base64` (HAProxy's `ssl_c_der,base64`)."""
+    authorities_file: str = ""
+    """The authorities (PEM, intermediate ones too) whose certificates identify clients; empty:
+    `tls_client_auth` is not offered."""
+    origin: str = ""
+    """`https://host` where connections are asked for a certificate, when it is not the issuer's
+    own: browsers would show it to parents. Its host belongs into `server.hosts` as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseSettings:
+    """The database."""
+
+    url: str = "sqlite:///var/parvis.db"
+    """`sqlite:///path` or `postgresql://user:password@host/name`."""
+    pool_size: int = 8
+    """Connections kept by each process; at least the threads of one."""
+    pool_timeout_seconds: int = 5
+    """How long a request waits for a connection before it is answered 503."""
+    busy_timeout_seconds: int = 5
+    """SQLite: how long a writer waits for another process's transaction."""
+    statement_timeout_seconds: int = 30
+    """PostgreSQL: how long a statement may run."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """The log: JSON lines on standard error."""
+
+    level: str = "INFO"
+    """`DEBUG`, `INFO` (a line for each request), `WARNING` or `ERROR`."""
