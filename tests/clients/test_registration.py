@@ -17,6 +17,7 @@ from idp.parts import Parts
 from idp.protocol.errors import InvalidClientError, InvalidGrantError
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
+from tests.specifications.test_registered_uri_attacks import ATTACKS
 
 GOOD = Client(
     id=ClientId("portal"),
@@ -114,6 +115,25 @@ FAPI2 = replace(
     jwks='{"keys": []}',
     id_token_signed_response_alg="PS256",
 )
+
+
+@pytest.mark.parametrize("member", ["start_uri", "help_uri", "video_uri"])
+@pytest.mark.parametrize("uri", ATTACKS)
+def test_what_an_administrator_alone_writes_is_checked_as_what_portals_write(
+    member: str, uri: str
+) -> None:
+    branding = {"name_fr": "Portail", "name_en": "Portal"}
+    alone = {member: uri} if member == "start_uri" else {}
+    client = client_from(
+        GOOD.id,
+        {
+            "redirect_uris": GOOD.redirect_uris,
+            **alone,
+            "branding": branding if alone else {**branding, member: uri},
+        },
+    )
+    with pytest.raises(OperationError, match=member):
+        check_client(client, DAY)
 
 
 def test_a_client_of_each_profile_may_be_registered() -> None:

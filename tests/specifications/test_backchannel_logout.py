@@ -265,6 +265,30 @@ def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
     assert len(portal.logout_tokens) == len(tokens)
 
 
+def test_a_house_that_may_not_call_its_own_machine_does_not(
+    relying_party: RelyingParty, publisher: Publisher, house_settings: Settings, clock: TestClock
+) -> None:
+    portal = told_portal(relying_party, publisher)
+    portal.party.tokens()
+    sign_out(portal.party)
+    careful = build(house_settings, clock)
+    tell(careful)
+    careful.database.close()
+    assert publisher.asked == []
+
+
+def test_a_portal_cannot_send_the_message_on_to_another_address(
+    house: Parts, portal: ToldPortal
+) -> None:
+    with publishing() as inside:
+        portal.publisher.status, portal.publisher.location = 307, f"{inside.uri}/admin"
+        portal.party.tokens()
+        sign_out(portal.party)
+        tell(house)
+        assert len(portal.publisher.asked) == 1
+        assert inside.asked == []
+
+
 def test_a_portal_that_comes_back_is_told_and_then_left_alone(
     house: Parts, portal: ToldPortal, clock: TestClock
 ) -> None:

@@ -129,7 +129,19 @@ FORGERIES: dict[str, Forge] = {
     "other alg": with_header({"alg": "PS256"}),
     "alg list": with_header({"alg": ["RS256"]}),
     "alg absent": with_header({"alg": None}),
-    "zero signature": with_header({"alg": "ES256"}),
+    "odd signature": with_header({"alg": "ES256"}),
+    "zero signature": lambda header, claims, _: (
+        f"{encoded({**header, 'alg': 'ES256'})}.{encoded(claims)}.{encoded(bytes(64))}"
+    ),
+    "JSON serialization": lambda header, claims, _: json.dumps(
+        {
+            "protected": encoded({"alg": "RS256"}),
+            "header": {**header, "crit": ["exp"]},
+            "payload": encoded(claims),
+            "signature": encoded(b"x"),
+        }
+    ),
+    "a name twice": raw(b'{"alg":"none","alg":"RS256"}'),
     "five parts": lambda *_: ".".join(["e30"] * 5),
     "two parts": lambda *_: "e30.e30",
     "no JSON": raw(b"no"),

@@ -64,6 +64,7 @@ LISTS = ("redirect_uris", "post_logout_redirect_uris", "request_uris")
 ALONE = (
     *("client_uri", "policy_uri", "tos_uri", "tos_uri#fr", "policy_uri#de", "logo_uri"),
     *("initiate_login_uri", "jwks_uri", "sector_identifier_uri"),
+    *("backchannel_logout_uri", "frontchannel_logout_uri"),
 )
 
 
