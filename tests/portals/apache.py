@@ -14,6 +14,7 @@ def apache(folder: Path, port: int, issuer: str, client_id: str, secret: str) ->
     site = folder / "site/private"
     site.mkdir(parents=True)
     (site / "index.html").write_text("private", "utf-8")
+    (site.parent / "bye.html").write_text("bye", "utf-8")
     for each in (folder, *folder.parents):
         if each.stat().st_mode & 0o005 != 0o005 and each.owner() == "root":
             each.chmod(each.stat().st_mode | 0o055)

@@ -8,6 +8,7 @@ python django_portal.py PORT ISSUER CLIENT_ID SECRET
 # mypy: disable-error-code="import-untyped,no-untyped-call,no-untyped-def,import-not-found"
 
 import sys
+from urllib.parse import urlencode
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import django
@@ -29,6 +30,7 @@ settings.configure(
     MIDDLEWARE=[
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.contrib.auth.middleware.AuthenticationMiddleware",
+        "mozilla_django_oidc.middleware.SessionRefresh",
     ],
     AUTHENTICATION_BACKENDS=["mozilla_django_oidc.auth.OIDCAuthenticationBackend"],
     OIDC_RP_CLIENT_ID=client_id,
@@ -37,11 +39,16 @@ settings.configure(
     OIDC_RP_SCOPES="openid email",
     OIDC_USE_PKCE=True,
     OIDC_TOKEN_USE_BASIC_AUTH=True,
+    OIDC_RENEW_ID_TOKEN_EXPIRY_SECONDS=1,  # then a page asks again, by prompt=none
+    OIDC_STORE_ID_TOKEN=True,
+    OIDC_OP_LOGOUT_URL_METHOD=f"{__name__}.sign_out",
+    ALLOW_LOGOUT_GET_METHOD=True,
     OIDC_OP_AUTHORIZATION_ENDPOINT=f"{issuer}/authorize",
     OIDC_OP_TOKEN_ENDPOINT=f"{issuer}/token",
     OIDC_OP_USER_ENDPOINT=f"{issuer}/userinfo",
     OIDC_OP_JWKS_ENDPOINT=f"{issuer}/.well-known/jwks.json",
     LOGIN_REDIRECT_URL="/",
+    LOGOUT_REDIRECT_URL="/signed-out",
     LOGIN_REDIRECT_URL_FAILURE="/failed",
     USE_TZ=True,
 )
@@ -59,10 +66,20 @@ def home(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"email": getattr(request.user, "email", None)})
 
 
+def sign_out(request: HttpRequest) -> str:
+    """Return where the parent's session ends too: the library leaves this to its site."""
+    asked = {
+        "id_token_hint": request.session["oidc_id_token"],
+        "post_logout_redirect_uri": f"http://127.0.0.1:{port}/signed-out",
+    }
+    return f"{issuer}/logout?{urlencode(asked)}"
+
+
 urlpatterns = [
     path("oidc/", include("mozilla_django_oidc.urls")),
     path("", home),
-    path("failed", lambda _: JsonResponse({"email": None})),
+    path("failed", lambda _: JsonResponse({"failed": True})),
+    path("signed-out", lambda _: JsonResponse({"signed_out": True})),
 ]
 
 
