@@ -5,8 +5,15 @@ from pathlib import Path
 _MODULES = Path("/usr/lib/apache2/modules")
 
 
-def apache(folder: Path, port: int, issuer: str, client_id: str, secret: str) -> Path:
-    """Write a site into `folder` that shows `/private/` to who signed in; return its settings."""
+CODE = "OIDCResponseType code\nOIDCPKCEMethod S256"
+HYBRID = 'OIDCResponseType "code id_token"\nOIDCResponseMode form_post'
+
+
+def apache(folder: Path, port: int, issuer: str, given: tuple[str, str], flow: str) -> Path:
+    """Write a site into `folder` that shows `/private/` to who signed in; return its settings.
+
+    `given`: the client's id and secret; `flow`: `CODE` or `HYBRID`.
+    """
     if not (_MODULES / "mod_auth_openidc.so").exists():
         raise RuntimeError(
             "Apache's module is missing: apt-get install apache2-bin libapache2-mod-auth-openidc"
@@ -40,13 +47,12 @@ Group www-data
 DocumentRoot "{folder}/site"
 DirectoryIndex index.html
 OIDCProviderMetadataURL {issuer}/.well-known/openid-configuration
-OIDCClientID {client_id}
-OIDCClientSecret {secret}
+OIDCClientID {given[0]}
+OIDCClientSecret {given[1]}
 OIDCRedirectURI http://127.0.0.1:{port}/private/callback
 OIDCCryptoPassphrase "a passphrase of the test"
 OIDCScope "openid email"
-OIDCResponseType "code id_token"
-OIDCResponseMode form_post
+{flow}
 <Location /private>
   AuthType openid-connect
   Require valid-user

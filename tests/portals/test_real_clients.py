@@ -92,7 +92,7 @@ def verified(url: str, token: str, algorithm: str = "RS256") -> dict[str, Any]:
 
 @on_one_database
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post", "none"])
-def test_authlib_signs_in_renews_and_revokes(
+def test_authlib_signs_in_renews_introspects_and_revokes(
     live: tuple[Parts, str, dict[str, str]], method: str
 ) -> None:
     house, url, cookies = live
@@ -103,6 +103,7 @@ def test_authlib_signs_in_renews_and_revokes(
         None if method == "none" else registered.secret,
         token_endpoint_auth_method=method,
         revocation_endpoint_auth_method=method,
+        introspection_endpoint_auth_method=method,
         redirect_uri=CALLBACK,
         scope=SCOPE,
         code_challenge_method="S256",
@@ -123,6 +124,11 @@ def test_authlib_signs_in_renews_and_revokes(
     assert session.get(metadata["userinfo_endpoint"]).json()["sub"] == claims["sub"]
     renewed = session.refresh_token(metadata["token_endpoint"])
     assert renewed["refresh_token"] != token["refresh_token"]
+    if method != "none":
+        asked = session.introspect_token(
+            metadata["introspection_endpoint"], renewed["access_token"]
+        ).json()
+        assert asked["sub"] == claims["sub"]
     session.revoke_token(metadata["revocation_endpoint"], renewed["refresh_token"])
     assert session.get(metadata["userinfo_endpoint"]).status_code == 401
 

@@ -14,7 +14,7 @@ import requests
 from idp.clients import Profile
 from tests.conftest import register
 from tests.databases import on_one_database
-from tests.portals.apache import apache
+from tests.portals.apache import CODE, HYBRID, apache
 from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
 from tests.told_portals import tell
@@ -63,20 +63,20 @@ def django_portal(live: Live) -> Iterator[str]:
 
 
 @contextmanager
-def apache_portal(live: Live, folder: Path) -> Iterator[str]:
-    """A site of Apache, registered; yields its origin."""
+def apache_portal(live: Live, folder: Path, flow: str = CODE) -> Iterator[str]:
+    """A site of Apache, registered for `flow`; yields its origin."""
     port = free_port()
     home = f"http://127.0.0.1:{port}"
     client = replace(
         PORTAL,
-        profile=Profile.LEGACY,
-        response_types=("code id_token",),
+        profile=Profile.LEGACY if flow == HYBRID else Profile.DEFAULT,
+        response_types=("code id_token",) if flow == HYBRID else ("code",),
         redirect_uris=(f"{home}/private/callback",),
         post_logout_redirect_uris=(f"{home}/bye.html",),
         backchannel_logout_uri=f"{home}/private/callback?logout=backchannel",
     )
     secret = register(live.house, client).secret
-    configuration = apache(folder, port, live.issuer, client.id, secret)
+    configuration = apache(folder, port, live.issuer, (client.id, secret), flow)
     command = ["/usr/sbin/apache2", "-f", str(configuration), "-D", "FOREGROUND"]
     with running(command, home):
         yield home
@@ -115,7 +115,7 @@ def test_mozilla_django_oidc_asks_again_without_a_page_and_sees_that_the_session
 def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post_and_out_by_back_channel(
     live: Live, tmp_path: Path
 ) -> None:
-    with apache_portal(live, tmp_path) as home:
+    with apache_portal(live, tmp_path, HYBRID) as home:
         answer = live.visitor.through(f"{home}/private/")
         assert live.visitor.status(f"{home}/private/") == requests.codes.ok
         live.visitor.visit(f"{live.issuer}/logout")
@@ -127,9 +127,11 @@ def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post_and_out_by_b
     assert answer.headers["X-Issuer"] == live.issuer
 
 
-def test_mod_auth_openidc_signs_out_of_the_house_too(live: Live, tmp_path: Path) -> None:
+def test_mod_auth_openidc_signs_in_by_a_code_with_pkce_and_out_of_the_house_too(
+    live: Live, tmp_path: Path
+) -> None:
     with apache_portal(live, tmp_path) as home:
-        live.visitor.through(f"{home}/private/")
+        assert live.visitor.through(f"{home}/private/").text == "private"
         assert is_signed_in(live)
         answer = live.visitor.through(f"{home}/private/callback?logout={quote(home)}/bye.html")
         assert answer.url == f"{home}/bye.html"
