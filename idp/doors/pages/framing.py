@@ -3,6 +3,7 @@
 from urllib.parse import urlencode, urlsplit
 
 from idp.clients import Client, LanguagePolicy
+from idp.clients.localized import in_language, localized
 from idp.doors.views import Frame, PortalView
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
@@ -39,7 +40,7 @@ def frame_for(  # noqa: PLR0913 - what a frame is made of
 
 
 def _portal(client: Client, journey: Journey | None, locale: str) -> PortalView:
-    branding = client.branding
+    branding, said = client.branding, localized(client.localized)
     uri = journey.request.to.redirect_uri if journey else client.redirect_uris[0]
     return PortalView(
         name=branding.name(locale),
@@ -50,4 +51,6 @@ def _portal(client: Client, journey: Journey | None, locale: str) -> PortalView:
         help_uri=branding.help_uri,
         video_uri=branding.video_uri,
         host=urlsplit(uri).hostname or "",
+        policy_uri=in_language(said, "policy_uri", locale) or branding.policy_uri,
+        tos_uri=in_language(said, "tos_uri", locale) or branding.tos_uri,
     )

@@ -18,6 +18,9 @@ class PortalView:
     help_uri: str | None
     video_uri: str | None
     host: str
+    policy_uri: str | None = None
+    """What the portal does with what it is told, where it says so."""
+    tos_uri: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

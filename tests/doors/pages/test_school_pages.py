@@ -1,10 +1,11 @@
 """The child page, the page that explains, and the consent page."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from idp.clients import MatchPolicy
+from idp.clients import LanguagePolicy, MatchPolicy
 from tests.conftest import Parent, Portal, register
 from tests.doors.pages.conftest import ask, begin_journey
 from tests.doors.pages.person import Person
@@ -97,6 +98,33 @@ def test_a_portal_that_asks_is_given_what_the_parent_agrees_to_once(
     assert "code=" in person.shown.headers["Location"]
 
     assert "code=" in ask(person, scope="openid")
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_portal_s_policy_and_terms_are_one_step_away(
+    person: Person, parent: Parent, portal: Portal, locale: str
+) -> None:
+    names = {
+        "policy_uri": "https://portal.example.org/p",
+        "tos_uri": "https://portal.example.org/t",
+    }
+    client = replace(
+        portal.client,
+        asks_consent=True,
+        branding=replace(portal.client.branding, **names),
+        localized=json.dumps({"policy_uri#en-CA": "https://portal.example.org/p/en"}),
+        language_policy=LanguagePolicy.BILINGUAL,
+    )
+    register(person.house, client)
+    journey = begin_journey(person, scope="openid", ui_locales=locale)
+    shown = [person.get(f"/connexion?journey={journey}")]
+    shown.append(person.sign_in(parent.address, parent.password, journey=journey).shown)
+    assert person.path == "/consentement"
+    policy = f"{names['policy_uri']}{'/en' if locale == 'en' else ''}"
+    for page in shown:
+        html = page.get_data(as_text=True)
+        assert f'href="{policy}"' in html
+        assert f'href="{names["tos_uri"]}"' in html
 
 
 def test_a_refusal_is_told_to_the_portal(person: Person, parent: Parent, portal: Portal) -> None:

@@ -18,6 +18,8 @@ PORTAL = PortalView(
     help_uri="https://portail.example.org/aide",
     video_uri="https://portail.example.org/video",
     host="portail-des-familles.grands-erables.example.org",
+    policy_uri="https://portail.example.org/confidentialite",
+    tos_uri="https://portail.example.org/conditions",
 )
 
 
