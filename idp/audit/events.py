@@ -114,6 +114,18 @@ class RequestApproved(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccessWithdrawn(Event):
+    """A parent took back what a portal held: any consent, and what was granted to it.
+
+    `consent` tells whether there was one, `ended` how many grants and sessions it lost.
+    """
+
+    kind: ClassVar[str] = "access_withdrawn"
+    consent: bool
+    ended: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CodeReplayed(Event):
     """A client redeemed a code a second time, with valid proofs; what the first bought ended."""
 

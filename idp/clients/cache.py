@@ -31,7 +31,7 @@ class Clients:
         return None if client is None or client.disabled else client
 
     def get_disabled_too(self, client_id: str) -> Client | None:
-        """Return the client, disabled or not: for administrators."""
+        """Return the client, disabled or not: for who may end what it holds."""
         return self._registered.get().by_id.get(client_id)
 
     def all(self) -> tuple[Client, ...]:

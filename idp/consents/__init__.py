@@ -3,6 +3,6 @@
 Owns the table `consent`. Which portals ask at all is the client's registration.
 """
 
-from idp.consents.consents import Consents
+from idp.consents.consents import Consent, Consents
 
-__all__ = ["Consents"]
+__all__ = ["Consent", "Consents"]

@@ -1,11 +1,21 @@
 """Consents: whether one covers a request, and giving one."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from idp.clock import Clock
 from idp.consents import table
 from idp.ids import AccountId, ClientId
 from idp.storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What one account agreed to give to one client, last at `given_at`, a time in seconds."""
+
+    client_id: ClientId
+    scope: frozenset[str]
+    given_at: int
 
 
 class Consents:
@@ -32,6 +42,17 @@ class Consents:
             scope=" ".join(sorted(given)),
             now=self._clock.seconds(),
         )
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Consent, ...]:
+        """Return everything that the account agreed to, in no order."""
+        return tuple(
+            Consent(client_id, frozenset(scope.split()), given_at)
+            for client_id, scope, given_at in tx.rows(table.OF_ACCOUNT, account_id=account_id)
+        )
+
+    def withdraw(self, tx: Transaction, account_id: AccountId, client_id: ClientId) -> bool:
+        """Forget what the account agreed to give to the client; tell if there was anything."""
+        return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
     @staticmethod
     def _given(tx: Transaction, account_id: AccountId, client_id: ClientId) -> set[str]:

@@ -5,6 +5,12 @@ from idp.storage import Statement
 FIND = Statement(
     "SELECT scope FROM consent WHERE account_id = :account_id AND client_id = :client_id"
 )
+OF_ACCOUNT = Statement(
+    "SELECT client_id, scope, given_at FROM consent WHERE account_id = :account_id"
+)
+WITHDRAW = Statement(
+    "DELETE FROM consent WHERE account_id = :account_id AND client_id = :client_id"
+)
 # What was agreed to before stays agreed to: the caller joins both scopes.
 GIVE = Statement(
     """INSERT INTO consent (account_id, client_id, scope, given_at)

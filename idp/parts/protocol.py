@@ -87,14 +87,14 @@ class Protocol(WithTokenEndpoint):
             database=self.database,
             clock=clock,
         )
-        backchannel_logout = BackchannelLogout(
+        self.backchannel_logout = BackchannelLogout(
             clients=self.clients,
             subjects=self.subjects,
             tokens=LogoutTokens(keys=self.keys, issuer=self.issuer),
             deliveries=self.deliveries,
             clock=clock,
         )
-        self.ways_of_telling: tuple[Telling, ...] = (backchannel_logout,)
+        self.ways_of_telling: tuple[Telling, ...] = (self.backchannel_logout,)
         self.end_session = EndSessionEndpoint(clients=self.clients, id_tokens=self.id_tokens)
         self._open_registration()
 

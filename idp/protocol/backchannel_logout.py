@@ -1,11 +1,11 @@
 """Telling portals that somebody is signed out (OpenID Connect Back-Channel Logout 1.0)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
-from idp.ids import new_id
+from idp.ids import AccountId, ClientId, Sid, new_id
 from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery, Kind, Signal
 from idp.signals.signals import Batch
@@ -45,6 +45,28 @@ class BackchannelLogout:
                 # A changed password ends a session twice over; its portal hears it once.
                 told.setdefault((holder.client_id, holder.sid), self._delivery(signal, holder))
         self._deliveries.put(tx, told.values())
+
+    def tell(
+        self, tx: Transaction, client_id: ClientId, account_id: AccountId, sids: Iterable[Sid]
+    ) -> None:
+        """Keep a delivery for each of `sids`, which ended at this one portal and nowhere else."""
+        client = self._clients.find(client_id)
+        if client is None or client.backchannel_logout_uri is None:
+            return
+        self._deliveries.put(
+            tx,
+            [
+                Delivery(
+                    id=new_id(),
+                    kind=self.kind,
+                    client_id=client_id,
+                    account_id=account_id,
+                    sid=sid,
+                    at=self._clock.seconds(),
+                )
+                for sid in sids
+            ],
+        )
 
     def compose(self, delivery: Delivery) -> Post | None:
         """Return what is sent (§2.5); None when the portal wants to hear nothing any more."""

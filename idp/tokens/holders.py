@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from idp.ids import ClientId, Sid
+from idp.ids import AccountId, ClientId, Sid
 from idp.signals.model import Kind
 from idp.signals.signals import Batch
 from idp.storage import Transaction
@@ -51,6 +51,29 @@ def holders(tx: Transaction, batch: Batch) -> Holders:
 def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
     """Return who was given something in the session; to be asked before it is revoked."""
     return tuple(ClientId(row[0]) for row in tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a client holds of an account: scopes, and when they last served, in seconds.
+
+    `used_at` is None when only the session is left in which they were granted.
+    """
+
+    client_id: ClientId
+    scope: frozenset[str]
+    used_at: int | None
+
+
+def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
+    """Return what was granted and not revoked, once for each client and set of scopes.
+
+    That a grant expired does not matter until it is purged: a portal's own session goes on.
+    """
+    return tuple(
+        Held(client_id, frozenset(scope.split()), used_at)
+        for client_id, scope, used_at in tx.rows(table.HELD_OF_ACCOUNT, account_id=account_id)
+    )
 
 
 def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:

@@ -22,6 +22,19 @@ def revoke_account(transaction: Transaction, account_id: AccountId, now: int) ->
     transaction.run(table.REVOKE_OF_ACCOUNT, account_id=account_id, now=now)
 
 
+def revoke_client(
+    transaction: Transaction, account_id: AccountId, client_id: ClientId, now: int
+) -> tuple[Sid, ...]:
+    """End all that the account granted to the client; return a session for each thing ended.
+
+    What was granted in no session names an empty one; one that granted twice comes twice.
+    """
+    of = {"account_id": account_id, "client_id": client_id}
+    revoked = transaction.rows(table.REVOKE_OF_CLIENT, **of, now=now)
+    ended = transaction.rows(table.END_PORTAL_SESSION_OF_CLIENT, **of)
+    return tuple(Sid(row[0]) for row in (*revoked, *ended))
+
+
 def revoke_access_token(transaction: Transaction, jti: str, expires_at: int) -> None:
     """Refuse an access token that has no grant of its client's own until it expires."""
     transaction.run(table.ADD_REVOKED_TOKEN, jti_hash=hashed(jti), expires_at=expires_at)

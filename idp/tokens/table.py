@@ -70,6 +70,12 @@ REVOKE_OF_ACCOUNT = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE account_id = :account_id AND revoked_at IS NULL"""
 )
+# Expired ones too: else a portal would hear of them again when their session ends.
+REVOKE_OF_CLIENT = Statement(
+    """UPDATE authorization_grant SET revoked_at = :now
+       WHERE account_id = :account_id AND client_id = :client_id AND revoked_at IS NULL
+       RETURNING sid"""
+)
 # Whom a batch of signals concerns: who was given something in the session, or in another one of
 # the account than the session named. That it expired since does not matter: a portal's own session
 # goes on. What was revoked in the very change that is told still counts.
@@ -94,6 +100,16 @@ KEEP_PORTAL_SESSION = Statement(
        SELECT sid, :client_id, :scope, account_id, expires_at FROM browser_session
        WHERE sid = :sid AND ended_at IS NULL
        ON CONFLICT (sid, client_id, scope) DO UPDATE SET expires_at = excluded.expires_at"""
+)
+HELD_OF_ACCOUNT = Statement(
+    """SELECT client_id, scope, MAX(COALESCE(refreshed_at, created_at)) FROM authorization_grant
+       WHERE account_id = :account_id AND revoked_at IS NULL GROUP BY client_id, scope
+       UNION ALL SELECT client_id, scope, NULL FROM portal_session
+       WHERE account_id = :account_id"""
+)
+END_PORTAL_SESSION_OF_CLIENT = Statement(
+    """DELETE FROM portal_session WHERE account_id = :account_id AND client_id = :client_id
+       RETURNING sid"""
 )
 END_PORTAL_SESSION = Statement("DELETE FROM portal_session WHERE sid = :sid")
 PURGE_GRANTS = Statement(

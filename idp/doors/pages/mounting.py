@@ -8,6 +8,7 @@ from idp.doors.pages.account.children import ChildrenDoor
 from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
 from idp.doors.pages.account.password import PasswordDoor
+from idp.doors.pages.account.portals import PortalsDoor
 from idp.doors.pages.account.sessions import SessionsDoor
 from idp.doors.pages.account.ways import WaysDoor
 from idp.doors.pages.answer import PageDoor
@@ -169,5 +170,6 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         PasswordDoor(change_password=journeys.change_password, settings=parts.settings.passwords),
         ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
         DetailsDoor(own_details=journeys.own_details, clock=parts.clock),
+        PortalsDoor(own_portals=journeys.own_portals, clock=parts.clock),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
     )

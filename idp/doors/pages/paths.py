@@ -23,10 +23,11 @@ ADDRESSES = "/compte/adresses"
 PASSWORD = "/compte/mot-de-passe"  # noqa: S105 - a path
 CHILDREN = "/compte/enfants"
 DETAILS = "/compte/renseignements"
+PORTALS = "/compte/portails"
 SESSIONS = "/compte/sessions"
 WAYS = "/compte/connexions"
 
-RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, SESSIONS, WAYS})
+RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS})
 """Where a sign-in may lead back to when it was asked for on the way."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),

@@ -22,6 +22,7 @@ NOTICES = {
     "child-removed": "notices.child_removed",
     "details-kept": "notices.details_kept",
     "password-changed": "notices.password_changed",
+    "portal-left": "notices.portal_left",
     "sessions-ended": "notices.sessions_ended",
     "way-added": "notices.way_added",
     "way-removed": "notices.way_removed",

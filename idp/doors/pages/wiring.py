@@ -12,6 +12,7 @@ from idp.journeys.language import RememberLanguage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.own_details import OwnDetails
+from idp.journeys.own_portals import OwnPortals
 from idp.journeys.own_sessions import OwnSessions
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
@@ -45,6 +46,7 @@ class PageJourneys:
     own_addresses: OwnAddresses
     own_children: OwnChildren
     own_details: OwnDetails
+    own_portals: OwnPortals
     own_sessions: OwnSessions
     own_ways: OwnWays
     sign_in_elsewhere: SignInElsewhere
@@ -136,6 +138,14 @@ def wire(parts: Parts) -> PageJourneys:
         ),
         own_children=OwnChildren(database=database, children=parts.children),
         own_details=OwnDetails(database=database, details=parts.details),
+        own_portals=OwnPortals(
+            database=database,
+            clients=parts.clients,
+            consents=parts.consents,
+            logout=parts.backchannel_logout,
+            audit=parts.audit,
+            clock=clock,
+        ),
         own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
         own_ways=OwnWays(database=database, accounts=parts.accounts, links=parts.upstream_links),
         sign_in_elsewhere=SignInElsewhere(

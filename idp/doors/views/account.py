@@ -96,6 +96,31 @@ class DetailsPage(Page):
     country: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PortalAccessView:
+    """A portal that may be told of the account; `scopes` in the order in which they are read.
+
+    `consented` and `used` are days, None where there was none; `asks` tells that the portal is
+    not the board's own, and that parents agree first.
+    """
+
+    client_id: str
+    name: str
+    host: str
+    scopes: tuple[str, ...]
+    consented: str | None
+    used: str | None
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalsPage(Page):
+    """Which portals may be told what, and a way to take it back from each."""
+
+    template: ClassVar[str] = "account/portals.html"
+    portals: tuple[PortalAccessView, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionsPage(Page):
     """Where one is signed in: end one, or all others."""

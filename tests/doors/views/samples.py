@@ -37,6 +37,7 @@ from idp.doors.views import (
 from tests.doors.views.approving_samples import APPROVING
 from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
+from tests.doors.views.portals_samples import PORTALS
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 
 BOARDS = (
@@ -388,4 +389,14 @@ ACCOUNT = (
     Sample("sessions", _sessions),
 )
 
-SAMPLES = (*COMING_IN, *ELSEWHERE, *APPROVING, *SCHOOL, *LEAVING, *SUPPORT, *ACCOUNT, *DETAILS)
+SAMPLES = (
+    *COMING_IN,
+    *ELSEWHERE,
+    *APPROVING,
+    *SCHOOL,
+    *LEAVING,
+    *SUPPORT,
+    *ACCOUNT,
+    *DETAILS,
+    *PORTALS,
+)

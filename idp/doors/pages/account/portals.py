@@ -1,0 +1,75 @@
+"""`/compte/portails`: which portals may be told what of oneself, and taking it back."""
+
+from urllib.parse import urlsplit
+
+from idp.clock import Clock
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.dates import day
+from idp.doors.pages.paths import PORTALS
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import PortalAccessView, PortalsPage
+from idp.errors import PersonError
+from idp.ids import ClientId
+from idp.journeys.own_portals import OwnPortal, OwnPortals
+
+_READ_FIRST = (
+    *("openid", "profile", "email", "phone", "address", "gpi", "gpi.children"),
+    "offline_access",
+)
+
+
+class PortalsDoor:
+    """Where somebody goes is not for whoever finds the browser open: the password must be recent.
+
+    A portal that holds nothing of the account is left alone, and the answer is the same: it has
+    no access.
+    """
+
+    path = PORTALS
+
+    def __init__(self, *, own_portals: OwnPortals, clock: Clock) -> None:
+        self._own_portals = own_portals
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, PORTALS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, PORTALS)
+        return PortalsPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            portals=tuple(
+                _view(each, visit.locale) for each in self._own_portals.list(session.account_id)
+            ),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Take back what one portal holds."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, PORTALS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, PORTALS)
+        self._own_portals.withdraw(session.account_id, ClientId(visit.text("portal")))
+        return Leave(visit.to(PORTALS, notice="portal-left"))
+
+
+def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
+    client = portal.client
+    # The address to which it has people sent back: it alone is the portal's own, and checked.
+    home = next(iter((*client.redirect_uris, client.start_uri or "")))
+    known = tuple(name for name in _READ_FIRST if name in portal.scope)
+    return PortalAccessView(
+        client_id=client.id,
+        name=client.branding.name(locale),
+        host=urlsplit(home).hostname or "",
+        scopes=(*known, *sorted(portal.scope - {*known})),
+        consented=None if portal.consented_at is None else day(portal.consented_at, locale),
+        used=None if portal.used_at is None else day(portal.used_at, locale),
+        asks=client.asks_consent,
+    )

@@ -1,0 +1,98 @@
+"""The portals that hold something of one's own account: what each may be told, and its end."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from idp.audit import Audit
+from idp.audit.events import AccessWithdrawn
+from idp.clients import Client, Clients
+from idp.clock import Clock
+from idp.consents import Consent, Consents
+from idp.ids import AccountId, ClientId
+from idp.protocol.backchannel_logout import BackchannelLogout
+from idp.storage import Database
+from idp.tokens.holders import Held, held_of_account
+from idp.tokens.revocation import revoke_client
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPortal:
+    """One of them; times in seconds, None where there is none."""
+
+    client: Client
+    scope: frozenset[str]
+    consented_at: int | None
+    used_at: int | None
+
+
+class OwnPortals:
+    """Listing them, and taking back what one holds."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clients: Clients,
+        consents: Consents,
+        logout: BackchannelLogout,
+        audit: Audit,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._clients = clients
+        self._consents = consents
+        self._logout = logout
+        self._audit = audit
+        self._clock = clock
+
+    def list(self, account_id: AccountId) -> tuple[OwnPortal, ...]:
+        """Return them, the last used or agreed to first; a disabled one may come back."""
+        with self._database.reading() as tx:
+            consents = self._consents.of_account(tx, account_id)
+            held = held_of_account(tx, account_id)
+        agreed = {each.client_id: each for each in consents}
+        holding: dict[ClientId, list[Held]] = defaultdict(list)
+        for each in held:
+            holding[each.client_id].append(each)
+        portals = (
+            _portal(client, agreed.get(client.id), holding.get(client.id, ()))
+            for client in map(self._clients.get_disabled_too, agreed.keys() | holding.keys())
+            if client is not None
+        )
+        return tuple(sorted(portals, key=_newest_first))
+
+    def withdraw(self, account_id: AccountId, client_id: ClientId) -> None:
+        """Forget the consent, end every grant, and tell the portal, all or nothing.
+
+        Where the portal holds nothing of the account (any more), nothing changes.
+        """
+        with self._database.writing() as tx:
+            consent = self._consents.withdraw(tx, account_id, client_id)
+            ended = revoke_client(tx, account_id, client_id, self._clock.seconds())
+            if not consent and not ended:
+                return
+            # What was granted in no session signed nobody in.
+            self._logout.tell(tx, client_id, account_id, sorted({*filter(None, ended)}))
+            self._audit.record(
+                tx,
+                AccessWithdrawn(
+                    subject=account_id, client_id=client_id, consent=consent, ended=len(ended)
+                ),
+            )
+
+
+def _portal(client: Client, consent: Consent | None, held: Collection[Held]) -> OwnPortal:
+    scopes = [each.scope for each in held]
+    if consent is not None:
+        scopes.append(consent.scope)
+    return OwnPortal(
+        client=client,
+        scope=frozenset(client.implied_scopes).union(*scopes),
+        consented_at=None if consent is None else consent.given_at,
+        used_at=max((each.used_at for each in held if each.used_at is not None), default=None),
+    )
+
+
+def _newest_first(portal: OwnPortal) -> tuple[int, ClientId]:
+    return -max(portal.used_at or 0, portal.consented_at or 0), portal.client.id
