@@ -27,8 +27,6 @@ from idp.doors.views import (
     PasswordPage,
     RecoverPage,
     SelectAccountPage,
-    SessionsPage,
-    SessionView,
     SignedOutPage,
     SignInPage,
     SignOutPage,
@@ -39,6 +37,7 @@ from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.portals_samples import PORTALS
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
+from tests.doors.views.sessions_samples import SESSIONS
 
 BOARDS = (
     OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),
@@ -90,23 +89,6 @@ def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
         ),
         unconfirmed_count=2,
         organisations=BOARDS,
-    )
-
-
-def _sessions(frame: Frame) -> SessionsPage:
-    devices = ("Safari, iPhone", "Firefox, Windows")
-    return SessionsPage(
-        frame=signed_in(frame),
-        sessions=tuple(
-            SessionView(
-                sid=device,
-                device=device,
-                since="1er septembre 2026",
-                seen="23 novembre 2026, 14\u00a0h\u00a005",
-                current=device == devices[0],
-            )
-            for device in devices
-        ),
     )
 
 
@@ -386,7 +368,6 @@ ACCOUNT = (
             frame=signed_in(frame), children=(), unconfirmed_count=0, organisations=BOARDS[:1]
         ),
     ),
-    Sample("sessions", _sessions),
 )
 
 SAMPLES = (
