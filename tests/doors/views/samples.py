@@ -380,4 +380,5 @@ SAMPLES = (
     *ACCOUNT,
     *DETAILS,
     *PORTALS,
+    *SESSIONS,
 )
