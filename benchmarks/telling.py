@@ -1,10 +1,11 @@
 """How soon portals hear that an import took the school claim away from those signed in there.
 
-    python -m benchmarks.telling [--sessions 1000] [--portals 4] [--postgresql]
+    python -m benchmarks.telling [--sessions 1000] [--portals 4] [--postgresql] [--events]
 
 Parents with a confirmed child are signed in, each at one of a few portals. An import then leaves
 every one of their addresses out. The clock starts when it comes into force; each portal is a
 server of its own thread that answers after 20 ms, and the worker is the one of `parvis worker`.
+They are told by back-channel logout, or with `--events` by a pushed security event.
 """
 
 import argparse
@@ -22,11 +23,12 @@ from typing_extensions import override
 from benchmarks.registry_import import PROFILE
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
-from idp.ids import ClientId
+from idp.ids import ClientId, new_id
 from idp.operations.registry import RegistryImport, Wish
 from idp.parts import Parts, build
 from idp.registry.importing import Imports, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
+from idp.signals.streams import Method, Stream
 from idp.worker import run
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
@@ -44,6 +46,7 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=1000)
     parser.add_argument("--portals", type=int, default=4)
     parser.add_argument("--postgresql", action="store_true")
+    parser.add_argument("--events", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -91,7 +94,7 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
 def _sign_everybody_in(
     house: Parts, folder: Path, origin: str, options: argparse.Namespace
 ) -> list[str]:
-    parties = [_portal(house, origin, number) for number in range(options.portals)]
+    parties = [_portal(house, origin, number, options) for number in range(options.portals)]
     addresses = [f"parent.{number}@exemple.quebec" for number in range(options.sessions)]
     lines = [line("9999999", _STAYS, code="")]
     lines += [line(f"{number:07}", each, code="") for number, each in enumerate(addresses)]
@@ -111,15 +114,19 @@ def _sign_everybody_in(
     return lines
 
 
-def _portal(house: Parts, origin: str, number: int) -> RelyingParty:
+def _portal(house: Parts, origin: str, number: int, options: argparse.Namespace) -> RelyingParty:
     client = Client(
         id=ClientId(f"portal-{number}"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
         redirect_uris=("https://portal.example.org/cb",),
         scopes=("openid", "gpi"),
         token_endpoint_auth_method=AuthenticationMethod.POST,
-        backchannel_logout_uri=f"{origin}/{number}",
+        backchannel_logout_uri=None if options.events else f"{origin}/{number}",
     )
+    if options.events:
+        stream = Stream(new_id(), client.id, method=Method.PUSH, endpoint_uri=f"{origin}/{number}")
+        with house.database.writing() as tx:
+            house.streams.add(tx, stream)
     return RelyingParty(house, client, register(house, client).secret)
 
 

@@ -27,6 +27,8 @@ class Publisher:
     asked: list[str] = field(default_factory=list)
     posted: list[dict[str, str]] = field(default_factory=list)
     """The forms that were posted; a body that is no form is under its media type."""
+    headers: list[dict[str, str]] = field(default_factory=list)
+    """Of each request."""
     answers: threading.Event = field(default_factory=threading.Event)
     """Cleared: it is asked, and says nothing yet."""
 
@@ -50,6 +52,7 @@ def publishing(certificate: Certificate | None = None) -> Iterator[Publisher]:
 
         def do_GET(self) -> None:
             told.asked.append(self.path)
+            told.headers.append(dict(self.headers.items()))
             told.answers.wait(5)
             self.send_response(told.status)
             if told.location:

@@ -1,7 +1,7 @@
 """From what an endpoint answers to a Flask response."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flask import Response
@@ -28,7 +28,9 @@ _PLAIN = {
 
 
 def json_response(
-    content: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+    content: Mapping[str, Any] | Sequence[Any],
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return `content` as JSON that no cache keeps (RFC 6749 §5.1)."""
     return Response(

@@ -11,7 +11,7 @@ from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
 from idp.outbound import Outbound, narrowed
 from idp.settings import Settings
-from idp.signals import Deliveries, Signals
+from idp.signals import Deliveries, Signals, Streams
 from idp.storage import Database
 
 
@@ -33,6 +33,7 @@ class Ground:
         self.audit = Audit(clock=clock)
         self.signals = Signals(clock=clock)
         self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
+        self.streams = Streams(vault=self.vault, clock=clock)
         self.limits = Limits(vault=self.vault, clock=clock)
         self.known_browsers = KnownBrowsers(vault=self.vault, clock=clock)
         self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)

@@ -6,14 +6,14 @@ from idp.journeys.arrival import Arrival
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.sign_out import SignOut
 from idp.journeys.waiting import WaitingRequests
-from idp.parts.protocol import Protocol
+from idp.parts.transmitter import WithTransmitter
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.settings import Settings
 
 
-class Journeys(Protocol):
+class Journeys(WithTransmitter):
     """From a portal's request to its answer."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:

@@ -1,6 +1,5 @@
 """What a client says of itself, read and checked (RFC 7591 §2, §3.1; OIDC Registration §2)."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,6 +18,7 @@ from idp.protocol.errors import (
     ProtocolError,
     UnapprovedSoftwareStatementError,
 )
+from idp.protocol.json_body import json_object
 
 _LONGEST_DESCRIPTION = 200
 _SPELLED = str.maketrans({'"': "'", "\\": "/"})
@@ -36,21 +36,9 @@ def bearer(authorization: str | None) -> str:
 def read_body(body: bytes) -> dict[str, Any]:
     """Return the JSON object of a request. Raises InvalidClientMetadataError."""
     try:
-        content = json.loads(body.decode("utf-8"), object_pairs_hook=_unrepeated)
-        # A lone surrogate fits in no database and on no page.
-        json.dumps(content, ensure_ascii=False).encode("utf-8")
-    except (ValueError, RecursionError) as error:
-        raise InvalidClientMetadataError("the body is not a JSON object in UTF-8") from error
-    if not isinstance(content, dict):
-        raise InvalidClientMetadataError("the body is not a JSON object")
-    return content
-
-
-def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) != len(pairs):
-        raise ValueError("a member is repeated")
-    return content
+        return json_object(body)
+    except ValueError as error:
+        raise InvalidClientMetadataError(str(error)) from error
 
 
 class RegistrationRequests:

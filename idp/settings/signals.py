@@ -15,5 +15,7 @@ class SignalSettings:
     """How many of them for one portal; one alone while it does not answer."""
     give_up_seconds: int = DAY
     """How long a portal that does not answer is tried."""
+    held_seconds: int = 7 * DAY
+    """How long a security event waits for a portal that fetches its own, or paused its stream."""
     retry_seconds: tuple[int, ...] = (5, 30, 120, 600, 1800)
     """How long to wait before each new try; the last one for all that follow."""

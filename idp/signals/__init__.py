@@ -2,12 +2,14 @@
 
 A signal is one row in the transaction of what happened. The worker turns it into deliveries, one
 for each portal that holds something of the account or session, and retries each until it is told
-or of no more use. Owns `portal_signal` and `portal_delivery`. Which portals are concerned, and
+or of no more use. Owns `portal_signal`, `portal_delivery`, and the event streams of portals. Which
+portals are concerned, and
 what they are sent, is decided above.
 """
 
 from idp.signals.deliveries import Deliveries
 from idp.signals.model import Delivery, Kind, Signal
 from idp.signals.signals import Signals
+from idp.signals.streams import Streams
 
-__all__ = ["Deliveries", "Delivery", "Kind", "Signal", "Signals"]
+__all__ = ["Deliveries", "Delivery", "Kind", "Signal", "Signals", "Streams"]

@@ -29,9 +29,11 @@ class Deliveries:
         self._clock = clock
         self._settings = settings
 
-    def put(self, tx: Transaction, deliveries: Iterable[Delivery]) -> None:
-        """Keep each of them until it is told, due at once."""
+    def put(self, tx: Transaction, deliveries: Iterable[Delivery], *, held: bool = False) -> None:
+        """Keep each of them until it is told: due at once, or `held` until it is asked for."""
         now = self._clock.seconds()
+        settings = self._settings
+        expires_at = now + (settings.held_seconds if held else settings.give_up_seconds)
         tx.run_many(
             table.PUT,
             [
@@ -42,9 +44,10 @@ class Deliveries:
                     "account_id": each.account_id,
                     "sid": each.sid or "",
                     "content_sealed": each.content and self._vault.seal(each.content, _CONTENT),
+                    "state": "held" if held else "waiting",
                     "at": each.at,
-                    "now": now,
-                    "expires_at": now + self._settings.give_up_seconds,
+                    "due_at": expires_at if held else now,
+                    "expires_at": expires_at,
                 }
                 for each in deliveries
             ],
@@ -88,6 +91,35 @@ class Deliveries:
     def let_go(self, tx: Transaction, client_id: ClientId) -> None:
         """Make everything due that waited because the portal did not answer."""
         tx.run(table.LET_GO, client_id=client_id, now=self._clock.seconds())
+
+    def held(self, tx: Transaction, kind: str, client_id: ClientId, count: int) -> list[Delivery]:
+        """Return at most `count` of those held for the client, the oldest first."""
+        now = self._clock.seconds()
+        rows = tx.rows(table.LIST_HELD, kind=kind, client_id=client_id, now=now, count=count)
+        return [self._delivery(row) for row in rows]
+
+    def take_held(
+        self, tx: Transaction, kind: str, client_id: ClientId, ids: Iterable[str]
+    ) -> None:
+        """Write down that the client has those; what is not held for it is passed over."""
+        purge_at = self._clock.seconds() + _KEPT_SECONDS
+        values = {"kind": kind, "client_id": client_id, "purge_at": purge_at}
+        tx.run_many(table.TAKE_HELD, [{**values, "id": each} for each in ids])
+
+    def hold(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
+        """Hold what waits for the client until it is asked for."""
+        expires_at = self._clock.seconds() + self._settings.held_seconds
+        tx.run(table.HOLD, kind=kind, client_id=client_id, expires_at=expires_at)
+
+    def release(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
+        """Send what was held for the client."""
+        now = self._clock.seconds()
+        expires_at = now + self._settings.give_up_seconds
+        tx.run(table.RELEASE_HELD, kind=kind, client_id=client_id, now=now, expires_at=expires_at)
+
+    def drop(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
+        """Forget what the client was to be told."""
+        tx.run(table.DROP, kind=kind, client_id=client_id)
 
     def _delivery(self, row: Row) -> Delivery:
         delivery_id, kind, client_id, account_id, sid, sealed, attempts, at, expires_at = row

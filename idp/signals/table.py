@@ -1,7 +1,8 @@
 """The statements on signals and deliveries.
 
-States of a delivery: `waiting` -> `sending` -> `told`, `waiting` again, `expired`. `due_at` is the
-next attempt, the end of the lease while `sending`, or when the row is purged.
+States of a delivery: `waiting` -> `sending` -> `told`, `waiting` again, `expired`; `held` until the
+portal fetches it or lets its stream go on. `due_at` is the next attempt, the end of the lease while
+`sending`, or when the row is purged.
 """
 
 from idp.storage import Statement
@@ -22,8 +23,8 @@ FORGET = Statement("DELETE FROM portal_signal WHERE batch = :batch")
 PUT = Statement(
     """INSERT INTO portal_delivery
            (id, kind, client_id, account_id, sid, content_sealed, state, at, due_at, expires_at)
-       VALUES (:id, :kind, :client_id, :account_id, :sid, :content_sealed, 'waiting',
-               :at, :now, :expires_at)"""
+       VALUES (:id, :kind, :client_id, :account_id, :sid, :content_sealed, :state,
+               :at, :due_at, :expires_at)"""
 )
 _WAITING = "state IN ('waiting', 'sending') AND due_at <= :now"
 # A few portals, each named once: the index holds only what waits.
@@ -49,4 +50,64 @@ HOLD_BACK = Statement(
 LET_GO = Statement(
     """UPDATE portal_delivery SET due_at = :now
        WHERE client_id = :client_id AND state = 'waiting' AND due_at > :now"""
+)
+
+_HELD = "kind = :kind AND client_id = :client_id AND state = 'held'"
+LIST_HELD = Statement(
+    f"""SELECT id, kind, client_id, account_id, sid, content_sealed, attempts, at, expires_at
+        FROM portal_delivery WHERE {_HELD} AND expires_at > :now ORDER BY at, id LIMIT :count"""
+)
+TAKE_HELD = Statement(
+    f"""UPDATE portal_delivery SET state = 'told', due_at = :purge_at, content_sealed = NULL
+        WHERE {_HELD} AND id = :id"""
+)
+RELEASE_HELD = Statement(
+    f"""UPDATE portal_delivery SET state = 'waiting', due_at = :now, expires_at = :expires_at
+        WHERE {_HELD} AND expires_at > :now"""
+)
+# One under way is not called back: it may have been heard already.
+HOLD = Statement(
+    """UPDATE portal_delivery SET state = 'held', due_at = :expires_at, expires_at = :expires_at
+       WHERE kind = :kind AND client_id = :client_id AND state = 'waiting'"""
+)
+DROP = Statement(
+    """DELETE FROM portal_delivery
+       WHERE kind = :kind AND client_id = :client_id AND state IN ('waiting', 'held')"""
+)
+
+_STREAM = """client_id, id, method, endpoint_uri, authorization_sealed, events_requested,
+             description, status, reason, verified_at"""
+ADD_STREAM = Statement(
+    f"""INSERT INTO signal_stream ({_STREAM})
+        VALUES (:client_id, :id, :method, :endpoint_uri, :authorization_sealed, :events_requested,
+                :description, :status, :reason, 0)
+        ON CONFLICT (client_id) DO NOTHING"""
+)
+FIND_STREAM = Statement(f"SELECT {_STREAM} FROM signal_stream WHERE client_id = :client_id")
+# A few, like the portals.
+LIST_STREAMS = Statement(f"SELECT {_STREAM} FROM signal_stream WHERE status <> 'disabled'")
+CHANGE_STREAM = Statement(
+    """UPDATE signal_stream
+       SET method = :method, endpoint_uri = :endpoint_uri,
+           authorization_sealed = :authorization_sealed, events_requested = :events_requested,
+           description = :description, status = :status, reason = :reason
+       WHERE client_id = :client_id AND id = :id"""
+)
+REMOVE_STREAM = Statement("DELETE FROM signal_stream WHERE client_id = :client_id AND id = :id")
+VERIFY_STREAM = Statement(
+    """UPDATE signal_stream SET verified_at = :now
+       WHERE client_id = :client_id AND id = :id AND verified_at <= :before"""
+)
+SILENCE = Statement(
+    """INSERT INTO signal_stream_silence (client_id, subject, since)
+       SELECT :client_id, :subject, :now
+       WHERE (SELECT COUNT(*) FROM signal_stream_silence WHERE client_id = :client_id) < :most
+       ON CONFLICT (client_id, subject) DO NOTHING"""
+)
+HEAR = Statement(
+    "DELETE FROM signal_stream_silence WHERE client_id = :client_id AND subject = :subject"
+)
+HEAR_ALL = Statement("DELETE FROM signal_stream_silence WHERE client_id = :client_id")
+FIND_SILENCE = Statement(
+    "SELECT 1 FROM signal_stream_silence WHERE client_id = :client_id AND subject = :subject"
 )

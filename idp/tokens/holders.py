@@ -76,6 +76,12 @@ def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
     )
 
 
+def clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[ClientId, ...]:
+    """Return who was given something of the account lately, whether or not it still stands."""
+    rows = tx.rows(table.CLIENTS_OF_ACCOUNT, account_id=account_id)
+    return tuple(ClientId(row[0]) for row in rows)
+
+
 def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:
     """Forget who held something of sessions that ended, once it is known whom to tell."""
     tx.run_many(table.END_PORTAL_SESSION, [{"sid": sid} for sid in sorted({*sids})])

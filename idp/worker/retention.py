@@ -91,6 +91,9 @@ RETAINED = (
         only="state IN ('told', 'expired')",
     ),
     Retention(
+        "portal_delivery", "id", "due_at", 0, "nobody asked for it in time", only="state = 'held'"
+    ),
+    Retention(
         "outbox",
         "id",
         "due_at",

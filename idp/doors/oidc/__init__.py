@@ -5,6 +5,7 @@ from idp.doors.oidc.check_session import mount_check_session
 from idp.doors.oidc.discovery import mount_discovery
 from idp.doors.oidc.end_session import mount_end_session
 from idp.doors.oidc.registration import mount_registration
+from idp.doors.oidc.shared_signals import mount_shared_signals
 from idp.doors.oidc.token import mount_token
 from idp.doors.oidc.userinfo import mount_userinfo
 
@@ -16,6 +17,7 @@ MOUNTS = (
     mount_end_session,
     mount_check_session,
     mount_registration,
+    mount_shared_signals,
 )
 
 __all__ = ["MOUNTS"]

@@ -1,0 +1,80 @@
+"""Events that a receiver fetches by itself (RFC 8936 §2; OpenID SSF 1.0 §6.1.2)."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
+from idp.protocol.shared_signals.receivers_stream import NoStreamError, ReceiverRequest
+from idp.protocol.shared_signals.telling import KIND, SecurityEventTelling
+from idp.signals import Deliveries, Streams
+from idp.signals.streams import Method, Status
+from idp.storage import Database
+
+_MOST_AT_ONCE = 100
+_MOST_ANSWERED = 1_000
+
+_log = logging.getLogger(__name__)
+
+
+class Polling:
+    """The poll endpoint. It never waits for something to happen: whoever hurries, pushes."""
+
+    def __init__(
+        self,
+        *,
+        receivers: Receivers,
+        streams: Streams,
+        deliveries: Deliveries,
+        telling: SecurityEventTelling,
+        database: Database,
+    ) -> None:
+        self._receivers = receivers
+        self._streams = streams
+        self._deliveries = deliveries
+        self._telling = telling
+        self._database = database
+
+    def answer(self, request: ReceiverRequest) -> dict[str, Any]:
+        """Return `sets` and `moreAvailable` (§2.3); what is acknowledged is gone (§2.4).
+
+        Raises ProtocolError.
+        """
+        client = self._receivers.of(request.incoming, MANAGE, READ)
+        content = request.content()
+        count, done = _count(content), _answered(content)
+        with self._database.writing() as tx:
+            stream = self._streams.find(tx, client.id)
+            if stream is None or stream.method is not Method.POLL:
+                raise NoStreamError("there is no stream to be polled")
+            self._deliveries.take_held(tx, KIND, client.id, done)
+            if stream.status is not Status.ENABLED:
+                return {"sets": {}, "moreAvailable": False}
+            held = self._deliveries.held(tx, KIND, client.id, count + 1)
+        return {
+            "sets": {each.id: self._telling.token(client, each) for each in held[:count]},
+            "moreAvailable": len(held) > count,
+        }
+
+
+def _count(content: Mapping[str, Any]) -> int:
+    count = content.get("maxEvents", _MOST_AT_ONCE)
+    if not isinstance(count, int) or isinstance(count, bool) or count < 0:
+        raise InvalidRequestError("maxEvents is a number, 0 or more")
+    if not isinstance(content.get("returnImmediately", True), bool):
+        raise InvalidRequestError("returnImmediately is true or false")
+    return min(count, _MOST_AT_ONCE)
+
+
+def _answered(content: Mapping[str, Any]) -> list[str]:
+    acknowledged, errors = content.get("ack", []), content.get("setErrs", {})
+    if not isinstance(acknowledged, list) or not isinstance(errors, dict):
+        raise InvalidRequestError("ack is a list and setErrs an object")
+    done = [*acknowledged, *errors]
+    if len(done) > _MOST_ANSWERED or not all(isinstance(each, str) for each in done):
+        raise InvalidRequestError(f"at most {_MOST_ANSWERED} events are answered at a time")
+    if errors:
+        # What the receiver writes of them stays out of the log: it may be anything.
+        _log.warning("a receiver could not read %d security events", len(errors))
+    return done

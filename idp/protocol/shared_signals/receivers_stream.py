@@ -1,0 +1,73 @@
+"""Finding the stream that a receiver means (OpenID Shared Signals Framework 1.0 §8.1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idp.clients import Client
+from idp.protocol.errors import InvalidRequestError, ProtocolError
+from idp.protocol.incoming import Incoming
+from idp.protocol.json_body import json_object
+from idp.protocol.parameters import Parameters
+from idp.signals.streams import Stream, Streams
+from idp.storage import Transaction
+
+
+class NoStreamError(ProtocolError):
+    """The receiver has no stream of that name (§8.1.1.2)."""
+
+    code = "not_found"
+    status = 404
+
+
+class StreamExistsError(ProtocolError):
+    """The receiver has its stream already (§8.1.1.1)."""
+
+    code = "conflict"
+    status = 409
+
+
+class TooOftenError(ProtocolError):
+    """More than is allowed, or sooner (§8.1.4.2)."""
+
+    code = "too_many_requests"
+    status = 429
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverRequest:
+    """What came with the HTTP request; `body` is read when it is needed."""
+
+    incoming: Incoming
+    body: bytes = b""
+
+    def content(self) -> dict[str, Any]:
+        """Return the JSON object of the body. Raises InvalidRequestError."""
+        try:
+            return json_object(self.body)
+        except ValueError as error:
+            raise InvalidRequestError(str(error)) from error
+
+    def stream_id(self) -> str | None:
+        """Return the stream that the query names, if any. Raises InvalidRequestError."""
+        parameters = Parameters(self.incoming.query)
+        parameters.check()
+        return parameters.get("stream_id")
+
+
+def find_stream(tx: Transaction, streams: Streams, client: Client, stream_id: object) -> Stream:
+    """Return the client's stream of that name. Raises InvalidRequestError, NoStreamError."""
+    if not isinstance(stream_id, str):
+        raise InvalidRequestError("stream_id is needed")
+    stream = streams.find(tx, client.id)
+    if stream is None or stream.id != stream_id:
+        raise NoStreamError("there is no such stream")
+    return stream
+
+
+def text_of(content: Mapping[str, Any], name: str, longest: int) -> str:
+    """Return a text member, empty when it is absent. Raises InvalidRequestError."""
+    value = content.get(name, "")
+    if not isinstance(value, str) or len(value) > longest:
+        raise InvalidRequestError(f"{name} is a text of at most {longest} characters")
+    return value

@@ -1,0 +1,95 @@
+"""A receiver's stream: made, read, changed, removed (OpenID SSF 1.0 §8.1.1)."""
+
+from typing import Any
+
+from idp.ids import new_id
+from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
+from idp.protocol.shared_signals.receivers_stream import (
+    ReceiverRequest,
+    StreamExistsError,
+    find_stream,
+)
+from idp.protocol.shared_signals.stream_request import described, read_stream
+from idp.protocol.shared_signals.telling import KIND
+from idp.signals import Deliveries, Streams
+from idp.signals.streams import Status, Stream
+from idp.storage import Database, Transaction
+
+
+class StreamManagement:
+    """The configuration endpoint."""
+
+    def __init__(
+        self,
+        *,
+        receivers: Receivers,
+        streams: Streams,
+        deliveries: Deliveries,
+        database: Database,
+        issuer: str,
+    ) -> None:
+        self._receivers = receivers
+        self._streams = streams
+        self._deliveries = deliveries
+        self._database = database
+        self._issuer = issuer
+
+    def create(self, request: ReceiverRequest) -> dict[str, Any]:
+        """Return the new stream (§8.1.1.1). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE)
+        content = request.content() if request.body else {}
+        stream = read_stream(Stream(new_id(), client.id), content, self._issuer)
+        with self._database.writing() as tx:
+            if not self._streams.add(tx, stream):
+                raise StreamExistsError("there is a stream already: change or remove it")
+        return described(stream, self._issuer)
+
+    def read(self, request: ReceiverRequest) -> dict[str, Any] | list[dict[str, Any]]:
+        """Return the stream that is named, or a list of all (§8.1.1.2). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE, READ)
+        stream_id = request.stream_id()
+        with self._database.reading() as tx:
+            if stream_id is not None:
+                return described(find_stream(tx, self._streams, client, stream_id), self._issuer)
+            stream = self._streams.find(tx, client.id)
+        return [] if stream is None else [described(stream, self._issuer)]
+
+    def update(self, request: ReceiverRequest) -> dict[str, Any]:
+        """Change what is named (§8.1.1.3). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE)
+        content = request.content()
+        with self._database.writing() as tx:
+            before = find_stream(tx, self._streams, client, content.get("stream_id"))
+            return self._keep(tx, before, read_stream(before, content, self._issuer))
+
+    def replace(self, request: ReceiverRequest) -> dict[str, Any]:
+        """Change all of it: what is left out has its default (§8.1.1.4). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE)
+        content = request.content()
+        with self._database.writing() as tx:
+            before = find_stream(tx, self._streams, client, content.get("stream_id"))
+            anew = {"events_requested": None, "description": "", **content}
+            return self._keep(tx, before, read_stream(before, anew, self._issuer))
+
+    def remove(self, request: ReceiverRequest) -> None:
+        """Forget the stream, and what was to be told (§8.1.1.5). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE)
+        stream_id = request.stream_id()
+        with self._database.writing() as tx:
+            self._streams.remove(tx, find_stream(tx, self._streams, client, stream_id))
+            self._deliveries.drop(tx, KIND, client.id)
+
+    def _keep(self, tx: Transaction, before: Stream, stream: Stream) -> dict[str, Any]:
+        self._streams.change(tx, stream)
+        move_events(tx, self._deliveries, before, stream)
+        return described(stream, self._issuer)
+
+
+def move_events(tx: Transaction, deliveries: Deliveries, before: Stream, stream: Stream) -> None:
+    """Do with the events that wait what the changed stream says: send, hold or drop them."""
+    if stream.status is Status.DISABLED:
+        deliveries.drop(tx, KIND, stream.client_id)
+    elif before.is_held and not stream.is_held:
+        deliveries.release(tx, KIND, stream.client_id)
+    elif stream.is_held and not before.is_held:
+        deliveries.hold(tx, KIND, stream.client_id)

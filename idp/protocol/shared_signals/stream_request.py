@@ -1,0 +1,114 @@
+"""What a receiver says of its stream, read and checked (OpenID SSF 1.0 §8.1.1)."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from idp.clients.uris import unsafe_uri
+from idp.clock import MINUTE
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.shared_signals import paths
+from idp.protocol.shared_signals.events import SUPPORTED
+from idp.signals.streams import Method, Stream
+
+PUSH = "urn:ietf:rfc:8935"
+POLL = "urn:ietf:rfc:8936"
+VERIFICATION_SECONDS = MINUTE
+"""Between two verifications."""
+_METHODS = {PUSH: Method.PUSH, POLL: Method.POLL}
+_NAMES = {method: name for name, method in _METHODS.items()}
+_MOST_EVENTS = 100
+_LONGEST = 500
+
+
+def described(stream: Stream, issuer: str) -> dict[str, Any]:
+    """Return the stream as its receiver sees it (§8.1.1)."""
+    delivery: dict[str, Any] = {"method": _NAMES[stream.method]}
+    # The authorization header is never shown again: it opens the receiver's own endpoint.
+    delivery["endpoint_url"] = stream.endpoint_uri or f"{issuer}{paths.POLL}"
+    content = {
+        "stream_id": stream.id,
+        "iss": issuer,
+        "aud": stream.client_id,
+        "events_supported": list(SUPPORTED),
+        "events_delivered": list(delivered(stream)),
+        "delivery": delivery,
+        "min_verification_interval": VERIFICATION_SECONDS,
+    }
+    if stream.events_requested is not None:
+        content["events_requested"] = list(stream.events_requested)
+    if stream.description:
+        content["description"] = stream.description
+    return content
+
+
+def delivered(stream: Stream) -> tuple[str, ...]:
+    """Return the events that the receiver is told."""
+    wanted = SUPPORTED if stream.events_requested is None else stream.events_requested
+    return tuple(event for event in SUPPORTED if event in wanted)
+
+
+def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stream:
+    """Return `before` with what `content` says; what it does not name stays as it was.
+
+    Raises InvalidRequestError. What the transmitter alone decides may be sent back unchanged.
+    """
+    _check_unchanged(described(before, issuer), content)
+    stream = before
+    if "events_requested" in content:
+        stream = replace(stream, events_requested=_events(content["events_requested"]))
+    if "description" in content:
+        description = content["description"]
+        if not isinstance(description, str) or len(description) > _LONGEST:
+            raise InvalidRequestError(f"description is a text of at most {_LONGEST} characters")
+        stream = replace(stream, description=description)
+    if "delivery" in content:
+        stream = _delivery(stream, content["delivery"], issuer)
+    return stream
+
+
+def _check_unchanged(now: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+    for name in ("iss", "aud", "events_supported", "events_delivered", "min_verification_interval"):
+        # `aud` may be written as a list of one.
+        said = content.get(name, now[name])
+        if said not in (now[name], [now[name]]):
+            raise InvalidRequestError(f"{name} is the transmitter's to say")
+
+
+def _events(events: object) -> tuple[str, ...] | None:
+    if events is None:
+        return None
+    if not isinstance(events, list) or len(events) > _MOST_EVENTS:
+        raise InvalidRequestError("events_requested is a list of at most 100 event types")
+    for event in events:
+        if not isinstance(event, str) or not 0 < len(event) <= _LONGEST:
+            raise InvalidRequestError("events_requested: an event type is a URI")
+    return tuple(dict.fromkeys(events))
+
+
+def _delivery(stream: Stream, delivery: object, issuer: str) -> Stream:
+    if not isinstance(delivery, Mapping) or delivery.get("method") not in _METHODS:
+        raise InvalidRequestError(f"delivery.method is {PUSH} or {POLL}")
+    uri, header = delivery.get("endpoint_url"), delivery.get("authorization_header")
+    if _METHODS[delivery["method"]] is Method.POLL:
+        # §6.1.2: the transmitter says where.
+        if uri not in (None, f"{issuer}{paths.POLL}") or header is not None:
+            raise InvalidRequestError("delivery.endpoint_url is the transmitter's to say")
+        return replace(stream, method=Method.POLL, endpoint_uri="", authorization=None)
+    if not isinstance(uri, str) or (reason := unsafe_uri(uri)):
+        problem = reason if isinstance(uri, str) else "is missing"
+        raise InvalidRequestError(f"delivery.endpoint_url {problem}")
+    if header is None and uri == stream.endpoint_uri:
+        header = stream.authorization
+    if header is not None and not _is_header(header):
+        raise InvalidRequestError("delivery.authorization_header is no header's value")
+    return replace(stream, method=Method.PUSH, endpoint_uri=uri, authorization=header)
+
+
+def _is_header(header: object) -> bool:
+    return (
+        isinstance(header, str)
+        and 0 < len(header) <= 10 * _LONGEST
+        and header.isascii()
+        and header.isprintable()
+    )

@@ -1,0 +1,154 @@
+"""From what happened to security events, pushed (RFC 8935 §2; OpenID SSF 1.0 §6.1.1)."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from idp.clients import Client, Clients
+from idp.ids import AccountId, ClientId, Sid, new_id
+from idp.protocol.shared_signals.events import SecurityEvent, of_account, of_session
+from idp.protocol.shared_signals.stream_request import delivered
+from idp.protocol.telling import Post
+from idp.signals import Deliveries, Delivery, Kind, Signal, Streams
+from idp.signals.signals import Batch
+from idp.signals.streams import Method, Status, Stream
+from idp.storage import Database, Transaction
+from idp.tokens.holders import Holders, clients_of_account
+from idp.tokens.security_event_token import SecurityEventTokens
+from idp.tokens.subject import Subjects
+
+KIND = "security_event"
+_MEDIA_TYPE = "application/secevent+jwt"
+
+
+class SecurityEventTelling:
+    """One of the ways in which portals are told."""
+
+    kind = KIND
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        clients: Clients,
+        subjects: Subjects,
+        streams: Streams,
+        tokens: SecurityEventTokens,
+        deliveries: Deliveries,
+        database: Database,
+        issuer: str,
+    ) -> None:
+        self._clients = clients
+        self._subjects = subjects
+        self._streams = streams
+        self._tokens = tokens
+        self._deliveries = deliveries
+        self._database = database
+        self._issuer = issuer
+
+    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+        """Keep an event for each receiver that a signal concerns, and that wants to hear of it."""
+        streams = self._streams.alive(tx)
+        if not streams:
+            return
+        found: dict[bool, dict[tuple[object, ...], Delivery]] = {True: {}, False: {}}
+        for signal in batch.signals:
+            for client_id, given in self._concerned(tx, signal, concerned).items():
+                stream = streams.get(client_id)
+                if stream is None:
+                    continue
+                for key, delivery in self._deliveries_of(tx, signal, stream, given):
+                    # Signals of one change may end a session twice: it is heard once.
+                    found[stream.is_held].setdefault(key, delivery)
+        for held, deliveries in found.items():
+            self._deliveries.put(tx, deliveries.values(), held=held)
+
+    def _deliveries_of(
+        self, tx: Transaction, signal: Signal, stream: Stream, given: Mapping[Sid, frozenset[str]]
+    ) -> Iterator[tuple[tuple[object, ...], Delivery]]:
+        client = self._clients.find(stream.client_id)
+        if client is None:
+            return
+        subject = self._subjects.of(client, signal.account_id)
+        if self._streams.is_silenced(tx, stream, subject):
+            return
+        wanted = delivered(stream)
+        for sid, event in _events(signal, client, given):
+            if event.type in wanted:
+                key = (client.id, signal.account_id, event.type, sid)
+                yield key, self._delivery(signal, client.id, subject, sid, event)
+
+    def compose(self, delivery: Delivery) -> Post | None:
+        """Return what is pushed now; None when the receiver wants to hear nothing any more."""
+        client = self._clients.find(delivery.client_id)
+        with self._database.reading() as tx:
+            stream = self._streams.find(tx, delivery.client_id)
+        if client is None or stream is None or not _takes(stream):
+            return None
+        headers = {"Accept": "application/json"}
+        if stream.authorization is not None:
+            headers["Authorization"] = stream.authorization
+        token = self.token(client, delivery).encode()
+        return Post(stream.endpoint_uri, token, _MEDIA_TYPE, headers)
+
+    def token(self, client: Client, delivery: Delivery) -> str:
+        """Return the security event token of `delivery`: at each attempt it says the same."""
+        content = json.loads(delivery.content or "{}")
+        return self._tokens.mint(
+            client,
+            subject=content["sub_id"],
+            events=content["events"],
+            jti=delivery.id,
+            issued_at=delivery.at,
+        )
+
+    @staticmethod
+    def _concerned(
+        tx: Transaction, signal: Signal, concerned: Holders
+    ) -> Mapping[ClientId, Mapping[Sid, frozenset[str]]]:
+        """Return, by client and session, the scope of what it holds."""
+        given: dict[ClientId, dict[Sid, frozenset[str]]] = defaultdict(dict)
+        for holder in concerned.get(signal.id, ()):
+            given[holder.client_id][holder.sid] = holder.scope
+        if signal.kind is Kind.ACCOUNT_ENABLED:
+            # All that anybody held ended when the account was disabled.
+            for client_id in clients_of_account(tx, signal.account_id):
+                given[client_id] = {}
+        return given
+
+    def _delivery(
+        self,
+        signal: Signal,
+        client_id: ClientId,
+        subject: str,
+        sid: Sid | None,
+        event: SecurityEvent,
+    ) -> Delivery:
+        sub_id: dict[str, Any] = {"format": "iss_sub", "iss": self._issuer, "sub": subject}
+        if sid is not None:
+            # SSF 1.0 §3.3: this session of this person.
+            session = {"format": "opaque", "id": sid}
+            sub_id = {"format": "complex", "user": sub_id, "session": session}
+        return Delivery(
+            id=new_id(),
+            kind=KIND,
+            client_id=client_id,
+            account_id=AccountId(signal.account_id),
+            sid=sid,
+            at=signal.at,
+            content=json.dumps({"sub_id": sub_id, "events": {event.type: event.content}}),
+        )
+
+
+def _events(
+    signal: Signal, client: Client, given: Mapping[Sid, frozenset[str]]
+) -> Iterator[tuple[Sid | None, SecurityEvent]]:
+    ended = of_session(signal)
+    if ended is not None:
+        yield from ((sid, ended) for sid in given)
+    scope = frozenset(client.implied_scopes).union(*given.values())
+    yield from ((None, event) for event in of_account(signal, scope))
+
+
+def _takes(stream: Stream) -> bool:
+    return stream.method is Method.PUSH and stream.status is Status.ENABLED

@@ -1,0 +1,65 @@
+"""Events that only show that a stream works (OpenID Shared Signals Framework 1.0 §8.1.4)."""
+
+import json
+
+from idp.clock import Clock
+from idp.ids import AccountId, new_id
+from idp.protocol.errors import InvalidRequestError
+from idp.protocol.shared_signals.events import VERIFICATION
+from idp.protocol.shared_signals.receiver import MANAGE, Receivers
+from idp.protocol.shared_signals.receivers_stream import (
+    ReceiverRequest,
+    TooOftenError,
+    find_stream,
+    text_of,
+)
+from idp.protocol.shared_signals.stream_request import VERIFICATION_SECONDS
+from idp.protocol.shared_signals.telling import KIND
+from idp.signals import Deliveries, Delivery, Streams
+from idp.signals.streams import Status
+from idp.storage import Database
+
+_LONGEST_STATE = 1_000
+
+
+class Verification:
+    """The verification endpoint."""
+
+    def __init__(
+        self,
+        *,
+        receivers: Receivers,
+        streams: Streams,
+        deliveries: Deliveries,
+        database: Database,
+        clock: Clock,
+    ) -> None:
+        self._receivers = receivers
+        self._streams = streams
+        self._deliveries = deliveries
+        self._database = database
+        self._clock = clock
+
+    def ask(self, request: ReceiverRequest) -> None:
+        """Send an event with the receiver's `state` (§8.1.4.2). Raises ProtocolError."""
+        client = self._receivers.of(request.incoming, MANAGE)
+        content = request.content()
+        state = text_of(content, "state", _LONGEST_STATE)
+        with self._database.writing() as tx:
+            stream = find_stream(tx, self._streams, client, content.get("stream_id"))
+            if stream.status is Status.DISABLED:
+                raise InvalidRequestError("the stream is disabled")
+            if not self._streams.may_verify(tx, stream, VERIFICATION_SECONDS):
+                raise TooOftenError(f"at most one verification in {VERIFICATION_SECONDS} s")
+            event = {VERIFICATION: {"state": state} if "state" in content else {}}
+            subject = {"format": "opaque", "id": stream.id}
+            delivery = Delivery(
+                id=new_id(),
+                kind=KIND,
+                client_id=client.id,
+                account_id=AccountId(""),
+                sid=None,
+                at=self._clock.seconds(),
+                content=json.dumps({"sub_id": subject, "events": event}),
+            )
+            self._deliveries.put(tx, [delivery], held=stream.is_held)

@@ -1,0 +1,139 @@
+"""Event streams of portals: how each wants to hear of what happened, and of whom it does not.
+
+Owns `signal_stream` and `signal_stream_silence`.
+"""
+
+import json
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from idp.clock import Clock
+from idp.ids import ClientId
+from idp.keys.vault import Vault
+from idp.signals import table
+from idp.storage import Row, Transaction
+
+_AUTHORIZATION = "signal_stream.authorization"
+_MOST_SILENCES = 100_000
+
+
+class Method(StrEnum):
+    """How events get to the portal."""
+
+    PUSH = "push"
+    POLL = "poll"
+
+
+class Status(StrEnum):
+    """Whether they do."""
+
+    ENABLED = "enabled"
+    PAUSED = "paused"
+    """Events are held."""
+    DISABLED = "disabled"
+    """Events are lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What one portal asked for. `events_requested` is None for everything there is."""
+
+    id: str
+    client_id: ClientId
+    method: Method = Method.POLL
+    endpoint_uri: str = ""
+    authorization: str | None = field(default=None, repr=False)
+    events_requested: tuple[str, ...] | None = None
+    description: str = ""
+    status: Status = Status.ENABLED
+    reason: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its events wait until it asks for them."""
+        return self.method is Method.POLL or self.status is Status.PAUSED
+
+
+class Streams:
+    """The streams, at most one a portal."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def add(self, tx: Transaction, stream: Stream) -> bool:
+        """Keep it; return False when the portal has one already."""
+        return tx.run(table.ADD_STREAM, **self._values(stream)) == 1
+
+    def find(self, tx: Transaction, client_id: ClientId) -> Stream | None:
+        """Return the portal's."""
+        row = tx.row(table.FIND_STREAM, client_id=client_id)
+        return None if row is None else self._stream(row)
+
+    def alive(self, tx: Transaction) -> dict[ClientId, Stream]:
+        """Return those whose events are not lost."""
+        streams = [self._stream(row) for row in tx.rows(table.LIST_STREAMS)]
+        return {stream.client_id: stream for stream in streams}
+
+    def change(self, tx: Transaction, stream: Stream) -> bool:
+        """Keep `stream` instead of what it was; return False when it is gone."""
+        return tx.run(table.CHANGE_STREAM, **self._values(stream)) == 1
+
+    def remove(self, tx: Transaction, stream: Stream) -> bool:
+        """Forget it, and of whom it did not want to hear; return False when it is gone."""
+        tx.run(table.HEAR_ALL, client_id=stream.client_id)
+        return tx.run(table.REMOVE_STREAM, client_id=stream.client_id, id=stream.id) == 1
+
+    def may_verify(self, tx: Transaction, stream: Stream, interval_seconds: int) -> bool:
+        """Count a verification; return False when the last one is not `interval_seconds` ago."""
+        now = self._clock.seconds()
+        before = now - interval_seconds
+        where = {"client_id": stream.client_id, "id": stream.id}
+        return tx.run(table.VERIFY_STREAM, **where, now=now, before=before) == 1
+
+    def silence(self, tx: Transaction, stream: Stream, subject: str) -> bool:
+        """Tell nothing of `subject` any more; return False when there are too many such."""
+        values = {"client_id": stream.client_id, "subject": subject}
+        done = tx.run(table.SILENCE, **values, now=self._clock.seconds(), most=_MOST_SILENCES)
+        return done == 1 or self.is_silenced(tx, stream, subject)
+
+    def hear(self, tx: Transaction, stream: Stream, subject: str) -> None:
+        """Tell of `subject` again."""
+        tx.run(table.HEAR, client_id=stream.client_id, subject=subject)
+
+    def is_silenced(self, tx: Transaction, stream: Stream, subject: str) -> bool:
+        """Tell whether the portal does not want to hear of `subject`."""
+        values = {"client_id": stream.client_id, "subject": subject}
+        return tx.row(table.FIND_SILENCE, **values) is not None
+
+    def _values(self, stream: Stream) -> dict[str, object]:
+        authorization = stream.authorization
+        sealed = None if authorization is None else self._vault.seal(authorization, _AUTHORIZATION)
+        return {
+            "client_id": stream.client_id,
+            "id": stream.id,
+            "method": stream.method.value,
+            "endpoint_uri": stream.endpoint_uri,
+            "authorization_sealed": sealed,
+            "events_requested": json.dumps(stream.events_requested),
+            "description": stream.description,
+            "status": stream.status.value,
+            "reason": stream.reason,
+        }
+
+    def _stream(self, row: Row) -> Stream:
+        client_id, stream_id, method, uri, sealed, events, description, status, reason, _ = row
+        requested = json.loads(events)
+        stream = Stream(
+            id=stream_id,
+            client_id=client_id,
+            method=Method(method),
+            endpoint_uri=uri,
+            events_requested=None if requested is None else tuple(requested),
+            description=description,
+            status=Status(status),
+            reason=reason,
+        )
+        if sealed is None:
+            return stream
+        return replace(stream, authorization=self._vault.open(sealed, _AUTHORIZATION))

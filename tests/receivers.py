@@ -1,0 +1,86 @@
+"""Receivers of security events (Shared Signals), and the events that they were sent."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask.testing import FlaskClient
+from joserfc import jwt
+from joserfc.jwk import KeySet
+from werkzeug.test import TestResponse
+
+from idp.clients import AuthenticationMethod
+from idp.clients.registration import put_client
+from idp.parts import Parts
+from tests.publisher import Publisher
+from tests.relying_party import RelyingParty, part_of
+from tests.web import browser_of
+
+PUSH, POLL = "urn:ietf:rfc:8935", "urn:ietf:rfc:8936"
+SET = "application/secevent+jwt"
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """A portal that manages its stream over HTTP."""
+
+    party: RelyingParty
+    browser: FlaskClient
+    access_token: str
+
+    def call(self, method: str, path: str, content: Any = None, **query: str) -> TestResponse:  # noqa: ANN401
+        """Call an endpoint under /ssf."""
+        headers = {"Authorization": f"Bearer {self.access_token}"}
+        return self.browser.open(
+            f"/ssf/{path}", method=method, json=content, query_string=query, headers=headers
+        )
+
+    def stream(self, **members: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Make the stream."""
+        answer = self.call("POST", "stream", members)
+        assert answer.status_code == 201, answer.text
+        content: dict[str, Any] = answer.get_json()
+        return content
+
+    def pushed_to(self, publisher: Publisher, **members: Any) -> dict[str, Any]:  # noqa: ANN401
+        """Make a stream that is pushed."""
+        delivery = {"method": PUSH, "endpoint_url": f"{publisher.uri}/events"}
+        return self.stream(delivery=delivery, **members)
+
+    def poll(self, **members: Any) -> dict[str, str]:  # noqa: ANN401
+        """Return the events that are waiting, by their `jti`."""
+        answer = self.call("POST", "poll", members)
+        assert answer.status_code == 200, answer.text
+        content: dict[str, str] = answer.get_json()["sets"]
+        return content
+
+    def read(self, token: str) -> dict[str, Any]:
+        """Return what a security event token says, as a receiver that verifies it."""
+        keys = KeySet.import_key_set(json.loads(self.party.house.keys.current().document))
+        assert part_of(token, 0)["typ"] == "secevent+jwt"
+        claims: dict[str, Any] = jwt.decode(token, keys, algorithms=["RS256"]).claims
+        assert claims["aud"] == self.party.client.id
+        return claims
+
+
+def receiver(party: RelyingParty, *scopes: str) -> Receiver:
+    """Let the portal of `party` receive, with `scopes` (to manage and to read)."""
+    house: Parts = party.house
+    client = replace(
+        party.client,
+        grant_types=(*party.client.grant_types, "client_credentials"),
+        scopes=(*party.client.scopes, "ssf.manage", "ssf.read"),
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+    )
+    with house.database.writing() as tx:
+        put_client(tx, client, now=house.clock.seconds())
+    house.clients.forget()
+    party = replace(party, client=client)
+    scope = " ".join(scopes or ("ssf.manage", "ssf.read"))
+    token = party.token({"grant_type": "client_credentials", "scope": scope})["access_token"]
+    return Receiver(party, browser_of(house), token)
+
+
+def pushed(publisher: Publisher) -> list[str]:
+    """Return the tokens that were pushed so far."""
+    return [body[SET] for body in publisher.posted if SET in body]

@@ -1,0 +1,301 @@
+"""Portals hear what happened (Shared Signals Framework 1.0, CAEP 1.0, RISC 1.0, RFC 8935, 8936)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from idp.clients import SubjectType
+from idp.clock import DAY
+from idp.operations.users import UserOperations
+from idp.parts import Parts, build
+from idp.protocol.shared_signals import events
+from idp.settings import OutboundSettings, Settings
+from idp.worker.retention import Purge
+from tests.children.test_facts import confirm
+from tests.conftest import Parent, TestClock
+from tests.publisher import Publisher, publishing
+from tests.receivers import Receiver, pushed, receiver
+from tests.registry.conftest import Import, import_lines, line
+from tests.relying_party import RelyingParty, claims_of
+from tests.told_portals import tell
+
+__all__ = ["import_lines"]
+
+STAYS = line("9999999", "reste@exemple.quebec", code="")
+
+
+@pytest.fixture
+def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+    """A house that may call its own machine."""
+    here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
+    parts = build(replace(house_settings, outbound=here), clock)
+    yield parts
+    parts.database.close()
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with publishing() as told:
+        told.status = 202
+        yield told
+
+
+@pytest.fixture
+def portal(relying_party: RelyingParty) -> Receiver:
+    return receiver(relying_party)
+
+
+def sign_out(party: RelyingParty) -> None:
+    assert party.session
+    party.house.sign_out.sign_out(party.session)
+
+
+def users(house: Parts) -> UserOperations:
+    return UserOperations(
+        database=house.database,
+        accounts=house.accounts,
+        addresses=house.addresses,
+        sessions=house.sessions,
+        children=house.children,
+        audit=house.audit,
+        clock=house.clock,
+        actor="admin:test",
+    )
+
+
+def types_of(portal: Receiver, tokens: list[str]) -> list[str]:
+    return sorted(name for token in tokens for name in portal.read(token)["events"])
+
+
+def test_a_sign_out_is_pushed_as_a_revoked_session(
+    portal: Receiver, publisher: Publisher, clock: TestClock
+) -> None:
+    id_token = claims_of(portal.party.tokens()["id_token"])
+    portal.pushed_to(publisher)
+    sign_out(portal.party)
+    tell(portal.party.house)
+    (token,) = pushed(publisher)
+    claims = portal.read(token)
+    assert claims["iss"] == id_token["iss"]
+    assert claims["iat"] == clock.now
+    assert claims["events"] == {events.SESSION_REVOKED: {"event_timestamp": clock.now}}
+    assert claims["sub_id"] == {
+        "format": "complex",
+        "user": {"format": "iss_sub", "iss": id_token["iss"], "sub": id_token["sub"]},
+        "session": {"format": "opaque", "id": id_token["sid"]},
+    }
+    # It can never pass for another kind of token (SSF 1.0 §4.1.6, §4.1.7).
+    assert not {"sub", "exp", "nonce"} & claims.keys()
+
+
+def test_the_authorization_header_of_the_receiver_comes_along(
+    portal: Receiver, publisher: Publisher
+) -> None:
+    portal.party.tokens()
+    made = portal.stream(
+        delivery={
+            "method": "urn:ietf:rfc:8935",
+            "endpoint_url": f"{publisher.uri}/events",
+            "authorization_header": "Bearer of-the-receiver",
+        }
+    )
+    assert "of-the-receiver" not in repr(made)
+    sign_out(portal.party)
+    tell(portal.party.house)
+    assert len(pushed(publisher)) == 1
+    assert publisher.headers[-1]["Authorization"] == "Bearer of-the-receiver"
+    with portal.party.house.database.reading() as tx:
+        stream = portal.party.house.streams.find(tx, portal.party.client.id)
+    assert stream is not None
+    assert "of-the-receiver" not in repr(stream)
+
+
+def test_a_lost_school_claim_is_told_to_who_holds_it_and_to_nobody_else(
+    portal: Receiver, house: Parts, parent: Parent, import_lines: Import, publisher: Publisher
+) -> None:
+    address = parent.address
+    import_lines([line("1234567", address), STAYS])
+    confirm(house, parent, "1234567")
+    said = claims_of(portal.party.tokens(scope="openid gpi")["id_token"])
+    portal.pushed_to(publisher)
+    import_lines([STAYS], allow_removals=True)
+    tell(house)
+    (token,) = pushed(publisher)
+    claims = portal.read(token)
+    assert claims["sub_id"] == {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
+    change = claims["events"][events.TOKEN_CLAIMS_CHANGE]
+    assert change["claims"] == {"gpi_email_verified": False}
+    assert set(change["reason_admin"]) == {"fr", "en"}
+    assert address not in token
+
+
+def test_a_portal_without_the_school_scope_hears_nothing_of_schools(
+    portal: Receiver, house: Parts, parent: Parent, import_lines: Import, publisher: Publisher
+) -> None:
+    import_lines([line("1234567", parent.address), STAYS])
+    confirm(house, parent, "1234567")
+    portal.party.tokens(scope="openid email")
+    portal.pushed_to(publisher)
+    import_lines([STAYS], allow_removals=True)
+    tell(house)
+    assert pushed(publisher) == []
+
+
+def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
+    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher
+) -> None:
+    portal.party.tokens()
+    portal.pushed_to(publisher)
+    users(house).disable(parent.account.id, disabled=True)
+    tell(house)
+    disabled = pushed(publisher)
+    assert types_of(portal, disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
+    users(house).disable(parent.account.id, disabled=False)
+    tell(house)
+    assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
+
+
+def test_a_receiver_hears_only_of_what_it_asked_for(
+    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher
+) -> None:
+    portal.party.tokens()
+    wanted = [events.ACCOUNT_DISABLED, "https://example.org/unknown"]
+    made = portal.pushed_to(publisher, events_requested=wanted)
+    assert made["events_requested"] == wanted
+    assert made["events_delivered"] == [events.ACCOUNT_DISABLED]
+    users(house).disable(parent.account.id, disabled=True)
+    tell(house)
+    assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_DISABLED]
+
+
+def test_a_pairwise_receiver_hears_of_the_subject_that_it_knows(
+    relying_party: RelyingParty, publisher: Publisher
+) -> None:
+    pairwise = replace(relying_party.client, subject_type=SubjectType.PAIRWISE)
+    portal = receiver(replace(relying_party, client=pairwise))
+    sub = claims_of(portal.party.tokens()["id_token"])["sub"]
+    portal.pushed_to(publisher)
+    sign_out(portal.party)
+    tell(portal.party.house)
+    assert portal.read(pushed(publisher)[0])["sub_id"]["user"]["sub"] == sub
+
+
+def test_a_receiver_that_fails_is_told_again_by_the_same_token(
+    portal: Receiver, publisher: Publisher, clock: TestClock
+) -> None:
+    portal.party.tokens()
+    portal.pushed_to(publisher)
+    sign_out(portal.party)
+    publisher.status = 503
+    tell(portal.party.house)
+    publisher.status = 202
+    clock.advance(minutes=1)
+    tell(portal.party.house)
+    first, second = pushed(publisher)
+    assert first == second
+
+
+def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -> None:
+    portal.party.tokens()
+    portal.stream()
+    sign_out(portal.party)
+    tell(portal.party.house)
+    waiting = portal.poll()
+    assert waiting == portal.poll()
+    ((jti, token),) = waiting.items()
+    assert portal.read(token)["jti"] == jti
+    assert portal.poll(ack=[jti], maxEvents=0) == {}
+    assert portal.poll() == {}
+
+
+def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: Parent) -> None:
+    portal.party.tokens()
+    portal.stream()
+    users(house).disable(parent.account.id, disabled=True)
+    tell(house)
+    first = portal.call("POST", "poll", {"maxEvents": 1}).get_json()
+    assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
+    rest = portal.call(
+        "POST", "poll", {"setErrs": {next(iter(first["sets"])): {"err": "x"}}}
+    ).get_json()
+    assert (len(rest["sets"]), rest["moreAvailable"]) == (1, False)
+    assert not first["sets"].keys() & rest["sets"].keys()
+
+
+def test_what_nobody_fetches_is_forgotten(portal: Receiver, clock: TestClock) -> None:
+    house = portal.party.house
+    portal.party.tokens()
+    portal.stream()
+    sign_out(portal.party)
+    tell(house)
+    clock.advance(house.settings.signals.held_seconds + DAY)
+    Purge(database=house.database, clock=clock).run_once()
+    with house.database.reading() as tx:
+        assert house.deliveries.held(tx, "security_event", portal.party.client.id, 9) == []
+
+
+def test_a_paused_stream_keeps_its_events_and_a_disabled_one_loses_them(
+    portal: Receiver, publisher: Publisher, parent: Parent
+) -> None:
+    house = portal.party.house
+    portal.party.tokens()
+    stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
+    paused = portal.call("POST", "status", {**stream, "status": "paused", "reason": "upkeep"})
+    assert paused.json == {**stream, "status": "paused", "reason": "upkeep"}
+    assert portal.call("GET", "status", **stream).json == paused.json
+    users(house).disable(parent.account.id, disabled=True)
+    tell(house)
+    assert pushed(publisher) == []
+    portal.call("POST", "status", {**stream, "status": "enabled"})
+    tell(house)
+    assert len(pushed(publisher)) == 2
+    portal.call("POST", "status", {**stream, "status": "disabled"})
+    users(house).disable(parent.account.id, disabled=False)
+    tell(house)
+    portal.call("POST", "status", {**stream, "status": "enabled"})
+    tell(house)
+    assert len(pushed(publisher)) == 2
+
+
+def test_nothing_is_told_of_a_subject_that_was_removed_until_it_is_added(
+    portal: Receiver, publisher: Publisher, parent: Parent
+) -> None:
+    house = portal.party.house
+    said = claims_of(portal.party.tokens()["id_token"])
+    stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
+    subject = {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
+    removed = portal.call("POST", "subjects/remove", {**stream, "subject": subject})
+    assert removed.status_code == 204
+    users(house).disable(parent.account.id, disabled=True)
+    tell(house)
+    assert pushed(publisher) == []
+    assert portal.call("POST", "subjects/add", {**stream, "subject": subject}).status_code == 200
+    users(house).disable(parent.account.id, disabled=False)
+    tell(house)
+    assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_ENABLED]
+
+
+def test_nobody_learns_whether_somebody_goes_by_a_subject(portal: Receiver) -> None:
+    stream = {"stream_id": portal.stream()["stream_id"]}
+    issuer = portal.party.house.issuer
+    for sub in (claims_of(portal.party.tokens()["id_token"])["sub"], "nobody"):
+        subject = {"format": "iss_sub", "iss": issuer, "sub": sub}
+        for verb, status in (("add", 200), ("remove", 204)):
+            answer = portal.call("POST", f"subjects/{verb}", {**stream, "subject": subject})
+            assert answer.status_code == status
+
+
+def test_a_verification_shows_that_the_stream_works(
+    portal: Receiver, publisher: Publisher, clock: TestClock
+) -> None:
+    stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
+    assert portal.call("POST", "verify", {**stream, "state": "abc"}).status_code == 204
+    assert portal.call("POST", "verify", stream).status_code == 429
+    tell(portal.party.house)
+    (token,) = pushed(publisher)
+    claims = portal.read(token)
+    assert claims["events"] == {events.VERIFICATION: {"state": "abc"}}
+    assert claims["sub_id"] == {"format": "opaque", "id": stream["stream_id"]}
+    clock.advance(minutes=1)
+    assert portal.call("POST", "verify", stream).status_code == 204
