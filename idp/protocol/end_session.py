@@ -61,14 +61,20 @@ class EndSessionEndpoint:
         uri = parameters.get("post_logout_redirect_uri")
         if uri is None:
             return None
-        # Old .NET portals name neither themselves nor a token: whoever registered the exact
-        # address is taken at that word, after the person agreed to sign out.
         anonymous = client_id is None
         candidates = self._clients.all() if anonymous else filter(None, (client,))
-        if not any(
-            uri in each.post_logout_redirect_uris and not each.disabled for each in candidates
-        ):
+        registered = [
+            each
+            for each in candidates
+            if uri in each.post_logout_redirect_uris and not each.disabled
+        ]
+        if not registered:
             raise NotRedirectableError("PRV-LOGOUT-RETURN", "errors.logout_return")
+        # Portals written for Azure AD B2C name neither themselves nor a token: whoever of them
+        # registered the exact address is taken at that word, after the person agreed to sign out.
+        # Nobody else is led anywhere by who says nothing of oneself (§3).
+        if anonymous and not any(each.aliases for each in registered):
+            return None
         state = parameters.get("state")
         if state is None:
             return uri

@@ -43,7 +43,7 @@ def test_without_a_hint_nobody_is_named(leaving: RelyingParty) -> None:
 
 def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
     read = leaving.house.end_session.read
-    assert read(get(post_logout_redirect_uri=BYE)).return_uri == BYE
+    assert read(get(post_logout_redirect_uri=BYE, client_id=leaving.client.id)).return_uri == BYE
     for client_id in ("nobody", "another"):
         register(
             leaving.house,
@@ -51,6 +51,17 @@ def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
         )
         with pytest.raises(NotRedirectableError):
             read(get(post_logout_redirect_uri=BYE, client_id=client_id))
+
+
+def test_only_portals_written_for_b2c_are_led_to_without_being_named(
+    leaving: RelyingParty,
+) -> None:
+    read = leaving.house.end_session.read
+    assert read(get(post_logout_redirect_uri=BYE)).return_uri is None
+    register(leaving.house, replace(leaving.client, aliases=("board.example/b2c_1_signin",)))
+    assert read(get(post_logout_redirect_uri=BYE)).return_uri == BYE
+    with pytest.raises(NotRedirectableError):
+        read(get(post_logout_redirect_uri=f"{BYE}/"))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ What must not lead back is shown twice: nobody is sent anywhere, and who proved 
 signed anybody out.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 import pytest
@@ -138,6 +139,16 @@ def test_a_hint_of_another_client_leads_to_no_address_of_this_one(suite: Suite) 
     answer = suite.signs_out(id_token_hint=other.tokens(scope="openid")["id_token"])
     assert (answer.status_code, answer.headers.get("Location")) == (400, None)
     assert suite.is_signed_in
+
+
+def test_no_id_token_hint(suite: Suite) -> None:
+    page = suite.signs_out(id_token_hint=None)
+    assert page.status_code == 200
+    assert suite.is_signed_in
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    answer = suite.browser.post("/logout/confirm", data=dict(hidden))
+    assert BYE not in answer.headers.get("Location", "")
+    assert not suite.is_signed_in
 
 
 def test_nobody_is_sent_to_a_client_that_was_disabled(suite: Suite) -> None:
