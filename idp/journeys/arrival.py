@@ -20,7 +20,12 @@ from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.respond import AuthorizationResponse, refuse
-from idp.protocol.errors import AccessDeniedError, LoginRequiredError, ProtocolError
+from idp.protocol.errors import (
+    AccessDeniedError,
+    LoginRequiredError,
+    ProtocolError,
+    UnmetAuthenticationRequirementsError,
+)
 from idp.protocol.incoming import Incoming
 from idp.storage import Database
 from idp.tokens.pushed_request import PushedRequests
@@ -195,13 +200,17 @@ class Arrival:
             return AccessDeniedError("the person turned back")
         if step is not None and Prompt.NONE in journey.request.prompt:
             return step.unasked()
-        meant = journey.request.subject
-        if session is None or self._subjects.is_meant(meant, client, session.account_id):
+        # To ask again would lead nowhere: who just signed in would sign in the same way.
+        if session is None or session.auth_time < journey.created_at:
             return None
-        # OpenID Connect Core §3.1.2.1: the portal meant another person. To ask again would lead
-        # nowhere: who just signed in would sign in the same way.
-        signed_in_for_this = session.auth_time >= journey.created_at
-        return LoginRequiredError("another person signed in") if signed_in_for_this else None
+        request = journey.request
+        if not self._subjects.is_meant(request.subject, client, session.account_id):
+            # OpenID Connect Core §3.1.2.1: the portal meant another person.
+            return LoginRequiredError("another person signed in")
+        if not request.is_met_by(session.acr):
+            # §5.5.1.1: a class that is essential and not reached is a failed sign-in.
+            return UnmetAuthenticationRequirementsError("the sign-in did not reach that acr")
+        return None
 
     def _nonce_has_expired(self, client: Client, journey: Journey) -> bool:
         if client.nonce_seconds is None or client.start_uri is None:

@@ -77,8 +77,10 @@ class Dispatch:
         *,
         signed_in_for_this: bool,
     ) -> bool:
-        """Tell whether the session is of the right person and recent enough (§3.1.2.1)."""
+        """Tell whether the session is of the right person, class and age (§3.1.2.1)."""
         if not self._subjects.is_meant(request.subject, client, session.account_id):
+            return False
+        if not request.is_met_by(session.acr):
             return False
         if signed_in_for_this:
             return True

@@ -45,6 +45,7 @@ class WithTokenEndpoint(ClientProofs):
                 TokenExchangeGrant(
                     access_tokens=self.access_tokens,
                     id_tokens=self.id_tokens,
+                    clients=self.clients,
                     database=self.database,
                     clock=clock,
                 ),

@@ -44,7 +44,7 @@ class EndSessionEndpoint:
         return LogoutRequest(
             client=client,
             sid=None if hint is None or client is None else hint.get("sid"),
-            return_uri=self._return_uri(parameters, client_id, client),
+            return_uri=self._return_uri(parameters, client_id, client, proven=hint is not None),
         )
 
     def _hint(self, token: str | None) -> dict[str, Any] | None:
@@ -56,17 +56,25 @@ class EndSessionEndpoint:
             raise NotRedirectableError("PRV-LOGOUT-HINT", "errors.logout_hint") from error
 
     def _return_uri(
-        self, parameters: Parameters, client_id: str | None, client: Client | None
+        self,
+        parameters: Parameters,
+        client_id: str | None,
+        client: Client | None,
+        *,
+        proven: bool,
     ) -> str | None:
         uri = parameters.get("post_logout_redirect_uri")
         if uri is None:
             return None
         anonymous = client_id is None
         candidates = self._clients.all() if anonymous else filter(None, (client,))
+        # §3: without a hint the target needs another reason to be trusted: an administrator's look.
         registered = [
             each
             for each in candidates
-            if uri in each.post_logout_redirect_uris and not each.disabled
+            if uri in each.post_logout_redirect_uris
+            and not each.disabled
+            and (proven or not each.self_registered)
         ]
         if not registered:
             raise NotRedirectableError("PRV-LOGOUT-RETURN", "errors.logout_return")

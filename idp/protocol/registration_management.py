@@ -100,9 +100,12 @@ class RegistrationManagement:
     def _find(self, client_id: str, token: str) -> tuple[Client, int]:
         with self._database.reading() as transaction:
             issued_at = find_self_registered(transaction, client_id, token)
-        # Another process may have changed it a moment ago: here the latest counts.
-        self._clients.forget()
-        client = self._clients.find(client_id)
+        client = None
+        if issued_at is not None:
+            # Another process may have changed it a moment ago: here the latest counts. Who holds
+            # no token cannot make us read all clients again.
+            self._clients.forget()
+            client = self._clients.find(client_id)
         if issued_at is None or client is None:
             # §2: an unknown client and a wrong token are told apart by nobody.
             raise InvalidTokenError("the registration access token is not good")

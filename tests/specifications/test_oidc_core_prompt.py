@@ -1,5 +1,6 @@
 """When a page must be shown, and when none may be (OpenID Connect Core §3.1.2.1, §3.1.2.6)."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -256,3 +257,41 @@ def sign_in_again(relying_party: RelyingParty) -> str:
         assert session is not None
         account = house.accounts.get(transaction, session.account_id)
     return sign_in(house, account)
+
+
+def test_the_age_that_a_portal_registered_holds_unless_the_request_says_another(
+    relying_party: RelyingParty, clock: TestClock
+) -> None:
+    client = replace(relying_party.client, id=ClientId("careful"), default_max_age=60)
+    careful = replace(
+        relying_party, client=client, secret=register(relying_party.house, client).secret
+    )
+    clock.advance(61)
+    assert page(careful.authorize()) == "/connexion"
+    assert fields(careful.authorize(prompt="none"))["error"] == "login_required"
+    assert fields(careful.authorize(max_age="90"))["code"]
+
+
+ELSEWHERE = json.dumps(
+    {"id_token": {"acr": {"essential": True, "values": ["urn:parvis:acr:federated"]}}}
+)
+
+
+def test_a_sign_in_of_another_class_than_the_essential_one_is_not_enough(
+    relying_party: RelyingParty, clock: TestClock
+) -> None:
+    clock.advance(5)
+    assert fields(relying_party.authorize(claims=ELSEWHERE, prompt="none"))["error"] == (
+        "login_required"
+    )
+    asked = relying_party.authorize(claims=ELSEWHERE)
+    assert page(asked) == "/connexion"
+    clock.advance(5)
+    answer = fields(relying_party.resume(journey_of(asked), sign_in_again(relying_party)))
+    assert answer["error"] == "unmet_authentication_requirements"
+
+
+def test_a_sign_in_of_the_essential_class_is(relying_party: RelyingParty) -> None:
+    asked = {"essential": True, "values": ["urn:parvis:acr:federated", "urn:parvis:acr:password"]}
+    claims = json.dumps({"id_token": {"acr": asked}})
+    assert fields(relying_party.authorize(claims=claims))["code"]

@@ -1,6 +1,7 @@
 """Refresh tokens rotate; whoever uses an old one ends the family (RFC 9700 §4.14.2)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from idp.protocol.errors import (
     InvalidScopeError,
     InvalidTokenError,
 )
+from idp.storage import Statement
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, claims_of, post
 
@@ -143,3 +145,39 @@ def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):
         relying_party.userinfo(tokens["access_token"])
+
+
+def changed_client(party: RelyingParty, **changes: Any) -> None:  # noqa: ANN401
+    register(party.house, replace(party.client, **changes))
+    with party.house.database.writing() as transaction:
+        # The secret that the portal knows; `register` made another.
+        transaction.run(
+            Statement("UPDATE client_secret SET expires_at = NULL WHERE client_id = :id"),
+            id=party.client.id,
+        )
+    party.house.clients.forget()
+
+
+def test_a_scope_that_was_taken_from_the_client_is_renewed_no_more(
+    relying_party: RelyingParty,
+) -> None:
+    token = relying_party.tokens(scope="openid email offline_access")["refresh_token"]
+    changed_client(relying_party, scopes=("openid", "offline_access"))
+    answer = relying_party.refresh(token)
+    assert answer["scope"] == "openid offline_access"
+    assert claims_of(answer["access_token"])["scope"] == "openid offline_access"
+    with pytest.raises(InvalidScopeError):
+        relying_party.refresh(answer["refresh_token"], scope="openid email")
+
+
+@pytest.mark.parametrize("lost", [{"resources": ()}, {"scopes": ("openid",)}])
+def test_a_client_that_lost_what_it_was_granted_renews_nothing(
+    relying_party: RelyingParty, lost: dict[str, Any]
+) -> None:
+    meals = "https://meals.example.org/"
+    changed_client(relying_party, resources=(meals,))
+    token = relying_party.tokens(resource=meals)["refresh_token"]
+    assert claims_of(relying_party.refresh(token)["access_token"])["aud"] == meals
+    changed_client(relying_party, **{"resources": (meals,), **lost})
+    with pytest.raises(InvalidGrantError):
+        relying_party.refresh(token)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from idp.clients.registration import put_client
-from idp.protocol.errors import InvalidClientError, InvalidTokenError
+from idp.protocol.errors import InvalidClientError, InvalidTokenError, NotRedirectableError
 from idp.settings import Settings
 from tests.conftest import TestClock, make_parent
 from tests.registering import CALLBACK, Answer, Registrant, house_with, registrant
-from tests.relying_party import RelyingParty, post, sign_in
+from tests.relying_party import RelyingParty, get, post, sign_in
 
 
 @pytest.fixture
@@ -184,11 +184,8 @@ def test_it_is_managed_after_registration_is_closed(
     house.database.close()
 
 
-def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
-    known = anybody.register(
-        token_endpoint_auth_method="client_secret_post",
-        grant_types=["authorization_code", "refresh_token"],
-    )
+def party_of(anybody: Registrant, known: Answer) -> RelyingParty:
+    """Return the client at work for a parent who need not be asked."""
     client = anybody.house.clients.find(known.content["client_id"])
     assert client is not None
     with anybody.house.database.writing() as transaction:
@@ -196,7 +193,15 @@ def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
     anybody.house.clients.forget()
     parent = make_parent(anybody.house, "louise.gagnon@exemple.quebec")
     session = sign_in(anybody.house, parent.account)
-    party = RelyingParty(anybody.house, client, known.content["client_secret"], session)
+    return RelyingParty(anybody.house, client, known.content["client_secret"], session)
+
+
+def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
+    known = anybody.register(
+        token_endpoint_auth_method="client_secret_post",
+        grant_types=["authorization_code", "refresh_token"],
+    )
+    party = party_of(anybody, known)
     tokens = party.tokens()
     assert party.userinfo(tokens["access_token"])["sub"]
     anybody.manage("DELETE", known)
@@ -204,3 +209,28 @@ def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
         party.userinfo(tokens["access_token"])
     with pytest.raises(InvalidClientError):
         party.refresh(tokens["refresh_token"])
+
+
+def test_who_holds_no_token_cannot_make_us_read_every_client_again(
+    anybody: Registrant, known: Answer
+) -> None:
+    before = anybody.house.clients.find(known.content["client_id"])
+    path = f"/register/{known.content['client_id']}"
+    assert anybody.send("GET", path, "another token").status == 401
+    assert anybody.house.clients.find(known.content["client_id"]) is before
+
+
+def test_nobody_is_sent_after_signing_out_to_a_client_that_nobody_looked_at(
+    anybody: Registrant,
+) -> None:
+    bye = "https://portal.example.org/bye"
+    known = anybody.register(
+        post_logout_redirect_uris=[bye], token_endpoint_auth_method="client_secret_post"
+    )
+    read = anybody.house.end_session.read
+    for named in ({}, {"client_id": str(known.content["client_id"])}):
+        with pytest.raises(NotRedirectableError):
+            read(get(post_logout_redirect_uri=bye, **named))
+    party = party_of(anybody, known)
+    hint = party.tokens(scope="openid")["id_token"]
+    assert read(get(id_token_hint=hint, post_logout_redirect_uri=bye)).return_uri == bye

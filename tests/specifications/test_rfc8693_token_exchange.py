@@ -7,6 +7,7 @@ import pytest
 
 from idp.clients import AuthenticationMethod
 from idp.clients.checks import TOKEN_EXCHANGE, check_client
+from idp.clients.registration import disable_client
 from idp.errors import OperationError
 from idp.ids import ClientId
 from idp.protocol.errors import (
@@ -241,3 +242,20 @@ def test_a_registration_says_for_whom_and_proves_itself(party: RelyingParty) -> 
     public = replace(client, token_endpoint_auth_method=AuthenticationMethod.NONE)
     with pytest.raises(OperationError, match="without authentication"):
         check_client(public, 86_400)
+
+
+def test_the_tokens_of_a_disabled_client_are_exchanged_by_nobody(party: RelyingParty) -> None:
+    first, by = granted(party), exchanger(party, token_exchange_id_tokens=True)
+    again = exchange(by, first["access_token"])["access_token"]
+    house = party.house
+    with house.database.writing() as transaction:
+        now = house.clock.seconds()
+        disable_client(transaction, party.client.id, disabled=True, now=now)
+    house.clients.forget()
+    for token, kind in (
+        (first["access_token"], ACCESS_TOKEN),
+        (first["id_token"], ID_TOKEN),
+        (again, ACCESS_TOKEN),
+    ):
+        with pytest.raises(InvalidRequestError):
+            exchange(by, token, subject_token_type=kind)

@@ -320,3 +320,11 @@ def session_of(party: RelyingParty) -> str:
     if account is None:
         pytest.fail("nobody is signed in")
     return sign_in(house, account)
+
+
+def test_a_pushed_object_names_no_other_client(pusher: SigningParty) -> None:
+    token = pusher.signed(pusher.claims(client_id="another"))
+    with pytest.raises(InvalidRequestObjectError):
+        pusher.house.pushed_authorization.answer(
+            post({"request": token, **pusher.proof()}), "192.0.2.7"
+        )

@@ -32,6 +32,12 @@ class ClaimsRequest:
         wanted = (self.id_token.get("sub") or {}).get("value")
         return wanted if isinstance(wanted, str) else None
 
+    @property
+    def acr(self) -> tuple[str, ...]:
+        """The only classes of sign-in that will do (§5.5.1.1); empty: any."""
+        asked = self.id_token.get("acr") or {}
+        return _values(asked) if asked.get("essential") is True else ()
+
 
 NOTHING = ClaimsRequest(MappingProxyType({}), MappingProxyType({}))
 
@@ -52,8 +58,10 @@ def check_claims(parameters: Parameters, offered_acr: tuple[str, ...]) -> Claims
     if not isinstance(content, dict):
         raise InvalidRequestError("claims must be a JSON object")
     places = {place: _members(content.get(place)) for place in _PLACES}
-    _check_acr(places["id_token"].get("acr"), offered_acr)
-    return ClaimsRequest(**places)
+    request = ClaimsRequest(**places)
+    if request.acr and not {*request.acr} & {*offered_acr}:
+        raise UnmetAuthenticationRequirementsError("no sign-in here reaches that acr")
+    return request
 
 
 def _members(content: object) -> Mapping[str, Any]:
@@ -70,9 +78,8 @@ def _members(content: object) -> Mapping[str, Any]:
     return MappingProxyType(content)
 
 
-def _check_acr(asked: Mapping[str, Any] | None, offered_acr: tuple[str, ...]) -> None:
-    if not asked or asked.get("essential") is not True:
-        return
-    wanted = asked.get("values", [asked["value"]] if "value" in asked else list(offered_acr))
-    if not isinstance(wanted, list) or not set(map(str, wanted)) & set(offered_acr):
-        raise UnmetAuthenticationRequirementsError("no sign-in here reaches that acr")
+def _values(asked: Mapping[str, Any]) -> tuple[str, ...]:
+    values = asked.get("values", [asked["value"]] if "value" in asked else [])
+    if not isinstance(values, list):
+        raise InvalidRequestError("values of a claim must be an array")
+    return tuple(map(str, values))

@@ -114,7 +114,7 @@ class AuthorizationEndpoint:
         dpop_jkt = check_dpop_jkt(parameters)
         nonce = check_nonce(parameters, response_type)
         prompt = check_prompt(parameters)
-        max_age = check_max_age(parameters)
+        max_age = check_max_age(parameters, client)
         claims = check_claims(parameters, ACR_VALUES)
         resource = check_resource(parameters, client.resources)
         authorization_details = check_authorization_details(parameters, client)
@@ -139,6 +139,7 @@ class AuthorizationEndpoint:
             resource=resource,
             authorization_details=authorization_details,
             dpop_jkt=dpop_jkt,
+            acr=claims.acr,
         )
 
 

@@ -11,7 +11,10 @@ from idp.protocol.authorization.response_mode import ResponseMode
 
 DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
-_ADDED = ("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves")
+_ADDED = (
+    *("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves"),
+    "acr",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,12 @@ class AuthorizationRequest:
     approves: str | None = None
     """The approval request (its `id_hash`, hexadecimal) that it stands for: the client polls for
     the answer, and nobody is redirected (RFC 8628, CIBA Core)."""
+    acr: tuple[str, ...] = ()
+    """The only classes of sign-in that will do; empty: any (OpenID Connect Core §5.5.1.1)."""
+
+    def is_met_by(self, acr: str) -> bool:
+        """Tell whether a sign-in of class `acr` will do."""
+        return not self.acr or acr in self.acr
 
     @property
     def words(self) -> frozenset[str]:
@@ -87,5 +96,6 @@ class AuthorizationRequest:
             scope=tuple(content.pop("scope")),
             ui_locales=tuple(content.pop("ui_locales")),
             resource=tuple(content.pop("resource", ())),
+            acr=tuple(content.pop("acr", ())),
             **content,
         )

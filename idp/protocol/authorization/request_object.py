@@ -48,6 +48,9 @@ class RequestObjects:
         self._check_names(claims, client)
         self._check_times(claims, dated=rules.request_objects_dated)
         inside = Parameters(tuple(_pairs(claims)))
+        # RFC 9126 §3: one that is pushed need not say outside whose it is.
+        if inside.get("client_id") not in (None, client.id):
+            raise InvalidRequestObjectError("client_id is another inside the request object")
         _check_repeated_outside(inside, parameters)
         # RFC 9101 §6.3 counts what is inside alone; OpenID Connect Core §6.1 lets the rest be
         # said outside, which would let anybody add to what a client has to sign.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from idp.audit import Audit
+from idp.clients import Client
 from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.keys import Vault
@@ -14,6 +15,7 @@ from idp.protocol.token.resource import narrowed_to_resource
 from idp.settings import TokenSettings
 from idp.storage import Database
 from idp.tokens.claims import Claims
+from idp.tokens.grant import Grant
 from idp.tokens.refresh_token import RefreshBindings, read_refresh_token, rotate
 
 
@@ -58,6 +60,7 @@ class RefreshTokenGrant:
                 audit=self._audit,
             )
             # RFC 6749 §6: never more than was granted. Raising undoes the rotation.
+            grant = _still_allowed(grant, client) if grant else None
             scope = _narrowed(parameters, grant.scope) if grant else ()
             if grant is not None:
                 # OpenID Connect Core §12.2: the nonce belongs to the sign-in, not to a renewal.
@@ -67,6 +70,16 @@ class RefreshTokenGrant:
         if grant is None:
             raise InvalidGrantError("the refresh token is not good")
         return Allowed(scope=scope, grant=grant, claims=claims, refreshable=True)
+
+
+def _still_allowed(grant: Grant, client: Client) -> Grant:
+    """Return `grant` less what was taken from its client since. Raises InvalidGrantError."""
+    resource = tuple(each for each in grant.resource if each in client.resources)
+    # Without any the token would open our own endpoints, for which nobody granted it.
+    if "offline_access" not in client.scopes or (grant.resource and not resource):
+        raise InvalidGrantError("what was granted is not the client's any more")
+    scope = tuple(each for each in grant.scope if each in client.scopes)
+    return replace(grant, scope=scope, resource=resource)
 
 
 def _narrowed(parameters: Parameters, granted: tuple[str, ...]) -> tuple[str, ...]:

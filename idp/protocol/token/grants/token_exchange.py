@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from idp.clients import Client
+from idp.clients import Client, Clients
 from idp.clients.checks import TOKEN_EXCHANGE
 from idp.clock import Clock
 from idp.protocol.errors import (
@@ -51,8 +51,15 @@ class TokenExchangeGrant:
     name = TOKEN_EXCHANGE
 
     def __init__(
-        self, *, access_tokens: AccessTokens, id_tokens: IdTokens, database: Database, clock: Clock
+        self,
+        *,
+        access_tokens: AccessTokens,
+        id_tokens: IdTokens,
+        clients: Clients,
+        database: Database,
+        clock: Clock,
     ) -> None:
+        self._clients = clients
         self._access_tokens = access_tokens
         self._id_tokens = id_tokens
         self._database = database
@@ -68,6 +75,9 @@ class TokenExchangeGrant:
         with self._database.reading() as transaction:
             subject = self._subject(transaction, request, now)
             act = self._act(transaction, request, subject, now)
+        if self._clients.find(subject.grant.client_id) is None:
+            # A client that was disabled lives on in no other's hands.
+            raise InvalidRequestError(_NOT_GOOD)
         scope = _scope(parameters, client, subject.scope)
         return Allowed(
             scope=scope,
