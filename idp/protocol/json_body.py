@@ -3,17 +3,20 @@
 import json
 from typing import Any
 
+_NUL = "\\u0000"
+
 
 def json_object(body: bytes) -> dict[str, Any]:
     """Return the object. Raises ValueError, whose words may be told to who sent it."""
     try:
         content = json.loads(body.decode("utf-8"), object_pairs_hook=_unrepeated)
         # A lone surrogate fits in no database and on no page.
-        json.dumps(content, ensure_ascii=False).encode("utf-8")
+        written = json.dumps(content, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise ValueError("the body is not a JSON object in UTF-8") from error
-    if not isinstance(content, dict):
-        raise ValueError("the body is not a JSON object")  # noqa: TRY004 - of what was sent
+    # Nor does NUL fit into every database.
+    if not isinstance(content, dict) or _NUL.encode() in written:
+        raise ValueError("the body is not a JSON object of plain text")
     return content
 
 

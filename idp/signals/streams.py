@@ -70,9 +70,14 @@ class Streams:
         row = tx.row(table.FIND_STREAM, client_id=client_id)
         return None if row is None else self._stream(row)
 
-    def alive(self, tx: Transaction) -> dict[ClientId, Stream]:
-        """Return those whose events are not lost."""
-        streams = [self._stream(row) for row in tx.rows(table.LIST_STREAMS)]
+    def lock(self, tx: Transaction, client_id: ClientId) -> Stream | None:
+        """Return the portal's, which nobody else changes before this transaction ends."""
+        row = tx.row(table.LOCK_STREAM, client_id=client_id)
+        return None if row is None else self._stream(row)
+
+    def lock_alive(self, tx: Transaction) -> dict[ClientId, Stream]:
+        """Return those whose events are not lost; nobody changes them meanwhile."""
+        streams = [self._stream(row) for row in tx.rows(table.LOCK_STREAMS)]
         return {stream.client_id: stream for stream in streams}
 
     def change(self, tx: Transaction, stream: Stream) -> bool:

@@ -65,14 +65,14 @@ RELEASE_HELD = Statement(
     f"""UPDATE portal_delivery SET state = 'waiting', due_at = :now, expires_at = :expires_at
         WHERE {_HELD} AND expires_at > :now"""
 )
-# One under way is not called back: it may have been heard already.
+# One under way loses its lease: when it is heard all the same, it is heard twice under one id.
 HOLD = Statement(
     """UPDATE portal_delivery SET state = 'held', due_at = :expires_at, expires_at = :expires_at
-       WHERE kind = :kind AND client_id = :client_id AND state = 'waiting'"""
+       WHERE kind = :kind AND client_id = :client_id AND state IN ('waiting', 'sending')"""
 )
 DROP = Statement(
     """DELETE FROM portal_delivery
-       WHERE kind = :kind AND client_id = :client_id AND state IN ('waiting', 'held')"""
+       WHERE kind = :kind AND client_id = :client_id AND state IN ('waiting', 'sending', 'held')"""
 )
 
 _STREAM = """client_id, id, method, endpoint_uri, authorization_sealed, events_requested,
@@ -84,8 +84,14 @@ ADD_STREAM = Statement(
         ON CONFLICT (client_id) DO NOTHING"""
 )
 FIND_STREAM = Statement(f"SELECT {_STREAM} FROM signal_stream WHERE client_id = :client_id")
+# Nobody changes a stream between the look at it and what follows from that.
+LOCK_STREAM = Statement(
+    f"UPDATE signal_stream SET status = status WHERE client_id = :client_id RETURNING {_STREAM}"
+)
 # A few, like the portals.
-LIST_STREAMS = Statement(f"SELECT {_STREAM} FROM signal_stream WHERE status <> 'disabled'")
+LOCK_STREAMS = Statement(
+    f"UPDATE signal_stream SET status = status WHERE status <> 'disabled' RETURNING {_STREAM}"
+)
 CHANGE_STREAM = Statement(
     """UPDATE signal_stream
        SET method = :method, endpoint_uri = :endpoint_uri,

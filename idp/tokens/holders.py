@@ -76,9 +76,13 @@ def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
     )
 
 
-def clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[ClientId, ...]:
-    """Return who was given something of the account lately, whether or not it still stands."""
-    rows = tx.rows(table.CLIENTS_OF_ACCOUNT, account_id=account_id)
+def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[ClientId, ...]:
+    """Return whose grants ended last, all in one change: those that an ended account had."""
+    rows = tx.rows(
+        table.LAST_CLIENTS_OF_ACCOUNT,
+        account_id=account_id,
+        same_change_seconds=_SAME_CHANGE_SECONDS,
+    )
     return tuple(ClientId(row[0]) for row in rows)
 
 

@@ -94,8 +94,11 @@ CLIENTS_OF_SESSION = Statement(
     """SELECT client_id FROM authorization_grant WHERE sid = :sid AND revoked_at IS NULL
        UNION SELECT client_id FROM portal_session WHERE sid = :sid"""
 )
-CLIENTS_OF_ACCOUNT = Statement(
-    "SELECT DISTINCT client_id FROM authorization_grant WHERE account_id = :account_id"
+LAST_CLIENTS_OF_ACCOUNT = Statement(
+    """SELECT DISTINCT client_id FROM authorization_grant
+       WHERE account_id = :account_id
+         AND revoked_at >= (SELECT MAX(revoked_at) FROM authorization_grant
+                            WHERE account_id = :account_id) - :same_change_seconds"""
 )
 # Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
 KEEP_PORTAL_SESSION = Statement(

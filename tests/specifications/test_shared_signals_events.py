@@ -299,3 +299,36 @@ def test_a_verification_shows_that_the_stream_works(
     assert claims["sub_id"] == {"format": "opaque", "id": stream["stream_id"]}
     clock.advance(minutes=1)
     assert portal.call("POST", "verify", stream).status_code == 204
+
+
+def test_what_became_of_an_account_last_is_told(
+    portal: Receiver, publisher: Publisher, parent: Parent
+) -> None:
+    house = portal.party.house
+    portal.party.tokens()
+    portal.pushed_to(publisher, events_requested=[events.ACCOUNT_DISABLED, events.ACCOUNT_ENABLED])
+    for disabled in (True, False, True):
+        users(house).disable(parent.account.id, disabled=disabled)
+    tell(house)
+    told = types_of(portal, pushed(publisher))
+    assert told.count(events.ACCOUNT_ENABLED) == 1
+    assert events.ACCOUNT_DISABLED in told
+
+
+def test_a_stream_that_is_paused_while_an_event_is_under_way_keeps_it(
+    portal: Receiver, publisher: Publisher, clock: TestClock
+) -> None:
+    house = portal.party.house
+    portal.party.tokens()
+    stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
+    sign_out(portal.party)
+    publisher.status = 503
+    tell(house)
+    publisher.status = 202
+    portal.call("POST", "status", {**stream, "status": "paused"})
+    clock.advance(minutes=5)
+    tell(house)
+    assert len(pushed(publisher)) == 1
+    portal.call("POST", "status", {**stream, "status": "enabled"})
+    tell(house)
+    assert len(pushed(publisher)) == 2

@@ -123,6 +123,8 @@ def test_a_stream_is_nobody_elses(portal: Receiver, stream: dict[str, Any]) -> N
     [
         {"delivery": "push"},
         {"delivery": {}},
+        {"delivery": {"method": []}},
+        {"description": "a\0b"},
         {"delivery": {"method": "urn:ietf:rfc:9999"}},
         {"delivery": {"method": PUSH}},
         {"delivery": {"method": POLL, "endpoint_url": HOOK}},
@@ -159,6 +161,9 @@ def test_what_cannot_work_is_refused(portal: Receiver, members: dict[str, Any]) 
     ("path", "members"),
     [
         ("status", {"status": "asleep"}),
+        ("status", {"status": []}),
+        ("status", {"status": "paused", "reason": "\0"}),
+        ("poll", {"ack": ["\0"]}),
         ("status", {"status": "paused", "reason": "x" * 501}),
         ("verify", {"state": "x" * 1001}),
         ("poll", {"maxEvents": -1}),

@@ -57,9 +57,17 @@ class ReceiverRequest:
 
 def find_stream(tx: Transaction, streams: Streams, client: Client, stream_id: object) -> Stream:
     """Return the client's stream of that name. Raises InvalidRequestError, NoStreamError."""
+    return _named(streams.find(tx, client.id), stream_id)
+
+
+def lock_stream(tx: Transaction, streams: Streams, client: Client, stream_id: object) -> Stream:
+    """Return it to be changed in this transaction. Raises InvalidRequestError, NoStreamError."""
+    return _named(streams.lock(tx, client.id), stream_id)
+
+
+def _named(stream: Stream | None, stream_id: object) -> Stream:
     if not isinstance(stream_id, str):
         raise InvalidRequestError("stream_id is needed")
-    stream = streams.find(tx, client.id)
     if stream is None or stream.id != stream_id:
         raise NoStreamError("there is no such stream")
     return stream

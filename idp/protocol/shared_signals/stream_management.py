@@ -8,8 +8,13 @@ from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     StreamExistsError,
     find_stream,
+    lock_stream,
 )
-from idp.protocol.shared_signals.stream_request import described, read_stream
+from idp.protocol.shared_signals.stream_request import (
+    check_unchanged,
+    described,
+    read_stream,
+)
 from idp.protocol.shared_signals.telling import KIND
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Status, Stream
@@ -38,7 +43,9 @@ class StreamManagement:
         """Return the new stream (§8.1.1.1). Raises ProtocolError."""
         client = self._receivers.of(request.incoming, MANAGE)
         content = request.content() if request.body else {}
-        stream = read_stream(Stream(new_id(), client.id), content, self._issuer)
+        blank = Stream(new_id(), client.id)
+        check_unchanged(blank, content, self._issuer)
+        stream = read_stream(blank, content, self._issuer)
         with self._database.writing() as tx:
             if not self._streams.add(tx, stream):
                 raise StreamExistsError("there is a stream already: change or remove it")
@@ -59,7 +66,8 @@ class StreamManagement:
         client = self._receivers.of(request.incoming, MANAGE)
         content = request.content()
         with self._database.writing() as tx:
-            before = find_stream(tx, self._streams, client, content.get("stream_id"))
+            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
+            check_unchanged(before, content, self._issuer)
             return self._keep(tx, before, read_stream(before, content, self._issuer))
 
     def replace(self, request: ReceiverRequest) -> dict[str, Any]:
@@ -67,16 +75,17 @@ class StreamManagement:
         client = self._receivers.of(request.incoming, MANAGE)
         content = request.content()
         with self._database.writing() as tx:
-            before = find_stream(tx, self._streams, client, content.get("stream_id"))
-            anew = {"events_requested": None, "description": "", **content}
-            return self._keep(tx, before, read_stream(before, anew, self._issuer))
+            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
+            check_unchanged(before, content, self._issuer)
+            anew = Stream(before.id, client.id, status=before.status, reason=before.reason)
+            return self._keep(tx, before, read_stream(anew, content, self._issuer))
 
     def remove(self, request: ReceiverRequest) -> None:
         """Forget the stream, and what was to be told (§8.1.1.5). Raises ProtocolError."""
         client = self._receivers.of(request.incoming, MANAGE)
         stream_id = request.stream_id()
         with self._database.writing() as tx:
-            self._streams.remove(tx, find_stream(tx, self._streams, client, stream_id))
+            self._streams.remove(tx, lock_stream(tx, self._streams, client, stream_id))
             self._deliveries.drop(tx, KIND, client.id)
 
     def _keep(self, tx: Transaction, before: Stream, stream: Stream) -> dict[str, Any]:

@@ -15,8 +15,7 @@ PUSH = "urn:ietf:rfc:8935"
 POLL = "urn:ietf:rfc:8936"
 VERIFICATION_SECONDS = MINUTE
 """Between two verifications."""
-_METHODS = {PUSH: Method.PUSH, POLL: Method.POLL}
-_NAMES = {method: name for name, method in _METHODS.items()}
+_NAMES = {Method.PUSH: PUSH, Method.POLL: POLL}
 _MOST_EVENTS = 100
 _LONGEST = 500
 
@@ -51,9 +50,8 @@ def delivered(stream: Stream) -> tuple[str, ...]:
 def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stream:
     """Return `before` with what `content` says; what it does not name stays as it was.
 
-    Raises InvalidRequestError. What the transmitter alone decides may be sent back unchanged.
+    Raises InvalidRequestError.
     """
-    _check_unchanged(described(before, issuer), content)
     stream = before
     if "events_requested" in content:
         stream = replace(stream, events_requested=_events(content["events_requested"]))
@@ -67,7 +65,9 @@ def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stre
     return stream
 
 
-def _check_unchanged(now: Mapping[str, Any], content: Mapping[str, Any]) -> None:
+def check_unchanged(stream: Stream, content: Mapping[str, Any], issuer: str) -> None:
+    """Let what the transmitter alone decides be sent back as it is. Raises InvalidRequestError."""
+    now = described(stream, issuer)
     for name in ("iss", "aud", "events_supported", "events_delivered", "min_verification_interval"):
         # `aud` may be written as a list of one.
         said = content.get(name, now[name])
@@ -87,10 +87,11 @@ def _events(events: object) -> tuple[str, ...] | None:
 
 
 def _delivery(stream: Stream, delivery: object, issuer: str) -> Stream:
-    if not isinstance(delivery, Mapping) or delivery.get("method") not in _METHODS:
+    method = delivery.get("method") if isinstance(delivery, Mapping) else None
+    if not isinstance(delivery, Mapping) or method not in (PUSH, POLL):
         raise InvalidRequestError(f"delivery.method is {PUSH} or {POLL}")
     uri, header = delivery.get("endpoint_url"), delivery.get("authorization_header")
-    if _METHODS[delivery["method"]] is Method.POLL:
+    if method == POLL:
         # §6.1.2: the transmitter says where.
         if uri not in (None, f"{issuer}{paths.POLL}") or header is not None:
             raise InvalidRequestError("delivery.endpoint_url is the transmitter's to say")

@@ -5,7 +5,12 @@ from typing import Any
 
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
-from idp.protocol.shared_signals.receivers_stream import ReceiverRequest, find_stream, text_of
+from idp.protocol.shared_signals.receivers_stream import (
+    ReceiverRequest,
+    find_stream,
+    lock_stream,
+    text_of,
+)
 from idp.protocol.shared_signals.stream_management import move_events
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Status, Stream
@@ -45,11 +50,11 @@ class StreamStatus:
         client = self._receivers.of(request.incoming, MANAGE)
         content = request.content()
         status = content.get("status")
-        if status not in _STATUSES:
+        if not isinstance(status, str) or status not in _STATUSES:
             raise InvalidRequestError(f"status is one of {', '.join(Status)}")
         reason = text_of(content, "reason", _LONGEST_REASON)
         with self._database.writing() as tx:
-            before = find_stream(tx, self._streams, client, content.get("stream_id"))
+            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
             stream = replace(before, status=Status(status), reason=reason)
             self._streams.change(tx, stream)
             move_events(tx, self._deliveries, before, stream)

@@ -11,7 +11,7 @@ from idp.protocol.shared_signals.receiver import MANAGE, Receivers
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     TooOftenError,
-    find_stream,
+    lock_stream,
 )
 from idp.signals import Streams
 from idp.storage import Database
@@ -36,7 +36,7 @@ class StreamSubjects:
         content = request.content()
         subject = self._subject(content.get("subject"))
         with self._database.writing() as tx:
-            stream = find_stream(tx, self._streams, client, content.get("stream_id"))
+            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
             self._streams.hear(tx, stream, subject)
 
     def remove(self, request: ReceiverRequest) -> None:
@@ -45,7 +45,7 @@ class StreamSubjects:
         content = request.content()
         subject = self._subject(content.get("subject"))
         with self._database.writing() as tx:
-            stream = find_stream(tx, self._streams, client, content.get("stream_id"))
+            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
             if not self._streams.silence(tx, stream, subject):
                 raise TooOftenError("too many subjects are removed already")
 

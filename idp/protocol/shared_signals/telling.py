@@ -14,7 +14,7 @@ from idp.signals import Deliveries, Delivery, Kind, Signal, Streams
 from idp.signals.signals import Batch
 from idp.signals.streams import Method, Status, Stream
 from idp.storage import Database, Transaction
-from idp.tokens.holders import Holders, clients_of_account
+from idp.tokens.holders import Holders, last_clients_of_account
 from idp.tokens.security_event_token import SecurityEventTokens
 from idp.tokens.subject import Subjects
 
@@ -48,7 +48,7 @@ class SecurityEventTelling:
 
     def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
         """Keep an event for each receiver that a signal concerns, and that wants to hear of it."""
-        streams = self._streams.alive(tx)
+        streams = self._streams.lock_alive(tx)
         if not streams:
             return
         found: dict[bool, dict[tuple[object, ...], Delivery]] = {True: {}, False: {}}
@@ -75,7 +75,8 @@ class SecurityEventTelling:
         wanted = delivered(stream)
         for sid, event in _events(signal, client, given):
             if event.type in wanted:
-                key = (client.id, signal.account_id, event.type, sid)
+                # What became of an account last must be heard last: nothing of that is left out.
+                key = (client.id, sid) if sid is not None else (client.id, signal.id, event.type)
                 yield key, self._delivery(signal, client.id, subject, sid, event)
 
     def compose(self, delivery: Delivery) -> Post | None:
@@ -112,7 +113,7 @@ class SecurityEventTelling:
             given[holder.client_id][holder.sid] = holder.scope
         if signal.kind is Kind.ACCOUNT_ENABLED:
             # All that anybody held ended when the account was disabled.
-            for client_id in clients_of_account(tx, signal.account_id):
+            for client_id in last_clients_of_account(tx, signal.account_id):
                 given[client_id] = {}
         return given
 

@@ -10,7 +10,7 @@ from idp.protocol.shared_signals.receiver import MANAGE, Receivers
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     TooOftenError,
-    find_stream,
+    lock_stream,
     text_of,
 )
 from idp.protocol.shared_signals.stream_request import VERIFICATION_SECONDS
@@ -46,7 +46,7 @@ class Verification:
         content = request.content()
         state = text_of(content, "state", _LONGEST_STATE)
         with self._database.writing() as tx:
-            stream = find_stream(tx, self._streams, client, content.get("stream_id"))
+            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
             if stream.status is Status.DISABLED:
                 raise InvalidRequestError("the stream is disabled")
             if not self._streams.may_verify(tx, stream, VERIFICATION_SECONDS):
