@@ -64,7 +64,8 @@ REVOKE = Statement(
 )
 REVOKE_OF_SESSION = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
-       WHERE sid = :sid AND revoked_at IS NULL AND scope NOT LIKE '%offline_access%'"""
+       WHERE sid = :sid AND revoked_at IS NULL
+         AND ' ' || scope || ' ' NOT LIKE '% offline_access %'"""
 )
 REVOKE_OF_ACCOUNT = Statement(
     """UPDATE authorization_grant SET revoked_at = :now

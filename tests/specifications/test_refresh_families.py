@@ -181,3 +181,20 @@ def test_a_client_that_lost_what_it_was_granted_renews_nothing(
     changed_client(relying_party, **{"resources": (meals,), **lost})
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(token)
+
+
+def test_only_the_scope_offline_access_itself_outlives_a_sign_out(
+    relying_party: RelyingParty,
+) -> None:
+    scopes = (*relying_party.client.scopes, "x.offline_access")
+    client = replace(relying_party.client, scopes=scopes)
+    party = replace(
+        relying_party, client=client, secret=register(relying_party.house, client).secret
+    )
+    online = party.tokens(scope="openid x.offline_access")["access_token"]
+    offline = party.tokens(scope="openid offline_access")["access_token"]
+    assert party.session
+    party.house.sign_out.sign_out(party.session)
+    assert party.userinfo(offline)
+    with pytest.raises(InvalidTokenError):
+        party.userinfo(online)
