@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
 from idp.ids import ClientId
 from idp.protocol.incoming import Incoming
@@ -201,12 +202,14 @@ def test_a_body_that_is_no_json_object_is_refused(portal: Receiver) -> None:
 
 def test_two_requests_at_once_make_one_stream(portal: Receiver) -> None:
     statuses: list[int] = []
+    # Made one after the other: what is at once is the requests.
+    browsers = [browser_of(portal.party.house) for _ in range(8)]
 
-    def make() -> None:
-        answer = replace(portal, browser=browser_of(portal.party.house)).call("POST", "stream", {})
+    def make(browser: FlaskClient) -> None:
+        answer = replace(portal, browser=browser).call("POST", "stream", {})
         statuses.append(answer.status_code)
 
-    makers = [threading.Thread(target=make) for _ in range(8)]
+    makers = [threading.Thread(target=make, args=(browser,)) for browser in browsers]
     for maker in makers:
         maker.start()
     for maker in makers:
