@@ -9,6 +9,7 @@ from idp.clock import MINUTE
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals import paths
 from idp.protocol.shared_signals.events import SUPPORTED
+from idp.protocol.shared_signals.receivers_stream import text_of
 from idp.signals.streams import Method, Stream
 
 PUSH = "urn:ietf:rfc:8935"
@@ -56,10 +57,7 @@ def read_stream(before: Stream, content: Mapping[str, Any], issuer: str) -> Stre
     if "events_requested" in content:
         stream = replace(stream, events_requested=_events(content["events_requested"]))
     if "description" in content:
-        description = content["description"]
-        if not isinstance(description, str) or len(description) > _LONGEST:
-            raise InvalidRequestError(f"description is a text of at most {_LONGEST} characters")
-        stream = replace(stream, description=description)
+        stream = replace(stream, description=text_of(content, "description", _LONGEST))
     if "delivery" in content:
         stream = _delivery(stream, content["delivery"], issuer)
     return stream
