@@ -242,6 +242,11 @@ class Client:
         """Whether the client cannot keep a secret."""
         return self.token_endpoint_auth_method is AuthenticationMethod.NONE
 
+    def policy_of(self, alias: str) -> str | None:
+        """Return the policy in `tenant/policy` as it was registered; None when it was not."""
+        own = (each for each in self.aliases if each.lower() == alias.lower())
+        return next((each.rpartition("/")[2] for each in own), None)
+
     @property
     def sector_identifier(self) -> str:
         """The sector whose clients see the same pairwise identifiers (OpenID Connect Core §8.1)."""

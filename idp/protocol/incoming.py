@@ -23,3 +23,5 @@ class Incoming:
     a proxy that we trust (RFC 8705 §2, §3)."""
     accept: str | None = None
     """The `Accept` header as it came."""
+    alias: str | None = None
+    """`tenant/policy`, in small letters: the address of Azure AD B2C that was called."""

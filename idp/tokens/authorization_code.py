@@ -29,6 +29,7 @@ class Authorized:
     resource: tuple[str, ...] = ()
     authorization_details: str | None = None
     dpop_jkt: str | None = None
+    policy: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def write_grant(
         resource=" ".join(authorized.resource) or None,
         authorization_details=authorized.authorization_details,
         dpop_jkt=authorized.dpop_jkt,
+        policy=authorized.policy,
         now=now,
         expires_at=expires_at,
     )
@@ -119,6 +121,7 @@ def write_grant(
         resource=authorized.resource,
         authorization_details=authorized.authorization_details,
         dpop_jkt=authorized.dpop_jkt,
+        policy=authorized.policy,
     )
 
 

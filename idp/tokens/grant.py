@@ -35,12 +35,15 @@ class Grant:
     """The key to which the request bound its code (RFC 9449 §10)."""
     cnf: str | None = None
     """To what its refresh tokens are bound, as `Confirmation` spells it; None: to the client."""
+    policy: str | None = None
+    """By which journey of Azure AD B2C it was asked for."""
 
     @classmethod
     def of(cls, row: Row) -> "Grant":
         """Return the grant in a row of `table.COLUMNS`."""
         grant_id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, *rest = row
-        acr, refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf = rest
+        acr, refresh_generation, expires_at, resource, authorization_details, *bindings = rest
+        dpop_jkt, cnf, policy = bindings
         return cls(
             id=grant_id,
             client_id=client_id,
@@ -58,4 +61,5 @@ class Grant:
             authorization_details=authorization_details,
             dpop_jkt=dpop_jkt,
             cnf=cnf,
+            policy=policy,
         )

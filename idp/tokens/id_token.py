@@ -23,6 +23,8 @@ class Authentication:
     amr: tuple[str, ...]
     acr: str
     nonce: str | None
+    policy: str | None = None
+    """Azure AD B2C's name for the journey."""
 
 
 class IdTokens:
@@ -60,6 +62,8 @@ class IdTokens:
         }
         if authentication.nonce is not None:
             content["nonce"] = authentication.nonce
+        if authentication.policy is not None:
+            content["tfp"] = authentication.policy
         if access_token is not None:
             content["at_hash"] = half_hash(access_token, algorithm)
         if code is not None:

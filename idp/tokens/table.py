@@ -3,7 +3,8 @@
 from idp.storage import Statement
 
 _COLUMNS = """id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, acr,
-              refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf"""
+              refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf,
+              policy"""
 # A disabled or closed account gets nothing, at this very moment.
 _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL)"""
@@ -12,11 +13,11 @@ ADD = Statement(
     """INSERT INTO authorization_grant
          (id, client_id, account_id, sid, scope, claims, redirect_uri, code_hash, code_challenge,
           code_expires_at, nonce, auth_time, amr, acr, resource, authorization_details, dpop_jkt,
-          created_at, expires_at)
+          policy, created_at, expires_at)
        VALUES
          (:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, :code_hash,
           :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :resource,
-          :authorization_details, :dpop_jkt, :now, :expires_at)"""
+          :authorization_details, :dpop_jkt, :policy, :now, :expires_at)"""
 )
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor burns the code of who holds it.

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from joserfc.jwk import ECKey, KeySet
 
-from idp.clients import AuthenticationMethod, MatchPolicy, Profile
+from idp.clients import AuthenticationMethod, Client, MatchPolicy, Profile
 from idp.clients.checks import CIBA, DEVICE_CODE
 from idp.clients.invitations import invite
 from idp.settings import RegistrationSettings, Settings
@@ -131,7 +131,22 @@ def test_msal_node_signs_in_and_renews(tls: Live) -> None:
 
 
 def test_passport_azure_ad_signs_in_by_the_hybrid_flow_and_form_post(tls: Live) -> None:
-    client = replace(
+    result = tls.run("passport_azure_ad", _hybrid())
+    assert result["error"] is None
+    assert result["user"]["claims"]["gpi_email_verified"] is False
+
+
+def test_passport_azure_ad_stays_as_it_was_written_for_b2c(tls: Live) -> None:
+    client = replace(_hybrid(), aliases=("board.onmicrosoft.com/B2C_1_SignIn",))
+    result = tls.run(
+        "passport_azure_ad", client, tenant="/board.onmicrosoft.com/v2.0", policy="B2C_1_signin"
+    )
+    assert result["error"] is None
+    assert result["user"]["claims"]["tfp"] == "B2C_1_SignIn"
+
+
+def _hybrid() -> Client:
+    return replace(
         PORTAL,
         profile=Profile.LEGACY,
         response_types=("code id_token",),
@@ -140,6 +155,3 @@ def test_passport_azure_ad_signs_in_by_the_hybrid_flow_and_form_post(tls: Live) 
         match_policy=MatchPolicy.INFORM,
         token_endpoint_auth_method=AuthenticationMethod.POST,
     )
-    result = tls.run("passport_azure_ad", client)
-    assert result["error"] is None
-    assert result["user"]["claims"]["gpi_email_verified"] is False

@@ -5,7 +5,10 @@ everybody's.
 """
 
 from idp.doors.b2c.authorize import mount_b2c_authorize
+from idp.doors.b2c.discovery import mount_b2c_discovery
+from idp.doors.b2c.end_session import mount_b2c_end_session
+from idp.doors.b2c.token import mount_b2c_token
 
-MOUNTS = (mount_b2c_authorize,)
+MOUNTS = (mount_b2c_authorize, mount_b2c_token, mount_b2c_discovery, mount_b2c_end_session)
 
 __all__ = ["MOUNTS"]

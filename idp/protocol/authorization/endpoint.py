@@ -4,7 +4,7 @@ Until client and redirect URI are known to be good an error is shown to the pers
 it goes to the client (RFC 6749 §4.1.2.1).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idp.clients import Client, Clients
 from idp.protocol.authorization.authorization_details import check_authorization_details
@@ -15,6 +15,7 @@ from idp.protocol.authorization.id_token_hint import check_id_token_hint
 from idp.protocol.authorization.max_age import check_max_age
 from idp.protocol.authorization.nonce import check_nonce
 from idp.protocol.authorization.pkce import check_pkce
+from idp.protocol.authorization.policy import check_policy
 from idp.protocol.authorization.prompt import check_prompt
 from idp.protocol.authorization.pushed import PushedLookup, check_pushed
 from idp.protocol.authorization.redirect_uri import check_redirect_uri
@@ -45,6 +46,8 @@ class Asked:
     """Why the request object cannot be read, to be told at `to`."""
     pushed: AuthorizationRequest | None = None
     """The request that was pushed, checked already."""
+    policy: str | None = None
+    """By which of its names for a journey Azure AD B2C's address was called."""
 
 
 class AuthorizationEndpoint:
@@ -70,15 +73,17 @@ class AuthorizationEndpoint:
         # OpenID Connect Core §3.1.2.1: GET carries the query, POST the form, never both.
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
         client = check_client(parameters, self._clients)
+        policy = check_policy(incoming, client)
         pushed = self._pushed.find(parameters, client)
         if pushed is not None:
-            return Asked(client, pushed.to, parameters, pushed=pushed)
+            return Asked(client, pushed.to, parameters, pushed=replace(pushed, policy=policy))
         problem = None
         try:
             parameters = self._opened(parameters, client)
         except ProtocolError as error:
             problem = error
-        return Asked(client, _return_address(parameters, client), parameters, problem)
+        to = _return_address(parameters, client)
+        return Asked(client, to, parameters, problem, policy=policy)
 
     def request(self, asked: Asked) -> AuthorizationRequest:
         """Return the request, every parameter checked. Raises ProtocolError."""
@@ -140,6 +145,7 @@ class AuthorizationEndpoint:
             authorization_details=authorization_details,
             dpop_jkt=dpop_jkt,
             acr=claims.acr,
+            policy=asked.policy,
         )
 
 

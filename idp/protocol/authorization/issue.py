@@ -95,6 +95,7 @@ class Issue:
             resource=request.resource,
             authorization_details=request.authorization_details,
             dpop_jkt=request.dpop_jkt,
+            policy=request.policy,
         )
         with_code = "code" in request.words
         longest = min(self._settings.code_seconds, rules_of(client).longest_code_seconds)
@@ -163,4 +164,5 @@ def _authentication(grant: Grant, subject: str) -> Authentication:
         amr=grant.amr,
         acr=grant.acr,
         nonce=grant.nonce,
+        policy=grant.policy,
     )

@@ -13,7 +13,7 @@ DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
 _ADDED = (
     *("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves"),
-    "acr",
+    *("acr", "policy"),
 )
 
 
@@ -58,6 +58,8 @@ class AuthorizationRequest:
     the answer, and nobody is redirected (RFC 8628, CIBA Core)."""
     acr: tuple[str, ...] = ()
     """The only classes of sign-in that will do; empty: any (OpenID Connect Core §5.5.1.1)."""
+    policy: str | None = None
+    """Azure AD B2C's name for the journey, of the address that was called: the ID token says it."""
 
     def is_met_by(self, acr: str) -> bool:
         """Tell whether a sign-in of class `acr` will do."""

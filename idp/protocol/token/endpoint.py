@@ -119,6 +119,7 @@ class TokenEndpoint:
                     amr=grant.amr,
                     acr=grant.acr,
                     nonce=grant.nonce,
+                    policy=grant.policy,
                 ),
                 allowed.claims,
                 now=now,

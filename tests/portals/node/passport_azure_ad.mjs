@@ -9,7 +9,8 @@ import { done, visit, wanted } from "./conversation.mjs";
 const site = express();
 site.use(express.urlencoded({ extended: false }), cookieParser(), passport.initialize());
 passport.use(new OIDCStrategy({
-  identityMetadata: `${wanted.issuer}/.well-known/openid-configuration`,
+  identityMetadata: `${wanted.issuer}${wanted.tenant ?? ""}/.well-known/openid-configuration`,
+  isB2C: wanted.policy !== undefined,
   clientID: wanted.client_id,
   clientSecret: wanted.secret,
   responseType: "code id_token",
@@ -29,6 +30,6 @@ const authenticate = (request, response, next) =>
 site.get("/sign-in", authenticate);
 site.post("/callback", authenticate);
 site.listen(new URL(wanted.redirect_uri).port, "127.0.0.1", async () => {
-  const { page } = await visit(new URL("/sign-in", wanted.redirect_uri));
+  const { page } = await visit(new URL(wanted.policy ? `/sign-in?p=${wanted.policy}` : "/sign-in", wanted.redirect_uri));
   done(JSON.parse(page));
 });

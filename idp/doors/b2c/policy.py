@@ -1,0 +1,64 @@
+"""Which journey an address of B2C names: a tenant and a policy, which together are an alias.
+
+A client was registered with it; in the addresses either stands in any case of letters.
+"""
+
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from idp.clients import Clients
+from idp.protocol.errors import NotRedirectableError
+from idp.protocol.incoming import Incoming, Pairs
+
+_POLICY = "p"
+_LONGEST = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A journey, and where B2C has the policy: in the path, in it after `tfp`, or in the query."""
+
+    tenant: str
+    name: str
+    style: str
+
+    @property
+    def alias(self) -> str:
+        """The name that a client is registered with, in small letters."""
+        return f"{self.tenant}/{self.name}"
+
+    def uri(self, issuer: str, rest: str) -> str:
+        """Return the address of `rest` in the style in which this one came."""
+        tenant, name = quote(self.tenant, safe=""), quote(self.name, safe="")
+        if self.style == "query":
+            return f"{issuer}/{tenant}/{rest}?{_POLICY}={name}"
+        return f"{issuer}{'/tfp' if self.style == 'tfp' else ''}/{tenant}/{name}/{rest}"
+
+
+def find_policy(path: str, asked: Incoming, tenant: str, in_path: str | None) -> Policy | None:
+    """Return the one journey that the request names; None when it names none, or two."""
+    named = (value for name, value in (*asked.query, *asked.form) if name == _POLICY)
+    policies = {each.lower() for each in (*named, in_path) if each}
+    if len(policies) != 1:
+        return None
+    style = "query" if in_path is None else "tfp" if path.startswith("/tfp/") else "path"
+    return Policy(tenant.lower(), policies.pop(), style)
+
+
+def is_known(policy: Policy, clients: Clients) -> bool:
+    """Tell whether any client is registered with it."""
+    return len(policy.alias) <= _LONGEST and clients.knows_alias(policy.alias)
+
+
+def unknown_policy() -> NotRedirectableError:
+    """Return what a person is told who was sent to a journey that nobody registered."""
+    return NotRedirectableError("PRV-POLICY-UNKNOWN", "errors.policy_unknown")
+
+
+def standard(asked: Incoming, policy: Policy) -> Incoming:
+    """Return the request without what B2C added to it."""
+    return replace(asked, query=_rest(asked.query), form=_rest(asked.form), alias=policy.alias)
+
+
+def _rest(pairs: Pairs) -> Pairs:
+    return tuple(pair for pair in pairs if pair[0] != _POLICY)

@@ -1,0 +1,135 @@
+"""The addresses of Azure AD B2C: metadata of each policy, keys, token, logout."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from idp.clients import AuthenticationMethod, MatchPolicy
+from idp.parts import Parts
+from tests.conftest import register
+from tests.databases import on_one_database
+from tests.relying_party import VERIFIER, RelyingParty, claims_of
+from tests.specifications.test_form_post import read_form
+from tests.web import browser_of
+
+TENANT, POLICY = "board.onmicrosoft.com", "b2c_1_signin"
+METADATA = "v2.0/.well-known/openid-configuration"
+KNOWN = (
+    (f"/{TENANT}/{POLICY}/{METADATA}", f"/{TENANT}/{POLICY}/{{}}"),
+    (f"/tfp/{TENANT}/{POLICY}/{METADATA}", f"/tfp/{TENANT}/{POLICY}/{{}}"),
+    (f"/{TENANT}/{METADATA}?x=1&p=B2C_1_SIGNIN", f"/{TENANT}/{{}}?p={POLICY}"),
+    (f"/BOARD.onmicrosoft.com/B2C_1_SignIn/{METADATA}", f"/{TENANT}/{POLICY}/{{}}"),
+)
+
+
+@pytest.fixture
+def old(house: Parts, legacy_party: RelyingParty) -> RelyingParty:
+    """A portal that keeps the addresses of B2C."""
+    client = replace(
+        legacy_party.client,
+        aliases=(f"{TENANT}/B2C_1_SignIn",),
+        match_policy=MatchPolicy.INFORM,
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        post_logout_redirect_uris=("https://old.example.org/bye",),
+    )
+    return replace(legacy_party, client=client, secret=register(house, client).secret)
+
+
+@on_one_database
+@pytest.mark.usefixtures("old")
+@pytest.mark.parametrize(("asked", "spelled"), KNOWN)
+def test_metadata_spells_its_endpoints_as_it_was_asked(
+    house: Parts, asked: str, spelled: str
+) -> None:
+    answer = browser_of(house).get(asked)
+    said = answer.get_json()
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert said["issuer"] == house.issuer
+    endpoints = {
+        "authorization_endpoint": "oauth2/v2.0/authorize",
+        "token_endpoint": "oauth2/v2.0/token",
+        "end_session_endpoint": "oauth2/v2.0/logout",
+        "jwks_uri": "discovery/v2.0/keys",
+    }
+    for name, rest in endpoints.items():
+        assert said[name] == house.issuer + spelled.format(rest)
+    keys = browser_of(house).get(said["jwks_uri"].removeprefix(house.issuer)).get_json()
+    assert keys == browser_of(house).get("/.well-known/jwks.json").get_json()
+
+
+@on_one_database
+@pytest.mark.usefixtures("old")
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/{TENANT}/b2c_1_other/{METADATA}",
+        f"/other.onmicrosoft.com/{POLICY}/{METADATA}",
+        f"/{TENANT}/{METADATA}",
+        f"/{TENANT}/{POLICY}/{METADATA}?p=b2c_1_other",
+        f"/{TENANT}/b2c_1_other/discovery/v2.0/keys",
+    ],
+)
+def test_a_policy_that_nobody_registered_has_no_metadata(house: Parts, path: str) -> None:
+    assert browser_of(house).get(path).status_code == 404
+
+
+def test_the_id_tokens_of_both_answers_name_the_policy_as_registered(
+    house: Parts, old: RelyingParty
+) -> None:
+    asked = {**old.asks, "response_type": "code id_token", "response_mode": "form_post"}
+    page = browser_of(house, old.session).get(
+        f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize", query_string=asked
+    )
+    answer = dict(read_form(page.get_data(as_text=True)).fields)
+    assert claims_of(answer["id_token"])["tfp"] == "B2C_1_SignIn"
+    form = {
+        "grant_type": "authorization_code",
+        "code": answer["code"],
+        "redirect_uri": asked["redirect_uri"],
+        "client_id": old.client.id,
+        "client_secret": old.secret,
+        "code_verifier": VERIFIER,
+        "p": POLICY,
+    }
+    browser = browser_of(house)
+    assert browser.post(f"/{TENANT}/b2c_1_other/oauth2/v2.0/token", data=form).status_code == 400
+    redeemed = browser.post(f"/{TENANT}/oauth2/v2.0/token", data=form).get_json()
+    assert claims_of(redeemed["id_token"])["tfp"] == "B2C_1_SignIn"
+    renewal = {**form, "grant_type": "refresh_token", "refresh_token": redeemed["refresh_token"]}
+    renewed = browser.post(f"/{TENANT}/{POLICY}/oauth2/v2.0/token", data=renewal).get_json()
+    assert claims_of(renewed["id_token"])["tfp"] == "B2C_1_SignIn"
+
+
+def test_no_other_token_names_a_policy(old: RelyingParty) -> None:
+    assert "tfp" not in claims_of(old.tokens()["id_token"])
+
+
+@on_one_database
+@pytest.mark.usefixtures("old")
+def test_a_client_is_not_known_by_the_policy_of_another(
+    house: Parts, relying_party: RelyingParty
+) -> None:
+    page = browser_of(house, relying_party.session).get(
+        f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize", query_string=relying_party.asks
+    )
+    assert page.status_code == 400
+    assert "PRV-POLICY-UNKNOWN" in page.get_data(as_text=True)
+
+
+@on_one_database
+@pytest.mark.usefixtures("old")
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_logout_goes_on_to_our_own_address(house: Parts, method: str) -> None:
+    asked = {"post_logout_redirect_uri": "https://old.example.org/bye", "p": POLICY}
+    answer = browser_of(house).open(
+        f"/{TENANT}/oauth2/v2.0/logout", method=method, query_string=asked
+    )
+    assert answer.status_code == 307
+    where = urlsplit(answer.headers["Location"])
+    assert (where.netloc, where.path) == ("", "/logout")
+    assert dict(parse_qsl(where.query)) == {
+        "post_logout_redirect_uri": asked["post_logout_redirect_uri"]
+    }
+    assert browser_of(house).get(answer.headers["Location"]).status_code in {200, 303}
+    assert browser_of(house).get(f"/{TENANT}/x/oauth2/v2.0/logout").status_code == 400
