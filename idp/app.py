@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from idp.doors.admin import ADMIN
 from idp.doors.b2c import MOUNTS as B2C
 from idp.doors.errors import mount_errors
 from idp.doors.health import mount_health
@@ -23,6 +24,6 @@ def create_app(parts: Parts) -> Flask:
     renderer = Renderer(parts.settings)
     for mount in (mount_log, mount_health, mount_static):
         mount(app, parts)
-    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES):
+    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
         mount_door(app, parts, renderer)
     return app

@@ -47,3 +47,37 @@ class SettingsError(Exception):
 
 class OperationError(Exception):
     """An administrator's command cannot be carried out; the text says why and what to do."""
+
+
+class Refused(OperationError):
+    """An action that an administrator asked for is not done, whichever mouth it was asked through.
+
+    `key` names its sentence: `area.name` in `idp/translations/{fr,en}/refusals.toml`, filled in by
+    `values`; `field` is the member of what was asked that is wrong. Nothing was changed.
+    """
+
+    status = 422
+
+    def __init__(self, key: str, *, field: str | None = None, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.message_key = f"refusals.{key}"
+        self.code = "ADM-" + key.replace(".", "-").replace("_", "-").upper()
+        self.field = field
+        self.values = values
+
+
+class Unknown(Refused):
+    """What the action is about does not exist."""
+
+    status = 404
+
+
+class NotAllowed(Refused):
+    """Whoever asks may not."""
+
+    status = 403
+
+
+class NotFresh(NotAllowed):
+    """Whoever asks may, after proving again who they are."""

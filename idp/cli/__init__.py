@@ -17,6 +17,7 @@ from idp.cli.nouns import Nouns
     modules={
         "init": "idp.cli.init",
         "db": "idp.cli.db",
+        "admin": "idp.cli.admin",
         "keys": "idp.cli.keys",
         "clients": "idp.cli.clients",
         "invitations": "idp.cli.invitations",

@@ -131,5 +131,5 @@ def _operations(ground: Ground) -> ClientOperations:
         audit=parts.audit,
         clock=parts.clock,
         settings=ground.settings,
-        actor=ground.actor,
+        actor=ground.actor.name,
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from idp.operations.actor import EVERY_ROLE, Actor
 from idp.settings import Settings, load
 
 
@@ -22,9 +23,10 @@ class Ground:
         return load(self.config)
 
     @property
-    def actor(self) -> str:
-        """Who gives the command, as the audit record names them."""
-        return f"admin:{os.environ.get('SUDO_USER') or getpass.getuser()}"
+    def actor(self) -> Actor:
+        """Who gives the command. Whoever reads our settings can do everything anyhow."""
+        name = f"admin:{os.environ.get('SUDO_USER') or getpass.getuser()}"
+        return Actor(name=name, roles=EVERY_ROLE, is_fresh=True)
 
 
 pass_ground = click.make_pass_decorator(Ground)

@@ -55,5 +55,5 @@ def withdraw(ground: Ground, invitation_id: str) -> None:
 def _operations(ground: Ground) -> InvitationOperations:
     parts = open_house(ground)
     return InvitationOperations(
-        database=parts.database, audit=parts.audit, clock=parts.clock, actor=ground.actor
+        database=parts.database, audit=parts.audit, clock=parts.clock, actor=ground.actor.name
     )

@@ -107,5 +107,5 @@ def _operations(ground: Ground) -> KeyOperations:
         keys=parts.keys,
         audit=parts.audit,
         clock=parts.clock,
-        actor=ground.actor,
+        actor=ground.actor.name,
     )

@@ -11,7 +11,8 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from idp.errors import OperationError, SettingsError
+from idp.errors import OperationError, PersonError, Refused, SettingsError
+from idp.translations import words_in
 
 
 class Nouns(click.Group):
@@ -43,5 +44,8 @@ class Nouns(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except (Refused, PersonError) as refused:
+            said = words_in("en").say(refused.message_key, **refused.values)
+            raise click.ClickException(said) from refused
         except (SettingsError, OperationError) as error:
             raise click.ClickException(str(error)) from error

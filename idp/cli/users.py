@@ -79,5 +79,5 @@ def _operations(ground: Ground) -> UserOperations:
         children=parts.children,
         audit=parts.audit,
         clock=parts.clock,
-        actor=ground.actor,
+        actor=ground.actor.name,
     )

@@ -1,15 +1,15 @@
 """Every part of the house, built once and handed on by name; nothing else calls constructors.
 
 A file a storey, each standing on the one below: services and ground, subjects, tokens, protocol,
-journeys. A part is wired where its floor is, from what is already there.
+journeys, the desk. A part is wired where its floor is, from what is already there.
 """
 
 from idp.clock import Clock, SystemClock
-from idp.parts.journeys import Journeys
+from idp.parts.desk import WithDesk
 from idp.settings import Settings
 
 
-class Parts(Journeys):
+class Parts(WithDesk):
     """The house; doors, worker and command line take from it what they need."""
 
 

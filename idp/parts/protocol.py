@@ -3,6 +3,7 @@
 from idp.clients.sector import Sectors
 from idp.clock import Clock
 from idp.parts.token_endpoint import WithTokenEndpoint
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.pushed import PushedLookup
 from idp.protocol.authorization.request_object import RequestObjects
@@ -58,10 +59,18 @@ class Protocol(WithTokenEndpoint):
             settings=settings,
         )
         self.backchannel_authentication = self._backchannel_authentication()
+        resource = ProtectedResource(
+            access_tokens=self.access_tokens, possession=self.possession, clock=clock
+        )
+        self.acting_clients = ActingClients(
+            resource=resource,
+            access_tokens=self.access_tokens,
+            clients=self.clients,
+            database=self.database,
+            clock=clock,
+        )
         self.userinfo = UserinfoEndpoint(
-            resource=ProtectedResource(
-                access_tokens=self.access_tokens, possession=self.possession, clock=clock
-            ),
+            resource=resource,
             access_tokens=self.access_tokens,
             clients=self.clients,
             claims=self.claims,

@@ -6,9 +6,7 @@ from functools import cached_property
 
 from idp.clock import Clock
 from idp.parts.protocol import Protocol
-from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.shared_signals.polling import Polling
-from idp.protocol.shared_signals.receiver import Receivers
 from idp.protocol.shared_signals.stream_management import StreamManagement
 from idp.protocol.shared_signals.stream_status import StreamStatus
 from idp.protocol.shared_signals.stream_subjects import StreamSubjects
@@ -25,15 +23,7 @@ class Transmitter:
     def __init__(self, parts: Protocol) -> None:
         streams, deliveries, database = parts.streams, parts.deliveries, parts.database
         self._issuer = parts.issuer
-        receivers = Receivers(
-            resource=ProtectedResource(
-                access_tokens=parts.access_tokens, possession=parts.possession, clock=parts.clock
-            ),
-            access_tokens=parts.access_tokens,
-            clients=parts.clients,
-            database=database,
-            clock=parts.clock,
-        )
+        receivers = parts.acting_clients
         self.telling = SecurityEventTelling(
             clients=parts.clients,
             subjects=parts.subjects,

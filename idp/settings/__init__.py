@@ -5,6 +5,7 @@ environment, which wins. An unknown name, a missing secret or a value of the wro
 the start.
 """
 
+from idp.settings.administrators import AdministratorSettings
 from idp.settings.loading import load
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
@@ -17,6 +18,7 @@ from idp.settings.tokens import KeySettings, TokenSettings
 from idp.settings.upstream import UpstreamCredential, UpstreamProvider, UpstreamSettings
 
 __all__ = [
+    "AdministratorSettings",
     "CodeSettings",
     "DatabaseSettings",
     "KeySettings",

@@ -27,3 +27,5 @@ class RegistrationSettings:
             raise SettingsError("registration.profile must be default or legacy")
         if "gpi.children" in self.scopes:
             raise SettingsError("registration.scopes: an administrator alone gives gpi.children")
+        if any(scope.startswith("parvis.") for scope in self.scopes):
+            raise SettingsError("registration.scopes: no stranger acts as an administrator")

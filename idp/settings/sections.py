@@ -6,6 +6,7 @@ from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from idp.errors import SettingsError
+from idp.settings.administrators import AdministratorSettings
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
@@ -37,6 +38,7 @@ class Settings:
     signals: SignalSettings = field(default_factory=SignalSettings)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
     registration: RegistrationSettings = field(default_factory=RegistrationSettings)
+    administrators: AdministratorSettings = field(default_factory=AdministratorSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def __post_init__(self) -> None:

@@ -57,6 +57,8 @@ RETAINED = (
     Retention(
         "address_proof", "id_hash", "expires_at", 0, "forgotten or spent; takes its codes along"
     ),
+    Retention("administrator_session", "id_hash", "expires_at", 0, "the day of work is over"),
+    Retention("administrator_invitation", "token_hash", "expires_at", 0, "nobody came"),
     Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
     Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
     Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),

@@ -14,6 +14,9 @@ PLURAL = {"one", "other"}
 # Written out whole, or begun and ended by a value: "pages.code.delivery_" ~ state.
 _WHOLE = re.compile(rf"""["'](({"|".join(AREAS)})\.[a-z0-9_.]+)["']""")
 _BEGUN = re.compile(rf"""["'](({"|".join(AREAS)})\.[a-z0-9_.]+)(?:["']\s*~|\{{)""")
+# What is refused at the desk is named without its shelf: Refused("keys.not_pending").
+_REFUSED = re.compile(r"""\b(?:Refused|Unknown|NotAllowed|NotFresh)\(\s*["']([a-z0-9_.]+)["']""")
+_MAYBE_REFUSED = re.compile(r"""["']([a-z0-9_]+\.[a-z0-9_.]+)["']""")
 
 
 def sentences(locale: str) -> dict[str, tuple[str, ...]]:
@@ -54,4 +57,12 @@ def used() -> tuple[frozenset[str], frozenset[str]]:
     texts = [path.read_text("utf-8") for path in files if path.suffix in {".html", ".txt", ".py"}]
     begun = {found[1] for text in texts for found in _BEGUN.finditer(text)}
     whole = {found[1] for text in texts for found in _WHOLE.finditer(text)}
+    refusals = sentences("fr").keys()
+    whole |= {f"refusals.{found[1]}" for text in texts for found in _REFUSED.finditer(text)}
+    whole |= {
+        key
+        for text in texts
+        for found in _MAYBE_REFUSED.finditer(text)
+        if (key := f"refusals.{found[1]}") in refusals
+    }
     return frozenset(whole - begun), frozenset(begun)

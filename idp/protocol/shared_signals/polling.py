@@ -4,9 +4,10 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
-from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
 from idp.protocol.shared_signals.receivers_stream import NoStreamError, ReceiverRequest
+from idp.protocol.shared_signals.scopes import MANAGE, READ
 from idp.protocol.shared_signals.telling import KIND, SecurityEventTelling
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Method, Status
@@ -24,7 +25,7 @@ class Polling:
     def __init__(
         self,
         *,
-        receivers: Receivers,
+        receivers: ActingClients,
         streams: Streams,
         deliveries: Deliveries,
         telling: SecurityEventTelling,

@@ -3,13 +3,14 @@
 from typing import Any
 
 from idp.ids import new_id
-from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     StreamExistsError,
     find_stream,
     lock_stream,
 )
+from idp.protocol.shared_signals.scopes import MANAGE, READ
 from idp.protocol.shared_signals.stream_request import (
     check_unchanged,
     described,
@@ -27,7 +28,7 @@ class StreamManagement:
     def __init__(
         self,
         *,
-        receivers: Receivers,
+        receivers: ActingClients,
         streams: Streams,
         deliveries: Deliveries,
         database: Database,

@@ -3,14 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
-from idp.protocol.shared_signals.receiver import MANAGE, READ, Receivers
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     find_stream,
     lock_stream,
     text_of,
 )
+from idp.protocol.shared_signals.scopes import MANAGE, READ
 from idp.protocol.shared_signals.stream_management import move_events
 from idp.signals import Deliveries, Streams
 from idp.signals.streams import Status, Stream
@@ -26,7 +27,7 @@ class StreamStatus:
     def __init__(
         self,
         *,
-        receivers: Receivers,
+        receivers: ActingClients,
         streams: Streams,
         deliveries: Deliveries,
         database: Database,

@@ -6,13 +6,14 @@ subject that it names is told to nobody.
 
 from collections.abc import Mapping
 
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
-from idp.protocol.shared_signals.receiver import MANAGE, Receivers
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     TooOftenError,
     lock_stream,
 )
+from idp.protocol.shared_signals.scopes import MANAGE
 from idp.signals import Streams
 from idp.storage import Database
 
@@ -23,7 +24,7 @@ class StreamSubjects:
     """The endpoints that add and remove subjects."""
 
     def __init__(
-        self, *, receivers: Receivers, streams: Streams, database: Database, issuer: str
+        self, *, receivers: ActingClients, streams: Streams, database: Database, issuer: str
     ) -> None:
         self._receivers = receivers
         self._streams = streams

@@ -4,15 +4,16 @@ import json
 
 from idp.clock import Clock
 from idp.ids import AccountId, new_id
+from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.events import VERIFICATION
-from idp.protocol.shared_signals.receiver import MANAGE, Receivers
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
     TooOftenError,
     lock_stream,
     text_of,
 )
+from idp.protocol.shared_signals.scopes import MANAGE
 from idp.protocol.shared_signals.stream_request import VERIFICATION_SECONDS
 from idp.protocol.shared_signals.telling import KIND
 from idp.signals import Deliveries, Delivery, Streams
@@ -28,7 +29,7 @@ class Verification:
     def __init__(
         self,
         *,
-        receivers: Receivers,
+        receivers: ActingClients,
         streams: Streams,
         deliveries: Deliveries,
         database: Database,

@@ -1,7 +1,4 @@
-"""Who may manage a stream (OpenID SSF 1.0 §7.1.1): the client, by an access token of its own.
-
-The scopes are those of the CAEP Interoperability Profile 1.0 §2.7.3.
-"""
+"""A client that acts for itself, by an access token of its own (RFC 6749 §4.4, RFC 6750 §2)."""
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
@@ -12,12 +9,9 @@ from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
 from idp.tokens.standing import token_stands
 
-MANAGE = "ssf.manage"
-READ = "ssf.read"
 
-
-class Receivers:
-    """Reads the receiver from a request."""
+class ActingClients:
+    """Reads from a request which client asks, and whether it may."""
 
     def __init__(
         self,
@@ -39,6 +33,16 @@ class Receivers:
 
         Raises InvalidTokenError, InsufficientScopeError, and what `ProtectedResource` raises.
         """
+        client, held = self.scopes_of(incoming)
+        if not {*scopes} & held:
+            raise InsufficientScopeError(f"scope {' or '.join(scopes)} is needed")
+        return client
+
+    def scopes_of(self, incoming: Incoming) -> tuple[Client, frozenset[str]]:
+        """Return who asks, and the scopes that its token carries and it is still registered for.
+
+        Raises InvalidTokenError, and what `ProtectedResource` raises.
+        """
         token = self._resource.token_of(incoming)
         client = self._clients.find(token.client_id)
         # A token that a person's consent stands behind manages nothing.
@@ -48,6 +52,4 @@ class Receivers:
         with self._database.reading() as tx:
             if not token_stands(tx, token, self._clock.seconds()):
                 raise InvalidTokenError("the access token is not good")
-        if not {*scopes} & {*token.scope} & {*client.scopes}:
-            raise InsufficientScopeError(f"scope {' or '.join(scopes)} is needed")
-        return client
+        return client, frozenset({*token.scope} & {*client.scopes})

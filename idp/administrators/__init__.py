@@ -1,0 +1,19 @@
+"""Who runs the house: administrators, their roles, their sessions, and how they are let in.
+
+Owns neither what a role may do (`idp/operations/roles.py`) nor passkeys and authenticator apps
+(`idp/authenticators`). An administrator is no account: nothing of one opens the other.
+"""
+
+from idp.administrators.administrators import Administrators
+from idp.administrators.invitations import Invitations
+from idp.administrators.model import Administrator, AdministratorId, AdministratorSession
+from idp.administrators.sessions import AdministratorSessions
+
+__all__ = [
+    "Administrator",
+    "AdministratorId",
+    "AdministratorSession",
+    "AdministratorSessions",
+    "Administrators",
+    "Invitations",
+]

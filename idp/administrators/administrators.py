@@ -1,0 +1,154 @@
+"""The list of administrators: adding, finding, giving roles, closing the door; one owner stays."""
+
+from collections.abc import Iterable
+
+from idp.administrators import table
+from idp.administrators.model import Administrator, AdministratorId
+from idp.clock import Clock
+from idp.errors import Refused, Unknown
+from idp.ids import new_id
+from idp.keys import Vault
+from idp.spelling.address import Address
+from idp.storage import Row, Transaction
+
+OWNER = "owner"
+_NAME, _ADDRESS = "administrator.name", "administrator.address"
+
+
+class Administrators:
+    """Names and addresses are sealed; an address is found by its keyed hash."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def add(
+        self, tx: Transaction, *, name: str, address: Address, roles: Iterable[str], locale: str
+    ) -> AdministratorId:
+        """Write down a new administrator, who cannot come in before an invitation is used.
+
+        Raises Refused when the address is an administrator's already.
+        """
+        administrator_id = AdministratorId(new_id())
+        added = tx.run(
+            table.ADD,
+            id=administrator_id,
+            name_sealed=self._vault.seal(name, _NAME),
+            address_sealed=self._vault.seal(address.written, _ADDRESS),
+            address_hash=self._hash(address),
+            locale=locale,
+            now=self._clock.seconds(),
+        )
+        if not added:
+            raise Refused("administrators.address_taken", field="address")
+        self._put_roles(tx, administrator_id, roles)
+        return administrator_id
+
+    def all(self, tx: Transaction) -> tuple[Administrator, ...]:
+        """Return everybody, the oldest first."""
+        return tuple(self._administrator(row) for row in tx.rows(table.LIST[tx.dialect]))
+
+    def find(self, tx: Transaction, administrator_id: str) -> Administrator | None:
+        """Return the administrator, disabled or not."""
+        row = tx.row(table.FIND[tx.dialect], id=administrator_id)
+        return None if row is None else self._administrator(row)
+
+    def get(self, tx: Transaction, administrator_id: str) -> Administrator:
+        """Return the administrator, disabled or not. Raises Unknown."""
+        found = self.find(tx, administrator_id)
+        if found is None:
+            raise Unknown("administrators.unknown")
+        return found
+
+    def password_of(
+        self, tx: Transaction, address: Address
+    ) -> tuple[AdministratorId | None, str | None]:
+        """Return who has the address and may come in, and the hash of their password."""
+        row = tx.row(table.FIND_BY_ADDRESS, address_hash=self._hash(address))
+        return (None, None) if row is None else (AdministratorId(row[0]), row[1])
+
+    def set_password(
+        self, tx: Transaction, administrator_id: AdministratorId, password_hash: str | None
+    ) -> None:
+        """Keep the hash of a new password, or take the password away."""
+        tx.run(table.SET_PASSWORD, administrator_id=administrator_id, password_hash=password_hash)
+
+    def speak(self, tx: Transaction, administrator_id: AdministratorId, locale: str) -> None:
+        """Remember the language that the console is read in."""
+        tx.run(table.SET_LOCALE, administrator_id=administrator_id, locale=locale)
+
+    def entered(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
+        """Note that the administrator came in. Tell whether they may, which ends with disabling."""
+        now = self._clock.seconds()
+        return tx.run(table.ENTERED, administrator_id=administrator_id, now=now) == 1
+
+    def has_owner(self, tx: Transaction) -> bool:
+        """Tell whether an owner is there who has come in once and is not disabled."""
+        return self._other_owners(tx, AdministratorId("")) > 0
+
+    def set_roles(
+        self, tx: Transaction, administrator_id: AdministratorId, roles: Iterable[str]
+    ) -> None:
+        """Give exactly `roles`. Raises Refused when the last owner would go, Unknown."""
+        wanted = frozenset(roles)
+        self._keep_an_owner(tx, administrator_id, stays=OWNER in wanted)
+        tx.run(table.DROP_ROLES, administrator_id=administrator_id)
+        self._put_roles(tx, administrator_id, wanted)
+
+    def disable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
+        """Close the door; tell whether it was open. Raises Refused for the last owner, Unknown."""
+        self._keep_an_owner(tx, administrator_id, stays=False)
+        now = self._clock.seconds()
+        return tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
+
+    def enable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
+        """Open the door again; tell whether it was closed. Raises Unknown."""
+        self.get(tx, administrator_id)
+        return tx.run(table.ENABLE, administrator_id=administrator_id) == 1
+
+    def remove(self, tx: Transaction, administrator_id: AdministratorId) -> None:
+        """Strike somebody off the list. Raises Refused for the last owner, Unknown."""
+        self._keep_an_owner(tx, administrator_id, stays=False)
+        tx.run(table.DROP_ROLES, administrator_id=administrator_id)
+        tx.run(table.END_SESSIONS, administrator_id=administrator_id)
+        tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
+        tx.run(table.REMOVE, administrator_id=administrator_id)
+
+    def _keep_an_owner(
+        self, tx: Transaction, administrator_id: AdministratorId, *, stays: bool
+    ) -> None:
+        # Taken before anybody is counted: two owners who strike each other off wait in line.
+        tx.run(table.TAKE_LOCK, now=self._clock.seconds())
+        administrator = self.get(tx, administrator_id)
+        goes = OWNER in administrator.roles and not stays
+        if goes and self._other_owners(tx, administrator_id) == 0:
+            raise Refused("administrators.last_owner", field="roles")
+
+    @staticmethod
+    def _other_owners(tx: Transaction, administrator_id: AdministratorId) -> int:
+        row = tx.row(table.OTHER_OWNERS, administrator_id=administrator_id)
+        return int(row[0]) if row else 0
+
+    @staticmethod
+    def _put_roles(tx: Transaction, administrator_id: str, roles: Iterable[str]) -> None:
+        tx.run_many(
+            table.ADD_ROLE,
+            [{"administrator_id": administrator_id, "role": role} for role in sorted({*roles})],
+        )
+
+    def _hash(self, address: Address) -> bytes:
+        return self._vault.keyed_hash(_ADDRESS, address.normal)
+
+    def _administrator(self, row: Row) -> Administrator:
+        found, name, address, locale, created_at, entered_at, disabled_at, password, roles = row
+        return Administrator(
+            id=AdministratorId(found),
+            name=self._vault.open(name, _NAME),
+            address=self._vault.open(address, _ADDRESS),
+            locale=locale,
+            created_at=created_at,
+            entered_at=entered_at,
+            disabled_at=disabled_at,
+            has_password=bool(password),
+            roles=tuple(sorted(roles.split())),
+        )

@@ -1,0 +1,39 @@
+"""One-time tokens that let an administrator in who has no passkey and no password yet."""
+
+from idp.administrators import table
+from idp.administrators.model import AdministratorId
+from idp.clock import Clock
+from idp.ids import hashed, new_secret
+from idp.storage import Transaction
+
+
+class Invitations:
+    """Only the digest of a token is kept; a new one for somebody ends those before it."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+
+    def make(self, tx: Transaction, administrator_id: AdministratorId, *, seconds: int) -> str:
+        """Return a token that is good for `seconds`, told this once."""
+        tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
+        token = new_secret()
+        tx.run(
+            table.ADD_INVITATION,
+            token_hash=hashed(token),
+            administrator_id=administrator_id,
+            expires_at=self._clock.seconds() + seconds,
+        )
+        return token
+
+    def find(self, tx: Transaction, token: str) -> AdministratorId | None:
+        """Return whom `token` invites, without using it up."""
+        row = tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self._clock.seconds())
+        return None if row is None else AdministratorId(row[0])
+
+    def use(self, tx: Transaction, token: str) -> AdministratorId | None:
+        """Use `token` up, in the transaction of what it buys; None when it is not good (any more).
+
+        One DELETE: of two who come with the same token, one gets a row.
+        """
+        row = tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self._clock.seconds())
+        return None if row is None else AdministratorId(row[0])

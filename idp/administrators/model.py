@@ -1,0 +1,36 @@
+"""What an administrator is, and a session of one."""
+
+from dataclasses import dataclass, field
+from typing import NewType
+
+AdministratorId = NewType("AdministratorId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Administrator:
+    """One person who runs the house; times in seconds.
+
+    `roles` are names that `idp/operations/roles.py` knows. Who never came (`entered_at` None) or is
+    disabled can do nothing and does not count as an owner.
+    """
+
+    id: AdministratorId
+    name: str = field(repr=False)
+    address: str = field(repr=False)
+    locale: str
+    created_at: int
+    entered_at: int | None
+    disabled_at: int | None
+    has_password: bool
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorSession:
+    """A browser in which an administrator is signed in; `proven_at`: when they last proved it."""
+
+    id_hash: bytes = field(repr=False)
+    administrator_id: AdministratorId
+    proven_at: int
+    seen_at: int
+    amr: tuple[str, ...]

@@ -1,0 +1,80 @@
+"""Sessions of administrators: apart from parents', shorter, and ended with their administrator."""
+
+from collections.abc import Iterable
+
+from idp.administrators import table
+from idp.administrators.model import AdministratorId, AdministratorSession
+from idp.clock import MINUTE, Clock
+from idp.ids import hashed, new_secret
+from idp.settings import AdministratorSettings
+from idp.storage import Transaction
+
+_TOUCH_SECONDS = MINUTE
+
+
+class AdministratorSessions:
+    """A random token in a cookie of its own, its digest in the database."""
+
+    def __init__(self, *, clock: Clock, settings: AdministratorSettings) -> None:
+        self._clock = clock
+        self._settings = settings
+
+    def start(
+        self,
+        tx: Transaction,
+        administrator_id: AdministratorId,
+        *,
+        amr: Iterable[str],
+        replacing: str | None,
+    ) -> str:
+        """Begin a session, end the one whose token is `replacing`, and return the new token."""
+        if replacing is not None:
+            self.end(tx, replacing)
+        token, now = new_secret(), self._clock.seconds()
+        tx.run(
+            table.ADD_SESSION,
+            id_hash=hashed(token),
+            administrator_id=administrator_id,
+            now=now,
+            amr=" ".join(amr),
+            expires_at=now + self._settings.session_seconds,
+        )
+        return token
+
+    def find(self, tx: Transaction, token: str) -> AdministratorSession | None:
+        """Return the live session that `token` opens; None when it is over."""
+        now, id_hash = self._clock.seconds(), hashed(token)
+        idle = now - self._settings.idle_seconds
+        row = tx.row(table.FIND_SESSION, id_hash=id_hash, now=now, idle=idle)
+        if row is None:
+            return None
+        administrator_id, proven_at, seen_at, amr = row
+        return AdministratorSession(
+            id_hash=id_hash,
+            administrator_id=AdministratorId(administrator_id),
+            proven_at=proven_at,
+            seen_at=seen_at,
+            amr=tuple(amr.split()),
+        )
+
+    def is_fresh(self, session: AdministratorSession) -> bool:
+        """Tell whether its administrator proved a moment ago who they are."""
+        return self._clock.seconds() - session.proven_at < self._settings.fresh_seconds
+
+    def needs_touch(self, session: AdministratorSession) -> bool:
+        """Tell whether `touch` would write."""
+        return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
+
+    def touch(self, tx: Transaction, session: AdministratorSession) -> None:
+        """Note that the session is in use."""
+        tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=self._clock.seconds())
+
+    @staticmethod
+    def end(tx: Transaction, token: str) -> None:
+        """End the session of `token`."""
+        tx.run(table.END_SESSION, id_hash=hashed(token))
+
+    @staticmethod
+    def end_all(tx: Transaction, administrator_id: AdministratorId) -> int:
+        """End every session of an administrator; return how many there were."""
+        return tx.run(table.END_SESSIONS, administrator_id=administrator_id)

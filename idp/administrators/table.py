@@ -1,0 +1,93 @@
+"""The statements on administrators, their roles, sessions and invitations."""
+
+from idp.storage import Statement
+
+_COLUMNS = """a.id, a.name_sealed, a.address_sealed, a.locale, a.created_at, a.entered_at,
+              a.disabled_at, a.password_hash IS NOT NULL,
+              COALESCE((SELECT {gather} FROM administrator_role r
+                         WHERE r.administrator_id = a.id), '')"""
+_SQLITE = _COLUMNS.format(gather="group_concat(r.role, ' ')")
+_POSTGRESQL = _COLUMNS.format(gather="string_agg(r.role, ' ')")
+
+
+def _on_each(sql: str) -> dict[str, Statement]:
+    return {
+        "sqlite": Statement(sql.replace("{columns}", _SQLITE)),
+        "postgresql": Statement(sql.replace("{columns}", _POSTGRESQL)),
+    }
+
+
+ADD = Statement(
+    """INSERT INTO administrator (id, name_sealed, address_sealed, address_hash, locale, created_at)
+       VALUES (:id, :name_sealed, :address_sealed, :address_hash, :locale, :now)
+       ON CONFLICT (address_hash) DO NOTHING"""
+)
+ADD_ROLE = Statement(
+    "INSERT INTO administrator_role (administrator_id, role) VALUES (:administrator_id, :role)"
+)
+DROP_ROLES = Statement("DELETE FROM administrator_role WHERE administrator_id = :administrator_id")
+LIST = _on_each("SELECT {columns} FROM administrator a ORDER BY a.created_at, a.id")
+FIND = _on_each("SELECT {columns} FROM administrator a WHERE a.id = :id")
+FIND_BY_ADDRESS = Statement(
+    """SELECT id, password_hash FROM administrator
+        WHERE address_hash = :address_hash AND disabled_at IS NULL"""
+)
+SET_PASSWORD = Statement(
+    "UPDATE administrator SET password_hash = :password_hash WHERE id = :administrator_id"
+)
+SET_LOCALE = Statement("UPDATE administrator SET locale = :locale WHERE id = :administrator_id")
+ENTERED = Statement(
+    """UPDATE administrator SET entered_at = COALESCE(entered_at, :now)
+        WHERE id = :administrator_id AND disabled_at IS NULL"""
+)
+DISABLE = Statement(
+    """UPDATE administrator SET disabled_at = :now
+        WHERE id = :administrator_id AND disabled_at IS NULL"""
+)
+ENABLE = Statement(
+    """UPDATE administrator SET disabled_at = NULL
+        WHERE id = :administrator_id AND disabled_at IS NOT NULL"""
+)
+REMOVE = Statement("DELETE FROM administrator WHERE id = :administrator_id")
+TAKE_LOCK = Statement("UPDATE administrator_lock SET taken_at = :now WHERE id = 1")
+OTHER_OWNERS = Statement(
+    """SELECT COUNT(*) FROM administrator_role r JOIN administrator a ON a.id = r.administrator_id
+        WHERE r.role = 'owner' AND a.entered_at IS NOT NULL AND a.disabled_at IS NULL
+          AND a.id <> :administrator_id"""
+)
+
+ADD_SESSION = Statement(
+    """INSERT INTO administrator_session
+           (id_hash, administrator_id, created_at, seen_at, proven_at, amr, expires_at)
+       VALUES (:id_hash, :administrator_id, :now, :now, :now, :amr, :expires_at)"""
+)
+FIND_SESSION = Statement(
+    """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
+         FROM administrator_session s JOIN administrator a ON a.id = s.administrator_id
+        WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.seen_at > :idle
+          AND a.disabled_at IS NULL"""
+)
+TOUCH_SESSION = Statement(
+    "UPDATE administrator_session SET seen_at = :now WHERE id_hash = :id_hash AND seen_at < :now"
+)
+END_SESSION = Statement("DELETE FROM administrator_session WHERE id_hash = :id_hash")
+END_SESSIONS = Statement(
+    "DELETE FROM administrator_session WHERE administrator_id = :administrator_id"
+)
+
+ADD_INVITATION = Statement(
+    """INSERT INTO administrator_invitation (token_hash, administrator_id, expires_at)
+       VALUES (:token_hash, :administrator_id, :expires_at)"""
+)
+FIND_INVITATION = Statement(
+    """SELECT i.administrator_id FROM administrator_invitation i
+         JOIN administrator a ON a.id = i.administrator_id
+        WHERE i.token_hash = :token_hash AND i.expires_at > :now AND a.disabled_at IS NULL"""
+)
+USE_INVITATION = Statement(
+    """DELETE FROM administrator_invitation
+        WHERE token_hash = :token_hash AND expires_at > :now RETURNING administrator_id"""
+)
+DROP_INVITATIONS = Statement(
+    "DELETE FROM administrator_invitation WHERE administrator_id = :administrator_id"
+)

@@ -1,0 +1,121 @@
+"""Every action at its method and path below `/admin/api`, for programs with an access token.
+
+A route is made from the action itself: there is no second list that could disagree with the desk,
+the OpenAPI document or the console.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from flask import Flask, Request, Response, request
+from werkzeug.exceptions import HTTPException
+
+from idp.doors.admin.api.openapi import document
+from idp.doors.admin.api.paths import ROOT, flask_path
+from idp.doors.admin.api.problem import problem_response, refused_response
+from idp.doors.client_certificate import client_certificate
+from idp.doors.rendering import Renderer
+from idp.doors.request import incoming
+from idp.errors import PersonError, Refused
+from idp.operations.action import Action
+from idp.operations.actor import Actor
+from idp.parts import Parts
+from idp.protocol.errors import ProtocolError
+from idp.protocol.protected_resource import refuse
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+_WITHOUT_BODY = {"GET", "DELETE"}
+
+
+def mount_api(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+    """Answer programs."""
+
+    @app.get(f"{ROOT}/openapi.json")
+    def openapi() -> Response:
+        content = document(parts.desk.actions, parts.issuer)
+        return Response(json.dumps(content), mimetype="application/json", headers=HEADERS)
+
+    for action in parts.desk.actions:
+        _mount(app, parts, action)
+
+    @app.route(f"{ROOT}/", defaults={"_rest": ""})
+    @app.route(f"{ROOT}/<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    def nowhere(_rest: str) -> Response:
+        # After the token was looked at: a stranger is not told what there is.
+        refusal = _actor_or_refusal(parts)
+        if isinstance(refusal, Response):
+            return refusal
+        return problem_response(404, "ADM-PATH-UNKNOWN", "there is nothing at this path")
+
+
+def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
+    def endpoint(**named: str) -> Response:
+        actor = _actor_or_refusal(parts)
+        if isinstance(actor, Response):
+            return actor
+        try:
+            asked = _asked(parts, actor, action, named)
+            told = parts.desk.do(actor, action.name, asked)
+        except (Refused, PersonError) as error:
+            return refused_response(error)
+        except HTTPException:
+            return problem_response(413, "ADM-BODY-LARGE", "the body is too large or malformed")
+        return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
+
+    path = ROOT + flask_path(action.path)
+    app.add_url_rule(path, f"api {action.name}", endpoint, methods=[action.method])
+
+
+def _actor_or_refusal(parts: Parts) -> Actor | Response:
+    limit = parts.settings.server.body_bytes
+    asked = incoming(request, limit, certificate=client_certificate(request, parts.settings))
+    try:
+        client, scopes = parts.acting_clients.scopes_of(asked)
+    except ProtocolError as error:
+        refusal = refuse(error, asked)
+        answer = problem_response(refusal.status, error.code, error.description or "who asks?")
+        answer.headers.update(refusal.headers)
+        return answer
+    return Actor(name=f"client:{client.id}", scopes=scopes)
+
+
+def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]) -> Any:  # noqa: ANN401 - what the action asks
+    # The path is text; a member that stands in it cannot be said again elsewhere.
+    if request.method in _WITHOUT_BODY:
+        members: dict[str, Any] = {**_query(request), **named}
+        return parts.desk.read(actor, action.name, members, as_text=True)
+    parts.desk.check(actor, action.name)
+    if request.args:
+        raise Refused("asked.unknown", field="query", name=next(iter(request.args)))
+    content = _body(request, parts.settings.server.body_bytes)
+    if twice := named.keys() & content.keys():
+        name = min(twice)
+        raise Refused("asked.unknown", field=name, name=name)
+    return parts.desk.read(actor, action.name, {**content, **named})
+
+
+def _query(asked: Request) -> dict[str, Any]:
+    return {name: values[0] if len(values) == 1 else values for name, values in asked.args.lists()}
+
+
+def _body(asked: Request, limit: int) -> dict[str, Any]:
+    asked.max_content_length = limit
+    body = asked.get_data()
+    if not body:
+        return {}
+    if asked.mimetype != "application/json":
+        raise Refused("asked.not_json")
+    try:
+        content = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused("asked.not_json") from error
+    if not isinstance(content, dict):
+        raise Refused("asked.not_json")
+    return content

@@ -1,0 +1,305 @@
+"""Administrators: inviting them, what they may, closing the door; one owner always stays."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.administrators import (
+    Administrator,
+    AdministratorId,
+    Administrators,
+    AdministratorSessions,
+    Invitations,
+)
+from idp.audit import Audit
+from idp.audit.administrator_events import AdministratorChanged
+from idp.clock import HOUR
+from idp.errors import PersonError, Refused
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area, Role
+from idp.operations.asking import Ask, Nothing, Told
+from idp.settings import Settings
+from idp.spelling.address import Address, parse_address
+from idp.storage import Database, Transaction
+
+INVITATION_PATH = "/admin/invitation"
+PAGE = "/admin/administrateurs"
+_BOOTSTRAP_SECONDS = HOUR
+
+Id = Annotated[str, Meta(min_length=1, max_length=64, description="The administrator's id.")]
+Name = Annotated[str, Meta(min_length=1, max_length=120, description="As colleagues know them.")]
+Roles = Annotated[tuple[Role, ...], Meta(min_length=1, max_length=len(Role))]
+
+
+class Which(Ask):
+    """One administrator."""
+
+    id: Id
+
+
+class Invite(Ask):
+    """Somebody who is to become an administrator."""
+
+    name: Name
+    address: Annotated[str, Meta(min_length=3, max_length=254)]
+    roles: Roles
+    locale: Annotated[str, Meta(pattern="^(fr|en)$", description="`fr` or `en`.")] = "fr"
+
+
+class SetRoles(Which):
+    """Exactly what somebody may from now on."""
+
+    roles: Roles
+
+
+class AdministratorTold(Told):
+    """One administrator; times in seconds, null where it never was."""
+
+    id: str
+    name: str
+    address: str
+    roles: tuple[Role, ...]
+    created_at: int
+    entered_at: int | None
+    disabled_at: int | None
+    has_password: bool
+
+
+class AdministratorsTold(Told):
+    """Everybody, the oldest first."""
+
+    administrators: tuple[AdministratorTold, ...]
+
+
+class Invited(Told):
+    """Where the invited comes in, once; this address is told this one time."""
+
+    id: str
+    invitation_uri: str
+
+
+class Changed(Told):
+    """Whose door or roles changed."""
+
+    id: str
+
+
+class AdministratorOperations:
+    """What an owner does with administrators."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        administrators: Administrators,
+        sessions: AdministratorSessions,
+        invitations: Invitations,
+        audit: Audit,
+        settings: Settings,
+    ) -> None:
+        self._database = database
+        self._administrators = administrators
+        self._sessions = sessions
+        self._invitations = invitations
+        self._audit = audit
+        self._settings = settings
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        area = Area.ADMINISTRATORS
+        return (
+            Action(
+                name="administrators.list",
+                area=area,
+                changes=False,
+                does=self.list,
+                asks=Nothing,
+                gives=AdministratorsTold,
+                method="GET",
+                path="/administrators",
+                command="admin list",
+                page=PAGE,
+                summary="List the administrators and their roles.",
+            ),
+            Action(
+                name="administrators.invite",
+                area=area,
+                changes=True,
+                does=self.invite,
+                asks=Invite,
+                gives=Invited,
+                method="POST",
+                path="/administrators",
+                command="admin invite",
+                page=PAGE,
+                summary="Invite an administrator; the answer says, once, where to come in.",
+            ),
+            Action(
+                name="administrators.set_roles",
+                area=area,
+                changes=True,
+                does=self.set_roles,
+                asks=SetRoles,
+                gives=Changed,
+                method="PUT",
+                path="/administrators/{id}/roles",
+                command="admin roles",
+                page=PAGE,
+                summary="Give an administrator exactly these roles.",
+            ),
+            Action(
+                name="administrators.disable",
+                area=area,
+                changes=True,
+                does=self.disable,
+                asks=Which,
+                gives=Changed,
+                method="POST",
+                path="/administrators/{id}/disable",
+                command="admin disable",
+                page=PAGE,
+                summary="Close the door to an administrator; their sessions end at once.",
+            ),
+            Action(
+                name="administrators.enable",
+                area=area,
+                changes=True,
+                does=self.enable,
+                asks=Which,
+                gives=Changed,
+                method="POST",
+                path="/administrators/{id}/enable",
+                command="admin enable",
+                page=PAGE,
+                summary="Open the door to an administrator again.",
+            ),
+            Action(
+                name="administrators.reset",
+                area=area,
+                changes=True,
+                does=self.reset,
+                asks=Which,
+                gives=Invited,
+                method="POST",
+                path="/administrators/{id}/reset",
+                command="admin reset",
+                page=PAGE,
+                summary="Take away passkeys, password and application, and invite anew.",
+            ),
+            Action(
+                name="administrators.remove",
+                area=area,
+                changes=True,
+                does=self.remove,
+                asks=Which,
+                gives=Changed,
+                method="DELETE",
+                path="/administrators/{id}",
+                command="admin remove",
+                page=PAGE,
+                summary="Strike an administrator off the list; what they did stays recorded.",
+            ),
+        )
+
+    def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsTold:
+        """Return everybody."""
+        with self._database.reading() as tx:
+            found = self._administrators.all(tx)
+            return AdministratorsTold(administrators=tuple(self._told(each) for each in found))
+
+    def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
+        """Invite the first owner. Raises Refused once an owner has come in."""
+        with self._database.writing() as tx:
+            if self._administrators.has_owner(tx):
+                raise Refused("administrators.has_owner")
+            return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
+
+    def invite(self, actor: Actor, asked: Invite) -> Invited:
+        """Invite somebody. Raises Refused when the address is wrong or an administrator's."""
+        with self._database.writing() as tx:
+            seconds = self._settings.administrators.invitation_seconds
+            return self._invited(tx, actor, asked, seconds)
+
+    def set_roles(self, actor: Actor, asked: SetRoles) -> Changed:
+        """Give exactly these roles. Raises Unknown, Refused for the last owner."""
+        with self._database.writing() as tx:
+            self._administrators.set_roles(tx, AdministratorId(asked.id), asked.roles)
+            return self._changed(tx, actor, asked.id, "roles", asked.roles)
+
+    def disable(self, actor: Actor, asked: Which) -> Changed:
+        """Close the door. Raises Unknown, Refused for the last owner."""
+        with self._database.writing() as tx:
+            self._administrators.disable(tx, AdministratorId(asked.id))
+            self._sessions.end_all(tx, AdministratorId(asked.id))
+            return self._changed(tx, actor, asked.id, "disabled")
+
+    def enable(self, actor: Actor, asked: Which) -> Changed:
+        """Open the door again. Raises Unknown."""
+        with self._database.writing() as tx:
+            self._administrators.enable(tx, AdministratorId(asked.id))
+            return self._changed(tx, actor, asked.id, "enabled")
+
+    def reset(self, actor: Actor, asked: Which) -> Invited:
+        """Take away everything that lets somebody in, and invite them anew. Raises Unknown."""
+        administrator_id = AdministratorId(asked.id)
+        with self._database.writing() as tx:
+            self._administrators.get(tx, administrator_id)
+            self._administrators.set_password(tx, administrator_id, None)
+            self._sessions.end_all(tx, administrator_id)
+            self._changed(tx, actor, administrator_id, "reset")
+            seconds = self._settings.administrators.invitation_seconds
+            return self._invitation(tx, administrator_id, seconds)
+
+    def remove(self, actor: Actor, asked: Which) -> Changed:
+        """Strike somebody off the list. Raises Unknown, Refused for the last owner."""
+        administrator_id = AdministratorId(asked.id)
+        with self._database.writing() as tx:
+            self._administrators.remove(tx, administrator_id)
+            return self._changed(tx, actor, administrator_id, "removed")
+
+    def _invited(self, tx: Transaction, actor: Actor, asked: Invite, seconds: int) -> Invited:
+        administrator_id = self._administrators.add(
+            tx,
+            name=asked.name,
+            address=_address(asked.address),
+            roles=asked.roles,
+            locale=asked.locale,
+        )
+        self._changed(tx, actor, administrator_id, "invited", asked.roles)
+        return self._invitation(tx, administrator_id, seconds)
+
+    def _invitation(
+        self, tx: Transaction, administrator_id: AdministratorId, seconds: int
+    ) -> Invited:
+        token = self._invitations.make(tx, administrator_id, seconds=seconds)
+        uri = f"{self._settings.server.issuer}{INVITATION_PATH}?token={token}"
+        return Invited(id=administrator_id, invitation_uri=uri)
+
+    def _changed(
+        self, tx: Transaction, actor: Actor, whose: str, change: str, roles: tuple[Role, ...] = ()
+    ) -> Changed:
+        event = AdministratorChanged(
+            actor=actor.name, administrator=whose, change=change, roles=" ".join(sorted(roles))
+        )
+        self._audit.record(tx, event)
+        return Changed(id=whose)
+
+    @staticmethod
+    def _told(each: Administrator) -> AdministratorTold:
+        return AdministratorTold(
+            id=each.id,
+            name=each.name,
+            address=each.address,
+            roles=tuple(Role(role) for role in each.roles),
+            created_at=each.created_at,
+            entered_at=each.entered_at,
+            disabled_at=each.disabled_at,
+            has_password=each.has_password,
+        )
+
+
+def _address(text: str) -> Address:
+    try:
+        return parse_address(text)
+    except PersonError as error:
+        raise Refused("administrators.address", field="address", code=error.code) from error

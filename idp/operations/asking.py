@@ -1,0 +1,70 @@
+"""What an action is asked and what it gives: plain typed structures, read without trust.
+
+The same structure checks a form, a JSON body and the command line, and is what the OpenAPI
+document says of them. A member that it does not name is refused, so that nobody assigns what was
+not offered.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from typing_extensions import dataclass_transform
+
+from idp.errors import Refused
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an action is asked; limits stand in `Annotated[..., msgspec.Meta(...)]`."""
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What an action gives: text, numbers, lists and structures of them."""
+
+
+class Nothing(Ask):
+    """An action that needs to be told nothing."""
+
+
+A = TypeVar("A", bound=Ask)
+_AT = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
+_NAMED = re.compile(r"^Object (missing required|contains unknown) field `([^`]+)`")
+_WRONG = (
+    (re.compile(r"of length <= (\d+)"), "asked.too_long"),
+    (re.compile(r"of length >= (\d+)"), "asked.too_short"),
+    (re.compile(r"<=? (-?\d+)"), "asked.too_large"),
+    (re.compile(r">=? (-?\d+)"), "asked.too_small"),
+    (re.compile(r"matching regex"), "asked.shape"),
+    (re.compile(r"[Ii]nvalid enum value"), "asked.choice"),
+    (re.compile(r"^Expected"), "asked.kind"),
+)
+
+
+def read_ask(asks: type[A], members: Mapping[str, Any], *, as_text: bool = False) -> A:
+    """Return `members` as `asks`; `as_text` when every value came as text (forms, addresses).
+
+    Raises Refused naming the member that is missing, unknown or wrong.
+    """
+    try:
+        return msgspec.convert(members, asks, strict=not as_text)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error)) from error
+
+
+def _refusal(text: str) -> Refused:
+    at = _AT.search(text)
+    inside = at[1] if at else ""
+    named = _NAMED.match(text)
+    if named:
+        key = "asked.missing" if named[1] == "missing required" else "asked.unknown"
+        field = f"{inside}.{named[2]}" if inside else named[2]
+        return Refused(key, field=field, name=field)
+    for pattern, key in _WRONG:
+        found = pattern.search(text)
+        if found:
+            limit = found[1] if pattern.groups else ""
+            return Refused(key, field=inside or None, name=inside, limit=limit)
+    return Refused("asked.shape", field=inside or None, name=inside)

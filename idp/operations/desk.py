@@ -1,0 +1,73 @@
+"""The desk where every action is asked for, whichever mouth speaks: who may, then what is done."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from idp.errors import NotAllowed, NotFresh, Unknown
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, scope_of
+from idp.operations.asking import Ask, read_ask
+
+
+class Desk:
+    """Every action by its name."""
+
+    def __init__(self, actions: Iterable[Action[Any, Any]]) -> None:
+        self._actions: dict[str, Action[Any, Any]] = {}
+        for each in actions:
+            if each.name in self._actions:
+                raise ValueError(f"{each.name} is declared twice")
+            self._actions[each.name] = each
+
+    def __iter__(self) -> Any:  # noqa: ANN401 - an iterator of Action[Any, Any]
+        """Go through every action in the order in which they are declared."""
+        return iter(self._actions.values())
+
+    @property
+    def actions(self) -> Actions:
+        """Every action, in the order in which they are declared."""
+        return tuple(self._actions.values())
+
+    def get(self, name: str) -> Action[Any, Any]:
+        """Return the action `name`. Raises Unknown when there is none."""
+        action = self._actions.get(name)
+        if action is None:
+            raise Unknown("asked.no_such_action", name=name)
+        return action
+
+    def may(self, actor: Actor, name: str) -> bool:
+        """Tell whether `actor` may do `name`, after a fresh proof of identity if it needs one."""
+        action = self.get(name)
+        if actor.scopes is not None:
+            return scope_of(action.area, changes=action.changes) in actor.scopes
+        return bool(action.allowed & actor.roles)
+
+    def check(self, actor: Actor, name: str) -> Action[Any, Any]:
+        """Return the action. Raises NotAllowed, NotFresh, Unknown."""
+        action = self.get(name)
+        if not self.may(actor, name):
+            raise NotAllowed("asked.not_allowed")
+        # A program proves itself for each token, minutes ago at most.
+        if action.needs_fresh and actor.is_person and not actor.is_fresh:
+            raise NotFresh("asked.not_fresh")
+        return action
+
+    def do(self, actor: Actor, name: str, asked: Ask) -> Any:  # noqa: ANN401 - the action's own kind
+        """Do `name` for `actor` and return what it gives.
+
+        Raises NotAllowed, NotFresh, Unknown, Refused; nothing is changed then.
+        """
+        action = self.check(actor, name)
+        if not isinstance(asked, action.asks):
+            raise TypeError(f"{name} asks {action.asks.__name__}")
+        return action.does(actor, asked)
+
+    def read(
+        self, actor: Actor, name: str, members: Mapping[str, Any], *, as_text: bool = False
+    ) -> Ask:
+        """Return `members` as what `name` asks, once it is sure that `actor` may.
+
+        Raises NotAllowed, NotFresh, Unknown, Refused.
+        """
+        asked: Ask = read_ask(self.check(actor, name).asks, members, as_text=as_text)
+        return asked

@@ -1,0 +1,39 @@
+"""What administrators do: who they are, and the desk where every mouth asks."""
+
+from functools import cached_property
+
+from idp.administrators import Administrators, AdministratorSessions, Invitations
+from idp.clock import Clock
+from idp.operations.administrators import AdministratorOperations
+from idp.operations.desk import Desk
+from idp.parts.journeys import Journeys
+from idp.settings import Settings
+
+
+class WithDesk(Journeys):
+    """The administrators' side of the house."""
+
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        super().__init__(settings, clock)
+        self.administrators = Administrators(vault=self.vault, clock=clock)
+        self.administrator_sessions = AdministratorSessions(
+            clock=clock, settings=settings.administrators
+        )
+        self.administrator_invitations = Invitations(clock=clock)
+
+    @cached_property
+    def administrator_operations(self) -> AdministratorOperations:
+        """What an owner does with administrators."""
+        return AdministratorOperations(
+            database=self.database,
+            administrators=self.administrators,
+            sessions=self.administrator_sessions,
+            invitations=self.administrator_invitations,
+            audit=self.audit,
+            settings=self.settings,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Every action, built when the first is asked for: parents never wait for it."""
+        return Desk((*self.administrator_operations.actions(),))
