@@ -84,3 +84,9 @@ BACKCHANNEL_ASKED_CLIENT = Budget("backchannel_asked.client", 2_000, HOUR)
 
 # Requests of portals that wait for a parent: each keeps a sealed row for a day.
 JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)
+
+# Second factors typed, after a first one was right: six digits, three of them good at any moment.
+SECOND_FACTOR_TRIED_HOLDER = Budget("second_factor_tried.holder", 20, DAY)
+"""Key: the holder, all browsers that never signed in to it together: 6 in 100,000 a day."""
+SECOND_FACTOR_TRIED_BROWSER = Budget("second_factor_tried.browser", 20, DAY)
+"""Key: holder and known browser, which a stranger with the password cannot use up."""

@@ -9,6 +9,7 @@ from idp.accounts import (
     Proofs,
     Sessions,
 )
+from idp.authenticators import Authenticators, Realm, Tellers
 from idp.children import Children
 from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
@@ -32,6 +33,15 @@ class Subjects(Ground):
         )
         self.addresses = Addresses(
             vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
+        )
+        self.authenticators = Authenticators(
+            vault=vault,
+            clock=clock,
+            audit=audit,
+            tellers=Tellers({Realm.ACCOUNT: self.notices}),
+            limits=limits,
+            known_browsers=self.known_browsers,
+            settings=settings,
         )
         self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
         self.passwords = Passwords(settings=settings)

@@ -62,6 +62,8 @@ RETAINED = (
     Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
     Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
     Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
+    Retention("used_challenge", "id_hash", "expires_at", 0, "its challenge is expired by itself"),
+    Retention("halfway_sign_in", "id_hash", "expires_at", 0, "no second factor came in time"),
     Retention("browser_session", "id_hash", "expires_at", DAY, "over; still listed for a day"),
     Retention(
         "authorization_grant",

@@ -1,0 +1,96 @@
+"""What became of passkeys, authenticator apps and recovery codes: a class each.
+
+`subject` is the holder's id, and `realm` says whether that is an account or an administrator.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.audit.event import Event, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Event):
+    """A passkey opens the account from now on; `synced`: its maker copies it between devices."""
+
+    kind: ClassVar[str] = "passkey_added"
+    realm: str
+    passkey_id: str
+    synced: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(Event):
+    """A passkey opens nothing any more."""
+
+    kind: ClassVar[str] = "passkey_removed"
+    realm: str
+    passkey_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRefused(Event):
+    """An answer in a passkey's name was not believed; `reason` is a word of ours.
+
+    `clone`: the signature was right and the counter went back, so that there are two of it.
+    """
+
+    kind: ClassVar[str] = "passkey_refused"
+    actor: str = "anyone"
+    outcome: Outcome = Outcome.REFUSED
+    realm: str
+    passkey_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppAdded(Event):
+    """An authenticator app is asked from now on after a password."""
+
+    kind: ClassVar[str] = "authenticator_app_added"
+    realm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppRemoved(Event):
+    """The authenticator app and its recovery codes are gone."""
+
+    kind: ClassVar[str] = "authenticator_app_removed"
+    realm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesRenewed(Event):
+    """New recovery codes were shown; the former ones are worth nothing."""
+
+    kind: ClassVar[str] = "recovery_codes_renewed"
+    realm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """A recovery code was accepted in place of the app's; `left` remain."""
+
+    kind: ClassVar[str] = "recovery_code_used"
+    realm: str
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorRefused(Event):
+    """A wrong code after a right first factor."""
+
+    kind: ClassVar[str] = "second_factor_refused"
+    actor: str = "anyone"
+    outcome: Outcome = Outcome.REFUSED
+    realm: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthenticatorsRemoved(Event):
+    """Everything a holder had besides the password was taken away at once."""
+
+    kind: ClassVar[str] = "authenticators_removed"
+    realm: str
+    passkeys: int
+    app: bool

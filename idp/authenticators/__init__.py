@@ -1,0 +1,41 @@
+"""What a holder proves itself by besides a password: passkeys, an authenticator app, its codes.
+
+Owns the tables `passkey`, `used_challenge`, `authenticator_app`, `recovery_code` and
+`halfway_sign_in`. Serves accounts and administrators alike, and knows neither: a `Holder` is a
+realm and an id, and nothing of one realm opens anything in the other. Sessions, passwords and
+pages are not here.
+"""
+
+from idp.authenticators.authenticators import Authenticators
+from idp.authenticators.model import (
+    Challenge,
+    Enrolment,
+    Factor,
+    Halfway,
+    Holder,
+    Passkey,
+    Realm,
+    Recognised,
+    Standing,
+)
+from idp.authenticators.qr_code import qr_code
+from idp.authenticators.second_factor import wrong_code
+from idp.authenticators.telling import Change, Teller, Tellers
+
+__all__ = [
+    "Authenticators",
+    "Challenge",
+    "Change",
+    "Enrolment",
+    "Factor",
+    "Halfway",
+    "Holder",
+    "Passkey",
+    "Realm",
+    "Recognised",
+    "Standing",
+    "Teller",
+    "Tellers",
+    "qr_code",
+    "wrong_code",
+]

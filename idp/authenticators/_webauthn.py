@@ -1,0 +1,168 @@
+"""The joint with py_webauthn: registration and authentication (WebAuthn Level 3 §7.1, §7.2).
+
+Loaded by `ceremonies.py` when the first passkey is dealt with. What a browser sends is anybody's
+to write: whatever the library raises on it is a refusal.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from webauthn import (
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
+from webauthn.helpers import (
+    base64url_to_bytes,
+    parse_authentication_credential_json,
+)
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
+from webauthn.helpers.structs import (
+    AttestationConveyancePreference,
+    AuthenticatorSelectionCriteria,
+    CredentialDeviceType,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from idp.authenticators.ceremonies import (
+    LONGEST_RESPONSE,
+    Asserted,
+    Registered,
+    RelyingParty,
+    ResponseRefusedError,
+    User,
+)
+from idp.clock import MINUTE
+
+_ALGORITHMS = [
+    COSEAlgorithmIdentifier.ECDSA_SHA_256,
+    COSEAlgorithmIdentifier.EDDSA,
+    COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
+]
+_TIMEOUT_MILLISECONDS = 5 * MINUTE * 1000
+_FORMATS = {"none", "packed"}  # we ask for none; some authenticators attest to themselves
+_LONGEST_CREDENTIAL_ID = 1023
+_Result = TypeVar("_Result")
+
+
+def creation_options(
+    party: RelyingParty, user: User, challenge: bytes, exclude: Sequence[bytes]
+) -> str:
+    """Return the options of a registration: discoverable, with user verification."""
+    options = generate_registration_options(
+        rp_id=party.id,
+        rp_name=party.name,
+        user_id=user.handle,
+        user_name=user.name,
+        user_display_name=user.display_name,
+        challenge=challenge,
+        timeout=_TIMEOUT_MILLISECONDS,
+        attestation=AttestationConveyancePreference.NONE,
+        authenticator_selection=AuthenticatorSelectionCriteria(
+            resident_key=ResidentKeyRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
+        ),
+        exclude_credentials=_descriptors(exclude),
+        supported_pub_key_algs=_ALGORITHMS,
+    )
+    return options_to_json(options)
+
+
+def request_options(party: RelyingParty, challenge: bytes, allow: Sequence[bytes]) -> str:
+    """Return the options of an authentication; nobody in `allow`: whoever has a passkey here."""
+    options = generate_authentication_options(
+        rp_id=party.id,
+        challenge=challenge,
+        timeout=_TIMEOUT_MILLISECONDS,
+        allow_credentials=_descriptors(allow),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return options_to_json(options)
+
+
+def registered(response: str, party: RelyingParty, challenge: bytes) -> Registered:
+    """Return the new credential (§7.1)."""
+    return _believed(response, lambda: _registered(response, party, challenge))
+
+
+def credential_id(response: str) -> bytes:
+    """Return which credential the response claims to be of."""
+    return _believed(response, lambda: parse_authentication_credential_json(response).raw_id)
+
+
+def asserted(response: str, party: RelyingParty, challenge: bytes, public_key: bytes) -> Asserted:
+    """Return what a response with a right signature says (§7.2); counting is the caller's."""
+    return _believed(response, lambda: _asserted(response, party, challenge, public_key))
+
+
+def _registered(response: str, party: RelyingParty, challenge: bytes) -> Registered:
+    _check_client_data(response)
+    done = verify_registration_response(
+        credential=response,
+        expected_challenge=challenge,
+        expected_rp_id=party.id,
+        expected_origin=party.origin,
+        require_user_verification=True,
+        supported_pub_key_algs=_ALGORITHMS,
+    )
+    if done.fmt not in _FORMATS:
+        raise ResponseRefusedError("attestation format")
+    if len(done.credential_id) > _LONGEST_CREDENTIAL_ID:
+        raise ResponseRefusedError("credential id")
+    return Registered(
+        credential_id=done.credential_id,
+        public_key=done.credential_public_key,
+        sign_count=done.sign_count,
+        aaguid=done.aaguid,
+        synced=done.credential_device_type is CredentialDeviceType.MULTI_DEVICE,
+        backed_up=done.credential_backed_up,
+    )
+
+
+def _asserted(response: str, party: RelyingParty, challenge: bytes, public_key: bytes) -> Asserted:
+    _check_client_data(response)
+    done = verify_authentication_response(
+        credential=response,
+        expected_challenge=challenge,
+        expected_rp_id=party.id,
+        expected_origin=party.origin,
+        credential_public_key=public_key,
+        # The library compares counts before it has verified the signature: anybody could make it
+        # cry "clone". The caller compares, once the signature is known to be right.
+        credential_current_sign_count=0,
+        require_user_verification=True,
+    )
+    credential = parse_authentication_credential_json(response)
+    return Asserted(
+        sign_count=done.new_sign_count,
+        synced=done.credential_device_type is CredentialDeviceType.MULTI_DEVICE,
+        backed_up=done.credential_backed_up,
+        user_handle=credential.response.user_handle,
+    )
+
+
+def _check_client_data(response: str) -> None:
+    """Refuse what was answered in a frame of another site (§7.1 step 9, §7.2 step 13)."""
+    client_data = json.loads(base64url_to_bytes(json.loads(response)["response"]["clientDataJSON"]))
+    if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
+        raise ResponseRefusedError("cross-origin frame")
+
+
+def _descriptors(ids: Sequence[bytes]) -> list[PublicKeyCredentialDescriptor]:
+    return [PublicKeyCredentialDescriptor(id=each) for each in ids]
+
+
+def _believed(response: str, read: Callable[[], _Result]) -> _Result:
+    if len(response) > LONGEST_RESPONSE:
+        raise ResponseRefusedError("too long")
+    try:
+        return read()
+    except ResponseRefusedError:
+        raise
+    except Exception as error:  # bytes of a stranger, read by CBOR, JSON and ASN.1 readers
+        raise ResponseRefusedError(type(error).__name__) from error

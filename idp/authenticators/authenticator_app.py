@@ -1,0 +1,137 @@
+"""The authenticator app of a holder: one, added by a first right code (RFC 6238)."""
+
+import unicodedata
+
+from idp.audit import Audit
+from idp.audit.authenticator_events import AppAdded, AppRemoved
+from idp.authenticators import table
+from idp.authenticators.model import Enrolment, Holder
+from idp.authenticators.recovery_codes import RecoveryCodes
+from idp.authenticators.telling import Change, Tellers
+from idp.authenticators.time_steps import DIGITS, matching_step, new_secret, otpauth_uri
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.keys.vault import Vault
+from idp.settings import Settings
+from idp.storage import Transaction
+
+_ABOUT = "authenticator_app.secret"
+_PENDING_SECONDS = 30 * MINUTE
+_LONGEST_TYPED = 32
+
+
+class AuthenticatorApps:
+    """The apps of both realms; a new one replaces the former only when its first code is right."""
+
+    def __init__(
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        audit: Audit,
+        tellers: Tellers,
+        recovery_codes: RecoveryCodes,
+        settings: Settings,
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._tellers = tellers
+        self._recovery_codes = recovery_codes
+        self._service = settings.pages.name
+
+    def begin(self, tx: Transaction, holder: Holder) -> None:
+        """Draw a secret, which `pending` shows until a code confirms it or half an hour is over."""
+        tx.run(
+            table.BEGIN_APP,
+            **_of(holder),
+            pending_sealed=self._vault.seal(new_secret(), _ABOUT),
+            expires_at=self._clock.seconds() + _PENDING_SECONDS,
+        )
+
+    def pending(self, tx: Transaction, holder: Holder, label: str) -> Enrolment | None:
+        """Return what the app is to read, under the name `label` there; None: nothing was begun."""
+        sealed = self._pending(tx, holder)
+        if sealed is None:
+            return None
+        secret = self._vault.open(sealed, _ABOUT)
+        return Enrolment(secret, otpauth_uri(secret, service=self._service, label=label))
+
+    def confirm(self, tx: Transaction, holder: Holder, typed: str) -> tuple[str, ...]:
+        """Keep the app when `typed` is its code now; return the recovery codes, shown this once.
+
+        Raises PersonError PRV-APP-OVER (nothing was begun, or too long ago), PRV-APP-CODE-WRONG.
+        """
+        sealed = self._pending(tx, holder)
+        if sealed is None:
+            raise _over()
+        now = self._clock.seconds()
+        code = clean_app_code(typed)
+        step = matching_step(self._vault.open(sealed, _ABOUT), code, now) if code else None
+        if step is None:
+            raise PersonError(
+                "PRV-APP-CODE-WRONG", "authenticators.errors.app_code_wrong", field="code"
+            )
+        kept = tx.run(table.CONFIRM_APP, **_of(holder), pending_sealed=sealed, step=step, now=now)
+        if not kept:
+            raise _over()
+        self._audit.record(tx, AppAdded(subject=holder.id, realm=holder.realm))
+        self._tellers.tell(tx, holder, Change.APP_ADDED)
+        return self._recovery_codes.renew(tx, holder, told=False)
+
+    def cancel(self, tx: Transaction, holder: Holder) -> None:
+        """Forget a secret that was drawn and not confirmed."""
+        tx.run(table.CANCEL_APP, **_of(holder))
+
+    def is_kept(self, tx: Transaction, holder: Holder) -> bool:
+        """Tell whether the holder has an app."""
+        return tx.row(table.FIND_APP, **_of(holder)) is not None
+
+    def added_at(self, tx: Transaction, holder: Holder) -> int | None:
+        """Return when the app was added, in seconds; None when there is none."""
+        row = tx.row(table.FIND_APP, **_of(holder))
+        return None if row is None else row[1]
+
+    def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
+        """Use `code` (six digits) up: its time step and those before it are worth nothing more."""
+        row = tx.row(table.FIND_APP, **_of(holder))
+        if row is None:
+            return False
+        sealed = bytes(row[0])
+        step = matching_step(self._vault.open(sealed, _ABOUT), code, self._clock.seconds())
+        if step is None:
+            return False
+        return tx.run(table.USE_STEP, **_of(holder), secret_sealed=sealed, step=step) == 1
+
+    def remove(self, tx: Transaction, holder: Holder) -> None:
+        """Take the app and its recovery codes away, and tell its holder."""
+        if self.forget(tx, holder):
+            self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
+            self._tellers.tell(tx, holder, Change.APP_REMOVED)
+
+    def forget(self, tx: Transaction, holder: Holder) -> bool:
+        """Take both away without a word; tell whether there was an app."""
+        self._recovery_codes.forget(tx, holder)
+        row = tx.row(table.REMOVE_APP, **_of(holder))
+        return row is not None and row[0] is not None
+
+    def _pending(self, tx: Transaction, holder: Holder) -> bytes | None:
+        row = tx.row(table.FIND_PENDING_APP, **_of(holder), now=self._clock.seconds())
+        return None if row is None else bytes(row[0])
+
+
+def clean_app_code(typed: str) -> str | None:
+    """Return the six digits, however they were spaced; None: it has not their shape."""
+    if len(typed) > _LONGEST_TYPED:
+        return None
+    folded = unicodedata.normalize("NFKC", typed)
+    kept = "".join(each for each in folded if each.isalnum())
+    return kept if len(kept) == DIGITS and kept.isascii() and kept.isdigit() else None
+
+
+def _over() -> PersonError:
+    return PersonError("PRV-APP-OVER", "authenticators.errors.app_over")
+
+
+def _of(holder: Holder) -> dict[str, str]:
+    return {"realm": holder.realm.value, "holder_id": holder.id}

@@ -1,0 +1,75 @@
+"""Challenges of passkeys: made from a key, bound to a browser, good for minutes and for once.
+
+Making one writes nothing, so that a sign-in page can carry one (autofill needs it before anything
+is clicked) and a GET changes nothing. The challenge is a MAC over its id, what it is for and the
+browser it was made for; using it up is one INSERT, in the transaction of what it buys.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from idp.authenticators import table
+from idp.authenticators.model import Realm
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.ids import hashed, new_id
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_ID = re.compile(r"[A-Za-z0-9_-]{22}\.(?P<ends>[0-9]{1,12})")
+_VALID_SECONDS = 15 * MINUTE  # somebody reads the sign-in page before looking for a telephone
+
+
+class Ceremony(StrEnum):
+    """What a challenge is for; one for the one is of no use for the other."""
+
+    REGISTRATION = "registration"
+    ASSERTION = "assertion"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a challenge is bound to; `holder_id` is empty when anybody of the realm may answer."""
+
+    ceremony: Ceremony
+    realm: Realm
+    browser: str = field(repr=False)
+    holder_id: str = ""
+
+
+class Challenges:
+    """Makes challenges, and lets each be used once."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def new_id(self) -> str:
+        """Return the id of a new challenge, which says until when it is good."""
+        return f"{new_id()}.{self._clock.seconds() + _VALID_SECONDS}"
+
+    def bytes_of(self, challenge_id: str, asked: Asked) -> bytes:
+        """Return the 32 bytes to be signed. Raises PersonError PRV-PASSKEY-OVER."""
+        self._ends(challenge_id)
+        words = (challenge_id, asked.ceremony, asked.realm, asked.holder_id, asked.browser)
+        return self._vault.mac("passkey.challenge", json.dumps(words))
+
+    def use(self, tx: Transaction, challenge_id: str) -> None:
+        """Use it up. Raises PersonError PRV-PASSKEY-OVER when it was used before."""
+        ends = self._ends(challenge_id)
+        if not tx.run(table.USE_CHALLENGE, id_hash=hashed(challenge_id), expires_at=ends):
+            raise _over()
+
+    def _ends(self, challenge_id: str) -> int:
+        found = _ID.fullmatch(challenge_id)
+        ends = int(found["ends"]) if found else 0
+        # Nobody can answer an id with another end: its challenge would be another one.
+        if ends <= self._clock.seconds():
+            raise _over()
+        return ends
+
+
+def _over() -> PersonError:
+    return PersonError("PRV-PASSKEY-OVER", "authenticators.errors.passkey_over")

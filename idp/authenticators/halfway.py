@@ -1,0 +1,74 @@
+"""Sign-ins between two factors: bound to a browser, good for minutes and for once."""
+
+from idp.authenticators import table
+from idp.authenticators.model import Halfway, Holder, Realm
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.ids import hashed, new_secret
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_ABOUT = "halfway_sign_in.context"
+_VALID_SECONDS = 15 * MINUTE
+
+
+class HalfwaySignIns:
+    """Whoever is halfway is not signed in: the id opens the page of the second factor alone."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def begin(self, tx: Transaction, holder: Holder, *, browser: str, context: str) -> str:
+        """Keep that a first factor was right, and return the secret id."""
+        halfway_id, now = new_secret(), self._clock.seconds()
+        tx.run(
+            table.ADD_HALFWAY,
+            id_hash=hashed(halfway_id),
+            browser_hash=hashed(browser),
+            realm=holder.realm.value,
+            holder_id=holder.id,
+            context_sealed=self._vault.seal(context, _ABOUT),
+            now=now,
+            expires_at=now + _VALID_SECONDS,
+        )
+        return halfway_id
+
+    def get(self, tx: Transaction, realm: Realm, halfway_id: str, *, browser: str) -> Halfway:
+        """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER: unknown, spent, too old."""
+        row = tx.row(
+            table.FIND_HALFWAY,
+            id_hash=hashed(halfway_id),
+            browser_hash=hashed(browser),
+            realm=realm.value,
+            now=self._clock.seconds(),
+        )
+        if row is None:
+            raise _over()
+        context = self._vault.open(row[1], _ABOUT)
+        return Halfway(halfway_id, Holder(realm, row[0]), context)
+
+    def spend(self, tx: Transaction, halfway: Halfway) -> None:
+        """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
+        spent = tx.run(
+            table.SPEND_HALFWAY,
+            id_hash=hashed(halfway.id),
+            realm=halfway.holder.realm.value,
+            holder_id=halfway.holder.id,
+            now=self._clock.seconds(),
+        )
+        if not spent:
+            raise _over()
+
+    def void(self, tx: Transaction, holder: Holder) -> None:
+        """Let nobody go on who gave a first factor that was replaced since."""
+        tx.run(
+            table.VOID_HALFWAY,
+            realm=holder.realm.value,
+            holder_id=holder.id,
+            now=self._clock.seconds(),
+        )
+
+
+def _over() -> PersonError:
+    return PersonError("PRV-HALFWAY-OVER", "authenticators.errors.halfway_over")

@@ -1,0 +1,32 @@
+"""What a holder calls a passkey: a line of one's own, kept sealed."""
+
+import unicodedata
+
+from idp.errors import PersonError
+from idp.keys.vault import Vault
+
+LONGEST = 60
+_ABOUT = "passkey.label"
+
+
+def clean_label(typed: str) -> str:
+    """Return `typed` as one printable line. Raises PersonError PRV-PASSKEY-LABEL."""
+    line = unicodedata.normalize("NFC", " ".join(typed.split()))
+    if not line or len(line) > LONGEST or not line.isprintable():
+        raise PersonError(
+            "PRV-PASSKEY-LABEL",
+            "authenticators.errors.passkey_label",
+            field="label",
+            values={"count": LONGEST},
+        )
+    return line
+
+
+def seal_label(vault: Vault, label: str) -> bytes:
+    """Return the label, sealed."""
+    return vault.seal(label, _ABOUT)
+
+
+def open_label(vault: Vault, sealed: bytes) -> str:
+    """Return the label. Raises ValueError when it cannot be trusted."""
+    return vault.open(sealed, _ABOUT)

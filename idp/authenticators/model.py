@@ -1,0 +1,85 @@
+"""The shapes of authenticators: frozen, without behaviour."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Realm(StrEnum):
+    """Whose authenticators: those of one realm open nothing in the other."""
+
+    ACCOUNT = "account"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose authenticator it is: an account or an administrator, by its id."""
+
+    realm: Realm
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """What a page hands to the browser's `navigator.credentials`; `options` is JSON text.
+
+    `id` comes back with the answer: it says which challenge was answered, and opens nothing.
+    """
+
+    id: str
+    options: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """One passkey. Times are in seconds; `synced`: its maker copies it between devices."""
+
+    id: str
+    label: str
+    created_at: int
+    used_at: int | None
+    synced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """Whose passkey answered, before its challenge is used up: see `Passkeys.use`."""
+
+    holder: Holder
+    passkey: Passkey
+    challenge_id: str
+    sign_count: int
+    backed_up: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What an authenticator app reads: the secret in base32, and the address of the QR code."""
+
+    secret: str = field(repr=False)
+    uri: str = field(repr=False)
+
+
+class Factor(StrEnum):
+    """What was accepted as the second factor."""
+
+    APP = "app"
+    RECOVERY_CODE = "recovery_code"
+
+
+@dataclass(frozen=True, slots=True)
+class Halfway:
+    """Somebody who gave a first factor; `context` is the caller's own text, kept sealed."""
+
+    id: str = field(repr=False)
+    holder: Holder
+    context: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a holder has: how many passkeys, whether an app, how many recovery codes are left."""
+
+    passkeys: int
+    has_app: bool
+    recovery_codes_left: int

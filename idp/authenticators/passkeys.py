@@ -1,0 +1,285 @@
+"""Passkeys: made, recognised, used, named, taken away (WebAuthn Level 3 §7).
+
+A passkey belongs to one holder of one realm and is looked for within that realm alone. The user
+handle that it carries is a keyed hash of its holder: the same for all of a holder's passkeys, and
+it tells nobody who that is.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from idp.audit import Audit
+from idp.audit.authenticator_events import PasskeyAdded, PasskeyRefused, PasskeyRemoved
+from idp.authenticators import table
+from idp.authenticators.ceremonies import (
+    Asserted,
+    RelyingParty,
+    ResponseRefusedError,
+    User,
+    ceremonies,
+)
+from idp.authenticators.challenges import Asked, Ceremony, Challenges
+from idp.authenticators.labels import clean_label, open_label, seal_label
+from idp.authenticators.model import Challenge, Holder, Passkey, Realm, Recognised
+from idp.authenticators.telling import Change, Tellers
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import new_id
+from idp.keys.vault import Vault
+from idp.settings import Settings
+from idp.storage import Database, Row, Transaction
+
+MOST = 20
+"""Passkeys of one holder."""
+
+
+class Passkeys:
+    """The passkeys of both realms."""
+
+    def __init__(
+        self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Tellers, settings: Settings
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._tellers = tellers
+        self._challenges = Challenges(vault=vault, clock=clock)
+        issuer = settings.server.issuer
+        host = urlsplit(issuer).hostname or ""
+        self._party = RelyingParty(id=host, name=settings.pages.name, origin=issuer)
+        self.offered = _is_a_name(host)
+        """Browsers make passkeys for names of hosts, never for a bare IP address."""
+
+    def begin_registration(
+        self, tx: Transaction, holder: Holder, *, browser: str, name: str, display_name: str
+    ) -> Challenge:
+        """Return what `navigator.credentials.create` takes; nothing is written.
+
+        `name` and `display_name` are shown by the browser beside the passkey.
+        """
+        asked = Asked(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
+        challenge_id = self._challenges.new_id()
+        options = ceremonies().creation_options(
+            self._party,
+            User(self._handle(holder), name, display_name),
+            self._challenges.bytes_of(challenge_id, asked),
+            exclude=self._credential_ids(tx, holder),
+        )
+        return Challenge(challenge_id, options)
+
+    def finish_registration(
+        self,
+        tx: Transaction,
+        holder: Holder,
+        *,
+        challenge_id: str,
+        response: str,
+        browser: str,
+        label: str,
+    ) -> Passkey:
+        """Keep the passkey that `response` (JSON) brings, and tell its holder.
+
+        Raises PersonError PRV-PASSKEY-LABEL, PRV-PASSKEY-OVER, PRV-PASSKEY-REFUSED,
+        PRV-PASSKEY-TAKEN, PRV-PASSKEY-MANY.
+        """
+        label = clean_label(label)
+        asked = Asked(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
+        challenge = self._challenges.bytes_of(challenge_id, asked)
+        try:
+            made = ceremonies().registered(response, self._party, challenge)
+        except ResponseRefusedError:
+            raise _refused() from None
+        self._challenges.use(tx, challenge_id)
+        if len(self.of_holder(tx, holder)) >= MOST:
+            raise PersonError(
+                "PRV-PASSKEY-MANY", "authenticators.errors.passkey_many", values={"count": MOST}
+            )
+        passkey = Passkey(new_id(), label, self._clock.seconds(), None, made.synced)
+        added = tx.run(
+            table.ADD_PASSKEY,
+            id=passkey.id,
+            realm=holder.realm.value,
+            holder_id=holder.id,
+            credential_id=made.credential_id,
+            public_key=made.public_key,
+            sign_count=made.sign_count,
+            aaguid=made.aaguid,
+            synced=int(made.synced),
+            backed_up=int(made.backed_up),
+            label_sealed=seal_label(self._vault, label),
+            now=passkey.created_at,
+        )
+        if not added:
+            raise PersonError("PRV-PASSKEY-TAKEN", "authenticators.errors.passkey_taken")
+        self._audit.record(
+            tx,
+            PasskeyAdded(
+                subject=holder.id,
+                realm=holder.realm,
+                passkey_id=passkey.id,
+                synced=passkey.synced,
+            ),
+        )
+        self._tellers.tell(tx, holder, Change.PASSKEY_ADDED)
+        return passkey
+
+    def begin_assertion(
+        self,
+        realm: Realm,
+        *,
+        browser: str,
+        tx: Transaction | None = None,
+        holder: Holder | None = None,
+    ) -> Challenge:
+        """Return what `navigator.credentials.get` takes; nothing is written.
+
+        Without a `holder` any passkey of the realm may answer. With one (whom a session already
+        names), only one of its own, which `tx` reads.
+        """
+        allow = self._credential_ids(tx, holder) if tx and holder else []
+        challenge_id = self._challenges.new_id()
+        challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
+        return Challenge(challenge_id, ceremonies().request_options(self._party, challenge, allow))
+
+    def recognise(
+        self,
+        database: Database,
+        realm: Realm,
+        *,
+        challenge_id: str,
+        response: str,
+        browser: str,
+        holder: Holder | None = None,
+    ) -> Recognised:
+        """Return whose passkey gave `response` (JSON); `use` it in the transaction it opens.
+
+        Verified outside any transaction that writes; a refusal is recorded in one of its own.
+        `holder` as it was given to `begin_assertion`. Raises PersonError PRV-PASSKEY-OVER,
+        PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED.
+        """
+        challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
+        row = self._claimed(database, realm, response)
+        passkey = self._passkey(row[:5])
+        owner, public_key, stored_count = Holder(realm, row[5]), bytes(row[6]), row[7]
+        try:
+            said = ceremonies().asserted(response, self._party, challenge, public_key)
+            self._check(said, holder or owner, owner, passkey, stored_count)
+        except ResponseRefusedError as refusal:
+            with database.writing() as tx:
+                self._audit.record(
+                    tx,
+                    PasskeyRefused(
+                        subject=owner.id,
+                        realm=realm,
+                        passkey_id=passkey.id,
+                        reason=str(refusal),
+                    ),
+                )
+            raise _refused() from None
+        return Recognised(owner, passkey, challenge_id, said.sign_count, said.backed_up)
+
+    def use(self, tx: Transaction, recognised: Recognised) -> None:
+        """Use the challenge up and move the counter, in the transaction of what that opens.
+
+        Raises PersonError PRV-PASSKEY-OVER when it was used already, PRV-PASSKEY-REFUSED when
+        the passkey was removed, or its counter moved, meanwhile.
+        """
+        self._challenges.use(tx, recognised.challenge_id)
+        moved = tx.run(
+            table.USE_PASSKEY,
+            id=recognised.passkey.id,
+            realm=recognised.holder.realm.value,
+            sign_count=recognised.sign_count,
+            backed_up=int(recognised.backed_up),
+            now=self._clock.seconds(),
+        )
+        if not moved:
+            raise _refused()
+
+    def of_holder(self, tx: Transaction, holder: Holder) -> tuple[Passkey, ...]:
+        """Return the holder's passkeys, the oldest first."""
+        rows = tx.rows(table.LIST_PASSKEYS, realm=holder.realm.value, holder_id=holder.id)
+        return tuple(self._passkey(row) for row in rows)
+
+    def rename(self, tx: Transaction, holder: Holder, passkey_id: str, label: str) -> None:
+        """Call it otherwise, if it is the holder's. Raises PersonError PRV-PASSKEY-LABEL."""
+        tx.run(
+            table.RENAME_PASSKEY,
+            id=passkey_id,
+            realm=holder.realm.value,
+            holder_id=holder.id,
+            label_sealed=seal_label(self._vault, clean_label(label)),
+        )
+
+    def remove(self, tx: Transaction, holder: Holder, passkey_id: str) -> bool:
+        """Take it away, if it is the holder's; the caller sees to another way in."""
+        gone = tx.run(
+            table.REMOVE_PASSKEY,
+            id=passkey_id,
+            realm=holder.realm.value,
+            holder_id=holder.id,
+        )
+        if gone:
+            self._audit.record(
+                tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=passkey_id)
+            )
+            self._tellers.tell(tx, holder, Change.PASSKEY_REMOVED)
+        return gone == 1
+
+    def forget(self, tx: Transaction, holder: Holder) -> int:
+        """Take all away without a word, and return how many: the caller tells why."""
+        return tx.run(table.REMOVE_PASSKEYS, realm=holder.realm.value, holder_id=holder.id)
+
+    def _claimed(self, database: Database, realm: Realm, response: str) -> Row:
+        try:
+            credential_id = ceremonies().credential_id(response)
+        except ResponseRefusedError:
+            raise _refused() from None
+        with database.reading() as tx:
+            row = tx.row(table.FIND_PASSKEY, credential_id=credential_id, realm=realm.value)
+        if row is None:
+            raise PersonError("PRV-PASSKEY-UNKNOWN", "authenticators.errors.passkey_unknown")
+        return row
+
+    def _check(
+        self, said: Asserted, meant: Holder, owner: Holder, passkey: Passkey, stored_count: int
+    ) -> None:
+        """Refuse what is rightly signed and yet not to be believed (§7.2 steps 6, 18, 22)."""
+        if meant != owner:
+            raise ResponseRefusedError("holder")
+        if said.user_handle is not None and said.user_handle != self._handle(owner):
+            raise ResponseRefusedError("user handle")
+        if said.synced != passkey.synced:
+            raise ResponseRefusedError("backup eligibility")
+        if (said.sign_count or stored_count) and said.sign_count <= stored_count:
+            raise ResponseRefusedError("clone")
+
+    def _handle(self, holder: Holder) -> bytes:
+        return self._vault.mac("passkey.user_handle", f"{holder.realm}\0{holder.id}")
+
+    def _credential_ids(self, tx: Transaction, holder: Holder) -> list[bytes]:
+        rows = tx.rows(table.LIST_CREDENTIAL_IDS, realm=holder.realm.value, holder_id=holder.id)
+        return [bytes(row[0]) for row in rows]
+
+    def _passkey(self, row: Row) -> Passkey:
+        passkey_id, label_sealed, created_at, used_at, synced = row
+        label = open_label(self._vault, label_sealed)
+        return Passkey(passkey_id, label, created_at, used_at, bool(synced))
+
+
+def _assertion(realm: Realm, browser: str, holder: Holder | None) -> Asked:
+    if holder is not None and holder.realm is not realm:
+        raise ValueError("a holder of another realm")
+    return Asked(Ceremony.ASSERTION, realm, browser, holder.id if holder else "")
+
+
+def _is_a_name(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return bool(host)
+    return False
+
+
+def _refused() -> PersonError:
+    return PersonError("PRV-PASSKEY-REFUSED", "authenticators.errors.passkey_refused")

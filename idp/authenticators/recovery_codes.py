@@ -1,0 +1,102 @@
+"""Recovery codes: ten, shown once, each good once, for when the authenticator app is lost.
+
+Look-up secrets of NIST SP 800-63B-4 §3.1.2: 60 random bits, kept as an HMAC under a key that is
+not in the database, bound to their holder.
+"""
+
+import secrets
+import unicodedata
+
+from idp.audit import Audit
+from idp.audit.authenticator_events import RecoveryCodesRenewed, RecoveryCodeUsed
+from idp.authenticators import table
+from idp.authenticators.model import Holder
+from idp.authenticators.telling import Change, Tellers
+from idp.clock import Clock
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+COUNT = 10
+LENGTH = 12
+_GROUP = 4
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_MISREAD = str.maketrans("ILO", "110")
+_LONGEST_TYPED = 64
+
+
+class RecoveryCodes:
+    """The codes of both realms."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Tellers) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._tellers = tellers
+
+    def renew(self, tx: Transaction, holder: Holder, *, told: bool = True) -> tuple[str, ...]:
+        """Replace the codes and return the new ones, as they are shown, this once.
+
+        `told` is False where another message says it already.
+        """
+        self.forget(tx, holder)
+        codes = [_drawn() for _ in range(COUNT)]
+        for code in codes:
+            tx.run(
+                table.ADD_RECOVERY_CODE,
+                **_of(holder),
+                code_hash=self._hash(holder, code),
+                now=self._clock.seconds(),
+            )
+        self._audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
+        if told:
+            self._tellers.tell(tx, holder, Change.CODES_RENEWED)
+        return tuple(_shown(code) for code in codes)
+
+    def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
+        """Use `code` (as `clean_recovery_code` returns it) up, and tell its holder."""
+        used = tx.run(
+            table.USE_RECOVERY_CODE,
+            **_of(holder),
+            code_hash=self._hash(holder, code),
+            now=self._clock.seconds(),
+        )
+        if used:
+            left = self.left(tx, holder)
+            self._audit.record(
+                tx, RecoveryCodeUsed(subject=holder.id, realm=holder.realm, left=left)
+            )
+            self._tellers.tell(tx, holder, Change.CODE_USED)
+        return used == 1
+
+    def left(self, tx: Transaction, holder: Holder) -> int:
+        """Return how many were not used yet."""
+        row = tx.row(table.COUNT_RECOVERY_CODES, **_of(holder))
+        return int(row[0]) if row else 0
+
+    def forget(self, tx: Transaction, holder: Holder) -> None:
+        """Take all away without a word."""
+        tx.run(table.REMOVE_RECOVERY_CODES, **_of(holder))
+
+    def _hash(self, holder: Holder, code: str) -> bytes:
+        return self._vault.mac("recovery_code", f"{holder.realm}\0{holder.id}\0{code}")
+
+
+def clean_recovery_code(typed: str) -> str | None:
+    """Return the code without what separates it and what is misread; None: it has not its shape."""
+    if len(typed) > _LONGEST_TYPED:
+        return None
+    folded = unicodedata.normalize("NFKC", typed).upper().translate(_MISREAD)
+    kept = "".join(each for each in folded if each.isalnum())
+    return kept if len(kept) == LENGTH and set(kept) <= set(_ALPHABET) else None
+
+
+def _drawn() -> str:
+    return "".join(secrets.choice(_ALPHABET) for _ in range(LENGTH))
+
+
+def _shown(code: str) -> str:
+    return "-".join(code[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
+
+
+def _of(holder: Holder) -> dict[str, str]:
+    return {"realm": holder.realm.value, "holder_id": holder.id}

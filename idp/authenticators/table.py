@@ -1,0 +1,121 @@
+"""The statements on passkeys, authenticator apps, recovery codes, and sign-ins that are halfway."""
+
+from idp.storage import Statement
+
+USE_CHALLENGE = Statement(
+    """INSERT INTO used_challenge (id_hash, expires_at) VALUES (:id_hash, :expires_at)
+       ON CONFLICT (id_hash) DO NOTHING"""
+)
+
+_PASSKEY = "id, label_sealed, created_at, used_at, synced"
+ADD_PASSKEY = Statement(
+    """INSERT INTO passkey
+           (id, realm, holder_id, credential_id, public_key, sign_count, aaguid, synced,
+            backed_up, label_sealed, created_at)
+       VALUES (:id, :realm, :holder_id, :credential_id, :public_key, :sign_count, :aaguid,
+               :synced, :backed_up, :label_sealed, :now)
+       ON CONFLICT (credential_id) DO NOTHING"""
+)
+LIST_PASSKEYS = Statement(
+    f"""SELECT {_PASSKEY} FROM passkey
+        WHERE realm = :realm AND holder_id = :holder_id ORDER BY created_at, id"""
+)
+LIST_CREDENTIAL_IDS = Statement(
+    "SELECT credential_id FROM passkey WHERE realm = :realm AND holder_id = :holder_id"
+)
+FIND_PASSKEY = Statement(
+    f"""SELECT {_PASSKEY}, holder_id, public_key, sign_count FROM passkey
+        WHERE credential_id = :credential_id AND realm = :realm"""
+)
+# A counter that does not move is the sign of a copy, unless it is one that never counts.
+USE_PASSKEY = Statement(
+    """UPDATE passkey SET sign_count = :sign_count, backed_up = :backed_up, used_at = :now
+       WHERE id = :id AND realm = :realm
+         AND (sign_count < :sign_count OR (sign_count = 0 AND :sign_count = 0))"""
+)
+RENAME_PASSKEY = Statement(
+    """UPDATE passkey SET label_sealed = :label_sealed
+       WHERE id = :id AND realm = :realm AND holder_id = :holder_id"""
+)
+REMOVE_PASSKEY = Statement(
+    "DELETE FROM passkey WHERE id = :id AND realm = :realm AND holder_id = :holder_id"
+)
+REMOVE_PASSKEYS = Statement("DELETE FROM passkey WHERE realm = :realm AND holder_id = :holder_id")
+
+BEGIN_APP = Statement(
+    """INSERT INTO authenticator_app
+           (realm, holder_id, pending_sealed, pending_expires_at, last_step)
+       VALUES (:realm, :holder_id, :pending_sealed, :expires_at, 0)
+       ON CONFLICT (realm, holder_id) DO UPDATE
+       SET pending_sealed = excluded.pending_sealed,
+           pending_expires_at = excluded.pending_expires_at"""
+)
+FIND_PENDING_APP = Statement(
+    """SELECT pending_sealed FROM authenticator_app
+       WHERE realm = :realm AND holder_id = :holder_id
+         AND pending_sealed IS NOT NULL AND pending_expires_at > :now"""
+)
+# The very secret whose code was right becomes the app's, and that code's step is used up.
+CONFIRM_APP = Statement(
+    """UPDATE authenticator_app
+       SET secret_sealed = pending_sealed, confirmed_at = :now, last_step = :step,
+           pending_sealed = NULL, pending_expires_at = NULL
+       WHERE realm = :realm AND holder_id = :holder_id AND pending_sealed = :pending_sealed
+         AND pending_expires_at > :now"""
+)
+FIND_APP = Statement(
+    """SELECT secret_sealed, confirmed_at FROM authenticator_app
+       WHERE realm = :realm AND holder_id = :holder_id AND secret_sealed IS NOT NULL"""
+)
+# Each time step once: a code that was seen over a shoulder is worth nothing.
+USE_STEP = Statement(
+    """UPDATE authenticator_app SET last_step = :step
+       WHERE realm = :realm AND holder_id = :holder_id AND secret_sealed = :secret_sealed
+         AND last_step < :step"""
+)
+CANCEL_APP = Statement(
+    """UPDATE authenticator_app SET pending_sealed = NULL, pending_expires_at = NULL
+       WHERE realm = :realm AND holder_id = :holder_id"""
+)
+REMOVE_APP = Statement(
+    """DELETE FROM authenticator_app WHERE realm = :realm AND holder_id = :holder_id
+       RETURNING confirmed_at"""
+)
+
+ADD_RECOVERY_CODE = Statement(
+    """INSERT INTO recovery_code (realm, holder_id, code_hash, created_at)
+       VALUES (:realm, :holder_id, :code_hash, :now)"""
+)
+USE_RECOVERY_CODE = Statement(
+    """UPDATE recovery_code SET used_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND code_hash = :code_hash
+         AND used_at IS NULL"""
+)
+COUNT_RECOVERY_CODES = Statement(
+    """SELECT COUNT(*) FROM recovery_code
+       WHERE realm = :realm AND holder_id = :holder_id AND used_at IS NULL"""
+)
+REMOVE_RECOVERY_CODES = Statement(
+    "DELETE FROM recovery_code WHERE realm = :realm AND holder_id = :holder_id"
+)
+
+ADD_HALFWAY = Statement(
+    """INSERT INTO halfway_sign_in
+           (id_hash, browser_hash, realm, holder_id, context_sealed, created_at, expires_at)
+       VALUES (:id_hash, :browser_hash, :realm, :holder_id, :context_sealed, :now, :expires_at)"""
+)
+FIND_HALFWAY = Statement(
+    """SELECT holder_id, context_sealed FROM halfway_sign_in
+       WHERE id_hash = :id_hash AND browser_hash = :browser_hash AND realm = :realm
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+SPEND_HALFWAY = Statement(
+    """UPDATE halfway_sign_in SET spent_at = :now
+       WHERE id_hash = :id_hash AND realm = :realm AND holder_id = :holder_id
+         AND spent_at IS NULL AND expires_at > :now"""
+)
+# Whoever gave a password that is no longer the password does not go on.
+VOID_HALFWAY = Statement(
+    """UPDATE halfway_sign_in SET spent_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND spent_at IS NULL"""
+)

@@ -1,0 +1,42 @@
+"""What is told to a holder whose authenticators changed.
+
+Addresses belong to accounts and to administrators, both above this room: each realm brings its
+own teller, and the message leaves in the transaction of the change.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Protocol
+
+from idp.authenticators.model import Holder, Realm
+from idp.storage import Transaction
+
+
+class Change(StrEnum):
+    """What happened."""
+
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    APP_ADDED = "app_added"
+    APP_REMOVED = "app_removed"
+    CODES_RENEWED = "codes_renewed"
+    CODE_USED = "code_used"
+    ALL_REMOVED = "all_removed"
+
+
+class Teller(Protocol):
+    """Writes to the holders of one realm."""
+
+    def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
+        """Tell the holder, in the transaction of the change."""
+
+
+class Tellers:
+    """The teller of each realm."""
+
+    def __init__(self, tellers: Mapping[Realm, Teller]) -> None:
+        self._tellers = dict(tellers)
+
+    def tell(self, tx: Transaction, holder: Holder, change: Change) -> None:
+        """Tell the holder. Raises KeyError when the realm was given no teller."""
+        self._tellers[holder.realm].authenticator_changed(tx, holder.id, change)

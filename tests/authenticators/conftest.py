@@ -1,0 +1,90 @@
+"""A house that browsers reach by a name over TLS, and who holds authenticators there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+from idp.authenticators import Authenticators, Holder, Passkey, Realm, Recognised, Tellers
+from idp.parts import Parts, build
+from idp.settings import Settings
+from tests.authenticators.device import ORIGIN, Device, Lies
+from tests.conftest import Parent, TestClock
+
+BROWSER = "a-browser"
+
+
+@dataclass
+class Told:
+    """Writes to administrators, who have their addresses elsewhere."""
+
+    changes: list[tuple[str, str]]
+
+    def authenticator_changed(self, _tx: object, holder_id: str, change: str) -> None:
+        self.changes.append((holder_id, change))
+
+
+@pytest.fixture
+def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+    settings = replace(house_settings, server=replace(house_settings.server, issuer=ORIGIN))
+    parts = build(settings, clock)
+    tellers = Tellers({Realm.ACCOUNT: parts.notices, Realm.ADMINISTRATOR: Told([])})
+    parts.authenticators = Authenticators(
+        vault=parts.vault,
+        clock=clock,
+        audit=parts.audit,
+        tellers=tellers,
+        limits=parts.limits,
+        known_browsers=parts.known_browsers,
+        settings=settings,
+    )
+    yield parts
+    parts.database.close()
+
+
+@pytest.fixture
+def holder(parent: Parent) -> Holder:
+    return Holder(Realm.ACCOUNT, parent.account.id)
+
+
+def add_passkey(
+    house: Parts,
+    holder: Holder,
+    device: Device,
+    *,
+    lies: Lies | None = None,
+    browser: str = BROWSER,
+    label: str = "Mon téléphone",
+) -> Passkey:
+    passkeys = house.authenticators.passkeys
+    with house.database.writing() as tx:
+        challenge = passkeys.begin_registration(
+            tx, holder, browser=browser, name="zoe@exemple.quebec", display_name="Zoé"
+        )
+        return passkeys.finish_registration(
+            tx,
+            holder,
+            challenge_id=challenge.id,
+            response=device.create(challenge.options, lies),
+            browser=BROWSER,
+            label=label,
+        )
+
+
+def recognise(
+    house: Parts, device: Device, lies: Lies | None = None, realm: Realm = Realm.ACCOUNT
+) -> Recognised:
+    passkeys = house.authenticators.passkeys
+    challenge = passkeys.begin_assertion(realm, browser=BROWSER)
+    return passkeys.recognise(
+        house.database,
+        realm,
+        challenge_id=challenge.id,
+        response=device.get(challenge.options, lies),
+        browser=BROWSER,
+    )
+
+
+def use(house: Parts, recognised: Recognised) -> None:
+    with house.database.writing() as tx:
+        house.authenticators.passkeys.use(tx, recognised)
