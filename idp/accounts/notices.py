@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from idp.accounts import table
 from idp.accounts.sealed_address import open_address
-from idp.authenticators import Change
+from idp.authenticators import Change, Realm
 from idp.clock import DAY, Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
@@ -47,7 +47,8 @@ class Notices:
 
     def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
         """Tell what became of a passkey, the authenticator app or its recovery codes."""
-        self._tell(tx, AccountId(holder_id), "authenticator", {"change": change.value})
+        values = {"change": change.value, "realm": Realm.ACCOUNT.value}
+        self._tell(tx, AccountId(holder_id), "authenticator", values)
 
     def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
         """Tell, at the removed address too, that it no longer belongs to the account."""

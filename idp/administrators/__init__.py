@@ -7,11 +7,13 @@ Owns neither what a role may do (`idp/operations/roles.py`) nor passkeys and aut
 from idp.administrators.administrators import Administrators
 from idp.administrators.invitations import Invitations
 from idp.administrators.model import Administrator, AdministratorId, AdministratorSession
+from idp.administrators.notices import AdministratorNotices
 from idp.administrators.sessions import AdministratorSessions
 
 __all__ = [
     "Administrator",
     "AdministratorId",
+    "AdministratorNotices",
     "AdministratorSession",
     "AdministratorSessions",
     "Administrators",

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from idp.administrators import Administrators, AdministratorSessions, Invitations
+from idp.administrators import AdministratorSessions, Invitations
 from idp.clock import Clock
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
@@ -15,7 +15,6 @@ class WithDesk(Journeys):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
-        self.administrators = Administrators(vault=self.vault, clock=clock)
         self.administrator_sessions = AdministratorSessions(
             clock=clock, settings=settings.administrators
         )

@@ -9,6 +9,7 @@ from idp.accounts import (
     Proofs,
     Sessions,
 )
+from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators, Realm, Tellers
 from idp.children import Children
 from idp.clients import Clients
@@ -34,11 +35,17 @@ class Subjects(Ground):
         self.addresses = Addresses(
             vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
         )
+        self.administrators = Administrators(vault=vault, clock=clock)
+        administrator_notices = AdministratorNotices(
+            administrators=self.administrators, clock=clock, outbox=self.outbox, settings=settings
+        )
         self.authenticators = Authenticators(
             vault=vault,
             clock=clock,
             audit=audit,
-            tellers=Tellers({Realm.ACCOUNT: self.notices}),
+            tellers=Tellers(
+                {Realm.ACCOUNT: self.notices, Realm.ADMINISTRATOR: administrator_notices}
+            ),
             limits=limits,
             known_browsers=self.known_browsers,
             settings=settings,

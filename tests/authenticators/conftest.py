@@ -1,11 +1,11 @@
 """A house that browsers reach by a name over TLS, and who holds authenticators there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
-from idp.authenticators import Authenticators, Holder, Passkey, Realm, Recognised, Tellers
+from idp.authenticators import Holder, Passkey, Realm, Recognised
 from idp.parts import Parts, build
 from idp.settings import Settings
 from tests.authenticators.device import ORIGIN, Device, Lies
@@ -14,30 +14,10 @@ from tests.conftest import Parent, TestClock
 BROWSER = "a-browser"
 
 
-@dataclass
-class Told:
-    """Writes to administrators, who have their addresses elsewhere."""
-
-    changes: list[tuple[str, str]]
-
-    def authenticator_changed(self, _tx: object, holder_id: str, change: str) -> None:
-        self.changes.append((holder_id, change))
-
-
 @pytest.fixture
 def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
     settings = replace(house_settings, server=replace(house_settings.server, issuer=ORIGIN))
     parts = build(settings, clock)
-    tellers = Tellers({Realm.ACCOUNT: parts.notices, Realm.ADMINISTRATOR: Told([])})
-    parts.authenticators = Authenticators(
-        vault=parts.vault,
-        clock=clock,
-        audit=parts.audit,
-        tellers=tellers,
-        limits=parts.limits,
-        known_browsers=parts.known_browsers,
-        settings=settings,
-    )
     yield parts
     parts.database.close()
 

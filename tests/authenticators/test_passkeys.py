@@ -157,10 +157,17 @@ def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER)
     answer = device.get(challenge.options)
 
-    def refused(**changes: str) -> str:
-        said = {"challenge_id": challenge.id, "response": answer, "browser": BROWSER, **changes}
+    def refused(
+        challenge_id: str = challenge.id, response: str = answer, browser: str = BROWSER
+    ) -> str:
         with pytest.raises(PersonError) as caught:
-            passkeys.recognise(house.database, Realm.ACCOUNT, **said)
+            passkeys.recognise(
+                house.database,
+                Realm.ACCOUNT,
+                challenge_id=challenge_id,
+                response=response,
+                browser=browser,
+            )
         return caught.value.code
 
     assert refused(browser="another") == "PRV-PASSKEY-REFUSED"

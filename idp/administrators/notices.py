@@ -1,0 +1,45 @@
+"""Messages that tell an administrator what became of their passkeys, app or recovery codes.
+
+They go out with the change, in its transaction, so that no mouth can forget one.
+"""
+
+from idp.administrators.administrators import Administrators
+from idp.authenticators import Change, Realm
+from idp.clock import DAY, Clock
+from idp.mail import Outbox
+from idp.settings import Settings
+from idp.spelling.address import parse_address
+from idp.storage import Transaction
+
+_WORTH_SENDING_SECONDS = 3 * DAY
+
+
+class AdministratorNotices:
+    """Writes to the one address that an administrator has."""
+
+    def __init__(
+        self, *, administrators: Administrators, clock: Clock, outbox: Outbox, settings: Settings
+    ) -> None:
+        self._administrators = administrators
+        self._clock = clock
+        self._outbox = outbox
+        self._pages = settings.pages
+
+    def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
+        """Tell the administrator; one who is struck off already is told nothing."""
+        administrator = self._administrators.find(tx, holder_id)
+        if administrator is None:
+            return
+        self._outbox.put(
+            tx,
+            kind="authenticator",
+            recipient=parse_address(administrator.address).normal,
+            locale=administrator.locale,
+            values={
+                "service": f"{self._pages.name} (administration)",
+                "support": self._pages.support_address,
+                "realm": Realm.ADMINISTRATOR.value,
+                "change": change.value,
+            },
+            expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
+        )
