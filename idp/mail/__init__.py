@@ -1,10 +1,11 @@
 """Messages: written, kept in the transaction that needs them, and carried to a mail server.
 
 Owns the table `outbox`. A message is sealed while it waits, erased once its fate is known, and
-the row that says what became of it goes a week later. `idp.worker` does the carrying.
+the row that says what became of it goes a month later. `idp.worker` does the carrying.
 """
 
-from idp.mail.model import Attachment, Delivery, DeliveryState
+from idp.mail.history import MailHistory
+from idp.mail.model import Attachment, Delivery, DeliveryState, Sent
 from idp.mail.outbox import Outbox
 
-__all__ = ["Attachment", "Delivery", "DeliveryState", "Outbox"]
+__all__ = ["Attachment", "Delivery", "DeliveryState", "MailHistory", "Outbox", "Sent"]

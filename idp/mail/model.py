@@ -33,6 +33,22 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A message to somebody, as it is remembered: of which kind, and its fate, not what it said."""
+
+    kind: str
+    attempts: int
+    delivery: Delivery
+
+    @property
+    def delay_seconds(self) -> int | None:
+        """How long the mail server took to take it; None when it did not, or not yet."""
+        if self.delivery.state is not DeliveryState.SENT or self.delivery.answered_at is None:
+            return None
+        return self.delivery.answered_at - self.delivery.created_at
+
+
+@dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that goes with a message; `media_type` like `image/png`."""
 

@@ -6,8 +6,9 @@ from idp.clock import Clock
 from idp.ids import new_id
 from idp.keys.vault import Vault
 from idp.mail import table
+from idp.mail.history import delivery_state, recipient_hash
 from idp.mail.message import compose, deliverable
-from idp.mail.model import Attachment, Delivery, DeliveryState
+from idp.mail.model import Attachment, Delivery
 from idp.settings import Settings
 from idp.storage import Row, Transaction
 
@@ -57,6 +58,7 @@ class Outbox:
             table.PUT,
             id=outbox_id,
             kind=kind,
+            recipient_hash=recipient_hash(self._vault, recipient),
             recipient_sealed=self._vault.seal(deliverable(recipient), RECIPIENT),
             message_sealed=self._vault.seal(message.decode("ascii"), MESSAGE),
             now=now,
@@ -77,6 +79,4 @@ class Outbox:
 
 def _delivery(row: Row) -> Delivery:
     _, state, attempts, created_at, answered_at, answer = row
-    if state == "sending":  # under way: what the last attempt came to still stands
-        state = "queued" if attempts <= 1 else "deferred"
-    return Delivery(DeliveryState(state), created_at, answered_at, answer)
+    return Delivery(delivery_state(state, attempts), created_at, answered_at, answer)

@@ -15,7 +15,7 @@ from idp.storage import Transaction
 
 _LEASED_AT_ONCE = 10
 _LEASE_SECONDS = 5 * MINUTE
-_KEPT_SECONDS = 7 * DAY
+_KEPT_SECONDS = 30 * DAY  # as long as somebody may ask what became of a message
 
 
 class Queue:

@@ -7,14 +7,18 @@ States: `queued` -> `sending` -> `sent`, `deferred` (-> `sending` again), `refus
 from idp.storage import Statement
 
 PUT = Statement(
-    """INSERT INTO outbox (id, kind, recipient_sealed, message_sealed, state,
+    """INSERT INTO outbox (id, kind, recipient_hash, recipient_sealed, message_sealed, state,
                            created_at, due_at, expires_at)
-       VALUES (:id, :kind, :recipient_sealed, :message_sealed, 'queued',
+       VALUES (:id, :kind, :recipient_hash, :recipient_sealed, :message_sealed, 'queued',
                :now, :now, :expires_at)"""
 )
 FATES = Statement(
     """SELECT id, state, attempts, created_at, answered_at, answer FROM outbox
        WHERE id IN (:first, :second)"""
+)
+HISTORY = Statement(
+    """SELECT kind, state, attempts, created_at, answered_at, answer FROM outbox
+       WHERE recipient_hash = :recipient_hash ORDER BY created_at DESC, id LIMIT :count"""
 )
 _WAITING = "state IN ('queued', 'deferred', 'sending') AND due_at <= :now"
 ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")

@@ -102,7 +102,7 @@ RETAINED = (
         "id",
         "due_at",
         0,
-        "a week after the message's fate was known; its text was erased at that moment",
+        "a month after the message's fate was known; its text was erased at that moment",
         only="state IN ('sent', 'refused', 'expired')",
     ),
 )

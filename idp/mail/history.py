@@ -1,0 +1,51 @@
+"""What was sent to an address lately and what became of it: found by a keyed hash, content-free.
+
+The rows are those of the outbox, which lose their text and their recipient once their fate is
+known; whoever asks must name the address, and learns nothing of others.
+"""
+
+from collections.abc import Iterable
+
+from idp.keys.vault import Vault
+from idp.mail import table
+from idp.mail.model import Delivery, DeliveryState, Sent
+from idp.spelling.address import Address
+from idp.storage import Transaction
+
+_LISTED = 50
+
+
+class MailHistory:
+    """The messages of the last weeks, for whoever helps somebody who waits for one."""
+
+    def __init__(self, *, vault: Vault) -> None:
+        self._vault = vault
+
+    def of(self, tx: Transaction, addresses: Iterable[Address]) -> tuple[Sent, ...]:
+        """Return the last messages to any of `addresses`, the newest first."""
+        rows = [
+            row
+            for address in addresses
+            for row in tx.rows(
+                table.HISTORY,
+                recipient_hash=recipient_hash(self._vault, address.normal),
+                count=_LISTED,
+            )
+        ]
+        rows.sort(key=lambda row: -row[3])
+        return tuple(
+            Sent(kind, attempts, Delivery(delivery_state(state, attempts), created, answered, text))
+            for kind, state, attempts, created, answered, text in rows[:_LISTED]
+        )
+
+
+def recipient_hash(vault: Vault, recipient: str) -> bytes:
+    """Return the hash by which messages to `recipient` are found again."""
+    return vault.keyed_hash("outbox.recipient", recipient)
+
+
+def delivery_state(state: str, attempts: int) -> DeliveryState:
+    """Return a row's state as it is told: while a message is under way, that of the last try."""
+    if state == "sending":
+        state = "queued" if attempts <= 1 else "deferred"
+    return DeliveryState(state)
