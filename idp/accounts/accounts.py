@@ -6,7 +6,7 @@ from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
 from idp.audit import Audit
 from idp.audit.admin_events import AccountDisabled, AccountEnabled
-from idp.audit.events import AccountClosed, AccountCreated, PasswordChanged
+from idp.audit.events import AccountClosed, AccountCreated, AccountsMerged, PasswordChanged
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
@@ -123,6 +123,26 @@ class Accounts:
         if tx.run(table.ENABLE, id=account_id):
             self._audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
             self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
+
+    def absorb(self, tx: Transaction, account_id: AccountId, lost_id: AccountId) -> int:
+        """Move the addresses of `lost_id` to the account, and end `lost_id`: one person, one `sub`.
+
+        The caller has proof of both and moves what other rooms hold. Returns how many addresses
+        moved. Raises PersonError PRV-ACCOUNT-CLOSED when either is disabled or closed.
+        """
+        # In one order, so that two merges of the same pair wait for each other.
+        for each in sorted((account_id, lost_id)):
+            self.lock(tx, each)
+            if tx.row(table.FIND_LIVE_LOCALE, account_id=each) is None:
+                raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        now = self._clock.seconds()
+        tx.run(table.VOID_PROOFS, account_id=lost_id, now=now)
+        moved = tx.run(table.MOVE_ADDRESSES, account_id=account_id, lost_id=lost_id)
+        self.close(tx, lost_id)
+        self._audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
+        self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)
+        self._notices.accounts_merged(tx, account_id)
+        return moved
 
     def close(self, tx: Transaction, account_id: AccountId, *, actor: str = "self") -> None:
         """End the account for good: what it holds is erased, its id stays used."""

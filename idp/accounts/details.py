@@ -61,6 +61,12 @@ class AccountDetails:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         self._audit.record(tx, DetailsChanged(subject=account_id))
 
+    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+        """Keep what `lost_id` tells, where the account tells nothing itself: both are one's."""
+        told = self.of_account(tx, lost_id).details
+        if told != Details() and self.of_account(tx, account_id).details == Details():
+            self.keep(tx, account_id, told)
+
 
 def _about(account_id: AccountId) -> str:
     # The account's name is in it: a row that was copied to another account does not open there.

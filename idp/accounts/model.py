@@ -95,6 +95,8 @@ class Purpose(StrEnum):
     ADD_ADDRESS = "add_address"
     JOIN = "join"
     """Letting in somebody whom another provider vouches for."""
+    MERGE = "merge"
+    """Making two accounts of one person one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,18 @@ class Notices:
         """Tell that `address` now belongs to the account."""
         self._tell(tx, account_id, "address_added", {"address": address.written})
 
+    def accounts_merged(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell, at the addresses of both, that two accounts are one from now on."""
+        self._tell(tx, account_id, "accounts_merged", {})
+
+    def merge_invited(self, tx: Transaction, account_id: AccountId, uri: str) -> None:
+        """Tell where the owner of two accounts can make them one."""
+        self._tell(tx, account_id, "merge_invited", {"uri": uri})
+
+    def reset_invited(self, tx: Transaction, account_id: AccountId, uri: str) -> None:
+        """Tell where to choose a new password; what opens the account is not in it."""
+        self._tell(tx, account_id, "reset_invited", {"uri": uri})
+
     def way_added(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that an identity at another provider opens the account from now on."""
         self._tell(tx, account_id, "way_added", {})

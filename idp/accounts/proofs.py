@@ -28,6 +28,7 @@ _PROVEN_SECONDS = {
     Purpose.RECOVER: HOUR // 2,
     Purpose.ADD_ADDRESS: HOUR // 2,
     Purpose.JOIN: HOUR // 2,
+    Purpose.MERGE: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
 

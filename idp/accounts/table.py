@@ -62,6 +62,9 @@ REMOVE_ADDRESS = Statement(
                    WHERE other.account_id = :account_id AND other.id <> :id)
        RETURNING address_sealed"""
 )
+MOVE_ADDRESSES = Statement(
+    "UPDATE address SET account_id = :account_id WHERE account_id = :lost_id"
+)
 REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
 
 # With the language, so that the claims of the scope `profile` cost one statement.

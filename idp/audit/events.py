@@ -21,6 +21,15 @@ class AccountClosed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountsMerged(Event):
+    """A parent proved to own another account too: what it held is this one's; `lost` ended."""
+
+    kind: ClassVar[str] = "accounts_merged"
+    lost: str
+    addresses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PasswordChanged(Event):
     """A new password replaced the old one, or none."""
 

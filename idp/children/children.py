@@ -97,6 +97,11 @@ class Children:
         """Erase every link of an account that is being closed."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
 
+    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+        """Let the account have the children that `lost_id` confirmed: both are one person's."""
+        tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+        self.forget(tx, lost_id)
+
     def tell_lost(self, tx: Transaction, import_id: int) -> int:
         """Let portals hear of each account whose claim ends with `import_id`; return how many.
 

@@ -65,6 +65,15 @@ ADD_LINK = Statement(
        ON CONFLICT (account_id, organisation, student_key) DO NOTHING"""
 )
 REMOVE_LINK = Statement("DELETE FROM child_link WHERE account_id = :account_id AND id = :id")
+# A child that both accounts confirmed stays as the account has it.
+MOVE_LINKS = Statement(
+    """UPDATE child_link SET account_id = :account_id
+       WHERE account_id = :lost_id
+         AND NOT EXISTS (SELECT 1 FROM child_link AS own
+                         WHERE own.account_id = :account_id
+                           AND own.organisation = child_link.organisation
+                           AND own.student_key = child_link.student_key)"""
+)
 REMOVE_LINKS = Statement("DELETE FROM child_link WHERE account_id = :account_id")
 
 _LISTED = f"""SELECT 1 FROM address AS a

@@ -54,6 +54,12 @@ class Consents:
         """Forget what the account agreed to give to the client; tell if there was anything."""
         return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
+    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+        """Let the account agree to what `lost_id` agreed to: both are one person's."""
+        for each in self.of_account(tx, lost_id):
+            self.give(tx, account_id, each.client_id, each.scope)
+        tx.run(table.WITHDRAW_ALL, account_id=lost_id)
+
     @staticmethod
     def _given(tx: Transaction, account_id: AccountId, client_id: ClientId) -> set[str]:
         row = tx.row(table.FIND, account_id=account_id, client_id=client_id)

@@ -65,6 +65,10 @@ class Links:
         if row is not None:
             self._audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
 
+    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+        """Let every identity that opened `lost_id` open the account: both are one person's."""
+        tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Take every link of a closed account away."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)

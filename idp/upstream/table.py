@@ -52,4 +52,7 @@ LIST_LINKS = Statement(
 REMOVE_LINK = Statement(
     "DELETE FROM upstream_link WHERE id = :id AND account_id = :account_id RETURNING provider"
 )
+MOVE_LINKS = Statement(
+    "UPDATE upstream_link SET account_id = :account_id WHERE account_id = :lost_id"
+)
 REMOVE_LINKS = Statement("DELETE FROM upstream_link WHERE account_id = :account_id")

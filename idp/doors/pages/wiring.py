@@ -9,6 +9,7 @@ from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.language import RememberLanguage
+from idp.journeys.merge_accounts import MergeAccounts
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.own_details import OwnDetails
@@ -43,6 +44,7 @@ class PageJourneys:
     support: Support
     language: RememberLanguage
     change_password: ChangePassword
+    merge_accounts: MergeAccounts
     own_addresses: OwnAddresses
     own_children: OwnChildren
     own_details: OwnDetails
@@ -128,6 +130,17 @@ def wire(parts: Parts) -> PageJourneys:
             password_tries=parts.password_tries,
             sessions=parts.sessions,
             settings=settings,
+            clock=clock,
+        ),
+        merge_accounts=MergeAccounts(
+            database=database,
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            details=parts.details,
+            proofs=parts.proofs,
+            children=parts.children,
+            consents=parts.consents,
+            links=parts.upstream_links,
             clock=clock,
         ),
         own_addresses=OwnAddresses(

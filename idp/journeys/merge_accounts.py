@@ -1,0 +1,117 @@
+"""Making two accounts of one person one: signed in to the one, a code to an address of the other.
+
+The account one is signed in to stays, with its `sub`; the other ends. Nobody but the parent can
+finish it: whoever helps may only write to both accounts where to begin
+(docs/decisions/0012-support-that-cannot-take-over.md).
+"""
+
+from dataclasses import dataclass
+
+from idp.accounts import Account, AccountDetails, Accounts, Addresses, Proof, Proofs, Purpose
+from idp.children import Children
+from idp.clock import Clock
+from idp.consents import Consents
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.storage import Database, Transaction
+from idp.tokens.holders import held_of_account
+from idp.tokens.revocation import revoke_account
+from idp.upstream import Links
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two, as its owner tells it from the other; `created_at` in seconds.
+
+    `identities` are those at other providers that open it, as they are shown.
+    """
+
+    account: Account
+    addresses: tuple[str, ...]
+    children: int
+    portals: int
+    identities: tuple[str, ...]
+
+
+class MergeAccounts:
+    """What is joined is shown first, and asked for by a button."""
+
+    def __init__(  # noqa: PLR0913 - every room that holds something of an account
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        addresses: Addresses,
+        details: AccountDetails,
+        proofs: Proofs,
+        children: Children,
+        consents: Consents,
+        links: Links,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._addresses = addresses
+        self._details = details
+        self._proofs = proofs
+        self._children = children
+        self._consents = consents
+        self._links = links
+        self._clock = clock
+
+    def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
+        """Return the account that stays and the one that ends, for its proven owner.
+
+        Raises PersonError: PRV-PROOF-GONE, PRV-MERGE-NONE (the address has no account),
+        PRV-MERGE-SAME (it has this one), PRV-ACCOUNT-CLOSED.
+        """
+        with self._database.reading() as tx:
+            lost = self._other(tx, account_id, proof)
+            return self._side(tx, self._accounts.get(tx, account_id)), self._side(tx, lost)
+
+    def merge(self, account_id: AccountId, proof: Proof) -> None:
+        """Join the other account to this one. Raises what `preview` raises."""
+        now = self._clock.seconds()
+        with self._database.writing() as tx:
+            lost_id = self._other(tx, account_id, proof).id
+            # Before the proof is spent, which locks one of them: two merges of the same pair, begun
+            # from either side, must not wait for each other.
+            for each in sorted((account_id, lost_id)):
+                self._accounts.lock(tx, each)
+            self._proofs.spend(tx, proof)
+            if self._other(tx, account_id, proof).id != lost_id:
+                raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+            self._addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
+            self._details.move(tx, lost_id, account_id)
+            self._children.move(tx, lost_id, account_id)
+            self._consents.move(tx, lost_id, account_id)
+            self._links.move(tx, lost_id, account_id)
+            # Tokens name the `sub` that ends; its portals are told by the signal of its end.
+            revoke_account(tx, lost_id, now)
+            self._accounts.absorb(tx, account_id, lost_id)
+
+    def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:
+        begun_here = proof.purpose is Purpose.MERGE and proof.account_id == account_id
+        if not begun_here or proof.proven_at is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        other = self._accounts.find_by_address(tx, proof.address)
+        if other is None:
+            raise PersonError("PRV-MERGE-NONE", "errors.merge_none", field="address")
+        if other.id == account_id:
+            raise PersonError("PRV-MERGE-SAME", "errors.merge_same", field="address")
+        if other.disabled or self._accounts.get(tx, account_id).disabled:
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        return other
+
+    def _side(self, tx: Transaction, account: Account) -> Side:
+        return Side(
+            account=account,
+            addresses=tuple(
+                each.address.written for each in self._addresses.of_account(tx, account.id)
+            ),
+            children=len(self._children.linked(tx, account.id)),
+            portals=len({each.client_id for each in held_of_account(tx, account.id)}),
+            identities=tuple(
+                each.shown or each.provider for each in self._links.of_account(tx, account.id)
+            ),
+        )

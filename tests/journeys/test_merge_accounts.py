@@ -1,0 +1,167 @@
+"""Two accounts of one person become one: with proof of both, all or nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from idp.accounts import Proof, Purpose
+from idp.accounts.model import ACR_PASSWORD, Details
+from idp.doors.pages.wiring import PageJourneys
+from idp.errors import PersonError
+from idp.ids import AccountId, ClientId
+from idp.parts import Parts
+from idp.storage import Statement
+from idp.upstream.model import Identity
+from tests.accounts.letters import codes_in_outbox
+from tests.children.test_facts import confirm
+from tests.conftest import Parent, make_parent
+from tests.journeys.people import STRANGER, VISITOR
+from tests.registry.conftest import Import, import_lines, line
+
+__all__ = ["import_lines"]
+
+OTHER = "m.tremblay@exemple.quebec"
+SIGNALS = Statement("SELECT kind FROM portal_signal WHERE account_id = :account_id ORDER BY id")
+AUDITED = Statement("SELECT details FROM audit_event WHERE kind = 'accounts_merged'")
+
+
+@pytest.fixture
+def other(house: Parts, parent: Parent) -> Parent:
+    """The second account of the same person."""
+    assert parent.address != OTHER
+    return make_parent(house, OTHER)
+
+
+def proof_of(house: Parts, journeys: PageJourneys, keeper: Parent, address: str) -> Proof:
+    """Prove `address` to the account that is to stay."""
+    proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, keeper.account.id)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    return journeys.prove_address.find(proof.id, VISITOR)
+
+
+def addresses_of(house: Parts, account_id: AccountId) -> set[str]:
+    with house.database.reading() as tx:
+        return {each.address.written for each in house.addresses.of_account(tx, account_id)}
+
+
+def test_what_the_other_account_held_belongs_to_the_one_that_stays(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent, import_lines: Import
+) -> None:
+    import_lines([line(), line("7654321", OTHER, code="TREX71531400")])
+    confirm(house, parent)
+    confirm(house, other, "7654321")
+    kept, lost = parent.account.id, other.account.id
+    identity = Identity("microsoft", ("tid", "oid"), "https://login", "sub", "m@exemple.quebec")
+    with house.database.writing() as tx:
+        house.consents.give(tx, kept, ClientId("portal"), ("openid",))
+        house.consents.give(tx, lost, ClientId("portal"), ("gpi",))
+        house.upstream_links.add(tx, lost, identity, linked_by="code")
+        house.details.keep(tx, lost, Details(given_name="Marie"))
+        session = house.sessions.start(
+            tx,
+            account_id=lost,
+            amr=("pwd",),
+            acr=ACR_PASSWORD,
+            remember=False,
+            device="",
+            replacing=None,
+        )
+    proof = proof_of(house, journeys, parent, OTHER)
+    stays, ends = journeys.merge_accounts.preview(kept, proof)
+    assert (stays.addresses, ends.addresses) == ((parent.address,), (OTHER,))
+    assert (ends.children, ends.identities) == (1, ("m@exemple.quebec",))
+    journeys.merge_accounts.merge(kept, proof)
+    assert addresses_of(house, kept) == {parent.address, OTHER}
+    assert addresses_of(house, lost) == set()
+    with house.database.reading() as tx:
+        assert len(house.children.facts(tx, kept).children) == 2
+        assert house.consents.covers(tx, kept, ClientId("portal"), ("openid", "gpi"))
+        assert house.consents.of_account(tx, lost) == ()
+        assert [each.account_id for each in house.upstream_links.of_account(tx, kept)] == [kept]
+        assert house.details.of_account(tx, kept).details.given_name == "Marie"
+        assert house.sessions.find(tx, session.token) is None
+        assert house.accounts.get(tx, lost).disabled
+        assert ("account_closed",) in tx.rows(SIGNALS, account_id=lost)
+        assert lost in str(tx.row(AUDITED))
+
+
+def test_a_child_that_both_confirmed_is_one_child(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent, import_lines: Import
+) -> None:
+    import_lines([line(), line(address=OTHER)])
+    confirm(house, parent)
+    confirm(house, other)
+    journeys.merge_accounts.merge(parent.account.id, proof_of(house, journeys, parent, OTHER))
+    with house.database.reading() as tx:
+        assert len(house.children.linked(tx, parent.account.id)) == 1
+
+
+def test_nothing_is_joined_without_the_code_or_for_somebody_else(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+) -> None:
+    unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, parent.account.id)
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.merge_accounts.merge(parent.account.id, unproven)
+    proof = proof_of(house, journeys, parent, OTHER)
+    stranger = make_parent(house, "inconnu@exemple.quebec")
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.merge_accounts.merge(stranger.account.id, proof)
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.prove_address.find(proof.id, STRANGER)
+    assert addresses_of(house, other.account.id) == {OTHER}
+
+
+def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+) -> None:
+    proof = journeys.prove_address.begin(OTHER, Purpose.ADD_ADDRESS, VISITOR, parent.account.id)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    proven = journeys.prove_address.find(proof.id, VISITOR)
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.merge_accounts.merge(parent.account.id, proven)
+    assert addresses_of(house, other.account.id) == {OTHER}
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [("personne@exemple.quebec", "NONE"), ("marie.tremblay@exemple.quebec", "SAME")],
+)
+def test_there_must_be_another_account(
+    house: Parts, journeys: PageJourneys, parent: Parent, address: str, code: str
+) -> None:
+    proof = proof_of(house, journeys, parent, address)
+    with pytest.raises(PersonError, match=f"PRV-MERGE-{code}"):
+        journeys.merge_accounts.preview(parent.account.id, proof)
+
+
+def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+) -> None:
+    proof = proof_of(house, journeys, parent, OTHER)
+    with house.database.writing() as tx:
+        house.accounts.disable(tx, other.account.id, actor="admin:test")
+    with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
+        journeys.merge_accounts.merge(parent.account.id, proof)
+
+
+@pytest.mark.race
+def test_merges_begun_from_either_side_at_once_leave_one_account(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+) -> None:
+    """Each twice, too: one proof buys one merge."""
+    from_parent = proof_of(house, journeys, parent, OTHER)
+    from_other = proof_of(house, journeys, other, parent.address)
+
+    def merge(keeper: Parent, proof: Proof) -> str:
+        try:
+            journeys.merge_accounts.merge(keeper.account.id, proof)
+        except PersonError as error:
+            return error.code
+        return "merged"
+
+    tries = [(parent, from_parent), (other, from_other)] * 2
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda each: merge(*each), tries))
+    assert outcomes.count("merged") == 1
+    left = [addresses_of(house, each.account.id) for each in (parent, other)]
+    assert sorted(left, key=len) == [set(), {parent.address, OTHER}]
