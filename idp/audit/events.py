@@ -108,6 +108,14 @@ class ChildRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterUsed(Event):
+    """A parent typed the code of an activation letter: a proven address stands on a file now."""
+
+    kind: ClassVar[str] = "letter_used"
+    letter_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChildUnlinked(Event):
     """A parent took a child off the account."""
 

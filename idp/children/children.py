@@ -8,6 +8,7 @@ from idp.audit.events import ChildUnlinked
 from idp.children import table
 from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
+from idp.children.letters.holding import forget_letters, move_letters
 from idp.children.links import Links
 from idp.children.model import Confirmed, LinkedChild, SchoolFacts, SchoolStatus
 from idp.clock import Clock
@@ -94,12 +95,14 @@ class Children:
             self._signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
-        """Erase every link of an account that is being closed."""
+        """Erase every link of an account that is being closed, and what it put on file."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
+        forget_letters(tx, account_id, self._clock.seconds())
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let the account have the children that `lost_id` confirmed: both are one person's."""
         tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+        move_letters(tx, lost_id, account_id)
         self.forget(tx, lost_id)
 
     def tell_lost(self, tx: Transaction, import_id: int) -> int:

@@ -4,7 +4,14 @@ from idp.storage import Statement
 
 # On file, now: in the organisation's current import, allowed, and not past its end.
 _ALLOWED = "g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"
-_CURRENT = "o.code = g.organisation AND o.import_id = g.import_id"
+# In an import, or in place of a contact of that import: what a letter corrected is kept under
+# import 0, and holds only as long as the contact that it corrects is on file (decision 0012).
+_PART_OF = """(g.import_id = {0} OR g.import_id = 0 AND EXISTS (
+               SELECT 1 FROM guardian_contact AS w
+               WHERE w.address_hash = g.corrects_hash AND w.student_key = g.student_key
+                 AND w.import_id = {0} AND w.allowed = 1
+                 AND (w.until_at IS NULL OR w.until_at > :now)))"""
+_CURRENT = f"o.code = g.organisation AND {_PART_OF.format('o.import_id')}"
 
 # One row for each proven address and each file that lists it. Each join goes through the first
 # columns of a key, so the cost is that of one family's files, whatever the registry's size.
@@ -79,11 +86,12 @@ REMOVE_LINKS = Statement("DELETE FROM child_link WHERE account_id = :account_id"
 _LISTED = f"""SELECT 1 FROM address AS a
               JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
               WHERE a.account_id = l.account_id AND g.student_key = l.student_key
-                AND g.organisation = l.organisation AND g.import_id"""
+                AND g.organisation = l.organisation AND {_PART_OF}"""
 _LOST = f"""child_link AS l
             JOIN import_part AS p ON p.organisation = l.organisation AND p.import_id = :import_id
             JOIN organisation AS o ON o.code = l.organisation
-            WHERE EXISTS ({_LISTED} = o.import_id) AND NOT EXISTS ({_LISTED} = :import_id)"""
+            WHERE EXISTS ({_LISTED.format("o.import_id")})
+              AND NOT EXISTS ({_LISTED.format(":import_id")})"""
 COUNT_LOST = Statement(f"SELECT l.organisation, COUNT(*) FROM {_LOST} GROUP BY l.organisation")
 # Whoever loses a link and keeps none, in any organisation. Each account that lost something is
 # looked at once; the import is not in force yet.
@@ -99,5 +107,5 @@ TELL_LOST = Statement(
             LEFT JOIN import_part AS part ON part.organisation = l.organisation
                                          AND part.import_id = :import_id
             WHERE l.account_id = lost.account_id
-              AND EXISTS ({_LISTED} = COALESCE(part.import_id, kept.import_id)))"""
+              AND EXISTS ({_LISTED.format("COALESCE(part.import_id, kept.import_id)")}))"""
 )

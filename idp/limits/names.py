@@ -59,6 +59,10 @@ CHILD_TRIED_CHILD = Budget("child_tried.child", 10, DAY)
 CHILD_TRIED_NETWORK = Budget("child_tried.network", 100, HOUR)
 CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 
+# Codes of activation letters typed: 60 bits, good for months.
+LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
+LETTER_TRIED_NETWORK = Budget("letter_tried.network", 60, HOUR)
+
 # Messages to the school's support.
 HELP_SENT_NETWORK = Budget("help_sent.network", 20, HOUR)
 HELP_SENT_BROWSER = Budget("help_sent.browser", 5, HOUR)

@@ -12,6 +12,7 @@ from idp.accounts import (
 from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators, Realm, Tellers
 from idp.children import Children
+from idp.children.letters import Letters
 from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
@@ -84,6 +85,14 @@ class Subjects(Ground):
             limits=limits,
             audit=audit,
             signals=signals,
+            settings=settings,
+        )
+        self.letters = Letters(
+            vault=vault,
+            clock=clock,
+            limits=limits,
+            audit=audit,
+            outbox=self.outbox,
             settings=settings,
         )
         self.consents = Consents(clock=clock)

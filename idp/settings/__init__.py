@@ -6,6 +6,7 @@ the start.
 """
 
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.letters import LetterSettings
 from idp.settings.loading import load
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
@@ -22,6 +23,7 @@ __all__ = [
     "CodeSettings",
     "DatabaseSettings",
     "KeySettings",
+    "LetterSettings",
     "LogSettings",
     "MailSettings",
     "MtlsSettings",

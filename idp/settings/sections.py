@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from idp.errors import SettingsError
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.letters import LetterSettings
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
@@ -33,6 +34,7 @@ class Settings:
     codes: CodeSettings = field(default_factory=CodeSettings)
     mail: MailSettings = field(default_factory=MailSettings)
     registry: RegistrySettings = field(default_factory=RegistrySettings)
+    letters: LetterSettings = field(default_factory=LetterSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     outbound: OutboundSettings = field(default_factory=OutboundSettings)
     signals: SignalSettings = field(default_factory=SignalSettings)

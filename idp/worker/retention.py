@@ -7,6 +7,7 @@ closed), clients, keys, consents, the registry (its own imports replace it), the
 from dataclasses import dataclass
 from typing import Protocol
 
+from idp.children.letters.holding import purge_letters
 from idp.clock import DAY, Clock
 from idp.storage import Database, Statement, Transaction
 from idp.tokens.holders import purge_grants
@@ -96,6 +97,14 @@ RETAINED = (
     ),
     Retention(
         "portal_delivery", "id", "due_at", 0, "nobody asked for it in time", only="state = 'held'"
+    ),
+    Retention(
+        "activation_letter",
+        "id",
+        "forgotten_at",
+        0,
+        "three months after its code worked, or when what it corrected is over: that goes along",
+        purge=purge_letters,
     ),
     Retention(
         "outbox",

@@ -1,0 +1,182 @@
+"""Preparing a letter, using its code once, listing and taking back."""
+
+import secrets
+
+from idp.audit import Audit
+from idp.children.letters import table
+from idp.children.letters.holding import undo
+from idp.children.letters.model import Letter, LetterState, Prepared, Wanted
+from idp.children.letters.using import Using
+from idp.clock import DAY, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, new_id
+from idp.keys.vault import Vault
+from idp.limits import Charge, Limits
+from idp.limits.names import LETTER_TRIED_ACCOUNT, LETTER_TRIED_NETWORK
+from idp.mail import Outbox
+from idp.registry import fiche_key, permanent_code_key
+from idp.registry.contact import contact_key
+from idp.settings import Settings
+from idp.spelling.address import Address
+from idp.spelling.letter_code import ALPHABET, LENGTH, clean_letter_code
+from idp.storage import Database, Row, Transaction
+
+_NOTICE_SECONDS = 3 * DAY
+_LISTED = 200
+
+
+class Letters:
+    """The letters of all boards. Codes are kept as keyed hashes, and told once."""
+
+    def __init__(
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        limits: Limits,
+        audit: Audit,
+        outbox: Outbox,
+        settings: Settings,
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._limits = limits
+        self._outbox = outbox
+        self._days = settings.letters.days
+        self._support = settings.pages.support_address
+        self._using = Using(
+            vault=vault,
+            clock=clock,
+            audit=audit,
+            correction_days=settings.letters.correction_days,
+        )
+
+    def prepare(self, tx: Transaction, wanted: Wanted, *, by: str) -> Prepared:
+        """Prepare the only letter that works for this contact, and tell its address on file.
+
+        Raises PersonError: PRV-LETTER-CONTACT (field `number`) when no file with this number
+        lists this address, PRV-LETTER-TWICE when two are being prepared at once.
+        """
+        now = self._clock.seconds()
+        listed_hash = contact_key(self._vault, wanted.listed.normal)
+        contact = self._contact(tx, wanted, listed_hash)
+        if contact is None:
+            raise PersonError("PRV-LETTER-CONTACT", "errors.letter_contact", field="number")
+        code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        letter_id, expires_at = new_id(), now + self._days * DAY
+        where = {"student_key": bytes(contact[0]), "listed_hash": listed_hash, "now": now}
+        tx.run(table.REPLACE, **where)
+        added = tx.run(
+            table.PREPARE,
+            **where,
+            id=letter_id,
+            code_hash=self._code_hash(code),
+            organisation=wanted.organisation,
+            prepared_by=by,
+            reason=wanted.reason,
+            reference=wanted.reference,
+            expires_at=expires_at,
+            forgotten_at=expires_at + self._days * DAY,
+        )
+        if not added:
+            raise PersonError("PRV-LETTER-TWICE", "errors.letter_twice")
+        organisation_name, school_name = contact[6:]
+        self._tell(tx, wanted.listed, organisation_name)
+        return Prepared(
+            letter_id, code, wanted.organisation, organisation_name, school_name, expires_at
+        )
+
+    def use(
+        self,
+        database: Database,
+        *,
+        account_id: AccountId,
+        address_id: str,
+        typed: str,
+        network: str,
+    ) -> None:
+        """Put a proven address of the account in the place of the wrong one, until the file has it.
+
+        Takes the database, not a transaction: a try must be counted even when it comes to
+        nothing. Using one's own letter again changes nothing. Raises PersonError (field `code`):
+        PRV-LETTER-SHAPE, PRV-LETTER-UNKNOWN, -USED, -REVOKED, -EXPIRED, -FILE (the contact is not
+        on file any more), PRV-LETTER-ADDRESS, PRV-TOO-MANY.
+        """
+        code_hash = self._code_hash(clean_letter_code(typed))
+        charges: tuple[Charge, ...] = (
+            (LETTER_TRIED_ACCOUNT, account_id),
+            (LETTER_TRIED_NETWORK, network),
+        )
+        with database.writing() as tx:
+            self._limits.charge_all(tx, charges)
+        with database.writing() as tx:
+            self._using.use(tx, code_hash, account_id, address_id)
+            self._limits.give_back(tx, charges)
+
+    def listed(self, tx: Transaction, organisation: str = "") -> tuple[Letter, ...]:
+        """Return the last letters, of one organisation or of all, the newest first."""
+        rows = tx.rows(table.LIST_LETTERS, organisation=organisation, count=_LISTED)
+        return tuple(self._letter(row) for row in rows)
+
+    def holder(self, tx: Transaction, letter_id: str) -> AccountId | None:
+        """Return whose address the letter put on file, None when it did not."""
+        row = tx.row(table.FIND_HOLDER, id=letter_id)
+        return None if row is None else AccountId(row[0])
+
+    def revoke(self, tx: Transaction, letter_id: str) -> bool:
+        """Let the code work no more, and take back what it corrected; tell whether there was one.
+
+        The caller watches the holder's claim (`Children.watched`).
+        """
+        row = tx.row(table.REVOKE, id=letter_id, now=self._clock.seconds())
+        if row is not None:
+            undo(tx, [row])
+        return row is not None
+
+    def _contact(self, tx: Transaction, wanted: Wanted, listed_hash: bytes) -> Row | None:
+        number, organisation = wanted.number, wanted.organisation
+        return tx.row(
+            table.FIND_CONTACT,
+            listed_hash=listed_hash,
+            organisation=organisation,
+            student_key=fiche_key(self._vault, organisation, number.fiche or ""),
+            permanent_code_hash=permanent_code_key(self._vault, number.permanent_code or ""),
+            now=self._clock.seconds(),
+        )
+
+    def _tell(self, tx: Transaction, listed: Address, organisation_name: str) -> None:
+        """Let the address that is to be replaced object, if somebody reads it."""
+        self._outbox.put(
+            tx,
+            kind="letter_prepared",
+            recipient=listed.normal,
+            locale="fr",
+            values={"organisation": organisation_name, "support": self._support},
+            expires_at=self._clock.seconds() + _NOTICE_SECONDS,
+        )
+
+    def _code_hash(self, code: str) -> bytes:
+        return self._vault.mac("activation_letter.code", code)
+
+    def _letter(self, row: Row) -> Letter:
+        letter_id, organisation, prepared_at, prepared_by, reason, reference, *rest = row
+        expires_at, revoked_at, used_at, used_by = rest
+        if revoked_at is not None:
+            state = LetterState.REVOKED
+        elif used_at is not None:
+            state = LetterState.USED
+        else:
+            over = expires_at <= self._clock.seconds()
+            state = LetterState.EXPIRED if over else LetterState.WAITING
+        return Letter(
+            id=letter_id,
+            organisation=organisation,
+            state=state,
+            prepared_at=prepared_at,
+            prepared_by=prepared_by,
+            reason=reason,
+            reference=reference,
+            expires_at=expires_at,
+            used_at=used_at,
+            used_by=used_by,
+        )

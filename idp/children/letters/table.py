@@ -1,0 +1,91 @@
+"""The statements on activation letters, and on the contacts that they correct."""
+
+from idp.storage import Statement
+
+# The contact that is to be corrected: in the import in force, with access.
+_CONTACT = """SELECT g.student_key, g.school, g.permanent_code_hash, g.relationship, g.until_at,
+                     g.contact_sealed, o.name, COALESCE(school.name, g.school)
+              FROM guardian_contact AS g
+              JOIN organisation AS o ON o.code = g.organisation AND o.import_id = g.import_id
+              LEFT JOIN school ON school.organisation = g.organisation AND school.code = g.school
+              WHERE g.address_hash = :listed_hash AND g.organisation = :organisation
+                AND g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"""
+FIND_CONTACT = Statement(
+    f"""{_CONTACT} AND (g.student_key = :student_key
+                        OR g.permanent_code_hash = :permanent_code_hash)"""
+)
+
+REPLACE = Statement(
+    """UPDATE activation_letter SET revoked_at = :now
+       WHERE student_key = :student_key AND listed_hash = :listed_hash
+         AND revoked_at IS NULL AND used_at IS NULL"""
+)
+# Two prepared at once: the second finds the first one's row, and is told to look again.
+PREPARE = Statement(
+    """INSERT INTO activation_letter
+           (id, code_hash, organisation, student_key, listed_hash, prepared_at, prepared_by,
+            reason, reference, expires_at, forgotten_at)
+       VALUES (:id, :code_hash, :organisation, :student_key, :listed_hash, :now, :prepared_by,
+               :reason, :reference, :expires_at, :forgotten_at)
+       ON CONFLICT DO NOTHING"""
+)
+USE = Statement(
+    """UPDATE activation_letter
+       SET used_at = :now, used_by = :account_id, address_hash = :address_hash,
+           forgotten_at = :forgotten_at
+       WHERE code_hash = :code_hash
+         AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now
+       RETURNING id, organisation, student_key, listed_hash"""
+)
+FIND_BY_CODE = Statement(
+    """SELECT used_at, revoked_at, used_by FROM activation_letter WHERE code_hash = :code_hash"""
+)
+FIND_PROVEN = Statement(
+    """SELECT address_hash, address_sealed FROM address
+       WHERE id = :address_id AND account_id = :account_id"""
+)
+# A second letter may correct another contact of the same file by the same address: the newer one
+# is what it holds on to from now on.
+CORRECT = Statement(
+    """INSERT INTO guardian_contact
+           (address_hash, student_key, import_id, organisation, school, permanent_code_hash,
+            relationship, allowed, until_at, contact_sealed, corrects_hash)
+       VALUES (:address_hash, :student_key, 0, :organisation, :school, :permanent_code_hash,
+               :relationship, 1, :until_at, :contact_sealed, :corrects_hash)
+       ON CONFLICT (address_hash, student_key, import_id) DO UPDATE
+       SET until_at = excluded.until_at, contact_sealed = excluded.contact_sealed,
+           corrects_hash = excluded.corrects_hash"""
+)
+UNDO = Statement(
+    """DELETE FROM guardian_contact
+       WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0
+         AND corrects_hash = :listed_hash"""
+)
+
+_LETTER = """id, organisation, prepared_at, prepared_by, reason, reference, expires_at,
+             revoked_at, used_at, used_by"""
+LIST_LETTERS = Statement(
+    f"""SELECT {_LETTER} FROM activation_letter
+        WHERE (:organisation = '' OR organisation = :organisation)
+        ORDER BY prepared_at DESC, id LIMIT :count"""
+)
+FIND_HOLDER = Statement(
+    """SELECT address.account_id FROM activation_letter AS l
+       JOIN address ON address.address_hash = l.address_hash WHERE l.id = :id"""
+)
+REVOKE = Statement(
+    """UPDATE activation_letter SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL
+       RETURNING address_hash, student_key, listed_hash"""
+)
+MOVE_LETTERS = Statement(
+    "UPDATE activation_letter SET used_by = :account_id WHERE used_by = :lost_id"
+)
+FORGET_LETTERS = Statement(
+    """UPDATE activation_letter SET used_by = NULL, revoked_at = COALESCE(revoked_at, :now)
+       WHERE used_by = :account_id RETURNING address_hash, student_key, listed_hash"""
+)
+PURGE_LETTERS = Statement(
+    """DELETE FROM activation_letter
+       WHERE id IN (SELECT id FROM activation_letter WHERE forgotten_at <= :before LIMIT :chunk)
+       RETURNING address_hash, student_key, listed_hash"""
+)

@@ -1,0 +1,100 @@
+"""Using a letter: once, by an account with a proven address, while its contact is on file."""
+
+from idp.accounts.sealed_address import open_address
+from idp.audit import Audit
+from idp.audit.events import LetterUsed
+from idp.children.letters import table
+from idp.clock import DAY, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.registry import open_contact
+from idp.registry.contact import seal_contact
+from idp.storage import Row, Transaction
+
+
+class Using:
+    """From a code to a corrected contact, in one transaction."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, correction_days: int) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._correction_days = correction_days
+
+    def use(
+        self, tx: Transaction, code_hash: bytes, account_id: AccountId, address_id: str
+    ) -> None:
+        """Correct the contact; a letter that the account itself used changes nothing any more.
+
+        Raises PersonError as `Letters.use` says.
+        """
+        now = self._clock.seconds()
+        proven = tx.row(table.FIND_PROVEN, address_id=address_id, account_id=account_id)
+        if proven is None:
+            raise PersonError("PRV-LETTER-ADDRESS", "errors.letter_address", field="address")
+        ends_at = now + self._correction_days * DAY
+        letter = tx.row(
+            table.USE,
+            code_hash=code_hash,
+            account_id=account_id,
+            address_hash=bytes(proven[0]),
+            forgotten_at=ends_at,
+            now=now,
+        )
+        if letter is None:
+            _refuse_unless_own(tx, code_hash, account_id)
+            return
+        letter_id, organisation, student_key, listed_hash = letter
+        contact = tx.row(
+            table.FIND_CONTACT,
+            listed_hash=bytes(listed_hash),
+            organisation=organisation,
+            student_key=bytes(student_key),
+            permanent_code_hash=b"",
+            now=now,
+        )
+        if contact is None:
+            raise _refused("file")
+        # What the file says may have been right all the time.
+        if bytes(proven[0]) != bytes(listed_hash):
+            self._correct(tx, letter, contact, proven, ends_at)
+        self._audit.record(tx, LetterUsed(subject=account_id, letter_id=letter_id))
+
+    def _correct(
+        self, tx: Transaction, letter: Row, contact: Row, proven: Row, ends_at: int
+    ) -> None:
+        student_key, school, permanent_code_hash, relationship, until_at, sealed, *_ = contact
+        known = open_contact(self._vault, sealed)
+        written = open_address(self._vault, proven[1]).written
+        tx.run(
+            table.CORRECT,
+            address_hash=bytes(proven[0]),
+            student_key=bytes(student_key),
+            organisation=letter[1],
+            school=school,
+            permanent_code_hash=permanent_code_hash and bytes(permanent_code_hash),
+            relationship=relationship,
+            until_at=min(ends_at, until_at or ends_at),
+            contact_sealed=seal_contact(
+                self._vault, written, known.fiche, known.given_name, known.surname
+            ),
+            corrects_hash=bytes(letter[3]),
+        )
+
+
+def _refuse_unless_own(tx: Transaction, code_hash: bytes, account_id: AccountId) -> None:
+    row = tx.row(table.FIND_BY_CODE, code_hash=code_hash)
+    if row is None:
+        raise _refused("unknown")
+    used_at, revoked_at, used_by = row
+    if revoked_at is not None:
+        raise _refused("revoked")
+    if used_at is None:
+        raise _refused("expired")
+    if used_by != account_id:
+        raise _refused("used")
+
+
+def _refused(why: str) -> PersonError:
+    return PersonError(f"PRV-LETTER-{why.upper()}", f"errors.letter_{why}", field="code")
