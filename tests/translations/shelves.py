@@ -13,7 +13,7 @@ AREAS = sorted(path.stem for path in (WORDS / "fr").glob("*.toml"))
 PLURAL = {"one", "other"}
 # Written out whole, or begun and ended by a value: "pages.code.delivery_" ~ state.
 _WHOLE = re.compile(rf"""["'](({"|".join(AREAS)})\.[a-z0-9_.]+)["']""")
-_BEGUN = re.compile(rf"""["'](({"|".join(AREAS)})\.[a-z0-9_.]+)(?:["']\s*~|\{{)""")
+_BEGUN = re.compile(rf"""["'](({"|".join(AREAS)})\.[a-z0-9_.]*)(?:["']\s*~|\{{)""")
 # What is refused at the desk is named without its shelf: Refused("keys.not_pending").
 _REFUSED = re.compile(r"""\b(?:Refused|Unknown|NotAllowed|NotFresh)\(\s*["']([a-z0-9_.]+)["']""")
 _MAYBE_REFUSED = re.compile(r"""["']([a-z0-9_]+\.[a-z0-9_.]+)["']""")

@@ -4,7 +4,8 @@ Both ask the one desk (`idp/operations/desk.py`); nothing is decided here.
 """
 
 from idp.doors.admin.api.mounting import mount_api
+from idp.doors.admin.console.mounting import mount_console
 
-ADMIN = (mount_api,)
+ADMIN = (mount_api, mount_console)
 
 __all__ = ["ADMIN"]

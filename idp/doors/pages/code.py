@@ -3,8 +3,8 @@
 from idp.accounts import Proof, Purpose
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
+from idp.doors.dates import time_of_day
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.dates import time_of_day
 from idp.doors.pages.paths import (
     ADDRESSES,
     CODE,

@@ -1,8 +1,8 @@
 """`/acces`: a child was confirmed once, and no file lists a proven address now."""
 
 from idp.children import SchoolStatus
+from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.dates import day
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.paths import ACCOUNT, ADDRESSES
 from idp.doors.pages.signed_in import to_sign_in

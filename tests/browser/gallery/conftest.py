@@ -15,11 +15,12 @@ from idp.doors.static import mount_static
 from idp.doors.views import Frame
 from idp.parts import build
 from tests.databases import Template
+from tests.doors.views.console.samples import CONSOLE
 from tests.doors.views.sample import frame_of
 from tests.doors.views.samples import SAMPLES
 from tests.ports import free_port
 
-_BY_NAME = {each.name: each for each in SAMPLES}
+_BY_NAME = {each.name: each for each in (*SAMPLES, *CONSOLE)}
 
 
 @dataclass

@@ -12,10 +12,12 @@ from idp.clients import Branding, Client
 from idp.ids import ClientId
 from idp.operations.actor import every_scope
 from idp.parts import Parts
+from idp.spelling.address import parse_address
 from tests.conftest import register
 from tests.web import browser_of
 
 API = "/admin/api"
+HOST = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -60,5 +62,50 @@ def make_program(house: Parts, browser: FlaskClient) -> MakeProgram:
         )
         assert answer.json is not None
         return Program(browser, answer.json["access_token"])
+
+    return make
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """An administrator at the console, in a browser of their own."""
+
+    id: str
+    browser: FlaskClient
+    house: Parts
+
+    def see(self, path: str) -> TestResponse:
+        return self.browser.get(path)
+
+    def send(self, path: str, **fields: object) -> TestResponse:
+        """Send the form of the page at `path`."""
+        cookie = self.browser.get_cookie("parvis-browser", domain=HOST)
+        browser = cookie.value if cookie else ""
+        proof = self.house.vault.mac("csrf", browser).hex()
+        return self.browser.post(path, data={"csrf": proof, **fields})
+
+
+MakeColleague = Callable[..., Colleague]
+
+
+@pytest.fixture
+def make_colleague(house: Parts) -> MakeColleague:
+    """Make an administrator with the roles that are named, signed in a moment ago."""
+
+    def make(*roles: str, name: str = "anne") -> Colleague:
+        with house.database.writing() as tx:
+            made = house.administrators.add(
+                tx,
+                name=name,
+                address=parse_address(f"{name}@exemple.quebec"),
+                roles=roles,
+                locale="fr",
+            )
+            house.administrators.entered(tx, made)
+            token = house.administrator_sessions.start(tx, made, amr=("hwk",), replacing=None)
+        browser = browser_of(house)
+        browser.set_cookie("parvis-admin", token, domain=HOST)
+        browser.get("/admin")
+        return Colleague(made, browser, house)
 
     return make

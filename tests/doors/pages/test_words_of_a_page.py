@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.doors.pages.dates import day, time_of_day
+from idp.doors.dates import day, time_of_day
 from idp.doors.pages.device import device_of
 
 _AFTERNOON = 1_795_460_700  # 2026-11-23 19:05 UTC

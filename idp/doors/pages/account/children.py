@@ -1,9 +1,9 @@
 """`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
 
 from idp.children import LinkedChild
+from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.choices import organisation_choices
-from idp.doors.pages.dates import day
 from idp.doors.pages.paths import CHILDREN
 from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.pages.visit import Visit

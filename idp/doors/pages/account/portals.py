@@ -3,8 +3,8 @@
 from urllib.parse import urlsplit
 
 from idp.clock import Clock
+from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.dates import day
 from idp.doors.pages.paths import PORTALS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.pages.visit import Visit

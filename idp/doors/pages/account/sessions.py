@@ -2,8 +2,8 @@
 
 from idp.accounts import Session
 from idp.clock import Clock
+from idp.doors.dates import day, time_of_day
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.dates import day, time_of_day
 from idp.doors.pages.paths import SESSIONS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.pages.visit import Visit

@@ -1,8 +1,8 @@
 """`/compte/connexions`: the ways into the account, one more or one less."""
 
 from idp.clock import Clock
+from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.dates import day
 from idp.doors.pages.other_ways import buttons, problem_named
 from idp.doors.pages.paths import WAYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again

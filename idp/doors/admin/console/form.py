@@ -1,0 +1,37 @@
+"""From what a form holds to what an action asks: text still, one value or several."""
+
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin, get_type_hints
+
+from idp.operations.asking import Ask
+
+OWN = frozenset({"csrf", "action"})
+"""What every form of the console carries beside what it asks."""
+
+
+def members_of(asks: type[Ask], typed: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """Return the members that were filled in.
+
+    A field left empty is left out: its default holds, or it is missing. Where the action takes
+    several values, each line of a text counts as one. Nothing is dropped that the action does not
+    know: it refuses that itself.
+    """
+    kinds = get_type_hints(asks)
+    members: dict[str, Any] = {}
+    for name, values in typed.items():
+        if name in OWN:
+            continue
+        if _takes_several(kinds.get(name)):
+            members[name] = [
+                line.strip() for value in values for line in value.splitlines() if line.strip()
+            ]
+        elif values and values[0].strip():
+            members[name] = values[0].replace("\r\n", "\n")
+    return members
+
+
+def _takes_several(kind: object) -> bool:
+    inner = get_args(kind)
+    return get_origin(kind) in {tuple, list} or any(
+        get_origin(each) in {tuple, list} for each in inner
+    )

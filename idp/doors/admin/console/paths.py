@@ -1,0 +1,13 @@
+"""Where the pages are that other pages of the console lead to."""
+
+HOME = "/admin"
+ENTRY = "/admin/connexion"
+LANGUAGE = "/admin/langue"
+LEAVING = "/admin/deconnexion"
+ADMINISTRATORS = "/admin/administrateurs"
+
+
+def onward(wish: str) -> str:
+    """Return `wish` when it is a page of the console, else the first one."""
+    is_ours = wish.startswith(f"{HOME}/") and "//" not in wish and "\\" not in wish
+    return wish if is_ours and wish.isprintable() else HOME

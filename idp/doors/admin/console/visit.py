@@ -1,0 +1,80 @@
+"""One request to the console, read once: who asks, what was typed, and the way to the desk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import FileStorage
+
+from idp.administrators import Administrator
+from idp.doors.admin.console.form import members_of
+from idp.doors.browser import Browser
+from idp.doors.views import Frame
+from idp.doors.views.console import ConsoleFrame
+from idp.operations.actor import Actor
+from idp.operations.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleVisit:
+    """Who came, where, and with what; nothing of what a browser sent is trusted.
+
+    `query` and `typed` hold every value of each name; `named` what stands in the path.
+    `administrator` is None on the pages where one comes in.
+    """
+
+    actor: Actor
+    administrator: Administrator | None
+    desk: Desk = field(repr=False)
+    frame: Frame
+    console: ConsoleFrame
+    browser: Browser = field(repr=False)
+    network: str = field(repr=False)
+    named: Mapping[str, str] = field(repr=False)
+    query: Mapping[str, tuple[str, ...]] = field(repr=False)
+    typed: Mapping[str, tuple[str, ...]] = field(repr=False)
+    files: Mapping[str, FileStorage] = field(repr=False)
+    session_token: str | None = field(repr=False, default=None)
+    notice: str | None = None
+    """The key of what was just done, when the address of the page says so."""
+
+    @property
+    def locale(self) -> str:
+        """The language of the answer."""
+        return self.frame.locale
+
+    def text(self, name: str) -> str:
+        """Return what was typed under `name`, or else what the address says; empty for nothing."""
+        return (self.typed.get(name) or self.query.get(name) or ("",))[0]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return everything that was typed under `name`."""
+        return self.typed.get(name, ())
+
+    def may(self, name: str) -> bool:
+        """Tell whether the visitor may do `name`, perhaps after proving again who they are."""
+        return self.desk.may(self.actor, name)
+
+    def do(self, name: str, **more: object) -> Any:  # noqa: ANN401 - what the action gives
+        """Ask the desk for `name` with what the form holds, what the path names, and `more`.
+
+        A member in `more` stands above the form's. Raises Refused, NotAllowed, NotFresh.
+        """
+        asks = self.desk.get(name).asks
+        members = {**members_of(asks, self.typed), **self._in_path(asks), **more}
+        asked = self.desk.read(self.actor, name, members, as_text=True)
+        return self.desk.do(self.actor, name, asked)
+
+    def read(self, name: str, **members: object) -> Any:  # noqa: ANN401 - what the action gives
+        """Ask the desk for `name` with `members` alone, and what the path names."""
+        inside = {**self._in_path(self.desk.get(name).asks), **members}
+        asked = self.desk.read(self.actor, name, inside, as_text=True)
+        return self.desk.do(self.actor, name, asked)
+
+    def to(self, path: str, **query: str) -> str:
+        """Return the address of a page of the console."""
+        return f"{path}?{urlencode(query)}" if query else path
+
+    def _in_path(self, asks: type[Any]) -> dict[str, str]:
+        return {name: value for name, value in self.named.items() if name in asks.__struct_fields__}

@@ -1,0 +1,95 @@
+"""The first page of the console and those of the administrators."""
+
+from typing import Any
+
+from idp.doors.views import Frame, Page
+from idp.doors.views.console import ConsoleFrame
+from idp.doors.views.console.administrators import (
+    AdministratorPage,
+    AdministratorsPage,
+    AdministratorView,
+    InvitedPage,
+)
+from idp.doors.views.console.home import ConsoleHomePage, NotAllowedPage
+from idp.operations.actor import Role
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.sample import ADDRESS, Sample
+
+ROLES = tuple(str(role) for role in Role)
+ANNE = AdministratorView(
+    id="a",
+    name="Anne-Marie Lafrenière de la Durantaye",
+    address=ADDRESS,
+    roles=ROLES,
+    came="1er septembre 2026",
+    disabled=False,
+    oneself=True,
+)
+LUC = AdministratorView(
+    id="b", name="Luc Roy", address=ADDRESS, roles=(), came=None, disabled=True, oneself=False
+)
+
+
+def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+    members = {"administrators": (ANNE, LUC), "choices": ROLES, "changes": True, **changes}
+    return AdministratorsPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+
+
+def _one(frame: Frame, one: AdministratorView, *, changes: bool, **more: Any) -> Page:  # noqa: ANN401
+    return AdministratorPage(
+        frame=at_console(frame),
+        console=CONSOLE_FRAME,
+        administrator=one,
+        choices=ROLES,
+        changes=changes,
+        **more,
+    )
+
+
+ADMINISTRATORS = (
+    Sample(
+        "console-home",
+        lambda frame: ConsoleHomePage(frame=at_console(frame), console=CONSOLE_FRAME, roles=ROLES),
+    ),
+    Sample(
+        "console-not-allowed",
+        lambda frame: NotAllowedPage(frame=at_console(frame), console=CONSOLE_FRAME),
+    ),
+    Sample(
+        "console-unknown",
+        lambda frame: NotAllowedPage(frame=at_console(frame), console=ConsoleFrame(), unknown=True),
+    ),
+    Sample("console-administrators", _list),
+    Sample(
+        "console-administrators-wrong",
+        lambda frame: _list(
+            frame,
+            errors=refused("administrators.address_taken", "address"),
+            name="Luc",
+            address=ADDRESS,
+            roles=("support",),
+        ),
+    ),
+    Sample("console-administrators-read", lambda frame: _list(frame, changes=False)),
+    Sample("console-administrator", lambda frame: _one(frame, ANNE, changes=True)),
+    Sample(
+        "console-administrator-wrong",
+        lambda frame: _one(
+            frame, ANNE, changes=True, errors=refused("administrators.last_owner", "roles")
+        ),
+    ),
+    Sample(
+        "console-administrator-stale",
+        lambda frame: _one(frame, LUC, changes=True, errors=refused("asked.not_fresh", None)),
+    ),
+    Sample("console-administrator-read", lambda frame: _one(frame, ANNE, changes=False)),
+    Sample(
+        "console-invited",
+        lambda frame: InvitedPage(
+            frame=at_console(frame),
+            console=CONSOLE_FRAME,
+            name=ANNE.name,
+            invitation_uri=f"https://parvis.example.org/admin/invitation?token={'x' * 43}",
+        ),
+    ),
+)

@@ -1,0 +1,22 @@
+"""What samples of the console are made of: a frame, somebody signed in, an error."""
+
+from dataclasses import replace
+
+from idp.doors.views import Frame, PageError
+from idp.doors.views.console import ConsoleFrame, SectionView
+
+CONSOLE_FRAME = ConsoleFrame(
+    administrator="Marie-Christine Deschamps-Tremblay",
+    sections=(SectionView("administrators", "/admin/administrateurs", current=True),),
+)
+
+
+def at_console(frame: Frame) -> Frame:
+    """Return `frame` for a page that no portal sent anybody to."""
+    return replace(frame, portal=None, journey=None, path="/admin")
+
+
+def refused(key: str, field: str | None, **values: object) -> tuple[PageError, ...]:
+    """Return a refusal of the desk."""
+    code = "ADM-" + key.replace(".", "-").replace("_", "-").upper()
+    return (PageError(code, f"refusals.{key}", field, values),)
