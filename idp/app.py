@@ -7,6 +7,7 @@ from idp.doors.b2c import MOUNTS as B2C
 from idp.doors.errors import mount_errors
 from idp.doors.health import mount_health
 from idp.doors.log import mount_log
+from idp.doors.measuring import mount_measuring
 from idp.doors.oidc import MOUNTS as OIDC
 from idp.doors.pages import PAGES
 from idp.doors.rendering import Renderer
@@ -26,4 +27,5 @@ def create_app(parts: Parts) -> Flask:
         mount(app, parts)
     for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
         mount_door(app, parts, renderer)
+    mount_measuring(app, parts.measures)
     return app

@@ -21,6 +21,7 @@ def telling(house: Parts) -> PortalTelling:
         ways=house.ways_of_telling,
         clock=house.clock,
         settings=house.settings,
+        measures=house.measures,
     )
 
 

@@ -17,11 +17,19 @@ from idp.keys.vault import Vault
 from idp.limits import Charge, KnownBrowsers, Limits
 from idp.limits.code_charges import tried_charges
 from idp.mail import Delivery, DeliveryState, Outbox
+from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
 from idp.spelling.email_code import clean_code
 from idp.storage import Database, Transaction
 
 _VALID_CODES = 2
+_RIGHT, _WRONG = "right", "wrong"
+_CODES_TRIED = Family(
+    name="parvis_codes_tried_total",
+    tells="Codes that were typed in time, right and wrong.",
+    labels=("outcome",),
+    series=each_of((_RIGHT, _WRONG)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class SentCode:
 class CodeTries:
     """The tries of a proof's codes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         vault: Vault,
@@ -45,7 +53,9 @@ class CodeTries:
         known_browsers: KnownBrowsers,
         outbox: Outbox,
         settings: Settings,
+        measures: Measures,
     ) -> None:
+        self._tried = measures.counter(_CODES_TRIED)
         self._vault = vault
         self._clock = clock
         self._limits = limits
@@ -84,6 +94,7 @@ class CodeTries:
             )
             if proven:
                 self._limits.give_back(tx, charges)
+        self._tried.add(_RIGHT if proven else _WRONG)
         if not proven and left == 0:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
         if not proven:

@@ -19,6 +19,7 @@ from idp.accounts.guessing import is_common, is_mostly_context, score
 from idp.accounts.hashing_room import HashingRoom
 from idp.accounts.model import Verified
 from idp.errors import PersonError
+from idp.measures import Measures
 from idp.settings import Settings
 
 # A character may be written with several code points before NFC; far more is not a password.
@@ -28,7 +29,7 @@ _CODE_POINTS_PER_CHARACTER = 4
 class Passwords:
     """The rules for new passwords, and the hashing of all."""
 
-    def __init__(self, *, settings: Settings) -> None:
+    def __init__(self, *, settings: Settings, measures: Measures) -> None:
         self._settings = settings.passwords
         self._hasher = PasswordHasher(
             time_cost=self._settings.passes,
@@ -38,8 +39,10 @@ class Passwords:
             salt_len=16,
             type=Type.ID,
         )
-        self._room = HashingRoom(
-            places=self._settings.parallel_hashes, waiting=self._settings.waiting_hashes
+        self.room = HashingRoom(
+            places=self._settings.parallel_hashes,
+            waiting=self._settings.waiting_hashes,
+            measures=measures,
         )
         # Verified in place of the password that an unknown account does not have: as slow as any
         # other, and the hash of nothing.
@@ -80,7 +83,7 @@ class Passwords:
         """Return the Argon2id hash to store. Raises PersonError PRV-PASSWORD-LONG, TooBusyError."""
         if self._is_too_long(password):
             raise _refused("LONG", count=self._settings.maximum_length)
-        with self._room.entered():
+        with self.room.entered():
             return self._hasher.hash(_as_bytes(password))
 
     def verify(self, stored: str | None, password: str) -> Verified:
@@ -91,7 +94,7 @@ class Passwords:
         if self._is_too_long(password):
             return Verified(ok=False, rehashed=None)
         typed = _as_bytes(password)
-        with self._room.entered():
+        with self.room.entered():
             try:
                 self._hasher.verify(stored or self._nobodys, typed)
             except (VerificationError, InvalidHashError):

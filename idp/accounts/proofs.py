@@ -16,6 +16,7 @@ from idp.keys.vault import Vault
 from idp.limits import KnownBrowsers, Limits
 from idp.limits.code_charges import sent_charges
 from idp.mail import Outbox
+from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.spelling.email_code import shown
@@ -31,12 +32,18 @@ _PROVEN_SECONDS = {
     Purpose.MERGE: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
+_CODES_SENT = Family(
+    name="parvis_codes_sent_total",
+    tells="Codes that were put into a message, by what they are for.",
+    labels=("purpose",),
+    series=each_of(tuple(Purpose)),
+)
 
 
 class Proofs:
     """Proofs of addresses, and the codes that are sent for them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         vault: Vault,
@@ -45,7 +52,9 @@ class Proofs:
         known_browsers: KnownBrowsers,
         outbox: Outbox,
         settings: Settings,
+        measures: Measures,
     ) -> None:
+        self._sent = measures.counter(_CODES_SENT)
         self._vault = vault
         self._clock = clock
         self._limits = limits
@@ -59,6 +68,7 @@ class Proofs:
             known_browsers=known_browsers,
             outbox=outbox,
             settings=settings,
+            measures=measures,
         )
 
     def begin(
@@ -170,6 +180,7 @@ class Proofs:
             outbox_id=outbox_id,
             now=now,
         )
+        self._sent.add(proof.purpose)
 
     def sending(self, tx: Transaction, proof: Proof) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE when none is."""

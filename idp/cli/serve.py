@@ -12,12 +12,14 @@ import gunicorn.http.message
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.house import open_house
+from idp.cli.watched import Watched
 from idp.doors.log import configure_log
 from idp.settings import ServerSettings
 
@@ -67,6 +69,7 @@ class _Server(BaseApplication):
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
+        self._watched = Watched(ground.settings)
         super().__init__()
 
     @override
@@ -75,6 +78,9 @@ class _Server(BaseApplication):
         gunicorn.http.message.MAX_REQUEST_LINE = _REQUEST_LINE_BYTES  # type: ignore[misc]
         for name, value in _options(self._ground.settings.server).items():
             self.cfg.set(name, value)
+        self.cfg.set("pre_fork", lambda _server, worker: self._watched.before_fork(worker.age))
+        self.cfg.set("post_worker_init", self._begin_worker)
+        self.cfg.set("child_exit", lambda _server, worker: self._watched.ended(worker.age))
 
     @override
     def load(self) -> Callable[..., Any]:
@@ -85,9 +91,14 @@ class _Server(BaseApplication):
         parts.keys.current()
         parts.clients.all()
         parts.database.close()
+        self._watched.share(parts)
         gc.collect()
         gc.freeze()
         return app
+
+    def _begin_worker(self, worker: Worker) -> None:
+        keep_trimmed()
+        self._watched.begin(worker.age)
 
 
 def _options(settings: ServerSettings) -> dict[str, object]:
@@ -105,7 +116,6 @@ def _options(settings: ServerSettings) -> dict[str, object]:
         "limit_request_line": _REQUEST_LINE_BYTES,
         "forwarded_allow_ips": "",
         "logger_class": _Log,
-        "post_worker_init": lambda _worker: keep_trimmed(),
         "control_socket_disable": True,
         "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
     }

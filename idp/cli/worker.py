@@ -5,7 +5,8 @@ import click
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_house
 from idp.doors.log import configure_log
-from idp.worker import PortalTelling, Worker, run_until_terminated
+from idp.doors.watching import Exposition, Listener, Occupancy
+from idp.worker import PortalTelling, Rounds, Work, Worker, name_of, run_until_terminated
 
 
 @click.command("worker")
@@ -21,12 +22,19 @@ def command(ground: Ground) -> None:
         ways=parts.ways_of_telling,
         clock=parts.clock,
         settings=parts.settings,
+        measures=parts.measures,
     )
     worker = Worker(
         database=parts.database,
         vault=parts.vault,
         clock=parts.clock,
         settings=parts.settings,
+        measures=parts.measures,
     )
-    run_until_terminated(worker, telling)
+    works: tuple[Work, ...] = (worker, telling)
+    rounds = Rounds(measures=parts.measures, clock=parts.clock, works=map(name_of, works))
+    if bind := parts.settings.watching.worker_bind:
+        listener = Listener(settings=parts.settings.watching, bind=bind)
+        listener.serve(Exposition(measures=parts.measures).written, Occupancy(parts).look)
+    run_until_terminated(rounds, *works)
     telling.close()

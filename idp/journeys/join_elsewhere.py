@@ -12,6 +12,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
 from idp.journeys.prove_address import ProveAddress
+from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.storage import Database, Transaction
 from idp.upstream import Arrival, Arrivals, Links
@@ -32,7 +33,9 @@ class JoinElsewhere:
         prove_address: ProveAddress,
         begin_session: BeginSession,
         notices: Notices,
+        sign_in_counts: SignInCounts,
     ) -> None:
+        self._sign_in_counts = sign_in_counts
         self._database = database
         self._arrivals = arrivals
         self._links = links
@@ -79,7 +82,8 @@ class JoinElsewhere:
         PRV-UPSTREAM-TAKEN, PRV-PROOF-GONE (also when that account is gone),
         PRV-ADDRESS-TAKEN (there is one now), PRV-ACCOUNT-CLOSED.
         """
-        with self._database.writing() as tx:
+        way = Way.ELSEWHERE if joins else Way.SIGN_UP
+        with self._sign_in_counts.tried(way), self._database.writing() as tx:
             self._arrivals.spend(tx, arrival, visitor.browser, proof.id)
             self._proofs.spend(tx, proof)
             if joins:

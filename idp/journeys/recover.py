@@ -6,6 +6,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.password_context import password_context
+from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database
@@ -29,7 +30,9 @@ class Recover:
         begin_session: BeginSession,
         settings: Settings,
         clock: Clock,
+        sign_in_counts: SignInCounts,
     ) -> None:
+        self._sign_in_counts = sign_in_counts
         self._database = database
         self._accounts = accounts
         self._addresses = addresses
@@ -50,7 +53,7 @@ class Recover:
         words = password_context(self._settings, visitor, proof.address)
         self._passwords.check_new(password, context=words)
         password_hash = self._passwords.hash(password)
-        with self._database.writing() as tx:
+        with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
             account = self._accounts.find_by_address(tx, proof.address)
             if account is None:

@@ -7,6 +7,7 @@ from idp.audit.events import SignInRefused
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
+from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.spelling.address import parse_address
 from idp.storage import Database
@@ -17,7 +18,7 @@ _NOBODY = AccountId("")
 class SignIn:
     """Compares, and says no more than yes or no: an unknown address is a wrong password."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
@@ -26,7 +27,9 @@ class SignIn:
         password_tries: PasswordTries,
         begin_session: BeginSession,
         audit: Audit,
+        sign_in_counts: SignInCounts,
     ) -> None:
+        self._sign_in_counts = sign_in_counts
         self._database = database
         self._accounts = accounts
         self._passwords = passwords
@@ -42,6 +45,12 @@ class SignIn:
         Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
         (only after the right password), TooBusyError.
         """
+        with self._sign_in_counts.tried(Way.PASSWORD):
+            return self._sign_in(typed_address, password, visitor, remember=remember)
+
+    def _sign_in(
+        self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
+    ) -> Started:
         address = parse_address(typed_address)
         charges = self._password_tries.charge(
             address, browser=visitor.browser, network=visitor.network

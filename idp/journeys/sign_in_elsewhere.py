@@ -12,6 +12,7 @@ from idp.audit.event import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
+from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import UPSTREAM_BEGUN_NETWORK
@@ -48,6 +49,11 @@ class CameBack:
     linked: bool = False
     problem: PersonError | None = None
 
+    @property
+    def is_linking(self) -> bool:
+        """Whether somebody who is signed in wanted to add this way."""
+        return self.attempt is not None and self.attempt.purpose is Purpose.LINK
+
 
 class SignInElsewhere:
     """A known identity opens its account; an unknown one opens nothing, whatever its name."""
@@ -64,7 +70,9 @@ class SignInElsewhere:
         begin_session: BeginSession,
         limits: Limits,
         audit: Audit,
+        sign_in_counts: SignInCounts,
     ) -> None:
+        self._sign_in_counts = sign_in_counts
         self._database = database
         self._upstreams = upstreams
         self._links = links
@@ -94,6 +102,20 @@ class SignInElsewhere:
         session: Session | None,
     ) -> CameBack:
         """Return how the way ended; no end is raised."""
+        back = self._come_back(name, parameters, visitor, session)
+        # Somebody we do not know yet is not in before an address was proven; who only adds this
+        # way was in already.
+        if back.started is not None or (back.problem is not None and not back.is_linking):
+            self._sign_in_counts.ended(Way.ELSEWHERE, back.problem)
+        return back
+
+    def _come_back(
+        self,
+        name: str,
+        parameters: Mapping[str, str],
+        visitor: Visitor,
+        session: Session | None,
+    ) -> CameBack:
         attempt = None
         try:
             attempt = self._upstreams.came_back(self._database, name, parameters, visitor.browser)

@@ -4,6 +4,7 @@ from idp.accounts import Accounts, Passwords, Proof, Proofs
 from idp.accounts.model import Started
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.password_context import password_context
+from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database
@@ -12,7 +13,7 @@ from idp.storage import Database
 class SignUp:
     """Only whoever reads an address's mail learns whether it has an account."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
@@ -21,7 +22,9 @@ class SignUp:
         proofs: Proofs,
         begin_session: BeginSession,
         settings: Settings,
+        sign_in_counts: SignInCounts,
     ) -> None:
+        self._sign_in_counts = sign_in_counts
         self._database = database
         self._accounts = accounts
         self._passwords = passwords
@@ -52,7 +55,7 @@ class SignUp:
         """
         self.weigh(proof, password, visitor)
         password_hash = self._passwords.hash(password)
-        with self._database.writing() as tx:
+        with self._sign_in_counts.tried(Way.SIGN_UP), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
             account = self._accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale

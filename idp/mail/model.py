@@ -75,3 +75,6 @@ class Leased:
     attempts: int
     expires_at: int
     leased_until: int
+    kind: str
+    """What it says: `templates/mail/<kind>/`."""
+    created_at: int

@@ -14,6 +14,7 @@ from idp.settings import Settings
 from idp.storage import Transaction
 
 _LEASED_AT_ONCE = 10
+_MOST_COUNTED = 10_000
 _LEASE_SECONDS = 5 * MINUTE
 _KEPT_SECONDS = 30 * DAY  # as long as somebody may ask what became of a message
 
@@ -30,6 +31,11 @@ class Queue:
         """Tell whether `lease` would find something; costs one look at an index."""
         return tx.row(table.ANY_DUE, now=self._clock.seconds()) is not None
 
+    def backlog(self, tx: Transaction) -> tuple[int, int | None]:
+        """Return how many messages wait, 10,000 at most, and when the first of them was due."""
+        count, *due = tx.row(table.BACKLOG, most=_MOST_COUNTED) or (0,)
+        return count, min((at for at in due if at is not None), default=None)
+
     def lease(self, tx: Transaction) -> tuple[Leased, ...]:
         """Take the messages that have been due the longest, for this worker alone."""
         now = self._clock.seconds()
@@ -44,6 +50,8 @@ class Queue:
                 attempts=row[3],
                 expires_at=row[4],
                 leased_until=leased_until,
+                kind=row[6],
+                created_at=row[5],
             )
             for row in rows
         )

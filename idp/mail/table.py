@@ -22,12 +22,21 @@ HISTORY = Statement(
 )
 _WAITING = "state IN ('queued', 'deferred', 'sending') AND due_at <= :now"
 ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
+# Counted up to a bound, and the first due of each state, both by `outbox_due`.
+BACKLOG = Statement(
+    """SELECT (SELECT COUNT(*) FROM (
+                SELECT 1 FROM outbox WHERE state IN ('queued', 'deferred', 'sending')
+                LIMIT :most) AS few),
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'queued'),
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'deferred'),
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'sending')"""
+)
 # A second worker that chose the same rows waits for the first, then finds them no longer due.
 LEASE = Statement(
     f"""UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = :leased_until
         WHERE {_WAITING} AND id IN (SELECT id FROM outbox WHERE {_WAITING}
                                     ORDER BY due_at, created_at, id LIMIT :count)
-        RETURNING id, recipient_sealed, message_sealed, attempts, expires_at, created_at"""
+        RETURNING id, recipient_sealed, message_sealed, attempts, expires_at, created_at, kind"""
 )
 _OURS = "id = :id AND state = 'sending' AND due_at = :leased_until AND attempts = :attempts"
 DEFER = Statement(

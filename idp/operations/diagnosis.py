@@ -17,6 +17,7 @@ from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.keys.lifecycle import KeyLifecycle, KeyState
 from idp.mail.carrier import Carrier
 from idp.mail.queue import Queue
+from idp.measures import Measures
 from idp.operations.reachability import host_problem
 from idp.outbound import Outbound
 from idp.settings import Settings
@@ -24,6 +25,7 @@ from idp.storage import Database
 from idp.storage.moment import database_seconds
 from idp.storage.revision import applied, needed
 from idp.upstream import UpstreamError
+from idp.upstream.call_counts import CallCounts
 from idp.upstream.expiry import WARNED_DAYS, endings
 from idp.upstream.provider import Provider
 
@@ -185,9 +187,11 @@ class Diagnosis:
             if ending.days_left <= max(WARNED_DAYS):
                 return Health.DOUBTFUL, f"{what} ends in {ending.days_left} days"
         outbound = Outbound(settings=self._settings.outbound)
+        names = tuple(each.name for each in settings.providers)
+        counts = CallCounts(measures=Measures(), providers=names)
         for each in settings.providers:
             try:
-                Provider(settings=each, outbound=outbound).documents.get()
+                Provider(settings=each, outbound=outbound, counts=counts).documents.get()
             except UpstreamError as error:
                 return Health.BAD, f"{each.name} does not say who it is: {error.detail}"
         return Health.GOOD, f"{len(settings.providers)} answering, credentials in force"

@@ -9,6 +9,7 @@ from idp.keys import SigningKeys, open_vault, read_encryption_key
 from idp.keys.lifecycle import KeyLifecycle
 from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
+from idp.measures import Measures
 from idp.outbound import Outbound, narrowed
 from idp.settings import Settings
 from idp.signals import Deliveries, Signals, Streams
@@ -22,6 +23,7 @@ class Ground:
         self.settings = settings
         self.clock = clock
         self.issuer = settings.server.issuer
+        self.measures = Measures()
         self.database = Database.open(settings.database)
         sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
         with self.database.reading() as transaction:

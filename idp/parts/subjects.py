@@ -52,7 +52,7 @@ class Subjects(Ground):
             settings=settings,
         )
         self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
-        self.passwords = Passwords(settings=settings)
+        self.passwords = Passwords(settings=settings, measures=self.measures)
         self.password_tries = PasswordTries(
             database=self.database, limits=limits, known_browsers=self.known_browsers
         )
@@ -63,6 +63,7 @@ class Subjects(Ground):
             known_browsers=self.known_browsers,
             outbox=self.outbox,
             settings=settings,
+            measures=self.measures,
         )
         self.sessions = Sessions(clock=clock, settings=settings, audit=audit, signals=signals)
         self.registry = Registry(vault=vault, clock=clock, settings=settings)
@@ -74,6 +75,7 @@ class Subjects(Ground):
             vault=vault,
             clock=clock,
             issuer=self.issuer,
+            measures=self.measures,
         )
         self.upstream_links = Links(vault=vault, clock=clock, audit=audit)
         self.upstream_arrivals = Arrivals(

@@ -22,7 +22,9 @@ class Tokens(Subjects):
         self.subjects = SubjectIdentifiers(vault=self.vault)
         self.claims = Claims(
             standard_claims=StandardClaims(addresses=self.addresses, details=self.details),
-            gpi_claims=GpiClaims(children=self.children, vault=self.vault, clock=clock),
+            gpi_claims=GpiClaims(
+                children=self.children, vault=self.vault, clock=clock, measures=self.measures
+            ),
         )
         self.id_tokens = IdTokens(
             keys=self.keys, issuer=self.issuer, seconds=lifetimes.id_token_seconds

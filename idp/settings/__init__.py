@@ -17,6 +17,7 @@ from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, Ser
 from idp.settings.signals import SignalSettings
 from idp.settings.tokens import KeySettings, TokenSettings
 from idp.settings.upstream import UpstreamCredential, UpstreamProvider, UpstreamSettings
+from idp.settings.watching import TracingSettings, WatchingSettings
 
 __all__ = [
     "AdministratorSettings",
@@ -37,8 +38,10 @@ __all__ = [
     "Settings",
     "SignalSettings",
     "TokenSettings",
+    "TracingSettings",
     "UpstreamCredential",
     "UpstreamProvider",
     "UpstreamSettings",
+    "WatchingSettings",
     "load",
 ]

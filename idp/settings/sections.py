@@ -16,6 +16,7 @@ from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, Ser
 from idp.settings.signals import SignalSettings
 from idp.settings.tokens import KeySettings, TokenSettings
 from idp.settings.upstream import UpstreamSettings
+from idp.settings.watching import TracingSettings, WatchingSettings
 
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
@@ -42,6 +43,8 @@ class Settings:
     registration: RegistrationSettings = field(default_factory=RegistrationSettings)
     administrators: AdministratorSettings = field(default_factory=AdministratorSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    watching: WatchingSettings = field(default_factory=WatchingSettings)
+    tracing: TracingSettings = field(default_factory=TracingSettings)
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe or cannot work."""

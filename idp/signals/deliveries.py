@@ -19,6 +19,7 @@ from idp.storage import Row, Transaction
 _CONTENT = "portal_delivery.content"
 _LEASE_SECONDS = 2 * MINUTE
 _KEPT_SECONDS = 7 * DAY
+_MOST_COUNTED = 10_000
 
 
 class Deliveries:
@@ -56,6 +57,15 @@ class Deliveries:
     def due_clients(self, tx: Transaction) -> tuple[ClientId, ...]:
         """Return whom there is something to tell now."""
         return tuple(row[0] for row in tx.rows(table.DUE_CLIENTS, now=self._clock.seconds()))
+
+    def backlog(self, tx: Transaction) -> tuple[int, int | None]:
+        """Return how many are to be told, 10,000 at most, and when the first of those was due."""
+        return tx.row(table.BACKLOG, most=_MOST_COUNTED) or (0, None)
+
+    def held_for_all(self, tx: Transaction) -> int:
+        """Return how many wait until their portal asks, 10,000 at most."""
+        row = tx.row(table.COUNT_HELD, most=_MOST_COUNTED)
+        return 0 if row is None else row[0]
 
     def lease(self, tx: Transaction, client_id: ClientId, count: int) -> tuple[Delivery, ...]:
         """Take at most `count` of the client's that have been due the longest."""

@@ -29,6 +29,17 @@ PUT = Statement(
 _WAITING = "state IN ('waiting', 'sending') AND due_at <= :now"
 # A few portals, each named once: the index holds only what waits.
 DUE_CLIENTS = Statement(f"SELECT DISTINCT client_id FROM portal_delivery WHERE {_WAITING}")
+# Counted up to a bound, and the first due among those, by `portal_delivery_due`.
+BACKLOG = Statement(
+    """SELECT COUNT(*), MIN(due_at) FROM (
+           SELECT due_at FROM portal_delivery WHERE state IN ('waiting', 'sending')
+           LIMIT :most) AS few"""
+)
+# By `portal_delivery_held_by_end`.
+COUNT_HELD = Statement(
+    """SELECT COUNT(*) FROM (
+           SELECT due_at FROM portal_delivery WHERE state = 'held' LIMIT :most) AS few"""
+)
 LEASE = Statement(
     f"""UPDATE portal_delivery
         SET state = 'sending', attempts = attempts + 1, due_at = :leased_until

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from idp.outbound import Answer, Failure, Outbound, OutboundError
 from idp.upstream.breaker import Breaker
+from idp.upstream.call_counts import ANSWERED, ERROR, NOT_ASKED, CallCounts
 from idp.upstream.outcomes import Outcome, UpstreamError
 
 _FORM = "application/x-www-form-urlencoded"
@@ -20,8 +21,10 @@ _RETRY_SECONDS = (0.1, 0.4)
 class Calls:
     """The calls to one provider."""
 
-    def __init__(self, *, outbound: Outbound) -> None:
+    def __init__(self, *, outbound: Outbound, name: str, counts: CallCounts) -> None:
         self._outbound = outbound
+        self._name = name
+        self._counts = counts
         self.breaker = Breaker()
 
     def get(self, uri: str) -> dict[str, Any]:
@@ -49,19 +52,30 @@ class Calls:
 
     def _guarded(self, call: Callable[[], Answer]) -> Answer:
         if not self.breaker.may_call():
+            self._counts.ended.add(self._name, NOT_ASKED)
             raise UpstreamError(Outcome.UNAVAILABLE, "did not answer lately")
         try:
-            answer = self._once_or_twice(call)
+            answer = self._timed(call)
         except OutboundError as error:
+            self._counts.ended.add(self._name, error.failure)
             # A full house says nothing about the other side.
             if error.failure is not Failure.BUSY:
                 self.breaker.failed(slowly=error.failure is Failure.SLOW)
             raise UpstreamError(Outcome.UNAVAILABLE, str(error)) from None
         if answer.status in _SERVER_ERRORS or answer.status == _TOO_MANY:
+            self._counts.ended.add(self._name, ERROR)
             self.breaker.failed(slowly=False)
             raise UpstreamError(Outcome.UNAVAILABLE, f"status {answer.status}")
+        self._counts.ended.add(self._name, ANSWERED)
         self.breaker.succeeded()
         return answer
+
+    def _timed(self, call: Callable[[], Answer]) -> Answer:
+        began = time.perf_counter()
+        try:
+            return self._once_or_twice(call)
+        finally:
+            self._counts.lasted.observe(time.perf_counter() - began, self._name)
 
     @staticmethod
     def _once_or_twice(call: Callable[[], Answer]) -> Answer:

@@ -3,6 +3,7 @@
 from idp.errors import SettingsError
 from idp.outbound import Outbound
 from idp.settings import UpstreamProvider
+from idp.upstream.call_counts import CallCounts
 from idp.upstream.calls import Calls
 from idp.upstream.credentials import read_credentials
 from idp.upstream.dialect import Dialect, NotTrustedError
@@ -15,7 +16,9 @@ from idp.upstream.outcomes import Outcome
 class Provider:
     """A provider; raises SettingsError when its description cannot work."""
 
-    def __init__(self, *, settings: UpstreamProvider, outbound: Outbound) -> None:
+    def __init__(
+        self, *, settings: UpstreamProvider, outbound: Outbound, counts: CallCounts
+    ) -> None:
         if not settings.discovery_uri.endswith(SUFFIX):
             raise SettingsError(f"upstream {settings.name}: discovery_uri must end with {SUFFIX}")
         self.settings = settings
@@ -23,7 +26,7 @@ class Provider:
         self.client_id = settings.client_id
         self.credentials = read_credentials(settings.credentials)
         self.dialect = _dialect(settings)
-        self.calls = Calls(outbound=outbound)
+        self.calls = Calls(outbound=outbound, name=settings.name, counts=counts)
         self.documents = KeptDocuments(
             calls=self.calls, dialect=self.dialect, discovery_uri=settings.discovery_uri
         )

@@ -8,12 +8,14 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import new_secret
 from idp.keys import Vault
+from idp.measures import Measures
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
 from idp.spelling.address import parse_address
 from idp.storage import Database
 from idp.upstream._authlib import s256_challenge
 from idp.upstream.attempts import Attempts
+from idp.upstream.call_counts import CallCounts
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.exchange import Exchange
 from idp.upstream.model import Arrived, Attempt, Offer, Wish
@@ -34,9 +36,13 @@ class Upstreams:
         vault: Vault,
         clock: Clock,
         issuer: str,
+        measures: Measures,
     ) -> None:
+        names = tuple(each.name for each in settings.providers)
+        counts = CallCounts(measures=measures, providers=names)
         self._providers = {
-            each.name: Provider(settings=each, outbound=outbound) for each in settings.providers
+            each.name: Provider(settings=each, outbound=outbound, counts=counts)
+            for each in settings.providers
         }
         self._attempts = Attempts(vault=vault, clock=clock, seconds=settings.attempt_seconds)
         self._exchange = Exchange(clock=clock)
@@ -149,6 +155,10 @@ class Upstreams:
     def names(self) -> tuple[str, ...]:
         """The providers' names, in their order."""
         return tuple(self._providers)
+
+    def is_heard(self, name: str) -> bool:
+        """Tell whether the provider answered lately, as far as this process knows."""
+        return self._providers[name].calls.breaker.is_closed
 
     def label(self, name: str, locale: str) -> str:
         """Return what people call the provider."""

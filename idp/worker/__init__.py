@@ -3,7 +3,8 @@
 Any number of workers may run; each takes what no other has taken. Owns no table.
 """
 
+from idp.worker.rounds import Rounds
 from idp.worker.telling import PortalTelling
-from idp.worker.worker import Worker, run, run_until_terminated
+from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
-__all__ = ["PortalTelling", "Worker", "run", "run_until_terminated"]
+__all__ = ["PortalTelling", "Rounds", "Work", "Worker", "name_of", "run", "run_until_terminated"]

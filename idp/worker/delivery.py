@@ -1,18 +1,46 @@
 """Carrying the messages that are due, a batch at a time."""
 
+from idp.clock import Clock
 from idp.mail.carrier import UNREACHABLE, Carrier
 from idp.mail.model import Answer, DeliveryState, Leased
 from idp.mail.queue import Queue
+from idp.measures import Family, Kind, Measures, each_of
 from idp.settings import Settings
 from idp.storage import Database
 
 _EXPIRED = Answer(DeliveryState.EXPIRED, "")
+_CODE, _OTHER = "code", "other"
+_ATTEMPTS = Family(
+    name="parvis_mail_attempts_total",
+    tells="Attempts to hand a message to the mail server, by what came of them.",
+    labels=("message", "outcome"),
+    series=each_of((_CODE, _OTHER), tuple(DeliveryState)),
+)
+_DELAY = Family(
+    name="parvis_mail_delay_seconds",
+    tells="How long messages took from the transaction that wrote them to the mail server.",
+    kind=Kind.HISTOGRAM,
+    labels=("message",),
+    series=each_of((_CODE, _OTHER)),
+    bounds=(1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0),
+)
 
 
 class Delivery:
     """From the outbox to the mail server. No transaction is open while the server is spoken to."""
 
-    def __init__(self, *, database: Database, queue: Queue, settings: Settings) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        queue: Queue,
+        clock: Clock,
+        settings: Settings,
+        measures: Measures,
+    ) -> None:
+        self._clock = clock
+        self._attempts = measures.counter(_ATTEMPTS)
+        self._delay = measures.histogram(_DELAY)
         self._database = database
         self._queue = queue
         self._settings = settings
@@ -41,5 +69,12 @@ class Delivery:
             self._queue.settle(tx, leased, answer)
             if reached_again:
                 self._queue.retry_unreachable(tx)
+        self._count(leased, answer)
         if answer is not _EXPIRED:
             self._was_unreachable = answer is UNREACHABLE
+
+    def _count(self, leased: Leased, answer: Answer) -> None:
+        message = _CODE if leased.kind == _CODE else _OTHER
+        self._attempts.add(message, answer.state)
+        if answer.state is DeliveryState.SENT:
+            self._delay.observe(self._clock.seconds() - leased.created_at, message)

@@ -13,6 +13,7 @@ from enum import Enum
 
 from idp.clock import Clock
 from idp.ids import ClientId
+from idp.measures import Family, Kind, Measures, each_of
 from idp.outbound import Outbound, OutboundError
 from idp.protocol.telling import Telling
 from idp.settings import Settings
@@ -35,6 +36,20 @@ class Outcome(Enum):
     UNWANTED = "unwanted"
 
 
+_ATTEMPTS = Family(
+    name="parvis_portal_attempts_total",
+    tells="Attempts to tell portals what happened, by what came of them.",
+    labels=("outcome",),
+    series=each_of(tuple(each.value for each in Outcome)),
+)
+_DELAY = Family(
+    name="parvis_portal_delay_seconds",
+    tells="How long it took from what happened until a portal was told.",
+    kind=Kind.HISTOGRAM,
+    bounds=(1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Silence:
     """A portal that did not answer `rounds` times, and is left alone `until` then."""
@@ -46,7 +61,7 @@ class _Silence:
 class PortalTelling:
     """No transaction is open while a portal is spoken to."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
@@ -55,7 +70,10 @@ class PortalTelling:
         ways: Iterable[Telling],
         clock: Clock,
         settings: Settings,
+        measures: Measures,
     ) -> None:
+        self._attempts = measures.counter(_ATTEMPTS)
+        self._delay = measures.histogram(_DELAY)
         self._database = database
         self._signals = signals
         self._deliveries = deliveries
@@ -139,10 +157,17 @@ class PortalTelling:
         with self._database.writing() as tx:
             for future in done:
                 delivery = self._under_way[future]
-                self._write_down(tx, delivery, _outcome(future))
+                outcome = _outcome(future)
+                self._write_down(tx, delivery, outcome)
+                self._count(delivery, outcome)
         for future in done:
             del self._under_way[future]
         return True
+
+    def _count(self, delivery: Delivery, outcome: Outcome) -> None:
+        self._attempts.add(outcome.value)
+        if outcome is Outcome.TOLD:
+            self._delay.observe(self._clock.seconds() - delivery.at)
 
     def _write_down(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         if outcome is Outcome.UNANSWERED:

@@ -8,11 +8,13 @@ from typing import Protocol
 from idp.clock import MINUTE, Clock
 from idp.keys.vault import Vault
 from idp.mail.queue import Queue
+from idp.measures import Measures
 from idp.settings import Settings
 from idp.storage import Database
 from idp.worker.credentials import CredentialWatch
 from idp.worker.delivery import Delivery
 from idp.worker.retention import Purge
+from idp.worker.rounds import Rounds
 
 _IDLE_SECONDS = 0.25
 _AFTER_FAULT_SECONDS = 2.0
@@ -32,11 +34,23 @@ class Worker:
     """One worker; several may run beside each other."""
 
     def __init__(
-        self, *, database: Database, vault: Vault, clock: Clock, settings: Settings
+        self,
+        *,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        settings: Settings,
+        measures: Measures,
     ) -> None:
         self._clock = clock
         self.queue = Queue(vault=vault, clock=clock, settings=settings)
-        self._delivery = Delivery(database=database, queue=self.queue, settings=settings)
+        self._delivery = Delivery(
+            database=database,
+            queue=self.queue,
+            clock=clock,
+            settings=settings,
+            measures=measures,
+        )
         self._purge = Purge(database=database, clock=clock)
         self._purge_at = 0
         self._credentials = CredentialWatch(settings=settings.upstream, clock=clock)
@@ -54,11 +68,12 @@ class Worker:
         return bool(delivered or purged)
 
 
-def run(work: Work, stop: threading.Event) -> None:
+def run(work: Work, rounds: Rounds, stop: threading.Event) -> None:
     """Work until `stop` is set; what is at hand is finished first."""
     while not stop.is_set():
         try:
-            more = work.run_once()
+            with rounds.counted(name_of(work)):
+                more = work.run_once()
         except Exception:  # noqa: BLE001 - a database that restarts must not end the worker
             _log.exception("the worker met a fault and goes on")
             stop.wait(_AFTER_FAULT_SECONDS)
@@ -67,12 +82,17 @@ def run(work: Work, stop: threading.Event) -> None:
             stop.wait(_IDLE_SECONDS)
 
 
-def run_until_terminated(*works: Work) -> None:
+def name_of(work: Work) -> str:
+    """Return what the work is called where its rounds are counted."""
+    return type(work).__name__
+
+
+def run_until_terminated(rounds: Rounds, *works: Work) -> None:
     """Run each in a thread of its own, so that none waits for another, until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=run, args=(work, stop)) for work in works]
+    threads = [threading.Thread(target=run, args=(work, rounds, stop)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:

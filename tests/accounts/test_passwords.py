@@ -10,6 +10,7 @@ import pytest
 
 from idp.accounts import Passwords
 from idp.errors import PersonError, TooBusyError
+from idp.measures import Measures
 from idp.settings import PasswordSettings, Settings
 
 CHEAP = PasswordSettings(memory_kib=256, passes=1)
@@ -17,7 +18,7 @@ CHEAP = PasswordSettings(memory_kib=256, passes=1)
 
 @pytest.fixture(scope="module")
 def passwords() -> Passwords:
-    return Passwords(settings=Settings(passwords=CHEAP))
+    return Passwords(settings=Settings(passwords=CHEAP), measures=Measures())
 
 
 def refusal(passwords: Passwords, password: str, *context: str) -> str:
@@ -130,14 +131,16 @@ def test_what_follows_the_seventy_second_byte_matters(passwords: Passwords) -> N
 
 
 def test_the_parameters_are_those_of_the_settings() -> None:
-    stored = Passwords(settings=Settings()).hash("cheval-agrafe-pile")
+    stored = Passwords(settings=Settings(), measures=Measures()).hash("cheval-agrafe-pile")
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
 def test_a_hash_with_other_parameters_is_renewed_when_the_password_is_seen(
     passwords: Passwords,
 ) -> None:
-    other = Passwords(settings=Settings(passwords=replace(CHEAP, memory_kib=512)))
+    other = Passwords(
+        settings=Settings(passwords=replace(CHEAP, memory_kib=512)), measures=Measures()
+    )
     stored = passwords.hash("cheval-agrafe-pile")
     verified = other.verify(stored, "cheval-agrafe-pile")
     assert verified.ok
@@ -147,7 +150,7 @@ def test_a_hash_with_other_parameters_is_renewed_when_the_password_is_seen(
 
 
 def test_a_password_for_nobody_takes_as_long_as_for_somebody() -> None:
-    real = Passwords(settings=Settings())
+    real = Passwords(settings=Settings(), measures=Measures())
     stored = real.hash("cheval-agrafe-pile")
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for _ in range(25):
@@ -161,7 +164,7 @@ def test_a_password_for_nobody_takes_as_long_as_for_somebody() -> None:
 
 def test_more_waiting_than_allowed_are_sent_away_at_once() -> None:
     settings = replace(CHEAP, memory_kib=65_536, passes=4, parallel_hashes=1, waiting_hashes=3)
-    passwords = Passwords(settings=Settings(passwords=settings))
+    passwords = Passwords(settings=Settings(passwords=settings), measures=Measures())
     start = threading.Barrier(20)
 
     def attempt(_: int) -> bool:

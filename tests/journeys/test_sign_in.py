@@ -109,7 +109,7 @@ def test_an_old_hash_is_renewed_by_signing_in(
 ) -> None:
     stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
     renewing = copy(house)
-    renewing.passwords = Passwords(settings=stronger)
+    renewing.passwords = Passwords(settings=stronger, measures=house.measures)
     with house.database.reading() as tx:
         before = house.accounts.password_of(tx, parent.account.id)
 

@@ -14,7 +14,7 @@ from idp.mail import Delivery, DeliveryState
 from idp.parts import Parts
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.worker import Worker, run
+from idp.worker import Rounds, Worker, name_of, run
 from tests.conftest import TestClock
 from tests.mail_server import MailServer
 
@@ -45,7 +45,13 @@ def worker(house: Parts, mail_server: MailServer) -> Worker:
 
 
 def new_worker(house: Parts, settings: Settings) -> Worker:
-    return Worker(database=house.database, vault=house.vault, clock=house.clock, settings=settings)
+    return Worker(
+        database=house.database,
+        vault=house.vault,
+        clock=house.clock,
+        settings=settings,
+        measures=house.measures,
+    )
 
 
 def work(worker: Worker) -> None:
@@ -234,6 +240,7 @@ def test_a_lease_that_ran_out_is_taken_over(
         vault=house.vault,
         clock=clock,
         settings=mail_server.settings(house.settings),
+        measures=house.measures,
     )
     with house.database.writing() as tx:
         dead.queue.lease(tx)  # and then its process is killed
@@ -269,7 +276,8 @@ def test_the_first_attempt_starts_within_a_second(
     house: Parts, worker: Worker, mail_server: MailServer
 ) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=(worker, stop))
+    rounds = Rounds(measures=house.measures, clock=house.clock, works=(name_of(worker),))
+    thread = threading.Thread(target=run, args=(worker, rounds, stop))
     thread.start()
     try:
         put(house)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from idp.measures import Measures
 from idp.outbound import Outbound
 from idp.parts import Parts
 from idp.settings import UpstreamSettings
@@ -33,6 +34,7 @@ def upstreams_of(house: Parts, settings: UpstreamSettings) -> Upstreams:
         vault=house.vault,
         clock=house.clock,
         issuer=house.settings.server.issuer,
+        measures=Measures(),
     )
 
 

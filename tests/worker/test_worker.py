@@ -13,7 +13,7 @@ import pytest
 from idp.clock import DAY, HOUR
 from idp.parts import Parts
 from idp.storage import Statement, Transaction
-from idp.worker import Worker, run
+from idp.worker import Rounds, Worker, run
 from idp.worker.retention import RETAINED, Purge
 from tests.conftest import Parent, TestClock
 
@@ -109,7 +109,7 @@ def test_every_table_with_an_end_is_on_the_list() -> None:
 
 def test_the_loop_stops_when_told(house: Parts) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=(new_worker(house), stop))
+    thread = threading.Thread(target=run, args=(new_worker(house), rounds_of(house), stop))
     thread.start()
     stop.set()
     thread.join(5)
@@ -120,7 +120,7 @@ def test_the_loop_outlives_a_fault(house: Parts, caplog: pytest.LogCaptureFixtur
     with house.database.writing() as tx:
         tx.run(Statement("ALTER TABLE outbox RENAME TO hidden"))
     stop, worker = threading.Event(), new_worker(house)
-    thread = threading.Thread(target=run, args=(worker, stop))
+    thread = threading.Thread(target=run, args=(worker, rounds_of(house), stop))
     thread.start()
     stop.wait(0.5)
     assert thread.is_alive()
@@ -134,14 +134,17 @@ def test_sigterm_ends_the_worker_in_good_order(tmp_path: Path) -> None:
     program.write_text(
         """
 import time
-from idp.worker import run_until_terminated
+from idp.clock import SystemClock
+from idp.measures import Measures
+from idp.worker import Rounds, run_until_terminated
 class Beat:
     def run_once(self):
         print("at work", flush=True)
         time.sleep(1)
         print("done", flush=True)
         return True
-run_until_terminated(Beat())
+rounds = Rounds(measures=Measures(), clock=SystemClock(), works=("Beat",))
+run_until_terminated(rounds, Beat())
 """
     )
     process = subprocess.Popen(
@@ -157,7 +160,15 @@ run_until_terminated(Beat())
     assert (output, process.returncode) == ("done\n", 0)
 
 
+def rounds_of(house: Parts) -> Rounds:
+    return Rounds(measures=house.measures, clock=house.clock, works=("Worker",))
+
+
 def new_worker(house: Parts) -> Worker:
     return Worker(
-        database=house.database, vault=house.vault, clock=house.clock, settings=house.settings
+        database=house.database,
+        vault=house.vault,
+        clock=house.clock,
+        settings=house.settings,
+        measures=house.measures,
     )

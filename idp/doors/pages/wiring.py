@@ -19,6 +19,7 @@ from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
 from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_in_counts import SignInCounts
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.journeys.sign_out import SignOut
 from idp.journeys.sign_up import SignUp
@@ -64,6 +65,7 @@ def wire(parts: Parts) -> PageJourneys:
         audit=parts.audit,
         clock=clock,
     )
+    sign_in_counts = SignInCounts(measures=parts.measures)
     prove_address = ProveAddress(database=database, proofs=parts.proofs, limits=parts.limits)
     return PageJourneys(
         sign_in=SignIn(
@@ -73,6 +75,7 @@ def wire(parts: Parts) -> PageJourneys:
             password_tries=parts.password_tries,
             begin_session=begin_session,
             audit=parts.audit,
+            sign_in_counts=sign_in_counts,
         ),
         sign_up=SignUp(
             database=database,
@@ -81,6 +84,7 @@ def wire(parts: Parts) -> PageJourneys:
             proofs=parts.proofs,
             begin_session=begin_session,
             settings=settings,
+            sign_in_counts=sign_in_counts,
         ),
         sign_out=parts.sign_out,
         recover=Recover(
@@ -94,6 +98,7 @@ def wire(parts: Parts) -> PageJourneys:
             begin_session=begin_session,
             settings=settings,
             clock=clock,
+            sign_in_counts=sign_in_counts,
         ),
         prove_address=prove_address,
         confirm_child=ConfirmChild(
@@ -171,6 +176,7 @@ def wire(parts: Parts) -> PageJourneys:
             begin_session=begin_session,
             limits=parts.limits,
             audit=parts.audit,
+            sign_in_counts=sign_in_counts,
         ),
         join_elsewhere=JoinElsewhere(
             database=database,
@@ -182,5 +188,6 @@ def wire(parts: Parts) -> PageJourneys:
             prove_address=prove_address,
             begin_session=begin_session,
             notices=parts.notices,
+            sign_in_counts=sign_in_counts,
         ),
     )

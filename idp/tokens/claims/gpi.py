@@ -12,6 +12,7 @@ from idp.clients import Client
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys import Vault
+from idp.measures import Family, Measures, each_of
 from idp.storage import Transaction
 from idp.tokens.claims import verified_claims
 
@@ -26,13 +27,22 @@ OF_SCOPE = {
     "gpi.children": ("gpi_children",),
 }
 VERIFIED = "verified_claims"
+_READ = Family(
+    name="parvis_school_claims_total",
+    tells="How often the school claims were read, by what they said (gpi_status).",
+    labels=("gpi_status",),
+    series=each_of(tuple(SchoolStatus)),
+)
 NAMES = frozenset(name for names in OF_SCOPE.values() for name in names)
 
 
 class GpiClaims:
     """Reads the school claims of an account."""
 
-    def __init__(self, *, children: Children, vault: Vault, clock: Clock) -> None:
+    def __init__(
+        self, *, children: Children, vault: Vault, clock: Clock, measures: Measures
+    ) -> None:
+        self._read = measures.counter(_READ)
         self._children = children
         self._vault = vault
         self._clock = clock
@@ -51,6 +61,7 @@ class GpiClaims:
         if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}
         facts = self._children.facts(transaction, account_id)
+        self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:
             numbers: dict[bytes, str] = {}

@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 from idp.app import create_app
 from idp.parts import Parts, build
 from idp.settings import Settings
-from idp.worker import Worker, run
+from idp.worker import Rounds, Worker, name_of, run
 
 _PORTS = range(24000, 24100)
 _PATIENCE_SECONDS = 20
@@ -87,12 +87,17 @@ def running(settings: Settings, port: int | None = None) -> Iterator[Site]:
     carrier.start()
     parts = build(settings)
     worker = Worker(
-        database=parts.database, vault=parts.vault, clock=parts.clock, settings=settings
+        database=parts.database,
+        vault=parts.vault,
+        clock=parts.clock,
+        settings=settings,
+        measures=parts.measures,
     )
+    rounds = Rounds(measures=parts.measures, clock=parts.clock, works=(name_of(worker),))
     stop = threading.Event()
     server = make_server("127.0.0.1", port, create_app(parts), threaded=True)
     threads = [
-        threading.Thread(target=run, args=(worker, stop)),
+        threading.Thread(target=run, args=(worker, rounds, stop)),
         threading.Thread(target=server.serve_forever),
     ]
     for thread in threads:

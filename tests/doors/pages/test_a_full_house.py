@@ -15,7 +15,9 @@ def test_a_full_house_says_when_to_try_again_and_keeps_the_address(
 ) -> None:
     rooms = replace(house.settings.passwords, parallel_hashes=0, waiting_hashes=0)
     crowded = copy(house)
-    crowded.passwords = Passwords(settings=replace(house.settings, passwords=rooms))
+    crowded.passwords = Passwords(
+        settings=replace(house.settings, passwords=rooms), measures=house.measures
+    )
     person = Person(create_app(crowded), crowded)
 
     person.sign_in(parent.address, parent.password)

@@ -1,0 +1,69 @@
+"""What `parvis serve` lets be seen of its processes: one sheet of numbers, one open address.
+
+Each process counts in a place of its own, which the next one takes when it ends. The address is
+opened before they fork, and any of them answers there for all.
+"""
+
+from idp.doors.watching import Exposition, Listener, Occupancy
+from idp.mail.queue import Queue
+from idp.operations.standing import Standing
+from idp.parts import Parts
+from idp.settings import Settings
+
+# While old processes drain, new ones run beside them.
+_PLACES_PER_WORKER = 4
+
+
+class Watched:
+    """The processes' places, as the one that starts them knows them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings.watching
+        self._places = 1 + _PLACES_PER_WORKER * max(1, settings.server.workers)
+        self._taken: dict[int, int] = {}
+        self._parts: Parts | None = None
+        self._listener: Listener | None = None
+        self._exposition: Exposition | None = None
+        self._occupancy: Occupancy | None = None
+
+    def share(self, parts: Parts) -> None:
+        """Open the address, and the sheet. Raises SettingsError when the address cannot be had."""
+        self._parts = parts
+        if self._settings.bind:
+            self._listener = Listener(settings=self._settings, bind=self._settings.bind)
+            self._exposition = Exposition(measures=parts.measures, state=standing(parts).read)
+            self._occupancy = Occupancy(parts)
+        parts.measures.share(self._places)
+
+    def before_fork(self, number: int) -> None:
+        """Find a place for process `number`; the last one is shared when there is no other."""
+        free = set(range(1, self._places)) - set(self._taken.values())
+        self._taken[number] = min(free, default=self._places - 1)
+
+    def begin(self, number: int) -> None:
+        """Count in the place that was found, and answer: called in process `number` itself."""
+        if self._parts is None:
+            return
+        self._parts.measures.take(self._taken[number])
+        if self._listener and self._exposition and self._occupancy:
+            self._listener.serve(self._exposition.written, self._occupancy.look)
+
+    def ended(self, number: int) -> None:
+        """Let another process have the place of `number`."""
+        place = self._taken.pop(number, None)
+        if self._parts is not None and place is not None:
+            self._parts.measures.leave(place)
+
+
+def standing(parts: Parts) -> Standing:
+    """Return what reads how things stand in the database of `parts`."""
+    return Standing(
+        database=parts.database,
+        queue=Queue(vault=parts.vault, clock=parts.clock, settings=parts.settings),
+        deliveries=parts.deliveries,
+        lifecycle=parts.key_lifecycle,
+        registry=parts.registry,
+        clients=parts.clients,
+        upstream=parts.settings.upstream,
+        clock=parts.clock,
+    )

@@ -1,0 +1,54 @@
+"""How full this process is, looked at about once a second: nothing hot pays for it."""
+
+from idp.measures import Family, Kind, each_of
+from idp.parts import Parts
+
+_ROOMS = ("database", "passwords", "passwords_waiting")
+
+
+class Occupancy:
+    """Connections in use, passwords being hashed, requests that wait for that; providers' state."""
+
+    def __init__(self, parts: Parts) -> None:
+        measures = parts.measures
+        self._parts = parts
+        self._taken = measures.gauge(_TAKEN)
+        self._places = measures.gauge(_PLACES)
+        self._silent = measures.gauge(
+            Family(
+                name="parvis_upstream_silent_processes",
+                tells="Processes that do not ask another provider, because it did not answer.",
+                kind=Kind.GAUGE,
+                labels=("provider",),
+                series=each_of(parts.upstreams.names),
+            )
+        )
+
+    def look(self) -> None:
+        """Write down how things are."""
+        parts, settings = self._parts, self._parts.settings
+        self._taken.put(parts.database.in_use, "database")
+        self._places.put(settings.database.pool_size, "database")
+        room = parts.passwords.room
+        self._taken.put(room.inside, "passwords")
+        self._places.put(settings.passwords.parallel_hashes, "passwords")
+        self._taken.put(room.waiting, "passwords_waiting")
+        self._places.put(settings.passwords.waiting_hashes, "passwords_waiting")
+        for name in parts.upstreams.names:
+            self._silent.put(0 if parts.upstreams.is_heard(name) else 1, name)
+
+
+_TAKEN = Family(
+    name="parvis_places_taken",
+    tells="Connections to the database in use, passwords being hashed, requests waiting for that.",
+    kind=Kind.GAUGE,
+    labels=("room",),
+    series=each_of(_ROOMS),
+)
+_PLACES = Family(
+    name="parvis_places",
+    tells="How many there may be of those, over all processes.",
+    kind=Kind.GAUGE,
+    labels=("room",),
+    series=each_of(_ROOMS),
+)

@@ -1,0 +1,22 @@
+"""What is counted, so that somebody outside can see how the house is doing.
+
+A part opens its counters when it is built, and counts where things happen. Every value that a label
+can take is known before anything is counted: no address, number or token can become one, and no
+stranger can make the list longer. Owns the numbers; knows nothing of who asks for them
+(`idp/doors/watching`).
+"""
+
+from idp.measures.family import Family, Kind, Series, each_of
+from idp.measures.measures import Counter, Gauge, Histogram, Measures, Reading
+
+__all__ = [
+    "Counter",
+    "Family",
+    "Gauge",
+    "Histogram",
+    "Kind",
+    "Measures",
+    "Reading",
+    "Series",
+    "each_of",
+]

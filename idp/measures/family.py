@@ -1,0 +1,47 @@
+"""A family of numbers: what it is called, what it tells, and every series that it can have."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import product
+
+Series = tuple[str, ...]
+"""The value of each label, in the order of the labels."""
+
+
+class Kind(Enum):
+    """How its numbers move."""
+
+    COUNTER = "counter"
+    """Up."""
+    GAUGE = "gauge"
+    """Up and down; belongs to a process, and is gone when that ends."""
+    HISTOGRAM = "histogram"
+    """Seconds, counted by how many there were up to each bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """One metric, by Prometheus's names for what it has.
+
+    `name` ends with its unit, `_total` for a counter. `bounds` are the upper ends of a histogram's
+    buckets in seconds, ascending; whatever is longer is counted after the last. A `sparse` family
+    shows no series that was never counted: there are too many that never will be.
+    """
+
+    name: str
+    tells: str
+    kind: Kind = Kind.COUNTER
+    labels: tuple[str, ...] = ()
+    series: tuple[Series, ...] = field(default=((),), repr=False)
+    bounds: tuple[float, ...] = ()
+    sparse: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many numbers one series takes: a histogram's buckets, the one above, the sum."""
+        return len(self.bounds) + 2 if self.kind is Kind.HISTOGRAM else 1
+
+
+def each_of(*values: tuple[str, ...]) -> tuple[Series, ...]:
+    """Return the series of every combination of the labels' values."""
+    return tuple(product(*(tuple(map(str, of_label)) for of_label in values)))

@@ -1,0 +1,152 @@
+"""How things stand by the database: keys, queues, registry, credentials; for who watches.
+
+Each look costs a few index entries, whatever the tables hold: what waits is counted up to a bound.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from idp.clients import Clients
+from idp.clock import Clock, as_datetime
+from idp.keys.algorithms import ALGORITHMS
+from idp.keys.lifecycle import KeyLifecycle, KeyRecord, KeyState
+from idp.mail.queue import Queue
+from idp.measures import Family, Kind, Reading
+from idp.registry import Registry
+from idp.settings import UpstreamSettings
+from idp.signals import Deliveries
+from idp.storage import Database, Transaction
+from idp.upstream.expiry import endings
+
+_MOST_ORGANISATIONS = 200
+_PUBLISHED = (KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED)
+
+
+class Standing:
+    """Reads it all in one go."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        queue: Queue,
+        deliveries: Deliveries,
+        lifecycle: KeyLifecycle,
+        registry: Registry,
+        clients: Clients,
+        upstream: UpstreamSettings,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._queue = queue
+        self._deliveries = deliveries
+        self._lifecycle = lifecycle
+        self._registry = registry
+        self._clients = clients
+        self._upstream = upstream
+        self._clock = clock
+
+    def read(self) -> list[Reading]:
+        """Return how things stand now. Raises what the database raises."""
+        with self._database.reading() as tx:
+            found = [*self._keys(tx), *self._queues(tx), *self._registries(tx)]
+        found += [*self._credentials(), *self._secrets()]
+        return sorted(found, key=lambda reading: reading.family.name)
+
+    def _keys(self, tx: Transaction) -> Iterator[Reading]:
+        now = self._clock.seconds()
+        groups: dict[tuple[str, str], list[KeyRecord]] = defaultdict(list)
+        for record in self._lifecycle.records(tx):
+            groups[record.algorithm, record.state].append(record)
+        for algorithm in ALGORITHMS:
+            for state in _PUBLISHED:
+                records = groups[algorithm, state]
+                yield Reading(KEYS, (algorithm, state), (len(records),))
+                if records:
+                    oldest = min(_since(record) for record in records)
+                    yield Reading(KEY_AGE, (algorithm, state), (now - oldest,))
+            for state in (KeyState.PENDING, KeyState.RETIRED):
+                due = [at for each in groups[algorithm, state] if (at := self._due_at(each))]
+                if due:
+                    yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(due),))
+
+    def _due_at(self, record: KeyRecord) -> int | None:
+        if record.state is KeyState.PENDING:
+            return self._lifecycle.safe_to_activate_at(record)
+        return self._lifecycle.safe_to_remove_at(record)
+
+    def _queues(self, tx: Transaction) -> Iterator[Reading]:
+        now = self._clock.seconds()
+        waiting = {
+            "mail": self._queue.backlog(tx),
+            "portals": self._deliveries.backlog(tx),
+            "portals_fetching": (self._deliveries.held_for_all(tx), None),
+        }
+        for name, (count, due_since) in waiting.items():
+            yield Reading(QUEUE, (name,), (count,))
+            late = 0 if due_since is None else max(0, now - due_since)
+            yield Reading(QUEUE_LATE, (name,), (late,))
+
+    def _registries(self, tx: Transaction) -> Iterator[Reading]:
+        now = self._clock.seconds()
+        for each in self._registry.organisations(tx)[:_MOST_ORGANISATIONS]:
+            yield Reading(REGISTRY_AGE, (each.code,), (now - each.taken_at,))
+
+    def _credentials(self) -> Iterator[Reading]:
+        today = as_datetime(self._clock.seconds()).date()
+        for each in endings(self._upstream, today):
+            yield Reading(CREDENTIAL_DAYS, (each.provider, str(each.number)), (each.days_left,))
+
+    def _secrets(self) -> Iterator[Reading]:
+        """Tell how long it is until a portal is left without a secret that works."""
+        last = [
+            max(secret.expires_at or 0 for secret in client.secrets)
+            for client in self._clients.all()
+            if client.secrets
+            and not client.disabled
+            and all(secret.expires_at is not None for secret in client.secrets)
+        ]
+        if last:
+            yield Reading(SECRET_SECONDS, (), (min(last) - self._clock.seconds(),))
+
+
+def _since(record: KeyRecord) -> int:
+    """Return when the key came into its state."""
+    times = {KeyState.ACTIVE: record.activated_at, KeyState.RETIRED: record.retired_at}
+    return times.get(record.state) or record.published_at
+
+
+def _family(name: str, tells: str, *labels: str) -> Family:
+    return Family(name=name, tells=tells, kind=Kind.GAUGE, labels=labels, series=())
+
+
+KEYS = _family("parvis_signing_keys", "Signing keys that are published.", "algorithm", "state")
+KEY_AGE = _family(
+    "parvis_signing_key_age_seconds",
+    "How long the oldest key has been in its state.",
+    "algorithm",
+    "state",
+)
+KEY_OVERDUE = _family(
+    "parvis_signing_key_due_seconds",
+    "Since when its next change (signing, removal) is safe; negative: not yet.",
+    "algorithm",
+    "state",
+)
+QUEUE = _family("parvis_queue_length", "What waits, counted up to a bound.", "queue")
+QUEUE_LATE = _family(
+    "parvis_queue_late_seconds", "How long ago the first of it should have left.", "queue"
+)
+REGISTRY_AGE = _family(
+    "parvis_registry_age_seconds", "How old the registry in force is.", "organisation"
+)
+CREDENTIAL_DAYS = _family(
+    "parvis_upstream_credential_days",
+    "Days left of a credential at another provider.",
+    "provider",
+    "number",
+)
+SECRET_SECONDS = _family(
+    "parvis_client_secret_seconds",
+    "How long until the first portal has no secret left that works.",
+)
