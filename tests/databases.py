@@ -10,9 +10,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from idp.audit.chain import Chain
 from idp.clock import Clock
 from idp.keys.lifecycle import KeyLifecycle
-from idp.keys.vault import make_data_keys, make_encryption_key, read_encryption_key
+from idp.keys.vault import (
+    make_data_keys,
+    make_encryption_key,
+    open_vault,
+    read_encryption_key,
+)
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
@@ -66,6 +72,7 @@ def prepare(settings: Settings, clock: Clock) -> None:
     lifecycle = KeyLifecycle(sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens)
     with database.writing() as transaction:
         make_data_keys(transaction, sealer, clock)
+        Chain(macs=open_vault(transaction, sealer)).seal(transaction)
         for algorithm in ALGORITHMS:
             lifecycle.activate(transaction, lifecycle.publish(transaction, algorithm))
     database.close()
@@ -93,6 +100,15 @@ class Template:
             return _at(self.settings, f"sqlite:///{path}")
         name = f"parvis_{self._copies}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE template_parvis")
+        return _at(self.settings, self._url(name))
+
+    def empty(self, folder: Path) -> Settings:
+        """Return settings for a database without any table."""
+        if self._server is None:
+            return _at(self.settings, f"sqlite:///{folder / 'empty.db'}")
+        self._copies += 1
+        name = f"empty_{self._copies}"
+        self._execute(f"CREATE DATABASE {name}")
         return _at(self.settings, self._url(name))
 
     def _url(self, name: str) -> str:

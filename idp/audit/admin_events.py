@@ -65,3 +65,11 @@ class SigningKeyMoved(Event):
     algorithm: str
     state: str
     early: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsAdopted(Event):
+    """The `count` rows before this one were written by an older version, beside the chain."""
+
+    kind: ClassVar[str] = "rows_adopted"
+    count: int

@@ -2,7 +2,7 @@
 
 import json
 
-from idp.audit import table
+from idp.audit.chain import Chain, Macs
 from idp.audit.event import Event
 from idp.clock import Clock
 from idp.storage import Transaction
@@ -11,19 +11,26 @@ from idp.storage import Transaction
 class Audit:
     """The record of events."""
 
-    def __init__(self, *, clock: Clock) -> None:
+    def __init__(self, *, clock: Clock, macs: Macs) -> None:
         self._clock = clock
+        self.chain = Chain(macs=macs)
 
     def record(self, tx: Transaction, event: Event) -> None:
-        """Write `event`; it is kept if and only if the rest of the transaction is."""
-        tx.run(
-            table.ADD,
-            at=self._clock.seconds(),
-            kind=event.kind,
-            actor=event.actor,
-            subject=event.subject,
-            client_id=event.client_id,
-            outcome=event.outcome.value,
-            request_id=event.request_id,
-            details=json.dumps(event.details(), sort_keys=True),
+        """Write `event`; it is kept if and only if the rest of the transaction is.
+
+        It gets its number and its link in the chain right before the commit: whoever reads the
+        record within the transaction does not see it yet.
+        """
+        tx.put_off(
+            self.chain,
+            {
+                "at": self._clock.seconds(),
+                "kind": event.kind,
+                "actor": event.actor,
+                "subject": event.subject,
+                "client_id": event.client_id,
+                "outcome": event.outcome.value,
+                "request_id": event.request_id,
+                "details": json.dumps(event.details(), sort_keys=True),
+            },
         )

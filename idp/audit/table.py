@@ -1,9 +1,39 @@
-"""The statements on the record of events (table `audit_event`)."""
+"""The statements on the record of events (`audit_event`) and the ends of its chain."""
 
 from idp.storage import Statement
 
+# The order in which a row is hashed: see `chain.canonical`.
+_COLUMNS = "at, kind, actor, subject, client_id, outcome, request_id, details"
 ADD = Statement(
-    """INSERT INTO audit_event
-           (at, kind, actor, subject, client_id, outcome, request_id, details)
-       VALUES (:at, :kind, :actor, :subject, :client_id, :outcome, :request_id, :details)"""
+    f"""INSERT INTO audit_event (seq, hash, {_COLUMNS})
+        VALUES (:seq, :hash, :at, :kind, :actor, :subject, :client_id, :outcome, :request_id,
+                :details)"""
 )
+
+_HEAD = "seq, hash, first_seq, base_hash, plain_to, mac"
+FIND_HEAD = Statement(f"SELECT {_HEAD} FROM audit_head")
+# Locks the row as it reads it: who appends next waits for this transaction's end.
+TAKE_HEAD = Statement(f"UPDATE audit_head SET seq = seq + :count WHERE id = 1 RETURNING {_HEAD}")
+PUT_HEAD = Statement(
+    """UPDATE audit_head
+       SET hash = :hash, first_seq = :first_seq, base_hash = :base_hash, mac = :mac WHERE id = 1"""
+)
+
+LIST_UNCHAINED = Statement(
+    f"SELECT id, {_COLUMNS} FROM audit_event WHERE seq IS NULL ORDER BY id LIMIT :chunk"
+)
+FIND_UNCHAINED = Statement("SELECT id, at FROM audit_event WHERE seq IS NULL ORDER BY id LIMIT 1")
+CHAIN = Statement("UPDATE audit_event SET seq = :seq, hash = :hash WHERE id = :id AND seq IS NULL")
+LIST_CHAINED = Statement(
+    f"""SELECT hash, seq, {_COLUMNS} FROM audit_event
+        WHERE seq >= :from_seq AND seq <= :to_seq ORDER BY seq LIMIT :chunk"""
+)
+FIND_OUTSIDE = Statement(
+    """SELECT MIN(seq) FROM audit_event WHERE seq < :first_seq
+       UNION ALL SELECT MIN(seq) FROM audit_event WHERE seq > :last_seq"""
+)
+FIND_HASH = Statement("SELECT hash FROM audit_event WHERE seq = :seq")
+LIST_OLDEST = Statement(
+    "SELECT at, hash FROM audit_event WHERE seq >= :first_seq ORDER BY seq LIMIT :chunk"
+)
+PRUNE = Statement("DELETE FROM audit_event WHERE seq < :first_seq")

@@ -4,7 +4,9 @@ import click
 
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_database
+from idp.clock import SystemClock
 from idp.errors import OperationError
+from idp.operations.installation import complete_record
 from idp.storage.migrating import upgrade as apply_steps
 from idp.storage.revision import applied, needed
 
@@ -23,6 +25,9 @@ def upgrade(ground: Ground) -> None:
     apply_steps(database)
     after = applied(database)
     click.echo(f"at step {after}" if before == after else f"from {before or 'nothing'} to {after}")
+    adopted = complete_record(database, ground.settings, SystemClock(), actor=ground.actor.name)
+    if adopted:
+        click.echo(f"{adopted} rows that the version before recorded were put into the chain")
 
 
 @command.command()

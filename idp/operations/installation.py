@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from idp.audit.admin_events import RowsAdopted
+from idp.audit.audit import Audit
 from idp.clock import Clock
 from idp.errors import SettingsError
 from idp.keys.algorithms import ALGORITHMS
@@ -18,6 +20,8 @@ from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.storage.migrating import upgrade
 from idp.storage.revision import applied
+
+_ADOPTED_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,7 @@ def install(settings: Settings, clock: Clock) -> Installed:
             made = _encryption_key(tx, Path(settings.keys.encryption_key_file))
             sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
             make_data_keys(tx, sealer, clock)
-            open_vault(tx, sealer)
+            Audit(clock=clock, macs=open_vault(tx, sealer)).chain.seal(tx)
             lifecycle = KeyLifecycle(
                 sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
             )
@@ -50,6 +54,32 @@ def install(settings: Settings, clock: Clock) -> Installed:
     finally:
         database.close()
     return Installed(encryption_key=made, signing_keys=signing_keys)
+
+
+def complete_record(database: Database, settings: Settings, clock: Clock, *, actor: str) -> int:
+    """Seal the chain of the audit record, and take in what a version before wrote beside it.
+
+    To be run once more when the last node of that version is gone; harmless at any time. Returns
+    how many rows were taken in, 0 too while the database has no keys of its own yet. Raises
+    SettingsError when the encryption key is missing or another one.
+    """
+    with database.reading() as tx:
+        if not has_data_keys(tx):
+            return 0
+        vault = open_vault(tx, read_encryption_key(Path(settings.keys.encryption_key_file)))
+    audit = Audit(clock=clock, macs=vault)
+    with database.writing() as tx:
+        audit.chain.seal(tx)
+    taken = _ADOPTED_AT_ONCE
+    total = 0
+    while taken == _ADOPTED_AT_ONCE:
+        with database.writing() as tx:
+            taken = audit.chain.adopt(tx, chunk=_ADOPTED_AT_ONCE)
+        total += taken
+    if total:
+        with database.writing() as tx:
+            audit.record(tx, RowsAdopted(actor=actor, count=total))
+    return total
 
 
 def _encryption_key(tx: Transaction, path: Path) -> bool:

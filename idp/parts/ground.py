@@ -32,7 +32,7 @@ class Ground:
         self.key_lifecycle = KeyLifecycle(
             sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
         )
-        self.audit = Audit(clock=clock)
+        self.audit = Audit(clock=clock, macs=self.vault)
         self.signals = Signals(clock=clock)
         self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
         self.streams = Streams(vault=self.vault, clock=clock)

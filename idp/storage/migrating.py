@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection
 
 from idp.storage.database import Database
 
@@ -19,15 +20,15 @@ def upgrade(database: Database) -> None:
         if postgresql:
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({_POSTGRESQL_LOCK})")
         try:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(configured(connection), "head")
         finally:
             if postgresql:
                 connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_POSTGRESQL_LOCK})")
 
 
-def _config() -> Config:
+def configured(connection: Connection) -> Config:
+    """Return what Alembic is told: where the steps are, and on which connection they run."""
     config = Config()
     config.set_main_option("script_location", str(_STEPS))
+    config.attributes["connection"] = connection
     return config

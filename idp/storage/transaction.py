@@ -1,7 +1,7 @@
 """A unit of work on one connection: everything in it is kept, or nothing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
@@ -12,19 +12,26 @@ from idp.storage.statement import Statement
 Row = tuple[Any, ...]
 
 
+class Last(Protocol):
+    """Writes at the very end of a transaction what was put off until then."""
+
+    def write(self, tx: "Transaction", items: list[Any]) -> None:
+        """Write `items`, in the order in which they came."""
+        ...
+
+
 class Transaction:
-    """What a room receives to read and write; only a door opens and ends one.
+    """What a room receives to read and write; only a door opens and ends one."""
 
-    `wrote` tells the door whether a commit has anything to keep.
-    """
-
-    __slots__ = ("_cursor", "_dialect", "_driver", "connection")
+    __slots__ = ("_begun", "_cursor", "_dialect", "_driver", "_put_off", "connection")
 
     def __init__(self, connection: PoolProxiedConnection, dialect: Dialect) -> None:
         self.connection = connection
         self._dialect = dialect
         self._driver = connection.driver_connection
         self._cursor = connection.cursor()
+        self._begun = False
+        self._put_off: dict[Last, list[Any]] = {}
 
     @property
     def dialect(self) -> str:
@@ -66,13 +73,26 @@ class Transaction:
             for row in rows:
                 copy.write_row(row)
 
+    def put_off(self, last: Last, item: object) -> None:
+        """Let `last` write `item` after everything else, right before the commit.
+
+        For what locks a row that many transactions want: none that waits for it holds it, so no
+        two can wait for each other. Raises RuntimeError where nothing will be committed.
+        """
+        if not self._begun:
+            raise RuntimeError("only a transaction that writes can put anything off")
+        self._put_off.setdefault(last, []).append(item)
+
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
         at_once = writing and self._dialect.name == "sqlite"
         self._cursor.execute("BEGIN IMMEDIATE" if at_once else "BEGIN")
+        self._begun = True
 
     def commit(self) -> None:
-        """Keep everything done since `begin`."""
+        """Write what was put off, and keep everything done since `begin`."""
+        for last, items in self._put_off.items():
+            last.write(self, items)
         self._cursor.execute("COMMIT")
 
     def rollback(self) -> None:

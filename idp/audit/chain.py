@@ -1,0 +1,165 @@
+"""The chain of the record: each row's hash covers the row and the hash before it.
+
+The hashes are keyed by the vault, whose key lies outside the database: whoever can only write to
+the database cannot make them. `audit_head` says where the chain begins and ends, under a code of
+the same key, so that rows cut off at the end are missed too. What no chain can tell alone is a
+database put back whole to an earlier day: for that a head is kept elsewhere and asked for later.
+"""
+
+import hashlib
+import json
+import logging
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from idp.audit import table
+from idp.storage import Row, Transaction
+
+NOTHING = bytes(32)
+"""What the first row's hash covers in place of a row before it."""
+_ROW = "audit.row"
+_HEAD = "audit.head"
+
+_log = logging.getLogger(__name__)
+
+
+class Macs(Protocol):
+    """What makes codes that the database alone cannot make."""
+
+    def mac(self, purpose: str, value: str) -> bytes:
+        """Return 32 bytes over `value`, separate for each `purpose`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Both ends of the chain.
+
+    `seq` and `hash` are those of the last row. `first_seq` is the first row that is kept, and
+    `base_hash` the hash before it. Rows up to `plain_to` are older than the key's use: their
+    hashes are SHA-256 without a key, and the first keyed row covers them all.
+    """
+
+    seq: int
+    hash: bytes
+    first_seq: int
+    base_hash: bytes
+    plain_to: int
+    mac: bytes | None
+    """None: never sealed since the migration that made the chain."""
+
+    @classmethod
+    def of(cls, row: Row) -> "Head":
+        """Return the head in a row of `table.FIND_HEAD`."""
+        seq, last, first_seq, base, plain_to, mac = row
+        sealed = None if mac is None else bytes(mac)
+        return cls(seq, bytes(last), first_seq, bytes(base), plain_to, sealed)
+
+
+class Chain:
+    """Adds rows at the end, takes them off at the beginning, and keeps the head true.
+
+    Every change of the head is one transaction's last deed (`Transaction.put_off`): rows of the
+    chain are written one transaction after another, in the order of their numbers, without a gap.
+    """
+
+    def __init__(self, *, macs: Macs) -> None:
+        self._macs = macs
+        self._highest = 0
+
+    def write(self, tx: Transaction, items: list[dict[str, Any]]) -> None:
+        """Append a row for each of `items` (the columns of `table.ADD` but `seq` and `hash`)."""
+        before = self._taken(tx, len(items))
+        seq, last = before.seq, before.hash
+        for item in items:
+            seq += 1
+            last = self.keyed(last, canonical(seq, *item.values()))
+            tx.run(table.ADD, **item, seq=seq, hash=last)
+        self._put(tx, replace(before, seq=seq, hash=last), was_true=self._is_true(before))
+
+    def adopt(self, tx: Transaction, *, chunk: int) -> int:
+        """Take at most `chunk` rows into the chain that an older version wrote beside it."""
+        strays = tx.rows(table.LIST_UNCHAINED, chunk=chunk)
+        before = self._taken(tx, len(strays))
+        seq, last = before.seq, before.hash
+        for stray_id, *columns in strays:
+            seq += 1
+            last = self.keyed(last, canonical(seq, *columns))
+            tx.run(table.CHAIN, id=stray_id, seq=seq, hash=last)
+        self._put(tx, replace(before, seq=seq, hash=last), was_true=self._is_true(before))
+        return len(strays)
+
+    def seal(self, tx: Transaction) -> bool:
+        """Put the head under the key for the first time; tell whether it was not yet."""
+        before = self._taken(tx, 0)
+        if before.mac is None:
+            self._put(tx, before, was_true=True)
+        return before.mac is None
+
+    def prune(self, tx: Transaction, *, before: int, chunk: int) -> int:
+        """Delete at most `chunk` of the oldest rows, none younger than `before`; return how many.
+
+        The head keeps the hash of the last one that went: what is left is still covered.
+        """
+        head = self._taken(tx, 0)
+        going = 0
+        base = head.base_hash
+        for at, row_hash in tx.rows(table.LIST_OLDEST, first_seq=head.first_seq, chunk=chunk):
+            if at > before:
+                break
+            going, base = going + 1, bytes(row_hash)
+        if not going:
+            return 0
+        after = replace(head, first_seq=head.first_seq + going, base_hash=base)
+        # The head first: the database deletes nothing that the head still names.
+        self._put(tx, after, was_true=self._is_true(head))
+        return tx.run(table.PRUNE, first_seq=after.first_seq)
+
+    def keyed(self, before: bytes, row: str) -> bytes:
+        """Return the hash of `row` (its canonical form) after the hash `before`."""
+        return self._macs.mac(_ROW, before.hex() + row)
+
+    def is_true(self, head: Head) -> bool:
+        """Tell whether `head` was written by who holds the key."""
+        return head.mac == self._sealed(head)
+
+    def _is_true(self, head: Head) -> bool:
+        true = self.is_true(head)
+        if not true and head.mac is not None:
+            _log.error("the head of the audit record is not ours: run `parvis audit verify`")
+        if head.seq < self._highest:
+            _log.error("the audit record lost rows at its end: run `parvis audit verify`")
+        self._highest = max(self._highest, head.seq)
+        return true
+
+    def _taken(self, tx: Transaction, count: int) -> Head:
+        """Lock the head, which is moved `count` rows on, and return what it said before."""
+        row = tx.row(table.TAKE_HEAD, count=count)
+        if row is None:
+            raise RuntimeError("the audit record has no head")
+        after = Head.of(row)
+        return replace(after, seq=after.seq - count)
+
+    def _put(self, tx: Transaction, head: Head, *, was_true: bool) -> None:
+        # A head that was not ours never becomes ours by going on: what was cut off stays found.
+        tx.run(
+            table.PUT_HEAD,
+            hash=head.hash,
+            first_seq=head.first_seq,
+            base_hash=head.base_hash,
+            mac=self._sealed(head) if was_true else head.mac,
+        )
+
+    def _sealed(self, head: Head) -> bytes:
+        said = (head.seq, head.hash.hex(), head.first_seq, head.base_hash.hex(), head.plain_to)
+        return self._macs.mac(_HEAD, "|".join(map(str, said)))
+
+
+def canonical(*columns: object) -> str:
+    """Return the one spelling of a row: seq, at, kind, actor, ... as `table.COLUMNS` has them."""
+    return json.dumps(columns, separators=(",", ":"))
+
+
+def plain(before: bytes, row: str) -> bytes:
+    """Return the hash of a row that is older than the key's use."""
+    return hashlib.sha256((before.hex() + row).encode()).digest()

@@ -1,0 +1,40 @@
+"""What somebody can do to the record who can write to the database, and more than it lets."""
+
+from idp.audit.events import SessionsEnded
+from idp.audit.verification import Found, Verdict, Verification
+from idp.parts import Parts
+from idp.storage import Statement
+
+_TRIGGERS = {
+    "sqlite": Statement("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"),
+    "postgresql": Statement(
+        """SELECT tgname, CAST(CAST(tgrelid AS regclass) AS text) FROM pg_trigger
+           WHERE NOT tgisinternal"""
+    ),
+}
+
+
+def record(house: Parts, count: int) -> None:
+    """Record `count` events, each in a transaction of its own."""
+    for number in range(count):
+        with house.database.writing() as tx:
+            house.audit.record(tx, SessionsEnded(subject="account", count=number))
+
+
+def verify(house: Parts) -> Verdict:
+    return Verification(database=house.database, chain=house.audit.chain).run()
+
+
+def flaws(house: Parts) -> tuple[Found, ...]:
+    return verify(house).flaws
+
+
+def tamper(house: Parts, *commands: str) -> None:
+    """Take the guards away, as the owner of the tables can, then run `commands`."""
+    with house.database.writing() as tx:
+        for name, on in tx.rows(_TRIGGERS[tx.dialect]):
+            if on.startswith("audit_"):
+                of = f" ON {on}" if tx.dialect == "postgresql" else ""
+                tx.run(Statement(f"DROP TRIGGER {name}{of}"))
+        for command in commands:
+            tx.run(Statement(command))

@@ -1,0 +1,54 @@
+"""A record from before the chain: the migration chains it, the key covers it from then on."""
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+
+from idp.audit.verification import Flaw, Found
+from idp.keys.vault import make_data_keys, read_encryption_key
+from idp.operations.installation import complete_record
+from idp.parts import build
+from idp.settings import Settings
+from idp.storage import Database, Statement
+from idp.storage.migrating import configured
+from idp.storage.migrating import upgrade as apply_all
+from tests.audit.record import flaws, record, tamper, verify
+from tests.conftest import TestClock
+from tests.databases import Template
+
+_BEFORE = "0017"
+_ADD = Statement(
+    """INSERT INTO audit_event (at, kind, actor, subject, outcome, details)
+       VALUES (:at, 'signed_in', 'self', 'marié', 'done', '{}')"""
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def older_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    template: Template = request.getfixturevalue(f"{request.param}_template")
+    return template.empty(tmp_path)
+
+
+def test_the_rows_of_before_are_chained_and_covered(
+    older_settings: Settings, clock: TestClock
+) -> None:
+    database = Database.open(older_settings.database)
+    with database.engine.connect() as connection:
+        command.upgrade(configured(connection), _BEFORE)
+    sealer = read_encryption_key(Path(older_settings.keys.encryption_key_file))
+    with database.writing() as tx:
+        make_data_keys(tx, sealer, clock)
+        for at in range(3):
+            tx.run(_ADD, at=at)
+    apply_all(database)
+    house = build(older_settings, clock)
+    assert flaws(house) == (Found(3, Flaw.HEAD),)
+    complete_record(database, older_settings, clock, actor="admin:a")
+    record(house, 2)
+    verdict = verify(house)
+    assert (verdict.plain_to, verdict.rows, verdict.flaws) == (3, 5, ())
+    tamper(house, "UPDATE audit_event SET at = 9 WHERE seq = 2")
+    assert flaws(house) == (Found(2, Flaw.CHANGED),)
+    house.database.close()
+    database.close()
