@@ -5,7 +5,7 @@ UPDATE. When it dies, the lease runs out and another worker takes over; a messag
 twice, if the first worker died between the mail server's answer and our note of it, and only then.
 """
 
-from idp.clock import DAY, MINUTE, Clock
+from idp.clock import MINUTE, Clock
 from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.model import Answer, DeliveryState, Leased
@@ -16,7 +16,6 @@ from idp.storage import Transaction
 _LEASED_AT_ONCE = 10
 _MOST_COUNTED = 10_000
 _LEASE_SECONDS = 5 * MINUTE
-_KEPT_SECONDS = 30 * DAY  # as long as somebody may ask what became of a message
 
 
 class Queue:
@@ -81,7 +80,6 @@ class Queue:
             **ours,
             state=answer.state.value,
             now=now,
-            purge_at=now + _KEPT_SECONDS,
             answer=answer.text or None,
             nothing=b"",
         )

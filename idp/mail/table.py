@@ -1,7 +1,7 @@
 """The statements on the outbox.
 
 States: `queued` -> `sending` -> `sent`, `deferred` (-> `sending` again), `refused`, `expired`.
-`due_at` is the next attempt, the end of the lease while `sending`, or when the row is purged.
+`due_at` is the next attempt, the end of the lease while `sending`, or when its fate was known.
 """
 
 from idp.storage import Statement
@@ -48,7 +48,7 @@ GIVE_UP_LEASE = Statement(
     f"UPDATE outbox SET state = 'deferred', due_at = :due_at, attempts = attempts - 1 WHERE {_OURS}"
 )
 SETTLE = Statement(
-    f"""UPDATE outbox SET state = :state, due_at = :purge_at, answered_at = :now,
+    f"""UPDATE outbox SET state = :state, due_at = :now, answered_at = :now,
                           answer = :answer, recipient_sealed = :nothing, message_sealed = :nothing
         WHERE {_OURS}"""
 )

@@ -8,7 +8,7 @@ portal may then be told twice, under the same id, which it knows to ignore.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from idp.clock import DAY, MINUTE, Clock
+from idp.clock import MINUTE, Clock
 from idp.ids import ClientId
 from idp.keys.vault import Vault
 from idp.settings import SignalSettings
@@ -18,7 +18,6 @@ from idp.storage import Row, Transaction
 
 _CONTENT = "portal_delivery.content"
 _LEASE_SECONDS = 2 * MINUTE
-_KEPT_SECONDS = 7 * DAY
 _MOST_COUNTED = 10_000
 
 
@@ -84,7 +83,7 @@ class Deliveries:
             table.SETTLE,
             **_lease_of(delivery),
             state="told" if told else "expired",
-            purge_at=self._clock.seconds() + _KEPT_SECONDS,
+            now=self._clock.seconds(),
         )
 
     def defer(self, tx: Transaction, delivery: Delivery, wait_seconds: int) -> None:
@@ -112,8 +111,7 @@ class Deliveries:
         self, tx: Transaction, kind: str, client_id: ClientId, ids: Iterable[str]
     ) -> None:
         """Write down that the client has those; what is not held for it is passed over."""
-        purge_at = self._clock.seconds() + _KEPT_SECONDS
-        values = {"kind": kind, "client_id": client_id, "purge_at": purge_at}
+        values = {"kind": kind, "client_id": client_id, "now": self._clock.seconds()}
         tx.run_many(table.TAKE_HELD, [{**values, "id": each} for each in ids])
 
     def hold(self, tx: Transaction, kind: str, client_id: ClientId) -> None:

@@ -2,7 +2,7 @@
 
 States of a delivery: `waiting` -> `sending` -> `told`, `waiting` again, `expired`; `held` until the
 portal fetches it or lets its stream go on. `due_at` is the next attempt, the end of the lease while
-`sending`, or when the row is purged.
+`sending`, or when it was settled.
 """
 
 from idp.storage import Statement
@@ -51,7 +51,7 @@ LEASE = Statement(
 _OURS = "id = :id AND state = 'sending' AND due_at = :leased_until AND attempts = :attempts"
 DEFER = Statement(f"UPDATE portal_delivery SET state = 'waiting', due_at = :due_at WHERE {_OURS}")
 SETTLE = Statement(
-    f"""UPDATE portal_delivery SET state = :state, due_at = :purge_at, content_sealed = NULL
+    f"""UPDATE portal_delivery SET state = :state, due_at = :now, content_sealed = NULL
         WHERE {_OURS}"""
 )
 HOLD_BACK = Statement(
@@ -69,7 +69,7 @@ LIST_HELD = Statement(
         FROM portal_delivery WHERE {_HELD} AND expires_at > :now ORDER BY at, id LIMIT :count"""
 )
 TAKE_HELD = Statement(
-    f"""UPDATE portal_delivery SET state = 'told', due_at = :purge_at, content_sealed = NULL
+    f"""UPDATE portal_delivery SET state = 'told', due_at = :now, content_sealed = NULL
         WHERE {_HELD} AND id = :id"""
 )
 RELEASE_HELD = Statement(

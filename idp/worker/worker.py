@@ -5,10 +5,11 @@ import signal
 import threading
 from typing import Protocol
 
-from idp.clock import MINUTE, Clock
+from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.mail.queue import Queue
 from idp.measures import Measures
+from idp.retention.schedule import ROUND_SECONDS
 from idp.settings import Settings
 from idp.storage import Database
 from idp.worker.credentials import CredentialWatch
@@ -18,7 +19,6 @@ from idp.worker.rounds import Rounds
 
 _IDLE_SECONDS = 0.25
 _AFTER_FAULT_SECONDS = 2.0
-_PURGE_EVERY_SECONDS = MINUTE
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +64,7 @@ class Worker:
         if now >= self._purge_at:
             purged = self._purge.run_once()
             # A backlog is worked off chunk by chunk, without making a message wait for it.
-            self._purge_at = now if purged else now + _PURGE_EVERY_SECONDS
+            self._purge_at = now if purged else now + ROUND_SECONDS
         return bool(delivered or purged)
 
 

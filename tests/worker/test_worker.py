@@ -12,9 +12,10 @@ import pytest
 
 from idp.clock import DAY, HOUR
 from idp.parts import Parts
+from idp.retention import RETAINED
 from idp.storage import Statement, Transaction
 from idp.worker import Rounds, Worker, run
-from idp.worker.retention import RETAINED, Purge
+from idp.worker.retention import Purge
 from tests.conftest import Parent, TestClock
 
 COUNT = {each.table: Statement(f"SELECT count(*) FROM {each.table}") for each in RETAINED}

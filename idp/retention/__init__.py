@@ -1,0 +1,21 @@
+"""How long everything is kept: the one list of rules, and what an administrator set.
+
+Owns the tables `retention_rule` and `retention_run`. Deletes nothing: the worker does, at its next
+round, by what is read here.
+"""
+
+from idp.retention.rule import Bounds, Retention
+from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RETAINED, RULES
+from idp.retention.schedule import RetentionSchedule, Round, Standing
+
+__all__ = [
+    "CLOSED_ACCOUNT",
+    "KEPT",
+    "RETAINED",
+    "RULES",
+    "Bounds",
+    "Retention",
+    "RetentionSchedule",
+    "Round",
+    "Standing",
+]

@@ -1,0 +1,83 @@
+"""A rule of retention: what is destroyed, how long after what, and how far that may be moved."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from idp.clock import DAY
+from idp.storage import Statement, Transaction
+
+
+class PurgeChunk(Protocol):
+    """Deletes a chunk of what was over `before` then, and returns how many rows went."""
+
+    def __call__(self, tx: Transaction, *, before: int, chunk: int) -> int:
+        """Delete them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Days between which an administrator may set a rule, both included."""
+
+    floor: int
+    ceiling: int
+
+    def hold(self, days: int) -> bool:
+        """Tell whether `days` may be set."""
+        return self.floor <= days <= self.ceiling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What is kept for `after_seconds`, and no longer.
+
+    Without `bounds` nobody sets it: it follows from what the thing is (a code that expired). With
+    them `after_seconds` is the default, in whole days.
+    """
+
+    name: str
+    after_seconds: int
+    bounds: Bounds | None = None
+
+    @property
+    def days(self) -> int:
+        """The default in days, rounded down."""
+        return self.after_seconds // DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Rows of `table` are deleted `after_seconds` after the time in `column`."""
+
+    table: str
+    key: str
+    column: str
+    after_seconds: int
+    why: str
+    only: str = "1 = 1"
+    purge: PurgeChunk | None = None
+    """How, where there is more to do than to delete."""
+    name: str = ""
+    """Of the rule, where a table has several; else the table's."""
+    bounds: Bounds | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """What an administrator reads of it."""
+        return Rule(
+            name=self.name or self.table, after_seconds=self.after_seconds, bounds=self.bounds
+        )
+
+    def deletion(self) -> PurgeChunk:
+        """Return what deletes one chunk, so that no lock is held for long."""
+        if self.purge is not None:
+            return self.purge
+        statement = Statement(
+            f"""DELETE FROM {self.table} WHERE ({self.key}) IN (
+                    SELECT {self.key} FROM {self.table}
+                    WHERE {self.column} <= :before AND {self.only} LIMIT :chunk)"""
+        )
+
+        def delete(tx: Transaction, *, before: int, chunk: int) -> int:
+            return tx.run(statement, before=before, chunk=chunk)
+
+        return delete

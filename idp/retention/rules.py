@@ -1,0 +1,93 @@
+"""Every rule: what is destroyed, and what is kept until somebody removes it."""
+
+from idp.children.letters.holding import purge_letters
+from idp.clock import DAY
+from idp.retention.rule import Bounds, Retention, Rule
+from idp.tokens.holders import purge_grants
+
+RETAINED = (
+    Retention(
+        "limit_bucket", "name, key_hash, period_start", "expires_at", 0, "the window is over"
+    ),
+    Retention(
+        "address_proof", "id_hash", "expires_at", 0, "forgotten or spent; takes its codes along"
+    ),
+    Retention("administrator_session", "id_hash", "expires_at", 0, "the day of work is over"),
+    Retention("administrator_invitation", "token_hash", "expires_at", 0, "nobody came"),
+    Retention("journey", "id_hash", "expires_at", 0, "the parent did not come back"),
+    Retention("upstream_attempt", "state_hash", "expires_at", 0, "nobody came back in time"),
+    Retention("upstream_arrival", "id_hash", "expires_at", 0, "no address was proven in time"),
+    Retention("used_challenge", "id_hash", "expires_at", 0, "its challenge is expired by itself"),
+    Retention("halfway_sign_in", "id_hash", "expires_at", 0, "no second factor came in time"),
+    Retention(
+        "browser_session",
+        "id_hash",
+        "expires_at",
+        DAY,
+        "over; support may still be asked about it",
+        bounds=Bounds(1, 90),
+    ),
+    Retention(
+        "authorization_grant",
+        "id",
+        "expires_at",
+        DAY,
+        "no refresh can succeed any more; while its session lasts, whom it was given to is kept",
+        purge=purge_grants,
+    ),
+    Retention(
+        "portal_session",
+        "sid, client_id, scope",
+        "expires_at",
+        DAY,
+        "the session is over; its portals were told, or outlived it by themselves",
+    ),
+    Retention("revoked_token", "jti_hash", "expires_at", 0, "the token is expired by itself"),
+    Retention("pushed_request", "id_hash", "expires_at", DAY, "a journey may still answer it"),
+    Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
+    Retention("dpop_proof", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
+    Retention("client_invitation", "id", "expires_at", 0, "nobody can use it any more"),
+    Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
+    Retention(
+        "portal_delivery",
+        "id",
+        "due_at",
+        7 * DAY,
+        "the portal was told, or was given up; what it was told was erased at that moment",
+        only="state IN ('told', 'expired')",
+        bounds=Bounds(1, 90),
+    ),
+    Retention(
+        "portal_delivery",
+        "id",
+        "due_at",
+        0,
+        "nobody asked for it in time",
+        only="state = 'held'",
+        name="portal_delivery_held",
+    ),
+    Retention(
+        "activation_letter",
+        "id",
+        "forgotten_at",
+        0,
+        "three months after its code worked, or when what it corrected is over: that goes along",
+        purge=purge_letters,
+    ),
+    Retention(
+        "outbox",
+        "id",
+        "due_at",
+        30 * DAY,
+        "as long as somebody may ask what became of it; the message's fate is known; its text was erased at once",
+        only="state IN ('sent', 'refused', 'expired')",
+        bounds=Bounds(1, 180),
+    ),
+)
+
+CLOSED_ACCOUNT = Rule(name="closed_account", after_seconds=30 * DAY, bounds=Bounds(7, 90))
+"""How long a parent who closed the account may open it again, before it is erased."""
+
+RULES = (CLOSED_ACCOUNT, *(each.rule for each in RETAINED))
+KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key", "audit_event")
+"""What no rule destroys: until the account is closed, or somebody removes it."""

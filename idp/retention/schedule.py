@@ -1,0 +1,94 @@
+"""What holds now: each rule's days, as set or by default, and when it last destroyed something."""
+
+from dataclasses import dataclass
+
+from idp.clock import DAY, MINUTE, Clock
+from idp.retention import table
+from idp.retention.rule import Rule
+from idp.retention.rules import RULES
+from idp.storage import Transaction
+
+ROUND_SECONDS = MINUTE
+"""How often the worker looks."""
+_ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule as it holds; times in seconds, None: it never destroyed anything."""
+
+    rule: Rule
+    days: int
+    is_set: bool
+    destroyed: int
+    destroyed_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """When the worker last looked, None: never; and when it looks next, in seconds."""
+
+    last_at: int | None
+    next_at: int
+
+
+class RetentionSchedule:
+    """Read at each round, so that what was set holds from the next one on."""
+
+    def __init__(self, *, clock: Clock, rules: tuple[Rule, ...] = RULES) -> None:
+        self._clock = clock
+        self._rules = {each.name: each for each in rules}
+
+    def rule(self, name: str) -> Rule | None:
+        """Return the rule, None when there is none of that name."""
+        return self._rules.get(name)
+
+    def seconds(self, tx: Transaction) -> dict[str, int]:
+        """Return how long each rule keeps what it is about."""
+        known = self._set(tx)
+        return {
+            name: known[name] * DAY if name in known else rule.after_seconds
+            for name, rule in self._rules.items()
+        }
+
+    def standings(self, tx: Transaction) -> tuple[Standing, ...]:
+        """Return every rule as it holds."""
+        known = self._set(tx)
+        runs = {name: (ran_at, count) for name, ran_at, count in tx.rows(table.LIST_RUNS)}
+        return tuple(
+            Standing(
+                rule=rule,
+                days=known.get(name, rule.days),
+                is_set=name in known,
+                destroyed=runs[name][1] if name in runs else 0,
+                destroyed_at=runs[name][0] if name in runs else None,
+            )
+            for name, rule in self._rules.items()
+        )
+
+    def round(self, tx: Transaction) -> Round:
+        """Return when the worker looked last, and looks next."""
+        last = next((row[1] for row in tx.rows(table.LIST_RUNS) if row[0] == _ROUND), None)
+        now = self._clock.seconds()
+        return Round(last, now if last is None else last + ROUND_SECONDS)
+
+    def set_days(self, tx: Transaction, rule: Rule, days: int) -> None:
+        """Let `rule` keep for `days`. Raises ValueError outside its bounds, or without any."""
+        if rule.bounds is None or not rule.bounds.hold(days):
+            raise ValueError(rule.name)
+        tx.run(table.SET, name=rule.name, days=days, now=self._clock.seconds())
+
+    def note_round(self, tx: Transaction, destroyed: dict[str, int]) -> None:
+        """Write down that the worker looked, and how many rows each rule destroyed."""
+        now = self._clock.seconds()
+        notes = {_ROUND: 0, **{name: count for name, count in destroyed.items() if count}}
+        batch = [{"name": name, "count": notes[name], "now": now} for name in sorted(notes)]
+        tx.run_many(table.NOTE_RUN, batch)
+
+    def _set(self, tx: Transaction) -> dict[str, int]:
+        """Return what was set and may still hold: a later version may have moved the bounds."""
+        return {
+            name: days
+            for name, days in tx.rows(table.LIST_SET)
+            if (rule := self._rules.get(name)) and rule.bounds and rule.bounds.hold(days)
+        }
