@@ -9,7 +9,16 @@ never told, by any part.
 from idp.accounts.accounts import Accounts
 from idp.accounts.addresses import Addresses
 from idp.accounts.details import AccountDetails
-from idp.accounts.model import Account, Details, KeptDetails, Proof, ProvenAddress, Purpose, Session
+from idp.accounts.model import (
+    Account,
+    Closed,
+    Details,
+    KeptDetails,
+    Proof,
+    ProvenAddress,
+    Purpose,
+    Session,
+)
 from idp.accounts.password_tries import PasswordTries
 from idp.accounts.passwords import Passwords
 from idp.accounts.proofs import Proofs
@@ -20,6 +29,7 @@ __all__ = [
     "AccountDetails",
     "Accounts",
     "Addresses",
+    "Closed",
     "Details",
     "KeptDetails",
     "PasswordTries",

@@ -1,12 +1,19 @@
 """Accounts: one person each, under an opaque id that is never used again (OpenID Connect `sub`)."""
 
 from idp.accounts import table
-from idp.accounts.model import Account, Proof
+from idp.accounts.model import Account, Closed, Proof
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
 from idp.audit import Audit
 from idp.audit.admin_events import AccountDisabled, AccountEnabled
-from idp.audit.events import AccountClosed, AccountCreated, AccountsMerged, PasswordChanged
+from idp.audit.events import (
+    AccountClosed,
+    AccountCreated,
+    AccountErased,
+    AccountReopened,
+    AccountsMerged,
+    PasswordChanged,
+)
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
@@ -144,20 +151,63 @@ class Accounts:
         self._notices.accounts_merged(tx, account_id)
         return moved
 
-    def close(self, tx: Transaction, account_id: AccountId, *, actor: str = "self") -> None:
-        """End the account for good: what it holds is erased, its id stays used."""
+    def close(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        *,
+        erase_at: int | None = None,
+        actor: str = "self",
+    ) -> None:
+        """Let nobody in, and erase the account at `erase_at` (seconds; at once when left out).
+
+        The caller ends what was granted. A closed account is not closed again.
+        """
         now = self._clock.seconds()
-        if not tx.run(table.CLOSE, id=account_id, now=now):
+        until = now if erase_at is None else erase_at
+        if not tx.run(table.CLOSE, id=account_id, now=now, erase_at=until):
             return
         tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
         tx.run(table.END_SESSIONS, account_id=account_id, except_sid="", now=now)
-        tx.run(table.REMOVE_ADDRESSES, account_id=account_id)
-        tx.run(table.REMOVE_DETAILS, account_id=account_id)
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
+        if until > now:
+            self._notices.account_closed(tx, account_id, until)
+
+    def closed(self, tx: Transaction, account_id: AccountId) -> Closed | None:
+        """Return how the account is closed, while its owner may still open it again."""
+        row = tx.row(table.FIND_CLOSED, id=account_id, now=self._clock.seconds())
+        return None if row is None else Closed(account_id, *row)
+
+    def reopen(self, tx: Transaction, closed: Closed) -> None:
+        """Open the account again. Raises PersonError PRV-ACCOUNT-CLOSED when it cannot be."""
+        now, meant = self._clock.seconds(), {"id": closed.account_id, "closed_at": closed.closed_at}
+        if not tx.run(table.REOPEN, **meant, now=now):
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        self._audit.record(tx, AccountReopened(subject=closed.account_id))
+        self._signals.record(tx, Kind.ACCOUNT_ENABLED, closed.account_id)
+        self._notices.account_reopened(tx, closed.account_id)
+
+    def to_erase(self, tx: Transaction, count: int) -> tuple[AccountId, ...]:
+        """Return closed accounts whose time has come, the first due first."""
+        rows = tx.rows(table.LIST_TO_ERASE, now=self._clock.seconds(), count=count)
+        return tuple(AccountId(row[0]) for row in rows)
+
+    def erase(self, tx: Transaction, account_id: AccountId) -> bool:
+        """Erase what this room keeps of the account; tell whether it was still to be erased."""
+        if not tx.run(table.ERASE, id=account_id, now=self._clock.seconds()):
+            return False
+        for erasing in (
+            *(table.REMOVE_PROOFS, table.REMOVE_ADDRESSES, table.REMOVE_DETAILS),
+            table.REMOVE_SESSIONS,
+        ):
+            tx.run(erasing, account_id=account_id)
+        self._audit.record(tx, AccountErased(subject=account_id))
+        self._signals.record(tx, Kind.ACCOUNT_ERASED, account_id)
+        return True
 
 
 def _account(row: Row) -> Account:
-    account_id, locale, has_password, created_at, disabled_at, closed_at = row
+    account_id, locale, has_password, created_at, disabled_at, closed_at, erase_at = row
     gone = disabled_at is not None or closed_at is not None
-    return Account(account_id, locale, bool(has_password), created_at, gone)
+    return Account(account_id, locale, bool(has_password), created_at, gone, erase_at)

@@ -13,13 +13,27 @@ ACR_PASSWORD = "urn:parvis:acr:password"  # noqa: S105 - the name of a level, no
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One person. `created_at` is in seconds; `disabled` covers closed accounts too."""
+    """One person. Times are in seconds; `disabled` covers closed accounts too.
+
+    `erase_at` is when a closed account is erased, unless its owner opens it again before; None
+    while it is open, and once it is erased.
+    """
 
     id: AccountId
     locale: str
     has_password: bool
     created_at: int
     disabled: bool
+    erase_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed account that its owner may open again until it is erased; times in seconds."""
+
+    account_id: AccountId
+    closed_at: int
+    erase_at: int
 
 
 @dataclass(frozen=True, slots=True)

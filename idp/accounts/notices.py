@@ -14,6 +14,7 @@ from idp.keys.vault import Vault
 from idp.mail import Outbox
 from idp.settings import Settings
 from idp.spelling.address import Address
+from idp.spelling.dates import day, time_of_day
 from idp.storage import Transaction
 
 _WORTH_SENDING_SECONDS = 3 * DAY
@@ -66,6 +67,18 @@ class Notices:
         """Tell, at the removed address too, that it no longer belongs to the account."""
         self._tell(tx, account_id, "address_removed", {"address": address.written}, (address,))
 
+    def account_closed(self, tx: Transaction, account_id: AccountId, erase_at: int) -> None:
+        """Tell that the account is closed, and until when it can be opened again."""
+        self._tell(tx, account_id, "account_closed", {}, at=erase_at)
+
+    def account_reopened(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that the account is open again."""
+        self._tell(tx, account_id, "account_reopened", {})
+
+    def new_browser(self, tx: Transaction, account_id: AccountId, device: str) -> None:
+        """Tell of a sign-in in a browser that was never used for this account, in few words."""
+        self._tell(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())
+
     def _tell(
         self,
         tx: Transaction,
@@ -73,11 +86,17 @@ class Notices:
         kind: str,
         values: dict[str, str],
         also: Iterable[Address] = (),
+        *,
+        at: int | None = None,
     ) -> None:
-        account = tx.row(table.FIND_LIVE_LOCALE, account_id=account_id)
+        """Write to each address; `at`, in seconds, is told as `day` and `time`."""
+        account = tx.row(table.FIND_LOCALE_TO_TELL, account_id=account_id)
         if account is None:
             return
         rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
+        said = {"service": self._service, "support": self._support, **values}
+        if at is not None:
+            said |= {"day": day(at, account[0]), "time": time_of_day(at, account[0])}
         addresses = [open_address(self._vault, row[1]) for row in rows]
         for address in (*addresses, *also):
             self._outbox.put(
@@ -85,6 +104,6 @@ class Notices:
                 kind=kind,
                 recipient=address.normal,
                 locale=account[0],
-                values={"service": self._service, "support": self._support, **values},
+                values=said,
                 expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
             )

@@ -7,7 +7,7 @@ ADD_ACCOUNT = Statement(
        VALUES (:id, :password_hash, :password_changed_at, :locale, :now)"""
 )
 _ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL,
-              account.created_at, account.disabled_at, account.closed_at"""
+              account.created_at, account.disabled_at, account.closed_at, account.erase_at"""
 FIND_ACCOUNT = Statement(f"SELECT {_ACCOUNT} FROM account WHERE id = :id")
 FIND_ACCOUNT_BY_ADDRESS = Statement(
     f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
@@ -18,9 +18,14 @@ FIND_LIVE_LOCALE = Statement(
     """SELECT locale FROM account
        WHERE id = :account_id AND disabled_at IS NULL AND closed_at IS NULL"""
 )
+# Open, or closed and not erased yet: its owner may still think better of it.
+_KEPT = "(closed_at IS NULL OR erase_at IS NOT NULL)"
+FIND_LOCALE_TO_TELL = Statement(
+    f"SELECT locale FROM account WHERE id = :account_id AND disabled_at IS NULL AND {_KEPT}"
+)
 SET_PASSWORD = Statement(
-    """UPDATE account SET password_hash = :password_hash, password_changed_at = :now
-       WHERE id = :id AND closed_at IS NULL"""
+    f"""UPDATE account SET password_hash = :password_hash, password_changed_at = :now
+        WHERE id = :id AND {_KEPT}"""
 )
 # Only over the hash that was verified: a password changed meanwhile is not put back.
 STORE_REHASH = Statement(
@@ -32,8 +37,26 @@ ENABLE = Statement(
     "UPDATE account SET disabled_at = NULL WHERE id = :id AND disabled_at IS NOT NULL"
 )
 CLOSE = Statement(
-    """UPDATE account SET closed_at = :now, password_hash = NULL
+    """UPDATE account SET closed_at = :now, erase_at = :erase_at
        WHERE id = :id AND closed_at IS NULL"""
+)
+FIND_CLOSED = Statement(
+    """SELECT closed_at, erase_at FROM account
+       WHERE id = :id AND disabled_at IS NULL AND closed_at IS NOT NULL AND erase_at > :now"""
+)
+# The closing that was meant, and no later one.
+REOPEN = Statement(
+    """UPDATE account SET closed_at = NULL, erase_at = NULL
+       WHERE id = :id AND closed_at = :closed_at AND disabled_at IS NULL AND erase_at > :now"""
+)
+LIST_TO_ERASE = Statement(
+    "SELECT id FROM account WHERE erase_at <= :now ORDER BY erase_at LIMIT :count"
+)
+# The id stays, used: nobody is given it again, and the record of events still means somebody.
+ERASE = Statement(
+    """UPDATE account SET erase_at = NULL, password_hash = NULL, password_changed_at = NULL,
+                          locale = 'fr'
+       WHERE id = :id AND erase_at <= :now"""
 )
 
 ADD_ADDRESS = Statement(
@@ -80,6 +103,13 @@ KEEP_DETAILS = Statement(
        SET details_sealed = excluded.details_sealed, updated_at = excluded.updated_at"""
 )
 REMOVE_DETAILS = Statement("DELETE FROM account_details WHERE account_id = :account_id")
+REMOVE_SESSIONS = Statement("DELETE FROM browser_session WHERE account_id = :account_id")
+# Its codes go with it.
+REMOVE_PROOFS = Statement(
+    """DELETE FROM address_proof
+       WHERE account_id = :account_id
+          OR address_hash IN (SELECT address_hash FROM address WHERE account_id = :account_id)"""
+)
 
 ADD_SESSION = Statement(
     """INSERT INTO browser_session

@@ -15,7 +15,7 @@ class AccountCreated(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountClosed(Event):
-    """An account ended for good; its addresses and details were erased."""
+    """An account was closed: nobody is let in; it is erased later, unless its owner returns."""
 
     kind: ClassVar[str] = "account_closed"
 
@@ -27,6 +27,21 @@ class AccountsMerged(Event):
     kind: ClassVar[str] = "accounts_merged"
     lost: str
     addresses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReopened(Event):
+    """The owner of a closed account opened it again in time."""
+
+    kind: ClassVar[str] = "account_reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountErased(Event):
+    """Everything that a closed account held was erased; `subject` names nobody any more."""
+
+    kind: ClassVar[str] = "account_erased"
+    actor: str = "house"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +80,16 @@ class DetailsChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn(Event):
-    """A session began; `methods` are its `amr` values."""
+    """A session began; `methods` are its `amr` values.
+
+    `device` names browser and system in the words of a short list (`Safari, iPhone`): what a person
+    recognises, and what millions share.
+    """
 
     kind: ClassVar[str] = "signed_in"
     methods: str
     sid: str
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +99,7 @@ class SignInRefused(Event):
     kind: ClassVar[str] = "sign_in_refused"
     actor: str = "anyone"
     outcome: Outcome = Outcome.REFUSED
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

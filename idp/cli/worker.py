@@ -6,7 +6,7 @@ from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_house
 from idp.doors.log import configure_log
 from idp.doors.watching import Exposition, Listener, Occupancy
-from idp.worker import PortalTelling, Rounds, Work, Worker, name_of, run_until_terminated
+from idp.worker import Erasure, PortalTelling, Rounds, Work, Worker, name_of, run_until_terminated
 
 
 @click.command("worker")
@@ -31,7 +31,8 @@ def command(ground: Ground) -> None:
         settings=parts.settings,
         measures=parts.measures,
     )
-    works: tuple[Work, ...] = (worker, telling)
+    erasure = Erasure(erase=parts.erase_accounts, clock=parts.clock)
+    works: tuple[Work, ...] = (worker, telling, erasure)
     rounds = Rounds(measures=parts.measures, clock=parts.clock, works=map(name_of, works))
     if bind := parts.settings.watching.worker_bind:
         listener = Listener(settings=parts.settings.watching, bind=bind)

@@ -60,6 +60,10 @@ class Consents:
             self.give(tx, account_id, each.client_id, each.scope)
         tx.run(table.WITHDRAW_ALL, account_id=lost_id)
 
+    def forget(self, tx: Transaction, account_id: AccountId) -> None:
+        """Erase all that an account agreed to whose time is over."""
+        tx.run(table.WITHDRAW_ALL, account_id=account_id)
+
     @staticmethod
     def _given(tx: Transaction, account_id: AccountId, client_id: ClientId) -> set[str]:
         row = tx.row(table.FIND, account_id=account_id, client_id=client_id)

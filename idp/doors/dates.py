@@ -1,56 +1,5 @@
-"""Days and times of day as Québec writes them, in French and in English."""
+"""Days and times of day, as pages write them: see `idp/spelling/dates.py`."""
 
-from zoneinfo import ZoneInfo
+from idp.spelling.dates import day, time_of_day
 
-from idp.clock import as_datetime
-
-_QUEBEC = ZoneInfo("America/Toronto")
-_MONTHS = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
-_NOON = 12
-
-
-def day(seconds: int, locale: str) -> str:
-    """Return `23 novembre 2026` or `November 23, 2026`."""
-    at = as_datetime(seconds).astimezone(_QUEBEC)
-    month = _MONTHS[locale][at.month - 1]
-    if locale == "en":
-        return f"{month} {at.day}, {at.year}"
-    return f"{'1er' if at.day == 1 else at.day} {month} {at.year}"
-
-
-def time_of_day(seconds: int, locale: str) -> str:
-    """Return `14 h 05` or `2:05 p.m.`."""
-    at = as_datetime(seconds).astimezone(_QUEBEC)
-    if locale == "en":
-        half = "p.m." if at.hour >= _NOON else "a.m."
-        return f"{(at.hour - 1) % _NOON + 1}:{at.minute:02}\u00a0{half}"
-    return f"{at.hour}\u00a0h\u00a0{at.minute:02}"
+__all__ = ["day", "time_of_day"]

@@ -100,6 +100,7 @@ class JoinElsewhere:
                 proof.address,
                 visitor,
                 remember=False,
+                is_told=True,
                 methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
             )
 

@@ -48,7 +48,7 @@ class Recover:
         """Replace the password, end everything the account had open, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
-        PRV-ACCOUNT-CLOSED, TooBusyError.
+        PRV-ACCOUNT-CLOSED, ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
         words = password_context(self._settings, visitor, proof.address)
         self._passwords.check_new(password, context=words)
@@ -66,4 +66,10 @@ class Recover:
                 # to join again. An account that gets its first password keeps what it had.
                 self._links.forget(tx, account.id)
             revoke_account(tx, account.id, self._clock.seconds())
-            return self._begin_session.begin(tx, account.id, proof.address, visitor, remember=False)
+            closed = self._accounts.closed(tx, account.id)
+            if closed is None:
+                return self._begin_session.begin(
+                    tx, account.id, proof.address, visitor, remember=False, is_told=True
+                )
+        # The new password stays: the offer is made once it is kept.
+        raise self._begin_session.offer(closed, visitor)

@@ -62,7 +62,9 @@ class SignIn:
         verified = self._passwords.verify(stored, password)
         if stored is None or not verified.ok:
             with self._database.writing() as tx:
-                self._audit.record(tx, SignInRefused(subject=account_id or None))
+                self._audit.record(
+                    tx, SignInRefused(subject=account_id or None, device=visitor.device)
+                )
             raise PersonError("PRV-SIGN-IN-WRONG", "errors.sign_in_wrong", field="password")
         with self._database.writing() as tx:
             if verified.rehashed is not None:

@@ -60,4 +60,6 @@ class SignUp:
             account = self._accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale
             )
-            return self._begin_session.begin(tx, account.id, proof.address, visitor, remember=False)
+            return self._begin_session.begin(
+                tx, account.id, proof.address, visitor, remember=False, is_told=True
+            )

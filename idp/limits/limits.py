@@ -45,6 +45,14 @@ class Limits:
                 values={"minutes": minutes, "count": minutes},
             )
 
+    def allows(self, tx: Transaction, budget: Budget, key: str) -> bool:
+        """Use one of what `budget` allows `key`, and tell whether there was one left."""
+        try:
+            self.charge(tx, budget, key)
+        except PersonError:
+            return False
+        return True
+
     def charge_all(self, tx: Transaction, charges: Iterable[Charge]) -> None:
         """Charge several budgets: all of them, or (PersonError, transaction undone) none.
 

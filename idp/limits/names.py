@@ -63,6 +63,10 @@ CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
 LETTER_TRIED_NETWORK = Budget("letter_tried.network", 60, HOUR)
 
+# Messages about a browser that was never used before. Key: the account; who signs in from private
+# windows all day is not written to all day.
+NEW_BROWSER_TOLD_ACCOUNT = Budget("new_browser_told.account", 3, DAY)
+
 # Messages to the school's support.
 HELP_SENT_NETWORK = Budget("help_sent.network", 20, HOUR)
 HELP_SENT_BROWSER = Budget("help_sent.browser", 5, HOUR)

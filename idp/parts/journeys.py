@@ -1,16 +1,21 @@
 """What parents walk through."""
 
+from idp.authenticators import Holder, Realm
 from idp.clock import Clock
+from idp.ids import AccountId
 from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
 from idp.journeys.dispatch import Dispatch
+from idp.journeys.erase_account import EraseAccounts
 from idp.journeys.sign_out import SignOut
 from idp.journeys.waiting import WaitingRequests
 from idp.parts.transmitter import WithTransmitter
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
 from idp.protocol.frontchannel_logout import FrontchannelLogout
+from idp.retention import RetentionSchedule
 from idp.settings import Settings
+from idp.storage import Transaction
 
 
 class Journeys(WithTransmitter):
@@ -18,10 +23,24 @@ class Journeys(WithTransmitter):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
+        self.frontchannel = FrontchannelLogout(clients=self.clients, issuer=self.issuer)
         self.sign_out = SignOut(
             database=self.database,
             sessions=self.sessions,
-            frontchannel=FrontchannelLogout(clients=self.clients, issuer=self.issuer),
+            frontchannel=self.frontchannel,
+            clock=clock,
+        )
+        self.retention = RetentionSchedule(clock=clock)
+        self.erase_accounts = EraseAccounts(
+            database=self.database,
+            accounts=self.accounts,
+            rooms=(
+                self.children.forget,
+                self.consents.forget,
+                self.upstream_links.forget,
+                self._forget_authenticators,
+            ),
+            retention=self.retention,
             clock=clock,
         )
         self.waiting = WaitingRequests(vault=self.vault, clock=clock, settings=settings.sessions)
@@ -71,3 +90,6 @@ class Journeys(WithTransmitter):
             clock=clock,
             issuer=self.issuer,
         )
+
+    def _forget_authenticators(self, tx: Transaction, account_id: AccountId) -> None:
+        self.authenticators.forget(tx, Holder(Realm.ACCOUNT, account_id))

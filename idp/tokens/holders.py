@@ -86,6 +86,29 @@ def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[Cli
     return tuple(ClientId(row[0]) for row in rows)
 
 
+def keep_last_holders(
+    tx: Transaction, account_id: AccountId, also: Iterable[ClientId] = ()
+) -> None:
+    """Remember who holds something of an account that is being closed, and `also` those.
+
+    To be called before what was granted is revoked.
+    """
+    held = {each.client_id for each in held_of_account(tx, account_id)} | {*also}
+    batch = [{"account_id": account_id, "client_id": each} for each in sorted(held)]
+    tx.run_many(table.KEEP_LAST_HOLDER, batch)
+
+
+def end_last_holders(tx: Transaction, account_id: AccountId, now: int) -> None:
+    """Let what `keep_last_holders` remembers go, a day after they were told of the end."""
+    tx.run(table.END_LAST_HOLDERS, account_id=account_id, now=now)
+
+
+def forget_grants(tx: Transaction, account_id: AccountId) -> None:
+    """Erase all that was ever granted by an account whose time is over."""
+    tx.run(table.REMOVE_GRANTS, account_id=account_id)
+    tx.run(table.REMOVE_PORTAL_SESSIONS, account_id=account_id)
+
+
 def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:
     """Forget who held something of sessions that ended, once it is known whom to tell."""
     tx.run_many(table.END_PORTAL_SESSION, [{"sid": sid} for sid in sorted({*sids})])

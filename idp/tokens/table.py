@@ -97,11 +97,22 @@ CLIENTS_OF_SESSION = Statement(
        UNION SELECT client_id FROM portal_session WHERE sid = :sid"""
 )
 LAST_CLIENTS_OF_ACCOUNT = Statement(
-    """SELECT DISTINCT client_id FROM authorization_grant
+    """SELECT client_id FROM authorization_grant
        WHERE account_id = :account_id
          AND revoked_at >= (SELECT MAX(revoked_at) FROM authorization_grant
-                            WHERE account_id = :account_id) - :same_change_seconds"""
+                            WHERE account_id = :account_id) - :same_change_seconds
+       UNION SELECT client_id FROM last_holder WHERE account_id = :account_id"""
 )
+# A closed account's grants are purged long before it is erased, which their clients must hear of.
+KEEP_LAST_HOLDER = Statement(
+    """INSERT INTO last_holder (account_id, client_id) VALUES (:account_id, :client_id)
+       ON CONFLICT (account_id, client_id) DO UPDATE SET over_at = NULL"""
+)
+END_LAST_HOLDERS = Statement(
+    "UPDATE last_holder SET over_at = :now WHERE account_id = :account_id AND over_at IS NULL"
+)
+REMOVE_GRANTS = Statement("DELETE FROM authorization_grant WHERE account_id = :account_id")
+REMOVE_PORTAL_SESSIONS = Statement("DELETE FROM portal_session WHERE account_id = :account_id")
 # Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
 KEEP_PORTAL_SESSION = Statement(
     """INSERT INTO portal_session (sid, client_id, scope, account_id, expires_at)

@@ -221,10 +221,15 @@ def test_a_disabled_account_is_found_disabled_and_can_be_enabled(
         assert not house.accounts.get(tx, parent.account.id).disabled
 
 
-def test_a_closed_account_frees_its_address_for_another_id(house: Parts, parent: Parent) -> None:
+def test_an_erased_account_frees_its_address_for_another_id(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
         house.accounts.close(tx, parent.account.id)
         assert house.accounts.get(tx, parent.account.id).disabled
+    with pytest.raises(PersonError, match="PRV-ADDRESS-TAKEN"):
+        create(house, parent.address)
+    with house.database.writing() as tx:
+        assert house.accounts.erase(tx, parent.account.id)
+        assert not house.accounts.erase(tx, parent.account.id)
         assert house.accounts.password_of(tx, parent.account.id) is None
         assert house.addresses.of_account(tx, parent.account.id) == ()
     assert create(house, parent.address) != parent.account.id

@@ -72,10 +72,12 @@ def test_whoever_empties_every_field_leaves_nothing(house: Parts, parent: Parent
         assert tx.rows(ROWS) == []
 
 
-def test_an_account_that_closes_takes_its_details_along(house: Parts, parent: Parent) -> None:
+def test_an_account_that_is_erased_takes_its_details_along(house: Parts, parent: Parent) -> None:
     keep(house, parent.account.id, TOLD)
     with house.database.writing() as tx:
         house.accounts.close(tx, parent.account.id)
+        assert len(tx.rows(ROWS)) == 1
+        assert house.accounts.erase(tx, parent.account.id)
     with house.database.reading() as tx:
         assert tx.rows(ROWS) == []
 
@@ -94,6 +96,7 @@ def test_nothing_outlives_an_account_that_closes_at_the_same_moment(
     def close(account_id: AccountId) -> None:
         with house.database.writing() as tx:
             house.accounts.close(tx, account_id)
+            house.accounts.erase(tx, account_id)
 
     with ThreadPoolExecutor(8) as people:
         for number in range(12):

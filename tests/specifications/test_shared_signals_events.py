@@ -11,6 +11,8 @@ from idp.operations.users import UserOperations
 from idp.parts import Parts, build
 from idp.protocol.shared_signals import events
 from idp.settings import OutboundSettings, Settings
+from idp.tokens.holders import keep_last_holders
+from idp.tokens.revocation import revoke_account
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock
@@ -154,6 +156,26 @@ def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
     users(house).disable(parent.account.id, disabled=False)
     tell(house)
     assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
+
+
+def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
+    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher, clock: TestClock
+) -> None:
+    portal.party.tokens()
+    portal.pushed_to(publisher)
+    with house.database.writing() as tx:
+        keep_last_holders(tx, parent.account.id)
+        house.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
+        revoke_account(tx, parent.account.id, clock.now)
+    tell(house)
+    closed = pushed(publisher)
+    assert types_of(portal, closed) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
+    clock.advance(30 * DAY)
+    # Long before that day its grants were purged.
+    Purge(database=house.database, clock=clock).run_once()
+    house.erase_accounts.erase_due(1)
+    tell(house)
+    assert types_of(portal, pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
 
 
 def test_a_receiver_hears_only_of_what_it_asked_for(

@@ -2,11 +2,12 @@
 
 from idp.doors.pages.answer import Answer, Leave
 from idp.doors.pages.other_ways import begin_path, named, return_to
-from idp.doors.pages.paths import ACCOUNT, SCHOOL_ADDRESS, WAYS
+from idp.doors.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, WAYS
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.visit import Visit
 from idp.errors import PersonError
 from idp.journeys.journey import Journey
+from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.sign_in_elsewhere import CANCELLED, CameBack, SignInElsewhere
 from idp.journeys.steps import CONTINUE_PATH, SIGN_IN
 from idp.journeys.way_marks import WayMarks
@@ -88,6 +89,8 @@ class ReturnDoor:
         journey: dict[str, str],
     ) -> str:
         """Return the address of the page where the person chose this way."""
+        if isinstance(problem, ReopeningOfferedError):
+            return visit.to(REOPENING, offre=problem.token, **journey)
         is_cancelled = problem.code == CANCELLED
         if attempt and attempt.purpose is Purpose.LINK:
             said = {"notice": "way-not-added"} if is_cancelled else named(problem, self._name)

@@ -5,6 +5,7 @@ from flask import Flask
 from idp.accounts import Purpose
 from idp.doors.pages.account.addresses import AddressesDoor
 from idp.doors.pages.account.children import ChildrenDoor
+from idp.doors.pages.account.closing import ClosingDoor
 from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
 from idp.doors.pages.account.password import PasswordDoor
@@ -27,6 +28,7 @@ from idp.doors.pages.new_password import NewPasswordDoor
 from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT, REQUEST_LINK
 from idp.doors.pages.proof_address import ProofAddressDoor
 from idp.doors.pages.reception import Reception
+from idp.doors.pages.reopening import ReopeningDoor
 from idp.doors.pages.request_link import RequestLinkDoor
 from idp.doors.pages.school_address import SchoolAddressDoor
 from idp.doors.pages.select_account import SelectAccountDoor
@@ -171,5 +173,7 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
         DetailsDoor(own_details=journeys.own_details, clock=parts.clock),
         PortalsDoor(own_portals=journeys.own_portals, clock=parts.clock),
+        ClosingDoor(close_account=journeys.close_account, clock=parts.clock),
+        ReopeningDoor(reopen_account=journeys.reopen_account),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
     )

@@ -26,8 +26,17 @@ DETAILS = "/compte/renseignements"
 PORTALS = "/compte/portails"
 SESSIONS = "/compte/sessions"
 WAYS = "/compte/connexions"
+ACTIVITY = "/compte/activite"
+OWN_DATA = "/compte/donnees"
+CLOSING = "/compte/fermeture"
+REOPENING = "/reouverture"
 
-RETURNS = frozenset({ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS})
+RETURNS = frozenset(
+    {
+        *(ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS),
+        *(ACTIVITY, OWN_DATA, CLOSING),
+    }
+)
 """Where a sign-in may lead back to when it was asked for on the way."""
 BACK = RETURNS | {
     *(step.path for step in STEPS),
@@ -38,6 +47,7 @@ BACK = RETURNS | {
     NEW_PASSWORD,
     SCHOOL_ADDRESS,
     JOIN,
+    REOPENING,
     DEVICE_CODE,
     HELP,
     SIGN_OUT,

@@ -22,6 +22,7 @@ from idp.doors.browser import (
 from idp.doors.pages.answer import Answer, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
+from idp.doors.pages.paths import REOPENING
 from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
@@ -30,6 +31,7 @@ from idp.doors.views import ErrorPage
 from idp.errors import PersonError, TooBusyError
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
+from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.journeys.visitor import Visitor
 from idp.limits import network_of
@@ -79,6 +81,8 @@ class Reception:
     def _act(self, visit: Visit, page: PageDoor) -> Response:
         try:
             return self._respond(visit, self._acted(visit, page))
+        except ReopeningOfferedError as offered:
+            return self._respond(visit, Leave(visit.to(REOPENING, offre=offered.token)))
         except PersonError as problem:
             return self._refuse(visit, page, problem)
         except TooBusyError as busy:

@@ -27,6 +27,7 @@ NOTICES = {
     "way-added": "notices.way_added",
     "way-removed": "notices.way_removed",
     "way-not-added": "notices.way_not_added",
+    "reopening-over": "notices.reopening_over",
     "step-over": "notices.step_over",
     "elsewhere-cancelled": "notices.elsewhere_cancelled",
 }

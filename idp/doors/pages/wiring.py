@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from idp.journeys.approvals import Approvals
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.change_password import ChangePassword
+from idp.journeys.close_account import CloseAccount
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.language import RememberLanguage
 from idp.journeys.merge_accounts import MergeAccounts
+from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.own_details import OwnDetails
@@ -18,6 +20,8 @@ from idp.journeys.own_sessions import OwnSessions
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
+from idp.journeys.reopen_account import ReopenAccount
+from idp.journeys.reopening_offers import ReopeningOffers
 from idp.journeys.sign_in import SignIn
 from idp.journeys.sign_in_counts import SignInCounts
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
@@ -46,6 +50,8 @@ class PageJourneys:
     language: RememberLanguage
     change_password: ChangePassword
     merge_accounts: MergeAccounts
+    close_account: CloseAccount
+    reopen_account: ReopenAccount
     own_addresses: OwnAddresses
     own_children: OwnChildren
     own_details: OwnDetails
@@ -59,9 +65,18 @@ class PageJourneys:
 def wire(parts: Parts) -> PageJourneys:
     """Return the journeys of `parts`."""
     database, clock, settings = parts.database, parts.clock, parts.settings
+    offers = ReopeningOffers(vault=parts.vault, clock=clock)
     begin_session = BeginSession(
+        accounts=parts.accounts,
         sessions=parts.sessions,
         password_tries=parts.password_tries,
+        new_browsers=NewBrowsers(
+            addresses=parts.addresses,
+            known_browsers=parts.known_browsers,
+            limits=parts.limits,
+            notices=parts.notices,
+        ),
+        offers=offers,
         audit=parts.audit,
         clock=clock,
     )
@@ -146,6 +161,22 @@ def wire(parts: Parts) -> PageJourneys:
             children=parts.children,
             consents=parts.consents,
             links=parts.upstream_links,
+            clock=clock,
+        ),
+        close_account=CloseAccount(
+            database=database,
+            accounts=parts.accounts,
+            consents=parts.consents,
+            frontchannel=parts.frontchannel,
+            retention=parts.retention,
+            clock=clock,
+        ),
+        reopen_account=ReopenAccount(
+            database=database,
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            offers=offers,
+            begin_session=begin_session,
             clock=clock,
         ),
         own_addresses=OwnAddresses(

@@ -16,6 +16,7 @@ from idp.doors.views.account import (
     WayView,
 )
 from idp.doors.views.approving import AnsweredPage, ApprovalPage, DeviceCodePage
+from idp.doors.views.closing import ClosedAccountPage, ClosingPage, ReopeningPage
 from idp.doors.views.frame import Frame, Page, PageError, PortalView
 from idp.doors.views.leaving import (
     ConsentPage,
@@ -52,6 +53,8 @@ __all__ = [
     "ChildPage",
     "ChildView",
     "ChildrenPage",
+    "ClosedAccountPage",
+    "ClosingPage",
     "CodePage",
     "ConsentPage",
     "ContinuePage",
@@ -76,6 +79,7 @@ __all__ = [
     "PortalView",
     "PortalsPage",
     "RecoverPage",
+    "ReopeningPage",
     "SchoolAddressPage",
     "SelectAccountPage",
     "SessionView",

@@ -28,7 +28,9 @@ _SCHOOL_SCOPE = "gpi"
 _OF_ACCOUNT = {
     Kind.ACCOUNT_DISABLED: ACCOUNT_DISABLED,
     Kind.ACCOUNT_ENABLED: ACCOUNT_ENABLED,
-    Kind.ACCOUNT_CLOSED: ACCOUNT_PURGED,
+    # Closed, it may be opened again for a while; erased, it is gone.
+    Kind.ACCOUNT_CLOSED: ACCOUNT_DISABLED,
+    Kind.ACCOUNT_ERASED: ACCOUNT_PURGED,
     # Whoever controls an address of the account can set its password.
     Kind.ADDRESS_ADDED: RECOVERY_INFORMATION_CHANGED,
     Kind.ADDRESS_REMOVED: RECOVERY_INFORMATION_CHANGED,

@@ -111,8 +111,8 @@ class SecurityEventTelling:
         given: dict[ClientId, dict[Sid, frozenset[str]]] = defaultdict(dict)
         for holder in concerned.get(signal.id, ()):
             given[holder.client_id][holder.sid] = holder.scope
-        if signal.kind is Kind.ACCOUNT_ENABLED:
-            # All that anybody held ended when the account was disabled.
+        if signal.kind in {Kind.ACCOUNT_ENABLED, Kind.ACCOUNT_ERASED}:
+            # All that anybody held ended when the account was disabled or closed.
             for client_id in last_clients_of_account(tx, signal.account_id):
                 given[client_id] = {}
         return given

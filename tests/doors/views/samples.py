@@ -33,6 +33,7 @@ from idp.doors.views import (
     SignUpPage,
 )
 from tests.doors.views.approving_samples import APPROVING
+from tests.doors.views.closing_samples import CLOSING
 from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.portals_samples import PORTALS
@@ -381,4 +382,5 @@ SAMPLES = (
     *DETAILS,
     *PORTALS,
     *SESSIONS,
+    *CLOSING,
 )

@@ -1,0 +1,54 @@
+"""Closing one's own account: at once for everybody, for good only after a while."""
+
+from idp.accounts import Accounts, Session
+from idp.clock import DAY, Clock
+from idp.consents import Consents
+from idp.journeys.sign_out import SignedOut
+from idp.protocol.frontchannel_logout import FrontchannelLogout
+from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
+from idp.storage import Database, Transaction
+from idp.tokens.holders import keep_last_holders
+from idp.tokens.revocation import revoke_account
+
+
+class CloseAccount:
+    """Sessions and grants end in the transaction that closes it, and portals are told."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        consents: Consents,
+        frontchannel: FrontchannelLogout,
+        retention: RetentionSchedule,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._consents = consents
+        self._frontchannel = frontchannel
+        self._retention = retention
+        self._clock = clock
+
+    def erased_at(self) -> int:
+        """Return when an account that is closed now is erased, in seconds."""
+        with self._database.reading() as tx:
+            return self._erased_at(tx)
+
+    def close(self, session: Session) -> SignedOut:
+        """Close the account of `session`; what is left for the browser is to tell its portals."""
+        account_id = session.account_id
+        with self._database.writing() as tx:
+            frames = self._frontchannel.frames(tx, session.sid)
+            consents = self._consents.of_account(tx, account_id)
+            keep_last_holders(tx, account_id, (each.client_id for each in consents))
+            self._accounts.close(tx, account_id, erase_at=self._erased_at(tx))
+            revoke_account(tx, account_id, self._clock.seconds())
+        return SignedOut(frames)
+
+    def _erased_at(self, tx: Transaction) -> int:
+        kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
+        # To the whole day: what the page and the message name is the day on which it happens.
+        end = self._clock.seconds() + kept
+        return end + -end % DAY

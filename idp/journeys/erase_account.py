@@ -1,0 +1,59 @@
+"""The end of closed accounts: every room erases what it holds of them."""
+
+from collections.abc import Callable, Iterable
+
+from idp.accounts import Accounts
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
+from idp.storage import Database, Transaction
+from idp.tokens.holders import (
+    end_last_holders,
+    forget_grants,
+    keep_last_holders,
+    last_clients_of_account,
+)
+
+Forget = Callable[[Transaction, AccountId], None]
+"""Erases what a room holds of an account."""
+
+
+class EraseAccounts:
+    """One account a transaction: all of it goes, or nothing.
+
+    What the record of events says of it stays, under an id that names nobody any more
+    (docs/decisions/0010).
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        rooms: Iterable[Forget],
+        retention: RetentionSchedule,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._rooms = (*rooms, forget_grants)
+        self._retention = retention
+        self._clock = clock
+
+    def erase_due(self, count: int) -> int:
+        """Erase at most `count` accounts whose time has come; return how many there were."""
+        with self._database.reading() as tx:
+            due = self._accounts.to_erase(tx, count)
+        return sum(self._erase(account_id) for account_id in due)
+
+    def _erase(self, account_id: AccountId) -> bool:
+        with self._database.writing() as tx:
+            # Another worker may have been here, or its owner opened it again.
+            if not self._accounts.erase(tx, account_id):
+                return False
+            keep_last_holders(tx, account_id, last_clients_of_account(tx, account_id))
+            for forget in self._rooms:
+                forget(tx, account_id)
+            end_last_holders(tx, account_id, self._clock.seconds())
+            self._retention.note_round(tx, {CLOSED_ACCOUNT.name: 1})
+        return True

@@ -1,0 +1,35 @@
+"""Telling a person of a sign-in in a browser that was never used for the account (ASVS 6.3.5)."""
+
+from idp.accounts import Addresses
+from idp.accounts.notices import Notices
+from idp.ids import AccountId
+from idp.journeys.visitor import Visitor
+from idp.limits import KnownBrowsers, Limits
+from idp.limits.names import NEW_BROWSER_TOLD_ACCOUNT
+from idp.storage import Transaction
+
+
+class NewBrowsers:
+    """A few messages a day at most: whoever is written to all the time reads none of it."""
+
+    def __init__(
+        self,
+        *,
+        addresses: Addresses,
+        known_browsers: KnownBrowsers,
+        limits: Limits,
+        notices: Notices,
+    ) -> None:
+        self._addresses = addresses
+        self._known_browsers = known_browsers
+        self._limits = limits
+        self._notices = notices
+
+    def notice(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> None:
+        """Write to the account's addresses unless the browser is known under one of them."""
+        known = any(
+            self._known_browsers.knows(tx, address=each.address.normal, browser=visitor.browser)
+            for each in self._addresses.of_account(tx, account_id)
+        )
+        if not known and self._limits.allows(tx, NEW_BROWSER_TOLD_ACCOUNT, account_id):
+            self._notices.new_browser(tx, account_id, visitor.device)

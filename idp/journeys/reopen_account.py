@@ -1,0 +1,59 @@
+"""Opening one's own closed account again, before it is erased."""
+
+from idp.accounts import Accounts, Addresses
+from idp.accounts.model import Started
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.reopening_offers import Offer, ReopeningOffers
+from idp.journeys.visitor import Visitor
+from idp.storage import Database
+from idp.tokens.holders import end_last_holders
+
+
+class ReopenAccount:
+    """Only for whoever has just signed in to it, in the same browser."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        addresses: Addresses,
+        offers: ReopeningOffers,
+        begin_session: BeginSession,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._addresses = addresses
+        self._offers = offers
+        self._begin_session = begin_session
+        self._clock = clock
+
+    def find(self, token: str, visitor: Visitor) -> Offer:
+        """Return what was offered. Raises PersonError PRV-REOPENING-OVER."""
+        return self._offers.read(token, visitor.browser)
+
+    def reopen(self, token: str, visitor: Visitor) -> Started:
+        """Open the account again and sign in.
+
+        Raises PersonError PRV-REOPENING-OVER, PRV-ACCOUNT-CLOSED (too late, or disabled).
+        """
+        offer = self.find(token, visitor)
+        account_id = offer.closed.account_id
+        with self._database.writing() as tx:
+            self._accounts.reopen(tx, offer.closed)
+            end_last_holders(tx, account_id, self._clock.seconds())
+            addresses = self._addresses.of_account(tx, account_id)
+            if not addresses:
+                raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+            return self._begin_session.begin(
+                tx,
+                account_id,
+                addresses[0].address,
+                visitor,
+                remember=offer.remember,
+                methods=offer.methods,
+                is_told=True,
+            )

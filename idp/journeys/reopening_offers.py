@@ -1,0 +1,77 @@
+"""Somebody who proved to own a closed account is offered to open it again, and nothing else.
+
+The offer travels through the browser, sealed: it is good for a while, in that browser, for that
+closing. Nothing about it is stored.
+"""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from idp.accounts import Closed
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.journeys.methods import Methods
+from idp.keys.vault import Vault
+
+_ABOUT = "reopening.offer"
+_VALID_SECONDS = 15 * MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be opened again, and how its owner came in."""
+
+    closed: Closed
+    methods: Methods
+    remember: bool
+
+
+class ReopeningOfferedError(PersonError):
+    """The sign-in was right and the account is closed: `token` leads to where it is reopened."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        self.token = token
+
+
+class ReopeningOffers:
+    """Writes offers and reads them back."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def make(self, offer: Offer, browser: str) -> ReopeningOfferedError:
+        """Return what interrupts a sign-in in `browser` to offer it."""
+        written = {
+            "account": offer.closed.account_id,
+            "closed_at": offer.closed.closed_at,
+            "erase_at": offer.closed.erase_at,
+            "amr": list(offer.methods.amr),
+            "acr": offer.methods.acr,
+            "remember": offer.remember,
+            "until": self._clock.seconds() + _VALID_SECONDS,
+        }
+        sealed = self._vault.seal(json.dumps(written), _about(browser))
+        return ReopeningOfferedError(urlsafe_b64encode(sealed).rstrip(b"=").decode())
+
+    def read(self, token: str, browser: str) -> Offer:
+        """Return the offer that was made to `browser`. Raises PersonError PRV-REOPENING-OVER."""
+        try:
+            sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
+            known = json.loads(self._vault.open(sealed, _about(browser)))
+        except ValueError:
+            known = None
+        if known is None or known["until"] <= self._clock.seconds():
+            raise PersonError("PRV-REOPENING-OVER", "errors.reopening_over")
+        return Offer(
+            closed=Closed(AccountId(known["account"]), known["closed_at"], known["erase_at"]),
+            methods=Methods(tuple(known["amr"]), known["acr"]),
+            remember=known["remember"],
+        )
+
+
+def _about(browser: str) -> str:
+    return f"{_ABOUT} {browser}"
