@@ -105,7 +105,7 @@ def test_every_table_with_an_end_is_on_the_list() -> None:
     tables = schema.split("op.create_table(")[1:]
     always = re.compile(r'(must|Column)\("expires_at"(?!.*nullable=True)')
     ending = {each.split('"')[1] for each in tables if always.search(each)}
-    assert ending == {each.table for each in RETAINED}
+    assert ending <= {each.table for each in RETAINED}
 
 
 def test_the_loop_stops_when_told(house: Parts) -> None:
