@@ -8,6 +8,7 @@ from idp.cli.printing import moment, table
 from idp.operations.actor import Role
 from idp.operations.administrators import Invite, Invited, SetRoles, Which
 from idp.operations.asking import Nothing
+from idp.operations.listing import listing
 
 name_option = click.option("--name", required=True, help="As colleagues know them.")
 address_option = click.option("--address", required=True, help="Where they can be written to.")
@@ -67,6 +68,13 @@ def list_administrators(ground: Ground) -> None:
             for each in told.administrators
         ),
     )
+
+
+@command.command()
+@pass_ground
+def actions(ground: Ground) -> None:
+    """Print every action, where each mouth has it and who may: `docs/administration.md`."""
+    click.echo(listing(desk_of(ground).actions), nl=False)
 
 
 @command.command()
