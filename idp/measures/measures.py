@@ -82,6 +82,10 @@ class Measures:
         """Open `family`."""
         return Histogram(self._sheet, self._open(family), family.bounds)
 
+    def families(self) -> tuple[Family, ...]:
+        """Return what was opened."""
+        return tuple(family for family, _ in self._opened.values())
+
     def readings(self) -> Iterator[Reading]:
         """Return every series there is to show, family by family, in the order of their names."""
         for name in sorted(self._opened):

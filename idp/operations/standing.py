@@ -11,7 +11,7 @@ from idp.clock import Clock, as_datetime
 from idp.keys.algorithms import ALGORITHMS
 from idp.keys.lifecycle import KeyLifecycle, KeyRecord, KeyState
 from idp.mail.queue import Queue
-from idp.measures import Family, Kind, Reading
+from idp.measures import Family, Kind, Reading, Series, each_of
 from idp.registry import Registry
 from idp.settings import UpstreamSettings
 from idp.signals import Deliveries
@@ -116,37 +116,58 @@ def _since(record: KeyRecord) -> int:
     return times.get(record.state) or record.published_at
 
 
-def _family(name: str, tells: str, *labels: str) -> Family:
-    return Family(name=name, tells=tells, kind=Kind.GAUGE, labels=labels, series=())
+def _family(
+    name: str, tells: str, labels: tuple[str, ...] = (), series: tuple[Series, ...] = ()
+) -> Family:
+    """Return a family whose series are those of `series`, or whatever the board's own words are."""
+    return Family(name=name, tells=tells, kind=Kind.GAUGE, labels=labels, series=series)
 
 
-KEYS = _family("parvis_signing_keys", "Signing keys that are published.", "algorithm", "state")
+_OF_A_KEY = ("algorithm", "state")
+_EACH_KEY = each_of(ALGORITHMS, _PUBLISHED)
+_EACH_QUEUE = each_of(("mail", "portals", "portals_fetching"))
+KEYS = _family("parvis_signing_keys", "Signing keys that are published.", _OF_A_KEY, _EACH_KEY)
 KEY_AGE = _family(
     "parvis_signing_key_age_seconds",
     "How long the oldest key has been in its state.",
-    "algorithm",
-    "state",
+    _OF_A_KEY,
+    _EACH_KEY,
 )
 KEY_OVERDUE = _family(
     "parvis_signing_key_due_seconds",
     "Since when its next change (signing, removal) is safe; negative: not yet.",
-    "algorithm",
-    "state",
+    _OF_A_KEY,
+    each_of(ALGORITHMS, (KeyState.PENDING, KeyState.RETIRED)),
 )
-QUEUE = _family("parvis_queue_length", "What waits, counted up to a bound.", "queue")
+QUEUE = _family(
+    "parvis_queue_length", "What waits, counted up to a bound.", ("queue",), _EACH_QUEUE
+)
 QUEUE_LATE = _family(
-    "parvis_queue_late_seconds", "How long ago the first of it should have left.", "queue"
+    "parvis_queue_late_seconds",
+    "How long ago the first of it should have left.",
+    ("queue",),
+    _EACH_QUEUE,
 )
 REGISTRY_AGE = _family(
-    "parvis_registry_age_seconds", "How old the registry in force is.", "organisation"
+    "parvis_registry_age_seconds", "How old the registry in force is.", ("organisation",)
 )
 CREDENTIAL_DAYS = _family(
     "parvis_upstream_credential_days",
     "Days left of a credential at another provider.",
-    "provider",
-    "number",
+    ("provider", "number"),
 )
 SECRET_SECONDS = _family(
     "parvis_client_secret_seconds",
     "How long until the first portal has no secret left that works.",
 )
+FAMILIES = (
+    KEYS,
+    KEY_AGE,
+    KEY_OVERDUE,
+    QUEUE,
+    QUEUE_LATE,
+    REGISTRY_AGE,
+    CREDENTIAL_DAYS,
+    SECRET_SECONDS,
+)
+"""Everything that can be read here."""

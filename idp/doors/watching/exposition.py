@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from idp.measures import Family, Kind, Measures, Reading
 
 _KEPT_SECONDS = 5.0
-_READABLE = Family(
+READABLE = Family(
     name="parvis_state_readable",
     tells="1 when the database could be asked how things stand, 0 when it could not.",
     kind=Kind.GAUGE,
@@ -49,7 +49,7 @@ class Exposition:
     @staticmethod
     def _read(state: Callable[[], Sequence[Reading]]) -> list[Reading]:
         try:
-            return [Reading(_READABLE, (), (1.0,)), *state()]
+            return [Reading(READABLE, (), (1.0,)), *state()]
         except Exception:  # noqa: BLE001 - who watches is to learn of it, not to be refused
             _log.exception("how things stand cannot be read")
-            return [Reading(_READABLE, (), (0.0,))]
+            return [Reading(READABLE, (), (0.0,))]
