@@ -17,12 +17,12 @@ LIST = Statement("SELECT at, kind, actor, subject, outcome, details FROM audit_e
 
 def test_an_event_is_written_with_its_own_fields_as_details(house: Parts, clock: TestClock) -> None:
     with house.database.writing() as tx:
-        house.audit.record(tx, SignedIn(subject="account", methods="pwd", sid="s"))
+        house.audit.record(tx, SignedIn(subject="account", methods="pwd", sid="s", device="Edge"))
     with house.database.reading() as tx:
         at, kind, actor, subject, outcome, details = tx.rows(LIST)[0]
     assert (at, kind, actor, subject) == (clock.now, "signed_in", "self", "account")
     assert outcome == "done"
-    assert json.loads(details) == {"methods": "pwd", "sid": "s"}
+    assert json.loads(details) == {"methods": "pwd", "sid": "s", "device": "Edge"}
 
 
 def test_an_event_goes_when_its_transaction_goes(house: Parts) -> None:
