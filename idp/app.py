@@ -12,6 +12,7 @@ from idp.doors.oidc import MOUNTS as OIDC
 from idp.doors.pages import PAGES
 from idp.doors.rendering import Renderer
 from idp.doors.static import mount_static
+from idp.doors.tracing import mount_tracing
 from idp.doors.trusted_hosts import trusted_hosts
 from idp.parts import Parts
 
@@ -23,7 +24,7 @@ def create_app(parts: Parts) -> Flask:
     app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
     renderer = Renderer(parts.settings)
-    for mount in (mount_log, mount_health, mount_static):
+    for mount in (mount_log, mount_tracing, mount_health, mount_static):
         mount(app, parts)
     for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
         mount_door(app, parts, renderer)

@@ -23,6 +23,7 @@ def command(ground: Ground) -> None:
         clock=parts.clock,
         settings=parts.settings,
         measures=parts.measures,
+        traces=parts.traces,
     )
     worker = Worker(
         database=parts.database,
@@ -30,12 +31,19 @@ def command(ground: Ground) -> None:
         clock=parts.clock,
         settings=parts.settings,
         measures=parts.measures,
+        traces=parts.traces,
     )
     erasure = Erasure(erase=parts.erase_accounts, clock=parts.clock)
     works: tuple[Work, ...] = (worker, telling, erasure)
-    rounds = Rounds(measures=parts.measures, clock=parts.clock, works=map(name_of, works))
+    rounds = Rounds(
+        measures=parts.measures,
+        clock=parts.clock,
+        works=map(name_of, works),
+        traces=parts.traces,
+    )
     if bind := parts.settings.watching.worker_bind:
         listener = Listener(settings=parts.settings.watching, bind=bind)
         listener.serve(Exposition(measures=parts.measures).written, Occupancy(parts).look)
     run_until_terminated(rounds, *works)
     telling.close()
+    parts.traces.close()

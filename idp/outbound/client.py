@@ -17,6 +17,7 @@ from typing_extensions import override
 from idp.outbound.destination import Address, Destination, read_destination, resolve
 from idp.outbound.failure import Failure, OutboundError
 from idp.settings import OutboundSettings
+from idp.traces import NO_TRACES, Traces
 
 _CHUNK = 16_384
 _OURS = {"User-Agent": "Parvis", "Accept-Encoding": "identity", "Connection": "close"}
@@ -49,8 +50,9 @@ def _trusting(authorities_file: str) -> ssl.SSLContext:
 class Outbound:
     """The client of one process; at most `settings.places` of its threads wait at a time."""
 
-    def __init__(self, *, settings: OutboundSettings) -> None:
+    def __init__(self, *, settings: OutboundSettings, traces: Traces = NO_TRACES) -> None:
         self._settings = settings
+        self._traces = traces
         self._places = threading.Semaphore(settings.places)
         self._tls = _trusting(settings.authorities_file)
 
@@ -68,6 +70,19 @@ class Outbound:
         self, method: str, uri: str, body: bytes | None, headers: Mapping[str, str]
     ) -> Answer:
         destination = read_destination(uri, self._settings)
+        facts = {"http.request.method": method, "server.address": destination.host}
+        with self._traces.span(f"call {method}", facts) as span:
+            answer = self._answered(method, destination, body, headers)
+            span.add("http.response.status_code", answer.status)
+        return answer
+
+    def _answered(
+        self,
+        method: str,
+        destination: Destination,
+        body: bytes | None,
+        headers: Mapping[str, str],
+    ) -> Answer:
         if not self._places.acquire(blocking=False):
             raise OutboundError(Failure.BUSY, "too many calls wait already")
         try:

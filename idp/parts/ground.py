@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from idp import __version__
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.clock import Clock
@@ -14,6 +15,7 @@ from idp.outbound import Outbound, narrowed
 from idp.settings import Settings
 from idp.signals import Deliveries, Signals, Streams
 from idp.storage import Database
+from idp.traces import open_traces
 
 
 class Ground:
@@ -24,7 +26,10 @@ class Ground:
         self.clock = clock
         self.issuer = settings.server.issuer
         self.measures = Measures()
-        self.database = Database.open(settings.database)
+        self.traces = open_traces(
+            endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__
+        )
+        self.database = Database.open(settings.database, traces=self.traces)
         sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
         with self.database.reading() as transaction:
             self.vault = open_vault(transaction, sealer)
@@ -43,4 +48,4 @@ class Ground:
 
     def outbound_to_clients(self) -> Outbound:
         """Return a way out to addresses that clients named: shorter and fewer than our own."""
-        return Outbound(settings=narrowed(self.settings.outbound))
+        return Outbound(settings=narrowed(self.settings.outbound), traces=self.traces)

@@ -71,7 +71,7 @@ class Subjects(Ground):
         self.client_keys = ClientKeys(outbound=self.outbound_to_clients(), clock=clock)
         self.upstreams = Upstreams(
             settings=settings.upstream,
-            outbound=Outbound(settings=settings.outbound),
+            outbound=Outbound(settings=settings.outbound, traces=self.traces),
             vault=vault,
             clock=clock,
             issuer=self.issuer,

@@ -15,20 +15,22 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from idp.settings import DatabaseSettings
 from idp.storage.transaction import Transaction
+from idp.traces import NO_TRACES, Traces
 
 
 class Database:
     """The pool of connections, and the only place where a transaction begins and ends."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, traces: Traces) -> None:
         self.engine = engine
+        self._traces = traces
         sqlite = engine.dialect.name == "sqlite"
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still meet in the busy handler.
         self._writer = threading.Lock() if sqlite else nullcontext()
 
     @classmethod
-    def open(cls, settings: DatabaseSettings) -> "Database":
+    def open(cls, settings: DatabaseSettings, *, traces: Traces = NO_TRACES) -> "Database":
         """Open the database that `settings.url` names; no connection is made yet."""
         url = make_url(settings.url)
         options: dict[str, object] = {
@@ -65,7 +67,7 @@ class Database:
             engine = extension.engine
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
-        return cls(engine)
+        return cls(engine, traces)
 
     @property
     def in_use(self) -> int:
@@ -76,17 +78,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Give statements that each see committed data; nothing is locked, nothing is kept open."""
-        transaction = self._checkout()
-        try:
-            yield transaction
-        finally:
-            transaction.close()
-            transaction.connection.close()
+        with self._traces.span("database read"):
+            transaction = self._checkout()
+            try:
+                yield transaction
+            finally:
+                transaction.close()
+                transaction.connection.close()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """Give a transaction that is committed when the block ends, undone when it raises."""
-        with self._writer:
+        with self._traces.span("database write"), self._writer:
             transaction = self._begun()
             try:
                 yield transaction

@@ -7,6 +7,7 @@ from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Measures, each_of
 from idp.settings import Settings
 from idp.storage import Database
+from idp.traces import NO_TRACES, Traces
 
 _EXPIRED = Answer(DeliveryState.EXPIRED, "")
 _CODE, _OTHER = "code", "other"
@@ -37,7 +38,9 @@ class Delivery:
         clock: Clock,
         settings: Settings,
         measures: Measures,
+        traces: Traces = NO_TRACES,
     ) -> None:
+        self._traces = traces
         self._clock = clock
         self._attempts = measures.counter(_ATTEMPTS)
         self._delay = measures.histogram(_DELAY)
@@ -55,7 +58,8 @@ class Delivery:
             batch = self._queue.lease(tx)
         with Carrier(settings=self._settings) as carrier:
             for leased in batch:
-                self._deliver(carrier, leased)
+                with self._traces.span("deliver a message", {"parvis.message": leased.kind}):
+                    self._deliver(carrier, leased)
         return len(batch)
 
     def _deliver(self, carrier: Carrier, leased: Leased) -> None:

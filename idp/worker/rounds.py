@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from idp.clock import Clock
 from idp.measures import Family, Kind, Measures, each_of
+from idp.traces import NO_TRACES, Span, Traces
 
 _DONE, _FAULT = "done", "fault"
 
@@ -13,8 +14,16 @@ _DONE, _FAULT = "done", "fault"
 class Rounds:
     """The rounds of each work, by its name."""
 
-    def __init__(self, *, measures: Measures, clock: Clock, works: Iterable[str]) -> None:
+    def __init__(
+        self,
+        *,
+        measures: Measures,
+        clock: Clock,
+        works: Iterable[str],
+        traces: Traces = NO_TRACES,
+    ) -> None:
         names = tuple(works)
+        self._traces = traces
         self._clock = clock
         self._ended = measures.counter(
             Family(
@@ -45,11 +54,12 @@ class Rounds:
         )
 
     @contextmanager
-    def counted(self, work: str) -> Iterator[None]:
-        """Count one round."""
+    def counted(self, work: str) -> Iterator[Span]:
+        """Count one round, and trace it; who did nothing in it says so of its span."""
         began = time.perf_counter()
         try:
-            yield
+            with self._traces.root(f"round {work}") as span:
+                yield span
         except Exception:
             self._ended.add(work, _FAULT)
             raise

@@ -20,6 +20,7 @@ from idp.settings import Settings
 from idp.signals import Deliveries, Delivery, Signals
 from idp.storage import Database, Transaction
 from idp.tokens.holders import forget_sessions, holders
+from idp.traces import NO_TRACES, Traces
 
 _PATIENCE_SECONDS = 0.05
 _TOO_MANY, _TIMEOUT = 429, 408
@@ -71,7 +72,9 @@ class PortalTelling:
         clock: Clock,
         settings: Settings,
         measures: Measures,
+        traces: Traces = NO_TRACES,
     ) -> None:
+        self._traces = traces
         self._attempts = measures.counter(_ATTEMPTS)
         self._delay = measures.histogram(_DELAY)
         self._database = database
@@ -80,7 +83,7 @@ class PortalTelling:
         self._ways = {way.kind: way for way in ways}
         self._settings = settings.signals
         places = self._settings.places
-        self._outbound = Outbound(settings=replace(settings.outbound, places=places))
+        self._outbound = Outbound(settings=replace(settings.outbound, places=places), traces=traces)
         self._lanes = ThreadPoolExecutor(places, thread_name_prefix="portal")
         self._under_way: dict[Future[Outcome], Delivery] = {}
         self._silent: dict[ClientId, _Silence] = {}
@@ -132,9 +135,15 @@ class PortalTelling:
             with self._database.writing() as tx:
                 leased = self._deliveries.lease(tx, client_id, count)
             for delivery in leased:
-                self._under_way[self._lanes.submit(self._tell, delivery)] = delivery
+                self._under_way[self._lanes.submit(self._traced, delivery)] = delivery
                 begun = True
         return begun
+
+    def _traced(self, delivery: Delivery) -> Outcome:
+        with self._traces.root("tell a portal") as span:
+            outcome = self._tell(delivery)
+            span.add("parvis.outcome", outcome.value)
+        return outcome
 
     def _tell(self, delivery: Delivery) -> Outcome:
         way = self._ways.get(delivery.kind)

@@ -12,6 +12,7 @@ from idp.measures import Measures
 from idp.retention.schedule import ROUND_SECONDS
 from idp.settings import Settings
 from idp.storage import Database
+from idp.traces import NO_TRACES, Traces
 from idp.worker.credentials import CredentialWatch
 from idp.worker.delivery import Delivery
 from idp.worker.retention import Purge
@@ -41,6 +42,7 @@ class Worker:
         clock: Clock,
         settings: Settings,
         measures: Measures,
+        traces: Traces = NO_TRACES,
     ) -> None:
         self._clock = clock
         self.queue = Queue(vault=vault, clock=clock, settings=settings)
@@ -50,6 +52,7 @@ class Worker:
             clock=clock,
             settings=settings,
             measures=measures,
+            traces=traces,
         )
         self._purge = Purge(database=database, clock=clock)
         self._purge_at = 0
@@ -72,8 +75,10 @@ def run(work: Work, rounds: Rounds, stop: threading.Event) -> None:
     """Work until `stop` is set; what is at hand is finished first."""
     while not stop.is_set():
         try:
-            with rounds.counted(name_of(work)):
+            with rounds.counted(name_of(work)) as span:
                 more = work.run_once()
+                if not more:
+                    span.forget()
         except Exception:  # noqa: BLE001 - a database that restarts must not end the worker
             _log.exception("the worker met a fault and goes on")
             stop.wait(_AFTER_FAULT_SECONDS)
