@@ -73,3 +73,19 @@ class RowsAdopted(Event):
 
     kind: ClassVar[str] = "rows_adopted"
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordExported(Event):
+    """An administrator began to take this record along."""
+
+    kind: ClassVar[str] = "record_exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordVerified(Event):
+    """An administrator had the chain read up to `last_seq`; `flaws` were found."""
+
+    kind: ClassVar[str] = "record_verified"
+    last_seq: int
+    flaws: int

@@ -37,3 +37,28 @@ LIST_OLDEST = Statement(
     "SELECT at, hash FROM audit_event WHERE seq >= :first_seq ORDER BY seq LIMIT :chunk"
 )
 PRUNE = Statement("DELETE FROM audit_event WHERE seq < :first_seq")
+
+# A search, by what is given of it that narrows most: each goes down one index, from a row on.
+_GIVEN = """(:subject = '' OR subject = :subject) AND (:client_id = '' OR client_id = :client_id)
+            AND (:actor = '' OR actor = :actor) AND (:kind = '' OR kind = :kind)
+            AND at >= :since AND at < :until"""
+_FOUND = f"SELECT seq, {_COLUMNS} FROM audit_event WHERE {_GIVEN}"
+_DOWN = "seq < :bound ORDER BY seq DESC LIMIT :limit"
+_UP = "seq > :bound ORDER BY seq LIMIT :limit"
+_SUBJECT, _CLIENT = "subject = :subject", "client_id = :client_id"
+_ACTOR, _KIND = "actor = :actor", "kind = :kind"
+LATEST = {
+    "subject": Statement(f"{_FOUND} AND {_SUBJECT} AND {_DOWN}"),
+    "client_id": Statement(f"{_FOUND} AND {_CLIENT} AND {_DOWN}"),
+    "actor": Statement(f"{_FOUND} AND {_ACTOR} AND {_DOWN}"),
+    "kind": Statement(f"{_FOUND} AND {_KIND} AND {_DOWN}"),
+    "": Statement(f"{_FOUND} AND {_DOWN}"),
+}
+OLDEST = {
+    "subject": Statement(f"{_FOUND} AND {_SUBJECT} AND {_UP}"),
+    "client_id": Statement(f"{_FOUND} AND {_CLIENT} AND {_UP}"),
+    "actor": Statement(f"{_FOUND} AND {_ACTOR} AND {_UP}"),
+    "kind": Statement(f"{_FOUND} AND {_KIND} AND {_UP}"),
+    "": Statement(f"{_FOUND} AND {_UP}"),
+}
+FIND_ENTRY = Statement(f"SELECT seq, {_COLUMNS} FROM audit_event WHERE seq = :seq")

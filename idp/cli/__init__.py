@@ -18,6 +18,7 @@ from idp.cli.nouns import Nouns
         "init": "idp.cli.init",
         "db": "idp.cli.db",
         "admin": "idp.cli.admin",
+        "audit": "idp.cli.audit",
         "keys": "idp.cli.keys",
         "clients": "idp.cli.clients",
         "invitations": "idp.cli.invitations",

@@ -6,6 +6,7 @@ from idp.administrators import AdministratorSessions, Invitations
 from idp.clock import Clock
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
+from idp.operations.record import RecordOperations
 from idp.parts.journeys import Journeys
 from idp.settings import Settings
 
@@ -35,4 +36,9 @@ class WithDesk(Journeys):
     @cached_property
     def desk(self) -> Desk:
         """Every action, built when the first is asked for: parents never wait for it."""
-        return Desk((*self.administrator_operations.actions(),))
+        return Desk(
+            (
+                *self.administrator_operations.actions(),
+                *RecordOperations(database=self.database, audit=self.audit).actions(),
+            )
+        )

@@ -1,5 +1,6 @@
 """Days and times of day as Québec writes them, in French and in English."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from idp.clock import as_datetime
@@ -54,3 +55,8 @@ def time_of_day(seconds: int, locale: str) -> str:
         half = "p.m." if at.hour >= _NOON else "a.m."
         return f"{(at.hour - 1) % _NOON + 1}:{at.minute:02}\u00a0{half}"
     return f"{at.hour}\u00a0h\u00a0{at.minute:02}"
+
+
+def midnight(text: str) -> int:
+    """Return the first second in Québec of the day written `2026-11-23`. Raises ValueError."""
+    return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=_QUEBEC).timestamp())

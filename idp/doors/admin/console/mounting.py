@@ -5,6 +5,7 @@ from flask import Flask
 from idp.doors.admin.console.administrators import AdministratorDoor, AdministratorsDoor
 from idp.doors.admin.console.answer import ConsoleDoor
 from idp.doors.admin.console.home import HomeDoor
+from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
 from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.rendering import Renderer
@@ -14,7 +15,14 @@ from idp.parts import Parts
 def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Answer administrators."""
     reception = Reception(parts, renderer)
-    doors: tuple[ConsoleDoor, ...] = (HomeDoor(), AdministratorsDoor(), AdministratorDoor())
+    doors: tuple[ConsoleDoor, ...] = (
+        HomeDoor(),
+        AdministratorsDoor(),
+        AdministratorDoor(),
+        JournalDoor(),
+        JournalFileDoor(),
+        JournalEntryDoor(),
+    )
     for door in doors:
         reception.mount(app, door)
     reception.mount(app, LanguageDoor(), public=True)

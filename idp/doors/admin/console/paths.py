@@ -5,6 +5,7 @@ ENTRY = "/admin/connexion"
 LANGUAGE = "/admin/langue"
 LEAVING = "/admin/deconnexion"
 ADMINISTRATORS = "/admin/administrateurs"
+JOURNAL = "/admin/journal"
 
 
 def onward(wish: str) -> str:

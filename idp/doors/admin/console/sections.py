@@ -16,7 +16,10 @@ class Section:
     action: str
 
 
-SECTIONS = (Section("administrators", "/admin/administrateurs", "administrators.list"),)
+SECTIONS = (
+    Section("administrators", "/admin/administrateurs", "administrators.list"),
+    Section("journal", "/admin/journal", "audit.search"),
+)
 
 
 def sections_for(actor: Actor, desk: Desk, path: str) -> tuple[SectionView, ...]:

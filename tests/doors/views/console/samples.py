@@ -1,6 +1,7 @@
 """Every page of the console as an administrator may meet it."""
 
 from tests.doors.views.console.administrators_samples import ADMINISTRATORS
+from tests.doors.views.console.journal_samples import JOURNAL
 from tests.doors.views.sample import Sample
 
-CONSOLE: tuple[Sample, ...] = (*ADMINISTRATORS,)
+CONSOLE: tuple[Sample, ...] = (*ADMINISTRATORS, *JOURNAL)

@@ -1,0 +1,211 @@
+"""`/admin/journal`: searching the record of events, taking it along, seeing that it is whole."""
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from idp.clock import DAY
+from idp.doors.admin.console.answer import Answer, Download, Problem, errors_of
+from idp.doors.admin.console.paths import JOURNAL
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day, midnight, time_of_day
+from idp.doors.views.console.journal import (
+    EntryView,
+    FlawView,
+    JournalEntryPage,
+    JournalPage,
+    VerdictView,
+)
+from idp.errors import NotAllowed, Refused, Unknown
+from idp.operations.record import EntriesTold, EntryTold, VerdictTold
+from idp.translations import words_in
+
+_FILE = f"{JOURNAL}/fichier"
+_TEXTS = ("kind", "actor", "subject", "client_id")
+_DAYS = ("since", "until")
+# What a spreadsheet would take for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t")
+_NOTHING = EntriesTold(entries=(), next=None)
+
+
+class JournalDoor:
+    """The search, and the button that reads the whole chain."""
+
+    path = JOURNAL
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        try:
+            told = visit.read("audit.search", **_given(visit), **_before(visit))
+        except NotAllowed:
+            raise
+        except Refused as wrong:
+            told, problem = _NOTHING, problem or wrong
+        return _page(visit, told, problem)
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Read the chain."""
+        told: VerdictTold = visit.read("audit.verify")
+        verdict = VerdictView(
+            whole=told.whole,
+            rows=told.rows,
+            last_seq=told.last_seq,
+            head=told.head,
+            flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
+        )
+        return _page(visit, visit.read("audit.search"), None, verdict)
+
+
+class JournalEntryDoor:
+    """One event."""
+
+    path = f"{JOURNAL}/<seq>"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown."""
+        told: EntryTold = _entry(visit)
+        return JournalEntryPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            entry=_view(told, visit),
+            request_id=told.request_id,
+            details=tuple((name, str(value)) for name, value in told.details.items()),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Show it: nothing here can be changed."""
+        return self.show(visit)
+
+
+class JournalFileDoor:
+    """Everything that fits the search, as a file that is made while it is sent."""
+
+    path = _FILE
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+        """Return the file: JSON lines, or a table for a spreadsheet."""
+        try:
+            given = _given(visit)
+            first: EntriesTold = visit.read("audit.export", **given)
+        except NotAllowed:
+            raise
+        except Refused as wrong:
+            raise Unknown(wrong.key, field=wrong.field, **wrong.values) from wrong
+        pages = _pages(visit, given, first)
+        if visit.text("forme") == "csv":
+            return Download("journal.csv", "text/csv", _table(pages))
+        return Download("journal.jsonl", "application/jsonl", _lines(pages))
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Send the file: there is no form here."""
+        return self.show(visit)
+
+
+def _given(visit: ConsoleVisit) -> dict[str, object]:
+    """Return what is looked for; days run from midnight in Québec. Raises Refused."""
+    given: dict[str, object] = {
+        name: visit.text(name).strip() for name in _TEXTS if visit.text(name).strip()
+    }
+    for name in _DAYS:
+        text = visit.text(name).strip()
+        if text:
+            try:
+                given[name] = midnight(text) + (DAY if name == "until" else 0)
+            except ValueError:
+                raise Refused("audit.day", field=name) from None
+    return given
+
+
+def _before(visit: ConsoleVisit) -> dict[str, object]:
+    before = visit.text("before")
+    return {"before": before} if before else {}
+
+
+def _entry(visit: ConsoleVisit) -> EntryTold:
+    if not visit.named["seq"].isdecimal():
+        raise Unknown("audit.unknown")
+    told: EntryTold = visit.read("audit.show")
+    return told
+
+
+def _page(
+    visit: ConsoleVisit,
+    told: EntriesTold,
+    problem: Problem | None,
+    verdict: VerdictView | None = None,
+) -> JournalPage:
+    typed = {name: visit.text(name).strip() for name in (*_TEXTS, *_DAYS)}
+    query = {name: value for name, value in typed.items() if value}
+    further = None
+    if told.next is not None:
+        further = visit.to(JOURNAL, **query, before=str(told.next))
+    return JournalPage(
+        frame=visit.frame,
+        console=visit.console,
+        errors=errors_of(problem),
+        notice=visit.notice,
+        entries=tuple(_view(each, visit) for each in told.entries),
+        further=further,
+        lines_uri=visit.to(_FILE, **query),
+        table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
+        verdict=verdict,
+        kind=typed["kind"],
+        actor=typed["actor"],
+        subject=typed["subject"],
+        client_id=typed["client_id"],
+        since=typed["since"],
+        until=typed["until"],
+    )
+
+
+def _view(each: EntryTold, visit: ConsoleVisit) -> EntryView:
+    words = f"console_journal.kinds.{each.kind}"
+    return EntryView(
+        seq=each.seq,
+        when=f"{day(each.at, visit.locale)}, {time_of_day(each.at, visit.locale)}",
+        kind=each.kind,
+        words=words if words in words_in("fr") else None,
+        actor=each.actor,
+        subject=each.subject,
+        client_id=each.client_id,
+        refused=each.outcome != "done",
+    )
+
+
+def _pages(
+    visit: ConsoleVisit, given: dict[str, object], first: EntriesTold
+) -> Iterator[EntriesTold]:
+    page = first
+    yield page
+    while page.next is not None:
+        page = visit.read("audit.export", **given, after=str(page.next))
+        yield page
+
+
+def _lines(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
+    for page in pages:
+        yield b"".join(msgspec.json.encode(each) + b"\n" for each in page.entries)
+
+
+def _table(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
+    # A spreadsheet takes a file for UTF-8 by its first three bytes.
+    yield "\ufeff".encode() + _row(EntryTold.__struct_fields__)
+    for page in pages:
+        yield b"".join(_row(_cells(each)) for each in page.entries)
+
+
+def _cells(each: EntryTold) -> tuple[Any, ...]:
+    *plain, details = msgspec.structs.astuple(each)
+    return (*("" if value is None else value for value in plain), msgspec.json.encode(details))
+
+
+def _row(cells: tuple[Any, ...]) -> bytes:
+    written = io.StringIO()
+    texts = [cell.decode() if isinstance(cell, bytes) else str(cell) for cell in cells]
+    csv.writer(written).writerow(f"'{t}" if t.startswith(_FORMULA) else t for t in texts)
+    return written.getvalue().encode()

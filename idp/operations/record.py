@@ -1,0 +1,247 @@
+"""What auditors do with the record of events: search it, take it along, see that it is whole."""
+
+import re
+from dataclasses import asdict
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.audit import Audit
+from idp.audit.admin_events import RecordExported, RecordVerified
+from idp.audit.event import Detail
+from idp.audit.search import FOREVER, Entry, Wanted, find, latest, oldest
+from idp.audit.verification import Anchor, Verification
+from idp.errors import Refused, Unknown
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Told
+from idp.storage import Database
+
+PAGE = "/admin/journal"
+_HASH = "^[0-9a-f]{64}$"
+
+Text = Annotated[str, Meta(max_length=200)]
+Seconds = Annotated[int, Meta(ge=0, le=FOREVER)]
+Number = Annotated[int, Meta(ge=0, le=FOREVER)]
+
+
+class _Given(Ask):
+    """What is looked for; empty: whatever it is."""
+
+    kind: Text = ""
+    actor: Text = ""
+    """`self`, `anyone`, `house`, `admin:<id>` or `client:<id>`."""
+    subject: Text = ""
+    """The id of the account concerned."""
+    client_id: Text = ""
+    since: Seconds = 0
+    until: Seconds = FOREVER
+
+    @property
+    def wanted(self) -> Wanted:
+        """The same, for the record."""
+        return Wanted(
+            kind=self.kind,
+            actor=self.actor,
+            subject=self.subject,
+            client_id=self.client_id,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class SearchRecord(_Given):
+    """The newest events first; `before` is the `next` of the page before."""
+
+    before: Number = FOREVER
+    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+
+
+class ExportRecord(_Given):
+    """The oldest events first; `after` is the `next` of the page before."""
+
+    after: Number = 0
+    limit: Annotated[int, Meta(ge=1, le=1_000)] = 1_000
+
+
+class WhichEntry(Ask):
+    """One event, by its number."""
+
+    seq: Number
+
+
+class VerifyRecord(Ask):
+    """`anchor_seq` and `anchor_head`: a head that was kept elsewhere, to be met again."""
+
+    anchor_seq: Number | None = None
+    anchor_head: Annotated[str, Meta(max_length=64)] = ""
+
+
+class EntryTold(Told):
+    """One event; `at` in seconds."""
+
+    seq: int
+    at: int
+    kind: str
+    actor: str
+    subject: str | None
+    client_id: str | None
+    outcome: str
+    request_id: str | None
+    details: dict[str, Detail]
+
+
+class EntriesTold(Told):
+    """One page; `next` leads to the next one, null: there is none."""
+
+    entries: tuple[EntryTold, ...]
+    next: int | None
+
+
+class FlawTold(Told):
+    """What is wrong, and at which row."""
+
+    seq: int
+    flaw: str
+
+
+class VerdictTold(Told):
+    """Whether the record is whole; if not, its first flaws in order.
+
+    `head` is the last row's hash: kept elsewhere, it shows later that nothing was put back.
+    `plain_to`: rows up to this number are older than the key.
+    """
+
+    whole: bool
+    first_seq: int
+    last_seq: int
+    rows: int
+    head: str
+    plain_to: int
+    flaws: tuple[FlawTold, ...]
+
+
+class RecordOperations:
+    """Reading the record; nobody changes it."""
+
+    def __init__(self, *, database: Database, audit: Audit) -> None:
+        self._database = database
+        self._audit = audit
+        self._verification = Verification(database=database, chain=audit.chain)
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="audit.search",
+                area=Area.AUDIT,
+                changes=False,
+                does=self.search,
+                asks=SearchRecord,
+                gives=EntriesTold,
+                method="GET",
+                path="/audit/events",
+                command="audit search",
+                page=PAGE,
+                summary="Search the record of events, the newest first.",
+            ),
+            Action(
+                name="audit.show",
+                area=Area.AUDIT,
+                changes=False,
+                does=self.show,
+                asks=WhichEntry,
+                gives=EntryTold,
+                method="GET",
+                path="/audit/events/{seq}",
+                command="audit show",
+                page=f"{PAGE}/{{seq}}",
+                summary="Show one event.",
+            ),
+            Action(
+                name="audit.export",
+                area=Area.AUDIT,
+                changes=False,
+                does=self.export,
+                asks=ExportRecord,
+                gives=EntriesTold,
+                method="GET",
+                path="/audit/export",
+                command="audit export",
+                page=PAGE,
+                summary="Take the events along page by page, the oldest first.",
+            ),
+            Action(
+                name="audit.verify",
+                area=Area.AUDIT,
+                changes=False,
+                does=self.verify,
+                asks=VerifyRecord,
+                gives=VerdictTold,
+                method="GET",
+                path="/audit/verify",
+                command="audit verify",
+                page=PAGE,
+                summary="See that no event was changed, put in or taken away.",
+            ),
+        )
+
+    def search(self, _actor: Actor, asked: SearchRecord) -> EntriesTold:
+        """Return one page of events."""
+        with self._database.reading() as tx:
+            found = latest(tx, asked.wanted, before=asked.before, limit=asked.limit)
+        return _page(found, asked.limit)
+
+    def show(self, _actor: Actor, asked: WhichEntry) -> EntryTold:
+        """Return one event. Raises Unknown."""
+        with self._database.reading() as tx:
+            entry = find(tx, asked.seq)
+        if entry is None:
+            raise Unknown("audit.unknown", field="seq")
+        return _told(entry)
+
+    def export(self, actor: Actor, asked: ExportRecord) -> EntriesTold:
+        """Return one page of events; that somebody began to take them along is one itself."""
+        if asked.after == 0:
+            with self._database.writing() as tx:
+                self._audit.record(tx, RecordExported(actor=actor.name))
+        with self._database.reading() as tx:
+            found = oldest(tx, asked.wanted, after=asked.after, limit=asked.limit)
+        return _page(found, asked.limit)
+
+    def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictTold:
+        """Read the whole record. Raises Refused where only half an anchor is given."""
+        verdict = self._verification.run(_anchor(asked))
+        with self._database.writing() as tx:
+            event = RecordVerified(
+                actor=actor.name, last_seq=verdict.last_seq, flaws=len(verdict.flaws)
+            )
+            self._audit.record(tx, event)
+        return VerdictTold(
+            whole=not verdict.flaws,
+            first_seq=verdict.first_seq,
+            last_seq=verdict.last_seq,
+            rows=verdict.rows,
+            head=verdict.head_hash.hex(),
+            plain_to=verdict.plain_to,
+            flaws=tuple(FlawTold(seq=each.seq, flaw=each.flaw) for each in verdict.flaws),
+        )
+
+
+def _anchor(asked: VerifyRecord) -> Anchor | None:
+    if asked.anchor_seq is None and not asked.anchor_head:
+        return None
+    if asked.anchor_seq is None:
+        raise Refused("audit.anchor", field="anchor_seq")
+    if not re.fullmatch(_HASH, asked.anchor_head):
+        raise Refused("audit.anchor", field="anchor_head")
+    return Anchor(asked.anchor_seq, bytes.fromhex(asked.anchor_head))
+
+
+def _page(found: tuple[Entry, ...], limit: int) -> EntriesTold:
+    following = found[-1].seq if len(found) == limit else None
+    return EntriesTold(entries=tuple(_told(each) for each in found), next=following)
+
+
+def _told(entry: Entry) -> EntryTold:
+    return EntryTold(**asdict(entry))

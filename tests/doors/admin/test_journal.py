@@ -1,0 +1,65 @@
+"""`/admin/journal`: what is searched, shown, taken along and verified in the console."""
+
+import json
+
+import pytest
+
+from idp.audit.admin_events import ClientChanged
+from idp.audit.events import SignedIn
+from idp.parts import Parts
+from tests.audit.record import tamper
+from tests.databases import on_one_database
+from tests.doors.admin.conftest import Colleague, MakeColleague
+
+
+@pytest.fixture
+def auditor(house: Parts, make_colleague: MakeColleague) -> Colleague:
+    """An auditor, sixty sign-ins and one change of a portal whose name a spreadsheet would run."""
+    with house.database.writing() as tx:
+        for number in range(60):
+            house.audit.record(tx, SignedIn(subject="luc", methods="pwd", sid=str(number)))
+        event = ClientChanged(actor="admin:a", client_id="=portal", change="edited")
+        house.audit.record(tx, event)
+    return make_colleague("auditor")
+
+
+@on_one_database
+def test_events_are_searched_page_by_page_and_shown(auditor: Colleague) -> None:
+    first = auditor.see("/admin/journal?subject=luc").text
+    assert first.count("<tr>") == 51
+    assert 'href="/admin/journal?subject=luc&amp;before=11"' in first
+    second = auditor.see("/admin/journal?subject=luc&before=11").text
+    assert second.count("<tr>") == 11
+    shown = auditor.see("/admin/journal/61").text
+    assert "Portail modifié" in shown
+    assert "edited" in shown
+    assert auditor.see("/admin/journal/999").status_code == 404
+    assert auditor.see("/admin/journal?until=2026-11-22").text.count("<tr>") == 0
+    assert auditor.see("/admin/journal?since=2026-11-23&until=2026-11-23").text.count("<tr>") == 51
+
+
+@on_one_database
+def test_what_is_no_day_or_number_is_told_on_the_page(auditor: Colleague) -> None:
+    for query in ("since=hier", "before=-1", "before=x", f"kind={'k' * 500}"):
+        answer = auditor.see(f"/admin/journal?{query}")
+        assert (query, "ADM-" in answer.text) == (query, True)
+    assert auditor.see("/admin/journal/fichier?since=hier").status_code == 404
+
+
+@on_one_database
+def test_a_search_is_taken_along_whole(auditor: Colleague) -> None:
+    lines = auditor.see("/admin/journal/fichier?subject=luc").text.splitlines()
+    assert [json.loads(line)["seq"] for line in lines] == list(range(1, 61))
+    table = auditor.see("/admin/journal/fichier?forme=csv&kind=client_changed")
+    assert table.headers["Content-Disposition"] == 'attachment; filename="journal.csv"'
+    head, row = table.text.splitlines()
+    assert head.startswith("\ufeffseq,at,kind")
+    assert ",'=portal," in row
+
+
+def test_the_chain_is_read_by_a_button(house: Parts, auditor: Colleague) -> None:
+    assert "Le journal est intact" in auditor.send("/admin/journal").text
+    tamper(house, "UPDATE audit_event SET subject = 'x' WHERE seq = 5")
+    broken = auditor.send("/admin/journal").text
+    assert "n’est pas intact" in broken
+    assert "L’événement 5 n’est pas celui" in broken
