@@ -96,6 +96,11 @@ class Accounts:
         row = tx.row(table.FIND_PASSWORD, id=account_id)
         return None if row is None else row[0]
 
+    def password_changed_at(self, tx: Transaction, account_id: AccountId) -> int | None:
+        """Return when the password was chosen, in seconds; None when there is none."""
+        row = tx.row(table.PASSWORD_CHANGED_AT, id=account_id)
+        return None if row is None else row[0]
+
     def set_password(self, tx: Transaction, account_id: AccountId, password_hash: str) -> None:
         """Give the account a new password, tell its owner, and void every proof under way.
 

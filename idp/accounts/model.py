@@ -134,6 +134,19 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptProof:
+    """What is kept of an attempt to prove an address, for the person whose address it is."""
+
+    purpose: str
+    address: Address
+    created_at: int
+    expires_at: int
+    proven_at: int | None
+    spent_at: int | None
+    sent_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sending:
     """How the last code of a proof is doing.
 

@@ -75,6 +75,10 @@ class Notices:
         """Tell that the account is open again."""
         self._tell(tx, account_id, "account_reopened", {})
 
+    def data_exported(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that everything that is kept of the account was downloaded."""
+        self._tell(tx, account_id, "data_exported", {})
+
     def new_browser(self, tx: Transaction, account_id: AccountId, device: str) -> None:
         """Tell of a sign-in in a browser that was never used for this account, in few words."""
         self._tell(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())

@@ -7,7 +7,7 @@ the same way, whether or not the address has an account.
 from idp.accounts import table
 from idp.accounts.code_tries import CodeTries
 from idp.accounts.codes import code_hash, new_code
-from idp.accounts.model import Proof, Purpose, Sending
+from idp.accounts.model import KeptProof, Proof, Purpose, Sending
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
 from idp.clock import HOUR, Clock
 from idp.errors import PersonError
@@ -133,6 +133,13 @@ class Proofs:
             proven_at=proven_at,
             sent_count=sent_count,
             sent_at=sent_at,
+        )
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KeptProof, ...]:
+        """Return what is kept of attempts for the account or one of its addresses."""
+        return tuple(
+            KeptProof(purpose, open_address(self._vault, sealed), *times)
+            for purpose, sealed, *times in tx.rows(table.LIST_PROOFS, account_id=account_id)
         )
 
     def send_code(

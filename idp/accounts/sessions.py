@@ -4,7 +4,8 @@ A session ends when it is ended, when nobody used it for its idle time, when its
 come, or when its account is disabled or closed; `find` tests all of these in one statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from idp.accounts import table
 from idp.accounts.model import Session, Started
@@ -15,7 +16,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, Sid, hashed, new_id, new_secret
 from idp.settings import Settings
 from idp.signals import Kind, Signals
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
 _TOUCH_SECONDS = MINUTE
 _DEVICE_CHARACTERS = 120
@@ -94,6 +95,13 @@ class Sessions:
         rows = tx.rows(table.LIST_SESSIONS, account_id=account_id, now=now)
         return tuple(_session(row) for row in rows)
 
+    def kept(
+        self, tx: Transaction, account_id: AccountId
+    ) -> tuple[tuple[Session, int | None], ...]:
+        """Return every session that is still kept, over or not, with when it was ended."""
+        rows = tx.rows(table.LIST_KEPT_SESSIONS, account_id=account_id)
+        return tuple((_session(row), ended_at) for *row, ended_at in rows)
+
     def end(self, tx: Transaction, sid: Sid, *, account_id: AccountId | None = None) -> bool:
         """End the session; with `account_id`, only when it is that account's. Tell if it lived."""
         now = self._clock.seconds()
@@ -133,7 +141,7 @@ class Sessions:
         )
 
 
-def _session(row: Row) -> Session:
+def _session(row: Sequence[Any]) -> Session:
     id_hash, sid, account_id, auth_time, amr, *rest = row
     acr, created_at, seen_at, expires_at, device, locale = rest
     return Session(

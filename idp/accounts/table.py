@@ -13,6 +13,7 @@ FIND_ACCOUNT_BY_ADDRESS = Statement(
     f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
         WHERE address.address_hash = :address_hash"""
 )
+PASSWORD_CHANGED_AT = Statement("SELECT password_changed_at FROM account WHERE id = :id")
 FIND_PASSWORD = Statement("SELECT password_hash FROM account WHERE id = :id")
 FIND_LIVE_LOCALE = Statement(
     """SELECT locale FROM account
@@ -130,6 +131,10 @@ LIST_SESSIONS = Statement(
     f"""SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT}
         WHERE s.account_id = :account_id AND {_ALIVE} ORDER BY s.seen_at DESC, s.sid"""
 )
+LIST_KEPT_SESSIONS = Statement(
+    f"""SELECT {_SESSION}, s.ended_at FROM {_SESSION_OF_ACCOUNT}
+        WHERE s.account_id = :account_id ORDER BY s.created_at, s.sid"""
+)
 TOUCH_SESSION = Statement(
     """UPDATE browser_session SET seen_at = :now
        WHERE id_hash = :id_hash AND seen_at <= :before AND ended_at IS NULL"""
@@ -161,6 +166,13 @@ FIND_PROOF = Statement(
        FROM address_proof
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash
          AND spent_at IS NULL AND expires_at > :now"""
+)
+LIST_PROOFS = Statement(
+    """SELECT purpose, address_sealed, created_at, expires_at, proven_at, spent_at, sent_count
+       FROM address_proof
+       WHERE account_id = :account_id
+          OR address_hash IN (SELECT address_hash FROM address WHERE account_id = :account_id)
+       ORDER BY created_at"""
 )
 # Two requests for a code at once: the one that counted the message first sends it.
 COUNT_SENDING = Statement(

@@ -79,6 +79,13 @@ class DetailsChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataExported(Event):
+    """A parent downloaded everything that is kept of the account."""
+
+    kind: ClassVar[str] = "data_exported"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn(Event):
     """A session began; `methods` are its `amr` values.
 

@@ -22,7 +22,7 @@ class EraseAccounts:
     """One account a transaction: all of it goes, or nothing.
 
     What the record of events says of it stays, under an id that names nobody any more
-    (docs/decisions/0010).
+    (docs/decisions/0015).
     """
 
     def __init__(

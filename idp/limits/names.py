@@ -63,6 +63,9 @@ CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
 LETTER_TRIED_NETWORK = Budget("letter_tried.network", 60, HOUR)
 
+# Downloads of all that is kept of an account: each reads a lot.
+DATA_EXPORTED_ACCOUNT = Budget("data_exported.account", 5, DAY)
+
 # Messages about a browser that was never used before. Key: the account; who signs in from private
 # windows all day is not written to all day.
 NEW_BROWSER_TOLD_ACCOUNT = Budget("new_browser_told.account", 3, DAY)

@@ -86,6 +86,31 @@ def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[Cli
     return tuple(ClientId(row[0]) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptGrant:
+    """What is kept of one grant, or of a portal's session that outlived it; times in seconds."""
+
+    client_id: ClientId
+    scope: str
+    created_at: int | None
+    refreshed_at: int | None
+    expires_at: int
+    revoked_at: int | None
+
+
+def kept_grants(tx: Transaction, account_id: AccountId) -> tuple[KeptGrant, ...]:
+    """Return what is still kept of what the account granted, ended or not."""
+    grants = tx.rows(table.LIST_GRANTS, account_id=account_id)
+    sessions = tx.rows(table.LIST_PORTAL_SESSIONS, account_id=account_id)
+    return (
+        *(KeptGrant(*row) for row in grants),
+        *(
+            KeptGrant(client_id, scope, None, None, expires_at, None)
+            for client_id, scope, expires_at in sessions
+        ),
+    )
+
+
 def keep_last_holders(
     tx: Transaction, account_id: AccountId, also: Iterable[ClientId] = ()
 ) -> None:

@@ -103,6 +103,14 @@ LAST_CLIENTS_OF_ACCOUNT = Statement(
                             WHERE account_id = :account_id) - :same_change_seconds
        UNION SELECT client_id FROM last_holder WHERE account_id = :account_id"""
 )
+LIST_GRANTS = Statement(
+    """SELECT client_id, scope, created_at, refreshed_at, expires_at, revoked_at
+       FROM authorization_grant WHERE account_id = :account_id ORDER BY created_at"""
+)
+LIST_PORTAL_SESSIONS = Statement(
+    """SELECT client_id, scope, expires_at FROM portal_session
+       WHERE account_id = :account_id ORDER BY client_id, scope"""
+)
 # A closed account's grants are purged long before it is erased, which their clients must hear of.
 KEEP_LAST_HOLDER = Statement(
     """INSERT INTO last_holder (account_id, client_id) VALUES (:account_id, :client_id)

@@ -59,6 +59,17 @@ class Links:
         """Return the account's links, the oldest first."""
         return tuple(self._link(row) for row in tx.rows(table.LIST_LINKS, account_id=account_id))
 
+    def identities(self, tx: Transaction, account_id: AccountId) -> dict[str, Identity]:
+        """Return the identity behind each link, by the link's id: for the person who owns it."""
+        opened = {
+            row[0]: json.loads(self._vault.open(row[3], _ABOUT))
+            for row in tx.rows(table.LIST_LINKS, account_id=account_id)
+        }
+        return {
+            link_id: Identity(**{**known, "key": tuple(known["key"])})
+            for link_id, known in opened.items()
+        }
+
     def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> None:
         """Take a link away, if it is the account's; the caller sees to another way in."""
         row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)

@@ -1,5 +1,6 @@
 """What a page answers: something to show, or where to go next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -30,7 +31,16 @@ class Farewell:
     page: Page
 
 
-Answer = Page | Leave | Farewell
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Send a file, piece by piece."""
+
+    name: str
+    media_type: str
+    pieces: Iterator[bytes]
+
+
+Answer = Page | Leave | Farewell | Download
 
 
 class PageDoor(Protocol):

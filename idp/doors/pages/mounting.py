@@ -3,11 +3,13 @@
 from flask import Flask
 
 from idp.accounts import Purpose
+from idp.doors.pages.account.activity import ActivityDoor
 from idp.doors.pages.account.addresses import AddressesDoor
 from idp.doors.pages.account.children import ChildrenDoor
 from idp.doors.pages.account.closing import ClosingDoor
 from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
+from idp.doors.pages.account.own_data import OwnDataDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.portals import PortalsDoor
 from idp.doors.pages.account.sessions import SessionsDoor
@@ -25,7 +27,14 @@ from idp.doors.pages.join import JoinDoor
 from idp.doors.pages.known_address import KnownAddressDoor
 from idp.doors.pages.language import LanguageDoor
 from idp.doors.pages.new_password import NewPasswordDoor
-from idp.doors.pages.paths import ACCOUNT, EXISTING_ACCOUNT, HELP_SENT, NO_ACCOUNT, REQUEST_LINK
+from idp.doors.pages.paths import (
+    ACCOUNT,
+    ACTIVITY,
+    EXISTING_ACCOUNT,
+    HELP_SENT,
+    NO_ACCOUNT,
+    REQUEST_LINK,
+)
 from idp.doors.pages.proof_address import ProofAddressDoor
 from idp.doors.pages.reception import Reception
 from idp.doors.pages.reopening import ReopeningDoor
@@ -67,6 +76,13 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
         elsewhere=bool(parts.upstreams.names),
     )
     reception.mount_shown(app, ACCOUNT, home.show)
+    activity = ActivityDoor(
+        own_activity=journeys.own_activity,
+        clients=parts.clients,
+        upstreams=parts.upstreams,
+        clock=parts.clock,
+    )
+    reception.mount_shown(app, ACTIVITY, activity.show)
     help_door = HelpDoor(support=journeys.support)
     body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
     reception.mount(app, help_door, body_bytes=body_bytes)
@@ -173,6 +189,7 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
         DetailsDoor(own_details=journeys.own_details, clock=parts.clock),
         PortalsDoor(own_portals=journeys.own_portals, clock=parts.clock),
+        OwnDataDoor(own_data=journeys.own_data, clock=parts.clock),
         ClosingDoor(close_account=journeys.close_account, clock=parts.clock),
         ReopeningDoor(reopen_account=journeys.reopen_account),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),

@@ -19,14 +19,14 @@ from idp.doors.browser import (
     remember_portal,
     remember_session,
 )
-from idp.doors.pages.answer import Answer, Farewell, Leave, PageDoor
+from idp.doors.pages.answer import Answer, Download, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
 from idp.doors.pages.paths import REOPENING
 from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
-from idp.doors.response import see_other
+from idp.doors.response import download_response, see_other
 from idp.doors.views import ErrorPage
 from idp.errors import PersonError, TooBusyError
 from idp.journeys.journey import Journey
@@ -112,6 +112,8 @@ class Reception:
         elif isinstance(answer, Farewell):
             response = self._renderer.render(answer.page)
             farewell(response, self._settings)
+        elif isinstance(answer, Download):
+            response = download_response(answer.name, answer.media_type, answer.pieces)
         else:
             response = self._renderer.render(answer, status)
         remember_browser(response, visit.browser, self._settings)

@@ -12,8 +12,11 @@ from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.language import RememberLanguage
 from idp.journeys.merge_accounts import MergeAccounts
 from idp.journeys.new_browsers import NewBrowsers
+from idp.journeys.own_activity import OwnActivity
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
+from idp.journeys.own_data import OwnData
+from idp.journeys.own_data_sections import OwnDataSections
 from idp.journeys.own_details import OwnDetails
 from idp.journeys.own_portals import OwnPortals
 from idp.journeys.own_sessions import OwnSessions
@@ -30,6 +33,7 @@ from idp.journeys.sign_up import SignUp
 from idp.journeys.support import Support
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
+from idp.mail.history import MailHistory
 from idp.parts import Parts
 
 
@@ -54,6 +58,8 @@ class PageJourneys:
     reopen_account: ReopenAccount
     own_addresses: OwnAddresses
     own_children: OwnChildren
+    own_activity: OwnActivity
+    own_data: OwnData
     own_details: OwnDetails
     own_portals: OwnPortals
     own_sessions: OwnSessions
@@ -186,6 +192,8 @@ def wire(parts: Parts) -> PageJourneys:
             children=parts.children,
         ),
         own_children=OwnChildren(database=database, children=parts.children),
+        own_activity=OwnActivity(database=database, vault=parts.vault),
+        own_data=_own_data(parts),
         own_details=OwnDetails(database=database, details=parts.details),
         own_portals=OwnPortals(
             database=database,
@@ -221,4 +229,28 @@ def wire(parts: Parts) -> PageJourneys:
             notices=parts.notices,
             sign_in_counts=sign_in_counts,
         ),
+    )
+
+
+def _own_data(parts: Parts) -> OwnData:
+    return OwnData(
+        database=parts.database,
+        sections=OwnDataSections(
+            accounts=parts.accounts,
+            addresses=parts.addresses,
+            details=parts.details,
+            sessions=parts.sessions,
+            proofs=parts.proofs,
+            links=parts.upstream_links,
+            children=parts.children,
+            consents=parts.consents,
+            clients=parts.clients,
+            authenticators=parts.authenticators,
+            mail=MailHistory(vault=parts.vault),
+        ),
+        limits=parts.limits,
+        audit=parts.audit,
+        notices=parts.notices,
+        clock=parts.clock,
+        issuer=parts.issuer,
     )

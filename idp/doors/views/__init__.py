@@ -15,8 +15,9 @@ from idp.doors.views.account import (
     WaysPage,
     WayView,
 )
+from idp.doors.views.activity import ActivityDay, ActivityPage, ActivityView
 from idp.doors.views.approving import AnsweredPage, ApprovalPage, DeviceCodePage
-from idp.doors.views.closing import ClosedAccountPage, ClosingPage, ReopeningPage
+from idp.doors.views.closing import ClosedAccountPage, ClosingPage, OwnDataPage, ReopeningPage
 from idp.doors.views.frame import Frame, Page, PageError, PortalView
 from idp.doors.views.leaving import (
     ConsentPage,
@@ -45,6 +46,9 @@ from idp.doors.views.support import HelpPage, HelpSentPage, LanguagePage
 
 __all__ = [
     "AccountPage",
+    "ActivityDay",
+    "ActivityPage",
+    "ActivityView",
     "AddressView",
     "AddressesPage",
     "AnsweredPage",
@@ -72,6 +76,7 @@ __all__ = [
     "LanguagePage",
     "NoAccountPage",
     "OrganisationChoice",
+    "OwnDataPage",
     "Page",
     "PageError",
     "PasswordPage",

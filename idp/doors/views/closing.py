@@ -1,9 +1,16 @@
-"""The pages around the end of an account: closing it, and opening it again."""
+"""The pages around what is kept of an account, and its end: download, closing, reopening."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.frame import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDataPage(Page):
+    """What is in the file, and the button that downloads it."""
+
+    template: ClassVar[str] = "account/own_data.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ from idp.doors.views import (
     SignOutPage,
     SignUpPage,
 )
+from tests.doors.views.activity_samples import ACTIVITY
 from tests.doors.views.approving_samples import APPROVING
 from tests.doors.views.closing_samples import CLOSING
 from tests.doors.views.details_samples import DETAILS
@@ -383,4 +384,5 @@ SAMPLES = (
     *PORTALS,
     *SESSIONS,
     *CLOSING,
+    *ACTIVITY,
 )

@@ -1,0 +1,102 @@
+"""`/compte/activite`: what happened to the account lately, in plain words."""
+
+from itertools import groupby
+
+from idp.audit.of_subject import Recorded
+from idp.clients import Clients
+from idp.clock import Clock
+from idp.doors.dates import day, time_of_day
+from idp.doors.pages.answer import Answer
+from idp.doors.pages.paths import ACTIVITY
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import ActivityDay, ActivityPage, ActivityView
+from idp.ids import ClientId
+from idp.journeys.own_activity import OwnActivity
+from idp.upstream import Upstreams
+
+_PASSKEY = frozenset({"hwk", "swk", "pop"})
+_SECOND = frozenset({"otp", "mfa"})
+
+
+class ActivityDoor:
+    """Where somebody goes is not for whoever finds the browser open: the password must be recent.
+
+    Names of administrators are not told, nor anything else of how the house works.
+    """
+
+    path = ACTIVITY
+
+    def __init__(
+        self, *, own_activity: OwnActivity, clients: Clients, upstreams: Upstreams, clock: Clock
+    ) -> None:
+        self._own_activity = own_activity
+        self._clients = clients
+        self._upstreams = upstreams
+        self._clock = clock
+
+    def show(self, visit: Visit) -> Answer:
+        """Return a page of events, by day."""
+        if visit.session is None:
+            return to_sign_in(visit, ACTIVITY)
+        if not is_fresh(visit.session, self._clock):
+            return to_sign_in_again(visit, ACTIVITY)
+        activity = self._own_activity.list(visit.session.account_id, visit.asked("avant"))
+        return ActivityPage(
+            frame=visit.frame,
+            days=tuple(
+                ActivityDay(name, tuple(self._view(each, visit.locale) for each in events))
+                for name, events in groupby(
+                    activity.events, lambda each: day(each.at, visit.locale)
+                )
+            ),
+            older_path=visit.to(ACTIVITY, avant=activity.older) if activity.older else None,
+            is_first=not visit.asked("avant"),
+        )
+
+    def _view(self, event: Recorded, locale: str) -> ActivityView:
+        client = self._clients.get_disabled_too(ClientId(event.client_id or ""))
+        return ActivityView(
+            what=_what(event),
+            values={
+                "count": event.details.get("count", 1),
+                "portal": client.branding.name(locale) if client else "–",  # noqa: RUF001 - gone
+                "provider": self._provider(event, locale),
+            },
+            time=time_of_day(event.at, locale),
+            way=_way(event),
+            device=str(event.details.get("device") or ""),
+            by=_by(event.actor),
+            refused=event.outcome == "refused",
+        )
+
+    def _provider(self, event: Recorded, locale: str) -> str:
+        """Return what people call the provider that the event names; one that is gone, its name."""
+        name = str(event.details.get("provider", ""))
+        return self._upstreams.label(name, locale) if name in self._upstreams.names else name
+
+
+def _what(event: Recorded) -> str:
+    """Return the name of the sentence: the kind, where one kind has not two meanings."""
+    if event.kind == "address_proven" and event.details.get("added"):
+        return "address_added"
+    return event.kind
+
+
+def _way(event: Recorded) -> str | None:
+    """Return by what somebody signed in."""
+    if event.kind != "signed_in":
+        return None
+    methods = frozenset(str(event.details.get("methods", "")).split())
+    if methods & _PASSKEY:
+        return "passkey"
+    if "fed" in methods:
+        return "elsewhere"
+    return "password_and_app" if methods & _SECOND else "password"
+
+
+def _by(actor: str) -> str | None:
+    """Return who did it, when it was neither the person nor a stranger."""
+    if actor.startswith(("admin:", "client:")):
+        return "support"
+    return "house" if actor == "house" else None

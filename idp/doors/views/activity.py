@@ -1,0 +1,42 @@
+"""What happened to an account, as its owner reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.frame import Page
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityView:
+    """One event: the sentence `activity.of.<what>`, at `time` of day.
+
+    `way` names how somebody signed in, `by` who did it when it was not the person, `device` a
+    browser in few words; each may be missing.
+    """
+
+    what: str
+    values: Mapping[str, object]
+    time: str
+    way: str | None = None
+    device: str = ""
+    by: str | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDay:
+    """The events of one day, the newest first."""
+
+    name: str
+    events: tuple[ActivityView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityPage(Page):
+    """A page of them; `older_path` leads on, None on the last one."""
+
+    template: ClassVar[str] = "account/activity.html"
+    days: tuple[ActivityDay, ...]
+    older_path: str | None = None
+    is_first: bool = True

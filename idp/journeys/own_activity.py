@@ -1,0 +1,80 @@
+"""What happened to one's own account lately, from the record of events."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
+
+from idp.audit.of_subject import Recorded, of_subject
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.storage import Database
+
+_PAGE = 30
+
+SHOWN = frozenset(
+    {
+        *("account_created", "account_closed", "account_reopened", "accounts_merged"),
+        *("account_disabled", "account_enabled", "account_looked_at", "data_exported"),
+        *("signed_in", "sign_in_refused", "sessions_ended"),
+        *("password_changed", "address_proven", "address_removed", "details_changed"),
+        *("identity_linked", "identity_unlinked"),
+        *("passkey_added", "passkey_removed", "passkey_refused"),
+        *("authenticator_app_added", "authenticator_app_removed", "authenticators_removed"),
+        *("recovery_codes_renewed", "recovery_code_used", "second_factor_refused"),
+        *("children_confirmed", "child_refused", "child_unlinked", "letter_used"),
+        *("request_approved", "access_withdrawn", "code_replayed", "refresh_token_reused"),
+    }
+)
+"""The kinds of events that the owner of an account is told, each by a sentence of its own."""
+HIDDEN = frozenset(
+    {
+        # No account is their subject.
+        *("client_changed", "client_invited", "registry_published", "signing_key_moved"),
+        *("administrator_changed", "administrator_entered", "administrator_refused"),
+        *("administrator_left", "rows_adopted", "upstream_failed"),
+        # Nobody is left to read it.
+        "account_erased",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A page of events, the newest first; `older` leads to the next, None on the last one."""
+
+    events: tuple[Recorded, ...]
+    older: str | None
+
+
+class OwnActivity:
+    """Page by page; a kind that is not `SHOWN` is passed over."""
+
+    def __init__(self, *, database: Database, vault: Vault) -> None:
+        self._database = database
+        self._vault = vault
+
+    def list(self, account_id: AccountId, older: str = "") -> Activity:
+        """Return a page; the first one when `older` leads nowhere."""
+        before = self._place(account_id, older)
+        with self._database.reading() as tx:
+            found = of_subject(tx, account_id, before=before, count=_PAGE + 1)
+        shown = found[:_PAGE]
+        return Activity(
+            events=tuple(each for each in shown if each.kind in SHOWN),
+            older=self._cursor(account_id, shown[-1].seq) if len(found) > _PAGE else None,
+        )
+
+    def _cursor(self, account_id: AccountId, seq: int) -> str:
+        # Sealed: a place in the record tells how much happens in the whole house.
+        sealed = self._vault.seal(str(seq), _about(account_id))
+        return urlsafe_b64encode(sealed).rstrip(b"=").decode()
+
+    def _place(self, account_id: AccountId, cursor: str) -> int | None:
+        try:
+            sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            return int(self._vault.open(sealed, _about(account_id)))
+        except ValueError:
+            return None
+
+
+def _about(account_id: AccountId) -> str:
+    return f"own_activity.place {account_id}"

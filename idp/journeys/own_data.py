@@ -1,0 +1,68 @@
+"""Everything that is kept of one's own account, as a file (A-2.1, s. 84: a structured format)."""
+
+import json
+from collections.abc import Iterator
+
+from idp.accounts.notices import Notices
+from idp.audit import Audit
+from idp.audit.events import DataExported
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.journeys.own_data_sections import OwnDataSections, moment
+from idp.limits import Limits
+from idp.limits.names import DATA_EXPORTED_ACCOUNT
+from idp.storage import Database
+
+FORMAT = "parvis-account-export"
+VERSION = 1
+
+
+class OwnData:
+    """Written while it is read, so that a long record never stands in memory."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        sections: OwnDataSections,
+        limits: Limits,
+        audit: Audit,
+        notices: Notices,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._database = database
+        self._sections = sections
+        self._limits = limits
+        self._audit = audit
+        self._notices = notices
+        self._clock = clock
+        self._issuer = issuer
+
+    def export(self, account_id: AccountId) -> Iterator[bytes]:
+        """Record the download, and return the file in pieces. Raises PersonError PRV-TOO-MANY."""
+        with self._database.writing() as tx:
+            self._limits.charge(tx, DATA_EXPORTED_ACCOUNT, account_id)
+            self._audit.record(tx, DataExported(subject=account_id))
+            self._notices.data_exported(tx, account_id)
+        return self._pieces(account_id)
+
+    def _pieces(self, account_id: AccountId) -> Iterator[bytes]:
+        head = {
+            "format": FORMAT,
+            "version": VERSION,
+            "issuer": self._issuer,
+            "made_at": moment(self._clock.seconds()),
+        }
+        yield _json(head)[:-1].encode()
+        for name, section in self._sections.all().items():
+            yield f',\n"{name}": ['.encode()
+            with self._database.reading() as tx:
+                for number, told in enumerate(section(tx, account_id)):
+                    yield f"{',' if number else ''}\n{_json(told)}".encode()
+            yield b"]"
+        yield b"}\n"
+
+
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False)

@@ -1,0 +1,211 @@
+"""What is kept of an account, section by section, in plain JSON: see docs/account-export.md.
+
+No secret is in it: no digest, no key, no code, nothing that opens anything.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+
+from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
+from idp.audit.of_subject import Recorded, of_subject
+from idp.authenticators import Authenticators, Holder, Realm
+from idp.children import Children
+from idp.clients import Clients
+from idp.clock import as_datetime
+from idp.consents import Consents
+from idp.ids import AccountId, ClientId
+from idp.mail.history import MailHistory
+from idp.storage import Transaction
+from idp.tokens.holders import kept_grants
+from idp.upstream import Links
+
+Told = Mapping[str, object]
+"""One thing, in members that JSON can write."""
+Section = Callable[[Transaction, AccountId], Iterator[Told]]
+
+_EVENTS_AT_ONCE = 500
+_DETAILS = frozenset(
+    {"added", "addresses", "app", "by", "count", "device", "left", "linked_by", "methods"}
+    | {"organisation", "passkeys", "provider", "synced"}
+)
+"""What is told of an event beside its kind: not how the house works, nor whom else it names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDataSections:
+    """Each section reads one room."""
+
+    accounts: Accounts
+    addresses: Addresses
+    details: AccountDetails
+    sessions: Sessions
+    proofs: Proofs
+    links: Links
+    children: Children
+    consents: Consents
+    clients: Clients
+    authenticators: Authenticators
+    mail: MailHistory
+
+    def all(self) -> dict[str, Section]:
+        """Return the sections by name, in the order in which they are written."""
+        return {
+            "account": self._account,
+            "addresses": self._addresses,
+            "details": self._details,
+            "children": self._children,
+            "ways_to_sign_in": self._ways,
+            "sessions": self._sessions,
+            "consents": self._consents,
+            "portal_access": self._portal_access,
+            "address_proofs": self._proofs,
+            "messages": self._messages,
+            "activity": self._activity,
+        }
+
+    def _account(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        account = self.accounts.get(tx, account_id)
+        yield {
+            "id": account.id,
+            "language": account.locale,
+            "created_at": moment(account.created_at),
+            "has_password": account.has_password,
+            "password_changed_at": moment(self.accounts.password_changed_at(tx, account_id)),
+        }
+
+    def _addresses(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.addresses.of_account(tx, account_id):
+            yield {
+                "address": each.address.written,
+                "added_at": moment(each.added_at),
+                "proven_at": moment(each.proven_at),
+            }
+
+    def _details(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        kept = self.details.of_account(tx, account_id)
+        if kept.updated_at is not None:
+            yield {**asdict(kept.details), "updated_at": moment(kept.updated_at)}
+
+    def _children(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.children.linked(tx, account_id):
+            yield {
+                "name": each.name,
+                "organisation": each.organisation_name,
+                "school": each.school_name,
+                "address_on_file": each.holds,
+                "confirmed_at": moment(each.confirmed_at),
+            }
+
+    def _ways(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        identities = self.links.identities(tx, account_id)
+        for link in self.links.of_account(tx, account_id):
+            identity = identities[link.id]
+            yield {
+                "kind": "identity",
+                "provider": link.provider,
+                "issuer": identity.issuer,
+                "subject": identity.subject,
+                "shown": link.shown,
+                "added_at": moment(link.linked_at),
+                "used_at": moment(link.used_at),
+            }
+        holder = Holder(Realm.ACCOUNT, account_id)
+        for key in self.authenticators.passkeys.of_holder(tx, holder):
+            yield {
+                "kind": "passkey",
+                "label": key.label,
+                "synced": key.synced,
+                "added_at": moment(key.created_at),
+                "used_at": moment(key.used_at),
+            }
+        app_added_at = self.authenticators.apps.added_at(tx, holder)
+        if app_added_at is not None:
+            yield {
+                "kind": "authenticator_app",
+                "added_at": moment(app_added_at),
+                "recovery_codes_left": self.authenticators.recovery_codes.left(tx, holder),
+            }
+
+    def _sessions(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each, ended_at in self.sessions.kept(tx, account_id):
+            yield {
+                "device": each.device,
+                "methods": list(each.amr),
+                "started_at": moment(each.created_at),
+                "seen_at": moment(each.seen_at),
+                "expires_at": moment(each.expires_at),
+                "ended_at": moment(ended_at),
+            }
+
+    def _consents(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.consents.of_account(tx, account_id):
+            yield {
+                **self._portal(each.client_id),
+                "scope": sorted(each.scope),
+                "given_at": moment(each.given_at),
+            }
+
+    def _portal_access(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in kept_grants(tx, account_id):
+            yield {
+                **self._portal(each.client_id),
+                "scope": sorted(each.scope.split()),
+                "granted_at": moment(each.created_at),
+                "renewed_at": moment(each.refreshed_at),
+                "expires_at": moment(each.expires_at),
+                "ended_at": moment(each.revoked_at),
+            }
+
+    def _proofs(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.proofs.of_account(tx, account_id):
+            yield {
+                "purpose": each.purpose,
+                "address": each.address.written,
+                "begun_at": moment(each.created_at),
+                "codes_sent": each.sent_count,
+                "proven_at": moment(each.proven_at),
+                "used_at": moment(each.spent_at),
+                "expires_at": moment(each.expires_at),
+            }
+
+    def _messages(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        addresses = [each.address for each in self.addresses.of_account(tx, account_id)]
+        for each in self.mail.of(tx, addresses):
+            yield {
+                "kind": each.kind,
+                "written_at": moment(each.delivery.created_at),
+                "state": each.delivery.state.value,
+                "answered_at": moment(each.delivery.answered_at),
+            }
+
+    def _activity(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        before: int | None = None
+        while rows := of_subject(tx, account_id, before=before, count=_EVENTS_AT_ONCE):
+            yield from map(self._event, rows)
+            before = rows[-1].seq
+
+    def _event(self, event: Recorded) -> Told:
+        portal = self._portal(ClientId(event.client_id)) if event.client_id else {}
+        return {
+            "kind": event.kind,
+            "at": moment(event.at),
+            "by": by(event.actor),
+            "outcome": event.outcome,
+            **portal,
+            **{name: value for name, value in event.details.items() if name in _DETAILS},
+        }
+
+    def _portal(self, client_id: ClientId) -> Told:
+        client = self.clients.get_disabled_too(client_id)
+        name = client.branding.name("fr") if client else None
+        return {"portal_id": client_id, "portal": name}
+
+
+def moment(seconds: int | None) -> str | None:
+    """Return a time as RFC 3339 writes it, in UTC."""
+    return None if seconds is None else as_datetime(seconds).isoformat().replace("+00:00", "Z")
+
+
+def by(actor: str) -> str:
+    """Return who did it, without a name: `self`, `anyone`, `support` or `house`."""
+    return "support" if actor.startswith(("admin:", "client:")) else actor

@@ -1,0 +1,70 @@
+"""An account with something in every room, and a look at whatever names it."""
+
+from collections.abc import Iterator
+
+from idp.accounts import Details
+from idp.authenticators.labels import seal_label
+from idp.ids import ClientId
+from idp.parts import Parts
+from idp.storage import Statement, Transaction
+from idp.upstream import Identity
+from tests.conftest import Parent
+from tests.relying_party import RelyingParty
+
+_CHILD = Statement(
+    """INSERT INTO child_link (account_id, organisation, student_key, id, school, name_sealed,
+                               confirmed_at, confirmed_by)
+       VALUES (:id, '887000', :key, 'link', '001', :name, :now, 'number')"""
+)
+_PASSKEY = Statement(
+    """INSERT INTO passkey (id, realm, holder_id, credential_id, public_key, sign_count, aaguid,
+                            synced, backed_up, label_sealed, created_at)
+       VALUES ('key', 'account', :id, :key, :key, 0, '', 0, 0, :name, :now)"""
+)
+_APP = Statement(
+    """INSERT INTO authenticator_app (realm, holder_id, secret_sealed, confirmed_at, last_step)
+       VALUES ('account', :id, :key, :now, 0)"""
+)
+_RECOVERY = Statement(
+    """INSERT INTO recovery_code (realm, holder_id, code_hash, created_at)
+       VALUES ('account', :id, :key, :now)"""
+)
+_PORTAL_SESSION = Statement(
+    """INSERT INTO portal_session (sid, client_id, scope, account_id, expires_at)
+       VALUES ('sid', 'relying-party', 'openid', :id, :now)"""
+)
+_SQLITE_COLUMNS = Statement(
+    """SELECT m.name, c.name, c.type FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+       WHERE m.type = 'table'"""
+)
+
+
+def fill(house: Parts, parent: Parent, relying_party: RelyingParty) -> None:
+    """Give the parent something in every room."""
+    account_id, now = parent.account.id, house.clock.seconds()
+    relying_party.tokens(scope="openid offline_access")
+    identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "subject", "Marie T.")
+    with house.database.writing() as tx:
+        house.details.keep(tx, account_id, Details(given_name="Marie", phone_number="+15145550199"))
+        house.upstream_links.add(tx, account_id, identity, linked_by="session")
+        house.consents.give(tx, account_id, ClientId("relying-party"), ["openid", "email"])
+        values = {"id": account_id, "now": now, "key": b"a-key"}
+        tx.run(_CHILD, **values, name=house.vault.seal("Léa Tremblay", "child_link.name"))
+        tx.run(_PASSKEY, **values, name=seal_label(house.vault, "Mon téléphone"))
+        for statement in (_APP, _RECOVERY):
+            tx.run(statement, **values)
+        tx.run(_PORTAL_SESSION, id=account_id, now=now)
+
+
+def columns(tx: Transaction) -> set[tuple[str, str, str]]:
+    """Return table, name and type of every column."""
+    return {(table, name, kind) for table, name, kind in tx.rows(_SQLITE_COLUMNS)}
+
+
+def naming(house: Parts, *values: str | bytes) -> Iterator[str]:
+    """Give each table of which a column holds one of `values`."""
+    with house.database.reading() as tx:
+        for table, name, _ in sorted(columns(tx)):
+            look = Statement(f'SELECT 1 FROM "{table}" WHERE "{name}" = :value LIMIT 1')
+            if any(tx.row(look, value=value) for value in values):
+                yield table
