@@ -30,7 +30,8 @@ HIDDEN = frozenset(
         # No account is their subject.
         *("client_changed", "client_invited", "registry_published", "signing_key_moved"),
         *("administrator_changed", "administrator_entered", "administrator_refused"),
-        *("administrator_left", "rows_adopted", "upstream_failed"),
+        *("administrator_left", "rows_adopted", "record_verified", "record_exported"),
+        "upstream_failed",
         # Nobody is left to read it.
         "account_erased",
     }
