@@ -15,9 +15,10 @@ import time
 from pathlib import Path
 
 from idp.clock import SystemClock
-from idp.keys.vault import make_data_keys, make_encryption_key, open_vault, read_encryption_key
+from idp.keys import keyring_of, open_vault
+from idp.keys.vault import make_data_keys
 from idp.registry.importing import Imports, load_profile
-from idp.settings import DatabaseSettings, RegistrySettings
+from idp.settings import DatabaseSettings, KeySettings, RegistrySettings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
 from tests.databases import postgresql
@@ -72,12 +73,12 @@ def main() -> None:
 def _import_twice(folder: Path, export: Path, url: str) -> None:
     database = Database.open(DatabaseSettings(url=url))
     upgrade(database)
-    make_encryption_key(folder / "encryption.key")
-    sealer = read_encryption_key(folder / "encryption.key")
+    keyring = keyring_of(KeySettings(encryption_key_file=str(folder / "encryption.key")))
+    keyring.present.make()
     clock = SystemClock()
     with database.writing() as tx:
-        make_data_keys(tx, sealer, clock)
-        vault = open_vault(tx, sealer)
+        make_data_keys(tx, keyring, clock)
+        vault = open_vault(tx, keyring)
     imports = Imports(database=database, vault=vault, clock=clock, settings=RegistrySettings())
     for what in ("first import", "same file again"):
         _measure(imports, database, export, what)

@@ -47,7 +47,11 @@ def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("keys")
     return Settings(
         database=DatabaseSettings(pool_size=60),
-        keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
+        keys=KeySettings(
+            encryption_key_file=str(folder / "encryption.key"),
+            next_encryption_key_file=str(folder / "next.key"),
+            store_folder=str(folder),
+        ),
         passwords=PasswordSettings(memory_kib=256, passes=1, waiting_hashes=100),
         mail=MailSettings(port=1),
     )

@@ -12,13 +12,10 @@ import pytest
 
 from idp.audit.chain import Chain
 from idp.clock import Clock
+from idp.keys.keepers import Keepers
+from idp.keys.keyring import keyring_of
 from idp.keys.lifecycle import KeyLifecycle
-from idp.keys.vault import (
-    make_data_keys,
-    make_encryption_key,
-    open_vault,
-    read_encryption_key,
-)
+from idp.keys.vault import make_data_keys, open_vault
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
@@ -65,14 +62,20 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 def prepare(settings: Settings, clock: Clock) -> None:
     """Migrate the database of `settings` and give it keys, one active for each algorithm."""
-    make_encryption_key(Path(settings.keys.encryption_key_file))
-    sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
+    keyring = keyring_of(settings.keys)
+    keyring.present.make()
     database = Database.open(settings.database)
     upgrade(database)
-    lifecycle = KeyLifecycle(sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens)
+    lifecycle = KeyLifecycle(
+        keyring=keyring,
+        keepers=Keepers(keyring=keyring, settings=settings.keys),
+        clock=clock,
+        keys=settings.keys,
+        tokens=settings.tokens,
+    )
     with database.writing() as transaction:
-        make_data_keys(transaction, sealer, clock)
-        Chain(macs=open_vault(transaction, sealer)).seal(transaction)
+        make_data_keys(transaction, keyring, clock)
+        Chain(macs=open_vault(transaction, keyring)).seal(transaction)
         for algorithm in ALGORITHMS:
             lifecycle.activate(transaction, lifecycle.publish(transaction, algorithm))
     database.close()

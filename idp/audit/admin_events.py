@@ -45,6 +45,15 @@ class ClientInvited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EncryptionKeyChanged(Event):
+    """`sealed` values were sealed anew, by a key-encryption key that is a `to` (file, token...)."""
+
+    kind: ClassVar[str] = "encryption_key_changed"
+    to: str
+    sealed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryPublished(Event):
     """A registry import came into force."""
 

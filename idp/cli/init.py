@@ -13,8 +13,8 @@ def command(ground: Ground) -> None:
     """Make what is missing: encryption key, tables, data keys, signing keys."""
     installed = install(ground.settings, SystemClock())
     if installed.encryption_key:
-        path = ground.settings.keys.encryption_key_file
-        click.echo(f"Encryption key written to {path}: keep a copy of it away from the database.")
+        key = installed.encryption_key
+        click.echo(f"Encryption key made ({key}): keep a copy of it away from the database.")
     if installed.signing_keys:
         click.echo(f"Signing keys made: {', '.join(installed.signing_keys)}.")
     click.echo("Ready.")

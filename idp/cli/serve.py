@@ -87,11 +87,12 @@ class _Server(BaseApplication):
         parts = open_house(self._ground)
         app = create_app(parts)
         # What was learnt (keys, clients) is shared by the processes that fork from here; a
-        # connection to the database must not be.
+        # connection to the database, or a session of a PKCS #11 token, must not be.
         parts.keys.current()
         parts.clients.all()
         parts.database.close()
         self._watched.share(parts)
+        parts.keyring.leave()
         gc.collect()
         gc.freeze()
         return app

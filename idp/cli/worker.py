@@ -6,13 +6,22 @@ from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_house
 from idp.doors.log import configure_log
 from idp.doors.watching import Exposition, Listener, Occupancy
-from idp.worker import Erasure, PortalTelling, Rounds, Work, Worker, name_of, run_until_terminated
+from idp.worker import (
+    Erasure,
+    KeyTurning,
+    PortalTelling,
+    Rounds,
+    Work,
+    Worker,
+    name_of,
+    run_until_terminated,
+)
 
 
 @click.command("worker")
 @pass_ground
 def command(ground: Ground) -> None:
-    """Deliver messages, tell portals, delete what is over, until SIGTERM; several may run."""
+    """Deliver, tell portals, turn keys, delete what is over, until SIGTERM; several may run."""
     configure_log(ground.settings.log.level)
     parts = open_house(ground)
     telling = PortalTelling(
@@ -34,7 +43,8 @@ def command(ground: Ground) -> None:
         traces=parts.traces,
     )
     erasure = Erasure(erase=parts.erase_accounts, clock=parts.clock)
-    works: tuple[Work, ...] = (worker, telling, erasure)
+    turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
+    works: tuple[Work, ...] = (worker, telling, erasure, turning)
     rounds = Rounds(
         measures=parts.measures,
         clock=parts.clock,

@@ -58,7 +58,11 @@ def jwt_response(token: str, media_type: str) -> Response:
 
 def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
     """Return a public JSON document that caches may keep for `max_age` seconds."""
-    headers = {**_PLAIN, "Cache-Control": f"public, max-age={max_age}", "ETag": etag}
+    headers = {
+        **_PLAIN,
+        "Cache-Control": f"public, max-age={max_age}, must-revalidate",
+        "ETag": etag,
+    }
     if seen is not None and etag in seen:
         return Response(status=304, headers=headers)
     return Response(body, mimetype="application/json", headers=headers)

@@ -4,15 +4,16 @@ Owns the key-encryption key, the data keys and the signing keys. Knows no token:
 is decided in `idp/tokens`.
 """
 
+from idp.keys.keyring import Keyring, keyring_of
 from idp.keys.signing import SigningKey, SigningKeys, VerifyingKey
-from idp.keys.vault import Sealer, Vault, open_vault, read_encryption_key
+from idp.keys.vault import Vault, open_vault
 
 __all__ = [
-    "Sealer",
+    "Keyring",
     "SigningKey",
     "SigningKeys",
     "Vault",
     "VerifyingKey",
+    "keyring_of",
     "open_vault",
-    "read_encryption_key",
 ]

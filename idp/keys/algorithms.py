@@ -5,6 +5,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey
 JoseKey = RSAKey | ECKey | OKPKey
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
@@ -61,3 +62,16 @@ def read_public_key(jwk: dict[str, str]) -> JoseKey:
     if jwk["kty"] == "EC":
         return ECKey.import_key(dict(jwk))
     return OKPKey.import_key(dict(jwk))
+
+
+def public_jwk(key: PublicKey, kid: str, algorithm: str) -> dict[str, str]:
+    """Return what is published of `key` (RFC 7517 §4)."""
+    jose: JoseKey
+    if isinstance(key, rsa.RSAPublicKey):
+        jose = RSAKey(key, key)
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        jose = ECKey(key, key)
+    else:
+        jose = OKPKey(key, key)
+    members = {name: str(value) for name, value in jose.as_dict(private=False).items()}
+    return {**members, "kid": kid, "use": "sig", "alg": algorithm}

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from idp.keys import table
-from idp.keys.algorithms import JoseKey, read_private_key, read_public_key
-from idp.keys.lifecycle import VERSION, KeyRecord, KeyState, sealed_about
-from idp.keys.vault import Sealer
+from idp.keys.algorithms import JoseKey, read_public_key
+from idp.keys.keepers import Keepers
+from idp.keys.lifecycle import VERSION
+from idp.keys.private_keys import Signer
+from idp.keys.record import KeyRecord, KeyState
 from idp.storage import Database, Transaction, Watched
 
 
@@ -18,12 +20,16 @@ class SigningKey:
 
     kid: str
     algorithm: str
-    jose: JoseKey = field(repr=False)
+    signer: Signer = field(repr=False)
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of `message` as JWS writes it (RFC 7515 §5.1)."""
+        return self.signer.sign(message)
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyingKey:
-    """A published key, of any state but removed."""
+    """A key that is published: it signs, will sign, or did and was not withdrawn."""
 
     kid: str
     algorithm: str
@@ -43,9 +49,9 @@ class KeySet:
 class SigningKeys:
     """The signing keys of the house; follows rotations made by any process within a second."""
 
-    def __init__(self, *, database: Database, sealer: Sealer) -> None:
-        self._sealer = sealer
-        self._parsed: dict[str, JoseKey] = {}
+    def __init__(self, *, database: Database, keepers: Keepers) -> None:
+        self._keepers = keepers
+        self._signers: dict[str, Signer] = {}
         self._keys = Watched(database, VERSION, self._load)
 
     def current(self) -> KeySet:
@@ -69,18 +75,20 @@ class SigningKeys:
 
     def _load(self, transaction: Transaction) -> KeySet:
         records = [KeyRecord.of(row) for row in transaction.rows(table.LIST_KEYS)]
-        published = [record for record in records if record.state is not KeyState.REMOVED]
+        published = [record for record in records if record.state.is_published]
         document = json.dumps(
             {"keys": [record.public_jwk for record in published]}, separators=(",", ":")
         ).encode()
+        active = [record for record in published if record.state is KeyState.ACTIVE]
+        # A private half is held no longer than it signs.
+        self._signers = {record.kid: self._signer(record) for record in active}
         return KeySet(
             active=MappingProxyType(
                 {
                     record.algorithm: SigningKey(
-                        record.kid, record.algorithm, self._private(record)
+                        record.kid, record.algorithm, self._signers[record.kid]
                     )
-                    for record in published
-                    if record.state is KeyState.ACTIVE
+                    for record in active
                 }
             ),
             verifying=MappingProxyType(
@@ -95,8 +103,5 @@ class SigningKeys:
             etag=f'"{hashlib.sha256(document).hexdigest()[:24]}"',
         )
 
-    def _private(self, record: KeyRecord) -> JoseKey:
-        if record.kid not in self._parsed:
-            der = self._sealer.open(record.private_sealed or b"", sealed_about(record.kid))
-            self._parsed[record.kid] = read_private_key(der)
-        return self._parsed[record.kid]
+    def _signer(self, record: KeyRecord) -> Signer:
+        return self._signers.get(record.kid) or self._keepers.signer(record)

@@ -7,12 +7,16 @@ ADD_DATA_KEY = Statement(
        VALUES (:name, :key_sealed, :created_at) ON CONFLICT (name) DO NOTHING"""
 )
 FIND_DATA_KEY = Statement("SELECT key_sealed FROM data_key WHERE name = :name")
+LIST_DATA_KEYS = Statement("SELECT name, key_sealed FROM data_key ORDER BY name")
+RESEAL_DATA_KEY = Statement("UPDATE data_key SET key_sealed = :sealed WHERE name = :name")
 
-_COLUMNS = """kid, algorithm, state, public_jwk, private_sealed,
-              published_at, activated_at, retired_at, removed_at"""
+_COLUMNS = """kid, algorithm, state, kept_in, public_jwk, private_sealed,
+              published_at, activated_at, retired_at, removed_at, revoked_at"""
 ADD_KEY = Statement(
-    """INSERT INTO signing_key (kid, algorithm, state, public_jwk, private_sealed, published_at)
-       VALUES (:kid, :algorithm, 'pending', :public_jwk, :private_sealed, :published_at)"""
+    """INSERT INTO signing_key
+           (kid, algorithm, state, kept_in, public_jwk, private_sealed, published_at)
+       VALUES (:kid, :algorithm, 'pending', :kept_in,
+               :public_jwk, :private_sealed, :published_at)"""
 )
 LIST_KEYS = Statement(f"SELECT {_COLUMNS} FROM signing_key ORDER BY published_at, kid")
 RETIRE_ACTIVE = Statement(
@@ -21,9 +25,14 @@ RETIRE_ACTIVE = Statement(
 )
 ACTIVATE = Statement(
     """UPDATE signing_key SET state = 'active', activated_at = :now
-       WHERE kid = :kid AND state = 'pending'"""
+       WHERE kid = :kid AND state = 'pending' AND published_at <= :published_by"""
 )
 REMOVE = Statement(
     """UPDATE signing_key SET state = 'removed', removed_at = :now, private_sealed = NULL
-       WHERE kid = :kid AND state = 'retired'"""
+       WHERE kid = :kid AND state = 'retired' AND retired_at <= :retired_by"""
 )
+REVOKE = Statement(
+    """UPDATE signing_key SET state = 'revoked', revoked_at = :now, private_sealed = NULL
+       WHERE kid = :kid AND state IN ('pending', 'active', 'retired')"""
+)
+RESEAL_KEY = Statement("UPDATE signing_key SET private_sealed = :sealed WHERE kid = :kid")

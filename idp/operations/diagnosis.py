@@ -12,9 +12,11 @@ from pathlib import Path
 
 from idp.clock import Clock, as_datetime
 from idp.errors import SettingsError
-from idp.keys import open_vault, read_encryption_key
+from idp.keys import keyring_of, open_vault
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
-from idp.keys.lifecycle import KeyLifecycle, KeyState
+from idp.keys.keepers import Keepers
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyState
 from idp.mail.carrier import Carrier
 from idp.mail.queue import Queue
 from idp.measures import Measures
@@ -61,6 +63,7 @@ class Diagnosis:
         self._settings = settings
         self._clock = clock
         self._database = Database.open(settings.database)
+        self._keyring = keyring_of(settings.keys)
 
     def findings(self) -> Iterator[Finding]:
         """Run every check, in the order in which one would look."""
@@ -88,8 +91,11 @@ class Diagnosis:
         self._database.close()
 
     def _encryption_key(self) -> Found:
-        path = Path(self._settings.keys.encryption_key_file)
-        read_encryption_key(path)
+        present = self._keyring.present
+        present.get()
+        if present.kind != "file":
+            return Health.GOOD, f"{present}"
+        path = Path(present.name)
         if path.stat().st_mode & _OTHERS_MAY_READ:
             return Health.BAD, f"{path} is readable by others: chmod 600 {path}"
         return Health.GOOD, f"{path}; keep a copy away from the database"
@@ -102,15 +108,15 @@ class Diagnosis:
         return Health.GOOD, f"{name} at step {at}"
 
     def _data_keys(self) -> Found:
-        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
         with self._database.reading() as tx:
-            open_vault(tx, sealer)
+            open_vault(tx, self._keyring)
         return Health.GOOD, "the encryption key opens them"
 
     def _signing_keys(self) -> Found:
-        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
+        keepers = Keepers(keyring=self._keyring, settings=self._settings.keys)
         lifecycle = KeyLifecycle(
-            sealer=sealer,
+            keyring=self._keyring,
+            keepers=keepers,
             clock=self._clock,
             keys=self._settings.keys,
             tokens=self._settings.tokens,
@@ -124,7 +130,8 @@ class Diagnosis:
         due = [
             each.kid
             for each in records
-            if each.state is KeyState.PENDING and lifecycle.safe_to_activate_at(each) <= now
+            if each.state is KeyState.PENDING
+            and lifecycle.time_line.safe_to_activate_at(each) <= now
         ]
         if due:
             return Health.DOUBTFUL, f"{', '.join(due)} may sign now: run `parvis keys rotate`"
@@ -146,9 +153,8 @@ class Diagnosis:
         return Health.GOOD, where
 
     def _worker(self) -> Found:
-        sealer = read_encryption_key(Path(self._settings.keys.encryption_key_file))
         with self._database.reading() as tx:
-            vault = open_vault(tx, sealer)
+            vault = open_vault(tx, self._keyring)
             queue = Queue(vault=vault, clock=self._clock, settings=self._settings)
             if queue.is_any_due(tx):
                 return Health.DOUBTFUL, "messages are due: is `parvis worker` running?"

@@ -1,21 +1,17 @@
 """Making an empty house fit to live in: encryption key, tables, data keys, signing keys."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from idp.audit.admin_events import RowsAdopted
 from idp.audit.audit import Audit
 from idp.clock import Clock
 from idp.errors import SettingsError
 from idp.keys.algorithms import ALGORITHMS
-from idp.keys.lifecycle import KeyLifecycle, KeyState
-from idp.keys.vault import (
-    has_data_keys,
-    make_data_keys,
-    make_encryption_key,
-    open_vault,
-    read_encryption_key,
-)
+from idp.keys.keepers import Keepers
+from idp.keys.keyring import Keyring, keyring_of
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyState
+from idp.keys.vault import has_data_keys, make_data_keys, open_vault
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.storage.migrating import upgrade
@@ -28,7 +24,8 @@ _ADOPTED_AT_ONCE = 1_000
 class Installed:
     """What was missing and was made."""
 
-    encryption_key: bool
+    encryption_key: str
+    """Where the encryption key was made, nothing when there was one."""
     signing_keys: tuple[str, ...]
     """Algorithms that had no key that signs."""
 
@@ -43,12 +40,16 @@ def install(settings: Settings, clock: Clock) -> Installed:
         applied(database)  # says in one line when the database cannot be reached
         upgrade(database)
         with database.writing() as tx:
-            made = _encryption_key(tx, Path(settings.keys.encryption_key_file))
-            sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
-            make_data_keys(tx, sealer, clock)
-            Audit(clock=clock, macs=open_vault(tx, sealer)).chain.seal(tx)
+            keyring = keyring_of(settings.keys)
+            made = str(keyring.present) if _encryption_key(tx, keyring) else ""
+            make_data_keys(tx, keyring, clock)
+            Audit(clock=clock, macs=open_vault(tx, keyring)).chain.seal(tx)
             lifecycle = KeyLifecycle(
-                sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
+                keyring=keyring,
+                keepers=Keepers(keyring=keyring, settings=settings.keys),
+                clock=clock,
+                keys=settings.keys,
+                tokens=settings.tokens,
             )
             signing_keys = _signing_keys(tx, lifecycle)
     finally:
@@ -66,7 +67,7 @@ def complete_record(database: Database, settings: Settings, clock: Clock, *, act
     with database.reading() as tx:
         if not has_data_keys(tx):
             return 0
-        vault = open_vault(tx, read_encryption_key(Path(settings.keys.encryption_key_file)))
+        vault = open_vault(tx, keyring_of(settings.keys))
     audit = Audit(clock=clock, macs=vault)
     with database.writing() as tx:
         audit.chain.seal(tx)
@@ -82,11 +83,14 @@ def complete_record(database: Database, settings: Settings, clock: Clock, *, act
     return total
 
 
-def _encryption_key(tx: Transaction, path: Path) -> bool:
-    if has_data_keys(tx) and not path.exists():
+def _encryption_key(tx: Transaction, keyring: Keyring) -> bool:
+    present = keyring.present
+    if not has_data_keys(tx):
+        return present.make()
+    if present.find() is None and keyring.successor.find() is None:
         # A new key would open nothing of what is there, and would hide that the old one is gone.
-        raise SettingsError(f"keys.encryption_key_file {path} is missing: this database needs it")
-    return make_encryption_key(path)
+        raise SettingsError(f"{present.setting} {present.name} is missing: this database needs it")
+    return False
 
 
 def _signing_keys(tx: Transaction, lifecycle: KeyLifecycle) -> tuple[str, ...]:

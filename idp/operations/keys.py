@@ -1,161 +1,288 @@
-"""Signing keys: publishing the next, letting it sign, withdrawing the last.
+"""Signing keys: publishing the next, letting it sign, withdrawing the last; revoking one at once.
 
-`rotate` does whatever is due and safe, so that a timer can call it every day; the other verbs
-are for a person who knows why.
+`rotate` does whatever is due and safe; the worker does the same by the schedule (`keep_turning`).
+The other verbs are for a person who knows why. Nothing here gives a private key.
 """
 
-from dataclasses import dataclass
+import logging
+from collections.abc import Iterable
 
 from idp.audit import Audit
-from idp.audit.admin_events import SigningKeyMoved
-from idp.clock import Clock
-from idp.errors import OperationError
-from idp.keys import SigningKeys
+from idp.audit.admin_events import EncryptionKeyChanged, SigningKeyMoved
+from idp.clock import DAY, Clock
+from idp.errors import Refused
+from idp.keys import Keyring, SigningKeys
 from idp.keys.algorithms import ALGORITHMS
-from idp.keys.lifecycle import KeyLifecycle, KeyRecord, KeyState
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyRecord, KeyState
+from idp.keys.rekeying import is_changed, rekey
+from idp.operations.actor import Actor
+from idp.operations.asking import Nothing
+from idp.operations.key_model import (
+    AddAlgorithm,
+    AlgorithmTold,
+    EncryptionKeyTold,
+    KeysTold,
+    MoveKey,
+    Moves,
+    MoveTold,
+    Rekey,
+    Rekeyed,
+    RotateKeys,
+    WhichKey,
+    told_key,
+    told_move,
+)
+from idp.settings import KeySettings
 from idp.storage import Database, Transaction
 
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A key that changed state, and the second from which its next change is safe."""
-
-    kid: str
-    algorithm: str
-    state: KeyState
-    next_at: int | None
+HOUSE = Actor(name="house")
+"""Whoever the worker acts for."""
+_log = logging.getLogger(__name__)
 
 
 class KeyOperations:
-    """What an administrator does with signing keys; `actor` goes into the audit record."""
+    """What an administrator does with signing keys."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
         lifecycle: KeyLifecycle,
         keys: SigningKeys,
+        keyring: Keyring,
         audit: Audit,
         clock: Clock,
-        actor: str,
+        settings: KeySettings,
     ) -> None:
         self._database = database
         self._lifecycle = lifecycle
+        self._line = lifecycle.time_line
         self._keys = keys
+        self._keyring = keyring
         self._audit = audit
         self._clock = clock
-        self._actor = actor
+        self._settings = settings
 
-    def history(self) -> tuple[KeyRecord, ...]:
-        """Return every key there ever was, oldest first."""
+    def show(self, _actor: Actor, _asked: Nothing) -> KeysTold:
+        """Return every key there ever was, by algorithm."""
         with self._database.reading() as tx:
-            return self._lifecycle.records(tx)
+            records = self._lifecycle.records(tx)
+            changed = is_changed(tx, self._keyring)
+        present, successor = self._keyring.present, self._keyring.successor
+        return KeysTold(
+            now=self._clock.seconds(),
+            lead_seconds=self._settings.publication_lead_seconds,
+            rotation_days=self._settings.rotation_days,
+            algorithms=tuple(self._algorithm(each, records) for each in ALGORITHMS),
+            encryption_key=EncryptionKeyTold(
+                kind=present.kind,
+                name=present.name,
+                successor_kind=successor.kind,
+                successor_name=successor.name,
+                has_successor=successor.find() is not None,
+                is_changed=changed,
+            ),
+        )
 
-    def next_at(self, record: KeyRecord) -> int | None:
-        """Return the second from which the next change of `record` is safe, if there is one."""
-        if record.state is KeyState.PENDING:
-            return self._lifecycle.safe_to_activate_at(record)
-        if record.state is KeyState.RETIRED:
-            return self._lifecycle.safe_to_remove_at(record)
-        return None
+    def add(self, actor: Actor, asked: AddAlgorithm) -> Moves:
+        """Make the first key of an algorithm, which signs at once: nobody relies on it yet.
 
-    def rotate(
-        self, algorithms: tuple[str, ...] = ALGORITHMS, *, older_than_seconds: int = 0
-    ) -> tuple[Move, ...]:
+        Raises Refused when a key signs with it already.
+        """
+        with self._database.writing() as tx:
+            if self._lifecycle.find(tx, asked.algorithm, KeyState.ACTIVE) is not None:
+                raise Refused("keys.signs_already", field="algorithm", algorithm=asked.algorithm)
+            pending = self._lifecycle.find(tx, asked.algorithm, KeyState.PENDING)
+            kid = pending.kid if pending else self._lifecycle.publish(tx, asked.algorithm)
+            self._lifecycle.activate(tx, kid)
+            moves = (self._moved(tx, actor, kid),)
+        return self._done(moves)
+
+    def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
         """Withdraw what is safe to withdraw, activate what is safe to activate, else publish.
 
-        A successor is published only for a key that has signed for `older_than_seconds`.
+        The worker lets what is published sign, as soon as that is safe.
         """
-        moves: list[Move] = []
         with self._database.writing() as tx:
-            moves.extend(
-                self._advance(tx, record)
-                for record in self._lifecycle.records(tx)
-                if record.algorithm in algorithms and self._is_due(record)
-            )
-            new = {move.algorithm for move in moves if move.state is KeyState.ACTIVE}
-            moves.extend(
-                self._moved(tx, self._lifecycle.publish(tx, algorithm))
-                for algorithm in self._want_successor(tx, algorithms, older_than_seconds)
-                if algorithm not in new
-            )
-        self._keys.forget()
-        return tuple(moves)
+            records = self._in_turn(tx, asked.algorithms)
+            moves = self._advance(tx, actor, records)
+            turned = {move.algorithm for move in moves if move.state is KeyState.ACTIVE}
+            old = self._clock.seconds() - asked.older_than_days * DAY
+            moves += [
+                self._published(tx, actor, each.algorithm)
+                for each in _without_successor(records)
+                if each.algorithm not in turned and (each.activated_at or 0) <= old
+            ]
+        return self._done(moves)
 
-    def activate(self, kid: str, *, early: bool) -> Move:
-        """Let a pending key sign now. Raises OperationError when it is not, or not yet safe."""
+    def keep_turning(self) -> Moves:
+        """Do what is due by the schedule, and end what was begun; harmless done twice at once."""
+        with self._database.reading() as tx:
+            records = self._lifecycle.records(tx)
+        if not (self._due(records) or self._due_successors(records)):
+            return Moves(moves=())
         with self._database.writing() as tx:
-            self._lifecycle.activate(tx, kid, early=early)
-            move = self._moved(tx, kid, early=early)
-        self._keys.forget()
-        return move
+            records = self._in_turn(tx, ())
+            moves = self._advance(tx, HOUSE, records)
+            moves += [
+                self._published(tx, HOUSE, each.algorithm) for each in self._due_successors(records)
+            ]
+        return self._done(moves)
 
-    def retire(self, kid: str, *, early: bool) -> tuple[Move, ...]:
+    def activate(self, actor: Actor, asked: MoveKey) -> Moves:
+        """Let a pending key sign now. Raises Unknown, Refused when it is not, or not yet safe."""
+        with self._database.writing() as tx:
+            self._lifecycle.activate(tx, asked.kid, early=asked.early)
+            moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
+        return self._done(moves)
+
+    def retire(self, actor: Actor, asked: MoveKey) -> Moves:
         """Stop an active key from signing: its successor, made when there is none, takes over.
 
-        Raises OperationError when it is not active, or when relying parties may not have the
+        Raises Unknown, Refused when it is not active, or when relying parties may not have the
         successor yet and the change is not asked for `early`.
         """
         with self._database.writing() as tx:
-            records = self._lifecycle.records(tx)
-            record = next((each for each in records if each.kid == kid), None)
-            if record is None or record.state is not KeyState.ACTIVE:
-                raise OperationError(f"{kid} is not a key that signs")
-            pending = [
-                each.kid
-                for each in records
-                if each.state is KeyState.PENDING and each.algorithm == record.algorithm
-            ]
-            if not pending and not early:
-                raise OperationError(f"{kid} has no successor: run `parvis keys rotate` and wait")
-            successor = pending[0] if pending else self._lifecycle.publish(tx, record.algorithm)
-            self._lifecycle.activate(tx, successor, early=early)
-            moves = (self._moved(tx, successor, early=early), self._moved(tx, kid, early=early))
-        self._keys.forget()
+            record = self._lifecycle.get(tx, asked.kid)
+            if record.state is not KeyState.ACTIVE:
+                raise Refused("keys.not_active", kid=asked.kid)
+            pending = self._lifecycle.find(tx, record.algorithm, KeyState.PENDING)
+            if pending is None and not asked.early:
+                raise Refused("keys.no_successor", kid=asked.kid)
+            kid = pending.kid if pending else self._lifecycle.publish(tx, record.algorithm)
+            self._lifecycle.activate(tx, kid, early=asked.early)
+            moves = (
+                self._moved(tx, actor, kid, early=asked.early),
+                self._moved(tx, actor, asked.kid, early=asked.early),
+            )
+        return self._done(moves)
+
+    def remove(self, actor: Actor, asked: MoveKey) -> Moves:
+        """Withdraw a retired key: what it signed no longer verifies. Raises Unknown, Refused."""
+        with self._database.writing() as tx:
+            self._lifecycle.remove(tx, asked.kid, early=asked.early)
+            moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
+        return self._done(moves)
+
+    def revoke(self, actor: Actor, asked: WhichKey) -> Moves:
+        """Withdraw a key at once, whatever it signed; its successor signs, safe or not.
+
+        Raises Unknown, Refused when it is gone already.
+        """
+        now = self._clock.seconds()
+        with self._database.writing() as tx:
+            successor = self._lifecycle.revoke(tx, asked.kid)
+            moves = [self._moved(tx, actor, asked.kid, early=True)]
+            if successor is not None:
+                record = self._lifecycle.get(tx, successor)
+                early = now < self._line.safe_to_activate_at(record)
+                moves.append(self._moved(tx, actor, successor, early=early))
+        return self._done(moves)
+
+    def rekey(self, actor: Actor, asked: Rekey) -> Rekeyed:
+        """Seal everything by the next key-encryption key, in one transaction; again is harmless.
+
+        Raises Refused when there is no next one, or when something does not open.
+        """
+        successor = self._keyring.successor
+        made = asked.make and successor.make()
+        if successor.find() is None:
+            raise Refused("keys.no_next_key", name=str(successor))
+        with self._database.writing() as tx:
+            sealed = rekey(tx, self._keyring)
+            if sealed:
+                self._audit.record(
+                    tx, EncryptionKeyChanged(actor=actor.name, to=successor.kind, sealed=sealed)
+                )
+        return Rekeyed(sealed=sealed, made=made, encryption_key=str(successor))
+
+    def destroy_what_is_gone(self) -> None:
+        """Destroy what is left of withdrawn keys outside the database; the worker tries again."""
+        try:
+            with self._database.reading() as tx:
+                self._lifecycle.destroy_what_is_gone(tx)
+        except Exception:  # noqa: BLE001 - the keys are withdrawn whatever a token or a disk says
+            _log.exception("what is left of a withdrawn key is not destroyed yet")
+
+    def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmTold:
+        keys = tuple(told_key(each, self._line) for each in records if each.algorithm == algorithm)
+        pending = [each.safe_to_activate_at for each in keys if each.state is KeyState.PENDING]
+        scheduled = [
+            each.successor_due_at + self._settings.publication_lead_seconds
+            for each in keys
+            if each.successor_due_at is not None
+        ]
+        return AlgorithmTold(
+            algorithm=algorithm, keys=keys, next_at=next(iter(pending + scheduled), None)
+        )
+
+    def _in_turn(self, tx: Transaction, algorithms: tuple[str, ...]) -> tuple[KeyRecord, ...]:
+        """Return the keys as they are now that nobody else changes them."""
+        self._lifecycle.wait_in_line(tx)
+        return tuple(
+            each
+            for each in self._lifecycle.records(tx)
+            if not algorithms or each.algorithm in algorithms
+        )
+
+    def _due(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
+        now = self._clock.seconds()
+        return [
+            each for each in records if (at := self._line.next_at(each)) is not None and at <= now
+        ]
+
+    def _due_successors(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
+        now = self._clock.seconds()
+        return [
+            each
+            for each in _without_successor(records)
+            if (at := self._line.successor_due_at(each)) is not None and at <= now
+        ]
+
+    def _advance(
+        self, tx: Transaction, actor: Actor, records: Iterable[KeyRecord]
+    ) -> list[MoveTold]:
+        moves = []
+        for record in self._due(records):
+            if record.state is KeyState.PENDING:
+                self._lifecycle.activate(tx, record.kid)
+            else:
+                self._lifecycle.remove(tx, record.kid)
+            moves.append(self._moved(tx, actor, record.kid))
         return moves
 
-    def remove(self, kid: str, *, early: bool) -> Move:
-        """Withdraw a retired key: what it signed no longer verifies. Raises OperationError."""
-        with self._database.writing() as tx:
-            self._lifecycle.remove(tx, kid, early=early)
-            move = self._moved(tx, kid, early=early)
-        self._keys.forget()
-        return move
+    def _published(self, tx: Transaction, actor: Actor, algorithm: str) -> MoveTold:
+        return self._moved(tx, actor, self._lifecycle.publish(tx, algorithm))
 
-    def _is_due(self, record: KeyRecord) -> bool:
-        at = self.next_at(record)
-        return at is not None and at <= self._clock.seconds()
-
-    def _advance(self, tx: Transaction, record: KeyRecord) -> Move:
-        if record.state is KeyState.PENDING:
-            self._lifecycle.activate(tx, record.kid)
-        else:
-            self._lifecycle.remove(tx, record.kid)
-        return self._moved(tx, record.kid)
-
-    def _want_successor(
-        self, tx: Transaction, algorithms: tuple[str, ...], older_than_seconds: int
-    ) -> list[str]:
-        old = self._clock.seconds() - older_than_seconds
-        records = self._lifecycle.records(tx)
-        served = {
-            each.algorithm
-            for each in records
-            if each.state is KeyState.PENDING
-            or (each.state is KeyState.ACTIVE and (each.activated_at or 0) > old)
-        }
-        return [algorithm for algorithm in algorithms if algorithm not in served]
-
-    def _moved(self, tx: Transaction, kid: str, *, early: bool = False) -> Move:
-        record = next(each for each in self._lifecycle.records(tx) if each.kid == kid)
+    def _moved(self, tx: Transaction, actor: Actor, kid: str, *, early: bool = False) -> MoveTold:
+        record = self._lifecycle.get(tx, kid)
         self._audit.record(
             tx,
             SigningKeyMoved(
-                actor=self._actor,
+                actor=actor.name,
                 kid=kid,
                 algorithm=record.algorithm,
                 state=record.state,
                 early=early,
             ),
         )
-        return Move(kid, record.algorithm, record.state, self.next_at(record))
+        return told_move(record, self._line)
+
+    def _done(self, moves: Iterable[MoveTold]) -> Moves:
+        """Return what moved, once it is committed."""
+        done = tuple(moves)
+        if done:
+            self._keys.forget()
+        if any(move.state in {KeyState.REMOVED, KeyState.REVOKED} for move in done):
+            self.destroy_what_is_gone()
+        return Moves(moves=done)
+
+
+def _without_successor(records: Iterable[KeyRecord]) -> list[KeyRecord]:
+    """Return the keys that sign and have nobody to follow them."""
+    found = tuple(records)
+    pending = {each.algorithm for each in found if each.state is KeyState.PENDING}
+    return [
+        each for each in found if each.state is KeyState.ACTIVE and each.algorithm not in pending
+    ]

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from idp.clients import Clients
 from idp.clock import Clock, as_datetime
 from idp.keys.algorithms import ALGORITHMS
-from idp.keys.lifecycle import KeyLifecycle, KeyRecord, KeyState
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyRecord, KeyState
 from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Reading, Series, each_of
 from idp.registry import Registry
@@ -71,9 +72,7 @@ class Standing:
                     yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(due),))
 
     def _due_at(self, record: KeyRecord) -> int | None:
-        if record.state is KeyState.PENDING:
-            return self._lifecycle.safe_to_activate_at(record)
-        return self._lifecycle.safe_to_remove_at(record)
+        return self._lifecycle.time_line.next_at(record)
 
     def _queues(self, tx: Transaction) -> Iterator[Reading]:
         now = self._clock.seconds()

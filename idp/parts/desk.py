@@ -6,6 +6,9 @@ from idp.administrators import AdministratorSessions, Invitations
 from idp.clock import Clock
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
+from idp.operations.key_actions import key_actions
+from idp.operations.key_revocation import KeyRevocation
+from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
 from idp.parts.journeys import Journeys
 from idp.settings import Settings
@@ -34,11 +37,36 @@ class WithDesk(Journeys):
         )
 
     @cached_property
+    def key_operations(self) -> KeyOperations:
+        """What becomes of the signing keys, by an administrator's hand or by the worker's."""
+        return KeyOperations(
+            database=self.database,
+            lifecycle=self.key_lifecycle,
+            keys=self.keys,
+            keyring=self.keyring,
+            audit=self.audit,
+            clock=self.clock,
+            settings=self.settings.keys,
+        )
+
+    @cached_property
+    def key_revocation(self) -> KeyRevocation:
+        """What revoking a key would break."""
+        return KeyRevocation(
+            database=self.database,
+            lifecycle=self.key_lifecycle,
+            clients=self.clients,
+            clock=self.clock,
+            settings=self.settings,
+        )
+
+    @cached_property
     def desk(self) -> Desk:
         """Every action, built when the first is asked for: parents never wait for it."""
         return Desk(
             (
                 *self.administrator_operations.actions(),
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
+                *key_actions(self.key_operations, self.key_revocation),
             )
         )

@@ -1,12 +1,11 @@
 """The ground, and the services of the house."""
 
-from pathlib import Path
-
 from idp import __version__
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.clock import Clock
-from idp.keys import SigningKeys, open_vault, read_encryption_key
+from idp.keys import SigningKeys, keyring_of, open_vault
+from idp.keys.keepers import Keepers
 from idp.keys.lifecycle import KeyLifecycle
 from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
@@ -30,12 +29,17 @@ class Ground:
             endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__
         )
         self.database = Database.open(settings.database, traces=self.traces)
-        sealer = read_encryption_key(Path(settings.keys.encryption_key_file))
+        self.keyring = keyring_of(settings.keys)
         with self.database.reading() as transaction:
-            self.vault = open_vault(transaction, sealer)
-        self.keys = SigningKeys(database=self.database, sealer=sealer)
+            self.vault = open_vault(transaction, self.keyring)
+        keepers = Keepers(keyring=self.keyring, settings=settings.keys)
+        self.keys = SigningKeys(database=self.database, keepers=keepers)
         self.key_lifecycle = KeyLifecycle(
-            sealer=sealer, clock=clock, keys=settings.keys, tokens=settings.tokens
+            keyring=self.keyring,
+            keepers=keepers,
+            clock=clock,
+            keys=settings.keys,
+            tokens=settings.tokens,
         )
         self.audit = Audit(clock=clock, macs=self.vault)
         self.signals = Signals(clock=clock)

@@ -6,6 +6,7 @@ the start.
 """
 
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.loading import load
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
@@ -15,7 +16,7 @@ from idp.settings.registry import RegistrySettings
 from idp.settings.sections import Settings
 from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, ServerSettings
 from idp.settings.signals import SignalSettings
-from idp.settings.tokens import KeySettings, TokenSettings
+from idp.settings.tokens import TokenSettings
 from idp.settings.upstream import UpstreamCredential, UpstreamProvider, UpstreamSettings
 from idp.settings.watching import TracingSettings, WatchingSettings
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from idp.errors import SettingsError
 from idp.settings.administrators import AdministratorSettings
+from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
@@ -14,7 +15,7 @@ from idp.settings.registration import RegistrationSettings
 from idp.settings.registry import RegistrySettings
 from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, ServerSettings
 from idp.settings.signals import SignalSettings
-from idp.settings.tokens import KeySettings, TokenSettings
+from idp.settings.tokens import TokenSettings
 from idp.settings.upstream import UpstreamSettings
 from idp.settings.watching import TracingSettings, WatchingSettings
 

@@ -1,23 +1,8 @@
-"""What is signed, by which keys, and how long it lives."""
+"""How long what is signed lives."""
 
 from dataclasses import dataclass
 
-from idp.clock import DAY, HOUR, MINUTE
-
-
-@dataclass(frozen=True, slots=True)
-class KeySettings:
-    """Keys that sign, and the key that seals them."""
-
-    encryption_key_file: str = "keys/encryption.key"
-    """The key-encryption key, 32 bytes in base64url; everything sealed depends on it."""
-    rsa_bits: int = 2048
-    """Size of RSA signing keys. 2048 is what every .NET and Java portal verifies fast; 3072 costs
-    three times the time of a signature."""
-    jwks_max_age_seconds: int = 15 * MINUTE
-    """How long relying parties may keep the published keys."""
-    publication_lead_seconds: int = 5 * DAY + HOUR
-    """How long a key is published before it signs: old .NET portals refresh every five days."""
+from idp.clock import DAY, MINUTE
 
 
 @dataclass(frozen=True, slots=True)

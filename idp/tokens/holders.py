@@ -53,6 +53,12 @@ def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
     return tuple(ClientId(row[0]) for row in tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
 
 
+def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
+    """Return in how many sessions each client holds something that is not over."""
+    rows = tx.rows(table.SESSIONS_BY_CLIENT, now=now)
+    return {ClientId(client_id): count for client_id, count in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """What a client holds of an account: scopes, and when they last served, in seconds.

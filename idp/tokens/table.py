@@ -121,6 +121,14 @@ END_LAST_HOLDERS = Statement(
 )
 REMOVE_GRANTS = Statement("DELETE FROM authorization_grant WHERE account_id = :account_id")
 REMOVE_PORTAL_SESSIONS = Statement("DELETE FROM portal_session WHERE account_id = :account_id")
+# Asked by an administrator before a key is revoked: rare, and may read everything.
+SESSIONS_BY_CLIENT = Statement(
+    """SELECT client_id, COUNT(*) FROM (
+           SELECT client_id, sid FROM authorization_grant
+           WHERE revoked_at IS NULL AND expires_at > :now
+           UNION SELECT client_id, sid FROM portal_session WHERE expires_at > :now) AS held
+       GROUP BY client_id"""
+)
 # Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
 KEEP_PORTAL_SESSION = Statement(
     """INSERT INTO portal_session (sid, client_id, scope, account_id, expires_at)

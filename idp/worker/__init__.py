@@ -1,15 +1,17 @@
-"""What happens because time passes: messages leave, portals are told, what is over is deleted.
+"""What time makes happen: messages leave, portals are told, keys turn, old rows are deleted.
 
 Any number of workers may run; each takes what no other has taken. Owns no table.
 """
 
 from idp.worker.erasure import Erasure
+from idp.worker.key_turning import KeyTurning
 from idp.worker.rounds import Rounds
 from idp.worker.telling import PortalTelling
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
     "Erasure",
+    "KeyTurning",
     "PortalTelling",
     "Rounds",
     "Work",

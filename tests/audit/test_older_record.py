@@ -6,7 +6,8 @@ import pytest
 from alembic import command
 
 from idp.audit.verification import Flaw, Found
-from idp.keys.vault import make_data_keys, read_encryption_key
+from idp.keys import keyring_of
+from idp.keys.vault import make_data_keys
 from idp.operations.installation import complete_record
 from idp.parts import build
 from idp.settings import Settings
@@ -36,9 +37,9 @@ def test_the_rows_of_before_are_chained_and_covered(
     database = Database.open(older_settings.database)
     with database.engine.connect() as connection:
         command.upgrade(configured(connection), _BEFORE)
-    sealer = read_encryption_key(Path(older_settings.keys.encryption_key_file))
+    keyring = keyring_of(older_settings.keys)
     with database.writing() as tx:
-        make_data_keys(tx, sealer, clock)
+        make_data_keys(tx, keyring, clock)
         for at in range(3):
             tx.run(_ADD, at=at)
     apply_all(database)

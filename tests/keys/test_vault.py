@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.errors import SettingsError
-from idp.keys.vault import Sealer, Vault, make_encryption_key, read_encryption_key
+from idp.keys.encryption_key import make_encryption_key, read_encryption_key
+from idp.keys.sealing import AesSealer
+from idp.keys.vault import Vault
 from idp.parts import Parts, build
 from idp.settings import KeySettings
 from tests.databases import on_one_database
@@ -75,4 +77,4 @@ def test_another_encryption_key_does_not_open_the_house(house: Parts, tmp_path: 
 
 
 def test_a_sealer_is_silent_about_its_key() -> None:
-    assert "kkk" not in repr(Sealer(b"k" * 32))
+    assert "kkk" not in repr(AesSealer(b"k" * 32))

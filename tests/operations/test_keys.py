@@ -1,79 +1,157 @@
 import pytest
 
-from idp.errors import OperationError
-from idp.keys.lifecycle import KeyState
+from idp.clock import DAY
+from idp.errors import Refused
+from idp.keys.record import KeyState
+from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.key_model import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
 from idp.operations.keys import KeyOperations
 from idp.parts import Parts
 from tests.conftest import TestClock
+from tests.relying_party import RelyingParty, post
+
+ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
+ES256 = RotateKeys(algorithms=("ES256",))
 
 
 @pytest.fixture
 def operations(house: Parts) -> KeyOperations:
-    return KeyOperations(
-        database=house.database,
-        lifecycle=house.key_lifecycle,
-        keys=house.keys,
-        audit=house.audit,
-        clock=house.clock,
-        actor="admin:test",
-    )
+    return house.key_operations
 
 
-def states(operations: KeyOperations, algorithm: str) -> list[KeyState]:
-    return [each.state for each in operations.history() if each.algorithm == algorithm]
+def states(house: Parts, algorithm: str) -> list[KeyState]:
+    with house.database.reading() as tx:
+        records = house.key_lifecycle.records(tx)
+    return sorted(each.state for each in records if each.algorithm == algorithm)
+
+
+def moved(moves: Moves) -> list[KeyState]:
+    return [each.state for each in moves.moves]
 
 
 def test_rotation_publishes_first_signs_later_and_withdraws_last(
     operations: KeyOperations, house: Parts, clock: TestClock
 ) -> None:
     before = house.keys.active("ES256").kid
-    assert [move.state for move in operations.rotate(("ES256",))] == [KeyState.PENDING]
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
     assert house.keys.active("ES256").kid == before
-    assert operations.rotate(("ES256",)) == ()
+    assert moved(operations.rotate(ACTOR, ES256)) == []
 
     clock.advance(house.settings.keys.publication_lead_seconds)
-    (move,) = operations.rotate(("ES256",))
+    (move,) = operations.rotate(ACTOR, ES256).moves
     assert move.state is KeyState.ACTIVE
     assert house.keys.active("ES256").kid == move.kid != before
     assert house.keys.verifying(before) is not None
 
     clock.advance(house.settings.tokens.longest_id_token_seconds + 3600)
-    assert KeyState.REMOVED in [move.state for move in operations.rotate(("ES256",))]
+    assert KeyState.REMOVED in moved(operations.rotate(ACTOR, ES256))
     assert house.keys.verifying(before) is None
 
 
 def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestClock) -> None:
+    asked = RotateKeys(algorithms=("ES256",), older_than_days=1)
     clock.advance(10)
-    assert operations.rotate(("ES256",), older_than_seconds=3600) == ()
-    clock.advance(3600)
-    assert [move.state for move in operations.rotate(("ES256",), older_than_seconds=3600)] == [
-        KeyState.PENDING
-    ]
+    assert moved(operations.rotate(ACTOR, asked)) == []
+    clock.advance(DAY)
+    assert moved(operations.rotate(ACTOR, asked)) == [KeyState.PENDING]
 
 
 def test_a_key_without_successor_is_not_retired(operations: KeyOperations, house: Parts) -> None:
     kid = house.keys.active("RS256").kid
-    with pytest.raises(OperationError, match="has no successor"):
-        operations.retire(kid, early=False)
+    with pytest.raises(Refused) as refused:
+        operations.retire(ACTOR, MoveKey(kid=kid))
+    assert refused.value.key == "keys.no_successor"
     assert house.keys.active("RS256").kid == kid
-
-
-def test_after_a_leak_a_key_is_replaced_and_withdrawn_at_once(
-    operations: KeyOperations, house: Parts
-) -> None:
-    leaked = house.keys.active("ES256").kid
-    successor, retired = operations.retire(leaked, early=True)
-    assert (retired.kid, retired.state) == (leaked, KeyState.RETIRED)
-    assert house.keys.active("ES256").kid == successor.kid
-    operations.remove(leaked, early=True)
-    assert house.keys.verifying(leaked) is None
 
 
 def test_a_retired_key_stays_published_while_its_tokens_live(
     operations: KeyOperations, house: Parts
 ) -> None:
     kid = house.keys.active("ES256").kid
-    operations.retire(kid, early=True)
-    with pytest.raises(OperationError, match="may be alive"):
-        operations.remove(kid, early=False)
-    assert sorted(states(operations, "ES256")) == [KeyState.ACTIVE, KeyState.RETIRED]
+    operations.retire(ACTOR, MoveKey(kid=kid, early=True))
+    with pytest.raises(Refused) as refused:
+        operations.remove(ACTOR, MoveKey(kid=kid))
+    assert refused.value.key == "keys.still_needed"
+    assert states(house, "ES256") == [KeyState.ACTIVE, KeyState.RETIRED]
+
+
+def test_the_schedule_publishes_in_time_and_turns_to_the_day(
+    operations: KeyOperations, house: Parts, clock: TestClock
+) -> None:
+    settings = house.settings.keys
+    before = house.keys.active("ES256").kid
+    period = settings.rotation_days * DAY
+    clock.advance(period - settings.publication_lead_seconds - 1)
+    assert moved(operations.keep_turning()) == []
+    clock.advance(1)
+    assert moved(operations.keep_turning()) == [KeyState.PENDING] * 4
+    assert moved(operations.keep_turning()) == []
+    assert house.keys.active("ES256").kid == before
+    clock.advance(settings.publication_lead_seconds)
+    assert moved(operations.keep_turning()) == [KeyState.ACTIVE] * 4
+    assert house.keys.active("ES256").kid != before
+    clock.advance(2 * DAY)
+    assert moved(operations.keep_turning()) == [KeyState.REMOVED] * 4
+
+
+def test_a_revoked_key_is_gone_and_its_successor_signs(
+    operations: KeyOperations, house: Parts
+) -> None:
+    leaked = house.keys.active("ES256").kid
+    revoked, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
+    assert (revoked.kid, revoked.state) == (leaked, KeyState.REVOKED)
+    assert house.keys.active("ES256").kid == successor.kid
+    assert house.keys.verifying(leaked) is None
+    assert leaked not in house.keys.current().document.decode()
+    with pytest.raises(Refused) as refused:
+        operations.revoke(ACTOR, WhichKey(kid=leaked))
+    assert refused.value.key == "keys.gone"
+
+
+def test_a_published_successor_takes_over_from_a_revoked_key(
+    operations: KeyOperations, house: Parts, clock: TestClock
+) -> None:
+    (pending,) = operations.rotate(ACTOR, ES256).moves
+    clock.advance(house.settings.keys.publication_lead_seconds)
+    leaked = house.keys.active("ES256").kid
+    _, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
+    assert successor.kid == pending.kid == house.keys.active("ES256").kid
+
+
+def test_what_a_revocation_breaks_is_said_beforehand(
+    house: Parts, relying_party: RelyingParty
+) -> None:
+    relying_party.tokens()
+    weigh = house.key_revocation.weigh
+    told = weigh(ACTOR, WhichKey(kid=house.keys.active("RS256").kid))
+    assert (told.signs_id_tokens, told.signs_access_tokens) == (True, False)
+    assert [(each.client_id, each.sessions) for each in told.portals] == [("relying-party", 1)]
+    assert (told.successor_kid, told.successor_is_safe) == (None, False)
+    assert told.refused_everywhere_seconds <= 300
+    told = weigh(ACTOR, WhichKey(kid=house.keys.active("ES256").kid))
+    assert (told.signs_id_tokens, told.signs_access_tokens) == (False, True)
+
+
+def test_what_a_revoked_key_signed_is_refused_here(
+    operations: KeyOperations, house: Parts, relying_party: RelyingParty
+) -> None:
+    def introspected(token: str) -> object:
+        party = relying_party
+        form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
+        return house.introspection.answer(post(form))["active"]
+
+    tokens = relying_party.tokens()
+    assert introspected(tokens["access_token"]) is True
+    operations.revoke(ACTOR, WhichKey(kid=house.keys.active("ES256").kid))
+    assert introspected(tokens["access_token"]) is False
+    # Nothing signs refresh tokens: the portal goes on.
+    renewed = relying_party.refresh(tokens["refresh_token"])
+    assert introspected(renewed["access_token"]) is True
+
+
+def test_an_algorithm_is_added_once(operations: KeyOperations, house: Parts) -> None:
+    with pytest.raises(Refused) as refused:
+        operations.add(ACTOR, AddAlgorithm(algorithm="RS256"))
+    assert refused.value.key == "keys.signs_already"
+    with pytest.raises(Refused):
+        operations.activate(ACTOR, MoveKey(kid=house.keys.active("RS256").kid, early=True))

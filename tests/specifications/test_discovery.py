@@ -83,7 +83,7 @@ def test_a_document_is_cached_and_asked_for_again_by_its_tag(
     browser: FlaskClient, path: str
 ) -> None:
     first = browser.get(path)
-    assert first.headers["Cache-Control"] == "public, max-age=900"
+    assert first.headers["Cache-Control"] == "public, max-age=240, must-revalidate"
     again = browser.get(path, headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.data == b""

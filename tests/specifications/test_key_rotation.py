@@ -11,12 +11,12 @@ from joserfc.jwk import KeySet
 
 from idp.clock import DAY, HOUR
 from idp.errors import OperationError
-from idp.keys.lifecycle import KeyState
+from idp.keys.record import KeyState
 from idp.parts import Parts
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
 
-MAX_AGE = 900
+MAX_AGE = 240
 
 
 class CachingVerifier:

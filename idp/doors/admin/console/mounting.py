@@ -6,6 +6,7 @@ from idp.doors.admin.console.administrators import AdministratorDoor, Administra
 from idp.doors.admin.console.answer import ConsoleDoor
 from idp.doors.admin.console.home import HomeDoor
 from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
+from idp.doors.admin.console.keys import KeyDoor, KeysDoor, RevocationDoor
 from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.rendering import Renderer
@@ -17,6 +18,9 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     reception = Reception(parts, renderer)
     doors: tuple[ConsoleDoor, ...] = (
         HomeDoor(),
+        KeysDoor(),
+        KeyDoor(),
+        RevocationDoor(),
         AdministratorsDoor(),
         AdministratorDoor(),
         JournalDoor(),

@@ -4,6 +4,7 @@ HOME = "/admin"
 ENTRY = "/admin/connexion"
 LANGUAGE = "/admin/langue"
 LEAVING = "/admin/deconnexion"
+KEYS = "/admin/cles"
 ADMINISTRATORS = "/admin/administrateurs"
 JOURNAL = "/admin/journal"
 

@@ -17,6 +17,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("keys", "/admin/cles", "keys.list"),
     Section("administrators", "/admin/administrateurs", "administrators.list"),
     Section("journal", "/admin/journal", "audit.search"),
 )

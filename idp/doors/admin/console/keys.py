@@ -1,0 +1,194 @@
+"""`/admin/cles`: the signing keys on their time line, one of them, and its revocation."""
+
+from dataclasses import replace
+
+from idp.clock import DAY, MINUTE
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.key_bars import bars_of, now_on_bars
+from idp.doors.admin.console.paths import KEYS
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day, time_of_day
+from idp.doors.views import PageError
+from idp.doors.views.console.keys import (
+    AlgorithmView,
+    EncryptionKeyView,
+    KeyPage,
+    KeysPage,
+    KeyView,
+    PhaseView,
+    PortalHitView,
+    RevocationPage,
+)
+from idp.errors import Refused, Unknown
+from idp.keys.record import KeyState
+from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
+
+_MOVES = {"activate": "key_signs", "retire": "key_retired", "remove": "key_removed"}
+
+
+class KeysDoor:
+    """Every key, a rotation, a new algorithm, the encryption key."""
+
+    path = KEYS
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        told: KeysTold = visit.read("keys.list")
+        key = told.encryption_key
+        return KeysPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=_errors(problem),
+            notice=visit.notice,
+            algorithms=tuple(
+                _algorithm(each, told.now, visit.locale) for each in told.algorithms if each.keys
+            ),
+            unused=tuple(each.algorithm for each in told.algorithms if not _signs(each)),
+            lead_days=-(-told.lead_seconds // DAY),
+            rotation_days=told.rotation_days,
+            encryption_key=EncryptionKeyView(
+                kind=key.kind,
+                name=key.name,
+                next_kind=key.successor_kind,
+                next_name=key.successor_name,
+                has_next=key.has_successor,
+                is_changed=key.is_changed,
+            ),
+            changes=visit.may("keys.rotate"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do what the button says."""
+        wish = visit.text("action")
+        if wish == "rekey":
+            sealed = visit.do("keys.rekey").sealed
+            return Leave(visit.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
+        if wish not in {"rotate", "add"}:
+            raise Refused("asked.choice", field="action", name="action")
+        moved = visit.do(f"keys.{wish}").moves
+        return Leave(visit.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
+
+
+class KeyDoor:
+    """One key."""
+
+    path = f"{KEYS}/<kid>"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown."""
+        told: KeysTold = visit.read("keys.list")
+        family, key = _find(told, visit.named["kid"])
+        pending = [each for each in family.keys if each.state is KeyState.PENDING]
+        return KeyPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=_errors(problem),
+            notice=visit.notice,
+            key=_view(key, told.now, visit.locale),
+            has_successor=bool(pending),
+            is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
+            changes=visit.may("keys.activate"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do what the button says."""
+        wish = visit.text("action")
+        if wish not in _MOVES:
+            raise Refused("asked.choice", field="action", name="action")
+        visit.do(f"keys.{wish}")
+        return Leave(visit.to(KEYS, notice=_MOVES[wish]))
+
+
+class RevocationDoor:
+    """What revoking a key breaks, and the button that does it."""
+
+    path = f"{KEYS}/<kid>/revocation"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
+        told: KeysTold = visit.read("keys.list")
+        _, key = _find(told, visit.named["kid"])
+        if not key.state.is_published:
+            return Leave(f"{KEYS}/{key.kid}")
+        weighed = visit.read("keys.weigh")
+        english = visit.locale == "en"
+        return RevocationPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=_errors(problem),
+            key=_view(key, told.now, visit.locale),
+            signs_access_tokens=weighed.signs_access_tokens,
+            portals=tuple(
+                PortalHitView(
+                    name=each.name_en if english else each.name_fr,
+                    client_id=each.client_id,
+                    sessions=each.sessions,
+                )
+                for each in weighed.portals
+            ),
+            sessions=weighed.sessions,
+            successor_kid=weighed.successor_kid,
+            successor_is_safe=weighed.successor_is_safe,
+            minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
+            changes=visit.may("keys.revoke"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Revoke it."""
+        visit.do("keys.revoke")
+        return Leave(visit.to(KEYS, notice="key_revoked"))
+
+
+def _errors(problem: Problem | None) -> tuple[PageError, ...]:
+    """Return what is wrong; the forms here have buttons alone, and no field to lead to."""
+    return tuple(replace(each, field=None) for each in errors_of(problem))
+
+
+def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:
+    for family in told.algorithms:
+        for key in family.keys:
+            if key.kid == kid:
+                return family, key
+    raise Unknown("keys.unknown", kid=kid)
+
+
+def _signs(told: AlgorithmTold) -> bool:
+    return any(each.state is KeyState.ACTIVE for each in told.keys)
+
+
+def _algorithm(told: AlgorithmTold, now: int, locale: str) -> AlgorithmView:
+    bars = bars_of(told.keys, now)
+    states = {each.state for each in told.keys}
+    return AlgorithmView(
+        name=told.algorithm,
+        keys=tuple(
+            _view(key, now, locale, bar)
+            for key, bar in reversed(tuple(zip(told.keys, bars, strict=True)))
+        ),
+        now=now_on_bars(told.keys, now),
+        turns=_moment(told.next_at, locale),
+        may_publish=KeyState.ACTIVE in states and KeyState.PENDING not in states,
+    )
+
+
+def _view(key: KeyTold, now: int, locale: str, phases: tuple[PhaseView, ...] = ()) -> KeyView:
+    pending = key.state is KeyState.PENDING
+    return KeyView(
+        kid=key.kid,
+        algorithm=key.algorithm,
+        state=key.state,
+        kept_in=key.kept_in,
+        published=_moment(key.published_at, locale) or "",
+        safe_to_sign=_moment(key.safe_to_activate_at, locale) if pending else None,
+        is_safe_to_sign=pending and key.safe_to_activate_at <= now,
+        signed_from=_moment(key.activated_at, locale),
+        signed_until=_moment(key.retired_at, locale),
+        can_go=_moment(key.safe_to_remove_at, locale) if key.removed_at is None else None,
+        is_safe_to_remove=key.safe_to_remove_at is not None and key.safe_to_remove_at <= now,
+        withdrawn=_moment(key.revoked_at or key.removed_at, locale),
+        phases=phases,
+    )
+
+
+def _moment(at: int | None, locale: str) -> str | None:
+    return None if at is None else f"{day(at, locale)}, {time_of_day(at, locale)}"

@@ -1,0 +1,102 @@
+"""The key-encryption key: found, or made, where the settings say."""
+
+import base64
+import binascii
+import os
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from typing_extensions import override
+
+from idp.errors import SettingsError
+from idp.keys.sealing import KEY_BYTES, AesSealer, Sealer
+from idp.keys.secret_variables import take_variable
+from idp.keys.token import TokenSealer
+
+if TYPE_CHECKING:
+    from idp.keys._pkcs11 import Token
+
+
+@dataclass(frozen=True, slots=True)
+class EncryptionKey:
+    """Where a key-encryption key is: `kind` is `file`, `environment` or `token`."""
+
+    setting: str
+    """Its setting, for messages."""
+    kind: str
+    name: str
+    """The path, the variable or the label."""
+    token: "Token | None" = field(default=None, repr=False)
+
+    @override
+    def __str__(self) -> str:
+        """Return how people call it."""
+        return f"{self.kind} {self.name}"
+
+    def find(self) -> Sealer | None:
+        """Return what seals with it, None for none. Raises SettingsError when it is no good."""
+        if self.token is not None:
+            has = self.token.has_encryption_key(self.name)
+            return TokenSealer(self.token, self.name) if has else None
+        if self.kind == "environment":
+            text = take_variable(self.name)
+            return None if text is None else AesSealer(self._key(text.encode()))
+        try:
+            return AesSealer(self._key(Path(self.name).read_bytes()))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise SettingsError(f"{self.setting} {self.name}: {error}") from error
+
+    def get(self) -> Sealer:
+        """Return what seals with it. Raises SettingsError when there is no good key."""
+        if (found := self.find()) is None:
+            raise SettingsError(f"{self.setting} {self.name}: there is no such key")
+        return found
+
+    def make(self) -> bool:
+        """Make the key unless there is one; tell whether it was made.
+
+        Raises SettingsError for one in the environment, which nobody but the operator can put
+        there.
+        """
+        if self.token is not None:
+            if self.token.has_encryption_key(self.name):
+                return False
+            self.token.make_encryption_key(self.name)
+            return True
+        if self.kind == "environment":
+            if take_variable(self.name) is None:
+                raise SettingsError(f"{self.setting}: put 32 random bytes, in base64url, there")
+            return False
+        return make_encryption_key(Path(self.name))
+
+    def _key(self, text: bytes) -> bytes:
+        try:
+            key = base64.b64decode(text.strip(), altchars=b"-_", validate=True)
+        except binascii.Error as error:
+            raise SettingsError(f"{self.setting} {self.name}: {error}") from error
+        if len(key) != KEY_BYTES:
+            raise SettingsError(f"{self.setting} {self.name}: not {KEY_BYTES} bytes in base64url")
+        return key
+
+
+def make_encryption_key(path: Path) -> bool:
+    """Write a new key-encryption key to `path`, readable by its owner alone, unless one exists."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return True
+
+
+def read_encryption_key(path: Path) -> Sealer:
+    """Return what seals with the key in `path`. Raises SettingsError when there is no good key."""
+    return EncryptionKey("keys.encryption_key_file", "file", str(path)).get()

@@ -1,0 +1,43 @@
+"""Private halves sealed in their rows: for any number of machines (PKCS #8, RFC 5208)."""
+
+from joserfc.jws import JWSRegistry
+
+from idp.errors import SettingsError
+from idp.keys.algorithms import JoseKey, make_private_key, private_bytes, read_private_key
+from idp.keys.private_keys import KeptIn, Made, Signer
+
+
+class MemorySigner:
+    """A private half that this process holds."""
+
+    def __init__(self, algorithm: str, key: JoseKey) -> None:
+        # Straight from the table: whoever asks the registry for EdDSA is told of a newer name.
+        self._sign = JWSRegistry.algorithms[algorithm].sign
+        self._key = key
+
+    def sign(self, message: bytes) -> bytes:
+        """Return the signature of `message` as JWS writes it (RFC 7515 §5.1)."""
+        return self._sign(message, self._key)
+
+
+class KeysInDatabase:
+    """What the row seals is the key itself."""
+
+    kept_in = KeptIn.DATABASE
+
+    def __init__(self, *, rsa_bits: int) -> None:
+        self._rsa_bits = rsa_bits
+
+    def make(self, kid: str, algorithm: str) -> Made:  # noqa: ARG002 - its row names it
+        """Make a key that its row keeps."""
+        private = make_private_key(algorithm, self._rsa_bits)
+        return Made(private.public_key(), private_bytes(private))
+
+    def signer(self, kid: str, algorithm: str, secret: bytes | None) -> Signer:
+        """Return what signs with the key. Raises SettingsError when its private half is gone."""
+        if secret is None:
+            raise SettingsError(f"the private half of {kid} was destroyed")
+        return MemorySigner(algorithm, read_private_key(secret))
+
+    def destroy(self, kid: str) -> None:
+        """Do nothing: it goes with what its row kept."""

@@ -1,0 +1,64 @@
+"""A signing key's row: its state, its public half, and when it was what."""
+
+import json
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from idp.keys.private_keys import KeptIn
+from idp.storage import Row
+
+
+class KeyState(StrEnum):
+    """Where a key is in its life."""
+
+    PENDING = "pending"
+    """Published, so that relying parties have it when it begins to sign."""
+    ACTIVE = "active"
+    """Published, and the one that signs for its algorithm."""
+    RETIRED = "retired"
+    """Published for the sake of what it signed."""
+    REMOVED = "removed"
+    """Withdrawn when nothing that it signed was alive any more."""
+    REVOKED = "revoked"
+    """Withdrawn at once, whatever was alive."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether relying parties find the key."""
+        return self in _PUBLISHED
+
+
+_PUBLISHED = {KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRecord:
+    """One row of the keys' history; a withdrawn key keeps its row and loses its private half."""
+
+    kid: str
+    algorithm: str
+    state: KeyState
+    kept_in: KeptIn
+    public_jwk: dict[str, str]
+    private_sealed: bytes | None = field(repr=False)
+    """What its keeper needs, sealed by the key-encryption key; see `private_keys.py`."""
+    published_at: int
+    activated_at: int | None
+    retired_at: int | None
+    removed_at: int | None
+    revoked_at: int | None
+
+    @classmethod
+    def of(cls, row: Row) -> "KeyRecord":
+        """Return the record that a row of `table.LIST_KEYS` holds."""
+        kid, algorithm, state, kept_in, public_jwk, sealed, *times = row
+        private = None if sealed is None else bytes(sealed)
+        return cls(
+            kid,
+            algorithm,
+            KeyState(state),
+            KeptIn(kept_in),
+            json.loads(public_jwk),
+            private,
+            *times,
+        )

@@ -1,0 +1,65 @@
+"""Changing the key-encryption key: everything that it sealed is sealed by its successor, at once.
+
+What a data key sealed stays as it is, and so does a private half in a file or a token. Until the
+commit all is sealed by the one, after it by the other, and both open: a crash at any step leaves
+a house that opens, and a step that can be done again.
+"""
+
+from idp.errors import Refused
+from idp.keys import table
+from idp.keys.keepers import sealed_about
+from idp.keys.keyring import Keyring, about_data_key
+from idp.keys.lifecycle import VERSION
+from idp.keys.record import KeyRecord
+from idp.keys.sealing import Sealer
+from idp.storage import Transaction, bump
+
+
+def is_changed(transaction: Transaction, keyring: Keyring) -> bool:
+    """Tell whether the successor seals this database already. Raises SettingsError for neither."""
+    successor = keyring.successor.find()
+    return successor is not None and _opens_everything(transaction, successor)
+
+
+def rekey(transaction: Transaction, keyring: Keyring) -> int:
+    """Seal everything by the successor; return how many values were, 0 when all were before.
+
+    Raises Refused when a value does not open, or would not open again.
+    """
+    bump(transaction, VERSION)
+    if is_changed(transaction, keyring):
+        return 0
+    before, after = keyring.in_force(transaction), keyring.successor.get()
+    count = 0
+    for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
+        again = _resealed(before, after, bytes(sealed), about_data_key(name))
+        count += transaction.run(table.RESEAL_DATA_KEY, name=name, sealed=again)
+    for record in map(KeyRecord.of, transaction.rows(table.LIST_KEYS)):
+        if record.private_sealed is not None:
+            about = sealed_about(record.kid)
+            again = _resealed(before, after, record.private_sealed, about)
+            count += transaction.run(table.RESEAL_KEY, kid=record.kid, sealed=again)
+    return count
+
+
+def _opens_everything(transaction: Transaction, sealer: Sealer) -> bool:
+    try:
+        for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
+            sealer.open(bytes(sealed), about_data_key(name))
+        for record in map(KeyRecord.of, transaction.rows(table.LIST_KEYS)):
+            if record.private_sealed is not None:
+                sealer.open(record.private_sealed, sealed_about(record.kid))
+    except ValueError:
+        return False
+    return True
+
+
+def _resealed(before: Sealer, after: Sealer, sealed: bytes, about: str) -> bytes:
+    try:
+        plain = before.open(sealed, about)
+    except ValueError as error:
+        raise Refused("keys.does_not_open", what=about) from error
+    again = after.seal(plain, about)
+    if after.open(again, about) != plain:
+        raise Refused("keys.does_not_open", what=about)
+    return again

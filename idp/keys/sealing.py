@@ -1,0 +1,45 @@
+"""Sealing: a value encrypted so that it opens only for what it was sealed about.
+
+`Sealer` is the port; the key is in memory (`AesSealer`) or in a PKCS #11 token
+(`idp/keys/token.py`). Both write the same: a nonce, then AES-256-GCM (NIST SP 800-38D).
+"""
+
+import os
+from typing import Protocol
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+
+
+class Sealer(Protocol):
+    """What seals under one key."""
+
+    def seal(self, plain: bytes, about: str) -> bytes:
+        """Return `plain` encrypted; `about` (a table and column) must be repeated to open it."""
+        ...
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """Return what was sealed. Raises ValueError when it was altered or is not about this."""
+        ...
+
+
+class AesSealer:
+    """A key of 32 bytes in the memory of this process."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, plain: bytes, about: str) -> bytes:
+        """Return `plain` encrypted; `about` (a table and column) must be repeated to open it."""
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, plain, about.encode())
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """Return what was sealed. Raises ValueError when it was altered or is not about this."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+        except (InvalidTag, ValueError) as error:
+            raise ValueError(f"cannot open a sealed {about}") from error

@@ -1,0 +1,46 @@
+"""When a key's next change is safe, and when it is due (OpenID Connect Core §10.1.1)."""
+
+from idp.clock import DAY, MINUTE
+from idp.keys.record import KeyRecord, KeyState
+from idp.settings import KeySettings, TokenSettings
+
+
+class TimeLine:
+    """The moments of a key's life, in seconds since 1970; None for those that do not come."""
+
+    def __init__(self, keys: KeySettings, tokens: TokenSettings) -> None:
+        self._lead_seconds = keys.publication_lead_seconds
+        self._period_seconds = keys.rotation_days * DAY
+        # A token signed in the last second of a key lives this long, plus a verifier's leeway.
+        longest = max(tokens.longest_id_token_seconds, tokens.access_token_seconds)
+        self._overlap_seconds = longest + keys.jwks_max_age_seconds + MINUTE
+
+    def safe_to_activate_at(self, record: KeyRecord) -> int:
+        """Return the second from which every relying party has had time to fetch the key."""
+        return record.published_at + self._lead_seconds
+
+    def published_by(self, now: int) -> int:
+        """Return when a key must have been published to be safe to activate `now`."""
+        return now - self._lead_seconds
+
+    def safe_to_remove_at(self, record: KeyRecord) -> int | None:
+        """Return the second from which nothing the key signed is alive; None while it signs."""
+        if record.retired_at is None:
+            return None
+        return record.retired_at + self._overlap_seconds
+
+    def retired_by(self, now: int) -> int:
+        """Return when a key must have been retired to be safe to remove `now`."""
+        return now - self._overlap_seconds
+
+    def next_at(self, record: KeyRecord) -> int | None:
+        """Return the second from which the next change of a pending or retired key is safe."""
+        if record.state is KeyState.PENDING:
+            return self.safe_to_activate_at(record)
+        return self.safe_to_remove_at(record) if record.state is KeyState.RETIRED else None
+
+    def successor_due_at(self, record: KeyRecord) -> int | None:
+        """Return when the worker publishes the key after this one, None for never."""
+        if record.activated_at is None or not self._period_seconds:
+            return None
+        return record.activated_at + self._period_seconds - self._lead_seconds

@@ -1,0 +1,157 @@
+"""What is asked about keys, and what is told of them; times in seconds since 1970."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.keys.algorithms import ALGORITHMS
+from idp.keys.private_keys import KeptIn
+from idp.keys.record import KeyRecord, KeyState
+from idp.keys.time_line import TimeLine
+from idp.operations.asking import Ask, Told
+
+Algorithm = Annotated[
+    str, Meta(pattern=f"^({'|'.join(ALGORITHMS)})$", description="A signature algorithm of JWS.")
+]
+Kid = Annotated[str, Meta(min_length=1, max_length=64, description="The key's `kid`.")]
+
+
+class WhichKey(Ask):
+    """One key."""
+
+    kid: Kid
+
+
+class MoveKey(WhichKey):
+    """One key, and whether to move it before that is safe."""
+
+    early: Annotated[bool, Meta(description="Now, though tokens may fail to verify.")] = False
+
+
+class AddAlgorithm(Ask):
+    """An algorithm to sign with."""
+
+    algorithm: Algorithm
+
+
+class RotateKeys(Ask):
+    """Which algorithms to turn the keys of; none named: all that have a key."""
+
+    algorithms: Annotated[tuple[Algorithm, ...], Meta(max_length=len(ALGORITHMS))] = ()
+    older_than_days: Annotated[
+        int, Meta(ge=0, le=3650, description="Only keys that have signed this long.")
+    ] = 0
+
+
+class Rekey(Ask):
+    """How to change the key-encryption key."""
+
+    make: Annotated[
+        bool,
+        Meta(description="Make the next one where the settings say, on the machine that is asked."),
+    ] = False
+
+
+class KeyTold(Told):
+    """One key on its time line."""
+
+    kid: str
+    algorithm: str
+    state: KeyState
+    kept_in: KeptIn
+    published_at: int
+    safe_to_activate_at: int
+    """Every relying party has had time to fetch it."""
+    activated_at: int | None
+    successor_due_at: int | None
+    """The worker publishes the key after this one, for a key that signs."""
+    retired_at: int | None
+    safe_to_remove_at: int | None
+    """Nothing that it signed is alive any more."""
+    removed_at: int | None
+    revoked_at: int | None
+
+
+class AlgorithmTold(Told):
+    """The keys of one algorithm, oldest first, and when they turn next by themselves."""
+
+    algorithm: str
+    keys: tuple[KeyTold, ...]
+    next_at: int | None
+    """The next signing key takes over: published already, or by the schedule."""
+
+
+class EncryptionKeyTold(Told):
+    """What seals the keys: where it is, and whether it is being changed."""
+
+    kind: str
+    name: str
+    successor_kind: str
+    successor_name: str
+    has_successor: bool
+    is_changed: bool
+    """Everything is sealed by the successor already."""
+
+
+class KeysTold(Told):
+    """Every algorithm, used or not, and the schedule."""
+
+    now: int
+    lead_seconds: int
+    rotation_days: int
+    algorithms: tuple[AlgorithmTold, ...]
+    encryption_key: EncryptionKeyTold
+
+
+class MoveTold(Told):
+    """A key that changed state, and the second from which its next change is safe."""
+
+    kid: str
+    algorithm: str
+    state: KeyState
+    next_at: int | None
+
+
+class Moves(Told):
+    """What moved; nothing when nothing was due."""
+
+    moves: tuple[MoveTold, ...]
+
+
+class Rekeyed(Told):
+    """What was sealed again."""
+
+    sealed: int
+    """Values; 0 when they all were before."""
+    made: bool
+    """The next key was made on this machine."""
+    encryption_key: str
+
+
+def told_key(record: KeyRecord, line: TimeLine) -> KeyTold:
+    """Return what is told of a key: nothing of its private half."""
+    signs = record.state is KeyState.ACTIVE
+    return KeyTold(
+        kid=record.kid,
+        algorithm=record.algorithm,
+        state=record.state,
+        kept_in=record.kept_in,
+        published_at=record.published_at,
+        safe_to_activate_at=line.safe_to_activate_at(record),
+        activated_at=record.activated_at,
+        successor_due_at=line.successor_due_at(record) if signs else None,
+        retired_at=record.retired_at,
+        safe_to_remove_at=line.safe_to_remove_at(record),
+        removed_at=record.removed_at,
+        revoked_at=record.revoked_at,
+    )
+
+
+def told_move(record: KeyRecord, line: TimeLine) -> MoveTold:
+    """Return what is told of a move."""
+    return MoveTold(
+        kid=record.kid,
+        algorithm=record.algorithm,
+        state=record.state,
+        next_at=line.next_at(record),
+    )

@@ -1,0 +1,109 @@
+"""What a revocation breaks, said before it is done: which tokens, whose sessions, what to do."""
+
+from idp.clients import Client, Clients
+from idp.clock import Clock
+from idp.errors import Refused
+from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyState
+from idp.operations.actor import Actor
+from idp.operations.asking import Told
+from idp.operations.key_model import KeyTold, WhichKey, told_key
+from idp.settings import Settings
+from idp.storage import Database
+from idp.tokens.holders import sessions_by_client
+
+_NODES_LEARN_SECONDS = 1
+
+
+class PortalHit(Told):
+    """A portal whose tokens the key signs or signed."""
+
+    client_id: str
+    name_fr: str
+    name_en: str
+    sessions: int
+    """Sessions of parents in which it holds something."""
+
+
+class RevocationWeighed(Told):
+    """What ends with a key; all of it stays as it is until the key is revoked."""
+
+    key: KeyTold
+    signs_id_tokens: bool
+    """ID tokens, logout tokens and signed answers for `portals`."""
+    signs_access_tokens: bool
+    """Access tokens of every portal."""
+    portals: tuple[PortalHit, ...]
+    sessions: int
+    successor_kid: str | None
+    """The pending key that signs next; null: one is made at that moment, or none is needed."""
+    successor_is_safe: bool
+    """Every relying party has the key that signs next; else some will first have to fetch it."""
+    refused_here_seconds: int
+    """How soon every one of our machines refuses what it signed."""
+    refused_everywhere_seconds: int
+    """How soon portals do that honour how long they may keep our keys."""
+
+
+class KeyRevocation:
+    """Looks, and changes nothing."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        lifecycle: KeyLifecycle,
+        clients: Clients,
+        clock: Clock,
+        settings: Settings,
+    ) -> None:
+        self._database = database
+        self._lifecycle = lifecycle
+        self._clients = clients
+        self._clock = clock
+        self._settings = settings
+
+    def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
+        """Return what revoking the key breaks. Raises Unknown, Refused when it is gone."""
+        now = self._clock.seconds()
+        with self._database.reading() as tx:
+            record = self._lifecycle.get(tx, asked.kid)
+            pending = self._lifecycle.find(tx, record.algorithm, KeyState.PENDING)
+            sessions = sessions_by_client(tx, now)
+        if not record.state.is_published:
+            raise Refused("keys.gone", kid=record.kid)
+        line = self._lifecycle.time_line
+        signed = record.activated_at is not None
+        signs = record.state is KeyState.ACTIVE
+        hit = [each for each in self._clients.all() if signed and _relies(each, record.algorithm)]
+        max_age = self._settings.keys.jwks_max_age_seconds
+        return RevocationWeighed(
+            key=told_key(record, line),
+            signs_id_tokens=bool(hit),
+            signs_access_tokens=signed and record.algorithm == ACCESS_TOKEN_ALGORITHM,
+            portals=tuple(
+                PortalHit(
+                    client_id=each.id,
+                    name_fr=each.branding.name_fr,
+                    name_en=each.branding.name_en,
+                    sessions=sessions.get(each.id, 0),
+                )
+                for each in hit
+            ),
+            sessions=sum(sessions.get(each.id, 0) for each in hit),
+            successor_kid=pending.kid if signs and pending else None,
+            successor_is_safe=not signs
+            or (pending is not None and line.safe_to_activate_at(pending) <= now),
+            refused_here_seconds=_NODES_LEARN_SECONDS,
+            refused_everywhere_seconds=max_age + _NODES_LEARN_SECONDS,
+        )
+
+
+def _relies(client: Client, algorithm: str) -> bool:
+    return not client.disabled and algorithm in {
+        client.id_token_signed_response_alg,
+        client.authorization_signed_response_alg,
+        client.introspection_signed_response_alg,
+        client.userinfo_signed_response_alg,
+    }
