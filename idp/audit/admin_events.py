@@ -22,9 +22,49 @@ class AccountEnabled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountLookedAt(Event):
-    """An administrator read what is known of an account."""
+    """An administrator read what is known of a person; `subject` is empty when nobody was found.
+
+    `what` is the action, `reason` one of a few words, `reference` the number of a ticket or "".
+    """
 
     kind: ClassVar[str] = "account_looked_at"
+    what: str
+    reason: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountHelped(Event):
+    """An administrator did something for a person: `what`, and why, as in `AccountLookedAt`."""
+
+    kind: ClassVar[str] = "account_helped"
+    what: str
+    reason: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPrepared(Event):
+    """An administrator prepared an activation letter, or was refused one: no such contact."""
+
+    kind: ClassVar[str] = "letter_prepared"
+    letter_id: str | None
+    organisation: str
+    reason: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRevoked(Event):
+    """An administrator took an activation letter back, and what it had put on file.
+
+    `subject` is the account whose address that was, empty when the letter was never used.
+    """
+
+    kind: ClassVar[str] = "letter_revoked"
+    letter_id: str
+    reason: str
+    reference: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

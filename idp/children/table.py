@@ -60,6 +60,33 @@ LINKED = Statement(
         WHERE l.account_id = :account_id
         ORDER BY l.confirmed_at, l.id"""
 )
+IS_ON_FILE = Statement(
+    f"""SELECT 1 FROM guardian_contact AS g JOIN organisation AS o ON {_CURRENT}
+        WHERE g.address_hash = :address_hash AND {_ALLOWED} LIMIT 1"""
+)
+# A row an address and file in force; an address that no such file lists has one all the same.
+CHILD_CONDITIONS = Statement(
+    f"""SELECT a.id,
+               CASE WHEN o.code IS NULL THEN 0 ELSE 1 END,
+               CASE WHEN o.code IS NOT NULL AND {_ALLOWED} THEN 1 ELSE 0 END,
+               CASE WHEN o.code IS NOT NULL AND {_ALLOWED} AND l.id IS NOT NULL
+                    THEN 1 ELSE 0 END
+        FROM address AS a
+        LEFT JOIN guardian_contact AS g
+               ON g.address_hash = a.address_hash AND g.organisation = :organisation
+              AND (g.student_key = :student_key OR g.permanent_code_hash = :permanent_code_hash)
+        LEFT JOIN organisation AS o ON {_CURRENT}
+        LEFT JOIN child_link AS l ON l.account_id = a.account_id
+              AND l.organisation = g.organisation AND l.student_key = g.student_key
+        WHERE a.account_id = :account_id"""
+)
+# The record of events says what was tried, and not what was typed.
+TRIES = Statement(
+    """SELECT kind, at, details FROM audit_event
+       WHERE subject = :account_id AND at > :since
+         AND kind IN ('child_refused', 'children_confirmed', 'letter_used')
+       ORDER BY at DESC, id DESC LIMIT 20"""
+)
 FIND_ORGANISATION = Statement(
     "SELECT code FROM organisation WHERE code = :code AND import_id IS NOT NULL"
 )

@@ -23,7 +23,7 @@ from idp.cli.nouns import Nouns
         "clients": "idp.cli.clients",
         "invitations": "idp.cli.invitations",
         "registry": "idp.cli.registry",
-        "users": "idp.cli.users",
+        "people": "idp.cli.letters",
         "serve": "idp.cli.serve",
         "worker": "idp.cli.worker",
         "doctor": "idp.cli.doctor",

@@ -59,6 +59,11 @@ CHILD_TRIED_CHILD = Budget("child_tried.child", 10, DAY)
 CHILD_TRIED_NETWORK = Budget("child_tried.network", 100, HOUR)
 CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 
+# People looked at by whoever helps: many in a day, and never a whole board's parents.
+PERSON_LOOKED_AT = Budget("person_looked_at", 300, HOUR)
+# Messages that support sends to one account.
+PERSON_WRITTEN_TO = Budget("person_written_to", 5, DAY)
+
 # Codes of activation letters typed: 60 bits, good for months.
 LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
 LETTER_TRIED_NETWORK = Budget("letter_tried.network", 60, HOUR)

@@ -11,6 +11,7 @@ from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
 from idp.parts.journeys import Journeys
+from idp.parts.people import people_actions
 from idp.settings import Settings
 
 
@@ -68,5 +69,6 @@ class WithDesk(Journeys):
                 *self.administrator_operations.actions(),
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
                 *key_actions(self.key_operations, self.key_revocation),
+                *people_actions(self),
             )
         )

@@ -38,7 +38,17 @@ def shell(house_settings: Settings) -> Shell:
 
 def test_the_help_names_every_command(shell: Shell) -> None:
     output = shell.run("--help").output
-    for noun in ("init", "db", "keys", "clients", "registry", "users", "serve", "worker", "doctor"):
+    for noun in (
+        "init",
+        "db",
+        "keys",
+        "clients",
+        "registry",
+        "people",
+        "serve",
+        "worker",
+        "doctor",
+    ):
         assert f"  {noun} " in output
 
 
@@ -87,9 +97,16 @@ def test_keys_are_listed_and_rotated(shell: Shell) -> None:
 
 
 def test_a_parent_is_found_and_signed_out(shell: Shell, parent: Parent) -> None:
-    assert parent.address in shell.run("users", "show", parent.address).output
-    assert shell.run("users", "end-sessions", parent.address).output == "0 sessions ended\n"
-    assert "is disabled" in shell.run("users", "disable", parent.address).output
+    why = ("--reason", "call")
+    shown = shell.run("people", "find", parent.address, *why).output
+    assert parent.account.id in shown
+    assert parent.address not in shown
+    assert "is signed out" in shell.run("people", "end-sessions", parent.address, *why).output
+    assert "is disabled" in shell.run("people", "disable", parent.address, *why).output
+    assert (
+        "not written as it must be"
+        in shell.run("people", "mail", parent.address, *why, "--reference", "Marie").output
+    )
 
 
 def test_the_doctor_fails_when_anything_is_wrong(shell: Shell) -> None:

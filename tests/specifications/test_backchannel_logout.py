@@ -12,7 +12,6 @@ from joserfc.jwk import KeySet
 from idp.clients import SubjectType
 from idp.clients.registration import put_client
 from idp.clock import DAY, MINUTE
-from idp.operations.users import UserOperations
 from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.worker.retention import Purge
@@ -21,6 +20,7 @@ from tests.conftest import Parent, TestClock, make_parent
 from tests.publisher import Publisher, publishing
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of, part_of, sign_in
+from tests.support_desk import support
 from tests.told_portals import ToldPortal, tell, telling, told_portal
 
 __all__ = ["import_lines"]
@@ -127,20 +127,7 @@ def test_an_administrator_who_closes_the_door_closes_it_at_the_portals(
     house: Parts, portal: ToldPortal, parent: Parent, deed: str
 ) -> None:
     portal.party.tokens()
-    users = UserOperations(
-        database=house.database,
-        accounts=house.accounts,
-        addresses=house.addresses,
-        sessions=house.sessions,
-        children=house.children,
-        audit=house.audit,
-        clock=house.clock,
-        actor="admin:test",
-    )
-    if deed == "disable":
-        users.disable(parent.address, disabled=True)
-    else:
-        users.end_sessions(parent.address)
+    support(house, deed, who=parent.address)
     tell(house)
     assert len(portal.logout_tokens) == 1
 

@@ -7,7 +7,6 @@ import pytest
 
 from idp.clients import SubjectType
 from idp.clock import DAY
-from idp.operations.users import UserOperations
 from idp.parts import Parts, build
 from idp.protocol.shared_signals import events
 from idp.settings import OutboundSettings, Settings
@@ -20,6 +19,7 @@ from tests.publisher import Publisher, publishing
 from tests.receivers import Receiver, pushed, receiver
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of
+from tests.support_desk import support
 from tests.told_portals import tell
 
 __all__ = ["import_lines"]
@@ -51,19 +51,6 @@ def portal(relying_party: RelyingParty) -> Receiver:
 def sign_out(party: RelyingParty) -> None:
     assert party.session
     party.house.sign_out.sign_out(party.session)
-
-
-def users(house: Parts) -> UserOperations:
-    return UserOperations(
-        database=house.database,
-        accounts=house.accounts,
-        addresses=house.addresses,
-        sessions=house.sessions,
-        children=house.children,
-        audit=house.audit,
-        clock=house.clock,
-        actor="admin:test",
-    )
 
 
 def types_of(portal: Receiver, tokens: list[str]) -> list[str]:
@@ -149,11 +136,11 @@ def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
 ) -> None:
     portal.party.tokens()
     portal.pushed_to(publisher)
-    users(house).disable(parent.account.id, disabled=True)
+    support(house, "disable", who=parent.account.id)
     tell(house)
     disabled = pushed(publisher)
     assert types_of(portal, disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
-    users(house).disable(parent.account.id, disabled=False)
+    support(house, "enable", who=parent.account.id)
     tell(house)
     assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
 
@@ -186,7 +173,7 @@ def test_a_receiver_hears_only_of_what_it_asked_for(
     made = portal.pushed_to(publisher, events_requested=wanted)
     assert made["events_requested"] == wanted
     assert made["events_delivered"] == [events.ACCOUNT_DISABLED]
-    users(house).disable(parent.account.id, disabled=True)
+    support(house, "disable", who=parent.account.id)
     tell(house)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_DISABLED]
 
@@ -234,7 +221,7 @@ def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -
 def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: Parent) -> None:
     portal.party.tokens()
     portal.stream()
-    users(house).disable(parent.account.id, disabled=True)
+    support(house, "disable", who=parent.account.id)
     tell(house)
     first = portal.call("POST", "poll", {"maxEvents": 1}).get_json()
     assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
@@ -266,14 +253,14 @@ def test_a_paused_stream_keeps_its_events_and_a_disabled_one_loses_them(
     paused = portal.call("POST", "status", {**stream, "status": "paused", "reason": "upkeep"})
     assert paused.json == {**stream, "status": "paused", "reason": "upkeep"}
     assert portal.call("GET", "status", **stream).json == paused.json
-    users(house).disable(parent.account.id, disabled=True)
+    support(house, "disable", who=parent.account.id)
     tell(house)
     assert pushed(publisher) == []
     portal.call("POST", "status", {**stream, "status": "enabled"})
     tell(house)
     assert len(pushed(publisher)) == 2
     portal.call("POST", "status", {**stream, "status": "disabled"})
-    users(house).disable(parent.account.id, disabled=False)
+    support(house, "enable", who=parent.account.id)
     tell(house)
     portal.call("POST", "status", {**stream, "status": "enabled"})
     tell(house)
@@ -289,11 +276,11 @@ def test_nothing_is_told_of_a_subject_that_was_removed_until_it_is_added(
     subject = {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
     removed = portal.call("POST", "subjects/remove", {**stream, "subject": subject})
     assert removed.status_code == 204
-    users(house).disable(parent.account.id, disabled=True)
+    support(house, "disable", who=parent.account.id)
     tell(house)
     assert pushed(publisher) == []
     assert portal.call("POST", "subjects/add", {**stream, "subject": subject}).status_code == 200
-    users(house).disable(parent.account.id, disabled=False)
+    support(house, "enable", who=parent.account.id)
     tell(house)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_ENABLED]
 
@@ -330,7 +317,7 @@ def test_what_became_of_an_account_last_is_told(
     portal.party.tokens()
     portal.pushed_to(publisher, events_requested=[events.ACCOUNT_DISABLED, events.ACCOUNT_ENABLED])
     for disabled in (True, False, True):
-        users(house).disable(parent.account.id, disabled=disabled)
+        support(house, "disable" if disabled else "enable", who=parent.account.id)
     tell(house)
     told = types_of(portal, pushed(publisher))
     assert told.count(events.ACCOUNT_ENABLED) == 1

@@ -1,0 +1,89 @@
+"""Which of the three conditions of the claim fails, for whoever helps: without the file's content.
+
+What is told is about addresses that the account has proven, and for one child only to somebody who
+names the child's number: who else is on that file, and under what name, is not told.
+"""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+
+from idp.children import table
+from idp.clock import DAY, Clock
+from idp.ids import AccountId, AddressId
+from idp.keys.vault import Vault
+from idp.registry import fiche_key, permanent_code_key
+from idp.registry.contact import contact_key
+from idp.spelling.address import Address
+from idp.spelling.child_number import ChildNumber
+from idp.storage import Transaction
+
+_TRIES_SECONDS = 30 * DAY
+
+
+class ChildCondition(StrEnum):
+    """What stands between a proven address and one child, in the order in which it is met."""
+
+    NOT_ON_FILE = "not_on_file"
+    NO_ACCESS = "no_access"
+    """On file, and the school says that this adult may not come in, or not any more."""
+    NOT_CONFIRMED = "not_confirmed"
+    LINKED = "linked"
+
+
+_ORDER = tuple(ChildCondition)
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What a parent tried lately: `kind` as in the record of events, `at` in seconds."""
+
+    kind: str
+    organisation: str
+    at: int
+
+
+class Conditions:
+    """Questions of whoever helps; each is recorded by the caller."""
+
+    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+        self._vault = vault
+        self._clock = clock
+
+    def is_on_file(self, tx: Transaction, address: Address) -> bool:
+        """Tell whether the registry in force lists the address, with access, on any file."""
+        row = tx.row(
+            table.IS_ON_FILE,
+            address_hash=contact_key(self._vault, address.normal),
+            now=self._clock.seconds(),
+        )
+        return row is not None
+
+    def of_child(
+        self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber
+    ) -> dict[AddressId, ChildCondition]:
+        """Return, by proven address, what stands between it and the child of that number."""
+        rows = tx.rows(
+            table.CHILD_CONDITIONS,
+            account_id=account_id,
+            organisation=organisation,
+            student_key=fiche_key(self._vault, organisation, number.fiche or ""),
+            permanent_code_hash=permanent_code_key(self._vault, number.permanent_code or ""),
+            now=self._clock.seconds(),
+        )
+        found: dict[AddressId, ChildCondition] = {}
+        for address_id, on_file, has_access, is_linked in rows:
+            # Each holds only where the one before does: their count is how far one came.
+            condition = _ORDER[on_file + has_access + is_linked]
+            before = found.get(AddressId(address_id), condition)
+            found[AddressId(address_id)] = max(before, condition, key=_ORDER.index)
+        return found
+
+    def tries(self, tx: Transaction, account_id: AccountId) -> tuple[Try, ...]:
+        """Return what the account tried in the last thirty days, the newest first."""
+        since = self._clock.seconds() - _TRIES_SECONDS
+        rows = tx.rows(table.TRIES, account_id=account_id, since=since)
+        return tuple(
+            Try(kind, str(json.loads(details).get("organisation", "")), at)
+            for kind, at, details in rows
+        )

@@ -1,0 +1,213 @@
+"""Doing something for a person, which none of it lets anybody in: see decision 0012.
+
+What opens an account never leaves by support: a reset and a merge are invitations to the ordinary
+pages, sent to the addresses that the account has proven.
+"""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from idp.accounts import Accounts, Sessions
+from idp.accounts.notices import Notices
+from idp.authenticators import Authenticators, Realm
+from idp.authenticators.model import Holder
+from idp.clock import Clock
+from idp.errors import Refused
+from idp.ids import AccountId
+from idp.limits import Limits
+from idp.limits.names import PERSON_WRITTEN_TO
+from idp.operations.action import A, Action, Actions, T
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Told
+from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
+from idp.storage import Database, Transaction
+from idp.tokens.revocation import revoke_session
+
+RECOVER_PATH = "/mot-de-passe-oublie"
+MERGE_PATH = "/compte/reunion"
+
+
+class Merge(Who, kw_only=True):
+    """Two accounts of one person: `who` is to stay, `other` to end."""
+
+    other: Annotated[
+        str, Meta(min_length=1, max_length=254, description="Account id or address to end.")
+    ]
+
+
+class Helped(Told):
+    """The account for which it was done."""
+
+    account: str
+
+
+class Ended(Helped):
+    """How many sessions lived."""
+
+    sessions: int
+
+
+Change = Callable[[Transaction, AccountId], None]
+
+
+class PeopleHelping:
+    """What support does for people."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        record: PeopleRecord,
+        accounts: Accounts,
+        sessions: Sessions,
+        authenticators: Authenticators,
+        notices: Notices,
+        limits: Limits,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._database = database
+        self._record = record
+        self._accounts = accounts
+        self._sessions = sessions
+        self._authenticators = authenticators
+        self._notices = notices
+        self._limits = limits
+        self._clock = clock
+        self._issuer = issuer
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        simple = (
+            ("send_reset", self.send_reset, "Write to the account's addresses how to get in."),
+            ("disable", self.disable, "Let nobody into an account; its sessions stop at once."),
+            ("enable", self.enable, "Let the person in again."),
+            (
+                "reset_authenticators",
+                self.reset_authenticators,
+                "Take passkeys, the application and recovery codes away from who lost them.",
+            ),
+        )
+        return (
+            *(_action(verb, does, Who, Helped, text) for verb, does, text in simple),
+            _action("end_sessions", self.end_sessions, Who, Ended, "Sign a person out everywhere."),
+            _action(
+                "invite_merge",
+                self.invite_merge,
+                Merge,
+                Helped,
+                "Write to both accounts of one person how to make them one.",
+            ),
+        )
+
+    def send_reset(self, actor: Actor, asked: Who) -> Helped:
+        """Write to every address of the account; nothing else can be typed. Raises Refused."""
+
+        def write(tx: Transaction, account_id: AccountId) -> None:
+            self._limits.charge(tx, PERSON_WRITTEN_TO, account_id)
+            self._notices.reset_invited(tx, account_id, self._issuer + RECOVER_PATH)
+
+        return self._do(actor, asked, "send_reset", write)
+
+    def disable(self, actor: Actor, asked: Who) -> Helped:
+        """Close the door, and end what was granted. Raises Refused, Unknown."""
+
+        def close(tx: Transaction, account_id: AccountId) -> None:
+            self._accounts.disable(tx, account_id, actor=actor.name)
+
+        return self._do(actor, asked, "disable", close, lives=False)
+
+    def enable(self, actor: Actor, asked: Who) -> Helped:
+        """Open the door again. Raises Refused, Unknown."""
+
+        def open_again(tx: Transaction, account_id: AccountId) -> None:
+            self._accounts.enable(tx, account_id, actor=actor.name)
+
+        return self._do(actor, asked, "enable", open_again, lives=False)
+
+    def reset_authenticators(self, actor: Actor, asked: Who) -> Helped:
+        """Take everything away that proves more than a password; its owner is told."""
+
+        def take_away(tx: Transaction, account_id: AccountId) -> None:
+            holder = Holder(Realm.ACCOUNT, account_id)
+            self._authenticators.remove_all(tx, holder, actor=actor.name)
+
+        return self._do(actor, asked, "reset_authenticators", take_away)
+
+    def end_sessions(self, actor: Actor, asked: Who) -> Ended:
+        """Sign the account out everywhere. Raises Refused, Unknown."""
+        ended: list[int] = []
+
+        def end(tx: Transaction, account_id: AccountId) -> None:
+            for session in self._sessions.of_account(tx, account_id):
+                revoke_session(tx, session.sid, self._clock.seconds())
+            ended.append(self._sessions.end_all(tx, account_id))
+
+        helped = self._do(actor, asked, "end_sessions", end, lives=False)
+        return Ended(account=helped.account, sessions=ended[0])
+
+    def invite_merge(self, actor: Actor, asked: Merge) -> Helped:
+        """Write to both; only their owner can go on from there. Raises Refused, Unknown."""
+        with self._database.writing() as tx:
+            other = self._record.get(tx, asked.other)
+
+            def write(tx: Transaction, account_id: AccountId) -> None:
+                if other.id == account_id:
+                    raise Refused("people.same", field="other")
+                _check_lives(other.disabled)
+                for each in (account_id, other.id):
+                    self._limits.charge(tx, PERSON_WRITTEN_TO, each)
+                    self._notices.merge_invited(tx, each, self._issuer + MERGE_PATH)
+
+            helped = self._helped(tx, actor, asked, "invite_merge", write)
+            self._record.helped(tx, actor, asked, "invite_merge", other.id)
+        return helped
+
+    def _do(
+        self, actor: Actor, asked: Who, what: str, change: Change, *, lives: bool = True
+    ) -> Helped:
+        with self._database.writing() as tx:
+            return self._helped(tx, actor, asked, what, change, lives=lives)
+
+    def _helped(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        asked: Who,
+        what: str,
+        change: Change,
+        *,
+        lives: bool = True,
+    ) -> Helped:
+        check_reason(asked)
+        account = self._record.get(tx, asked.who)
+        if lives:
+            _check_lives(account.disabled)
+        change(tx, account.id)
+        self._record.helped(tx, actor, asked, what, account.id)
+        return Helped(account=account.id)
+
+
+def _check_lives(disabled: bool) -> None:  # noqa: FBT001 - one word of an account
+    if disabled:
+        raise Refused("people.disabled", field="who")
+
+
+def _action(
+    verb: str, does: Callable[[Any, A], T], asks: type[A], gives: type[T], summary: str
+) -> Action[A, T]:
+    return Action(
+        name=f"people.{verb}",
+        area=Area.PEOPLE,
+        changes=True,
+        does=does,
+        asks=asks,
+        gives=gives,
+        method="POST",
+        path=f"/people/{verb.replace('_', '-')}",
+        command=f"people {verb.replace('_', '-')}",
+        page=PAGE,
+        summary=summary,
+    )

@@ -1,0 +1,258 @@
+"""Activation letters: preparing one, listing them, taking one back (decision 0012)."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+from msgspec import Meta
+
+from idp.audit import Audit
+from idp.audit.admin_events import LetterPrepared, LetterRevoked
+from idp.audit.event import Outcome
+from idp.children import Children
+from idp.children.letters import Letter, Letters, LetterState, Prepared, Wanted
+from idp.clock import Clock
+from idp.errors import PersonError, Refused, Unknown
+from idp.ids import AccountId
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Told
+from idp.operations.people_asking import Because, check_reason, read_address
+from idp.spelling.child_number import ChildNumber, parse_child_number
+from idp.spelling.letter_code import shown_letter_code
+from idp.storage import Database
+
+PAGE = "/admin/personnes/lettres"
+LETTER_PATH = "/lettre"
+
+Organisation = Annotated[
+    str, Meta(min_length=1, max_length=64, description="Code of the child's organisation.")
+]
+
+
+class PrepareLetter(Because, kw_only=True):
+    """The contact that is wrong, as the school's own screen shows it."""
+
+    organisation: Organisation
+    number: Annotated[
+        str,
+        Meta(min_length=1, max_length=64, description="Fiche number or permanent code."),
+    ]
+    listed: Annotated[
+        str, Meta(min_length=3, max_length=254, description="The address on file that is wrong.")
+    ]
+
+
+class WhichLetters(Ask):
+    """Those of one organisation, or of all."""
+
+    organisation: Annotated[str, Meta(max_length=64)] = ""
+
+
+class WhichLetter(Because, kw_only=True):
+    """One letter."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=64, description="The letter's id.")]
+
+
+class LetterTold(Told):
+    """A letter as it is listed; times in seconds. Who used it is told by an account's id."""
+
+    id: str
+    organisation: str
+    state: LetterState
+    prepared_at: int
+    prepared_by: str
+    reason: str
+    reference: str
+    expires_at: int
+    used_at: int | None
+    used_by: str | None
+
+
+class LettersTold(Told):
+    """The newest first."""
+
+    letters: tuple[LetterTold, ...]
+
+
+class LetterToPrint(Told):
+    """What is printed: `code` and `uri`, where it is typed, are told this one time."""
+
+    id: str
+    code: str
+    uri: str
+    organisation_name: str
+    school_name: str
+    expires_at: int
+
+
+class Revoked(Told):
+    """The letter that works no more."""
+
+    id: str
+
+
+class PeopleLetters:
+    """What a board does with letters."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        letters: Letters,
+        children: Children,
+        audit: Audit,
+        clock: Clock,
+        issuer: str,
+    ) -> None:
+        self._database = database
+        self._letters = letters
+        self._children = children
+        self._audit = audit
+        self._clock = clock
+        self._issuer = issuer
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="people.letters",
+                area=Area.PEOPLE,
+                changes=False,
+                does=self.list,
+                asks=WhichLetters,
+                gives=LettersTold,
+                method="GET",
+                path="/people/letters",
+                command="people letters",
+                page=PAGE,
+                summary="List the activation letters and what became of them.",
+            ),
+            Action(
+                name="people.prepare_letter",
+                area=Area.PEOPLE,
+                changes=True,
+                # It corrects the register: as fresh as whoever imports one.
+                fresh=True,
+                does=self.prepare,
+                asks=PrepareLetter,
+                gives=LetterToPrint,
+                method="POST",
+                path="/people/letters",
+                command="people prepare-letter",
+                page=PAGE,
+                summary="Prepare a letter for a parent whose address is wrong on file.",
+            ),
+            Action(
+                name="people.revoke_letter",
+                area=Area.PEOPLE,
+                changes=True,
+                does=self.revoke,
+                asks=WhichLetter,
+                gives=Revoked,
+                method="POST",
+                path="/people/letters/{id}/revoke",
+                command="people revoke-letter",
+                page=PAGE,
+                summary="Take a letter back, and what it put on file.",
+            ),
+        )
+
+    def list(self, _actor: Actor, asked: WhichLetters) -> LettersTold:
+        """Return the last letters."""
+        with self._database.reading() as tx:
+            letters = self._letters.listed(tx, asked.organisation)
+        return LettersTold(letters=tuple(map(_told, letters)))
+
+    def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:
+        """Return the letter to print. Raises Refused."""
+        check_reason(asked)
+        wanted = Wanted(
+            organisation=asked.organisation,
+            number=_number(asked.number, self._clock.seconds()),
+            listed=read_address(asked.listed, "listed"),
+            reason=asked.reason,
+            reference=asked.reference,
+        )
+        try:
+            prepared = self._prepared(actor, wanted)
+        except PersonError as error:
+            # Somebody may be trying numbers: that it came to nothing is recorded all the same.
+            with self._database.writing() as tx:
+                self._audit.record(tx, _event(actor, wanted, None))
+            twice = error.code == "PRV-LETTER-TWICE"
+            key = "people.letter_twice" if twice else "people.letter_contact"
+            raise Refused(key, field="number") from error
+        code = shown_letter_code(prepared.code)
+        return LetterToPrint(
+            id=prepared.id,
+            code=code,
+            uri=f"{self._issuer}{LETTER_PATH}?{urlencode({'code': code})}",
+            organisation_name=prepared.organisation_name,
+            school_name=prepared.school_name,
+            expires_at=prepared.expires_at,
+        )
+
+    def revoke(self, actor: Actor, asked: WhichLetter) -> Revoked:
+        """Let it work no more; portals hear of a claim that ends. Raises Refused, Unknown."""
+        check_reason(asked)
+        with self._database.writing() as tx:
+            holder = self._letters.holder(tx, asked.id)
+            if holder is None:
+                done = self._letters.revoke(tx, asked.id)
+            else:
+                with self._children.watched(tx, holder):
+                    done = self._letters.revoke(tx, asked.id)
+            if not done:
+                raise Unknown("people.letter_unknown", field="id")
+            self._audit.record(tx, _revoked(actor, asked, holder))
+        return Revoked(id=asked.id)
+
+    def _prepared(self, actor: Actor, wanted: Wanted) -> Prepared:
+        with self._database.writing() as tx:
+            prepared = self._letters.prepare(tx, wanted, by=actor.name)
+            self._audit.record(tx, _event(actor, wanted, prepared.id))
+        return prepared
+
+
+def _number(text: str, now: int) -> ChildNumber:
+    try:
+        return parse_child_number(text, now=now)
+    except PersonError as error:
+        raise Refused("people.number", field="number") from error
+
+
+def _event(actor: Actor, wanted: Wanted, letter_id: str | None) -> LetterPrepared:
+    return LetterPrepared(
+        actor=actor.name,
+        outcome=Outcome.DONE if letter_id else Outcome.REFUSED,
+        letter_id=letter_id,
+        organisation=wanted.organisation,
+        reason=wanted.reason,
+        reference=wanted.reference,
+    )
+
+
+def _revoked(actor: Actor, asked: WhichLetter, holder: AccountId | None) -> LetterRevoked:
+    return LetterRevoked(
+        actor=actor.name,
+        subject=holder,
+        letter_id=asked.id,
+        reason=asked.reason,
+        reference=asked.reference,
+    )
+
+
+def _told(letter: Letter) -> LetterTold:
+    return LetterTold(
+        id=letter.id,
+        organisation=letter.organisation,
+        state=letter.state,
+        prepared_at=letter.prepared_at,
+        prepared_by=letter.prepared_by,
+        reason=letter.reason,
+        reference=letter.reference,
+        expires_at=letter.expires_at,
+        used_at=letter.used_at,
+        used_by=letter.used_by,
+    )

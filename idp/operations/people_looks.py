@@ -1,0 +1,297 @@
+"""Looking at a person: who it is, why a child is not linked, what became of the mail.
+
+A look is written down, and so it changes something; nor does an address belong into the address
+of a request: each is asked for by POST.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.accounts import Account, Addresses, Sessions
+from idp.authenticators import Authenticators, Realm
+from idp.authenticators.model import Holder
+from idp.children import Children, SchoolStatus
+from idp.children.conditions import ChildCondition, Conditions
+from idp.clock import Clock
+from idp.errors import PersonError, Refused
+from idp.ids import AccountId
+from idp.mail import MailHistory, Sent
+from idp.mail.model import DeliveryState
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Told
+from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
+from idp.spelling.address import Address
+from idp.spelling.child_number import ChildNumber, parse_child_number
+from idp.spelling.masked_address import masked_address
+from idp.storage import Database, Transaction
+from idp.upstream import Links
+
+
+class Explain(Who, kw_only=True):
+    """A person, and the child it is about: its board and number, when one has them at hand."""
+
+    organisation: Annotated[
+        str, Meta(max_length=64, description="Code of the child's organisation.")
+    ] = ""
+    number: Annotated[
+        str, Meta(max_length=64, description="Fiche number or permanent code of the child.")
+    ] = ""
+
+
+class AddressTold(Told):
+    """An address of the account, masked; `proven_at` in seconds; `on_file`: of any student.
+
+    `child` is what stands between it and the child that was asked about.
+    """
+
+    masked: str
+    proven_at: int
+    on_file: bool
+    child: ChildCondition | None = None
+
+
+class PersonTold(Told):
+    """An account; times in seconds. Children are counted, never named.
+
+    `unconfirmed` counts the files that list a proven address and are not confirmed yet.
+    """
+
+    id: str
+    disabled: bool
+    created_at: int
+    locale: str
+    has_password: bool
+    passkeys: int
+    has_app: bool
+    providers: tuple[str, ...]
+    addresses: tuple[AddressTold, ...]
+    sessions: int
+    seen_at: int | None
+    status: SchoolStatus
+    children: int
+    unconfirmed: int
+
+
+class Found(Told):
+    """The account, if there is one; `on_file` tells of the address that was asked about."""
+
+    person: PersonTold | None
+    on_file: bool | None
+
+
+class TryTold(Told):
+    """What a parent tried, `at` in seconds; `kind` as in the record of events."""
+
+    kind: str
+    organisation: str
+    at: int
+
+
+class Explained(Told):
+    """Which condition of the claim fails, for each address, and what was tried in thirty days."""
+
+    account: str
+    status: SchoolStatus
+    registry_at: int | None
+    addresses: tuple[AddressTold, ...]
+    children: int
+    unconfirmed: int
+    tries: tuple[TryTold, ...]
+
+
+class MessageTold(Told):
+    """A message: of which kind, never what it said; times in seconds.
+
+    `answer` is the mail server's code, or `unreachable`; `delay_seconds` is how long it took.
+    """
+
+    kind: str
+    state: DeliveryState
+    created_at: int
+    answered_at: int | None
+    answer: str | None
+    attempts: int
+    delay_seconds: int | None
+
+
+class Messages(Told):
+    """The messages of the last thirty days, the newest first."""
+
+    messages: tuple[MessageTold, ...]
+
+
+class PeopleLooks:
+    """What support sees of people."""
+
+    def __init__(  # noqa: PLR0913 - every room that knows something of an account
+        self,
+        *,
+        database: Database,
+        record: PeopleRecord,
+        addresses: Addresses,
+        sessions: Sessions,
+        authenticators: Authenticators,
+        links: Links,
+        children: Children,
+        conditions: Conditions,
+        history: MailHistory,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._record = record
+        self._addresses = addresses
+        self._sessions = sessions
+        self._authenticators = authenticators
+        self._links = links
+        self._children = children
+        self._conditions = conditions
+        self._history = history
+        self._clock = clock
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="people.find",
+                area=Area.PEOPLE,
+                changes=True,
+                does=self.find,
+                asks=Who,
+                gives=Found,
+                method="POST",
+                path="/people/find",
+                command="people find",
+                page=PAGE,
+                summary="Find an account by one whole address or by its id. The look is recorded.",
+            ),
+            Action(
+                name="people.explain",
+                area=Area.PEOPLE,
+                changes=True,
+                does=self.explain,
+                asks=Explain,
+                gives=Explained,
+                method="POST",
+                path="/people/explain",
+                command="people explain",
+                page=PAGE,
+                summary="Say which condition keeps a child from being linked.",
+            ),
+            Action(
+                name="people.mail",
+                area=Area.PEOPLE,
+                changes=True,
+                does=self.mail,
+                asks=Who,
+                gives=Messages,
+                method="POST",
+                path="/people/mail",
+                command="people mail",
+                page=PAGE,
+                summary="Say what was sent to an address or account, and what became of it.",
+            ),
+        )
+
+    def find(self, actor: Actor, asked: Who) -> Found:
+        """Return who it is. Raises Refused."""
+        with self._database.writing() as tx:
+            account = self._record.looked(tx, actor, asked, "find")
+            address = read_address(asked.who, "who") if "@" in asked.who else None
+            return Found(
+                person=None if account is None else self._person(tx, account),
+                on_file=None if address is None else self._conditions.is_on_file(tx, address),
+            )
+
+    def explain(self, actor: Actor, asked: Explain) -> Explained:
+        """Return what fails. Raises Refused, Unknown."""
+        number = _number(asked, self._clock.seconds())
+        with self._database.writing() as tx:
+            self._record.looked(tx, actor, asked, "explain")
+            account_id = self._record.get(tx, asked.who).id
+            facts = self._children.facts(tx, account_id)
+            return Explained(
+                account=account_id,
+                status=facts.status,
+                registry_at=facts.registry_at,
+                addresses=self._told(tx, account_id, asked.organisation, number),
+                children=len(facts.children),
+                unconfirmed=self._children.unconfirmed_count(tx, account_id),
+                tries=tuple(
+                    TryTold(kind=each.kind, organisation=each.organisation, at=each.at)
+                    for each in self._conditions.tries(tx, account_id)
+                ),
+            )
+
+    def mail(self, actor: Actor, asked: Who) -> Messages:
+        """Return what was sent; an address needs no account. Raises Refused, Unknown."""
+        with self._database.writing() as tx:
+            account = self._record.looked(tx, actor, asked, "mail")
+            if "@" in asked.who:
+                addresses: tuple[Address, ...] = (read_address(asked.who, "who"),)
+            else:
+                found = account or self._record.get(tx, asked.who)
+                of_account = self._addresses.of_account(tx, found.id)
+                addresses = tuple(each.address for each in of_account)
+            return Messages(messages=tuple(map(_message, self._history.of(tx, addresses))))
+
+    def _person(self, tx: Transaction, account: Account) -> PersonTold:
+        sessions = self._sessions.of_account(tx, account.id)
+        standing = self._authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
+        facts = self._children.facts(tx, account.id)
+        return PersonTold(
+            id=account.id,
+            disabled=account.disabled,
+            created_at=account.created_at,
+            locale=account.locale,
+            has_password=account.has_password,
+            passkeys=standing.passkeys,
+            has_app=standing.has_app,
+            providers=tuple(each.provider for each in self._links.of_account(tx, account.id)),
+            addresses=self._told(tx, account.id, "", None),
+            sessions=len(sessions),
+            seen_at=sessions[0].seen_at if sessions else None,
+            status=facts.status,
+            children=len(facts.children),
+            unconfirmed=self._children.unconfirmed_count(tx, account.id),
+        )
+
+    def _told(
+        self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber | None
+    ) -> tuple[AddressTold, ...]:
+        of_child = self._conditions.of_child(tx, account_id, organisation, number) if number else {}
+        return tuple(
+            AddressTold(
+                masked=masked_address(each.address.written),
+                proven_at=each.proven_at,
+                on_file=self._conditions.is_on_file(tx, each.address),
+                child=of_child.get(each.id),
+            )
+            for each in self._addresses.of_account(tx, account_id)
+        )
+
+
+def _number(asked: Explain, now: int) -> ChildNumber | None:
+    check_reason(asked)
+    if bool(asked.organisation) is not bool(asked.number):
+        field = "number" if asked.organisation else "organisation"
+        raise Refused("people.child_half", field=field)
+    if not asked.number:
+        return None
+    try:
+        return parse_child_number(asked.number, now=now)
+    except PersonError as error:
+        raise Refused("people.number", field="number") from error
+
+
+def _message(sent: Sent) -> MessageTold:
+    return MessageTold(
+        kind=sent.kind,
+        state=sent.delivery.state,
+        created_at=sent.delivery.created_at,
+        answered_at=sent.delivery.answered_at,
+        answer=sent.delivery.answer,
+        attempts=sent.attempts,
+        delay_seconds=sent.delay_seconds,
+    )

@@ -1,0 +1,47 @@
+"""What support does: wired for the desk."""
+
+from idp.children.conditions import Conditions
+from idp.mail import MailHistory
+from idp.operations.action import Actions
+from idp.operations.people_asking import PeopleRecord
+from idp.operations.people_helping import PeopleHelping
+from idp.operations.people_letters import PeopleLetters
+from idp.operations.people_looks import PeopleLooks
+from idp.parts.journeys import Journeys
+
+
+def people_actions(parts: Journeys) -> Actions:
+    """Return every action on people."""
+    record = PeopleRecord(accounts=parts.accounts, audit=parts.audit, limits=parts.limits)
+    looks = PeopleLooks(
+        database=parts.database,
+        record=record,
+        addresses=parts.addresses,
+        sessions=parts.sessions,
+        authenticators=parts.authenticators,
+        links=parts.upstream_links,
+        children=parts.children,
+        conditions=Conditions(vault=parts.vault, clock=parts.clock),
+        history=MailHistory(vault=parts.vault),
+        clock=parts.clock,
+    )
+    helping = PeopleHelping(
+        database=parts.database,
+        record=record,
+        accounts=parts.accounts,
+        sessions=parts.sessions,
+        authenticators=parts.authenticators,
+        notices=parts.notices,
+        limits=parts.limits,
+        clock=parts.clock,
+        issuer=parts.issuer,
+    )
+    letters = PeopleLetters(
+        database=parts.database,
+        letters=parts.letters,
+        children=parts.children,
+        audit=parts.audit,
+        clock=parts.clock,
+        issuer=parts.issuer,
+    )
+    return (*looks.actions(), *helping.actions(), *letters.actions())
