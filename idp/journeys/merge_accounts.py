@@ -8,13 +8,15 @@ finish it: whoever helps may only write to both accounts where to begin
 from dataclasses import dataclass
 
 from idp.accounts import Account, AccountDetails, Accounts, Addresses, Proof, Proofs, Purpose
+from idp.authenticators import Authenticators, Realm
+from idp.authenticators.model import Holder
 from idp.children import Children
 from idp.clock import Clock
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.storage import Database, Transaction
-from idp.tokens.holders import held_of_account
+from idp.tokens.holders import held_of_account, keep_last_holders
 from idp.tokens.revocation import revoke_account
 from idp.upstream import Links
 
@@ -47,6 +49,7 @@ class MergeAccounts:
         children: Children,
         consents: Consents,
         links: Links,
+        authenticators: Authenticators,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -57,13 +60,14 @@ class MergeAccounts:
         self._children = children
         self._consents = consents
         self._links = links
+        self._authenticators = authenticators
         self._clock = clock
 
     def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
         """Return the account that stays and the one that ends, for its proven owner.
 
         Raises PersonError: PRV-PROOF-GONE, PRV-MERGE-NONE (the address has no account),
-        PRV-MERGE-SAME (it has this one), PRV-ACCOUNT-CLOSED.
+        PRV-MERGE-SAME (it has this one), PRV-MERGE-FACTORS, PRV-ACCOUNT-CLOSED.
         """
         with self._database.reading() as tx:
             lost = self._other(tx, account_id, proof)
@@ -82,6 +86,9 @@ class MergeAccounts:
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
             self._addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
+            # Its portals hear of its end, when nothing tells any more who they are.
+            agreed = self._consents.of_account(tx, lost_id)
+            keep_last_holders(tx, lost_id, (each.client_id for each in agreed))
             self._details.move(tx, lost_id, account_id)
             self._children.move(tx, lost_id, account_id)
             self._consents.move(tx, lost_id, account_id)
@@ -101,6 +108,10 @@ class MergeAccounts:
             raise PersonError("PRV-MERGE-SAME", "errors.merge_same", field="address")
         if other.disabled or self._accounts.get(tx, account_id).disabled:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+        standing = self._authenticators.standing(tx, Holder(Realm.ACCOUNT, other.id))
+        if standing.passkeys or standing.has_app:
+            # A code by mail does not open it, so it must not end it either.
+            raise PersonError("PRV-MERGE-FACTORS", "errors.merge_factors", field="address")
         return other
 
     def _side(self, tx: Transaction, account: Account) -> Side:

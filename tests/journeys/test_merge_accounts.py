@@ -6,6 +6,7 @@ import pytest
 
 from idp.accounts import Proof, Purpose
 from idp.accounts.model import ACR_PASSWORD, Details
+from idp.authenticators import Holder, Realm
 from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError
 from idp.ids import AccountId, ClientId
@@ -13,6 +14,7 @@ from idp.parts import Parts
 from idp.storage import Statement
 from idp.upstream.model import Identity
 from tests.accounts.letters import codes_in_outbox
+from tests.authenticators.test_second_factor import add_app
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
 from tests.journeys.people import STRANGER, VISITOR
@@ -141,6 +143,15 @@ def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
     with house.database.writing() as tx:
         house.accounts.disable(tx, other.account.id, actor="admin:test")
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
+        journeys.merge_accounts.merge(parent.account.id, proof)
+
+
+def test_an_account_with_a_second_factor_does_not_end_by_a_code(
+    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+) -> None:
+    proof = proof_of(house, journeys, parent, OTHER)
+    add_app(house, Holder(Realm.ACCOUNT, other.account.id))
+    with pytest.raises(PersonError, match="PRV-MERGE-FACTORS"):
         journeys.merge_accounts.merge(parent.account.id, proof)
 
 

@@ -10,6 +10,7 @@ from idp.doors.pages.paths import (
     CODE,
     EXISTING_ACCOUNT,
     JOIN,
+    MERGE,
     NEW_PASSWORD,
     NO_ACCOUNT,
     SCHOOL_ADDRESS,
@@ -26,7 +27,7 @@ from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.settings import CodeSettings
 
-_ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS}
+_ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS, Purpose.MERGE: MERGE}
 """Where the address was asked for that the code went to."""
 
 
@@ -73,6 +74,8 @@ class CodeDoor:
         return self._next(visit, proof)
 
     def _next(self, visit: Visit, proof: Proof) -> Leave:
+        if proof.purpose is Purpose.MERGE:
+            return Leave(visit.to(MERGE, **_names(visit, proof)))
         if proof.purpose is Purpose.JOIN:
             return Leave(visit.to(JOIN, **_names(visit, proof)))
         has_account = self._sign_up.has_account(proof)

@@ -9,6 +9,7 @@ from idp.doors.pages.account.children import ChildrenDoor
 from idp.doors.pages.account.closing import ClosingDoor
 from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
+from idp.doors.pages.account.merging import MergingDoor
 from idp.doors.pages.account.own_data import OwnDataDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.portals import PortalsDoor
@@ -26,6 +27,7 @@ from idp.doors.pages.help import HelpDoor
 from idp.doors.pages.join import JoinDoor
 from idp.doors.pages.known_address import KnownAddressDoor
 from idp.doors.pages.language import LanguageDoor
+from idp.doors.pages.letter import LetterDoor
 from idp.doors.pages.new_password import NewPasswordDoor
 from idp.doors.pages.paths import (
     ACCOUNT,
@@ -175,6 +177,7 @@ def _school(journeys: PageJourneys) -> tuple[PageDoor, ...]:
         ChildDoor(confirm_child=confirm_child, way_marks=way_marks),
         DeniedDoor(confirm_child=confirm_child, way_marks=way_marks),
         ConsentDoor(way_marks=way_marks, what_next=journeys.what_next),
+        LetterDoor(use_letter=journeys.use_letter),
     )
 
 
@@ -182,6 +185,11 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
     return (
         AddressesDoor(
             own_addresses=journeys.own_addresses,
+            prove_address=journeys.prove_address,
+            clock=parts.clock,
+        ),
+        MergingDoor(
+            merge_accounts=journeys.merge_accounts,
             prove_address=journeys.prove_address,
             clock=parts.clock,
         ),

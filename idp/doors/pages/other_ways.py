@@ -2,12 +2,13 @@
 
 from urllib.parse import urlencode
 
-from idp.doors.pages.paths import RETURNS
+from idp.doors.pages.paths import LETTER, RETURNS
 from idp.doors.pages.visit import Visit
 from idp.doors.views import UpstreamButton
 from idp.errors import PersonError
 from idp.journeys.sign_in_elsewhere import problem_of
 from idp.journeys.steps import SIGN_IN
+from idp.spelling.letter_code import clean_letter_code, shown_letter_code
 from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
 
 _BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
@@ -43,7 +44,19 @@ def buttons(visit: Visit, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
 def return_to(visit: Visit) -> str | None:
     """Return where this sign-in was asked for; a browser may name our own pages only."""
     back = visit.asked("return_to")
+    path, _, query = back.partition("?")
+    if path == LETTER and query and visit.journey is None:
+        # Nobody types twelve signs from paper twice.
+        return letter_return(query.removeprefix("code="))
     return back if back in RETURNS else None
+
+
+def letter_return(code: str) -> str:
+    """Return where a sign-in leads back to with the code of a letter, if it looks like one."""
+    try:
+        return f"{LETTER}?{urlencode({'code': shown_letter_code(clean_letter_code(code))})}"
+    except PersonError:
+        return LETTER
 
 
 def choice(visit: Visit, problem: PersonError) -> str:

@@ -26,6 +26,8 @@ DETAILS = "/compte/renseignements"
 PORTALS = "/compte/portails"
 SESSIONS = "/compte/sessions"
 WAYS = "/compte/connexions"
+MERGE = "/compte/reunion"
+LETTER = "/lettre"
 ACTIVITY = "/compte/activite"
 OWN_DATA = "/compte/donnees"
 CLOSING = "/compte/fermeture"
@@ -34,7 +36,7 @@ REOPENING = "/reouverture"
 RETURNS = frozenset(
     {
         *(ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS),
-        *(ACTIVITY, OWN_DATA, CLOSING),
+        *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER),
     }
 )
 """Where a sign-in may lead back to when it was asked for on the way."""

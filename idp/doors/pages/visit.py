@@ -14,6 +14,8 @@ from idp.journeys.steps import CONTINUE_PATH
 from idp.journeys.visitor import Visitor
 
 NOTICES = {
+    "accounts-merged": "notices.accounts_merged",
+    "letter-used": "notices.letter_used",
     "address-added": "notices.address_added",
     "address-removed": "notices.address_removed",
     "code-sent": "notices.code_sent",

@@ -31,6 +31,7 @@ from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.journeys.sign_out import SignOut
 from idp.journeys.sign_up import SignUp
 from idp.journeys.support import Support
+from idp.journeys.use_letter import UseLetter
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
 from idp.mail.history import MailHistory
@@ -54,6 +55,7 @@ class PageJourneys:
     language: RememberLanguage
     change_password: ChangePassword
     merge_accounts: MergeAccounts
+    use_letter: UseLetter
     close_account: CloseAccount
     reopen_account: ReopenAccount
     own_addresses: OwnAddresses
@@ -158,6 +160,7 @@ def wire(parts: Parts) -> PageJourneys:
             settings=settings,
             clock=clock,
         ),
+        use_letter=UseLetter(database=database, letters=parts.letters, addresses=parts.addresses),
         merge_accounts=MergeAccounts(
             database=database,
             accounts=parts.accounts,
@@ -167,6 +170,7 @@ def wire(parts: Parts) -> PageJourneys:
             children=parts.children,
             consents=parts.consents,
             links=parts.upstream_links,
+            authenticators=parts.authenticators,
             clock=clock,
         ),
         close_account=CloseAccount(

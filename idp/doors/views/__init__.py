@@ -28,6 +28,13 @@ from idp.doors.views.leaving import (
     SignedOutPage,
     SignOutPage,
 )
+from idp.doors.views.merging import (
+    LetterChoice,
+    LetterPage,
+    MergeAddressPage,
+    MergePage,
+    MergeSideView,
+)
 from idp.doors.views.school import ChildPage, DeniedPage, OrganisationChoice
 from idp.doors.views.signing_in import (
     CodePage,
@@ -74,6 +81,11 @@ __all__ = [
     "HelpSentPage",
     "JoinPage",
     "LanguagePage",
+    "LetterChoice",
+    "LetterPage",
+    "MergeAddressPage",
+    "MergePage",
+    "MergeSideView",
     "NoAccountPage",
     "OrganisationChoice",
     "OwnDataPage",

@@ -37,6 +37,7 @@ from tests.doors.views.approving_samples import APPROVING
 from tests.doors.views.closing_samples import CLOSING
 from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
+from tests.doors.views.merging_samples import MERGING
 from tests.doors.views.portals_samples import PORTALS
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 from tests.doors.views.sessions_samples import SESSIONS
@@ -385,4 +386,5 @@ SAMPLES = (
     *SESSIONS,
     *CLOSING,
     *ACTIVITY,
+    *MERGING,
 )

@@ -1,0 +1,50 @@
+"""`/lettre`: the code of an activation letter, typed or brought by its QR code."""
+
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.help_path import help_path
+from idp.doors.pages.other_ways import letter_return
+from idp.doors.pages.paths import ADDRESSES, CHILDREN, LETTER
+from idp.doors.pages.signed_in import to_sign_in
+from idp.doors.pages.visit import Visit
+from idp.doors.views import LetterChoice, LetterPage
+from idp.errors import PersonError
+from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN, SIGN_UP
+from idp.journeys.use_letter import UseLetter
+
+
+class LetterDoor:
+    """A code that a link brought is only shown: a person sends it, or nobody does."""
+
+    path = LETTER
+
+    def __init__(self, *, use_letter: UseLetter) -> None:
+        self._use_letter = use_letter
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page; whoever is not signed in is told how to come back to it."""
+        code = visit.asked("code")
+        session = visit.session
+        proven = self._use_letter.addresses(session.account_id) if session else ()
+        back = {} if visit.journey else {"return_to": letter_return(code)}
+        return LetterPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            signed_in=session is not None,
+            code=code,
+            addresses=tuple(LetterChoice(each.id, each.address.written) for each in proven),
+            chosen=visit.text("address") or (proven[0].id if proven else ""),
+            sign_in_path=visit.to(SIGN_IN.path, **back),
+            sign_up_path=visit.to(SIGN_UP.path),
+            add_address_path=visit.to(ADDRESSES),
+            help_path=help_path(visit, problem.code if problem else ""),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Put the chosen address on file, and go on to the child's number."""
+        if visit.session is None:
+            return to_sign_in(visit, letter_return(visit.text("code")))
+        self._use_letter.use(
+            visit.session.account_id, visit.text("address"), visit.text("code"), visit.visitor
+        )
+        path = CONFIRM_CHILD.path if visit.journey else CHILDREN
+        return Leave(visit.to(path, notice="letter-used"))

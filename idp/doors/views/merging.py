@@ -1,0 +1,59 @@
+"""Making two accounts one, and using an activation letter."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.frame import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeAddressPage(Page):
+    """An address of the other account; `signed_in_as` is an address of the one that stays."""
+
+    template: ClassVar[str] = "account/merge_address.html"
+    signed_in_as: str
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeSideView:
+    """One of the two accounts; `created_on` is a day. Children and portals are counted."""
+
+    addresses: tuple[str, ...]
+    created_on: str
+    children: int
+    portals: int
+    identities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergePage(Page):
+    """What stays, what ends, and the button."""
+
+    template: ClassVar[str] = "account/merge.html"
+    proof: str
+    kept: MergeSideView
+    lost: MergeSideView
+
+
+@dataclass(frozen=True, slots=True)
+class LetterChoice:
+    """A proven address that may go on file."""
+
+    id: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage(Page):
+    """The code of a letter; `addresses` are the account's, `chosen` the id of one."""
+
+    template: ClassVar[str] = "school/letter.html"
+    signed_in: bool
+    code: str
+    addresses: tuple[LetterChoice, ...]
+    chosen: str
+    sign_in_path: str
+    sign_up_path: str
+    add_address_path: str
+    help_path: str

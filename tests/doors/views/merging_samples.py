@@ -1,0 +1,77 @@
+"""Making two accounts one, and using a letter, with the longest words they may hold."""
+
+from dataclasses import replace
+
+from idp.doors.views import (
+    Frame,
+    LetterChoice,
+    LetterPage,
+    MergeAddressPage,
+    MergePage,
+    MergeSideView,
+)
+from tests.doors.views.sample import ADDRESS, PROOF, Sample, error, signed_in
+
+OTHER = "mc.deschamps@courriel.exemple.quebec"
+
+
+def _side(*addresses: str, identities: tuple[str, ...] = ()) -> MergeSideView:
+    return MergeSideView(
+        addresses=addresses,
+        created_on="1er septembre 2026",
+        children=2,
+        portals=1,
+        identities=identities,
+    )
+
+
+def _letter(frame: Frame, **changes: object) -> LetterPage:
+    page = LetterPage(
+        frame=signed_in(frame),
+        signed_in=True,
+        code="7K3M-Q9TX-2WPA",
+        addresses=(LetterChoice("a", ADDRESS), LetterChoice("b", OTHER)),
+        chosen="a",
+        sign_in_path="/connexion?return_to=%2Flettre",
+        sign_up_path="/inscription",
+        add_address_path="/compte/adresses",
+        help_path="/aide",
+    )
+    return replace(page, **changes)  # type: ignore[arg-type]
+
+
+MERGING = (
+    Sample(
+        "merge-address",
+        lambda frame: MergeAddressPage(frame=signed_in(frame), signed_in_as=ADDRESS),
+    ),
+    Sample(
+        "merge-none",
+        lambda frame: MergeAddressPage(
+            frame=signed_in(frame),
+            errors=error("merge_none", "address"),
+            signed_in_as=ADDRESS,
+            typed=OTHER,
+        ),
+    ),
+    Sample(
+        "merge",
+        lambda frame: MergePage(
+            frame=signed_in(frame),
+            proof=PROOF,
+            kept=_side(ADDRESS),
+            lost=_side(OTHER, identities=(OTHER,)),
+        ),
+    ),
+    Sample("letter", _letter),
+    Sample(
+        "letter-used",
+        lambda frame: _letter(
+            frame, errors=error("letter_used", "code"), addresses=(LetterChoice("a", ADDRESS),)
+        ),
+    ),
+    Sample(
+        "letter-stranger",
+        lambda frame: replace(_letter(frame), frame=frame, signed_in=False, addresses=()),
+    ),
+)
