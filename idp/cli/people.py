@@ -30,6 +30,14 @@ def command() -> None:
 
 
 @command.command()
+@pass_ground
+def organisations(ground: Ground) -> None:
+    """List the organisations whose children can be asked about."""
+    told = ask(ground, "organisations")
+    table(("CODE", "NAME"), ((each.code, each.name) for each in told.organisations))
+
+
+@command.command()
 @click.argument("who")
 @because
 @pass_ground

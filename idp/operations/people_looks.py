@@ -20,8 +20,9 @@ from idp.mail import MailHistory, Sent
 from idp.mail.model import DeliveryState
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area
-from idp.operations.asking import Told
+from idp.operations.asking import Nothing, Told
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
+from idp.registry import Registry
 from idp.spelling.address import Address
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.masked_address import masked_address
@@ -72,6 +73,19 @@ class PersonTold(Told):
     status: SchoolStatus
     children: int
     unconfirmed: int
+
+
+class OrganisationTold(Told):
+    """A board whose register is here."""
+
+    code: str
+    name: str
+
+
+class Organisations(Told):
+    """Those whose children can be asked about, by name."""
+
+    organisations: tuple[OrganisationTold, ...]
 
 
 class Found(Told):
@@ -137,6 +151,7 @@ class PeopleLooks:
         children: Children,
         conditions: Conditions,
         history: MailHistory,
+        registry: Registry,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -148,11 +163,25 @@ class PeopleLooks:
         self._children = children
         self._conditions = conditions
         self._history = history
+        self._registry = registry
         self._clock = clock
 
     def actions(self) -> Actions:
         """Return what can be asked."""
         return (
+            Action(
+                name="people.organisations",
+                area=Area.PEOPLE,
+                changes=False,
+                does=self.organisations,
+                asks=Nothing,
+                gives=Organisations,
+                method="GET",
+                path="/people/organisations",
+                command="people organisations",
+                page=PAGE,
+                summary="List the organisations whose children can be asked about.",
+            ),
             Action(
                 name="people.find",
                 area=Area.PEOPLE,
@@ -192,6 +221,14 @@ class PeopleLooks:
                 page=PAGE,
                 summary="Say what was sent to an address or account, and what became of it.",
             ),
+        )
+
+    def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
+        """Return the organisations with a register in force."""
+        with self._database.reading() as tx:
+            known = self._registry.organisations(tx)
+        return Organisations(
+            organisations=tuple(OrganisationTold(code=each.code, name=each.name) for each in known)
         )
 
     def find(self, actor: Actor, asked: Who) -> Found:

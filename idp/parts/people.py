@@ -23,6 +23,7 @@ def people_actions(parts: Journeys) -> Actions:
         children=parts.children,
         conditions=Conditions(vault=parts.vault, clock=parts.clock),
         history=MailHistory(vault=parts.vault),
+        registry=parts.registry,
         clock=parts.clock,
     )
     helping = PeopleHelping(

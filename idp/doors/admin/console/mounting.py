@@ -8,6 +8,8 @@ from idp.doors.admin.console.home import HomeDoor
 from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
 from idp.doors.admin.console.keys import KeyDoor, KeysDoor, RevocationDoor
 from idp.doors.admin.console.language import LanguageDoor
+from idp.doors.admin.console.letters import LettersDoor
+from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.rendering import Renderer
 from idp.parts import Parts
@@ -26,6 +28,8 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
         JournalDoor(),
         JournalFileDoor(),
         JournalEntryDoor(),
+        PeopleDoor(),
+        LettersDoor(),
     )
     for door in doors:
         reception.mount(app, door)

@@ -5,6 +5,8 @@ ENTRY = "/admin/connexion"
 LANGUAGE = "/admin/langue"
 LEAVING = "/admin/deconnexion"
 KEYS = "/admin/cles"
+PEOPLE = "/admin/personnes"
+LETTERS = "/admin/personnes/lettres"
 ADMINISTRATORS = "/admin/administrateurs"
 JOURNAL = "/admin/journal"
 

@@ -18,6 +18,7 @@ class Section:
 
 SECTIONS = (
     Section("keys", "/admin/cles", "keys.list"),
+    Section("people", "/admin/personnes", "people.organisations"),
     Section("administrators", "/admin/administrateurs", "administrators.list"),
     Section("journal", "/admin/journal", "audit.search"),
 )

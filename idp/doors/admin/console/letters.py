@@ -1,0 +1,83 @@
+"""`/admin/personnes/lettres`: activation letters, one more of them, and the paper itself."""
+
+from idp.authenticators.qr_code import qr_code
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import LETTERS
+from idp.doors.admin.console.people import REASONS, organisations, reason_of
+from idp.doors.admin.console.people_views import letter_view
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day
+from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
+from idp.operations.people_letters import LetterToPrint
+from idp.translations import LOCALES, words_in
+
+
+class LettersDoor:
+    """The paper answers the form itself: its code is told once, and stands in no address."""
+
+    path = LETTERS
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the list and the form."""
+        boards = organisations(visit)
+        names = {each.code: each.name for each in boards}
+        told = visit.read("people.letters").letters
+        return LettersPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            reasons=REASONS,
+            organisations=boards,
+            letters=tuple(letter_view(each, names, visit.locale) for each in told),
+            reason=visit.text("reason"),
+            reference=visit.text("reference"),
+            organisation=visit.text("organisation"),
+            number=visit.text("number"),
+            listed=visit.text("listed"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Prepare a letter and show it, or take one back."""
+        if visit.text("action") == "revoke":
+            visit.read("people.revoke_letter", id=visit.text("id"), **reason_of(visit))
+            return Leave(visit.to(LETTERS, notice="letter_revoked"))
+        fields = {name: visit.text(name) for name in ("organisation", "number", "listed")}
+        filled = {name: value for name, value in fields.items() if value.strip()}
+        return _printed(visit, visit.read("people.prepare_letter", **filled, **reason_of(visit)))
+
+
+def _printed(visit: ConsoleVisit, letter: LetterToPrint) -> PrintedLetterPage:
+    address = letter.uri.partition("?")[0]
+    return PrintedLetterPage(
+        frame=visit.frame,
+        console=visit.console,
+        organisation=letter.organisation_name,
+        school=letter.school_name,
+        code=letter.code,
+        host=address.partition("//")[2],
+        qr=qr_code(letter.uri),
+        reference=letter.id[:8],
+        versions=tuple(_version(letter, address, locale) for locale in LOCALES),
+    )
+
+
+def _version(letter: LetterToPrint, address: str, locale: str) -> PrintedLetterView:
+    """Return the text in one language: nobody knows which one the parent reads."""
+    say = words_in(locale).say
+    return PrintedLetterView(
+        locale=locale,
+        title=say("printed_letter.title"),
+        paragraphs=(
+            say("printed_letter.why", organisation=letter.organisation_name),
+            say("printed_letter.what"),
+        ),
+        steps=(
+            say("printed_letter.step_open", address=address),
+            say("printed_letter.step_account"),
+            say("printed_letter.step_code"),
+            say("printed_letter.step_child"),
+        ),
+        code_label=say("printed_letter.code"),
+        until=say("printed_letter.until", day=day(letter.expires_at, locale)),
+    )
