@@ -14,6 +14,7 @@ SHOWN = frozenset(
     {
         *("account_created", "account_closed", "account_reopened", "accounts_merged"),
         *("account_disabled", "account_enabled", "account_looked_at", "data_exported"),
+        *("account_helped", "letter_revoked"),
         *("signed_in", "sign_in_refused", "sessions_ended"),
         *("password_changed", "address_proven", "address_removed", "details_changed"),
         *("identity_linked", "identity_unlinked"),
@@ -30,6 +31,7 @@ HIDDEN = frozenset(
         # No account is their subject.
         *("client_changed", "client_invited", "registry_published", "signing_key_moved"),
         *("administrator_changed", "administrator_entered", "administrator_refused"),
+        "letter_prepared",
         *("administrator_left", "rows_adopted", "record_verified", "record_exported"),
         "upstream_failed",
         # Nobody is left to read it.

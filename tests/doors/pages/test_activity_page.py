@@ -50,7 +50,9 @@ def test_a_look_of_support_is_told_without_a_name(person: Person, parent: Parent
     other = make_parent(person.house, "autre@exemple.quebec")
     with person.house.database.writing() as tx:
         for subject in (parent.account.id, other.account.id):
-            event = AccountLookedAt(actor="admin:jeanne", subject=subject)
+            event = AccountLookedAt(
+                actor="admin:jeanne", subject=subject, what="find", reason="call", reference=""
+            )
             person.house.audit.record(tx, event)
     person.sign_in(parent.address, parent.password).open(PAGE)
     assert person.text.count("Quelqu’un du soutien a consulté votre compte.") == 1
