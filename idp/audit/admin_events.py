@@ -138,3 +138,13 @@ class RecordVerified(Event):
     kind: ClassVar[str] = "record_verified"
     last_seq: int
     flaws: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSet(Event):
+    """An administrator set for how many days a rule of retention keeps what it is about."""
+
+    kind: ClassVar[str] = "retention_set"
+    rule: str
+    days: int
+    former_days: int

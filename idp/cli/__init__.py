@@ -24,6 +24,7 @@ from idp.cli.nouns import Nouns
         "invitations": "idp.cli.invitations",
         "registry": "idp.cli.registry",
         "people": "idp.cli.letters",
+        "retention": "idp.cli.retention",
         "serve": "idp.cli.serve",
         "worker": "idp.cli.worker",
         "doctor": "idp.cli.doctor",

@@ -41,6 +41,7 @@ def command(ground: Ground) -> None:
         settings=parts.settings,
         measures=parts.measures,
         traces=parts.traces,
+        record=parts.audit.chain.prune,
     )
     erasure = Erasure(erase=parts.erase_accounts, clock=parts.clock)
     turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)

@@ -26,18 +26,8 @@ SHOWN = frozenset(
     }
 )
 """The kinds of events that the owner of an account is told, each by a sentence of its own."""
-HIDDEN = frozenset(
-    {
-        # No account is their subject.
-        *("client_changed", "client_invited", "registry_published", "signing_key_moved"),
-        *("administrator_changed", "administrator_entered", "administrator_refused"),
-        "letter_prepared",
-        *("administrator_left", "rows_adopted", "record_verified", "record_exported"),
-        "upstream_failed",
-        # Nobody is left to read it.
-        "account_erased",
-    }
-)
+HIDDEN = frozenset({"account_erased"})
+"""Those that nobody is left to read. All other kinds are about no account."""
 
 
 @dataclass(frozen=True, slots=True)

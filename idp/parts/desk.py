@@ -10,6 +10,7 @@ from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
+from idp.operations.retention import RetentionOperations
 from idp.parts.journeys import Journeys
 from idp.parts.people import people_actions
 from idp.settings import Settings
@@ -70,5 +71,8 @@ class WithDesk(Journeys):
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
                 *key_actions(self.key_operations, self.key_revocation),
                 *people_actions(self),
+                *RetentionOperations(
+                    database=self.database, schedule=self.retention, audit=self.audit
+                ).actions(),
             )
         )

@@ -4,16 +4,18 @@ Owns the tables `retention_rule` and `retention_run`. Deletes nothing: the worke
 round, by what is read here.
 """
 
-from idp.retention.rule import Bounds, Retention
-from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RETAINED, RULES
+from idp.retention.rule import Bounds, PurgeChunk, Retention
+from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RECORD, RETAINED, RULES
 from idp.retention.schedule import RetentionSchedule, Round, Standing
 
 __all__ = [
     "CLOSED_ACCOUNT",
     "KEPT",
+    "RECORD",
     "RETAINED",
     "RULES",
     "Bounds",
+    "PurgeChunk",
     "Retention",
     "RetentionSchedule",
     "Round",

@@ -89,6 +89,9 @@ RETAINED = (
 CLOSED_ACCOUNT = Rule(name="closed_account", after_seconds=30 * DAY, bounds=Bounds(7, 90))
 """How long a parent who closed the account may open it again, before it is erased."""
 
-RULES = (CLOSED_ACCOUNT, *(each.rule for each in RETAINED))
-KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key", "audit_event")
+RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=Bounds(365, 3660))
+"""How long the record of events is kept; the oldest go first, and the chain of the others holds."""
+
+RULES = (CLOSED_ACCOUNT, RECORD, *(each.rule for each in RETAINED))
+KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key")
 """What no rule destroys: until the account is closed, or somebody removes it."""

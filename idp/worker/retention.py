@@ -1,20 +1,27 @@
 """The deletion of what `idp/retention` no longer retains."""
 
 from idp.clock import Clock
-from idp.retention import RETAINED, RetentionSchedule
+from idp.retention import RECORD, RETAINED, PurgeChunk, RetentionSchedule
 from idp.storage import Database
 
 _CHUNK = 500
 
 
 class Purge:
-    """Deletes what no rule retains any more, by what an administrator set meanwhile."""
+    """Deletes what no rule retains any more, by what an administrator set meanwhile.
 
-    def __init__(self, *, database: Database, clock: Clock) -> None:
+    `record` takes the oldest events off the record, which keeps a chain of the others.
+    """
+
+    def __init__(
+        self, *, database: Database, clock: Clock, record: PurgeChunk | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._schedule = RetentionSchedule(clock=clock)
         self._deletions = [(each.rule.name, each.deletion()) for each in RETAINED]
+        if record is not None:
+            self._deletions.append((RECORD.name, record))
 
     def run_once(self) -> int:
         """Delete one chunk of each table, each in a transaction of its own; return the rows."""

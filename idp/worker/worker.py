@@ -9,6 +9,7 @@ from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.mail.queue import Queue
 from idp.measures import Measures
+from idp.retention import PurgeChunk
 from idp.retention.schedule import ROUND_SECONDS
 from idp.settings import Settings
 from idp.storage import Database
@@ -34,7 +35,7 @@ class Work(Protocol):
 class Worker:
     """One worker; several may run beside each other."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
@@ -43,6 +44,7 @@ class Worker:
         settings: Settings,
         measures: Measures,
         traces: Traces = NO_TRACES,
+        record: PurgeChunk | None = None,
     ) -> None:
         self._clock = clock
         self.queue = Queue(vault=vault, clock=clock, settings=settings)
@@ -54,7 +56,7 @@ class Worker:
             measures=measures,
             traces=traces,
         )
-        self._purge = Purge(database=database, clock=clock)
+        self._purge = Purge(database=database, clock=clock, record=record)
         self._purge_at = 0
         self._credentials = CredentialWatch(settings=settings.upstream, clock=clock)
 

@@ -1,9 +1,12 @@
 """`/compte/activite`, at a browser: what happened, in plain words, and nothing of the house."""
 
+import ast
 import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 
+import idp
 from idp import audit
 from idp.audit.admin_events import AccountLookedAt
 from idp.audit.event import Event
@@ -17,16 +20,34 @@ from tests.doors.pages.person import Person
 PAGE = "/compte/activite"
 
 
-def _kinds(of: type[Event] = Event) -> Iterator[str]:
+def _events(of: type[Event] = Event) -> Iterator[type[Event]]:
     for each in of.__subclasses__():
-        yield each.kind
-        yield from _kinds(each)
+        yield each
+        yield from _events(each)
 
 
-def test_every_kind_of_event_is_told_or_has_a_reason_not_to_be() -> None:
+def _kinds_with_a_subject() -> set[str]:
+    """Return the kinds that the house records about somebody."""
     for module in pkgutil.iter_modules(audit.__path__):
         import_module(f"idp.audit.{module.name}")
-    assert {*_kinds()} == SHOWN | HIDDEN
+    kinds = {each.__name__: each.kind for each in _events()}
+    calls = (
+        node
+        for path in Path(idp.__file__).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    )
+    return {
+        kinds[call.func.id]
+        for call in calls
+        if isinstance(call.func, ast.Name)
+        and call.func.id in kinds
+        and {each.arg for each in call.keywords} & {"subject", None}
+    }
+
+
+def test_every_kind_of_event_about_somebody_is_told_or_has_a_reason_not_to_be() -> None:
+    assert _kinds_with_a_subject() == SHOWN | HIDDEN
     assert not SHOWN & HIDDEN
     for locale in LOCALES:
         words = words_in(locale)

@@ -11,6 +11,7 @@ from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.reception import Reception
+from idp.doors.admin.console.retention import RetentionDoor
 from idp.doors.rendering import Renderer
 from idp.parts import Parts
 
@@ -30,6 +31,7 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
         JournalEntryDoor(),
         PeopleDoor(),
         LettersDoor(),
+        RetentionDoor(),
     )
     for door in doors:
         reception.mount(app, door)

@@ -9,6 +9,7 @@ PEOPLE = "/admin/personnes"
 LETTERS = "/admin/personnes/lettres"
 ADMINISTRATORS = "/admin/administrateurs"
 JOURNAL = "/admin/journal"
+RETENTION = "/admin/retention"
 
 
 def onward(wish: str) -> str:

@@ -20,6 +20,7 @@ SECTIONS = (
     Section("keys", "/admin/cles", "keys.list"),
     Section("people", "/admin/personnes", "people.organisations"),
     Section("administrators", "/admin/administrateurs", "administrators.list"),
+    Section("retention", "/admin/retention", "house.retention"),
     Section("journal", "/admin/journal", "audit.search"),
 )
 

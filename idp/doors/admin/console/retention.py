@@ -1,0 +1,55 @@
+"""`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
+
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import RETENTION
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day, time_of_day
+from idp.doors.views.console.retention import RetentionPage, RuleView
+from idp.operations.retention import RetentionTold, RuleTold
+
+
+class RetentionDoor:
+    """The rules, and a small form for each that may be moved."""
+
+    path = RETENTION
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        told: RetentionTold = visit.read("house.retention")
+        views = [_view(each, visit) for each in told.rules]
+        return RetentionPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            moved=tuple(each for each in views if each.floor is not None),
+            fixed=tuple(each for each in views if each.floor is None),
+            kept=told.kept,
+            last=None if told.last_at is None else _moment(told.last_at, visit.locale),
+            following=_moment(told.next_at, visit.locale),
+            changes=visit.may("house.set_retention"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Set one rule."""
+        visit.do("house.set_retention")
+        return Leave(visit.to(RETENTION, notice="retention_set"))
+
+
+def _view(told: RuleTold, visit: ConsoleVisit) -> RuleView:
+    is_typed = bool(visit.typed) and visit.text("name") == told.name
+    return RuleView(
+        name=told.name,
+        days=told.days,
+        default=told.default_days,
+        floor=told.floor_days,
+        ceiling=told.ceiling_days,
+        destroyed=told.destroyed,
+        destroyed_on=None if told.destroyed_at is None else day(told.destroyed_at, visit.locale),
+        typed=visit.text("days") if is_typed else str(told.days),
+        is_typed=is_typed,
+    )
+
+
+def _moment(seconds: int, locale: str) -> str:
+    return f"{day(seconds, locale)}, {time_of_day(seconds, locale)}"

@@ -1,0 +1,139 @@
+"""How long everything is kept: what holds, what was destroyed, and setting it within bounds."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.audit import Audit
+from idp.audit.admin_events import RetentionSet
+from idp.errors import Refused, Unknown
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Nothing, Told
+from idp.retention import KEPT, RetentionSchedule, Standing
+from idp.storage import Database
+
+PAGE = "/admin/retention"
+_MOST_DAYS = 100_000
+
+
+class SetRetention(Ask):
+    """For how many `days` the rule `name` keeps what it is about, from the next round on."""
+
+    name: Annotated[str, Meta(max_length=100)]
+    days: Annotated[int, Meta(ge=0, le=_MOST_DAYS)]
+
+
+class RuleTold(Told):
+    """One rule; times in seconds.
+
+    Without a floor and a ceiling nobody sets it: it follows from what the thing is. `destroyed`
+    counts what went on the day of `destroyed_at`, null: nothing ever did.
+    """
+
+    name: str
+    days: int
+    default_days: int
+    floor_days: int | None
+    ceiling_days: int | None
+    is_set: bool
+    destroyed: int
+    destroyed_at: int | None
+
+
+class RetentionTold(Told):
+    """Every rule; `kept` is what no rule destroys. `last_at` and `next_at`: rounds, in seconds."""
+
+    rules: tuple[RuleTold, ...]
+    kept: tuple[str, ...]
+    last_at: int | None
+    next_at: int
+
+
+class RetentionOperations:
+    """Reading the rules, and moving one within its bounds."""
+
+    def __init__(self, *, database: Database, schedule: RetentionSchedule, audit: Audit) -> None:
+        self._database = database
+        self._schedule = schedule
+        self._audit = audit
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="house.retention",
+                area=Area.HOUSE,
+                changes=False,
+                does=self.show,
+                asks=Nothing,
+                gives=RetentionTold,
+                method="GET",
+                path="/house/retention",
+                command="retention show",
+                page=PAGE,
+                summary="Show how long everything is kept, and what was destroyed last.",
+            ),
+            Action(
+                name="house.set_retention",
+                area=Area.HOUSE,
+                changes=True,
+                does=self.set_days,
+                asks=SetRetention,
+                gives=RuleTold,
+                method="PUT",
+                path="/house/retention/{name}",
+                command="retention set",
+                page=PAGE,
+                summary="Set for how many days a rule keeps what it is about, within its bounds.",
+            ),
+        )
+
+    def show(self, _actor: Actor, _asked: Nothing) -> RetentionTold:
+        """Return every rule as it holds."""
+        with self._database.reading() as tx:
+            standings, looked = self._schedule.standings(tx), self._schedule.round(tx)
+        return RetentionTold(
+            rules=tuple(_told(each) for each in standings),
+            kept=KEPT,
+            last_at=looked.last_at,
+            next_at=looked.next_at,
+        )
+
+    def set_days(self, actor: Actor, asked: SetRetention) -> RuleTold:
+        """Set a rule. Raises Unknown, Refused: retention.fixed, retention.bounds."""
+        rule = self._schedule.rule(asked.name)
+        if rule is None:
+            raise Unknown("retention.unknown", field="name")
+        if rule.bounds is None:
+            raise Refused("retention.fixed", field="name")
+        if not rule.bounds.hold(asked.days):
+            bounds = {"floor": rule.bounds.floor, "ceiling": rule.bounds.ceiling}
+            raise Refused("retention.bounds", field="days", **bounds)
+        with self._database.writing() as tx:
+            former = self._standing(self._schedule.standings(tx), asked.name)
+            if former.days != asked.days:
+                self._schedule.set_days(tx, rule, asked.days)
+                event = RetentionSet(
+                    actor=actor.name, rule=rule.name, days=asked.days, former_days=former.days
+                )
+                self._audit.record(tx, event)
+            return _told(self._standing(self._schedule.standings(tx), asked.name))
+
+    @staticmethod
+    def _standing(standings: tuple[Standing, ...], name: str) -> Standing:
+        return next(each for each in standings if each.rule.name == name)
+
+
+def _told(standing: Standing) -> RuleTold:
+    rule = standing.rule
+    return RuleTold(
+        name=rule.name,
+        days=standing.days,
+        default_days=rule.days,
+        floor_days=rule.bounds.floor if rule.bounds else None,
+        ceiling_days=rule.bounds.ceiling if rule.bounds else None,
+        is_set=standing.is_set,
+        destroyed=standing.destroyed,
+        destroyed_at=standing.destroyed_at,
+    )

@@ -1,0 +1,73 @@
+"""Retention as administrators have it: read, and set within bounds."""
+
+import pytest
+
+from idp.audit.search import Wanted, latest
+from idp.clock import DAY
+from idp.errors import NotAllowed, Refused, Unknown
+from idp.operations.actor import Actor, Role
+from idp.operations.asking import Nothing
+from idp.operations.retention import RetentionTold, RuleTold, SetRetention
+from idp.parts import Parts
+from idp.retention import KEPT, RECORD, RULES
+from idp.translations import LOCALES, words_in
+from idp.worker.retention import Purge
+from tests.conftest import TestClock
+
+OPERATOR = Actor(name="admin:anne", roles=frozenset({Role.OPERATOR}), is_fresh=True)
+AUDITOR = Actor(name="admin:luc", roles=frozenset({Role.AUDITOR}), is_fresh=True)
+
+
+def set_days(house: Parts, name: str, days: int, actor: Actor = OPERATOR) -> RuleTold:
+    told: RuleTold = house.desk.do(actor, "house.set_retention", SetRetention(name=name, days=days))
+    return told
+
+
+def test_a_rule_is_set_within_its_bounds_and_recorded_once(house: Parts) -> None:
+    told = set_days(house, "closed_account", 60)
+    assert set_days(house, "closed_account", 60) == told
+    assert (told.days, told.default_days, told.is_set) == (60, 30, True)
+    shown: RetentionTold = house.desk.do(AUDITOR, "house.retention", Nothing())
+    assert next(each for each in shown.rules if each.name == "closed_account") == told
+    with house.database.reading() as tx:
+        (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
+    assert entry.actor == "admin:anne"
+
+
+def test_what_cannot_be_set_is_refused_and_nothing_changes(house: Parts) -> None:
+    for name, days, key in (
+        ("closed_account", 6, "retention.bounds"),
+        ("closed_account", 91, "retention.bounds"),
+        ("journey", 5, "retention.fixed"),
+    ):
+        with pytest.raises(Refused) as caught:
+            set_days(house, name, days)
+        assert caught.value.key == key
+    with pytest.raises(Unknown):
+        set_days(house, "account", 30)
+    with pytest.raises(NotAllowed):
+        set_days(house, "closed_account", 60, AUDITOR)
+    shown: RetentionTold = house.desk.do(OPERATOR, "house.retention", Nothing())
+    assert not any(each.is_set for each in shown.rules)
+
+
+def test_the_record_is_kept_as_long_as_its_rule_says_and_stays_whole(
+    house: Parts, clock: TestClock
+) -> None:
+    set_days(house, RECORD.name, 365)
+    clock.advance(200 * DAY)
+    set_days(house, RECORD.name, 366)
+    purge = Purge(database=house.database, clock=clock, record=house.audit.chain.prune)
+    clock.advance(170 * DAY)
+    assert purge.run_once() == 1
+    with house.database.reading() as tx:
+        (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
+    assert entry.seq == 2
+
+
+def test_every_rule_is_explained_in_both_languages() -> None:
+    for locale in LOCALES:
+        words = words_in(locale)
+        wanted = [f"rules.{rule.name}.{part}" for rule in RULES for part in ("what", "why")]
+        wanted += [f"kept.{name}" for name in KEPT]
+        assert [key for key in wanted if f"console_retention.{key}" not in words] == []
