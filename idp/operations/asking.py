@@ -6,7 +6,7 @@ not offered.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -30,6 +30,7 @@ class Nothing(Ask):
 
 
 A = TypeVar("A", bound=Ask)
+_HALF = re.compile("[\ud800-\udfff]")
 _AT = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
 _NAMED = re.compile(r"^Object (missing required|contains unknown) field `([^`]+)`")
 _WRONG = (
@@ -48,10 +49,27 @@ def read_ask(asks: type[A], members: Mapping[str, Any], *, as_text: bool = False
 
     Raises Refused naming the member that is missing, unknown or wrong.
     """
+    for name, value in members.items():
+        if not _is_plain(value):
+            raise Refused("asked.shape", field=name, name=name)
     try:
         return msgspec.convert(members, asks, strict=not as_text)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a database keeps every part of `value`.
+
+    None keeps a NUL, half of a surrogate pair, or a number of more than 64 bits.
+    """
+    if isinstance(value, str):
+        return "\0" not in value and _HALF.search(value) is None
+    if isinstance(value, int):
+        return -(2**63) <= value < 2**63
+    if isinstance(value, Mapping):
+        return all(_is_plain(each) for pair in value.items() for each in pair)
+    return not isinstance(value, Sequence) or all(map(_is_plain, value))
 
 
 def _refusal(text: str) -> Refused:

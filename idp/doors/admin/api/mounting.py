@@ -114,7 +114,7 @@ def _body(asked: Request, limit: int) -> dict[str, Any]:
         raise Refused("asked.not_json")
     try:
         content = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused("asked.not_json") from error
     if not isinstance(content, dict):
         raise Refused("asked.not_json")

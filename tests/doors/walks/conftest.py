@@ -1,0 +1,108 @@
+"""Everybody whom a walk over every route needs, in one house: a parent, a portal, an owner."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from idp.accounts import Purpose
+from idp.operations.actor import Role, every_scope
+from idp.parts import Parts
+from idp.spelling.address import parse_address
+from tests.conftest import Parent, Portal
+from tests.doors.admin.conftest import API, HOST, MakeProgram, browser, make_program
+from tests.registry.conftest import Import, import_lines, line
+from tests.relying_party import RelyingParty, journey_of, sign_in
+from tests.web import browser_of
+
+__all__ = ["browser", "import_lines", "make_program"]
+_NAMED = re.compile(r"<(?:[a-z_]+:)?([a-z_]+)>")
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A browser in which both a parent and an owner are signed in, and where it can go."""
+
+    house: Parts
+    browser: FlaskClient
+    stranger: FlaskClient
+    """A browser in which nobody is."""
+    app: Flask
+    tokens: dict[str, str]
+    """By the beginning of a path, the access token that opens it."""
+    journey: str
+    """A portal's request that waits."""
+    names: dict[str, str]
+    """What stands for a variable part of a path; "nothing" for what is not here."""
+
+    def routes(self, method: str) -> Iterator[tuple[Rule, str]]:
+        """Return every route that answers `method`, and a path of it."""
+        for rule in self.app.url_map.iter_rules():
+            if method in (rule.methods or ()):
+                yield rule, self.path_of(rule)
+
+    def headers(self, path: str) -> dict[str, str]:
+        """Return what a program sends along to `path`."""
+        for beginning, token in self.tokens.items():
+            if path.startswith(beginning):
+                return {"Authorization": f"Bearer {token}"}
+        return {}
+
+    def path_of(self, rule: Rule) -> str:
+        """Return `rule` filled in."""
+        return _NAMED.sub(lambda found: self.names.get(found[1], "nothing"), rule.rule)
+
+
+@pytest.fixture
+def walk(
+    house: Parts,
+    parent: Parent,
+    portal: Portal,
+    relying_party: RelyingParty,
+    import_lines: Import,
+    make_program: MakeProgram,
+) -> Walk:
+    """A house in which something of everything is there."""
+    import_lines([line()])
+    house.children.confirm(
+        house.database,
+        account_id=parent.account.id,
+        organisation="887000",
+        typed="1234567",
+        network="192.0.2.1",
+    )
+    add_address(house, parent)
+    issued = relying_party.tokens()
+    tokens = {API: make_program(every_scope()).token, "/userinfo": issued["access_token"]}
+    journey = journey_of(relying_party.authorize(prompt="login"))
+    with house.database.writing() as tx:
+        owner = house.administrators.add(
+            tx,
+            name="anne",
+            address=parse_address("anne@exemple.quebec"),
+            roles=tuple(Role),
+            locale="fr",
+        )
+        house.administrators.entered(tx, owner)
+        token = house.administrator_sessions.start(tx, owner, amr=("hwk",), replacing=None)
+    known = browser_of(house, sign_in(house, parent.account))
+    known.set_cookie("parvis-admin", token, domain=HOST)
+    names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css"}
+    return Walk(house, known, browser_of(house), known.application, tokens, journey, names)
+
+
+def add_address(house: Parts, parent: Parent) -> None:
+    """Let the parent have a second address."""
+    with house.database.writing() as tx:
+        proof = house.proofs.begin(
+            tx,
+            browser="browser",
+            purpose=Purpose.ADD_ADDRESS,
+            address=parse_address("marie@exemple.quebec"),
+            account_id=parent.account.id,
+        )
+        house.addresses.add(tx, parent.account.id, replace(proof, proven_at=house.clock.seconds()))

@@ -1,0 +1,48 @@
+"""What a database holds, to be compared with what it holds later."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from sqlalchemy import inspect
+
+from idp.parts import Parts
+from idp.storage import Row, Statement
+
+
+class Watcher:
+    """Tells which tables changed since it was asked last, in a house on SQLite."""
+
+    def __init__(self, house: Parts) -> None:
+        self._house = house
+        self._log = Path(f"{house.database.engine.url.database}-wal")
+        self._written = self._stamp()
+        self._held = snapshot(house)
+
+    def changed(self) -> set[str]:
+        """Return them; costs nothing when nobody wrote."""
+        # Every commit goes through the log beside the file: where that stands still, all does.
+        written, self._written = self._written, self._stamp()
+        if written == self._written:
+            return set()
+        before, self._held = self._held, snapshot(self._house)
+        return {table for table, digest in self._held.items() if before.get(table) != digest}
+
+    def _stamp(self) -> tuple[int, int]:
+        if not self._log.exists():
+            return (0, 0)
+        found = self._log.stat()
+        return (found.st_size, found.st_mtime_ns)
+
+
+def snapshot(house: Parts) -> Mapping[str, str]:
+    """Return a digest of the rows of each table."""
+    with house.database.reading() as tx:
+        return {
+            table: _digest(tx.rows(Statement(f'SELECT * FROM "{table}"')))
+            for table in inspect(house.database.engine).get_table_names()
+        }
+
+
+def _digest(rows: list[Row]) -> str:
+    return hashlib.sha256("\n".join(sorted(map(repr, rows))).encode()).hexdigest()
