@@ -1,6 +1,7 @@
 """Writing a message: text and HTML from templates, headers that nobody can break out of."""
 
 from collections.abc import Mapping
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -17,6 +18,8 @@ from idp.translations import words_in
 
 _TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 # Everything in seven bits: no server on the way has a reason to rewrite it.
+_LONGEST_LINE = 76  # RFC 2047 §2
+_LINE_END = "\r\n"
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 _HTML = "html"
 
@@ -67,7 +70,6 @@ def compose(  # noqa: PLR0913 - what a message is made of
     message["To"] = Address(addr_spec=deliverable(recipient))
     if reply_to is not None:
         message["Reply-To"] = Address(addr_spec=deliverable(reply_to))
-    message["Subject"] = _render(kind, "subject.txt", language, values)
     message["Date"] = format_datetime(as_datetime(now))
     message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -83,7 +85,20 @@ def compose(  # noqa: PLR0913 - what a message is made of
         )
     # Last: what is said of the content before there are parts would move into the first part.
     message["Content-Language"] = language
-    return message.as_bytes()
+    return _subject(_render(kind, "subject.txt", language, values)) + message.as_bytes()
+
+
+def _subject(text: str) -> bytes:
+    """Return the header's lines. Raises ValueError when `text` would break out of it.
+
+    Not by EmailMessage: where it cuts a long subject between two words that both have accents, the
+    blank between them is lost (RFC 2047 §6.2 ignores what stands between encoded words).
+    """
+    if any(ord(each) < ord(" ") for each in text):
+        raise ValueError("Header values are one line")
+    charset = "us-ascii" if text.isascii() else "utf-8"
+    header = Header(text, charset, maxlinelen=_LONGEST_LINE, header_name="Subject")
+    return f"Subject: {header.encode(linesep=_LINE_END)}{_LINE_END}".encode("ascii")
 
 
 def _render(kind: str, part: str, language: str, values: Mapping[str, str]) -> str:

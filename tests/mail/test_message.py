@@ -10,6 +10,7 @@ import pytest
 from idp.mail.message import compose, deliverable
 from idp.mail.model import Attachment
 from idp.settings import MailSettings
+from idp.translations import words_in
 
 NOW = 1_795_435_200
 CODE = {
@@ -70,6 +71,18 @@ def test_a_code_stands_in_the_subject_and_alone_on_its_line() -> None:
     assert "1234 5678" in lines
     assert lines[-1] == "@connexion.exemple.quebec #12345678"
     assert "1234 5678" in part(message, "html")
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_long_subject_loses_no_blank_where_it_is_cut(locale: str) -> None:
+    service = "Portail des élèves, à l’école Émile-Légaré de Trois-Rivières"
+    for kind in ("password_changed", "data_exported", "accounts_merged", "new_browser"):
+        values = {**NOTICE, "service": service, "device": "", "day": "", "time": ""}
+        written = raw(kind, values, locale=locale)
+        said = words_in(locale).say(f"mail.{kind}.subject", service=service)
+        assert read(written)["Subject"] == said
+        head = written.partition(b"\r\n\r\n")[0]
+        assert max(map(len, head.split(b"\r\n"))) <= 78
 
 
 def test_a_code_says_how_long_it_works_and_that_nobody_will_ask_for_it() -> None:

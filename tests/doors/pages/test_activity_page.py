@@ -60,7 +60,7 @@ def test_sign_ins_and_refused_ones_are_told_with_way_and_device(
     neighbour.client.environ_base["HTTP_USER_AGENT"] = "Mozilla (Windows NT) Firefox/140"
     neighbour.sign_in(parent.address, "pas le bon mot")
     person.sign_in(parent.address, parent.password).open(PAGE)
-    assert "Quelqu’un a essayé un mot de passe qui n’est pas le vôtre." in person.text
+    assert "Un mot de passe incorrect a été essayé." in person.text
     assert "Firefox, Windows" in person.text
     assert "Refusé" in person.text
     assert "mot de passe" in person.text
