@@ -22,6 +22,8 @@ from idp.parts import Parts
 _access = logging.getLogger("idp.access")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _FRAMES = 12
+BEGAN = "parvis.began"
+"""Where a request keeps when it began, by `time.perf_counter`."""
 
 
 def request_id() -> str | None:
@@ -48,14 +50,14 @@ def mount_log(app: Flask, _parts: Parts) -> None:
     @app.before_request
     def begin() -> None:
         _request_id.set(new_id())
-        request.environ["parvis.began"] = time.perf_counter()
+        request.environ[BEGAN] = time.perf_counter()
 
     @app.after_request
     def end(response: Response) -> Response:
         identifier = _request_id.get() or ""
         response.headers["X-Request-Id"] = identifier
         if _access.isEnabledFor(logging.INFO):
-            began = request.environ.get("parvis.began", time.perf_counter())
+            began = request.environ.get(BEGAN, time.perf_counter())
             facts = {
                 "method": request.method,
                 "route": request.url_rule.rule if request.url_rule else None,

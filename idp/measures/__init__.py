@@ -7,7 +7,7 @@ stranger can make the list longer. Owns the numbers; knows nothing of who asks f
 """
 
 from idp.measures.family import Family, Kind, Series, each_of
-from idp.measures.measures import Counter, Gauge, Histogram, Measures, Reading
+from idp.measures.measures import Counter, Gauge, Histogram, Measures, Reading, Timed
 
 __all__ = [
     "Counter",
@@ -18,5 +18,6 @@ __all__ = [
     "Measures",
     "Reading",
     "Series",
+    "Timed",
     "each_of",
 ]

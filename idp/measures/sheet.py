@@ -65,6 +65,14 @@ class Sheet:
             row[column] += 1.0
             row[other] += amount
 
+    def add_three(self, column: int, second: int, other: int, amount: float) -> None:
+        """Add one to `column` and to `second`, and `amount` to `other`."""
+        with self._lock:
+            row = self._row
+            row[column] += 1.0
+            row[second] += 1.0
+            row[other] += amount
+
     def put(self, column: int, value: float) -> None:
         """Let a number of this process be `value`."""
         self._row[column] = value
