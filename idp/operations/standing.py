@@ -66,13 +66,17 @@ class Standing:
                 if records:
                     oldest = min(_since(record) for record in records)
                     yield Reading(KEY_AGE, (algorithm, state), (now - oldest,))
-            for state in (KeyState.PENDING, KeyState.RETIRED):
-                due = [at for each in groups[algorithm, state] if (at := self._due_at(each))]
-                if due:
-                    yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(due),))
+            succeeded = bool(groups[algorithm, KeyState.PENDING])
+            for state in _PUBLISHED:
+                due = [self._due_at(each, succeeded) for each in groups[algorithm, state]]
+                if moments := [at for at in due if at is not None]:
+                    yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(moments),))
 
-    def _due_at(self, record: KeyRecord) -> int | None:
-        return self._lifecycle.time_line.next_at(record)
+    def _due_at(self, record: KeyRecord, succeeded: bool) -> int | None:  # noqa: FBT001 - of the algorithm
+        time_line = self._lifecycle.time_line
+        if record.state is KeyState.ACTIVE:
+            return None if succeeded else time_line.successor_due_at(record)
+        return time_line.next_at(record)
 
     def _queues(self, tx: Transaction) -> Iterator[Reading]:
         now = self._clock.seconds()
@@ -134,9 +138,9 @@ KEY_AGE = _family(
 )
 KEY_OVERDUE = _family(
     "parvis_signing_key_due_seconds",
-    "Since when its next change (signing, removal) is safe; negative: not yet.",
+    "Since when its next change (successor, signing, removal) is due; negative: not yet.",
     _OF_A_KEY,
-    each_of(ALGORITHMS, (KeyState.PENDING, KeyState.RETIRED)),
+    _EACH_KEY,
 )
 QUEUE = _family(
     "parvis_queue_length", "What waits, counted up to a bound.", ("queue",), _EACH_QUEUE
