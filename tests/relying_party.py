@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from idp.accounts import Account
-from idp.accounts.model import ACR_PASSWORD
+from idp.accounts.acr import ACR_PASSWORD
 from idp.clients import Client
 from idp.journeys.arrival import GoTo, Outcome
 from idp.parts import Parts

@@ -14,6 +14,7 @@ from idp.audit.events import (
     AccountsMerged,
     PasswordChanged,
 )
+from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
@@ -27,13 +28,21 @@ class Accounts:
     """The accounts and their passwords."""
 
     def __init__(
-        self, *, vault: Vault, clock: Clock, audit: Audit, signals: Signals, notices: Notices
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        audit: Audit,
+        signals: Signals,
+        notices: Notices,
+        authenticators: Authenticators,
     ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
         self._signals = signals
         self._notices = notices
+        self._authenticators = authenticators
 
     def create(
         self, tx: Transaction, *, proof: Proof, password_hash: str | None, locale: str
@@ -110,6 +119,7 @@ class Accounts:
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
+        self._authenticators.halfway.void(tx, _holder(account_id))
         self._audit.record(tx, PasswordChanged(subject=account_id))
         self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
         self._notices.password_changed(tx, account_id)
@@ -210,6 +220,10 @@ class Accounts:
         self._audit.record(tx, AccountErased(subject=account_id))
         self._signals.record(tx, Kind.ACCOUNT_ERASED, account_id)
         return True
+
+
+def _holder(account_id: AccountId) -> Holder:
+    return Holder(Realm.ACCOUNT, account_id)
 
 
 def _account(row: Row) -> Account:

@@ -7,9 +7,6 @@ from idp.ids import AccountId, AddressId, ProofId, Sid
 from idp.mail.model import Delivery
 from idp.spelling.address import Address
 
-ACR_ELSEWHERE = "urn:parvis:acr:federated"
-ACR_PASSWORD = "urn:parvis:acr:password"  # noqa: S105 - the name of a level, not a password
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -48,6 +48,10 @@ class PasswordTries:
             self._limits.charge_all(tx, charges)
         return charges
 
+    def give_back(self, tx: Transaction, charges: Iterable[Charge]) -> None:
+        """Give the try back: the password was right, though nobody is signed in yet."""
+        self._limits.give_back(tx, charges)
+
     def was_right(
         self, tx: Transaction, address: Address, *, browser: str, charges: Iterable[Charge] = ()
     ) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from webauthn import (
-    generate_authentication_options,
     generate_registration_options,
     options_to_json,
     verify_authentication_response,
@@ -31,20 +30,19 @@ from webauthn.helpers.structs import (
 
 from idp.authenticators.ceremonies import (
     LONGEST_RESPONSE,
+    TIMEOUT_MILLISECONDS,
     Asserted,
     Registered,
     RelyingParty,
     ResponseRefusedError,
     User,
 )
-from idp.clock import MINUTE
 
 _ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
     COSEAlgorithmIdentifier.EDDSA,
     COSEAlgorithmIdentifier.RSASSA_PKCS1_v1_5_SHA_256,
 ]
-_TIMEOUT_MILLISECONDS = 5 * MINUTE * 1000
 _FORMATS = {"none", "packed"}  # we ask for none; some authenticators attest to themselves
 _LONGEST_CREDENTIAL_ID = 1023
 _Result = TypeVar("_Result")
@@ -61,7 +59,7 @@ def creation_options(
         user_name=user.name,
         user_display_name=user.display_name,
         challenge=challenge,
-        timeout=_TIMEOUT_MILLISECONDS,
+        timeout=TIMEOUT_MILLISECONDS,
         attestation=AttestationConveyancePreference.NONE,
         authenticator_selection=AuthenticatorSelectionCriteria(
             resident_key=ResidentKeyRequirement.REQUIRED,
@@ -69,18 +67,6 @@ def creation_options(
         ),
         exclude_credentials=_descriptors(exclude),
         supported_pub_key_algs=_ALGORITHMS,
-    )
-    return options_to_json(options)
-
-
-def request_options(party: RelyingParty, challenge: bytes, allow: Sequence[bytes]) -> str:
-    """Return the options of an authentication; nobody in `allow`: whoever has a passkey here."""
-    options = generate_authentication_options(
-        rp_id=party.id,
-        challenge=challenge,
-        timeout=_TIMEOUT_MILLISECONDS,
-        allow_credentials=_descriptors(allow),
-        user_verification=UserVerificationRequirement.REQUIRED,
     )
     return options_to_json(options)
 

@@ -4,12 +4,17 @@ The library costs a quarter of a second to import: a process that only answers p
 does.
 """
 
+import json
+from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
 
+from idp.clock import MINUTE
+
+TIMEOUT_MILLISECONDS = 5 * MINUTE * 1000
 LONGEST_RESPONSE = 16_384
 """Characters; what browsers send for a passkey is below two thousand."""
 
@@ -66,9 +71,6 @@ class Ceremonies(Protocol):
     ) -> str:
         """Return what `navigator.credentials.create` takes, as JSON."""
 
-    def request_options(self, party: RelyingParty, challenge: bytes, allow: Sequence[bytes]) -> str:
-        """Return what `navigator.credentials.get` takes, as JSON."""
-
     def registered(self, response: str, party: RelyingParty, challenge: bytes) -> Registered:
         """Return the credential that `response` brings. Raises ResponseRefusedError."""
 
@@ -79,6 +81,28 @@ class Ceremonies(Protocol):
         self, response: str, party: RelyingParty, challenge: bytes, public_key: bytes
     ) -> Asserted:
         """Return what `response` says once it is verified. Raises ResponseRefusedError."""
+
+
+def request_options(party: RelyingParty, challenge: bytes, allow: Sequence[bytes]) -> str:
+    """Return what `navigator.credentials.get` takes, as JSON (§5.5).
+
+    Nobody in `allow`: whoever has a passkey here may answer. Every sign-in page carries it, so it
+    is written without the library.
+    """
+    descriptors = [{"type": "public-key", "id": _base64url(each)} for each in allow]
+    return json.dumps(
+        {
+            "challenge": _base64url(challenge),
+            "timeout": TIMEOUT_MILLISECONDS,
+            "rpId": party.id,
+            "allowCredentials": descriptors,
+            "userVerification": "required",
+        }
+    )
+
+
+def _base64url(plain: bytes) -> str:
+    return urlsafe_b64encode(plain).rstrip(b"=").decode()
 
 
 @cache

@@ -17,6 +17,7 @@ from idp.authenticators.ceremonies import (
     ResponseRefusedError,
     User,
     ceremonies,
+    request_options,
 )
 from idp.authenticators.challenges import Asked, Ceremony, Challenges
 from idp.authenticators.labels import clean_label, open_label, seal_label
@@ -139,7 +140,7 @@ class Passkeys:
         allow = self._credential_ids(tx, holder) if tx and holder else []
         challenge_id = self._challenges.new_id()
         challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
-        return Challenge(challenge_id, ceremonies().request_options(self._party, challenge, allow))
+        return Challenge(challenge_id, request_options(self._party, challenge, allow))
 
     def recognise(
         self,
@@ -225,6 +226,17 @@ class Passkeys:
             )
             self._tellers.tell(tx, holder, Change.PASSKEY_REMOVED)
         return gone == 1
+
+    def remove_all(self, tx: Transaction, holder: Holder) -> None:
+        """Take all away, record each, and tell the holder once."""
+        passkeys = self.of_holder(tx, holder)
+        if not self.forget(tx, holder):
+            return
+        for each in passkeys:
+            self._audit.record(
+                tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=each.id)
+            )
+        self._tellers.tell(tx, holder, Change.PASSKEY_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> int:
         """Take all away without a word, and return how many: the caller tells why."""

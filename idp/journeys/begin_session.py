@@ -1,14 +1,21 @@
-"""Beginning a session in a browser: the same at a sign-in, a sign-up and a recovery."""
+"""Beginning a session in a browser: the same at a sign-in, a sign-up and a recovery.
 
+Whoever has an authenticator app is let in by no other factor alone: every way passes here, so
+none can forget to ask. Only a passkey is whole by itself.
+"""
+
+import json
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 
 from idp.accounts import Accounts, Closed, PasswordTries, Sessions
 from idp.accounts.model import Started
 from idp.audit import Audit
 from idp.audit.events import SignedIn
+from idp.authenticators import Authenticators, Halfway, Holder, Realm
 from idp.clock import Clock
 from idp.ids import AccountId, Sid
-from idp.journeys.methods import ELSEWHERE, PASSWORD, SEVERAL_FACTORS, Methods
+from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
 from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.reopening_offers import Offer, ReopeningOfferedError, ReopeningOffers
 from idp.journeys.visitor import Visitor
@@ -17,7 +24,26 @@ from idp.spelling.address import Address
 from idp.storage import Transaction
 from idp.tokens.revocation import revoke_session
 
-__all__ = ["ELSEWHERE", "PASSWORD", "SEVERAL_FACTORS", "BeginSession", "Methods"]
+__all__ = [
+    "ELSEWHERE",
+    "PASSKEY",
+    "PASSWORD",
+    "SEVERAL_FACTORS",
+    "BeginSession",
+    "Entry",
+    "HalfIn",
+    "Methods",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class HalfIn:
+    """A first factor was right, and a second one is due: `id` is what its page is opened with."""
+
+    id: str = field(repr=False)
+
+
+Entry = Started | HalfIn
 
 
 class BeginSession:
@@ -29,6 +55,7 @@ class BeginSession:
         accounts: Accounts,
         sessions: Sessions,
         password_tries: PasswordTries,
+        authenticators: Authenticators,
         new_browsers: NewBrowsers,
         offers: ReopeningOffers,
         audit: Audit,
@@ -39,6 +66,8 @@ class BeginSession:
         self._new_browsers = new_browsers
         self._offers = offers
         self._password_tries = password_tries
+        self._second_factor = authenticators.second_factor
+        self._halfway = authenticators.halfway
         self._audit = audit
         self._clock = clock
 
@@ -53,13 +82,61 @@ class BeginSession:
         methods: Methods = PASSWORD,
         charges: Iterable[Charge] = (),
         is_told: bool = False,
-    ) -> Started:
+    ) -> Entry:
         """Start a session for the account that `address` belongs to, and give `charges` back.
 
-        Its owner is told of a browser that was never used before, unless (`is_told`) a message
-        about this very change goes out anyway. Raises PersonError PRV-ACCOUNT-CLOSED, and
-        ReopeningOfferedError instead while the owner may still open it again.
+        When a second factor is due, nothing is started: `finish` does. The owner is told of a
+        browser that was never used before, unless (`is_told`) a message about this very change
+        goes out anyway. Raises PersonError PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead
+        while the owner may still open it again.
         """
+        holder = Holder(Realm.ACCOUNT, account_id)
+        if not methods.is_whole and self._second_factor.is_due(tx, holder):
+            self._password_tries.give_back(tx, charges)
+            context = {
+                "address": asdict(address),
+                "remember": remember,
+                "methods": asdict(methods),
+                "is_told": is_told,
+            }
+            browser, text = visitor.browser, json.dumps(context)
+            return HalfIn(self._halfway.begin(tx, holder, browser=browser, context=text))
+        started = self._start(
+            tx, account_id, visitor, remember=remember, methods=methods, is_told=is_told
+        )
+        self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
+        return started
+
+    def finish(self, tx: Transaction, halfway: Halfway, visitor: Visitor) -> Started:
+        """Start the session of somebody whose second factor was right in this transaction.
+
+        Raises PersonError PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
+        """
+        self._halfway.spend(tx, halfway)
+        context = json.loads(halfway.context)
+        amr, acr = context["methods"]["amr"], context["methods"]["acr"]
+        started = self._start(
+            tx,
+            AccountId(halfway.holder.id),
+            visitor,
+            remember=context["remember"],
+            methods=Methods(tuple(amr), acr).with_code(),
+            is_told=context["is_told"],
+        )
+        address = Address(**context["address"])
+        self._password_tries.was_right(tx, address, browser=visitor.browser)
+        return started
+
+    def _start(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        visitor: Visitor,
+        *,
+        remember: bool,
+        methods: Methods,
+        is_told: bool,
+    ) -> Started:
         closed = self._accounts.closed(tx, account_id)
         if closed is not None:
             raise self.offer(closed, visitor, remember=remember, methods=methods)
@@ -76,7 +153,6 @@ class BeginSession:
         )
         if not is_told:
             self._new_browsers.notice(tx, account_id, visitor)
-        self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         sid = started.session.sid
         how = " ".join(methods.amr)
         self._audit.record(

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 
 from idp.accounts import Session
+from idp.accounts.acr import ACR_PASSKEY, ACR_TWO_FACTORS, reached
+from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children, SchoolStatus
 from idp.clients import Client, MatchPolicy
 from idp.clock import Clock
@@ -30,11 +32,18 @@ class Dispatch:
     """Decides from the request, the session and the registry; remembers nothing itself."""
 
     def __init__(
-        self, *, children: Children, consents: Consents, subjects: Subjects, clock: Clock
+        self,
+        *,
+        children: Children,
+        consents: Consents,
+        subjects: Subjects,
+        authenticators: Authenticators,
+        clock: Clock,
     ) -> None:
         self._children = children
         self._consents = consents
         self._subjects = subjects
+        self._authenticators = authenticators
         self._clock = clock
 
     def next_step(
@@ -59,6 +68,8 @@ class Dispatch:
             client, request, session, signed_in_for_this=signed_in_for_this
         ):
             return SIGN_UP if Prompt.CREATE in request.prompt else SIGN_IN
+        if not signed_in_for_this and self._could_do_better(transaction, request, session):
+            return SIGN_IN
         if not signed_in_for_this and (step := _account_step(request, marks)):
             return step
         step = self._school_step(transaction, client, request, session, marks)
@@ -89,6 +100,22 @@ class Dispatch:
             return False
         age = self._clock.seconds() - session.auth_time
         return request.max_age is None or age <= request.max_age
+
+    def _could_do_better(
+        self, transaction: Transaction, request: AuthorizationRequest, session: Session
+    ) -> bool:
+        """Tell whether a wish of the client for a class is one that the person can fulfil.
+
+        It is a wish (§3.1.2.1): nobody is asked who has not the means, nor twice, nor under
+        `prompt=none`.
+        """
+        wished = request.acr_values
+        if not wished or Prompt.NONE in request.prompt or reached(session.acr, wished):
+            return False
+        holder = Holder(Realm.ACCOUNT, session.account_id)
+        has = self._authenticators.standing(transaction, holder)
+        best = ACR_PASSKEY if has.passkeys else ACR_TWO_FACTORS if has.has_app else ""
+        return reached(best, wished) is not None
 
     def _school_step(
         self,

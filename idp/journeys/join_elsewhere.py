@@ -6,11 +6,10 @@ is told what is being joined before it is.
 """
 
 from idp.accounts import Accounts, Addresses, Proof, Proofs, Purpose
-from idp.accounts.model import Started
 from idp.accounts.notices import Notices
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
+from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
@@ -75,7 +74,7 @@ class JoinElsewhere:
         with self._database.reading() as tx:
             return self._accounts.find_by_address(tx, proof.address) is not None
 
-    def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Started:
+    def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Entry:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
 
         `joins` is what the person was shown. Raises PersonError PRV-ARRIVAL-OVER,

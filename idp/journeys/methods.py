@@ -1,8 +1,10 @@
 """How somebody was authenticated, as portals are told (RFC 8176, OpenID Connect Core §2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from idp.accounts.model import ACR_ELSEWHERE, ACR_PASSWORD
+from idp.accounts.acr import ACR_ELSEWHERE, ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
+
+_CODE = "otp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,8 +14,26 @@ class Methods:
     amr: tuple[str, ...]
     acr: str
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no second factor is due after them."""
+        return self.acr in {ACR_TWO_FACTORS, ACR_PASSKEY} or _CODE in self.amr
+
+    def with_code(self) -> "Methods":
+        """Return these methods and a code of the authenticator app, or a recovery code.
+
+        What another provider asked for is not known, so that two factors of one kind are not
+        ruled out: its `amr` says `mfa` only if it did itself.
+        """
+        if self.acr != ACR_PASSWORD:
+            return replace(self, amr=(*self.amr, _CODE))
+        return Methods((*self.amr, _CODE, "mfa"), ACR_TWO_FACTORS)
+
 
 PASSWORD = Methods(("pwd",), ACR_PASSWORD)
 ELSEWHERE = Methods(("fed",), ACR_ELSEWHERE)
 """Another provider's word; the registry of methods has no name for it."""
 SEVERAL_FACTORS = Methods(("fed", "mfa"), ACR_ELSEWHERE)
+PASSKEY = Methods(("pop", "user", "mfa"), ACR_PASSKEY)
+"""Possession of a key, its user present and verified by PIN or body. Neither `hwk` nor `swk`: no
+attestation is asked for, so that where the key lives is not known."""

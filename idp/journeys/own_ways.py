@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from idp.accounts import Accounts, Session
+from idp.authenticators import Authenticators, Holder, Realm
 from idp.errors import PersonError
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.upstream import Link, Links
 
 
@@ -14,33 +15,44 @@ class Ways:
 
     has_password: bool
     links: tuple[Link, ...]
+    passkeys: int
 
     @property
     def is_last(self) -> bool:
         """Whether taking one link away would leave none."""
-        return not self.has_password and len(self.links) == 1
+        return not self.has_password and not self.passkeys and len(self.links) == 1
 
 
 class OwnWays:
     """Listing them, and taking one away unless it is the last."""
 
-    def __init__(self, *, database: Database, accounts: Accounts, links: Links) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        links: Links,
+        authenticators: Authenticators,
+    ) -> None:
         self._database = database
         self._accounts = accounts
         self._links = links
+        self._passkeys = authenticators.passkeys
 
     def list(self, session: Session) -> Ways:
         """Return the ways."""
         with self._database.reading() as tx:
-            account = self._accounts.get(tx, session.account_id)
-            return Ways(account.has_password, self._links.of_account(tx, account.id))
+            return self._ways(tx, session)
 
     def remove(self, session: Session, link_id: str) -> None:
         """Take a link away. Raises PersonError PRV-UPSTREAM-LAST."""
         with self._database.writing() as tx:
             self._accounts.lock(tx, session.account_id)
-            account = self._accounts.get(tx, session.account_id)
-            ways = Ways(account.has_password, self._links.of_account(tx, account.id))
-            if ways.is_last:
+            if self._ways(tx, session).is_last:
                 raise PersonError("PRV-UPSTREAM-LAST", "errors.upstream_last")
-            self._links.remove(tx, account.id, link_id)
+            self._links.remove(tx, session.account_id, link_id)
+
+    def _ways(self, tx: Transaction, session: Session) -> Ways:
+        account = self._accounts.get(tx, session.account_id)
+        passkeys = self._passkeys.of_holder(tx, Holder(Realm.ACCOUNT, account.id))
+        return Ways(account.has_password, self._links.of_account(tx, account.id), len(passkeys))

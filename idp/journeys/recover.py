@@ -1,15 +1,21 @@
-"""A new password for an account whose address was proven again."""
+"""A new password for an account whose address was proven again.
+
+A code by mail is one factor. Whoever has an authenticator app is asked for it after the new
+password as at any sign-in (ASVS 5.0 6.4.3; NIST SP 800-63B-4 §4.2): a mailbox alone changes the
+password and does not come in.
+"""
 
 from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs, Sessions
-from idp.accounts.model import Started
+from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.journeys.begin_session import BeginSession
+from idp.ids import AccountId
+from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.tokens.revocation import revoke_account
 from idp.upstream import Links
 
@@ -27,6 +33,7 @@ class Recover:
         proofs: Proofs,
         sessions: Sessions,
         links: Links,
+        authenticators: Authenticators,
         begin_session: BeginSession,
         settings: Settings,
         clock: Clock,
@@ -40,11 +47,12 @@ class Recover:
         self._proofs = proofs
         self._sessions = sessions
         self._links = links
+        self._authenticators = authenticators
         self._begin_session = begin_session
         self._settings = settings
         self._clock = clock
 
-    def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Started:
+    def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
         """Replace the password, end everything the account had open, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
@@ -65,6 +73,7 @@ class Recover:
                 # Whoever held the old one may have added a way in; its owner's own costs one code
                 # to join again. An account that gets its first password keeps what it had.
                 self._links.forget(tx, account.id)
+                self._forget_passkeys(tx, account.id)
             revoke_account(tx, account.id, self._clock.seconds())
             closed = self._accounts.closed(tx, account.id)
             if closed is None:
@@ -73,3 +82,9 @@ class Recover:
                 )
         # The new password stays: the offer is made once it is kept.
         raise self._begin_session.offer(closed, visitor)
+
+    def _forget_passkeys(self, tx: Transaction, account_id: AccountId) -> None:
+        # As the links: unless an app stood between the old password and adding one.
+        holder = Holder(Realm.ACCOUNT, account_id)
+        if not self._authenticators.second_factor.is_due(tx, holder):
+            self._authenticators.passkeys.remove_all(tx, holder)

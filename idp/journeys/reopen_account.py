@@ -1,10 +1,9 @@
 """Opening one's own closed account again, before it is erased."""
 
 from idp.accounts import Accounts, Addresses
-from idp.accounts.model import Started
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.journeys.begin_session import BeginSession
+from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.reopening_offers import Offer, ReopeningOffers
 from idp.journeys.visitor import Visitor
 from idp.storage import Database
@@ -35,7 +34,7 @@ class ReopenAccount:
         """Return what was offered. Raises PersonError PRV-REOPENING-OVER."""
         return self._offers.read(token, visitor.browser)
 
-    def reopen(self, token: str, visitor: Visitor) -> Started:
+    def reopen(self, token: str, visitor: Visitor) -> Entry:
         """Open the account again and sign in.
 
         Raises PersonError PRV-REOPENING-OVER, PRV-ACCOUNT-CLOSED (too late, or disabled).

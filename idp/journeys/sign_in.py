@@ -1,12 +1,11 @@
 """Signing in with an address and a password."""
 
 from idp.accounts import Accounts, Passwords, PasswordTries
-from idp.accounts.model import Started
 from idp.audit import Audit
 from idp.audit.events import SignInRefused
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.journeys.begin_session import BeginSession
+from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.spelling.address import parse_address
@@ -39,7 +38,7 @@ class SignIn:
 
     def sign_in(
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
-    ) -> Started:
+    ) -> Entry:
         """Return the new session.
 
         Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
@@ -50,7 +49,7 @@ class SignIn:
 
     def _sign_in(
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
-    ) -> Started:
+    ) -> Entry:
         address = parse_address(typed_address)
         charges = self._password_tries.charge(
             address, browser=visitor.browser, network=visitor.network

@@ -18,6 +18,9 @@ class Way(StrEnum):
     """With an account that was made at this moment."""
     RECOVERY = "recovery"
     """With a new password, after a code."""
+    PASSKEY = "passkey"
+    SECOND_STEP = "second_step"
+    """By a code of an app, or a recovery code, after one of the others had ended well."""
 
 
 class Ending(StrEnum):
@@ -42,6 +45,7 @@ class Ending(StrEnum):
 
 _ENDINGS = {
     "PRV-SIGN-IN-WRONG": Ending.WRONG,
+    "PRV-SECOND-FACTOR-WRONG": Ending.WRONG,
     "PRV-TOO-MANY": Ending.LIMITED,
     "PRV-BUSY": Ending.BUSY,
     "PRV-UPSTREAM-CANCELLED": Ending.CANCELLED,

@@ -5,13 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from idp.accounts import Addresses, Session
-from idp.accounts.model import Started
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.audit.event import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
-from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession
+from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -37,13 +36,13 @@ CANCELLED = "PRV-UPSTREAM-CANCELLED"
 
 @dataclass(frozen=True, slots=True)
 class CameBack:
-    """How a way there ended; one of `started`, `arrival_id`, `linked` and `problem` says how.
+    """How a way there ended; one of `entry`, `arrival_id`, `linked` and `problem` says how.
 
     `attempt` is None when nobody here sent the browser there.
     """
 
     attempt: Attempt | None
-    started: Started | None = None
+    entry: Entry | None = None
     arrival_id: str | None = None
     """Somebody we do not know yet, who has to prove an address."""
     linked: bool = False
@@ -105,7 +104,7 @@ class SignInElsewhere:
         back = self._come_back(name, parameters, visitor, session)
         # Somebody we do not know yet is not in before an address was proven; who only adds this
         # way was in already.
-        if back.started is not None or (back.problem is not None and not back.is_linking):
+        if back.entry is not None or (back.problem is not None and not back.is_linking):
             self._sign_in_counts.ended(Way.ELSEWHERE, back.problem)
         return back
 
@@ -138,9 +137,9 @@ class SignInElsewhere:
             if link is None:
                 arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
                 return CameBack(attempt, arrival_id=arrival_id)
-            return CameBack(attempt, started=self._let_in(tx, link, arrived, visitor))
+            return CameBack(attempt, entry=self._let_in(tx, link, arrived, visitor))
 
-    def _let_in(self, tx: Transaction, link: Link, arrived: Arrived, visitor: Visitor) -> Started:
+    def _let_in(self, tx: Transaction, link: Link, arrived: Arrived, visitor: Visitor) -> Entry:
         addresses = self._addresses.of_account(tx, link.account_id)
         if not addresses:  # a closed account keeps none
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")

@@ -1,8 +1,7 @@
 """Creating an account: an address that was proven, and a password."""
 
 from idp.accounts import Accounts, Passwords, Proof, Proofs
-from idp.accounts.model import Started
-from idp.journeys.begin_session import BeginSession
+from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
@@ -48,7 +47,7 @@ class SignUp:
         words = password_context(self._settings, visitor, proof.address)
         self._passwords.check_new(password, context=words)
 
-    def create(self, proof: Proof, password: str, visitor: Visitor) -> Started:
+    def create(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
         """Create the account, use the proof up, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.

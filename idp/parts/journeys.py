@@ -48,6 +48,7 @@ class Journeys(WithTransmitter):
             children=self.children,
             consents=self.consents,
             subjects=self.subjects,
+            authenticators=self.authenticators,
             clock=clock,
         )
         self.approvals = Approvals(

@@ -30,12 +30,6 @@ class Subjects(Ground):
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
         vault, audit, limits, signals = self.vault, self.audit, self.limits, self.signals
-        self.accounts = Accounts(
-            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
-        )
-        self.addresses = Addresses(
-            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
-        )
         self.administrators = Administrators(vault=vault, clock=clock)
         administrator_notices = AdministratorNotices(
             administrators=self.administrators, clock=clock, outbox=self.outbox, settings=settings
@@ -50,6 +44,17 @@ class Subjects(Ground):
             limits=limits,
             known_browsers=self.known_browsers,
             settings=settings,
+        )
+        self.accounts = Accounts(
+            vault=vault,
+            clock=clock,
+            audit=audit,
+            signals=signals,
+            notices=self.notices,
+            authenticators=self.authenticators,
+        )
+        self.addresses = Addresses(
+            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
         )
         self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
         self.passwords = Passwords(settings=settings, measures=self.measures)

@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from idp.accounts.acr import ACR_VALUES
 from idp.clients import SubjectType
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS, CONTENT_ENCRYPTION, KEY_ENCRYPTION
-from idp.protocol.authorization.endpoint import ACR_VALUES
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.registration_answer import PATH as REGISTRATION_PATH
 from idp.protocol.session_management import CHECK_SESSION_PATH

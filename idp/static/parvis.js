@@ -66,5 +66,11 @@ for (const place of document.querySelectorAll("[data-measures]")) {
   field.addEventListener("input", () => { clearTimeout(rest); rest = setTimeout(weigh, 400); });
 }
 
+// What is to be kept on paper.
+for (const button of document.querySelectorAll("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A page with errors starts at them.
 document.getElementById("errors")?.focus();

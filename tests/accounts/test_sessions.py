@@ -2,7 +2,8 @@
 
 import pytest
 
-from idp.accounts.model import ACR_PASSWORD, Started
+from idp.accounts.acr import ACR_PASSWORD
+from idp.accounts.model import Started
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId

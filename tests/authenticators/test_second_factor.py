@@ -172,6 +172,7 @@ def test_everything_can_be_taken_from_who_lost_everything(house: Parts, holder: 
         had = authenticators.remove_all(tx, holder, actor="admin:x")
         assert (had.has_app, had.recovery_codes_left) == (True, 10)
         assert not authenticators.second_factor.is_due(tx, holder)
+    with house.database.reading() as tx:
         row = tx.row(
             Statement(
                 "SELECT actor, details FROM audit_event WHERE kind = 'authenticators_removed'"

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from idp.accounts import Proof, Purpose
-from idp.accounts.model import ACR_PASSWORD, Details
+from idp.accounts.acr import ACR_PASSWORD
+from idp.accounts.model import Details
 from idp.authenticators import Holder, Realm
 from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError

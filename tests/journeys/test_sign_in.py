@@ -12,7 +12,7 @@ from idp.parts import Parts
 from idp.settings import PasswordSettings, Settings
 from idp.storage import Statement
 from tests.conftest import Parent
-from tests.journeys.people import STRANGER, VISITOR
+from tests.journeys.people import STRANGER, VISITOR, whole
 
 _EVENTS = Statement("SELECT kind, subject, outcome FROM audit_event ORDER BY id")
 
@@ -26,8 +26,10 @@ def _refusal(journeys: PageJourneys, address: str, password: str) -> PersonError
 def test_the_right_password_opens_a_session(
     house: Parts, journeys: PageJourneys, parent: Parent
 ) -> None:
-    started = journeys.sign_in.sign_in(
-        f"  {parent.address.upper()} ", parent.password, VISITOR, remember=False
+    started = whole(
+        journeys.sign_in.sign_in(
+            f"  {parent.address.upper()} ", parent.password, VISITOR, remember=False
+        )
     )
 
     with house.database.reading() as tx:
@@ -39,7 +41,9 @@ def test_the_right_password_opens_a_session(
 
 
 def test_a_remembered_device_keeps_its_cookie(journeys: PageJourneys, parent: Parent) -> None:
-    started = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    started = whole(
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    )
 
     assert started.max_age_seconds == 60 * 24 * 3600
 
@@ -73,10 +77,12 @@ def test_a_refused_sign_in_is_recorded_without_the_address(
 def test_signing_in_again_ends_the_session_of_before(
     house: Parts, journeys: PageJourneys, parent: Parent
 ) -> None:
-    first = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    first = whole(
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    )
     again = replace(VISITOR, session_token=first.token)
 
-    second = journeys.sign_in.sign_in(parent.address, parent.password, again, remember=False)
+    second = whole(journeys.sign_in.sign_in(parent.address, parent.password, again, remember=False))
 
     assert second.token != first.token
     with house.database.reading() as tx:

@@ -10,7 +10,7 @@ from idp.errors import PersonError
 from idp.parts import Parts
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
 from tests.conftest import Parent
-from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD, VISITOR, prove
+from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD, VISITOR, prove, whole
 
 
 def test_a_proven_address_and_a_password_make_an_account_and_a_session(
@@ -18,7 +18,7 @@ def test_a_proven_address_and_a_password_make_an_account_and_a_session(
 ) -> None:
     proof = prove(house, journeys, ADDRESS)
 
-    started = journeys.sign_up.create(proof, PASSWORD, VISITOR)
+    started = whole(journeys.sign_up.create(proof, PASSWORD, VISITOR))
 
     with house.database.reading() as tx:
         session = house.sessions.find(tx, started.token)
@@ -56,7 +56,7 @@ def test_a_refused_password_leaves_the_proof_to_be_used(
         journeys.sign_up.create(proof, "court", VISITOR)
     with pytest.raises(PersonError, match="PRV-PASSWORD"):
         journeys.sign_up.create(proof, "zoe.gagnon@exemple.quebec", VISITOR)
-    assert journeys.sign_up.create(proof, PASSWORD, VISITOR).token
+    assert whole(journeys.sign_up.create(proof, PASSWORD, VISITOR)).token
 
 
 def test_the_same_message_leaves_whether_or_not_the_address_has_an_account(
@@ -78,16 +78,16 @@ def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: PageJ
 
     journeys.prove_address.check(proof, "0000 0000", VISITOR)
 
-    assert journeys.sign_up.create(proof, PASSWORD, VISITOR).token
+    assert whole(journeys.sign_up.create(proof, PASSWORD, VISITOR)).token
 
 
 def test_a_new_password_ends_what_was_open_and_signs_in(
     house: Parts, journeys: PageJourneys, parent: Parent
 ) -> None:
-    old = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    old = whole(journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True))
     proof = prove(house, journeys, parent.address, Purpose.RECOVER)
 
-    started = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
+    started = whole(journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR))
 
     with house.database.reading() as tx:
         assert house.sessions.find(tx, old.token) is None
@@ -112,7 +112,9 @@ def test_a_proof_begun_before_a_new_password_is_void_after_it(
 def test_another_person_who_signs_in_ends_the_session_of_before(
     house: Parts, journeys: PageJourneys, parent: Parent
 ) -> None:
-    first = journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    first = whole(
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    )
     proof = prove(house, journeys, "autre@exemple.quebec")
 
     journeys.sign_up.create(proof, PASSWORD, replace(VISITOR, session_token=first.token))

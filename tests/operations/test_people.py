@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from idp.accounts.model import ACR_PASSWORD
+from idp.accounts.acr import ACR_PASSWORD
 from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition
 from idp.errors import PersonError, Refused, Unknown

@@ -2,10 +2,11 @@
 
 from idp.doors.pages.answer import Answer, Leave
 from idp.doors.pages.other_ways import begin_path, named, return_to
-from idp.doors.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, WAYS
+from idp.doors.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, SECOND_STEP, WAYS
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.visit import Visit
 from idp.errors import PersonError
+from idp.journeys.begin_session import HalfIn
 from idp.journeys.journey import Journey
 from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.sign_in_elsewhere import CANCELLED, CameBack, SignInElsewhere
@@ -66,7 +67,14 @@ class ReturnDoor:
         back = self._sign_in_elsewhere.come_back(
             self._name, visit.query, visit.visitor, visit.session
         )
-        return Leave(self._onward(visit, back), started=back.started)
+        entry, attempt = back.entry, back.attempt
+        if isinstance(entry, HalfIn):
+            kept = (
+                {"journey": attempt.journey_id, "return_to": attempt.return_to} if attempt else {}
+            )
+            asked = {name: value for name, value in kept.items() if value}
+            return Leave(visit.to(SECOND_STEP, etape=entry.id, **asked))
+        return Leave(self._onward(visit, back), started=entry)
 
     def _onward(self, visit: Visit, back: CameBack) -> str:
         attempt = back.attempt

@@ -1,6 +1,7 @@
 """`/rattachement`: what is about to be joined, in plain words, for the owner of the mailbox."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.entering import entered
 from idp.doors.pages.other_ways import choice
 from idp.doors.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
 from idp.doors.pages.visit import Visit
@@ -47,5 +48,5 @@ class JoinDoor:
         arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
         proof = self._join_elsewhere.proof_for(arrival, visit.asked("proof"), visit.visitor)
         joins = visit.text("action") == "join"
-        started = self._join_elsewhere.finish(arrival, proof, visit.visitor, joins=joins)
-        return Leave(visit.onward(), started=started)
+        entry = self._join_elsewhere.finish(arrival, proof, visit.visitor, joins=joins)
+        return entered(visit, entry)

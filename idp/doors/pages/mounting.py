@@ -5,12 +5,14 @@ from flask import Flask
 from idp.accounts import Purpose
 from idp.doors.pages.account.activity import ActivityDoor
 from idp.doors.pages.account.addresses import AddressesDoor
+from idp.doors.pages.account.app import AppDoor
 from idp.doors.pages.account.children import ChildrenDoor
 from idp.doors.pages.account.closing import ClosingDoor
 from idp.doors.pages.account.details import DetailsDoor
 from idp.doors.pages.account.home import AccountDoor
 from idp.doors.pages.account.merging import MergingDoor
 from idp.doors.pages.account.own_data import OwnDataDoor
+from idp.doors.pages.account.passkeys import PasskeysDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.portals import PortalsDoor
 from idp.doors.pages.account.sessions import SessionsDoor
@@ -42,6 +44,7 @@ from idp.doors.pages.reception import Reception
 from idp.doors.pages.reopening import ReopeningDoor
 from idp.doors.pages.request_link import RequestLinkDoor
 from idp.doors.pages.school_address import SchoolAddressDoor
+from idp.doors.pages.second_step import SecondStepDoor
 from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.sign_out import SignOutDoor
@@ -118,6 +121,7 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
             recover=journeys.recover,
             settings=parts.settings.passwords,
         ),
+        SecondStepDoor(second_step=journeys.second_step),
         SelectAccountDoor(way_marks=journeys.way_marks, what_next=what_next),
         SignOutDoor(
             sign_out=journeys.sign_out,
@@ -134,6 +138,7 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
 def _sign_in(parts: Parts, journeys: PageJourneys) -> SignInDoor:
     return SignInDoor(
         sign_in=journeys.sign_in,
+        by_passkey=journeys.by_passkey,
         prove_address=journeys.prove_address,
         what_next=journeys.what_next,
         upstreams=parts.upstreams,
@@ -200,5 +205,7 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         OwnDataDoor(own_data=journeys.own_data, clock=parts.clock),
         ClosingDoor(close_account=journeys.close_account, clock=parts.clock),
         ReopeningDoor(reopen_account=journeys.reopen_account),
+        PasskeysDoor(own_passkeys=journeys.own_passkeys, clock=parts.clock),
+        AppDoor(own_app=journeys.own_app, clock=parts.clock),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
     )

@@ -2,6 +2,7 @@
 
 from idp.accounts import Proof, Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.entering import entered
 from idp.doors.pages.paths import CODE, NEW_PASSWORD
 from idp.doors.pages.proof_gone import proof_gone
 from idp.doors.pages.visit import Visit
@@ -57,10 +58,10 @@ class NewPasswordDoor:
             self._sign_up.weigh(proof, password, visit.visitor)
             return self.show(visit)
         if self._sign_up.has_account(proof):
-            started = self._recover.set_password(proof, password, visit.visitor)
+            entry = self._recover.set_password(proof, password, visit.visitor)
         else:
-            started = self._sign_up.create(proof, password, visit.visitor)
-        return Leave(visit.onward(), started=started)
+            entry = self._sign_up.create(proof, password, visit.visitor)
+        return entered(visit, entry)
 
     def _proof(self, visit: Visit) -> Proof:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)

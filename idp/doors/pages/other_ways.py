@@ -17,6 +17,7 @@ _OTHERS = {
     "PRV-UPSTREAM-TAKEN": "errors.upstream_taken",
     "PRV-ARRIVAL-OVER": "errors.arrival_over",
     "PRV-ACCOUNT-CLOSED": "errors.account_closed",
+    "PRV-HALFWAY-OVER": "authenticators.errors.halfway_over",
 }
 
 

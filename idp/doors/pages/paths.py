@@ -32,11 +32,14 @@ ACTIVITY = "/compte/activite"
 OWN_DATA = "/compte/donnees"
 CLOSING = "/compte/fermeture"
 REOPENING = "/reouverture"
+PASSKEYS = "/compte/cles-acces"
+APP = "/compte/application"
+SECOND_STEP = "/deuxieme-etape"
 
 RETURNS = frozenset(
     {
         *(ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS),
-        *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER),
+        *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER, PASSKEYS, APP),
     }
 )
 """Where a sign-in may lead back to when it was asked for on the way."""
@@ -50,6 +53,7 @@ BACK = RETURNS | {
     SCHOOL_ADDRESS,
     JOIN,
     REOPENING,
+    SECOND_STEP,
     DEVICE_CODE,
     HELP,
     SIGN_OUT,

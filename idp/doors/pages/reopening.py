@@ -2,6 +2,7 @@
 
 from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.entering import entered
 from idp.doors.pages.paths import REOPENING
 from idp.doors.pages.visit import Visit
 from idp.doors.views import ReopeningPage
@@ -34,5 +35,5 @@ class ReopeningDoor:
 
     def act(self, visit: Visit) -> Answer:
         """Open it again, and go on signed in."""
-        started = self._reopen_account.reopen(visit.text("offre"), visit.visitor)
-        return Leave(visit.onward(), started=started)
+        entry = self._reopen_account.reopen(visit.text("offre"), visit.visitor)
+        return entered(visit, entry)

@@ -14,10 +14,12 @@ from idp.journeys.merge_accounts import MergeAccounts
 from idp.journeys.new_browsers import NewBrowsers
 from idp.journeys.own_activity import OwnActivity
 from idp.journeys.own_addresses import OwnAddresses
+from idp.journeys.own_app import OwnApp
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.own_data import OwnData
 from idp.journeys.own_data_sections import OwnDataSections
 from idp.journeys.own_details import OwnDetails
+from idp.journeys.own_passkeys import OwnPasskeys
 from idp.journeys.own_portals import OwnPortals
 from idp.journeys.own_sessions import OwnSessions
 from idp.journeys.own_ways import OwnWays
@@ -25,7 +27,9 @@ from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.reopening_offers import ReopeningOffers
+from idp.journeys.second_step import SecondStep
 from idp.journeys.sign_in import SignIn
+from idp.journeys.sign_in_by_passkey import SignInByPasskey
 from idp.journeys.sign_in_counts import SignInCounts
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.journeys.sign_out import SignOut
@@ -43,6 +47,10 @@ class PageJourneys:
     """One journey each."""
 
     sign_in: SignIn
+    by_passkey: SignInByPasskey
+    second_step: SecondStep
+    own_passkeys: OwnPasskeys
+    own_app: OwnApp
     sign_up: SignUp
     sign_out: SignOut
     recover: Recover
@@ -85,6 +93,7 @@ def wire(parts: Parts) -> PageJourneys:
             notices=parts.notices,
         ),
         offers=offers,
+        authenticators=parts.authenticators,
         audit=parts.audit,
         clock=clock,
     )
@@ -100,6 +109,26 @@ def wire(parts: Parts) -> PageJourneys:
             audit=parts.audit,
             sign_in_counts=sign_in_counts,
         ),
+        by_passkey=SignInByPasskey(
+            database=database,
+            authenticators=parts.authenticators,
+            addresses=parts.addresses,
+            begin_session=begin_session,
+            sign_in_counts=sign_in_counts,
+        ),
+        second_step=SecondStep(
+            database=database,
+            authenticators=parts.authenticators,
+            begin_session=begin_session,
+            sign_in_counts=sign_in_counts,
+        ),
+        own_passkeys=OwnPasskeys(
+            database=database,
+            accounts=parts.accounts,
+            links=parts.upstream_links,
+            authenticators=parts.authenticators,
+        ),
+        own_app=OwnApp(database=database, authenticators=parts.authenticators),
         sign_up=SignUp(
             database=database,
             accounts=parts.accounts,
@@ -118,6 +147,7 @@ def wire(parts: Parts) -> PageJourneys:
             proofs=parts.proofs,
             sessions=parts.sessions,
             links=parts.upstream_links,
+            authenticators=parts.authenticators,
             begin_session=begin_session,
             settings=settings,
             clock=clock,
@@ -137,6 +167,7 @@ def wire(parts: Parts) -> PageJourneys:
                 children=parts.children,
                 consents=parts.consents,
                 subjects=parts.subjects,
+                authenticators=parts.authenticators,
                 clock=clock,
             ),
             clients=parts.clients,
@@ -208,7 +239,12 @@ def wire(parts: Parts) -> PageJourneys:
             clock=clock,
         ),
         own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
-        own_ways=OwnWays(database=database, accounts=parts.accounts, links=parts.upstream_links),
+        own_ways=OwnWays(
+            database=database,
+            accounts=parts.accounts,
+            links=parts.upstream_links,
+            authenticators=parts.authenticators,
+        ),
         sign_in_elsewhere=SignInElsewhere(
             database=database,
             upstreams=parts.upstreams,

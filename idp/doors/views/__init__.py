@@ -17,6 +17,14 @@ from idp.doors.views.account import (
 )
 from idp.doors.views.activity import ActivityDay, ActivityPage, ActivityView
 from idp.doors.views.approving import AnsweredPage, ApprovalPage, DeviceCodePage
+from idp.doors.views.authenticating import (
+    AppEnrolmentPage,
+    AppPage,
+    PasskeysPage,
+    PasskeyView,
+    RecoveryCodesPage,
+    SecondStepPage,
+)
 from idp.doors.views.closing import ClosedAccountPage, ClosingPage, OwnDataPage, ReopeningPage
 from idp.doors.views.frame import Frame, Page, PageError, PortalView
 from idp.doors.views.leaving import (
@@ -59,6 +67,8 @@ __all__ = [
     "AddressView",
     "AddressesPage",
     "AnsweredPage",
+    "AppEnrolmentPage",
+    "AppPage",
     "ApprovalPage",
     "ChangePasswordPage",
     "ChildPage",
@@ -91,13 +101,17 @@ __all__ = [
     "OwnDataPage",
     "Page",
     "PageError",
+    "PasskeyView",
+    "PasskeysPage",
     "PasswordPage",
     "PortalAccessView",
     "PortalView",
     "PortalsPage",
     "RecoverPage",
+    "RecoveryCodesPage",
     "ReopeningPage",
     "SchoolAddressPage",
+    "SecondStepPage",
     "SelectAccountPage",
     "SessionView",
     "SessionsPage",

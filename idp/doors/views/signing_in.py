@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from idp.doors.views.authenticating import PasskeyAsked
 from idp.doors.views.frame import Page
 
 
@@ -25,6 +26,8 @@ class SignInPage(Page):
     address: str = ""
     remember: bool = False
     ways: tuple[UpstreamButton, ...] = ()
+    passkey: PasskeyAsked | None = None
+    """What a passkey answers; None where no browser would use one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,9 @@ it goes to the client (RFC 6749 §4.1.2.1).
 
 from dataclasses import dataclass, replace
 
+from idp.accounts.acr import ACR_VALUES
 from idp.clients import Client, Clients
+from idp.protocol.authorization.acr_values import check_acr_values
 from idp.protocol.authorization.authorization_details import check_authorization_details
 from idp.protocol.authorization.claims import check_claims
 from idp.protocol.authorization.client import check_client
@@ -31,8 +33,6 @@ from idp.protocol.errors import InvalidRequestError, NotRedirectableError, Proto
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens
-
-ACR_VALUES = ("urn:parvis:acr:password", "urn:parvis:acr:federated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,8 @@ class AuthorizationEndpoint:
         hinted = check_id_token_hint(parameters, client, self._id_tokens)
         if hinted and claims.subject and hinted != claims.subject:
             raise InvalidRequestError("id_token_hint and claims name two different people")
-        # `acr_values` and `claims_locales` are voluntary (§3.1.2.1, §5.2): one sign-in, claims in
-        # one language. `display` changes nothing: pages fit any size.
+        # `claims_locales` is voluntary (§5.2): claims are in one language. `display` changes
+        # nothing: pages fit any size.
         return AuthorizationRequest(
             to=asked.to,
             response_type=response_type,
@@ -145,6 +145,7 @@ class AuthorizationEndpoint:
             authorization_details=authorization_details,
             dpop_jkt=dpop_jkt,
             acr=claims.acr,
+            acr_values=check_acr_values(parameters, client),
             policy=asked.policy,
         )
 

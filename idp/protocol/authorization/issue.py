@@ -91,7 +91,7 @@ class Issue:
             nonce=request.nonce,
             auth_time=session.auth_time,
             amr=session.amr,
-            acr=session.acr,
+            acr=request.told_of(session.acr),
             resource=request.resource,
             authorization_details=request.authorization_details,
             dpop_jkt=request.dpop_jkt,

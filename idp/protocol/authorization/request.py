@@ -5,6 +5,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from idp.accounts.acr import reached
 from idp.ids import ClientId, hashed
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.response_mode import ResponseMode
@@ -13,7 +14,7 @@ DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
 _ADDED = (
     *("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves"),
-    *("acr", "policy"),
+    *("acr", "acr_values", "policy"),
 )
 
 
@@ -61,9 +62,16 @@ class AuthorizationRequest:
     policy: str | None = None
     """Azure AD B2C's name for the journey, of the address that was called: the ID token says it."""
 
+    acr_values: tuple[str, ...] = ()
+    """The classes that the client would like best, the first first (§3.1.2.1)."""
+
     def is_met_by(self, acr: str) -> bool:
         """Tell whether a sign-in of class `acr` will do."""
-        return not self.acr or acr in self.acr
+        return not self.acr or reached(acr, self.acr) is not None
+
+    def told_of(self, acr: str) -> str:
+        """Return the class that the client is told of: one that it asked for, when reached."""
+        return reached(acr, self.acr or self.acr_values) or acr
 
     @property
     def words(self) -> frozenset[str]:
@@ -99,5 +107,6 @@ class AuthorizationRequest:
             ui_locales=tuple(content.pop("ui_locales")),
             resource=tuple(content.pop("resource", ())),
             acr=tuple(content.pop("acr", ())),
+            acr_values=tuple(content.pop("acr_values", ())),
             **content,
         )

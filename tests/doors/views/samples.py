@@ -34,6 +34,7 @@ from idp.doors.views import (
 )
 from tests.doors.views.activity_samples import ACTIVITY
 from tests.doors.views.approving_samples import APPROVING
+from tests.doors.views.authenticating_samples import ASKED, AUTHENTICATING
 from tests.doors.views.closing_samples import CLOSING
 from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
@@ -97,6 +98,15 @@ def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
 
 COMING_IN = (
     Sample("sign-in", lambda frame: SignInPage(frame=frame)),
+    Sample(
+        "sign-in-passkey", lambda frame: SignInPage(frame=frame, passkey=ASKED, ways=(MICROSOFT,))
+    ),
+    Sample(
+        "sign-in-safer",
+        lambda frame: SignInPage(
+            frame=frame, passkey=ASKED, notice="authenticators.pages.portal_asks_more"
+        ),
+    ),
     Sample(
         "sign-in-wrong",
         lambda frame: SignInPage(
@@ -377,6 +387,7 @@ SAMPLES = (
     *COMING_IN,
     *ELSEWHERE,
     *APPROVING,
+    *AUTHENTICATING,
     *SCHOOL,
     *LEAVING,
     *SUPPORT,

@@ -1,0 +1,85 @@
+"""`/compte/application`: the authenticator app, from the QR code to the recovery codes."""
+
+from idp.accounts import Session
+from idp.authenticators import qr_code
+from idp.clock import Clock
+from idp.doors.dates import day
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import APP
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
+from idp.errors import PersonError
+from idp.journeys.own_app import OwnApp
+
+_GROUP = 4
+
+
+class AppDoor:
+    """A thief would take the app away, or put an own one: the sign-in must be recent."""
+
+    path = APP
+
+    def __init__(self, *, own_app: OwnApp, clock: Clock) -> None:
+        self._own_app = own_app
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page: what there is, or what the app is to read."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, APP)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, APP)
+        standing = self._own_app.standing(session, visit.frame.signed_in_as or "")
+        if standing.pending is not None:
+            secret = standing.pending.secret
+            groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
+            return AppEnrolmentPage(
+                frame=visit.frame,
+                errors=errors_of(problem),
+                picture=qr_code(standing.pending.uri),
+                secret=" ".join(groups),
+                uri=standing.pending.uri,
+                replaces=standing.added_at is not None,
+            )
+        return AppPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            added=day(standing.added_at, visit.locale) if standing.added_at else "",
+            codes_left=standing.codes_left,
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Do what the button says; what is shown once is the answer itself."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, APP)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, APP)
+        action = visit.text("action")
+        if action == "confirm":
+            return self._codes(visit, self._own_app.confirm(session, visit.text("code")))
+        if action == "renew":
+            return self._codes(visit, self._own_app.renew_codes(session))
+        return Leave(visit.to(APP, **self._changed(session, action)))
+
+    def _changed(self, session: Session, action: str) -> dict[str, str]:
+        """Do it, and return what the page is to say of it."""
+        if action == "begin":
+            self._own_app.begin(session)
+        elif action == "cancel":
+            self._own_app.cancel(session)
+        elif action == "remove":
+            self._own_app.remove(session)
+            return {"notice": "app-removed"}
+        return {}
+
+    @staticmethod
+    def _codes(visit: Visit, codes: tuple[str, ...]) -> Answer:
+        if not codes:
+            return Leave(visit.to(APP))
+        return RecoveryCodesPage(
+            frame=visit.frame, codes=codes, address=visit.frame.signed_in_as or ""
+        )

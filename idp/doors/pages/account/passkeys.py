@@ -1,0 +1,79 @@
+"""`/compte/cles-acces`: the passkeys, one more, one less, or another name for one."""
+
+from idp.authenticators import Passkey
+from idp.clock import Clock
+from idp.doors.dates import day
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.paths import PASSKEYS
+from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
+from idp.doors.pages.visit import Visit
+from idp.doors.views import PasskeysPage, PasskeyView
+from idp.doors.views.authenticating import asked_of
+from idp.errors import PersonError
+from idp.journeys.own_passkeys import OwnPasskeys
+
+
+class PasskeysDoor:
+    """Whoever adds a passkey can come back for ever: the sign-in must be recent."""
+
+    path = PASSKEYS
+
+    def __init__(self, *, own_passkeys: OwnPasskeys, clock: Clock) -> None:
+        self._own_passkeys = own_passkeys
+        self._clock = clock
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, PASSKEYS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, PASSKEYS)
+        asked = None
+        if self._own_passkeys.offered:
+            address = visit.frame.signed_in_as or ""
+            asked = asked_of(self._own_passkeys.begin(session, visit.visitor, address))
+        adding = visit.text("action") == "passkey"
+        return PasskeysPage(
+            frame=visit.frame,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            passkeys=tuple(_view(each, visit.locale) for each in self._own_passkeys.list(session)),
+            asked=asked,
+            label=visit.text("label") if adding else visit.visitor.device,
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Add a passkey, call one otherwise, or take one away."""
+        session = visit.session
+        if session is None:
+            return to_sign_in(visit, PASSKEYS)
+        if not is_fresh(session, self._clock):
+            return to_sign_in_again(visit, PASSKEYS)
+        action = visit.text("action")
+        if action == "passkey":
+            self._own_passkeys.add(
+                session,
+                visit.visitor,
+                challenge_id=visit.text("challenge"),
+                response=visit.text("response"),
+                label=visit.text("label"),
+            )
+            return Leave(visit.to(PASSKEYS, notice="passkey-added"))
+        if action == "rename":
+            self._own_passkeys.rename(session, visit.text("id"), visit.text("label"))
+            return Leave(visit.to(PASSKEYS, notice="passkey-renamed"))
+        if action == "remove":
+            self._own_passkeys.remove(session, visit.text("id"))
+            return Leave(visit.to(PASSKEYS, notice="passkey-removed"))
+        return Leave(visit.to(PASSKEYS))
+
+
+def _view(passkey: Passkey, locale: str) -> PasskeyView:
+    return PasskeyView(
+        id=passkey.id,
+        label=passkey.label,
+        added=day(passkey.created_at, locale),
+        used=day(passkey.used_at, locale) if passkey.used_at else "",
+        synced=passkey.synced,
+    )

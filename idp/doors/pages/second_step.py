@@ -1,0 +1,41 @@
+"""`/deuxieme-etape`: a code of the authenticator app, or a recovery code."""
+
+from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.entering import entered
+from idp.doors.pages.other_ways import choice, return_to
+from idp.doors.pages.paths import SECOND_STEP
+from idp.doors.pages.visit import Visit
+from idp.doors.views import SecondStepPage
+from idp.errors import PersonError
+from idp.journeys.second_step import SecondStep
+from idp.journeys.steps import SIGN_IN
+
+
+class SecondStepDoor:
+    """Only for the browser in which the first factor was given, a quarter of an hour long."""
+
+    path = SECOND_STEP
+
+    def __init__(self, *, second_step: SecondStep) -> None:
+        self._second_step = second_step
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page, or go back to the first step when this one is over."""
+        back = return_to(visit) or ""
+        asked = {"return_to": back} if back else {}
+        try:
+            halfway = self._second_step.find(visit.asked("etape"), visit.visitor)
+        except PersonError as over:
+            return Leave(choice(visit, over))
+        return SecondStepPage(
+            frame=visit.frame_at(SECOND_STEP, etape=halfway.id, **asked),
+            errors=errors_of(problem),
+            halfway=halfway.id,
+            return_to=back,
+            sign_in_path=visit.to(SIGN_IN.path, **asked),
+        )
+
+    def act(self, visit: Visit) -> Answer:
+        """Sign in."""
+        started = self._second_step.finish(visit.asked("etape"), visit.text("code"), visit.visitor)
+        return entered(visit, started)

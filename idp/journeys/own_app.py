@@ -1,0 +1,70 @@
+"""The authenticator app of one's own account, and its recovery codes."""
+
+from dataclasses import dataclass
+
+from idp.accounts import Session
+from idp.authenticators import Authenticators, Enrolment, Holder, Realm
+from idp.storage import Database
+
+
+@dataclass(frozen=True, slots=True)
+class AppStanding:
+    """What there is: `added_at` in seconds, None when no app is kept; `pending`: one is begun."""
+
+    added_at: int | None
+    codes_left: int
+    pending: Enrolment | None
+
+
+class OwnApp:
+    """From the QR code to the recovery codes, and back to none."""
+
+    def __init__(self, *, database: Database, authenticators: Authenticators) -> None:
+        self._database = database
+        self._apps = authenticators.apps
+        self._recovery_codes = authenticators.recovery_codes
+
+    def standing(self, session: Session, label: str) -> AppStanding:
+        """Return what there is; the app would show the account as `label`."""
+        holder = _holder(session)
+        with self._database.reading() as tx:
+            return AppStanding(
+                added_at=self._apps.added_at(tx, holder),
+                codes_left=self._recovery_codes.left(tx, holder),
+                pending=self._apps.pending(tx, holder, label),
+            )
+
+    def begin(self, session: Session) -> None:
+        """Draw a secret for the app to read."""
+        with self._database.writing() as tx:
+            self._apps.begin(tx, _holder(session))
+
+    def cancel(self, session: Session) -> None:
+        """Forget that secret."""
+        with self._database.writing() as tx:
+            self._apps.cancel(tx, _holder(session))
+
+    def confirm(self, session: Session, typed: str) -> tuple[str, ...]:
+        """Keep the app, and return the recovery codes, which are shown this once.
+
+        Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
+        """
+        with self._database.writing() as tx:
+            return self._apps.confirm(tx, _holder(session), typed)
+
+    def renew_codes(self, session: Session) -> tuple[str, ...]:
+        """Return new recovery codes in place of the former; none where there is no app."""
+        holder = _holder(session)
+        with self._database.writing() as tx:
+            if not self._apps.is_kept(tx, holder):
+                return ()
+            return self._recovery_codes.renew(tx, holder)
+
+    def remove(self, session: Session) -> None:
+        """Take the app and its codes away."""
+        with self._database.writing() as tx:
+            self._apps.remove(tx, _holder(session))
+
+
+def _holder(session: Session) -> Holder:
+    return Holder(Realm.ACCOUNT, session.account_id)

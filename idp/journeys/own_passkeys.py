@@ -1,0 +1,77 @@
+"""The passkeys of one's own account: made, named, taken away unless one is the last way in."""
+
+from idp.accounts import Accounts, Session
+from idp.authenticators import Authenticators, Challenge, Holder, Passkey, Realm
+from idp.errors import PersonError
+from idp.journeys.visitor import Visitor
+from idp.storage import Database
+from idp.upstream import Links
+
+
+class OwnPasskeys:
+    """Listing and changing them."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        links: Links,
+        authenticators: Authenticators,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._links = links
+        self._passkeys = authenticators.passkeys
+
+    @property
+    def offered(self) -> bool:
+        """Whether browsers make passkeys for this house."""
+        return self._passkeys.offered
+
+    def list(self, session: Session) -> tuple[Passkey, ...]:
+        """Return them, the oldest first."""
+        with self._database.reading() as tx:
+            return self._passkeys.of_holder(tx, _holder(session))
+
+    def begin(self, session: Session, visitor: Visitor, address: str) -> Challenge:
+        """Return what the browser makes a passkey by; it shows `address` beside it."""
+        with self._database.reading() as tx:
+            return self._passkeys.begin_registration(
+                tx, _holder(session), browser=visitor.browser, name=address, display_name=address
+            )
+
+    def add(
+        self, session: Session, visitor: Visitor, *, challenge_id: str, response: str, label: str
+    ) -> None:
+        """Keep a passkey. Raises PersonError PRV-PASSKEY-…: see `Passkeys.finish_registration`."""
+        with self._database.writing() as tx:
+            self._accounts.lock(tx, session.account_id)
+            self._passkeys.finish_registration(
+                tx,
+                _holder(session),
+                challenge_id=challenge_id,
+                response=response,
+                browser=visitor.browser,
+                label=label,
+            )
+
+    def rename(self, session: Session, passkey_id: str, label: str) -> None:
+        """Call it otherwise. Raises PersonError PRV-PASSKEY-LABEL."""
+        with self._database.writing() as tx:
+            self._passkeys.rename(tx, _holder(session), passkey_id, label)
+
+    def remove(self, session: Session, passkey_id: str) -> None:
+        """Take it away. Raises PersonError PRV-PASSKEY-LAST."""
+        holder = _holder(session)
+        with self._database.writing() as tx:
+            self._accounts.lock(tx, session.account_id)
+            account = self._accounts.get(tx, session.account_id)
+            others = account.has_password or self._links.of_account(tx, account.id)
+            if not others and len(self._passkeys.of_holder(tx, holder)) == 1:
+                raise PersonError("PRV-PASSKEY-LAST", "authenticators.errors.passkey_last")
+            self._passkeys.remove(tx, holder, passkey_id)
+
+
+def _holder(session: Session) -> Holder:
+    return Holder(Realm.ACCOUNT, session.account_id)

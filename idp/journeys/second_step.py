@@ -1,0 +1,51 @@
+"""The second step of a sign-in: a code of the authenticator app, or a recovery code."""
+
+from idp.accounts.model import Started
+from idp.authenticators import Authenticators, Halfway, Realm, wrong_code
+from idp.journeys.begin_session import BeginSession
+from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.visitor import Visitor
+from idp.storage import Database
+
+
+class SecondStep:
+    """Code, halfway sign-in and session go together, in one transaction or not at all."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        authenticators: Authenticators,
+        begin_session: BeginSession,
+        sign_in_counts: SignInCounts,
+    ) -> None:
+        self._sign_in_counts = sign_in_counts
+        self._database = database
+        self._authenticators = authenticators
+        self._begin_session = begin_session
+
+    def find(self, halfway_id: str, visitor: Visitor) -> Halfway:
+        """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
+        with self._database.reading() as tx:
+            return self._authenticators.halfway.get(
+                tx, Realm.ACCOUNT, halfway_id, browser=visitor.browser
+            )
+
+    def finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:
+        """Return the new session.
+
+        Raises PersonError PRV-HALFWAY-OVER, PRV-SECOND-FACTOR-WRONG, PRV-TOO-MANY,
+        PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
+        """
+        with self._sign_in_counts.tried(Way.SECOND_STEP):
+            return self._finish(halfway_id, typed, visitor)
+
+    def _finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:
+        halfway = self.find(halfway_id, visitor)
+        second = self._authenticators.second_factor
+        charge = second.charge(self._database, halfway.holder, browser=visitor.browser)
+        with self._database.writing() as tx:
+            factor = second.use(tx, halfway.holder, typed, browser=visitor.browser, charge=charge)
+            if factor is not None:
+                return self._begin_session.finish(tx, halfway, visitor)
+        raise wrong_code()

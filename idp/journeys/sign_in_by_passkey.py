@@ -1,0 +1,67 @@
+"""Signing in with a passkey: whoever has one names no address and types nothing."""
+
+from idp.accounts import Addresses
+from idp.authenticators import Authenticators, Challenge, Realm
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.journeys.begin_session import PASSKEY, BeginSession, Entry
+from idp.journeys.sign_in_counts import SignInCounts, Way
+from idp.journeys.visitor import Visitor
+from idp.storage import Database
+
+
+class SignInByPasskey:
+    """The passkey names its account; possession and verification of its user are two factors."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        authenticators: Authenticators,
+        addresses: Addresses,
+        begin_session: BeginSession,
+        sign_in_counts: SignInCounts,
+    ) -> None:
+        self._sign_in_counts = sign_in_counts
+        self._database = database
+        self._passkeys = authenticators.passkeys
+        self._addresses = addresses
+        self._begin_session = begin_session
+
+    def begin(self, visitor: Visitor) -> Challenge | None:
+        """Return what the sign-in page carries; None where no browser would use a passkey."""
+        if not self._passkeys.offered:
+            return None
+        return self._passkeys.begin_assertion(Realm.ACCOUNT, browser=visitor.browser)
+
+    def sign_in(self, challenge_id: str, response: str, visitor: Visitor) -> Entry:
+        """Return the new session.
+
+        Raises PersonError PRV-PASSKEY-OVER, PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED,
+        PRV-ACCOUNT-CLOSED.
+        """
+        with self._sign_in_counts.tried(Way.PASSKEY):
+            return self._sign_in(challenge_id, response, visitor)
+
+    def _sign_in(self, challenge_id: str, response: str, visitor: Visitor) -> Entry:
+        recognised = self._passkeys.recognise(
+            self._database,
+            Realm.ACCOUNT,
+            challenge_id=challenge_id,
+            response=response,
+            browser=visitor.browser,
+        )
+        account_id = AccountId(recognised.holder.id)
+        with self._database.writing() as tx:
+            self._passkeys.use(tx, recognised)
+            addresses = self._addresses.of_account(tx, account_id)
+            if not addresses:  # a closed account keeps none
+                raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+            return self._begin_session.begin(
+                tx,
+                account_id,
+                addresses[0].address,
+                visitor,
+                remember=False,
+                methods=PASSKEY,
+            )
