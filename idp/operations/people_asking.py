@@ -5,6 +5,7 @@ The reason goes into the record of events: one of a few words, and the number of
 spelled so that neither a name nor a child's number fits in.
 """
 
+import re
 from enum import StrEnum
 from typing import Annotated
 
@@ -23,7 +24,8 @@ from idp.spelling.address import Address, parse_address
 from idp.storage import Transaction
 
 PAGE = "/admin/personnes"
-_REFERENCE = r"^(|(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{1,6})$"
+# No name, no fiche number (seven digits), no permanent code (four letters, eight digits).
+_REFERENCE = re.compile(r"(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{1,6}")
 
 
 class Reason(StrEnum):
@@ -44,8 +46,7 @@ class Because(Ask):
     reference: Annotated[
         str,
         Meta(
-            pattern=_REFERENCE,
-            max_length=21,
+            max_length=40,
             description="Number of a ticket: letters then digits, or up to six digits.",
         ),
     ] = ""
@@ -58,7 +59,9 @@ class Who(Because, kw_only=True):
 
 
 def check_reason(asked: Because) -> None:
-    """Raise Refused unless the ticket that is the reason has a number."""
+    """Raise Refused for a reference that is no ticket's number, or a ticket without one."""
+    if asked.reference and not _REFERENCE.fullmatch(asked.reference):
+        raise Refused("people.reference", field="reference")
     if asked.reason is Reason.TICKET and not asked.reference:
         raise Refused("people.reference_missing", field="reference")
 

@@ -3,7 +3,7 @@
 from idp.authenticators.qr_code import qr_code
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import LETTERS
-from idp.doors.admin.console.people import REASONS, organisations, reason_of
+from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
 from idp.doors.admin.console.people_views import letter_view
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.dates import day
@@ -29,7 +29,9 @@ class LettersDoor:
             notice=visit.notice,
             reasons=REASONS,
             organisations=boards,
-            letters=tuple(letter_view(each, names, visit.locale) for each in told),
+            letters=tuple(
+                letter_view(each, names, visit.actor.name, visit.locale) for each in told
+            ),
             reason=visit.text("reason"),
             reference=visit.text("reference"),
             organisation=visit.text("organisation"),
@@ -42,9 +44,8 @@ class LettersDoor:
         if visit.text("action") == "revoke":
             visit.read("people.revoke_letter", id=visit.text("id"), **reason_of(visit))
             return Leave(visit.to(LETTERS, notice="letter_revoked"))
-        fields = {name: visit.text(name) for name in ("organisation", "number", "listed")}
-        filled = {name: value for name, value in fields.items() if value.strip()}
-        return _printed(visit, visit.read("people.prepare_letter", **filled, **reason_of(visit)))
+        contact = {name: needed(visit, name) for name in ("organisation", "number", "listed")}
+        return _printed(visit, visit.read("people.prepare_letter", **contact, **reason_of(visit)))
 
 
 def _printed(visit: ConsoleVisit, letter: LetterToPrint) -> PrintedLetterPage:

@@ -39,7 +39,7 @@ class PeopleDoor:
             views = tuple(message_view(each, visit.locale) for each in told.messages)
             return _page(visit, messages=views)
         if wish in _HELP:
-            other = {"other": visit.text("other")} if wish == "invite_merge" else {}
+            other = {"other": needed(visit, "other")} if wish == "invite_merge" else {}
             visit.read(f"people.{wish}", **_who(visit), **other)
             return _find(visit, done=wish)
         if wish != "find":
@@ -55,13 +55,20 @@ def organisations(visit: ConsoleVisit) -> tuple[OrganisationChoice, ...]:
 
 def reason_of(visit: ConsoleVisit) -> dict[str, str]:
     """Return the reason that the form holds, as every action on people asks for it."""
-    members = {"reason": visit.text("reason"), "reference": visit.text("reference").strip()}
-    return {name: value for name, value in members.items() if value}
+    reference = visit.text("reference").strip().upper()
+    return {"reason": needed(visit, "reason"), **({"reference": reference} if reference else {})}
+
+
+def needed(visit: ConsoleVisit, name: str) -> str:
+    """Return what the form holds under `name`. Raises Refused in words of the form, not of ours."""
+    value = visit.text(name).strip()
+    if not value:
+        raise Refused(f"people.missing.{name}", field=name)
+    return value
 
 
 def _who(visit: ConsoleVisit) -> dict[str, str]:
-    who = visit.text("who").strip()
-    return {**reason_of(visit), **({"who": who} if who else {})}
+    return {"who": needed(visit, "who"), **reason_of(visit)}
 
 
 def _find(visit: ConsoleVisit, done: str | None = None) -> PeoplePage:

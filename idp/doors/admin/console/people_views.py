@@ -68,7 +68,9 @@ def message_view(told: MessageTold, locale: str) -> MessageView:
     )
 
 
-def letter_view(told: LetterTold, names: dict[str, str], locale: str) -> LetterLineView:
+def letter_view(
+    told: LetterTold, names: dict[str, str], reader: str, locale: str
+) -> LetterLineView:
     """Return a letter as it is listed; `names` are those of the organisations, by code."""
     return LetterLineView(
         id=told.id,
@@ -76,6 +78,7 @@ def letter_view(told: LetterTold, names: dict[str, str], locale: str) -> LetterL
         state=told.state,
         prepared=day(told.prepared_at, locale),
         by=told.prepared_by,
+        own=told.prepared_by == reader,
         reason=told.reason,
         reference=told.reference,
         until=day(told.expires_at, locale),

@@ -90,6 +90,8 @@ class LetterLineView:
     state: str
     prepared: str
     by: str
+    own: bool
+    """Whether the reader prepared it."""
     reason: str
     reference: str
     until: str

@@ -56,6 +56,7 @@ def _letters(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a 
             state=state,
             prepared="1er septembre 2026",
             by="admin:0123456789abcdefghijkl",
+            own=state == "used",
             reason="ticket",
             reference="INC-20431",
             until="1er décembre 2026",
