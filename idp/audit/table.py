@@ -62,8 +62,3 @@ OLDEST = {
     "": Statement(f"{_FOUND} AND {_UP}"),
 }
 FIND_ENTRY = Statement(f"SELECT seq, {_COLUMNS} FROM audit_event WHERE seq = :seq")
-# By the index `audit_of_subject`, page by page from the newest.
-LIST_OF_SUBJECT = Statement(
-    """SELECT seq, at, kind, actor, client_id, outcome, details FROM audit_event
-       WHERE subject = :subject AND seq < :before ORDER BY seq DESC LIMIT :count"""
-)

@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
-from idp.audit.of_subject import Recorded, of_subject
+from idp.audit.search import FOREVER, Entry, Wanted, latest
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.storage import Database
@@ -34,7 +34,7 @@ HIDDEN = frozenset({"account_erased"})
 class Activity:
     """A page of events, the newest first; `older` leads to the next, None on the last one."""
 
-    events: tuple[Recorded, ...]
+    events: tuple[Entry, ...]
     older: str | None
 
 
@@ -49,7 +49,7 @@ class OwnActivity:
         """Return a page; the first one when `older` leads nowhere."""
         before = self._place(account_id, older)
         with self._database.reading() as tx:
-            found = of_subject(tx, account_id, before=before, count=_PAGE + 1)
+            found = latest(tx, Wanted(subject=account_id), before=before, limit=_PAGE + 1)
         shown = found[:_PAGE]
         return Activity(
             events=tuple(each for each in shown if each.kind in SHOWN),
@@ -61,12 +61,12 @@ class OwnActivity:
         sealed = self._vault.seal(str(seq), _about(account_id))
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
-    def _place(self, account_id: AccountId, cursor: str) -> int | None:
+    def _place(self, account_id: AccountId, cursor: str) -> int:
         try:
             sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
             return int(self._vault.open(sealed, _about(account_id)))
         except ValueError:
-            return None
+            return FOREVER
 
 
 def _about(account_id: AccountId) -> str:

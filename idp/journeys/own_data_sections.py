@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
-from idp.audit.of_subject import Recorded, of_subject
+from idp.audit.search import FOREVER, Entry, Wanted, latest
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children
 from idp.clients import Clients
@@ -24,6 +24,7 @@ Told = Mapping[str, object]
 Section = Callable[[Transaction, AccountId], Iterator[Told]]
 
 _EVENTS_AT_ONCE = 500
+_MESSAGES = 10_000  # more than anybody is sent while messages are remembered
 _DETAILS = frozenset(
     {"added", "addresses", "app", "by", "count", "device", "left", "linked_by", "methods"}
     | {"organisation", "passkeys", "provider", "synced"}
@@ -170,7 +171,7 @@ class OwnDataSections:
 
     def _messages(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
         addresses = [each.address for each in self.addresses.of_account(tx, account_id)]
-        for each in self.mail.of(tx, addresses):
+        for each in self.mail.of(tx, addresses, limit=_MESSAGES):
             yield {
                 "kind": each.kind,
                 "written_at": moment(each.delivery.created_at),
@@ -179,12 +180,13 @@ class OwnDataSections:
             }
 
     def _activity(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
-        before: int | None = None
-        while rows := of_subject(tx, account_id, before=before, count=_EVENTS_AT_ONCE):
+        before = FOREVER
+        wanted = Wanted(subject=account_id)
+        while rows := latest(tx, wanted, before=before, limit=_EVENTS_AT_ONCE):
             yield from map(self._event, rows)
             before = rows[-1].seq
 
-    def _event(self, event: Recorded) -> Told:
+    def _event(self, event: Entry) -> Told:
         portal = self._portal(ClientId(event.client_id)) if event.client_id else {}
         return {
             "kind": event.kind,

@@ -21,21 +21,23 @@ class MailHistory:
     def __init__(self, *, vault: Vault) -> None:
         self._vault = vault
 
-    def of(self, tx: Transaction, addresses: Iterable[Address]) -> tuple[Sent, ...]:
-        """Return the last messages to any of `addresses`, the newest first."""
+    def of(
+        self, tx: Transaction, addresses: Iterable[Address], limit: int = _LISTED
+    ) -> tuple[Sent, ...]:
+        """Return the last `limit` messages to any of `addresses`, the newest first."""
         rows = [
             row
             for address in addresses
             for row in tx.rows(
                 table.HISTORY,
                 recipient_hash=recipient_hash(self._vault, address.normal),
-                count=_LISTED,
+                count=limit,
             )
         ]
         rows.sort(key=lambda row: -row[3])
         return tuple(
             Sent(kind, attempts, Delivery(delivery_state(state, attempts), created, answered, text))
-            for kind, state, attempts, created, answered, text in rows[:_LISTED]
+            for kind, state, attempts, created, answered, text in rows[:limit]
         )
 
 

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from idp.audit.of_subject import Recorded
+from idp.audit.search import Entry
 from idp.clients import Clients
 from idp.clock import Clock
 from idp.doors.dates import day, time_of_day
@@ -54,7 +54,7 @@ class ActivityDoor:
             is_first=not visit.asked("avant"),
         )
 
-    def _view(self, event: Recorded, locale: str) -> ActivityView:
+    def _view(self, event: Entry, locale: str) -> ActivityView:
         client = self._clients.get_disabled_too(ClientId(event.client_id or ""))
         return ActivityView(
             what=_what(event),
@@ -70,20 +70,20 @@ class ActivityDoor:
             refused=event.outcome == "refused",
         )
 
-    def _provider(self, event: Recorded, locale: str) -> str:
+    def _provider(self, event: Entry, locale: str) -> str:
         """Return what people call the provider that the event names; one that is gone, its name."""
         name = str(event.details.get("provider", ""))
         return self._upstreams.label(name, locale) if name in self._upstreams.names else name
 
 
-def _what(event: Recorded) -> str:
+def _what(event: Entry) -> str:
     """Return the name of the sentence: the kind, where one kind has not two meanings."""
     if event.kind == "address_proven" and event.details.get("added"):
         return "address_added"
     return event.kind
 
 
-def _way(event: Recorded) -> str | None:
+def _way(event: Entry) -> str | None:
     """Return by what somebody signed in."""
     if event.kind != "signed_in":
         return None
