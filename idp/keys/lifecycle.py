@@ -22,6 +22,8 @@ from idp.settings import KeySettings, TokenSettings
 from idp.storage import Transaction, bump
 
 VERSION = "signing_keys"
+# Not now: the clock of the machine that published a key may be a second ahead of this one's.
+_WHENEVER = 2**62
 
 
 class KeyLifecycle:
@@ -101,7 +103,7 @@ class KeyLifecycle:
         safe_at = self.time_line.safe_to_activate_at(record)
         if not first and not early and now < safe_at and record.state is KeyState.PENDING:
             raise Refused("keys.not_everywhere", field="kid", kid=kid, at=_moment(safe_at))
-        published_by = now if first or early else self.time_line.published_by(now)
+        published_by = _WHENEVER if first or early else self.time_line.published_by(now)
         transaction.run(table.RETIRE_ACTIVE, algorithm=record.algorithm, now=now)
         if transaction.run(table.ACTIVATE, kid=kid, now=now, published_by=published_by) != 1:
             raise Refused("keys.not_pending", field="kid", kid=kid)
@@ -117,7 +119,7 @@ class KeyLifecycle:
         safe_at = self.time_line.safe_to_remove_at(record)
         if not early and safe_at is not None and now < safe_at:
             raise Refused("keys.still_needed", field="kid", kid=kid, at=_moment(safe_at))
-        retired_by = now if early else self.time_line.retired_by(now)
+        retired_by = _WHENEVER if early else self.time_line.retired_by(now)
         if transaction.run(table.REMOVE, kid=kid, now=now, retired_by=retired_by) != 1:
             raise Refused("keys.not_retired", field="kid", kid=kid)
 

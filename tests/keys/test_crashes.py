@@ -1,0 +1,121 @@
+"""A machine stops at any statement of any change of keys: what is left works, and goes on.
+
+A child process does the change and ends itself, as a power cut would, when it is about to run its
+n-th statement; for n from the first to the last. SQLite, which tells of each statement.
+"""
+
+import itertools
+import json
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from idp.keys.record import KeyState
+from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.encryption_key_swap import put_in_place
+from idp.operations.key_model import Rekey, RotateKeys, WhichKey
+from idp.parts import Parts, build
+from idp.settings import Settings
+from tests.conftest import TestClock
+from tests.databases import Template
+
+ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
+ES256 = RotateKeys(algorithms=("ES256",))
+CUT = 9
+Change = Callable[[Parts], object]
+
+
+def rotate(house: Parts) -> object:
+    return house.key_operations.rotate(ACTOR, ES256)
+
+
+def revoke(house: Parts) -> object:
+    kid = house.keys.active("ES256").kid
+    return house.key_operations.revoke(ACTOR, WhichKey(kid=kid))
+
+
+def rekey(house: Parts) -> object:
+    done = house.key_operations.rekey(ACTOR, Rekey(make=True))
+    put_in_place(house.keyring)
+    return done
+
+
+@pytest.fixture
+def settings(sqlite_template: Template, tmp_path: Path) -> Settings:
+    """A house whose new keys are files, with an encryption key of its own folder."""
+    copied = sqlite_template.copy(tmp_path)
+    key = tmp_path / "encryption.key"
+    key.write_bytes(Path(copied.keys.encryption_key_file).read_bytes())
+    keys = replace(
+        copied.keys,
+        encryption_key_file=str(key),
+        next_encryption_key_file=str(tmp_path / "next.key"),
+        store="files",
+        store_folder=str(tmp_path / "files"),
+    )
+    return replace(copied, keys=keys)
+
+
+@pytest.mark.parametrize("change", [rotate, revoke, rekey])
+def test_whenever_the_machine_stops_one_key_signs_and_the_change_can_be_made_again(
+    settings: Settings, clock: TestClock, change: Change
+) -> None:
+    house = build(settings, clock)
+    for statement in itertools.count(1):
+        cut = _cut_at(statement, house, change)
+        _look(house)
+        if not cut:
+            break
+        change(house)
+        clock.advance(house.settings.keys.publication_lead_seconds)
+        rotate(house)
+        _look(house)
+    assert statement > 3
+    # A machine that starts now opens what those that ran all along do.
+    house.database.close()
+    fresh = build(settings, clock)
+    _look(fresh)
+    fresh.database.close()
+
+
+def _look(house: Parts) -> None:
+    with house.database.reading() as tx:
+        records = house.key_lifecycle.records(tx)
+    states = [each.state for each in records if each.algorithm == "ES256"]
+    assert states.count(KeyState.ACTIVE) == 1
+    assert states.count(KeyState.PENDING) <= 1
+    house.keys.forget()
+    signing = house.keys.active("ES256")
+    assert signing.sign(b"x")
+    assert signing.kid in {each["kid"] for each in _published(house)}
+
+
+def _published(house: Parts) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(house.keys.current().document)["keys"]
+    return found
+
+
+def _cut_at(statement: int, house: Parts, change: Change) -> bool:
+    """Make the change in a child that stops before its n-th statement; tell whether it did."""
+    house.database.close()
+    pid = os.fork()
+    if pid == 0:  # pragma: no cover - the child
+        left = itertools.count(statement, -1)
+
+        def count(connection, _entry) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's
+            connection.set_trace_callback(lambda _: os._exit(CUT) if next(left) == 1 else None)
+
+        event.listen(house.database.engine, "connect", count)
+        try:
+            change(house)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    assert code in {0, CUT}
+    return code == CUT

@@ -1,0 +1,117 @@
+"""Two administrators and two workers turn the same keys at once: one key signs, none is lost."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+
+from idp.errors import Refused
+from idp.keys.record import KeyState
+from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.key_model import MoveKey, Rekey, RotateKeys, WhichKey
+from idp.parts import Parts, build
+from idp.settings import Settings
+from tests.conftest import TestClock
+
+pytestmark = pytest.mark.race
+ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
+ES256 = RotateKeys(algorithms=("ES256",))
+
+
+@pytest.fixture
+def machines(
+    house_settings: Settings, clock: TestClock, tmp_path: Path
+) -> Iterator[tuple[Parts, ...]]:
+    """Four machines on one database."""
+    keys = replace(house_settings.keys, next_encryption_key_file=str(tmp_path / "next.key"))
+    houses = tuple(build(replace(house_settings, keys=keys), clock) for _ in range(4))
+    yield houses
+    for each in houses:
+        each.database.close()
+
+
+def at_once(machines: tuple[Parts, ...], *does: Callable[[Parts], object]) -> int:
+    """Do each on a machine of its own, at the same moment; return how many were not refused."""
+    barrier = Barrier(len(does))
+
+    def do(work: Callable[[Parts], object], house: Parts) -> bool:
+        barrier.wait(timeout=30)
+        try:
+            work(house)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(does)) as pool:
+        return sum(pool.map(do, does, machines))
+
+
+def states(house: Parts) -> list[KeyState]:
+    with house.database.reading() as tx:
+        records = house.key_lifecycle.records(tx)
+    return sorted(each.state for each in records if each.algorithm == "ES256")
+
+
+def test_whoever_turns_keys_at_once_leaves_one_that_signs(
+    machines: tuple[Parts, ...], clock: TestClock
+) -> None:
+    house = machines[0]
+    lead = house.settings.keys.publication_lead_seconds
+
+    def rotate(each: Parts) -> object:
+        return each.key_operations.rotate(ACTOR, ES256)
+
+    def look(each: Parts) -> object:
+        return each.key_operations.keep_turning()
+
+    assert at_once(machines, rotate, rotate, look, look) == 4
+    assert states(house) == [KeyState.ACTIVE, KeyState.PENDING]
+    clock.advance(lead)
+    assert at_once(machines, rotate, look, rotate, look) == 4
+    # Whoever came after the change began the next rotation, once.
+    assert states(house).count(KeyState.ACTIVE) == 1
+    assert states(house).count(KeyState.RETIRED) == 1
+    assert states(house).count(KeyState.PENDING) <= 1
+
+    kid = house.keys.active("ES256").kid
+    revoke = WhichKey(kid=kid)
+    retire = MoveKey(kid=kid, early=True)
+    done = at_once(
+        machines,
+        lambda each: each.key_operations.revoke(ACTOR, revoke),
+        lambda each: each.key_operations.revoke(ACTOR, revoke),
+        lambda each: each.key_operations.retire(ACTOR, retire),
+        rotate,
+    )
+    assert done >= 2
+    assert states(house).count(KeyState.ACTIVE) == 1
+    assert states(house).count(KeyState.REVOKED) == 1
+    house.keys.forget()
+    assert kid not in house.keys.current().document.decode()
+
+
+def test_a_key_published_while_the_encryption_key_changes_opens_afterwards(
+    machines: tuple[Parts, ...],
+) -> None:
+    house, *_ = machines
+    house.keyring.successor.make()
+    done = at_once(
+        machines,
+        lambda each: each.key_operations.rekey(ACTOR, Rekey()),
+        lambda each: each.key_operations.rotate(ACTOR, ES256),
+        lambda each: each.key_operations.rotate(ACTOR, RotateKeys(algorithms=("EdDSA",))),
+        lambda each: each.key_operations.rekey(ACTOR, Rekey()),
+    )
+    assert done == 4
+    successor = house.keyring.successor.get()
+    with house.database.reading() as tx:
+        for each in house.key_lifecycle.records(tx):
+            assert each.private_sealed
+            assert successor.open(each.private_sealed, f"signing_key.{each.kid}")
+    # Machines that ran all along know what was sealed by either.
+    for machine in machines:
+        machine.keys.forget()
+        assert machine.keys.active("ES256").sign(b"x")
