@@ -90,6 +90,11 @@ class KeyLifecycle:
         )
         return kid
 
+    def ask(self, transaction: Transaction, kid: str) -> bool:
+        """Have a pending key sign as soon as that is safe; tell whether that is new."""
+        self.wait_in_line(transaction)
+        return transaction.run(table.ASK, kid=kid, now=self._clock.seconds()) == 1
+
     def activate(self, transaction: Transaction, kid: str, *, early: bool = False) -> None:
         """Let a pending key sign, and retire the one that signed until now.
 

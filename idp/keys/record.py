@@ -47,6 +47,8 @@ class KeyRecord:
     retired_at: int | None
     removed_at: int | None
     revoked_at: int | None
+    asked_at: int | None
+    """Since when it is to sign as soon as that is safe, without waiting for the schedule."""
 
     @classmethod
     def of(cls, row: Row) -> "KeyRecord":

@@ -11,7 +11,7 @@ LIST_DATA_KEYS = Statement("SELECT name, key_sealed FROM data_key ORDER BY name"
 RESEAL_DATA_KEY = Statement("UPDATE data_key SET key_sealed = :sealed WHERE name = :name")
 
 _COLUMNS = """kid, algorithm, state, kept_in, public_jwk, private_sealed,
-              published_at, activated_at, retired_at, removed_at, revoked_at"""
+              published_at, activated_at, retired_at, removed_at, revoked_at, asked_at"""
 ADD_KEY = Statement(
     """INSERT INTO signing_key
            (kid, algorithm, state, kept_in, public_jwk, private_sealed, published_at)
@@ -26,6 +26,10 @@ RETIRE_ACTIVE = Statement(
 ACTIVATE = Statement(
     """UPDATE signing_key SET state = 'active', activated_at = :now
        WHERE kid = :kid AND state = 'pending' AND published_at <= :published_by"""
+)
+ASK = Statement(
+    """UPDATE signing_key SET asked_at = :now
+       WHERE kid = :kid AND state = 'pending' AND asked_at IS NULL"""
 )
 REMOVE = Statement(
     """UPDATE signing_key SET state = 'removed', removed_at = :now, private_sealed = NULL

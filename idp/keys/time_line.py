@@ -1,5 +1,7 @@
 """When a key's next change is safe, and when it is due (OpenID Connect Core §10.1.1)."""
 
+from collections.abc import Iterable
+
 from idp.clock import DAY, MINUTE
 from idp.keys.record import KeyRecord, KeyState
 from idp.settings import KeySettings, TokenSettings
@@ -39,8 +41,33 @@ class TimeLine:
             return self.safe_to_activate_at(record)
         return self.safe_to_remove_at(record) if record.state is KeyState.RETIRED else None
 
-    def successor_due_at(self, record: KeyRecord) -> int | None:
-        """Return when the worker publishes the key after this one, None for never."""
-        if record.activated_at is None or not self._period_seconds:
+    def scheduled_at(self, active: KeyRecord) -> int | None:
+        """Return when a key has signed for as long as it is to, None for never."""
+        if active.activated_at is None or not self._period_seconds:
             return None
-        return record.activated_at + self._period_seconds - self._lead_seconds
+        return active.activated_at + self._period_seconds
+
+    def successor_due_at(self, active: KeyRecord) -> int | None:
+        """Return by when a key's successor must be published to follow it on the day."""
+        scheduled_at = self.scheduled_at(active)
+        return None if scheduled_at is None else scheduled_at - self._lead_seconds
+
+    @property
+    def has_schedule(self) -> bool:
+        """Whether keys turn by themselves: then each always has a successor that is published."""
+        return self._period_seconds > 0
+
+    def due_at(self, record: KeyRecord, records: Iterable[KeyRecord]) -> int | None:
+        """Return when the worker moves a key on, given all `records`; None when it never does."""
+        if record.state is not KeyState.PENDING:
+            return self.next_at(record)
+        safe_at = self.safe_to_activate_at(record)
+        active = next((each for each in records if _is_before(each, record)), None)
+        if record.asked_at is not None or active is None:
+            return safe_at
+        scheduled_at = self.scheduled_at(active)
+        return None if scheduled_at is None else max(safe_at, scheduled_at)
+
+
+def _is_before(record: KeyRecord, successor: KeyRecord) -> bool:
+    return record.state is KeyState.ACTIVE and record.algorithm == successor.algorithm

@@ -10,7 +10,7 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
-from idp.clock import Clock, as_datetime
+from idp.clock import MINUTE, Clock, as_datetime
 from idp.errors import SettingsError
 from idp.keys import keyring_of, open_vault
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
@@ -32,6 +32,7 @@ from idp.upstream.expiry import WARNED_DAYS, endings
 from idp.upstream.provider import Provider
 
 _SKEW_SECONDS = 5
+_WORKER_SECONDS = 10 * MINUTE
 _OTHERS_MAY_READ = 0o077
 
 
@@ -130,11 +131,11 @@ class Diagnosis:
         due = [
             each.kid
             for each in records
-            if each.state is KeyState.PENDING
-            and lifecycle.time_line.safe_to_activate_at(each) <= now
+            if (at := lifecycle.time_line.due_at(each, records)) is not None
+            and at <= now - _WORKER_SECONDS
         ]
         if due:
-            return Health.DOUBTFUL, f"{', '.join(due)} may sign now: run `parvis keys rotate`"
+            return Health.DOUBTFUL, f"{', '.join(due)} should have turned: is the worker running?"
         return Health.GOOD, f"{', '.join(sorted(active))}"
 
     def _clocks(self) -> Found:

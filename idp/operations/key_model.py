@@ -63,8 +63,10 @@ class KeyTold(Told):
     safe_to_activate_at: int
     """Every relying party has had time to fetch it."""
     activated_at: int | None
-    successor_due_at: int | None
-    """The worker publishes the key after this one, for a key that signs."""
+    scheduled_at: int | None
+    """A key that signs has signed for as long as the schedule says."""
+    asked_at: int | None
+    """A pending key is to sign as soon as that is safe, whatever the schedule says."""
     retired_at: int | None
     safe_to_remove_at: int | None
     """Nothing that it signed is alive any more."""
@@ -78,7 +80,7 @@ class AlgorithmTold(Told):
     algorithm: str
     keys: tuple[KeyTold, ...]
     next_at: int | None
-    """The next signing key takes over: published already, or by the schedule."""
+    """The pending key takes over; null when there is none, or nothing says when."""
 
 
 class EncryptionKeyTold(Told):
@@ -139,7 +141,8 @@ def told_key(record: KeyRecord, line: TimeLine) -> KeyTold:
         published_at=record.published_at,
         safe_to_activate_at=line.safe_to_activate_at(record),
         activated_at=record.activated_at,
-        successor_due_at=line.successor_due_at(record) if signs else None,
+        scheduled_at=line.scheduled_at(record) if signs else None,
+        asked_at=record.asked_at,
         retired_at=record.retired_at,
         safe_to_remove_at=line.safe_to_remove_at(record),
         removed_at=record.removed_at,

@@ -100,34 +100,32 @@ class KeyOperations:
         return self._done(moves)
 
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
-        """Withdraw what is safe to withdraw, activate what is safe to activate, else publish.
+        """Let what is published sign, now or as soon as that is safe; publish what is not yet.
 
-        The worker lets what is published sign, as soon as that is safe.
+        Withdraws what is due as well. Done again before it is safe, it changes nothing.
         """
+        old = self._clock.seconds() - asked.older_than_days * DAY
         with self._database.writing() as tx:
             records = self._in_turn(tx, asked.algorithms)
             moves = self._advance(tx, actor, records)
             turned = {move.algorithm for move in moves if move.state is KeyState.ACTIVE}
-            old = self._clock.seconds() - asked.older_than_days * DAY
-            moves += [
-                self._published(tx, actor, each.algorithm)
-                for each in _without_successor(records)
-                if each.algorithm not in turned and (each.activated_at or 0) <= old
-            ]
+            for record in records:
+                is_old = record.state is KeyState.ACTIVE and (record.activated_at or 0) <= old
+                if is_old and record.algorithm not in turned:
+                    moves += self._turned(tx, actor, record.algorithm)
         return self._done(moves)
 
     def keep_turning(self) -> Moves:
-        """Do what is due by the schedule, and end what was begun; harmless done twice at once."""
+        """Do what is due, and see that each key has a published successor; harmless done twice."""
         with self._database.reading() as tx:
             records = self._lifecycle.records(tx)
-        if not (self._due(records) or self._due_successors(records)):
+        if not (self._due(records) or self._alone(records)):
             return Moves(moves=())
         with self._database.writing() as tx:
             records = self._in_turn(tx, ())
             moves = self._advance(tx, HOUSE, records)
-            moves += [
-                self._published(tx, HOUSE, each.algorithm) for each in self._due_successors(records)
-            ]
+            alone = self._alone(self._lifecycle.records(tx))
+            moves += [self._published(tx, HOUSE, each.algorithm) for each in alone]
         return self._done(moves)
 
     def activate(self, actor: Actor, asked: MoveKey) -> Moves:
@@ -206,16 +204,10 @@ class KeyOperations:
             _log.exception("what is left of a withdrawn key is not destroyed yet")
 
     def _algorithm(self, algorithm: str, records: Iterable[KeyRecord]) -> AlgorithmTold:
-        keys = tuple(told_key(each, self._line) for each in records if each.algorithm == algorithm)
-        pending = [each.safe_to_activate_at for each in keys if each.state is KeyState.PENDING]
-        scheduled = [
-            each.successor_due_at + self._settings.publication_lead_seconds
-            for each in keys
-            if each.successor_due_at is not None
-        ]
-        return AlgorithmTold(
-            algorithm=algorithm, keys=keys, next_at=next(iter(pending + scheduled), None)
-        )
+        mine = tuple(each for each in records if each.algorithm == algorithm)
+        keys = tuple(told_key(each, self._line) for each in mine)
+        due = [self._line.due_at(each, mine) for each in mine if each.state is KeyState.PENDING]
+        return AlgorithmTold(algorithm=algorithm, keys=keys, next_at=next(iter(due), None))
 
     def _in_turn(self, tx: Transaction, algorithms: tuple[str, ...]) -> tuple[KeyRecord, ...]:
         """Return the keys as they are now that nobody else changes them."""
@@ -227,18 +219,35 @@ class KeyOperations:
         )
 
     def _due(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
-        now = self._clock.seconds()
-        return [
-            each for each in records if (at := self._line.next_at(each)) is not None and at <= now
-        ]
-
-    def _due_successors(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
-        now = self._clock.seconds()
+        now, every = self._clock.seconds(), tuple(records)
         return [
             each
-            for each in _without_successor(records)
-            if (at := self._line.successor_due_at(each)) is not None and at <= now
+            for each in every
+            if (at := self._line.due_at(each, every)) is not None and at <= now
         ]
+
+    def _alone(self, records: Iterable[KeyRecord]) -> list[KeyRecord]:
+        """Return the keys that sign and have nobody to follow them, if somebody is to.
+
+        A successor that waits published is what makes a revocation harmless to portals.
+        """
+        found = tuple(records) if self._line.has_schedule else ()
+        pending = {each.algorithm for each in found if each.state is KeyState.PENDING}
+        return [
+            each
+            for each in found
+            if each.state is KeyState.ACTIVE and each.algorithm not in pending
+        ]
+
+    def _turned(self, tx: Transaction, actor: Actor, algorithm: str) -> list[MoveTold]:
+        pending = self._lifecycle.find(tx, algorithm, KeyState.PENDING)
+        kid = pending.kid if pending else self._lifecycle.publish(tx, algorithm)
+        if not self._lifecycle.ask(tx, kid):
+            return []
+        record = self._lifecycle.get(tx, kid)
+        if self._line.safe_to_activate_at(record) <= self._clock.seconds():
+            self._lifecycle.activate(tx, kid)
+        return [self._moved(tx, actor, kid)]
 
     def _advance(
         self, tx: Transaction, actor: Actor, records: Iterable[KeyRecord]
@@ -277,12 +286,3 @@ class KeyOperations:
         if any(move.state in {KeyState.REMOVED, KeyState.REVOKED} for move in done):
             self.destroy_what_is_gone()
         return Moves(moves=done)
-
-
-def _without_successor(records: Iterable[KeyRecord]) -> list[KeyRecord]:
-    """Return the keys that sign and have nobody to follow them."""
-    found = tuple(records)
-    pending = {each.algorithm for each in found if each.state is KeyState.PENDING}
-    return [
-        each for each in found if each.state is KeyState.ACTIVE and each.algorithm not in pending
-    ]

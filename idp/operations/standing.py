@@ -57,7 +57,8 @@ class Standing:
     def _keys(self, tx: Transaction) -> Iterator[Reading]:
         now = self._clock.seconds()
         groups: dict[tuple[str, str], list[KeyRecord]] = defaultdict(list)
-        for record in self._lifecycle.records(tx):
+        every, time_line = self._lifecycle.records(tx), self._lifecycle.time_line
+        for record in every:
             groups[record.algorithm, record.state].append(record)
         for algorithm in ALGORITHMS:
             for state in _PUBLISHED:
@@ -68,15 +69,15 @@ class Standing:
                     yield Reading(KEY_AGE, (algorithm, state), (now - oldest,))
             succeeded = bool(groups[algorithm, KeyState.PENDING])
             for state in _PUBLISHED:
-                due = [self._due_at(each, succeeded) for each in groups[algorithm, state]]
+                due = [
+                    time_line.successor_due_at(each)
+                    if state is KeyState.ACTIVE
+                    else time_line.due_at(each, every)
+                    for each in groups[algorithm, state]
+                    if not (state is KeyState.ACTIVE and succeeded)
+                ]
                 if moments := [at for at in due if at is not None]:
                     yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(moments),))
-
-    def _due_at(self, record: KeyRecord, succeeded: bool) -> int | None:  # noqa: FBT001 - of the algorithm
-        time_line = self._lifecycle.time_line
-        if record.state is KeyState.ACTIVE:
-            return None if succeeded else time_line.successor_due_at(record)
-        return time_line.next_at(record)
 
     def _queues(self, tx: Transaction) -> Iterator[Reading]:
         now = self._clock.seconds()

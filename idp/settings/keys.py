@@ -47,8 +47,9 @@ class KeySettings:
     publication_lead_seconds: int = 5 * DAY + HOUR
     """How long a key is published before it signs: old .NET portals refresh every five days."""
     rotation_days: int = 90
-    """How long a key signs before the worker puts its published successor in its place; 0: the
-    worker begins no rotation by itself, and still ends those that were begun."""
+    """How long a key signs before the worker puts its successor in its place, which is published
+    from the beginning: in need it can take over at once. 0: the worker publishes none and begins no
+    rotation by itself, and still ends those that were begun."""
 
     def __post_init__(self) -> None:
         """Refuse what would be unsafe or cannot work."""

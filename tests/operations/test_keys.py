@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from idp.clock import DAY
@@ -6,7 +8,8 @@ from idp.keys.record import KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
 from idp.operations.keys import KeyOperations
-from idp.parts import Parts
+from idp.parts import Parts, build
+from idp.settings import Settings
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty, post
 
@@ -75,23 +78,54 @@ def test_a_retired_key_stays_published_while_its_tokens_live(
     assert states(house, "ES256") == [KeyState.ACTIVE, KeyState.RETIRED]
 
 
-def test_the_schedule_publishes_in_time_and_turns_to_the_day(
+def test_a_successor_always_waits_and_takes_over_on_the_day(
     operations: KeyOperations, house: Parts, clock: TestClock
 ) -> None:
-    settings = house.settings.keys
     before = house.keys.active("ES256").kid
-    period = settings.rotation_days * DAY
-    clock.advance(period - settings.publication_lead_seconds - 1)
-    assert moved(operations.keep_turning()) == []
-    clock.advance(1)
+    period = house.settings.keys.rotation_days * DAY
     assert moved(operations.keep_turning()) == [KeyState.PENDING] * 4
     assert moved(operations.keep_turning()) == []
+    clock.advance(period - 1)
+    assert moved(operations.keep_turning()) == []
     assert house.keys.active("ES256").kid == before
-    clock.advance(settings.publication_lead_seconds)
-    assert moved(operations.keep_turning()) == [KeyState.ACTIVE] * 4
+    clock.advance(1)
+    assert (
+        sorted(moved(operations.keep_turning())) == [KeyState.ACTIVE] * 4 + [KeyState.PENDING] * 4
+    )
     assert house.keys.active("ES256").kid != before
     clock.advance(2 * DAY)
     assert moved(operations.keep_turning()) == [KeyState.REMOVED] * 4
+
+
+def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe(
+    operations: KeyOperations, house: Parts, clock: TestClock
+) -> None:
+    operations.keep_turning()
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
+    before = house.keys.active("ES256").kid
+    clock.advance(house.settings.keys.publication_lead_seconds)
+    # The one that was asked, and the next to wait for its turn; of the other algorithms, none.
+    assert moved(operations.keep_turning()) == [KeyState.ACTIVE, KeyState.PENDING]
+    clock.advance(house.settings.keys.publication_lead_seconds)
+    assert moved(operations.keep_turning()) == [KeyState.REMOVED]
+    (now,) = operations.rotate(ACTOR, ES256).moves
+    assert now.state is KeyState.ACTIVE
+    assert before != now.kid == house.keys.active("ES256").kid
+
+
+@pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
+def test_without_a_schedule_only_what_was_begun_is_ended(
+    house_settings: Settings, clock: TestClock
+) -> None:
+    keys = replace(house_settings.keys, rotation_days=0)
+    house = build(replace(house_settings, keys=keys), clock)
+    operations = house.key_operations
+    clock.advance(400 * DAY)
+    assert moved(operations.keep_turning()) == []
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
+    clock.advance(house.settings.keys.publication_lead_seconds)
+    assert moved(operations.keep_turning()) == [KeyState.ACTIVE]
+    house.database.close()
 
 
 def test_a_revoked_key_is_gone_and_its_successor_signs(

@@ -167,7 +167,8 @@ def _algorithm(told: AlgorithmTold, now: int, locale: str) -> AlgorithmView:
         ),
         now=now_on_bars(told.keys, now),
         turns=_moment(told.next_at, locale),
-        may_publish=KeyState.ACTIVE in states and KeyState.PENDING not in states,
+        may_turn=KeyState.ACTIVE in states
+        and not any(each.asked_at for each in told.keys if each.state is KeyState.PENDING),
     )
 
 

@@ -44,8 +44,8 @@ class AlgorithmView:
     now: int
     """Where now is on the bars, of 1000."""
     turns: str | None
-    may_publish: bool
-    """A key signs, and none is published to follow it."""
+    may_turn: bool
+    """A key signs, and the next was not asked yet to take over as soon as that is safe."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a 
     members: dict[str, Any] = {
         "algorithms": (
             AlgorithmView(
-                "RS256", (PENDING, ACTIVE, RETIRED), 850, PENDING.safe_to_sign, may_publish=False
+                "RS256", (PENDING, ACTIVE, RETIRED), 850, PENDING.safe_to_sign, may_turn=False
             ),
-            AlgorithmView("ES256", (ACTIVE, REVOKED, REMOVED), 850, None, may_publish=True),
+            AlgorithmView("ES256", (ACTIVE, REVOKED, REMOVED), 850, None, may_turn=True),
         ),
         "unused": ("EdDSA", "PS256"),
         "lead_days": 6,
