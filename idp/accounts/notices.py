@@ -58,6 +58,10 @@ class Notices:
         """Tell that an identity at another provider opens the account from now on."""
         self._tell(tx, account_id, "way_added", {})
 
+    def way_removed(self, tx: Transaction, account_id: AccountId) -> None:
+        """Tell that an identity at another provider no longer opens the account."""
+        self._tell(tx, account_id, "way_removed", {})
+
     def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
         """Tell what became of a passkey, the authenticator app or its recovery codes."""
         values = {"change": change.value, "realm": Realm.ACCOUNT.value}

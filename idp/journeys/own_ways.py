@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from idp.accounts import Accounts, Session
+from idp.accounts.notices import Notices
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.errors import PersonError
 from idp.storage import Database, Transaction
@@ -33,11 +34,13 @@ class OwnWays:
         accounts: Accounts,
         links: Links,
         authenticators: Authenticators,
+        notices: Notices,
     ) -> None:
         self._database = database
         self._accounts = accounts
         self._links = links
         self._passkeys = authenticators.passkeys
+        self._notices = notices
 
     def list(self, session: Session) -> Ways:
         """Return the ways."""
@@ -50,7 +53,8 @@ class OwnWays:
             self._accounts.lock(tx, session.account_id)
             if self._ways(tx, session).is_last:
                 raise PersonError("PRV-UPSTREAM-LAST", "errors.upstream_last")
-            self._links.remove(tx, session.account_id, link_id)
+            if self._links.remove(tx, session.account_id, link_id):
+                self._notices.way_removed(tx, session.account_id)
 
     def _ways(self, tx: Transaction, session: Session) -> Ways:
         account = self._accounts.get(tx, session.account_id)

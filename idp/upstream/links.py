@@ -70,11 +70,12 @@ class Links:
             for link_id, known in opened.items()
         }
 
-    def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> None:
-        """Take a link away, if it is the account's; the caller sees to another way in."""
+    def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
+        """Take a link away, tell if the account had it; the caller sees to another way in."""
         row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
         if row is not None:
             self._audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
+        return row is not None
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let every identity that opened `lost_id` open the account: both are one person's."""

@@ -244,6 +244,7 @@ def wire(parts: Parts) -> PageJourneys:
             accounts=parts.accounts,
             links=parts.upstream_links,
             authenticators=parts.authenticators,
+            notices=parts.notices,
         ),
         sign_in_elsewhere=SignInElsewhere(
             database=database,

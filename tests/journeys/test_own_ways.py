@@ -1,0 +1,29 @@
+"""Taking a way into one's account away, and who is told."""
+
+from idp.doors.pages.wiring import wire
+from idp.parts import Parts
+from idp.upstream import Identity
+from tests.accounts.letters import messages_in_outbox
+from tests.conftest import Parent
+
+IDENTITY = Identity("microsoft", ("tid", "oid"), "https://login.example", "subject", "Marie")
+
+
+def test_a_way_that_is_removed_is_told_by_mail_once(house: Parts, parent: Parent) -> None:
+    with house.database.writing() as tx:
+        house.upstream_links.add(tx, parent.account.id, IDENTITY, linked_by="session")
+        (link,) = house.upstream_links.of_account(tx, parent.account.id)
+        session = house.sessions.start(
+            tx,
+            account_id=parent.account.id,
+            amr=("pwd",),
+            acr="0",
+            remember=False,
+            device="",
+            replacing=None,
+        ).session
+    own_ways = wire(house).own_ways
+    for _ in range(2):
+        own_ways.remove(session, link.id)
+    assert own_ways.list(session).links == ()
+    assert len(messages_in_outbox(house, "way_removed")) == 1
