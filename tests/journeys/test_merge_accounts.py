@@ -18,6 +18,7 @@ from tests.accounts.letters import codes_in_outbox
 from tests.authenticators.test_second_factor import add_app
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
+from tests.databases import on_one_database
 from tests.journeys.people import STRANGER, VISITOR
 from tests.registry.conftest import Import, import_lines, line
 
@@ -114,6 +115,7 @@ def test_nothing_is_joined_without_the_code_or_for_somebody_else(
     assert addresses_of(house, other.account.id) == {OTHER}
 
 
+@on_one_database
 def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
 ) -> None:
@@ -125,6 +127,7 @@ def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     assert addresses_of(house, other.account.id) == {OTHER}
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("address", "code"),
     [("personne@exemple.quebec", "NONE"), ("marie.tremblay@exemple.quebec", "SAME")],
@@ -137,6 +140,7 @@ def test_there_must_be_another_account(
         journeys.merge_accounts.preview(parent.account.id, proof)
 
 
+@on_one_database
 def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
     house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
 ) -> None:
@@ -147,6 +151,7 @@ def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
         journeys.merge_accounts.merge(parent.account.id, proof)
 
 
+@on_one_database
 def test_an_account_with_a_second_factor_does_not_end_by_a_code(
     house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
 ) -> None:

@@ -173,6 +173,7 @@ def test_the_fate_of_the_mail_is_told_without_an_account_too(house: Parts, paren
         do(house, "mail", who="no-such-id")
 
 
+@on_one_database
 def test_a_reset_goes_to_the_addresses_of_the_account_and_opens_nothing(
     house: Parts, parent: Parent
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_reset_goes_to_the_addresses_of_the_account_and_opens_nothing(
     assert recorded(house, "account_helped")[0][1]["what"] == "send_reset"
 
 
+@on_one_database
 def test_a_disabled_account_is_signed_out_everywhere(house: Parts, parent: Parent) -> None:
     token = sign_in(house, parent)
     do(house, "disable", who=parent.address)
@@ -198,12 +200,14 @@ def test_a_disabled_account_is_signed_out_everywhere(house: Parts, parent: Paren
     assert not do(house, "find", who=parent.address).person.disabled
 
 
+@on_one_database
 def test_all_sessions_end_at_once(house: Parts, parent: Parent) -> None:
     tokens = [sign_in(house, parent), sign_in(house, parent)]
     assert do(house, "end_sessions", who=parent.address).sessions == 2
     assert not any(is_signed_in(house, token) for token in tokens)
 
 
+@on_one_database
 def test_a_merge_is_only_proposed_to_both(house: Parts, parent: Parent) -> None:
     other = make_parent(house, "m.tremblay@exemple.quebec")
     do(house, "invite_merge", who=parent.address, other=other.address)
@@ -217,6 +221,7 @@ def test_a_merge_is_only_proposed_to_both(house: Parts, parent: Parent) -> None:
         do(house, "invite_merge", who=parent.address, other=parent.account.id)
 
 
+@on_one_database
 def test_authenticators_are_taken_away_and_their_owner_is_told(
     house: Parts, parent: Parent
 ) -> None:
@@ -255,6 +260,7 @@ def test_a_letter_is_prepared_listed_and_taken_back(
     assert recorded(house, "letter_revoked")[0][0] == parent.account.id
 
 
+@on_one_database
 def test_a_letter_that_is_refused_is_recorded_too(house: Parts, import_lines: Import) -> None:
     import_lines([line()])
     with pytest.raises(Refused, match=r"people\.letter_contact"):
