@@ -15,13 +15,16 @@ from idp.audit.events import (
     PasswordChanged,
 )
 from idp.authenticators import Authenticators, Holder, Realm
-from idp.clock import Clock
+from idp.clock import DAY, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
 from idp.storage import Row, Transaction
+
+HOUSE = "house"
+"""Who closes what nobody uses."""
 
 
 class Accounts:
@@ -124,6 +127,11 @@ class Accounts:
         self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
         self._notices.password_changed(tx, account_id)
 
+    def note_use(self, tx: Transaction, account_id: AccountId) -> None:
+        """Note that somebody signed in to the account: what nobody uses is closed in the end."""
+        now = self._clock.seconds()
+        tx.run(table.NOTE_USE, id=account_id, now=now, before=now - DAY)
+
     def store_rehash(
         self, tx: Transaction, account_id: AccountId, *, verified: str, rehashed: str
     ) -> None:
@@ -187,7 +195,7 @@ class Accounts:
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
         if until > now:
-            self._notices.account_closed(tx, account_id, until)
+            self._notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
 
     def closed(self, tx: Transaction, account_id: AccountId) -> Closed | None:
         """Return how the account is closed, while its owner may still open it again."""

@@ -71,9 +71,12 @@ class Notices:
         """Tell, at the removed address too, that it no longer belongs to the account."""
         self._tell(tx, account_id, "address_removed", {"address": address.written}, (address,))
 
-    def account_closed(self, tx: Transaction, account_id: AccountId, erase_at: int) -> None:
-        """Tell that the account is closed, and until when it can be opened again."""
-        self._tell(tx, account_id, "account_closed", {}, at=erase_at)
+    def account_closed(
+        self, tx: Transaction, account_id: AccountId, erase_at: int, *, unused: bool
+    ) -> None:
+        """Tell that the account is closed, and why, and until when it can be opened again."""
+        kind = "account_unused" if unused else "account_closed"
+        self._tell(tx, account_id, kind, {}, at=erase_at)
 
     def account_reopened(self, tx: Transaction, account_id: AccountId) -> None:
         """Tell that the account is open again."""

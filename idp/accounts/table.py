@@ -3,8 +3,8 @@
 from idp.storage import Statement
 
 ADD_ACCOUNT = Statement(
-    """INSERT INTO account (id, password_hash, password_changed_at, locale, created_at)
-       VALUES (:id, :password_hash, :password_changed_at, :locale, :now)"""
+    """INSERT INTO account (id, password_hash, password_changed_at, locale, created_at, used_at)
+       VALUES (:id, :password_hash, :password_changed_at, :locale, :now, :now)"""
 )
 _ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL,
               account.created_at, account.disabled_at, account.closed_at, account.erase_at"""
@@ -31,6 +31,10 @@ SET_PASSWORD = Statement(
 # Only over the hash that was verified: a password changed meanwhile is not put back.
 STORE_REHASH = Statement(
     "UPDATE account SET password_hash = :rehashed WHERE id = :id AND password_hash = :verified"
+)
+# Once a day is enough to tell what is used from what is not.
+NOTE_USE = Statement(
+    "UPDATE account SET used_at = :now WHERE id = :id AND COALESCE(used_at, 0) <= :before"
 )
 SET_LOCALE = Statement("UPDATE account SET locale = :locale WHERE id = :id")
 DISABLE = Statement("UPDATE account SET disabled_at = :now WHERE id = :id AND disabled_at IS NULL")

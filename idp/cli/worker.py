@@ -43,7 +43,9 @@ def command(ground: Ground) -> None:
         traces=parts.traces,
         record=parts.audit.chain.prune,
     )
-    erasure = Erasure(erase=parts.erase_accounts, clock=parts.clock)
+    erasure = Erasure(
+        parts.close_unused.close_due, parts.erase_accounts.erase_due, clock=parts.clock
+    )
     turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
     works: tuple[Work, ...] = (worker, telling, erasure, turning)
     rounds = Rounds(

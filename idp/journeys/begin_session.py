@@ -153,6 +153,7 @@ class BeginSession:
         )
         if not is_told:
             self._new_browsers.notice(tx, account_id, visitor)
+        self._accounts.note_use(tx, account_id)
         sid = started.session.sid
         how = " ".join(methods.amr)
         self._audit.record(

@@ -48,7 +48,13 @@ class CloseAccount:
         return SignedOut(frames)
 
     def _erased_at(self, tx: Transaction) -> int:
-        kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
-        # To the whole day: what the page and the message name is the day on which it happens.
-        end = self._clock.seconds() + kept
-        return end + -end % DAY
+        return erased_at(self._retention.seconds(tx)[CLOSED_ACCOUNT.name], self._clock.seconds())
+
+
+def erased_at(kept_seconds: int, now: int) -> int:
+    """Return when what is closed `now` and kept that long is erased, in seconds.
+
+    To the whole day: what pages and messages name is the day on which it happens.
+    """
+    end = now + kept_seconds
+    return end + -end % DAY

@@ -5,6 +5,7 @@ from idp.clock import Clock
 from idp.ids import AccountId
 from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
+from idp.journeys.close_unused import CloseUnused
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.erase_account import EraseAccounts
 from idp.journeys.sign_out import SignOut
@@ -31,6 +32,13 @@ class Journeys(WithTransmitter):
             clock=clock,
         )
         self.retention = RetentionSchedule(clock=clock)
+        self.close_unused = CloseUnused(
+            database=self.database,
+            accounts=self.accounts,
+            consents=self.consents,
+            retention=self.retention,
+            clock=clock,
+        )
         self.erase_accounts = EraseAccounts(
             database=self.database,
             accounts=self.accounts,

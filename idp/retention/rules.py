@@ -89,9 +89,12 @@ RETAINED = (
 CLOSED_ACCOUNT = Rule(name="closed_account", after_seconds=30 * DAY, bounds=Bounds(7, 90))
 """How long a parent who closed the account may open it again, before it is erased."""
 
+UNUSED_ACCOUNT = Rule(name="unused_account", after_seconds=3 * 365 * DAY, bounds=Bounds(365, 3660))
+"""How long an account that nobody uses is kept open; then it is closed, as its owner would."""
+
 RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=Bounds(365, 3660))
 """How long the record of events is kept; the oldest go first, and the chain of the others holds."""
 
-RULES = (CLOSED_ACCOUNT, RECORD, *(each.rule for each in RETAINED))
+RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, *(each.rule for each in RETAINED))
 KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key")
 """What no rule destroys: until the account is closed, or somebody removes it."""

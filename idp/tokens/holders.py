@@ -117,6 +117,17 @@ def kept_grants(tx: Transaction, account_id: AccountId) -> tuple[KeptGrant, ...]
     )
 
 
+def unused_accounts(tx: Transaction, *, before: int, count: int) -> tuple[AccountId, ...]:
+    """Return open accounts that nobody used since `before`, the longest unused first."""
+    rows = tx.rows(table.LIST_UNUSED, before=before, count=count)
+    return tuple(AccountId(row[0]) for row in rows)
+
+
+def is_unused(tx: Transaction, account_id: AccountId, *, before: int) -> bool:
+    """Tell whether the account is open and nobody used it since `before`."""
+    return tx.row(table.IS_UNUSED, id=account_id, before=before) is not None
+
+
 def keep_last_holders(
     tx: Transaction, account_id: AccountId, also: Iterable[ClientId] = ()
 ) -> None:

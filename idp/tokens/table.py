@@ -103,6 +103,16 @@ LAST_CLIENTS_OF_ACCOUNT = Statement(
                             WHERE account_id = :account_id) - :same_change_seconds
        UNION SELECT client_id FROM last_holder WHERE account_id = :account_id"""
 )
+# Nobody signed in, came back or had a portal renew anything since: the times of `account`, of its
+# sessions and of its grants. By the index `account_by_use`, the rest by that of each account.
+_UNUSED = """account.closed_at IS NULL AND account.used_at <= :before
+             AND NOT EXISTS (SELECT 1 FROM browser_session AS s
+                             WHERE s.account_id = account.id AND s.seen_at > :before)
+             AND NOT EXISTS (SELECT 1 FROM authorization_grant AS g
+                             WHERE g.account_id = account.id
+                               AND COALESCE(g.refreshed_at, g.created_at) > :before)"""
+LIST_UNUSED = Statement(f"SELECT id FROM account WHERE {_UNUSED} ORDER BY used_at LIMIT :count")
+IS_UNUSED = Statement(f"SELECT 1 FROM account WHERE id = :id AND {_UNUSED}")
 LIST_GRANTS = Statement(
     """SELECT client_id, scope, created_at, refreshed_at, expires_at, revoked_at
        FROM authorization_grant WHERE account_id = :account_id ORDER BY created_at"""

@@ -1,8 +1,12 @@
-"""Erasing closed accounts when their time has come."""
+"""Closing accounts that nobody uses, and erasing closed ones, when their time has come."""
+
+from collections.abc import Callable
 
 from idp.clock import Clock
-from idp.journeys.erase_account import EraseAccounts
 from idp.retention.schedule import ROUND_SECONDS
+
+Due = Callable[[int], int]
+"""Does what is due to so many accounts at most, and returns to how many."""
 
 _AT_ONCE = 20
 
@@ -10,16 +14,16 @@ _AT_ONCE = 20
 class Erasure:
     """Looks as often as everything else is purged."""
 
-    def __init__(self, *, erase: EraseAccounts, clock: Clock) -> None:
-        self._erase = erase
+    def __init__(self, *dues: Due, clock: Clock) -> None:
+        self._dues = dues
         self._clock = clock
         self._look_at = 0
 
     def run_once(self) -> bool:
-        """Erase some accounts when it is time; tell whether there may be more."""
+        """Do what is due to some accounts when it is time; tell whether there may be more."""
         now = self._clock.seconds()
         if now < self._look_at:
             return False
-        erased = self._erase.erase_due(_AT_ONCE)
-        self._look_at = now if erased else now + ROUND_SECONDS
-        return erased > 0
+        done = sum(due(_AT_ONCE) for due in self._dues)
+        self._look_at = now if done else now + ROUND_SECONDS
+        return done > 0

@@ -133,7 +133,7 @@ def test_after_its_time_the_account_is_erased_and_its_address_is_free(
     with house.database.writing() as tx:
         house.details.keep(tx, parent.account.id, Details(given_name="Marie"))
     close(person, parent)
-    erasure = Erasure(erase=house.erase_accounts, clock=clock)
+    erasure = Erasure(house.erase_accounts.erase_due, clock=clock)
     clock.advance(30 * DAY - 1)
     assert not erasure.run_once()
     clock.advance(DAY)

@@ -1,0 +1,57 @@
+"""Closing accounts that nobody uses any more, as their owners would (A-2.1, s. 73)."""
+
+from idp.accounts import Accounts
+from idp.accounts.accounts import HOUSE
+from idp.clock import Clock
+from idp.consents import Consents
+from idp.ids import AccountId
+from idp.journeys.close_account import erased_at
+from idp.retention import CLOSED_ACCOUNT, UNUSED_ACCOUNT, RetentionSchedule
+from idp.storage import Database
+from idp.tokens.holders import is_unused, keep_last_holders, unused_accounts
+from idp.tokens.revocation import revoke_account
+
+
+class CloseUnused:
+    """The owner is written to, and may open the account again until it is erased."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        accounts: Accounts,
+        consents: Consents,
+        retention: RetentionSchedule,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._accounts = accounts
+        self._consents = consents
+        self._retention = retention
+        self._clock = clock
+
+    def close_due(self, count: int) -> int:
+        """Close at most `count` accounts that nobody used for as long; return how many."""
+        with self._database.reading() as tx:
+            kept = self._retention.seconds(tx)
+            before = self._clock.seconds() - kept[UNUSED_ACCOUNT.name]
+            unused = unused_accounts(tx, before=before, count=count)
+        return sum(
+            self._close(each, before=before, kept_seconds=kept[CLOSED_ACCOUNT.name])
+            for each in unused
+        )
+
+    def _close(self, account_id: AccountId, *, before: int, kept_seconds: int) -> bool:
+        now = self._clock.seconds()
+        with self._database.writing() as tx:
+            self._accounts.lock(tx, account_id)
+            # Its owner may have come meanwhile, or another worker.
+            if not is_unused(tx, account_id, before=before):
+                return False
+            consents = self._consents.of_account(tx, account_id)
+            keep_last_holders(tx, account_id, (each.client_id for each in consents))
+            erase_at = erased_at(kept_seconds, now)
+            self._accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
+            revoke_account(tx, account_id, now)
+            self._retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
+        return True
