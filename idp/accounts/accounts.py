@@ -148,11 +148,13 @@ class Accounts:
             self._audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
             self._signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
 
-    def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
-        """Let the person in again."""
-        if tx.run(table.ENABLE, id=account_id):
+    def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> bool:
+        """Let the person in again; tell whether the account was disabled."""
+        enabled = tx.run(table.ENABLE, id=account_id) == 1
+        if enabled:
             self._audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
             self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
+        return enabled
 
     def absorb(self, tx: Transaction, account_id: AccountId, lost_id: AccountId) -> int:
         """Move the addresses of `lost_id` to the account, and end `lost_id`: one person, one `sub`.

@@ -51,7 +51,8 @@ def find(ground: Ground, who: str, reason: str, reference: str) -> None:
         return
     person = told.person
     click.echo(f"account    {person.id}")
-    click.echo(f"state      {'disabled' if person.disabled else 'active'}")
+    state = "closed" if person.closed else "disabled" if person.disabled else "active"
+    click.echo(f"state      {state}")
     click.echo(f"created    {moment(person.created_at)}")
     click.echo(f"language   {person.locale}")
     ways = (

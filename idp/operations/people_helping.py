@@ -123,7 +123,8 @@ class PeopleHelping:
         """Open the door again. Raises Refused, Unknown."""
 
         def open_again(tx: Transaction, account_id: AccountId) -> None:
-            self._accounts.enable(tx, account_id, actor=actor.name)
+            if not self._accounts.enable(tx, account_id, actor=actor.name):
+                raise Refused("people.not_disabled", field="who")
 
         return self._do(actor, asked, "enable", open_again, lives=False)
 

@@ -56,11 +56,13 @@ class AddressTold(Told):
 class PersonTold(Told):
     """An account; times in seconds. Children are counted, never named.
 
-    `unconfirmed` counts the files that list a proven address and are not confirmed yet.
+    `unconfirmed` counts the files that list a proven address and are not confirmed yet; `closed`
+    by its owner, who may still open it again, is `disabled` too.
     """
 
     id: str
     disabled: bool
+    closed: bool
     created_at: int
     locale: str
     has_password: bool
@@ -280,6 +282,7 @@ class PeopleLooks:
         return PersonTold(
             id=account.id,
             disabled=account.disabled,
+            closed=account.erase_at is not None,
             created_at=account.created_at,
             locale=account.locale,
             has_password=account.has_password,

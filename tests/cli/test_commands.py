@@ -104,7 +104,7 @@ def test_a_parent_is_found_and_signed_out(shell: Shell, parent: Parent) -> None:
     assert "is signed out" in shell.run("people", "end-sessions", parent.address, *why).output
     assert "is disabled" in shell.run("people", "disable", parent.address, *why).output
     assert (
-        "not written as it must be"
+        "not the number of a ticket"
         in shell.run("people", "mail", parent.address, *why, "--reference", "Marie").output
     )
 

@@ -8,6 +8,7 @@ import pytest
 from idp.accounts.acr import ACR_PASSWORD
 from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition
+from idp.clock import DAY
 from idp.errors import PersonError, Refused, Unknown
 from idp.parts import Parts
 from idp.storage import Statement
@@ -198,6 +199,11 @@ def test_a_disabled_account_is_signed_out_everywhere(house: Parts, parent: Paren
         do(house, "send_reset", who=parent.address)
     do(house, "enable", who=parent.address)
     assert not do(house, "find", who=parent.address).person.disabled
+    with house.database.writing() as tx:
+        house.accounts.close(tx, parent.account.id, erase_at=house.clock.seconds() + DAY)
+    assert do(house, "find", who=parent.address).person.closed
+    with pytest.raises(Refused, match=r"people\.not_disabled"):
+        do(house, "enable", who=parent.address)
 
 
 @on_one_database

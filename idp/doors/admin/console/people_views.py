@@ -30,6 +30,7 @@ def person_view(told: PersonTold, locale: str) -> PersonView:
     return PersonView(
         id=told.id,
         disabled=told.disabled,
+        closed=told.closed,
         created=day(told.created_at, locale),
         locale=told.locale,
         ways=ways,

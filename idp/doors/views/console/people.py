@@ -23,6 +23,7 @@ class PersonView:
 
     id: str
     disabled: bool
+    closed: bool
     created: str
     locale: str
     ways: tuple[str, ...]

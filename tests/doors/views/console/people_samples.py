@@ -1,5 +1,6 @@
 """The pages of support, with the longest words they may hold."""
 
+from dataclasses import replace
 from typing import Any
 
 from idp.authenticators.qr_code import qr_code
@@ -30,6 +31,7 @@ ADDRESSES = tuple(
 PERSON = PersonView(
     id="0123456789abcdefghijkl",
     disabled=False,
+    closed=False,
     created="1er septembre 2026",
     locale="fr",
     ways=("password", "passkey", "microsoft"),
@@ -122,9 +124,12 @@ PEOPLE = (
     ),
     Sample("people-nobody", lambda frame: _people(frame, nobody=True, on_file=True)),
     Sample("people-found", lambda frame: _people(frame, person=PERSON, done="send_reset")),
+    Sample(
+        "people-closed",
+        lambda frame: _people(frame, person=replace(PERSON, disabled=True, closed=True)),
+    ),
     Sample("people-explained", lambda frame: _people(frame, explained=_explained("not_on_file"))),
     Sample("people-mail", lambda frame: _people(frame, messages=MESSAGES)),
-    Sample("people-no-mail", lambda frame: _people(frame, messages=())),
     Sample("letters", _letters),
     Sample(
         "letters-refused",
