@@ -2,9 +2,10 @@
 
     python -m benchmarks.registry_import [--rows 1000000] [--postgresql]
 
-Writes a file of made-up families (the same one each time), imports it into a fresh database (SQLite
-in a temporary folder, or a PostgreSQL server of its own), and prints rows a second and the peak
-memory of the importing process and of the second reader.
+Writes a file of made-up families (the same one each time), brings it into force in a fresh database
+(SQLite in a temporary folder, or a PostgreSQL server of its own) as a command does, then again over
+itself, then goes back to the first. Prints rows a second, how long the one transaction took that
+sign-ins may wait for, and the peak memory of the importing process and of the second reader.
 """
 
 import argparse
@@ -15,13 +16,11 @@ import time
 from pathlib import Path
 
 from idp.clock import SystemClock
-from idp.keys import keyring_of, open_vault
-from idp.keys.vault import make_data_keys
-from idp.registry.importing import Imports, load_profile
-from idp.settings import DatabaseSettings, KeySettings, RegistrySettings
-from idp.storage import Database
-from idp.storage.migrating import upgrade
-from tests.databases import postgresql
+from idp.operations.registry_course import Wish
+from idp.parts import Parts, build
+from idp.registry.importing import Received, Source, load_profile
+from idp.settings import DatabaseSettings, KeySettings, Settings
+from tests.databases import Template, postgresql
 
 PROFILE = Path(__file__).parent.parent / "config/registry/gpi.toml"
 SURNAMES = ("Tremblay", "Gagnon", "Roy", "Côté", "Bouchard", "Gauthier", "Morin", "Lavoie")
@@ -63,7 +62,7 @@ def main() -> None:
         export = folder / "export.csv"
         write_export(export, options.rows)
         if not options.postgresql:
-            _import_twice(folder, export, f"sqlite:///{folder}/parvis.db")
+            _import_twice(folder, export, f"sqlite:///{folder}/template.db")
             return
         (folder / "postgresql").mkdir()
         with postgresql(folder / "postgresql") as url:
@@ -71,42 +70,71 @@ def main() -> None:
 
 
 def _import_twice(folder: Path, export: Path, url: str) -> None:
-    database = Database.open(DatabaseSettings(url=url))
-    upgrade(database)
-    keyring = keyring_of(KeySettings(encryption_key_file=str(folder / "encryption.key")))
-    keyring.present.make()
     clock = SystemClock()
-    with database.writing() as tx:
-        make_data_keys(tx, keyring, clock)
-        vault = open_vault(tx, keyring)
-    imports = Imports(database=database, vault=vault, clock=clock, settings=RegistrySettings())
-    for what in ("first import", "same file again"):
-        _measure(imports, database, export, what)
-    database.close()
+    settings = Settings(
+        database=DatabaseSettings(url=url),
+        keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
+    )
+    house = build(Template(url, settings, clock).copy(folder), clock)
+    first = _measure(house, export, "first import")
+    _measure(house, export, "same file again")
+    _go_back(house, first)
+    house.database.close()
 
 
-def _measure(imports: Imports, database: Database, export: Path, what: str) -> None:
+def _measure(house: Parts, export: Path, what: str) -> int:
     phases: dict[str, float] = {}
     started = time.perf_counter()
 
     def note(phase: str, _done: int, _whole: int) -> None:
         phases[phase] = time.perf_counter() - started
 
-    staged = imports.stage(export, load_profile(PROFILE), taken_at=1_760_000_000, progress=note)
-    took = time.perf_counter() - started
-    with database.writing() as tx:
-        imports.publish(tx, staged, staged.report)
-    imports.purge()
+    wish = Wish(
+        path=export,
+        profile=load_profile(PROFILE),
+        profile_name="gpi",
+        taken_at=house.clock.seconds(),
+    )
+    report = house.registry_course.stage(wish, actor="benchmark", progress=note)
+    compared = time.perf_counter() - started
+    published = _publish(house, report.import_id)
+    house.registry_imports.keeping.run()
+    kept = time.perf_counter() - started - compared - published
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    rows = staged.report.rows
     print(
-        f"{what}: {rows:,} rows in {took:.1f} s "
+        f"{what}: {report.rows:,} rows compared after {compared:.1f} s "
         f"(read {phases['reading']:.1f}, staged {phases['staging']:.1f}): "
-        f"{rows / phases['staging']:,.0f} rows/s parsed and staged, "
-        f"{rows / took:,.0f} with the comparison; peak memory {memory:.0f} MB, "
-        f"second reader {second:.0f} MB"
+        f"{report.rows / phases['staging']:,.0f} rows/s parsed and staged, "
+        f"{report.rows / compared:,.0f} with the comparison; in force in {published:.2f} s; "
+        f"the last packed in {kept:.1f} s; peak memory {memory:.0f} MB, "
+        f"second reader {second:.0f} MB",
+        flush=True,
     )
+    return report.import_id
+
+
+def _go_back(house: Parts, import_id: int) -> None:
+    started = time.perf_counter()
+    received = Received(
+        source=Source.RESTORE,
+        received_by="benchmark",
+        taken_at=house.clock.seconds(),
+        profile="gpi",
+        restores=import_id,
+    )
+    with house.database.writing() as tx:
+        restored = house.registry_course.receive(tx, received)
+    house.registry_course.work()
+    compared = time.perf_counter() - started
+    published = _publish(house, restored or 0)
+    print(f"back to the first: compared after {compared:.1f} s, in force in {published:.2f} s")
+
+
+def _publish(house: Parts, import_id: int) -> float:
+    started = time.perf_counter()
+    house.registry_course.publish("benchmark", import_id, alone=True)
+    return time.perf_counter() - started
 
 
 if __name__ == "__main__":

@@ -24,9 +24,9 @@ from benchmarks.registry_import import PROFILE
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
-from idp.operations.registry import RegistryImport, Wish
+from idp.operations.registry_course import Wish
 from idp.parts import Parts, build
-from idp.registry.importing import Imports, load_profile
+from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
 from idp.worker import run
@@ -133,24 +133,13 @@ def _portal(house: Parts, origin: str, number: int, options: argparse.Namespace)
 def _import(house: Parts, folder: Path, lines: list[str]) -> float:
     export = folder / "export.csv"
     export.write_text("\r\n".join([HEADER, *lines, ""]), "utf-8")
-    imports = Imports(
-        database=house.database,
-        vault=house.vault,
-        clock=house.clock,
-        settings=house.settings.registry,
-    )
-    RegistryImport(
-        database=house.database,
-        imports=imports,
-        children=house.children,
-        audit=house.audit,
-        clock=house.clock,
-    ).run(
+    house.registry_course.run(
         Wish(
             path=export,
             profile=load_profile(PROFILE),
+            profile_name="gpi",
             taken_at=house.clock.seconds(),
-            allow_removals=True,
+            allowed=frozenset(Why),
         ),
         actor="benchmark",
         progress=lambda *_: None,

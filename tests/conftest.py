@@ -13,7 +13,14 @@ from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
 from idp.ids import ClientId
 from idp.parts import Parts, build
-from idp.settings import DatabaseSettings, KeySettings, MailSettings, PasswordSettings, Settings
+from idp.settings import (
+    DatabaseSettings,
+    KeySettings,
+    MailSettings,
+    PasswordSettings,
+    RegistrySettings,
+    Settings,
+)
 from idp.spelling.address import parse_address
 from tests.databases import Template, postgresql
 from tests.relying_party import RelyingParty, sign_in
@@ -54,6 +61,7 @@ def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ),
         passwords=PasswordSettings(memory_kib=256, passes=1, waiting_hashes=100),
         mail=MailSettings(port=1),
+        registry=RegistrySettings(directory=str(folder / "registry")),
     )
 
 

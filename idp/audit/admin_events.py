@@ -94,18 +94,6 @@ class EncryptionKeyChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryPublished(Event):
-    """A registry import came into force."""
-
-    kind: ClassVar[str] = "registry_published"
-    import_id: int
-    organisations: int
-    contacts: int
-    removed: int
-    links_lost: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SigningKeyMoved(Event):
     """A signing key entered the state `state`; `early` when it was not yet safe to."""
 

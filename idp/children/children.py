@@ -10,7 +10,7 @@ from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
 from idp.children.letters.holding import forget_letters, move_letters
 from idp.children.links import Links
-from idp.children.model import Confirmed, LinkedChild, SchoolFacts, SchoolStatus
+from idp.children.model import Confirmed, LinkedChild, LosingAccount, SchoolFacts, SchoolStatus
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
@@ -114,7 +114,23 @@ class Children:
         kind = Kind.SCHOOL_CLAIM_LOST.value
         return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)
 
-    def links_lost(self, tx: Transaction, import_id: int) -> dict[str, int]:
-        """Return, by organisation, how many links that hold now would not under `import_id`."""
+    def links_lost(self, tx: Transaction, import_id: int) -> dict[tuple[str, str], int]:
+        """Return how many links that hold now would not under `import_id`.
+
+        By organisation and the school in which each child was confirmed.
+        """
         rows = tx.rows(table.COUNT_LOST, import_id=import_id, now=self._clock.seconds())
-        return {organisation: int(count) for organisation, count in rows}
+        return {(organisation, school): int(count) for organisation, school, count in rows}
+
+    def claims_lost(self, tx: Transaction, import_id: int) -> int:
+        """Return how many accounts would keep no child under `import_id`: whom portals hear of."""
+        row = tx.row(table.COUNT_CLAIMS_LOST, import_id=import_id, now=self._clock.seconds())
+        return int(row[0]) if row else 0
+
+    def losing(
+        self, tx: Transaction, import_id: int, *, after: str, count: int
+    ) -> tuple[LosingAccount, ...]:
+        """Return accounts that would lose children under `import_id`, from `after` on."""
+        values = {"import_id": import_id, "after": after, "count": count}
+        rows = tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values)
+        return tuple(LosingAccount(*row) for row in rows)

@@ -61,3 +61,13 @@ class LinkedChild:
     school_name: str
     holds: bool
     confirmed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LosingAccount:
+    """An account that would lose `children` of one school: nobody's name or address."""
+
+    account_id: str
+    organisation: str
+    school: str
+    children: int

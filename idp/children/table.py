@@ -119,13 +119,12 @@ _LOST = f"""child_link AS l
             JOIN organisation AS o ON o.code = l.organisation
             WHERE EXISTS ({_LISTED.format("o.import_id")})
               AND NOT EXISTS ({_LISTED.format(":import_id")})"""
-COUNT_LOST = Statement(f"SELECT l.organisation, COUNT(*) FROM {_LOST} GROUP BY l.organisation")
+COUNT_LOST = Statement(
+    f"SELECT l.organisation, l.school, COUNT(*) FROM {_LOST} GROUP BY l.organisation, l.school"
+)
 # Whoever loses a link and keeps none, in any organisation. Each account that lost something is
 # looked at once; the import is not in force yet.
-TELL_LOST = Statement(
-    f"""INSERT INTO portal_signal (kind, account_id, sid, at)
-        SELECT :kind, lost.account_id, '', :now
-        FROM (SELECT DISTINCT l.account_id FROM {_LOST}) AS lost
+_CLAIM_LOST = f"""(SELECT DISTINCT l.account_id FROM {_LOST}) AS lost
         JOIN account ON account.id = lost.account_id
         WHERE account.disabled_at IS NULL AND account.closed_at IS NULL
           AND NOT EXISTS (
@@ -135,4 +134,14 @@ TELL_LOST = Statement(
                                          AND part.import_id = :import_id
             WHERE l.account_id = lost.account_id
               AND EXISTS ({_LISTED.format("COALESCE(part.import_id, kept.import_id)")}))"""
+TELL_LOST = Statement(
+    f"""INSERT INTO portal_signal (kind, account_id, sid, at)
+        SELECT :kind, lost.account_id, '', :now FROM {_CLAIM_LOST}"""
+)
+COUNT_CLAIMS_LOST = Statement(f"SELECT COUNT(*) FROM {_CLAIM_LOST}")
+LIST_LOST = Statement(
+    f"""SELECT l.account_id, l.organisation, l.school, COUNT(*) FROM {_LOST}
+        AND l.account_id > :after
+        GROUP BY l.account_id, l.organisation, l.school
+        ORDER BY l.account_id, l.organisation, l.school LIMIT :count"""
 )

@@ -1,71 +1,279 @@
-"""`parvis registry`: importing what the schools export."""
+"""`parvis registry`: importing what the schools export, and deciding."""
 
-import getpass
+import json
 import sys
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import Any
 
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import open_house
+from idp.cli.house import desk_of, open_house
+from idp.cli.import_bar import Bar
+from idp.cli.printing import moment, table
 from idp.errors import OperationError
-from idp.operations.registry import RegistryImport, Wish
-from idp.registry.importing import Imports, Report, load_profile
+from idp.operations.asking import Nothing
+from idp.operations.registry_course import Outcome, Wish
+from idp.operations.registry_told import (
+    History,
+    ImportTold,
+    Losing,
+    Preview,
+    ReadFile,
+    SaveProfile,
+    SetSupport,
+    WhichImport,
+    WhichProfile,
+)
+from idp.parts import Parts
+from idp.registry.importing import Profile, Why, load_profile
 
-DEFAULT_PROFILE = "config/registry/gpi.toml"
+import_argument = click.argument("import_id", type=click.IntRange(min=1))
+_REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 
 
 @click.group("registry")
 def command() -> None:
-    """The school registry."""
+    """The school registry: imports, their differences, who decides them."""
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--profile", type=click.Path(path_type=Path), default=DEFAULT_PROFILE)
+@click.option("--profile", default="gpi", help="How it is read: a name, or a file in TOML.")
 @click.option("--taken-at", help="When the export was made (ISO 8601); else the file's own date.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option("--allow-removals", is_flag=True, help="Whatever number of contacts disappears.")
+@click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Whatever number of contacts disappears, without a second person; it is recorded.",
+)
 @click.option("--allow-older", is_flag=True, help="Even if a later export is in force.")
 @pass_ground
 def import_(  # noqa: PLR0913 - an option each
     ground: Ground,
     file: Path,
-    profile: Path,
+    profile: str,
     taken_at: str | None,
     *,
     dry_run: bool,
     allow_removals: bool,
     allow_older: bool,
 ) -> None:
-    """Import FILE and bring it into force, all of it or nothing."""
+    """Import FILE (or a folder) and bring it into force, all of it or nothing.
+
+    What takes away more than the thresholds waits for a second person; the exit status is 3.
+    """
     parts = open_house(ground)
-    operation = RegistryImport(
-        database=parts.database,
-        imports=Imports(
-            database=parts.database,
-            vault=parts.vault,
-            clock=parts.clock,
-            settings=parts.settings.registry,
-        ),
-        children=parts.children,
-        audit=parts.audit,
-        clock=parts.clock,
-    )
     wish = Wish(
         path=file,
-        profile=load_profile(profile),
+        profile=_profile(parts, profile),
+        profile_name=Path(profile).stem,
         taken_at=_taken_at(file, taken_at),
         dry_run=dry_run,
-        allow_removals=allow_removals,
-        allow_older=allow_older,
+        allowed=(_REMOVALS if allow_removals else frozenset())
+        | (frozenset({Why.OLDER}) if allow_older else frozenset()),
     )
     with Bar() as bar:
-        operation.run(wish, actor=f"admin:{getpass.getuser()}", progress=bar.show, show=bar.report)
-    click.echo("Nothing was changed." if dry_run else "The import is in force.")
+        import_id, outcome = parts.registry_course.run(
+            wish, actor=ground.actor.name, progress=bar.show, show=bar.report
+        )
+    click.echo(_OUTCOMES[outcome].format(import_id=import_id))
+    if outcome is Outcome.AWAITING:
+        sys.exit(_AWAITING)
+
+
+_AWAITING = 3
+_OUTCOMES = {
+    Outcome.TRIED: "Nothing was changed.",
+    Outcome.PUBLISHED: "The import is in force.",
+    Outcome.AWAITING: (
+        "Import {import_id} takes away more than one person may decide. It waits for somebody "
+        "else: in the console, or by `parvis registry approve {import_id}`."
+    ),
+}
+
+
+@command.command()
+@pass_ground
+def show(ground: Ground) -> None:
+    """Show what is in force, and what waits for a decision."""
+    told = desk_of(ground).do(ground.actor, "registry.state", Nothing())
+    table(
+        ("ORGANISATION", "NAME", "TAKEN AT", "SUPPORT"),
+        (
+            (each.code, each.name, moment(each.taken_at), each.support_address or "-")
+            for each in told.organisations
+        ),
+    )
+    if told.waiting:
+        click.echo()
+        _lines(told.waiting)
+
+
+@command.command()
+@click.option("--before", type=click.IntRange(min=1), help="Only imports with a smaller number.")
+@click.option("--count", type=click.IntRange(min=1, max=100), default=20)
+@pass_ground
+def history(ground: Ground, before: int | None, count: int) -> None:
+    """List imports, the newest first."""
+    asked = History(before=before, count=count)
+    _lines(desk_of(ground).do(ground.actor, "registry.history", asked).imports)
+
+
+@command.command()
+@import_argument
+@pass_ground
+def differences(ground: Ground, import_id: int) -> None:
+    """Show what an import changes, and what each school loses."""
+    asked = WhichImport(import_id=import_id)
+    told = desk_of(ground).do(ground.actor, "registry.differences", asked)
+    _lines((told.imported,))
+    if told.problem is not None:
+        click.echo(told.problem.text)
+    for each in told.changes:
+        click.echo(
+            f"{each.organisation} {each.name}: {each.after} contacts with access "
+            f"(+{each.added} -{each.removed} ~{each.changed}), "
+            f"{each.links_lost} confirmed children lose access"
+        )
+    for loss in told.losses:
+        click.echo(
+            f"  {loss.organisation} {loss.school} {loss.name}: -{loss.removed} contacts, "
+            f"{loss.links_lost} confirmed children"
+        )
+    for excess in told.excesses:
+        click.echo(
+            f"A second person must agree: {excess.organisation} {excess.why} "
+            f"{excess.found}, limit {excess.limit}"
+        )
+
+
+@command.command()
+@import_argument
+@click.option("--after", default="", help="The last account of the list before.")
+@pass_ground
+def losing(ground: Ground, import_id: int, after: str) -> None:
+    """List accounts that would lose children by an import."""
+    asked = Losing(import_id=import_id, after=after)
+    told = desk_of(ground).do(ground.actor, "registry.losing", asked)
+    table(
+        ("ACCOUNT", "ORGANISATION", "SCHOOL", "CHILDREN"),
+        (
+            (each.account_id, each.organisation, each.school, str(each.children))
+            for each in told.accounts
+        ),
+    )
+
+
+@command.command()
+@import_argument
+@pass_ground
+def publish(ground: Ground, import_id: int) -> None:
+    """Bring a compared import into force, or ask a second person to agree."""
+    _decide(ground, "publish", import_id)
+
+
+@command.command()
+@import_argument
+@pass_ground
+def approve(ground: Ground, import_id: int) -> None:
+    """Agree to an import that somebody else asked for."""
+    _decide(ground, "approve", import_id)
+
+
+@command.command()
+@import_argument
+@pass_ground
+def reject(ground: Ground, import_id: int) -> None:
+    """Give an import up."""
+    _decide(ground, "reject", import_id)
+
+
+@command.command()
+@import_argument
+@click.argument("profile")
+@click.option("--taken-at", help="When the export was made (ISO 8601); else it is new.")
+@pass_ground
+def read(ground: Ground, import_id: int, profile: str, taken_at: str | None) -> None:
+    """Let an uploaded file be read by PROFILE and compared."""
+    moment_taken = None if taken_at is None else _moment_of(taken_at)
+    asked = ReadFile(import_id=import_id, profile=profile, taken_at=moment_taken)
+    desk_of(ground).do(ground.actor, "registry.read", asked)
+    click.echo(f"Import {import_id} will be compared.")
+
+
+@command.command()
+@import_argument
+@pass_ground
+def columns(ground: Ground, import_id: int) -> None:
+    """Show the head of an uploaded file that waits for a profile."""
+    told = desk_of(ground).do(ground.actor, "registry.columns", WhichImport(import_id=import_id))
+    click.echo(f"separator {told.separator!r}, encoding {told.encoding}")
+    table(told.headers, told.rows)
+
+
+@command.command()
+@import_argument
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_ground
+def preview(ground: Ground, import_id: int, file: Path) -> None:
+    """Read the first rows of an uploaded file by the profile in FILE (TOML or JSON)."""
+    asked = Preview(import_id=import_id, content=_content(file))
+    told = desk_of(ground).do(ground.actor, "registry.preview", asked)
+    for row in told.rows:
+        click.echo(f"{row.line}: {row.problem.text if row.problem else ' | '.join(row.fields)}")
+
+
+@command.command("roll-back")
+@import_argument
+@pass_ground
+def roll_back(ground: Ground, import_id: int) -> None:
+    """Compare what an earlier import held; the worker does it, and a decision follows."""
+    asked = WhichImport(import_id=import_id)
+    told = desk_of(ground).do(ground.actor, "registry.roll_back", asked)
+    click.echo(f"Import {told.import_id} will hold what import {import_id} did.")
+
+
+@command.command()
+@pass_ground
+def profiles(ground: Ground) -> None:
+    """List the ways to read exports."""
+    told = desk_of(ground).do(ground.actor, "registry.profiles", Nothing())
+    table(
+        ("NAME", "FORMAT", "CHANGED", "BY"),
+        (
+            (
+                each.name,
+                str(each.content.get("format", "csv")),
+                moment(each.changed_at),
+                each.changed_by or "-",
+            )
+            for each in told.profiles
+        ),
+    )
+
+
+@command.command("save-profile")
+@click.argument("name")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@pass_ground
+def save_profile(ground: Ground, name: str, file: Path) -> None:
+    """Keep the profile in FILE (TOML or JSON) under NAME, for the console and the API too."""
+    asked = SaveProfile(name=name, content=_content(file))
+    desk_of(ground).do(ground.actor, "registry.save_profile", asked)
+    click.echo(f"{name} is kept")
+
+
+@command.command("remove-profile")
+@click.argument("name")
+@pass_ground
+def remove_profile(ground: Ground, name: str) -> None:
+    """Forget a profile that was saved."""
+    asked = WhichProfile(name=name)
+    desk_of(ground).do(ground.actor, "registry.remove_profile", asked)
+    click.echo(f"{name} is removed")
 
 
 @command.command("support")
@@ -74,58 +282,52 @@ def import_(  # noqa: PLR0913 - an option each
 @pass_ground
 def support(ground: Ground, organisation: str, address: str) -> None:
     """Say where parents of ORGANISATION find help."""
-    parts = open_house(ground)
-    with parts.database.writing() as tx:
-        parts.registry.set_support(tx, organisation, address)
+    asked = SetSupport(organisation=organisation, address=address)
+    desk_of(ground).do(ground.actor, "registry.set_support", asked)
 
 
-class Bar:
-    """A line on a terminal that says how far the import is; nothing where nobody watches."""
+def _content(file: Path) -> dict[str, Any]:
+    text = file.read_text("utf-8")
+    try:
+        content: dict[str, Any] = json.loads(text) if text[:1] == "{" else tomllib.loads(text)
+    except ValueError as error:
+        raise OperationError(f"{file}: {error}") from error
+    return content
 
-    def __init__(self) -> None:
-        self._shown = ""
-        self._watched = sys.stderr.isatty()
 
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
+def _decide(ground: Ground, verb: str, import_id: int) -> None:
+    asked = WhichImport(import_id=import_id)
+    told = desk_of(ground).do(ground.actor, f"registry.{verb}", asked)
+    click.echo(f"Import {import_id} is {told.state}.")
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Leave a clean line."""
-        self._clear()
 
-    def show(self, phase: str, done: int, whole: int) -> None:
-        """Redraw when the percentage changed."""
-        percent = min(100, done * 100 // max(1, whole))
-        filled = percent * 30 // 100
-        line = f"{phase:8} [{'#' * filled}{'-' * (30 - filled)}] {percent:3} %"
-        if self._watched and line != self._shown:
-            click.echo(f"\r{line}", nl=False, err=True)
-            self._shown = line
-
-    def report(self, report: Report) -> None:
-        """Print the differences, an organisation a line."""
-        self._clear()
-        click.echo(
-            f"{report.rows} rows, {report.without_address} without an address, "
-            f"{report.duplicates} duplicates"
-        )
-        for change in report.changes:
-            click.echo(
-                f"{change.organisation} {change.name}: {change.after} contacts with access "
-                f"(+{change.added} -{change.removed} ~{change.changed}), "
-                f"{change.links_lost} confirmed children lose access"
+def _lines(imports: tuple[ImportTold, ...]) -> None:
+    table(
+        ("ID", "STATE", "SOURCE", "PROFILE", "TAKEN AT", "ADDED", "REMOVED", "LOST", "BY"),
+        (
+            (
+                str(each.import_id),
+                f"{each.state} {each.progress} %" if each.state == "staging" else each.state,
+                each.source,
+                each.profile or "-",
+                moment(each.taken_at),
+                *(_count(value) for value in (each.added, each.removed, each.links_lost)),
+                each.decided_by or each.asked_by or each.received_by or "-",
             )
+            for each in imports
+        ),
+    )
 
-    def _clear(self) -> None:
-        if self._shown:
-            click.echo("\r" + " " * len(self._shown) + "\r", nl=False, err=True)
-            self._shown = ""
+
+def _count(value: int | None) -> str:
+    return "-" if value is None else str(value)
+
+
+def _profile(parts: Parts, name: str) -> Profile:
+    if Path(name).is_file():
+        return load_profile(Path(name))
+    with parts.database.reading() as tx:
+        return parts.registry_profiles.get(tx, name)
 
 
 def _taken_at(file: Path, given: str | None) -> int:
@@ -134,8 +336,12 @@ def _taken_at(file: Path, given: str | None) -> int:
             return int(file.stat().st_mtime)
         except OSError as error:
             raise OperationError(f"{file}: {error.strerror}") from error
+    return _moment_of(given)
+
+
+def _moment_of(given: str) -> int:
     try:
-        moment = datetime.fromisoformat(given)
+        at = datetime.fromisoformat(given)
     except ValueError:
         raise OperationError(f"--taken-at {given}: not an ISO 8601 date and time") from None
-    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

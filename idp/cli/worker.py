@@ -10,6 +10,7 @@ from idp.worker import (
     Erasure,
     KeyTurning,
     PortalTelling,
+    RegistryWork,
     Rounds,
     Work,
     Worker,
@@ -21,7 +22,7 @@ from idp.worker import (
 @click.command("worker")
 @pass_ground
 def command(ground: Ground) -> None:
-    """Deliver, tell portals, turn keys, delete what is over, until SIGTERM; several may run."""
+    """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
     configure_log(ground.settings.log.level)
     parts = open_house(ground)
     telling = PortalTelling(
@@ -46,8 +47,14 @@ def command(ground: Ground) -> None:
     erasure = Erasure(
         parts.close_unused.close_due, parts.erase_accounts.erase_due, clock=parts.clock
     )
+    registry = RegistryWork(
+        operation=parts.registry_course,
+        files=parts.registry_files,
+        imports=parts.registry_imports,
+        clock=parts.clock,
+    )
     turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
-    works: tuple[Work, ...] = (worker, telling, erasure, turning)
+    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry)
     rounds = Rounds(
         measures=parts.measures,
         clock=parts.clock,

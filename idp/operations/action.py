@@ -21,12 +21,15 @@ class Action(Generic[A, T]):
     `/admin/api`: members of `asks` in braces come from the path, the others from the query of a
     GET or from the JSON body. `command` follows `parvis`; `page` is where the console has it.
     `roles` narrows, never widens, what the area's table gives.
+
+    What `takes_file` is sent one, read as it arrives: the body of a POST to the API, whose members
+    then come from the query as those of a GET do. `does` is given what it is read from.
     """
 
     name: str
     area: Area
     changes: bool
-    does: Callable[[Any, A], T]
+    does: Callable[..., T]
     gives: type[T]
     asks: type[A]
     method: Method
@@ -36,6 +39,7 @@ class Action(Generic[A, T]):
     summary: str
     fresh: bool | None = None
     roles: frozenset[Role] | None = None
+    takes_file: bool = False
 
     @property
     def needs_fresh(self) -> bool:

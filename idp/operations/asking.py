@@ -7,7 +7,7 @@ not offered.
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar, get_type_hints
 
 import msgspec
 from typing_extensions import dataclass_transform
@@ -23,6 +23,13 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What an action gives: text, numbers, lists and structures of them."""
+
+
+class Bytes(Protocol):
+    """A file on its way, read piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes; none at the end."""
 
 
 class Nothing(Ask):
@@ -44,15 +51,29 @@ _WRONG = (
 )
 
 
-def read_ask(asks: type[A], members: Mapping[str, Any], *, as_text: bool = False) -> A:
+def read_ask(
+    asks: type[A],
+    members: Mapping[str, Any],
+    *,
+    as_text: bool = False,
+    named: Mapping[str, str] | None = None,
+) -> A:
     """Return `members` as `asks`; `as_text` when every value came as text (forms, addresses).
 
-    Raises Refused naming the member that is missing, unknown or wrong.
+    What a path has `named` is text in any case. Raises Refused naming the member that is missing,
+    unknown or wrong.
     """
-    for name, value in members.items():
+    for name, value in {**members, **(named or {})}.items():
         if not _is_plain(value):
             raise Refused("asked.shape", field=name, name=name)
     try:
+        if named:
+            kinds = get_type_hints(asks, include_extras=True)
+            inside = {
+                name: msgspec.convert(text, kinds[name], strict=False)
+                for name, text in named.items()
+            }
+            members = {**members, **inside}
         return msgspec.convert(members, asks, strict=not as_text)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from idp.errors import NotAllowed, NotFresh, Unknown
+from idp.errors import NotAllowed, NotFresh, Refused, Unknown
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, scope_of
-from idp.operations.asking import Ask, read_ask
+from idp.operations.asking import Ask, Bytes, read_ask
 
 
 class Desk:
@@ -52,22 +52,31 @@ class Desk:
             raise NotFresh("asked.not_fresh")
         return action
 
-    def do(self, actor: Actor, name: str, asked: Ask) -> Any:  # noqa: ANN401 - the action's own kind
-        """Do `name` for `actor` and return what it gives.
+    def do(self, actor: Actor, name: str, asked: Ask, *file: Bytes) -> Any:  # noqa: ANN401 - the action's own kind
+        """Do `name` for `actor` and return what it gives; `file` is for an action that takes one.
 
         Raises NotAllowed, NotFresh, Unknown, Refused; nothing is changed then.
         """
         action = self.check(actor, name)
         if not isinstance(asked, action.asks):
             raise TypeError(f"{name} asks {action.asks.__name__}")
-        return action.does(actor, asked)
+        if len(file) != int(action.takes_file):
+            raise Refused("asked.file", field="file")
+        return action.does(actor, asked, *file)
 
     def read(
-        self, actor: Actor, name: str, members: Mapping[str, Any], *, as_text: bool = False
+        self,
+        actor: Actor,
+        name: str,
+        members: Mapping[str, Any],
+        *,
+        as_text: bool = False,
+        named: Mapping[str, str] | None = None,
     ) -> Ask:
         """Return `members` as what `name` asks, once it is sure that `actor` may.
 
         Raises NotAllowed, NotFresh, Unknown, Refused.
         """
-        asked: Ask = read_ask(self.check(actor, name).asks, members, as_text=as_text)
+        asks = self.check(actor, name).asks
+        asked: Ask = read_ask(asks, members, as_text=as_text, named=named)
         return asked

@@ -11,12 +11,12 @@ from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
-from idp.parts.journeys import Journeys
 from idp.parts.people import people_actions
+from idp.parts.registry import WithRegistry
 from idp.settings import Settings
 
 
-class WithDesk(Journeys):
+class WithDesk(WithRegistry):
     """The administrators' side of the house."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
@@ -74,5 +74,7 @@ class WithDesk(Journeys):
                 *RetentionOperations(
                     database=self.database, schedule=self.retention, audit=self.audit
                 ).actions(),
+                *self.registry_operations.actions(),
+                *self.registry_profile_operations.actions(),
             )
         )

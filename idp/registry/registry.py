@@ -1,7 +1,7 @@
 """What the registry in force says of organisations."""
 
 from idp.clock import Clock
-from idp.errors import OperationError
+from idp.errors import Unknown
 from idp.keys.vault import Vault
 from idp.registry import table
 from idp.registry.model import Organisation
@@ -22,6 +22,6 @@ class Registry:
         return tuple(Organisation(*row) for row in tx.rows(table.LIST_ORGANISATIONS))
 
     def set_support(self, tx: Transaction, code: str, support_address: str | None) -> None:
-        """Say where parents of this organisation find help. Raises OperationError when unknown."""
+        """Say where parents of this organisation find help. Raises Unknown."""
         if tx.run(table.SET_SUPPORT, code=code, support_address=support_address) != 1:
-            raise OperationError(f"there is no organisation {code}")
+            raise Unknown("registry.no_such_organisation", field="organisation", code=code)

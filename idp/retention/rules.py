@@ -76,6 +76,15 @@ RETAINED = (
         purge=purge_letters,
     ),
     Retention(
+        "registry_import",
+        "id",
+        "started_at",
+        730 * DAY,
+        "the history of imports; their contacts went before",
+        only="purged_at IS NOT NULL",
+        bounds=Bounds(90, 3650),
+    ),
+    Retention(
         "outbox",
         "id",
         "due_at",

@@ -8,9 +8,32 @@ class RegistrySettings:
     """Imports of the school registry."""
 
     removal_threshold_percent: int = 2
-    """An import that takes away more of an organisation's contacts than this is refused."""
-    kept_imports: int = 2
-    """Imports kept for each organisation, the current one included."""
+    """A second person must agree to an import that takes away more of an organisation's contacts
+    than this."""
+    removal_threshold_count: int = 1000
+    """The same, above so many contacts of one organisation, whatever their share."""
+    access_threshold_count: int = 100
+    """The same, above so many confirmed children of one organisation whose parent loses access."""
+    approval_hours: int = 72
+    """How long an import waits to be published, or for a second person."""
+    kept_imports: int = 5
+    """Imports kept for each organisation, the current one included: those can be brought back."""
+    directory: str = "var/registry"
+    """Where uploaded files wait until they are read; every node sees the same."""
+    profiles_directory: str = "config/registry"
+    """Profiles that may be named: a file `NAME.toml` each."""
+    upload_megabytes: int = 1024
+    """No longer file is taken from the console or the API."""
+    unpacked_megabytes: int = 4096
+    """No longer export is read, once an archive is unpacked."""
+    drop_directory: str = ""
+    """A directory that the worker takes exports from; none when empty."""
+    drop_profile: str = "gpi"
+    """How exports in that directory are read."""
+    drop_settle_seconds: int = 60
+    """A file there is complete when it did not change for so long, or `FILE.done` stands by it."""
+    drop_kept_days: int = 7
+    """How long files from there stay in its folders `done` and `failed`."""
     confirm: str = "organisation"
     """`organisation`: one child's number confirms every child there whose file lists the address;
     `each`: every child's number is asked."""

@@ -5,6 +5,7 @@ Any number of workers may run; each takes what no other has taken. Owns no table
 
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
+from idp.worker.registry import RegistryWork
 from idp.worker.rounds import Rounds
 from idp.worker.telling import PortalTelling
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
@@ -13,6 +14,7 @@ __all__ = [
     "Erasure",
     "KeyTurning",
     "PortalTelling",
+    "RegistryWork",
     "Rounds",
     "Work",
     "Worker",

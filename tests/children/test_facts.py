@@ -64,14 +64,14 @@ def test_the_claim_is_false_once_the_address_left_the_file_and_true_when_it_is_b
 ) -> None:
     import_lines([line()])
     confirm(house, parent)
-    report = import_lines([line(address="autre@exemple.quebec")], allow_removals=True)
+    report = import_lines([line(address="autre@exemple.quebec")])
     assert report.changes[0].links_lost == 1
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
     with house.database.reading() as tx:
         child = house.children.linked(tx, parent.account.id)[0]
         assert (child.holds, child.name) == (False, "Léa Tremblay")
         assert house.children.facts(tx, parent.account.id).confirmed_before
-    import_lines([line()], allow_removals=True)
+    import_lines([line()])
     assert status(house, parent) is SchoolStatus.VERIFIED
 
 

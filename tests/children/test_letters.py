@@ -90,9 +90,9 @@ def test_it_lasts_until_the_contact_leaves_the_file_and_portals_are_told(
 ) -> None:
     use(house, parent, letter.code)
     confirm(house, parent)
-    import_lines([line(address=WRONG)], allow_removals=True)
+    import_lines([line(address=WRONG)])
     assert status(house, parent) is SchoolStatus.VERIFIED, "imports do not touch it"
-    report = import_lines([line(address="autre@exemple.quebec")], allow_removals=True)
+    report = import_lines([line(address="autre@exemple.quebec")])
     assert report.changes[0].links_lost == 1
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
     with house.database.reading() as tx:
@@ -104,7 +104,7 @@ def test_once_the_file_has_the_address_the_letter_is_needed_no_more(
 ) -> None:
     use(house, parent, letter.code)
     confirm(house, parent)
-    import_lines([line(address=parent.address)], allow_removals=True)
+    import_lines([line(address=parent.address)])
     with house.database.reading() as tx:
         assert house.children.facts(tx, parent.account.id).status is SchoolStatus.VERIFIED
         assert tx.rows(LOST) == []
@@ -115,9 +115,9 @@ def test_a_contact_without_access_cannot_be_corrected_into_one(
     house: Parts, parent: Parent, letter: Prepared, import_lines: Import, change: str
 ) -> None:
     after = line(address=WRONG, allowed="non") if change == "access" else line("7654321", WRONG)
-    import_lines([after], allow_removals=True)
+    import_lines([after])
     assert refusal(lambda: use(house, parent, letter.code)) == "PRV-LETTER-FILE"
-    import_lines([line(address=WRONG)], allow_removals=True)
+    import_lines([line(address=WRONG)])
     use(house, parent, letter.code)
     assert status(house, parent) is SchoolStatus.NO_CHILD_CONFIRMED, "a refusal spends nothing"
 

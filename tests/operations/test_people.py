@@ -135,9 +135,9 @@ def test_the_condition_that_fails_is_told_for_each_address_and_for_one_child(
     assert explained.status is SchoolStatus.NOT_ON_FILE
     assert [each.kind for each in explained.tries] == ["child_refused"]
     assert condition() is ChildCondition.NOT_ON_FILE
-    import_lines([line(allowed="non")], allow_removals=True)
+    import_lines([line(allowed="non")])
     assert condition() is ChildCondition.NO_ACCESS
-    import_lines([line(), line("7654321", WRONG, code="TREX71531400")], allow_removals=True)
+    import_lines([line(), line("7654321", WRONG, code="TREX71531400")])
     assert condition() is ChildCondition.NOT_CONFIRMED
     assert condition(number="7654321") is ChildCondition.NOT_ON_FILE
     confirm(house, parent)

@@ -11,14 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from idp.errors import OperationError
+from idp.errors import Refused
 from idp.parts import Parts
 from idp.registry.importing import load_profile
+from idp.registry.importing.csv_file import CsvForm
 from idp.settings import Settings
 from idp.storage import Statement
-from tests.registry.conftest import HEADER, PROFILE, Import, imports, line
+from tests.conftest import TestClock
+from tests.registry.conftest import (
+    HEADER,
+    PROFILE,
+    Import,
+    export,
+    line,
+    many,
+    said,
+    silent,
+    stage,
+    wish,
+)
 
 _COUNT = Statement("SELECT COUNT(*) FROM guardian_contact")
+_SCHOOLS = Statement("SELECT name FROM school")
 _STATES = Statement("SELECT state FROM registry_import ORDER BY id")
 
 
@@ -31,60 +45,52 @@ def test_a_windows_export_with_commas_is_read(house: Parts, tmp_path: Path) -> N
     path = tmp_path / "export.csv"
     lines = [HEADER, line(relationship="mère"), line("7654321", code="")]
     path.write_bytes("\r\n".join(lines).replace(";", ",").encode("windows-1252"))
-    profile = replace(load_profile(PROFILE), separator=",", encoding="cp1252")
+    profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
-    staged = imports(house).stage(path, profile, taken_at=1, progress=lambda *_: None)
+    report = house.registry_course.stage(
+        wish(house, path, profile=profile), actor="admin:a", progress=silent
+    )
 
-    assert staged.report.rows == 2
-    assert ("887000", "011") in staged.schools
-    assert staged.schools["887000", "011"] == "École 011"
+    assert report.rows == 2
+    house.registry_course.publish("admin:a", report.import_id)
+    assert rows(house, _SCHOOLS) == ["École 011"]
 
 
-def test_a_file_in_another_encoding_is_refused_by_line(house: Parts, tmp_path: Path) -> None:
-    path = tmp_path / "export.csv"
-    path.write_bytes("\r\n".join([HEADER, line(), line("7654321")]).encode("windows-1252"))
-    with pytest.raises(OperationError, match=r"utf-8|UTF-8"):
-        imports(house).stage(path, load_profile(PROFILE), taken_at=1, progress=lambda *_: None)
+def test_a_file_in_another_encoding_is_refused_by_line(house: Parts, import_lines: Import) -> None:
+    with pytest.raises(Refused) as caught:
+        import_lines("\r\n".join([HEADER, line(), line("7654321")]).encode("windows-1252"))
+    assert "line 2, column nom_ecole: the byte 0xc9 is not utf-8" in said(caught.value)
     assert rows(house, _COUNT) == [0]
 
 
-def test_of_two_imports_at_once_the_later_takes_over(
-    house: Parts, import_lines: Import, tmp_path: Path
+def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
+    house: Parts, tmp_path: Path
 ) -> None:
-    def stage(number: int) -> bool:
-        path = tmp_path / f"export{number}.csv"
-        contacts = [
-            line(f"{each:07}", f"parent{each}@exemple.quebec", code="") for each in range(20_000)
-        ]
-        path.write_text("\n".join([HEADER, *contacts]), "utf-8")
-        own = imports(house)
+    def run(number: int) -> str:
+        path = export(tmp_path / f"export{number}.csv", many(12_000))
+        report = stage(house, path)
         try:
-            staged = own.stage(path, load_profile(PROFILE), taken_at=1, progress=lambda *_: None)
-            with house.database.writing() as tx:
-                own.publish(tx, staged, staged.report)
-        except OperationError:
-            return False
-        return True
+            house.registry_course.publish("admin:a", report.import_id)
+        except Refused as refused:
+            return refused.key
+        return "published"
 
     with ThreadPoolExecutor(2) as pool:
-        done = list(pool.map(stage, range(2)))
+        done = sorted(pool.map(run, range(2)))
 
-    assert any(done)
-    assert rows(house, _STATES).count("published") == sum(done)
-    import_lines([line()], allow_removals=True, allow_older=True)
-    # What the one that lost had staged is gone; the one before this is kept.
-    assert rows(house, _COUNT) == [1 + 20_000]
+    # The second was compared before the first came into force, or after it.
+    assert done[-1].startswith(("published", "registry.stale", "registry.decided"))
+    assert "published" in done
+    assert rows(house, _STATES).count("published") == done.count("published")
+    house.registry_imports.keeping.run()
+    assert rows(house, _COUNT) == [12_000]
 
 
 def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
     house: Parts, house_settings: Settings, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines([line()])
-    path = tmp_path / "export.csv"
-    contacts = (
-        line(f"{each:07}", f"parent{each}@exemple.quebec", code="") for each in range(120_000)
-    )
-    path.write_text("\n".join([HEADER, *contacts]), "utf-8")
+    path = export(tmp_path / "large.csv", many(60_000))
     process = subprocess.Popen(
         [
             sys.executable,
@@ -115,5 +121,9 @@ def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
     assert rows(house, _STATES) == ["published", "staging"]
     with house.database.reading() as tx:
         assert [each.code for each in house.registry.organisations(tx)] == ["887000"]
-    import_lines([line()])
-    assert rows(house, _COUNT) == [2]
+    later = Parts(house_settings, TestClock(int(time.time()) + 300))
+    assert later.registry_imports.revive() == 1
+    later.registry_imports.keeping.run()
+    later.database.close()
+    assert rows(house, _STATES) == ["published", "failed"]
+    assert rows(house, _COUNT) == [1]

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from idp.errors import OperationError
+from idp.errors import Refused
 from idp.keys import Vault
-from idp.registry.importing import load_profile
+from idp.registry.importing import Arrival, load_profile
 from idp.registry.importing.reading import Read, Source, read_file
 from idp.registry.importing.rows import Contact
 from idp.registry.importing.sorting import SortedContacts
-from tests.registry.conftest import HEADER, PROFILE, line
+from tests.registry.conftest import HEADER, PROFILE, line, said
 
 _NOW = 1_795_435_200
 _ROWS = 90_000
@@ -33,7 +33,7 @@ def export(folder: Path, *, wrong: tuple[str, str] = ("", "")) -> Path:
 def read(path: Path) -> tuple[Read, list[Contact]]:
     vault = Vault(lookup_key=b"l" * 32, seal_key=b"s" * 32)
     with SortedContacts() as contacts:
-        source = Source(path, load_profile(PROFILE), vault, _NOW)
+        source = Source(Arrival(path, load_profile(PROFILE), 1 << 30), vault, _NOW)
         said = read_file(source, contacts, lambda *_: None)
         return said, list(contacts)
 
@@ -47,12 +47,13 @@ def test_two_processes_find_every_row_once_and_in_order(tmp_path: Path) -> None:
 
 def test_what_is_wrong_in_a_long_file_is_named_by_line_and_column(tmp_path: Path) -> None:
     path = export(tmp_path, wrong=("@exemple", "-at-exemple"))
-    with pytest.raises(OperationError, match=f"line {_ROWS + 1}, column"):
+    with pytest.raises(Refused) as caught:
         read(path)
+    assert f"line {_ROWS + 1}, column" in said(caught.value)
 
 
 def test_a_contradiction_between_the_two_halves_is_found(tmp_path: Path) -> None:
     # The last row is the second process's, the first is the first's.
     path = export(tmp_path, wrong=("École 011", "Une autre"))
-    with pytest.raises(OperationError, match="another name than on an earlier line"):
+    with pytest.raises(Refused, match="row_other_name"):
         read(path)

@@ -147,7 +147,7 @@ def test_losing_the_school_claim_reaches_the_portals_that_were_given_it(
     signed_in_again(portal.party, other).tokens(scope="openid gpi")
     with publishing() as without:
         told_portal(relying_party, without).party.tokens(scope="openid email")
-        import_lines([line("2234567", "autre@exemple.quebec", code="")], allow_removals=True)
+        import_lines([line("2234567", "autre@exemple.quebec", code="")])
         tell(house)
         assert without.posted == []
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]

@@ -134,7 +134,7 @@ def test_it_ends_when_the_school_takes_the_address_away(
     tokens = relying_party.tokens(scope="openid gpi", claims=claims)
     assert "verified_claims" in relying_party.userinfo(tokens["access_token"])
     clock.advance(1)
-    import_lines([line(address="other@exemple.quebec")], taken_at=START + 1, allow_removals=True)
+    import_lines([line(address="other@exemple.quebec")], taken_at=START + 1)
     assert "verified_claims" not in relying_party.userinfo(tokens["access_token"])
 
 

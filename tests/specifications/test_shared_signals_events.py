@@ -108,7 +108,7 @@ def test_a_lost_school_claim_is_told_to_who_holds_it_and_to_nobody_else(
     confirm(house, parent, "1234567")
     said = claims_of(portal.party.tokens(scope="openid gpi")["id_token"])
     portal.pushed_to(publisher)
-    import_lines([STAYS], allow_removals=True)
+    import_lines([STAYS])
     tell(house)
     (token,) = pushed(publisher)
     claims = portal.read(token)
@@ -126,7 +126,7 @@ def test_a_portal_without_the_school_scope_hears_nothing_of_schools(
     confirm(house, parent, "1234567")
     portal.party.tokens(scope="openid email")
     portal.pushed_to(publisher)
-    import_lines([STAYS], allow_removals=True)
+    import_lines([STAYS])
     tell(house)
     assert pushed(publisher) == []
 

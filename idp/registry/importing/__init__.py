@@ -1,11 +1,62 @@
-"""Bringing a school's export into force: read, sort, stage, compare, publish.
+"""Bringing a school's export into force: read, sort, stage, compare, decide, publish.
 
 Nothing of an import is visible until one statement publishes it. What fails before leaves the
-registry in force as it was, and rows that the next import throws away.
+registry in force as it was, and rows that are deleted later.
 """
 
+from idp.registry.importing.course import Course, hold_registry
+from idp.registry.importing.drop import Drop, dropped_name
+from idp.registry.importing.formats import Arrival
 from idp.registry.importing.imports import Imports
-from idp.registry.importing.profile import Profile, load_profile
-from idp.registry.importing.report import Change, Report, Staged
+from idp.registry.importing.looking import Head, TriedRow, look, try_rows
+from idp.registry.importing.model import Import, Received, Source, State
+from idp.registry.importing.profile import (
+    FIELDS,
+    OPTIONAL_FIELDS,
+    RELATIONSHIPS,
+    Profile,
+    load_profile,
+    read_profile,
+)
+from idp.registry.importing.profiles import NamedProfile, Profiles
+from idp.registry.importing.report import Change, Report, SchoolLoss, read_report
+from idp.registry.importing.spool import Bytes, Spool, shown_name
+from idp.registry.importing.staging import Lease, Progress
+from idp.registry.importing.thresholds import Excess, Why, excesses
 
-__all__ = ["Change", "Imports", "Profile", "Report", "Staged", "load_profile"]
+__all__ = [
+    "FIELDS",
+    "OPTIONAL_FIELDS",
+    "RELATIONSHIPS",
+    "Arrival",
+    "Bytes",
+    "Change",
+    "Course",
+    "Drop",
+    "Excess",
+    "Head",
+    "Import",
+    "Imports",
+    "Lease",
+    "NamedProfile",
+    "Profile",
+    "Profiles",
+    "Progress",
+    "Received",
+    "Report",
+    "SchoolLoss",
+    "Source",
+    "Spool",
+    "State",
+    "TriedRow",
+    "Why",
+    "dropped_name",
+    "excesses",
+    "hold_registry",
+    "load_profile",
+    "look",
+    "read_profile",
+    "read_report",
+    "shown_name",
+    "try_rows",
+]

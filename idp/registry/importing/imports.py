@@ -1,19 +1,28 @@
-"""The course of an import: stage, compare, then publish or discard."""
+"""Bringing contacts into the database beside those in force, and comparing the two."""
 
-from pathlib import Path
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 
-from idp.clock import Clock
-from idp.errors import OperationError
+from idp.clock import HOUR, Clock
+from idp.errors import OperationError, Refused, Unknown
 from idp.keys.vault import Vault
-from idp.registry import table
-from idp.registry.importing.profile import Profile
-from idp.registry.importing.purging import purge
-from idp.registry.importing.reading import Progress, Read, Source, read_file
-from idp.registry.importing.report import Change, Report, Staged
+from idp.registry.importing import table
+from idp.registry.importing.comparing import compare
+from idp.registry.importing.course import hold_registry
+from idp.registry.importing.formats import Arrival
+from idp.registry.importing.keeping import Keeping
+from idp.registry.importing.model import Import, imported
+from idp.registry.importing.reading import Source, read_file
+from idp.registry.importing.report import Report
 from idp.registry.importing.sorting import SortedContacts
-from idp.registry.importing.staging import Staging, keep_staging
+from idp.registry.importing.staging import Lease, Progress, Pulse, Staging
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
+
+_SILENT_SECONDS = 120
+_ATTEMPTS = 3
+_DIED = {"key": "registry.died", "values": {}}
 
 
 class Imports:
@@ -26,147 +35,211 @@ class Imports:
         self._vault = vault
         self._clock = clock
         self._settings = settings
+        self.keeping = Keeping(database=database, clock=clock, kept=settings.kept_imports)
 
-    def stage(self, path: Path, profile: Profile, *, taken_at: int, progress: Progress) -> Staged:
-        """Read `path` and write it beside the registry in force; report what it would change.
+    def begin(self, *, profile: str, file_name: str, actor: str, taken_at: int) -> Lease:
+        """Begin to stage a file that is at hand; nothing else will take it up."""
+        with self._database.writing() as tx:
+            row = tx.row(
+                table.BEGIN,
+                profile=profile,
+                file_name=file_name,
+                received_by=actor,
+                taken_at=taken_at,
+                now=self._clock.seconds(),
+            )
+        if row is None:
+            raise OperationError("the database gave the import no number")
+        return Lease(int(row[0]), 1)
 
-        Raises OperationError naming line and column of what is wrong; nothing is kept then.
+    def lease(self) -> Import | None:
+        """Take the oldest import that waits to be staged, if any; give up on those that died."""
+        now = self._clock.seconds()
+        with self._database.reading() as tx:
+            if tx.row(table.ANY_RECEIVED) is None:
+                return None
+        with self._database.writing() as tx:
+            row = tx.row(table.LEASE, now=now)
+        if row is None:
+            return None
+        leased = imported(row)
+        if leased.attempts > 1:
+            # What the one that died had written, in chunks of which the last may be uncounted.
+            self.keeping.delete_contacts(leased.id, self._staged_contacts(leased.id))
+        return leased
+
+    def revive(self) -> int:
+        """Let imports whose worker died be staged again, or fail; return how many."""
+        silent_since = self._clock.seconds() - _SILENT_SECONDS
+        with self._database.reading() as tx:
+            if tx.row(table.ANY_SILENT, silent_since=silent_since) is None:
+                return 0
+        with self._database.writing() as tx:
+            return tx.run(
+                table.REVIVE,
+                silent_since=silent_since,
+                attempts=_ATTEMPTS,
+                problem=json.dumps(_DIED),
+            )
+
+    def stage(self, lease: Lease, arrival: Arrival, progress: Progress) -> Report:
+        """Read an export and write it beside the registry in force; report what it would change.
+
+        Raises Refused naming file, line and column of what is wrong.
         """
-        source = Source(path, profile, self._vault, self._clock.seconds())
+        pulse = self._pulse(lease, progress)
+        source = Source(arrival, self._vault, self._clock.seconds())
         with SortedContacts() as contacts:
-            read = read_file(source, contacts, progress)
-            import_id = self._begin(taken_at)
-            done = 0
-
-            def staged(count: int) -> None:
-                nonlocal done
-                done += count
-                progress("staging", done, read.found)
-
+            read = read_file(source, contacts, pulse)
             staging = Staging(
                 database=self._database,
-                import_id=import_id,
+                lease=lease,
                 organisations=read.organisations,
-                staged=staged,
+                pulse=pulse,
+                found=read.found,
             )
-            try:
-                staging.write(contacts, path=str(path))
-                changes = self._compare(import_id, staging, read)
-            except OperationError:
-                self.discard(import_id)
-                raise
+            staging.write(contacts, file=arrival.called or arrival.path.name)
+        with self._database.writing() as tx:
+            pulse.keep(tx, 0)
+            _write_parts(tx, lease, read.organisations, staging.contacts)
+            _write_schools(tx, lease, read.schools)
         report = Report(
-            import_id=import_id,
-            taken_at=taken_at,
+            import_id=lease.import_id,
+            taken_at=self._get(lease.import_id).taken_at,
             rows=read.rows,
             without_address=read.without_address,
             duplicates=staging.duplicates,
-            changes=changes,
+            unmatched=read.unmatched,
+            changes=(),
         )
-        return Staged(report, read.schools)
+        return self.compared(report)
 
-    def check(self, report: Report, *, allow_removals: bool, allow_older: bool) -> None:
-        """Raise OperationError when `report` takes away too much, or goes back in time."""
-        limit = self._settings.removal_threshold_percent
-        for change in report.changes:
-            older = report.taken_at < (change.base_taken_at or 0)
-            if older and not allow_older:
-                raise OperationError(
-                    f"organisation {change.organisation}: the registry in force was taken "
-                    "later than this file; --allow-older imports it all the same"
-                )
-            if change.removed * 100 > limit * change.before and not allow_removals:
-                raise OperationError(
-                    f"organisation {change.organisation}: {change.removed} of {change.before} "
-                    f"contacts would lose access, more than {limit} %; "
-                    "--allow-removals imports it all the same"
-                )
+    def restore(self, lease: Lease, restored: int, progress: Progress) -> Report:
+        """Write what an earlier import held beside the registry in force; report likewise.
 
-    def publish(self, tx: Transaction, staged: Staged, report: Report) -> None:
-        """Bring a staged import into force, and keep `report`.
-
-        Raises OperationError when another import took over.
+        Raises Refused when nothing of it is kept.
         """
-        _write_schools(tx, staged)
-        tx.run(table.ADD_ORGANISATIONS, import_id=report.import_id)
-        tx.run(table.PUBLISH, import_id=report.import_id, taken_at=report.taken_at)
-        values = {"import_id": report.import_id, "report": report.written()}
-        if tx.run(table.PUBLISHED, now=self._clock.seconds(), **values) != 1:
-            raise OperationError("another import began meanwhile; this one was given up")
-
-    def discard(self, import_id: int) -> None:
-        """Give up a staged import and delete its rows."""
-        with self._database.writing() as tx:
-            tx.run(table.DISCARD, import_id=import_id)
-        self.purge()
-
-    def purge(self) -> None:
-        """Delete what is neither in force nor kept."""
-        purge(self._database, kept=self._settings.kept_imports)
-
-    def _begin(self, taken_at: int) -> int:
-        with self._database.writing() as tx:
-            tx.run(table.TAKE_OVER)
-            row = tx.row(table.BEGIN_IMPORT, now=self._clock.seconds(), taken_at=taken_at)
-        self.purge()
-        if row is None:
-            raise OperationError("the database gave the import no number")
-        return int(row[0])
-
-    def _compare(self, import_id: int, staging: Staging, read: Read) -> tuple[Change, ...]:
-        now = self._clock.seconds()
-        with self._database.writing() as tx:
-            keep_staging(tx, import_id, 0)
-            _write_parts(tx, import_id, staging, read)
         with self._database.reading() as tx:
-            parts = tx.rows(table.IN_FORCE, import_id=import_id)
-            old = {
-                organisation: tuple(int(count) for count in counts)
-                for organisation, *counts in tx.rows(
-                    table.COUNT_OLD, import_id=import_id, now=now, none=b""
-                )
-            }
-            new: dict[str, int] = dict(tx.rows(table.COUNT_NEW, import_id=import_id, now=now))
-        changes = []
-        for organisation, name, _, base, base_taken_at in parts:
-            before, removed, changed = old.get(organisation, (0, 0, 0))
-            after = int(new.get(organisation, 0))
-            changes.append(
-                Change(
+            parts = tx.rows(table.LIST_RESTORABLE, import_id=restored)
+        if not parts:
+            raise Refused("registry.not_kept")
+        pulse = self._pulse(lease, progress)
+        staging = Staging(
+            database=self._database,
+            lease=lease,
+            organisations=[part[0] for part in parts],
+            pulse=pulse,
+            found=sum(part[2] for part in parts),
+        )
+        for organisation, _, contacts, packed in parts:
+            if not packed:
+                self.keeping.pack(restored, organisation, contacts)
+            staging.write(self.keeping.unpack(restored, organisation), file="")
+        with self._database.writing() as tx:
+            pulse.keep(tx, 0)
+            names = {part[0]: part[1] for part in parts}
+            _write_parts(tx, lease, names, staging.contacts)
+            for organisation in names:
+                tx.run(
+                    table.COPY_SCHOOLS,
+                    import_id=lease.import_id,
+                    restored=restored,
                     organisation=organisation,
-                    name=name,
-                    base=base,
-                    base_taken_at=base_taken_at,
-                    before=before,
-                    after=after,
-                    added=after - (before - removed),
-                    removed=removed,
-                    changed=changed,
                 )
+        rows = sum(staging.contacts.values())
+        report = Report(
+            import_id=lease.import_id,
+            taken_at=self._get(lease.import_id).taken_at,
+            rows=rows,
+            without_address=0,
+            duplicates=0,
+            changes=(),
+            restores=restored,
+        )
+        return self.compared(report)
+
+    def staged(self, lease: Lease, report: Report) -> bool:
+        """Let the import wait for a decision; False when it must be compared again.
+
+        That is when another one came into force since. Raises Refused when the lease was lost.
+        """
+        expires_at = self._clock.seconds() + self._settings.approval_hours * HOUR
+        with self._database.writing() as tx:
+            hold_registry(tx)
+            if tx.row(table.STALE, import_id=lease.import_id) is not None:
+                tx.run(table.REBASE, import_id=lease.import_id)
+                return False
+            kept = tx.run(
+                table.STAGED,
+                import_id=lease.import_id,
+                attempts=lease.attempts,
+                report=report.written(),
+                expires_at=expires_at,
             )
-        return tuple(changes)
+        if kept != 1:
+            raise Refused("registry.taken_over")
+        return True
+
+    def compared(self, report: Report) -> Report:
+        """Return the report with what would change if the import came into force now."""
+        now = self._clock.seconds()
+        changes, losses = compare(self._database, report.import_id, now=now)
+        return replace(report, changes=changes, losses=losses)
+
+    def fail(self, lease: Lease, problem: Refused) -> None:
+        """Write down why a file cannot be imported; what was staged of it will be deleted."""
+        values = {name: value for name, value in problem.values.items() if _is_plain(value)}
+        text = json.dumps({"key": problem.key, "values": values})
+        with self._database.writing() as tx:
+            tx.run(table.FAILED, import_id=lease.import_id, attempts=lease.attempts, problem=text)
+
+    def _pulse(self, lease: Lease, progress: Progress) -> Pulse:
+        return Pulse(database=self._database, clock=self._clock, lease=lease, progress=progress)
+
+    def _get(self, import_id: int) -> Import:
+        with self._database.reading() as tx:
+            row = tx.row(table.FIND, import_id=import_id)
+        if row is None:
+            raise Unknown("registry.no_such_import")
+        return imported(row)
+
+    def _staged_contacts(self, import_id: int) -> int:
+        with self._database.reading() as tx:
+            row = tx.row(table.COUNT_STAGED, import_id=import_id)
+        return int(row[0]) if row else 0
 
 
-def _write_parts(tx: Transaction, import_id: int, staging: Staging, read: Read) -> None:
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
+def _write_parts(
+    tx: Transaction, lease: Lease, organisations: Mapping[str, str], contacts: Mapping[str, int]
+) -> None:
     tx.run_many(
         table.ADD_PART,
         [
             {
-                "import_id": import_id,
+                "import_id": lease.import_id,
                 "organisation": organisation,
                 "organisation_name": name,
-                "contacts": staging.contacts[organisation],
+                "contacts": contacts[organisation],
             }
-            for organisation, name in read.organisations.items()
+            for organisation, name in organisations.items()
         ],
     )
 
 
-def _write_schools(tx: Transaction, staged: Staged) -> None:
+def _write_schools(tx: Transaction, lease: Lease, schools: Mapping[tuple[str, str], str]) -> None:
     tx.run_many(
-        table.PUT_SCHOOL,
+        table.ADD_SCHOOL,
         [
-            {"organisation": organisation, "code": code, "name": name}
-            for (organisation, code), name in staged.schools.items()
+            {
+                "import_id": lease.import_id,
+                "organisation": organisation,
+                "code": code,
+                "name": name,
+            }
+            for (organisation, code), name in schools.items()
         ],
     )

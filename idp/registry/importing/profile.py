@@ -1,12 +1,14 @@
-"""Profiles: which column of an export holds what, and what its values mean."""
+"""Profiles: how one kind of export is read, and what its values mean."""
 
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from idp.errors import OperationError
+from idp.errors import Refused
+from idp.registry.importing.csv_file import CsvForm
 
 FIELDS = (
     "organisation",
@@ -22,8 +24,14 @@ FIELDS = (
     "allowed",
     "until",
 )
-_ENCODINGS = {"utf-8": "utf-8", "windows-1252": "cp1252"}
+OPTIONAL_FIELDS = frozenset({"permanent_code", "until"})
+"""What an export may do without: such a field is blank on every line."""
+
+RELATIONSHIPS = ("mother", "father", "guardian", "other")
+ENCODINGS = {"utf-8": "utf-8", "windows-1252": "cp1252"}
+SEPARATORS = (";", ",", "\t")
 _SECTIONS = {
+    "format",
     "separator",
     "encoding",
     "date_format",
@@ -34,69 +42,155 @@ _SECTIONS = {
 }
 
 
+class Format(StrEnum):
+    """What kind of export a profile reads."""
+
+    CSV = "csv"
+    """One file, one line for each student and each adult on that student's file."""
+    ONEROSTER = "oneroster"
+    """OneRoster 1.1 or 1.2, CSV binding: the manifest says which."""
+    SDS_V1 = "sds-v1"
+    """Microsoft School Data Sync, first format, with its two files on guardians."""
+    SDS_V2_1 = "sds-v2.1"
+    """Microsoft School Data Sync, format 2.1, with `relationships.csv`."""
+
+
+# In a format of several files, a profile chooses only where the numbers of a student stand, and
+# which organisation it is when the files do not say.
+_CHOSEN_COLUMNS = {"fiche", "permanent_code"}
+_CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How one kind of export is read; `encoding` is Python's name for it."""
+    """How one kind of export is read; words are in lower case."""
 
-    separator: str
-    encoding: str
-    date_format: str
     columns: Mapping[str, str]
     relationships: Mapping[str, str]
     allowed: Mapping[str, int]
+    form: CsvForm = field(default_factory=CsvForm)
+    format: Format = Format.CSV
+    date_format: str = "%Y-%m-%d"
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_profile(path: Path) -> Profile:
-    """Read a profile. Raises OperationError naming what is missing, unknown or wrong."""
+    """Read a profile. Raises Refused naming what is missing, unknown or wrong."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise OperationError(f"{path}: {error}") from error
-    try:
-        return _profile(content)
-    except OperationError as error:
-        raise OperationError(f"{path}: {error}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise wrong_profile("registry.profile_unreadable", profile=str(path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise wrong_profile(
+            "registry.profile_not_toml", profile=str(path), detail=str(error)
+        ) from error
+    return read_profile(content)
 
 
-def _profile(content: dict[str, Any]) -> Profile:
+def read_profile(content: Mapping[str, Any]) -> Profile:
+    """Return what `content`, a profile's sections, says.
+
+    Raises Refused naming what is missing, unknown or wrong.
+    """
     if unknown := sorted(set(content) - _SECTIONS):
-        raise OperationError(f"unknown setting {unknown[0]}")
-    if content.get("separator") not in {";", ","}:
-        raise OperationError('separator must be ";" or ","')
-    if content.get("encoding") not in _ENCODINGS:
-        raise OperationError('encoding must be "utf-8" or "windows-1252"')
-    columns, constants = _table(content, "columns"), _table(content, "constants")
-    named = [*columns, *constants]
-    if wrong := sorted(set(FIELDS).symmetric_difference(named)):
-        raise OperationError(f"{wrong[0]} must be named under [columns] or [constants]")
-    if len(named) != len(FIELDS):
-        raise OperationError("a field is both under [columns] and [constants]")
-    meanings = _table(content, "allowed")
-    if sorted(meanings) != ["no", "yes"]:
-        raise OperationError("[allowed] must say yes and no")
+        raise wrong_profile("registry.profile_unknown", name=unknown[0])
+    kind = content.get("format", Format.CSV)
+    if kind not in set(Format):
+        raise wrong_profile("registry.profile_format", formats=", ".join(Format))
+    columns, constants = _texts(content, "columns"), _texts(content, "constants")
+    if kind == Format.CSV:
+        columns, constants = _all_fields(columns, constants)
+    else:
+        _check_chosen(columns, constants)
     return Profile(
-        separator=content["separator"],
-        encoding=_ENCODINGS[content["encoding"]],
-        date_format=str(content.get("date_format", "%Y-%m-%d")),
         columns=columns,
         constants=constants,
-        relationships=_inverted(_table(content, "relationships")),
-        allowed={word: int(yes == "yes") for word, yes in _inverted(meanings).items()},
+        relationships=_relationships(content),
+        allowed=_allowed(content, has_flag=kind == Format.CSV),
+        form=_form(content),
+        format=Format(kind),
+        date_format=str(content.get("date_format", "%Y-%m-%d")),
     )
 
 
-def _table(content: dict[str, Any], name: str) -> dict[str, Any]:
+def _form(content: Mapping[str, Any]) -> CsvForm:
+    separator, encoding = content.get("separator", ","), content.get("encoding", "utf-8")
+    if separator not in SEPARATORS:
+        raise wrong_profile("registry.profile_separator")
+    if encoding not in ENCODINGS:
+        raise wrong_profile("registry.profile_encoding")
+    return CsvForm(separator, ENCODINGS[encoding])
+
+
+def _relationships(content: Mapping[str, Any]) -> dict[str, str]:
+    relationships = _inverted(_section(content, "relationships"), "relationships")
+    if wrong := sorted(set(relationships.values()) - set(RELATIONSHIPS)):
+        raise wrong_profile(
+            "registry.profile_relationship", name=wrong[0], known=", ".join(RELATIONSHIPS)
+        )
+    return relationships
+
+
+def _allowed(content: Mapping[str, Any], *, has_flag: bool) -> dict[str, int]:
+    allowed = _inverted(_section(content, "allowed"), "allowed")
+    # Where the role decides, whoever has none stays out.
+    if not has_flag and allowed.setdefault("", "no") != "no":
+        raise wrong_profile("registry.profile_allowed")
+    if not {"yes"} <= set(allowed.values()) <= {"yes", "no"}:
+        raise wrong_profile("registry.profile_allowed")
+    return {word: int(meaning == "yes") for word, meaning in allowed.items()}
+
+
+def wrong_profile(key: str, **values: object) -> Refused:
+    """Return the refusal of a profile."""
+    return Refused(key, field="profile", **values)
+
+
+def _all_fields(
+    columns: Mapping[str, str], constants: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    if unknown := sorted({*columns, *constants} - set(FIELDS)):
+        raise wrong_profile("registry.profile_unknown", name=unknown[0])
+    if both := sorted(set(columns) & set(constants)):
+        raise wrong_profile("registry.profile_both", name=both[0])
+    missing = [name for name in FIELDS if name not in columns and name not in constants]
+    if needed := [name for name in missing if name not in OPTIONAL_FIELDS]:
+        raise wrong_profile("registry.profile_missing", name=needed[0])
+    return dict(columns), {**constants, **dict.fromkeys(missing, "")}
+
+
+def _check_chosen(columns: Mapping[str, str], constants: Mapping[str, str]) -> None:
+    unknown = sorted((set(columns) - _CHOSEN_COLUMNS) | (set(constants) - _CHOSEN_CONSTANTS))
+    if unknown:
+        raise wrong_profile("registry.profile_unknown", name=unknown[0])
+    if "fiche" not in columns:
+        raise wrong_profile("registry.profile_missing", name="fiche")
+    if constants and set(constants) != _CHOSEN_CONSTANTS:
+        raise wrong_profile(
+            "registry.profile_missing", name=min(_CHOSEN_CONSTANTS - set(constants))
+        )
+
+
+def _section(content: Mapping[str, Any], name: str) -> dict[str, Any]:
     found = content.get(name, {})
     if not isinstance(found, dict):
-        raise OperationError(f"[{name}] must be a section")
+        raise wrong_profile("registry.profile_section", name=name)
     return found
 
 
-def _inverted(meanings: dict[str, Any]) -> dict[str, str]:
+def _texts(content: Mapping[str, Any], name: str) -> dict[str, str]:
+    found = _section(content, name)
+    if not all(isinstance(value, str) for value in found.values()):
+        raise wrong_profile("registry.profile_section", name=name)
+    return found
+
+
+def _inverted(meanings: Mapping[str, Any], section: str) -> dict[str, str]:
     words: dict[str, str] = {}
     for meaning, spellings in meanings.items():
+        if not isinstance(spellings, list):
+            raise wrong_profile("registry.profile_section", name=section)
         for word in spellings:
             if words.setdefault(str(word).casefold(), meaning) != meaning:
-                raise OperationError(f"{word!r} has two meanings")
+                raise wrong_profile("registry.profile_two_meanings", name=section, word=str(word))
     return words

@@ -5,20 +5,18 @@ not; each puts its contacts on shelves of its own, and only their index travels 
 """
 
 import multiprocessing
-from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
-from pathlib import Path
 
-from idp.errors import OperationError
+from idp.errors import Refused
 from idp.keys.vault import Vault
-from idp.registry.importing.csv_file import open_csv
-from idp.registry.importing.profile import Profile
+from idp.registry.importing.export import only_csv, open_export
+from idp.registry.importing.formats import Arrival, open_rows
+from idp.registry.importing.problem import wrong_file
+from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import RowReader
 from idp.registry.importing.sorting import SortedContacts
-
-Progress = Callable[[str, int, int], None]
-"""Called now and then with `reading` or `staging`, how much is done, and of how much."""
+from idp.registry.importing.staging import Progress
 
 _PROGRESS_EVERY = 1_000
 _BLOCK = 1_000
@@ -28,21 +26,21 @@ _LONG_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What a file says beside its contacts; names by code."""
+    """What an export says beside its contacts; names by code."""
 
     rows: int
     found: int
     without_address: int
+    unmatched: int
     organisations: dict[str, str]
     schools: dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file, and all that reading a row of it depends on."""
+    """An export, and all that reading a row of it depends on."""
 
-    path: Path
-    profile: Profile
+    arrival: Arrival
     vault: Vault
     now: int
 
@@ -50,7 +48,7 @@ class Source:
 def read_file(source: Source, contacts: SortedContacts, progress: Progress) -> Read:
     """Read `source` into `contacts`.
 
-    Raises OperationError naming line and column of what is wrong.
+    Raises Refused naming file, line and column of what is wrong.
     """
     read = None
     if _is_long(source) and "fork" in multiprocessing.get_all_start_methods():
@@ -59,15 +57,21 @@ def read_file(source: Source, contacts: SortedContacts, progress: Progress) -> R
         contacts.clear()
         read = _read(source, contacts, progress, part=0, parts=1)
     if not read.found:
-        raise OperationError(f"{source.path} lists no contact")
+        raise wrong_file(
+            "registry.file_nobody", file=source.arrival.called or source.arrival.path.name
+        )
     return read
 
 
 def _is_long(source: Source) -> bool:
+    arrival = source.arrival
+    if arrival.profile.format is not Format.CSV:
+        return False  # putting files together is most of the work, and is done once
     try:
-        return source.path.stat().st_size >= _LONG_BYTES
-    except OSError:
-        return False  # opening it says what is wrong
+        with open_export(arrival.path, longest_bytes=arrival.longest_bytes) as export:
+            return export.size(only_csv(export)) >= _LONG_BYTES
+    except Refused:
+        return False  # reading it says what is wrong
 
 
 def _in_two(source: Source, contacts: SortedContacts, progress: Progress) -> Read | None:
@@ -86,7 +90,7 @@ def _in_two(source: Source, contacts: SortedContacts, progress: Progress) -> Rea
     try:
         first = _read(source, contacts, progress, part=0, parts=2)
         second, index = ours.recv()
-    except (OperationError, EOFError):
+    except (Refused, EOFError):
         others.close()
         return None
     finally:
@@ -100,7 +104,7 @@ def _in_two(source: Source, contacts: SortedContacts, progress: Progress) -> Rea
 def _second(source: Source, shelves: SortedContacts, answer: Connection) -> None:
     try:
         read = _read(source, shelves, lambda *_: None, part=1, parts=2)
-    except OperationError:
+    except Refused:
         answer.close()
         return
     answer.send((read, shelves.index()))
@@ -118,6 +122,7 @@ def _together(one: Read, other: Read) -> Read | None:
         rows=one.rows + other.rows,
         found=one.found + other.found,
         without_address=one.without_address + other.without_address,
+        unmatched=one.unmatched,
         organisations=organisations,
         schools=schools,
     )
@@ -127,8 +132,9 @@ def _read(
     source: Source, contacts: SortedContacts, progress: Progress, *, part: int, parts: int
 ) -> Read:
     """Read the blocks of rows that are this process's `part` of so many."""
-    with open_csv(source.path, source.profile) as file:
-        reader = RowReader(file=file, profile=source.profile, vault=source.vault, now=source.now)
+    profile = source.arrival.profile
+    with open_rows(source.arrival) as file:
+        reader = RowReader(source=file, profile=profile, vault=source.vault, now=source.now)
         rows = found = 0
         for number, (line, row) in enumerate(file.rows()):
             if number % _PROGRESS_EVERY == 0:
@@ -141,4 +147,11 @@ def _read(
                 contacts.add(contact)
                 found += 1
         progress("reading", file.read_bytes, file.size_bytes)
-    return Read(rows, found, reader.without_address, reader.organisations, reader.schools)
+    return Read(
+        rows=rows,
+        found=found,
+        without_address=reader.without_address,
+        unmatched=file.unmatched,
+        organisations=reader.organisations,
+        schools=reader.schools,
+    )

@@ -1,8 +1,9 @@
 """What an import would change, organisation by organisation: counts, nobody's name."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+
+import msgspec
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,24 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class SchoolLoss:
+    """One school, as it was before: contacts that open no door any more, and links lost by it."""
+
+    organisation: str
+    school: str
+    name: str
+    before: int
+    removed: int
+    links_lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A staged import. `without_address` and `duplicates` count rows of the file left out."""
+    """A staged import.
+
+    `without_address` and `duplicates` count rows that were left out, `unmatched` links to people
+    whom the export does not list. `accounts_lost` counts parents who would keep no child at all.
+    """
 
     import_id: int
     taken_at: int
@@ -36,15 +53,36 @@ class Report:
     without_address: int
     duplicates: int
     changes: tuple[Change, ...]
+    unmatched: int = 0
+    losses: tuple[SchoolLoss, ...] = ()
+    accounts_lost: int = 0
+    restores: int | None = None
+
+    def with_links(self, lost: Mapping[tuple[str, str], int], *, accounts_lost: int) -> "Report":
+        """Return the report with the links that would be lost, by organisation and school."""
+        losses = {(each.organisation, each.school): each for each in self.losses}
+        for (organisation, school), count in lost.items():
+            known = losses.get((organisation, school))
+            loss = known or SchoolLoss(organisation, school, school, 0, 0)
+            losses[organisation, school] = replace(loss, links_lost=count)
+        changes = tuple(
+            replace(
+                change,
+                links_lost=sum(
+                    count for (code, _), count in lost.items() if code == change.organisation
+                ),
+            )
+            for change in self.changes
+        )
+        return replace(
+            self, changes=changes, losses=tuple(losses.values()), accounts_lost=accounts_lost
+        )
 
     def written(self) -> str:
         """Return the report as JSON, for the record."""
-        return json.dumps(asdict(self), sort_keys=True)
+        return msgspec.json.encode(asdict(self)).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
-    """An import that waits for a decision; `schools`: names by organisation and school code."""
-
-    report: Report
-    schools: Mapping[tuple[str, str], str]
+def read_report(text: str) -> Report:
+    """Return the report that was written. Raises ValueError when it is none."""
+    return msgspec.json.decode(text, type=Report)

@@ -4,15 +4,17 @@ This is the hot loop of an import: what repeats from line to line (codes, dates,
 the student of the line before) is worked out once and remembered.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NoReturn
 
-from idp.errors import OperationError, PersonError
+from idp.errors import PersonError
 from idp.keys.vault import Vault
 from idp.registry.contact import contact_key, fiche_key, permanent_code_key, seal_contact
-from idp.registry.importing.csv_file import CsvFile
-from idp.registry.importing.profile import FIELDS, Profile
+from idp.registry.importing.problem import wrong_row
+from idp.registry.importing.profile import Profile
+from idp.registry.importing.row_source import RowSource
 from idp.spelling.address import normal_address
 from idp.spelling.blanks import trimmed
 from idp.spelling.child_number import compact_number
@@ -25,7 +27,9 @@ Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None,
 
 _Student = tuple[bytes, bytes | None, str, str]  # key, code hash, fiche number, code as written
 _LONGEST = 200
-_LONGEST_CODE = 32
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")  # a UUID is one
+# A spreadsheet that opens what we write one day would take such a name for a formula.
+_FORMULA = ("=", "+", "@", "-", "\t")
 # A day ends at midnight in Québec, which is 4 or 5 o'clock in UTC: the later, in the parent's
 # favour.
 _DAY_ENDS = timedelta(days=1, hours=5)
@@ -33,18 +37,18 @@ _REMEMBERED = 10_000
 
 
 class RowReader:
-    """Reads the rows of one file.
+    """Reads the rows of one export.
 
     `organisations` and `schools` collect names by code; `without_address` counts rows that name
     an adult we could never write to.
     """
 
-    def __init__(self, *, file: CsvFile, profile: Profile, vault: Vault, now: int) -> None:
-        self._file = file
+    def __init__(self, *, source: RowSource, profile: Profile, vault: Vault, now: int) -> None:
+        self._source = source
         self._profile = profile
         self._vault = vault
         self._now = now
-        self._pick = self._picker()
+        self._pick = source.pick
         self._untils: dict[str, int | None] = {"": None}
         self._relationships = dict(profile.relationships)
         self._allowed = dict(profile.allowed)
@@ -53,10 +57,10 @@ class RowReader:
         self.schools: dict[tuple[str, str], str] = {}
         self.without_address = 0
 
-    def read(self, line: int, row: list[str]) -> Contact | None:
+    def read(self, line: int, row: Sequence[str]) -> Contact | None:
         """Return the contact on `row`, or None when it has no address.
 
-        Raises OperationError naming line and column of what is wrong.
+        Raises Refused naming file, line and column of what is wrong.
         """
         (
             organisation,
@@ -89,7 +93,13 @@ class RowReader:
             self._allowed[allowed] if allowed in self._allowed else self._may_enter(line, allowed)
         )
         until_at = self._untils[until] if until in self._untils else self._until(line, until)
-        if not (surname.isprintable() and given_name.isprintable()) or len(surname) > _LONGEST:
+        if (
+            not (surname.isprintable() and given_name.isprintable())
+            or len(surname) > _LONGEST
+            or len(given_name) > _LONGEST
+            or surname.startswith(_FORMULA)
+            or given_name.startswith(_FORMULA)
+        ):
             surname = self._name(line, "surname", surname)
             given_name = self._name(line, "given_name", given_name)
         address = trimmed(address)
@@ -110,46 +120,33 @@ class RowReader:
             sealed,
         )
 
-    def _picker(self) -> Callable[[list[str]], tuple[str, ...]]:
-        """Return what takes the fields out of a row, in the order of FIELDS."""
-        constants = [self._profile.constants.get(name, "") for name in FIELDS]
-        width = len(self._file.headers)
-        places = [self._file.places.get(name, width + index) for index, name in enumerate(FIELDS)]
-
-        def pick(row: list[str]) -> tuple[str, ...]:
-            if self._profile.constants:
-                row = row + constants
-            return tuple([row[place] for place in places])
-
-        return pick
-
     def _address_hash(self, line: int, address: str) -> bytes:
         try:
             return contact_key(self._vault, normal_address(address))
         except PersonError as error:
-            self._refuse(line, "address", f"not an address we can write to ({error})")
+            self._refuse(line, "address", "registry.row_address", code=error.code)
 
     def _learn_organisation(self, line: int, code: str, name: str) -> None:
         self._check_code(line, "organisation", code)
         self._check_name(line, "organisation_name", name)
         if self.organisations.setdefault(code, name) != name:
-            self._refuse(line, "organisation_name", "another name than on an earlier line")
+            self._refuse(line, "organisation_name", "registry.row_other_name")
 
     def _learn_school(self, line: int, organisation: str, code: str, name: str) -> None:
         self._check_code(line, "school", code)
         self._check_name(line, "school_name", name)
         if self.schools.setdefault((organisation, code), name) != name:
-            self._refuse(line, "school_name", "another name than on an earlier line")
+            self._refuse(line, "school_name", "registry.row_other_name")
 
     def _learn_student(self, line: int, organisation: str, fiche: str, code: str) -> _Student:
         try:
             number = fiche_number(compact_number(fiche))
         except PersonError as error:
-            self._refuse(line, "fiche", f"not a fiche number of seven digits ({error})")
+            self._refuse(line, "fiche", "registry.row_fiche", code=error.code)
         code_hash = self._code_hash(line, code)
         known = self._students.get((organisation, fiche))
         if known is not None and known[1] != code_hash:
-            self._refuse(line, "permanent_code", "another code than on an earlier line")
+            self._refuse(line, "permanent_code", "registry.row_other_code")
         if len(self._students) >= _REMEMBERED:
             self._students.clear()
         student = (fiche_key(self._vault, organisation, number), code_hash, str(number), code)
@@ -163,19 +160,19 @@ class RowReader:
         try:
             return permanent_code_key(self._vault, permanent_code(compact, now=self._now))
         except PersonError as error:
-            self._refuse(line, "permanent_code", f"not a permanent code ({error})")
+            self._refuse(line, "permanent_code", "registry.row_permanent_code", code=error.code)
 
     def _relationship(self, line: int, typed: str) -> str:
         meaning = self._relationships.get(trimmed(typed).casefold())
         if meaning is None:
-            self._refuse(line, "relationship", "a value that the profile does not explain")
+            self._refuse(line, "relationship", "registry.row_unexplained")
         self._relationships[typed] = meaning
         return meaning
 
     def _may_enter(self, line: int, typed: str) -> int:
         meaning = self._allowed.get(trimmed(typed).casefold())
         if meaning is None:
-            self._refuse(line, "allowed", "a value that the profile does not explain")
+            self._refuse(line, "allowed", "registry.row_unexplained")
         self._allowed[typed] = meaning
         return meaning
 
@@ -187,7 +184,7 @@ class RowReader:
                 day = datetime.strptime(text, self._profile.date_format).replace(tzinfo=UTC)
                 until_at = int((day + _DAY_ENDS).timestamp())
             except (ValueError, OverflowError):
-                self._refuse(line, "until", f"not a date like {self._profile.date_format}")
+                self._refuse(line, "until", "registry.row_date", wanted=self._profile.date_format)
         self._untils[typed] = until_at
         return until_at
 
@@ -197,13 +194,15 @@ class RowReader:
         return name
 
     def _check_code(self, line: int, field: str, code: str) -> None:
-        if not (0 < len(code) <= _LONGEST_CODE and code.isascii() and code.isalnum()):
-            self._refuse(line, field, f"not a code of 1 to {_LONGEST_CODE} letters and digits")
+        if _CODE.fullmatch(code) is None:
+            self._refuse(line, field, "registry.row_code")
 
     def _check_name(self, line: int, field: str, name: str, *, required: bool = True) -> None:
         if (required and not name.strip()) or not name.isprintable() or len(name) > _LONGEST:
-            self._refuse(line, field, f"not a name of 1 to {_LONGEST} printable characters")
+            self._refuse(line, field, "registry.row_name", longest=_LONGEST)
+        # A dash alone is how people write that there is nothing.
+        if name.startswith(_FORMULA) and name.strip("-"):
+            self._refuse(line, field, "registry.row_formula")
 
-    def _refuse(self, line: int, field: str, why: str) -> NoReturn:
-        column = self._profile.columns.get(field, field)
-        raise OperationError(f"{self._file.path}, line {line}, column {column}: {why}")
+    def _refuse(self, line: int, field: str, key: str, **values: object) -> NoReturn:
+        raise wrong_row(key, self._source.place(line, field), **values)

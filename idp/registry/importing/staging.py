@@ -1,14 +1,71 @@
 """Writing sorted contacts under an import's number, in transactions short enough to sign in by."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
-from idp.errors import OperationError
-from idp.registry import table
+from idp.clock import Clock
+from idp.errors import Refused
+from idp.registry.importing import table
+from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.rows import Contact
 from idp.storage import Database, Transaction
 
 # Some 50 ms each on SQLite, where every other writer waits.
 _CHUNK = 10_000
+_HEARD_EVERY_SECONDS = 5
+_READ_PERCENT = 60
+_STAGED_PERCENT = 95
+
+Progress = Callable[[str, int, int], None]
+"""Called now and then with `reading` or `staging`, how much is done, and of how much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to stage an import: lost when another attempt begins."""
+
+    import_id: int
+    attempts: int
+
+
+class Pulse:
+    """Says that an import is under way, and how far: to `progress`, and to the database."""
+
+    def __init__(
+        self, *, database: Database, clock: Clock, lease: Lease, progress: Progress
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._lease = lease
+        self._progress = progress
+        self._heard_at = clock.seconds()
+        self._percent = 0
+
+    def __call__(self, phase: str, done: int, whole: int) -> None:
+        """Note it. Raises Refused when the lease was lost."""
+        self._progress(phase, done, whole)
+        share = min(1.0, done / max(1, whole))
+        if phase == "reading":
+            self._percent = int(share * _READ_PERCENT)
+        else:
+            self._percent = _READ_PERCENT + int(share * (_STAGED_PERCENT - _READ_PERCENT))
+        if self._clock.seconds() - self._heard_at >= _HEARD_EVERY_SECONDS:
+            with self._database.writing() as tx:
+                self.keep(tx, 0)
+
+    def keep(self, tx: Transaction, staged: int) -> None:
+        """Count `staged` more contacts. Raises Refused when the lease was lost."""
+        self._heard_at = self._clock.seconds()
+        kept = tx.run(
+            table.KEEP_STAGING,
+            import_id=self._lease.import_id,
+            attempts=self._lease.attempts,
+            staged=staged,
+            progress=self._percent,
+            now=self._heard_at,
+        )
+        if kept != 1:
+            raise Refused("registry.taken_over")
 
 
 class Staging:
@@ -18,26 +75,28 @@ class Staging:
         self,
         *,
         database: Database,
-        import_id: int,
+        lease: Lease,
         organisations: Iterable[str],
-        staged: Callable[[int], None],
+        pulse: Pulse,
+        found: int,
     ) -> None:
         self._database = database
-        self._import_id = import_id
-        self._staged = staged
+        self._lease = lease
+        self._pulse = pulse
+        self._found = found
+        self._written = 0
         self.contacts = dict.fromkeys(organisations, 0)
         self.duplicates = 0
 
-    def write(self, contacts: Iterable[Contact], *, path: str) -> None:
+    def write(self, contacts: Iterable[Contact], *, file: str) -> None:
         """Write `contacts`, which come in order.
 
-        Raises OperationError when two lines of the file contradict each other, or when another
-        import took over.
+        Raises Refused when two lines of the file contradict each other, or the lease was lost.
         """
         chunk: list[tuple[object, ...]] = []
-        for contact in self._distinct(contacts, path):
+        for contact in self._distinct(contacts, file):
             self.contacts[contact[3]] += 1
-            chunk.append((*contact[:2], self._import_id, *contact[3:]))
+            chunk.append((*contact[:2], self._lease.import_id, *contact[3:]))
             if len(chunk) >= _CHUNK:
                 self._write(chunk)
                 chunk = []
@@ -46,18 +105,22 @@ class Staging:
 
     def _write(self, chunk: list[tuple[object, ...]]) -> None:
         with self._database.writing() as tx:
-            keep_staging(tx, self._import_id, len(chunk))
+            self._pulse.keep(tx, len(chunk))
             tx.load(table.LOAD_CONTACTS, chunk)
-        self._staged(len(chunk))
+        self._written += len(chunk)
+        self._pulse("staging", self._written, self._found)
 
-    def _distinct(self, contacts: Iterable[Contact], path: str) -> Iterator[Contact]:
+    def _distinct(self, contacts: Iterable[Contact], file: str) -> Iterator[Contact]:
         last: Contact | None = None
         for contact in contacts:
             if last is not None and contact[0] == last[0] and contact[1] == last[1]:
-                if contact[3:9] != last[3:9]:
-                    raise OperationError(
-                        f"{path}, lines {last[2]} and {contact[2]}: the same student and address "
-                        f"twice, with another {_difference(last, contact)}"
+                if _decisive(contact) != _decisive(last):
+                    raise wrong_file(
+                        "registry.file_contradicts",
+                        file=file,
+                        line=last[2],
+                        other=contact[2],
+                        what=_difference(last, contact),
                     )
                 self.duplicates += 1
                 continue
@@ -65,13 +128,12 @@ class Staging:
             yield contact
 
 
-def keep_staging(tx: Transaction, import_id: int, staged: int) -> None:
-    """Count `staged` more contacts. Raises OperationError when the import was taken over."""
-    if tx.run(table.KEEP_STAGING, import_id=import_id, staged=staged) != 1:
-        raise OperationError("another import began meanwhile; this one was given up")
+def _decisive(contact: Contact) -> tuple[object, ...]:
+    """Return what must not differ. Two parents who share an address differ in who they are."""
+    return (*contact[3:6], *contact[7:9])
 
 
 def _difference(one: Contact, other: Contact) -> str:
-    names = ("organisation", "school", "permanent code", "relationship", "access", "end of access")
-    pairs = zip(names, one[3:9], other[3:9], strict=True)
+    names = ("organisation", "school", "permanent_code", "allowed", "until")
+    pairs = zip(names, _decisive(one), _decisive(other), strict=True)
     return next(name for name, left, right in pairs if left != right)

@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from idp.operations.registry import Wish
-from idp.registry.importing import load_profile
 from tests.browser.journeys.site import Site, registry_file, running
 from tests.databases import Template
-from tests.registry.conftest import HEADER, PROFILE, line, operation
+from tests.registry.conftest import HEADER, line, operation, silent, wish
 
 
 @pytest.fixture
@@ -20,14 +18,10 @@ def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
         parts = running_site.parts
         lines = [HEADER, line(address="zoe.gagnon@exemple.quebec")]
         operation(parts).run(
-            Wish(
-                path=registry_file(tmp_path, lines),
-                profile=load_profile(PROFILE),
-                taken_at=parts.clock.seconds(),
-            ),
+            wish(parts, registry_file(tmp_path, lines)),
             actor="admin:test",
-            progress=lambda *_: None,
-            show=lambda _: None,
+            progress=silent,
+            show=silent,
         )
         yield running_site
 

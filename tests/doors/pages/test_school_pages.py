@@ -75,7 +75,7 @@ def test_whose_address_left_the_file_is_told_and_may_turn_back(
     at_child_page: Person, parent: Parent, import_lines: Import
 ) -> None:
     at_child_page.send(organisation="887000", number="1234567")
-    import_lines([line(address="autre@exemple.quebec")], allow_removals=True)
+    import_lines([line(address="autre@exemple.quebec")])
 
     at_child_page.open(f"/continuer?journey={begin_journey(at_child_page)}")
     assert at_child_page.path == "/acces"

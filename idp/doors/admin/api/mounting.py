@@ -21,6 +21,7 @@ from idp.doors.request import incoming
 from idp.errors import PersonError, Refused
 from idp.operations.action import Action
 from idp.operations.actor import Actor
+from idp.operations.asking import Bytes
 from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
@@ -62,7 +63,7 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
             return actor
         try:
             asked = _asked(parts, actor, action, named)
-            told = parts.desk.do(actor, action.name, asked)
+            told = parts.desk.do(actor, action.name, asked, *_file(parts, action))
         except (Refused, PersonError) as error:
             return refused_response(error)
         except HTTPException:
@@ -88,7 +89,7 @@ def _actor_or_refusal(parts: Parts) -> Actor | Response:
 
 def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]) -> Any:  # noqa: ANN401 - what the action asks
     # The path is text; a member that stands in it cannot be said again elsewhere.
-    if request.method in _WITHOUT_BODY:
+    if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
         return parts.desk.read(actor, action.name, members, as_text=True)
     parts.desk.check(actor, action.name)
@@ -98,7 +99,15 @@ def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[
     if twice := named.keys() & content.keys():
         name = min(twice)
         raise Refused("asked.unknown", field=name, name=name)
-    return parts.desk.read(actor, action.name, {**content, **named})
+    return parts.desk.read(actor, action.name, content, named=named)
+
+
+def _file(parts: Parts, action: Action[Any, Any]) -> tuple[Bytes, ...]:
+    if not action.takes_file:
+        return ()
+    # Werkzeug counts while it reads, and ends a body that is longer than this.
+    request.max_content_length = parts.settings.registry.upload_megabytes << 20
+    return (request.stream,)
 
 
 def _query(asked: Request) -> dict[str, Any]:

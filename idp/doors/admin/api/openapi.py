@@ -71,11 +71,14 @@ def _operation(action: Action[Any, Any], schemas: dict[str, Any]) -> dict[str, A
             "additionalProperties": False,
         }
         operation["requestBody"] = {"required": bool(body["required"]), "content": _json(body)}
+    if action.takes_file:
+        file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+        operation["requestBody"] = {"required": True, "content": file}
     return operation
 
 
 def _has_body(action: Action[Any, Any]) -> bool:
-    return action.method not in {"GET", "DELETE"}
+    return action.method not in {"GET", "DELETE"} and not action.takes_file
 
 
 def _parameter(name: str, schema: dict[str, Any], where: str, *, required: bool) -> dict[str, Any]:

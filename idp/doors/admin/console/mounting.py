@@ -11,6 +11,13 @@ from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.reception import Reception
+from idp.doors.admin.console.registry import (
+    RegistryDoor,
+    RegistryHistoryDoor,
+    RegistryImportDoor,
+    RegistryLosingDoor,
+)
+from idp.doors.admin.console.registry_columns import RegistryColumnsDoor, RegistryProfilesDoor
 from idp.doors.admin.console.retention import RetentionDoor
 from idp.doors.rendering import Renderer
 from idp.parts import Parts
@@ -32,7 +39,14 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
         PeopleDoor(),
         LettersDoor(),
         RetentionDoor(),
+        RegistryHistoryDoor(),
+        RegistryImportDoor(),
+        RegistryLosingDoor(),
+        RegistryColumnsDoor(),
+        RegistryProfilesDoor(),
     )
     for door in doors:
         reception.mount(app, door)
+    upload_bytes = parts.settings.registry.upload_megabytes << 20
+    reception.mount(app, RegistryDoor(), body_bytes=upload_bytes)
     reception.mount(app, LanguageDoor(), public=True)

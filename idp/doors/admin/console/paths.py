@@ -10,6 +10,10 @@ LETTERS = "/admin/personnes/lettres"
 ADMINISTRATORS = "/admin/administrateurs"
 JOURNAL = "/admin/journal"
 RETENTION = "/admin/retention"
+REGISTRY = "/admin/registre"
+REGISTRY_HISTORY = f"{REGISTRY}/historique"
+REGISTRY_IMPORTS = f"{REGISTRY}/importations"
+REGISTRY_PROFILES = f"{REGISTRY}/correspondances"
 
 
 def onward(wish: str) -> str:

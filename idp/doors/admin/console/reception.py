@@ -70,6 +70,9 @@ class Reception:
 
         def act(**named: str) -> Response:
             request.max_content_length = limit
+            # A stranger's file is not even read.
+            if body_bytes is not None and not self._is_somebody(request):
+                return self._to_entry(request)
             visit = self._visit(request, named)
             if comes_from_elsewhere(request, self._settings):
                 return see_other(request.path)
@@ -164,6 +167,10 @@ class Reception:
             session_token=token,
             notice=_notice(asked),
         )
+
+    def _is_somebody(self, asked: Request) -> bool:
+        token = session_token(asked, self._settings)
+        return token is not None and self._known(token) is not None
 
     def _known(self, token: str) -> _Known | None:
         sessions = self._parts.administrator_sessions

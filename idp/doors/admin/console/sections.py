@@ -19,6 +19,7 @@ class Section:
 SECTIONS = (
     Section("keys", "/admin/cles", "keys.list"),
     Section("people", "/admin/personnes", "people.organisations"),
+    Section("registry", "/admin/registre", "registry.state"),
     Section("administrators", "/admin/administrateurs", "administrators.list"),
     Section("retention", "/admin/retention", "house.retention"),
     Section("journal", "/admin/journal", "audit.search"),

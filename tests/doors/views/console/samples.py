@@ -4,7 +4,15 @@ from tests.doors.views.console.administrators_samples import ADMINISTRATORS
 from tests.doors.views.console.journal_samples import JOURNAL
 from tests.doors.views.console.keys_samples import KEYS
 from tests.doors.views.console.people_samples import PEOPLE
+from tests.doors.views.console.registry_samples import REGISTRY
 from tests.doors.views.console.retention_samples import RETENTION
 from tests.doors.views.sample import Sample
 
-CONSOLE: tuple[Sample, ...] = (*ADMINISTRATORS, *JOURNAL, *KEYS, *PEOPLE, *RETENTION)
+CONSOLE: tuple[Sample, ...] = (
+    *ADMINISTRATORS,
+    *REGISTRY,
+    *JOURNAL,
+    *KEYS,
+    *PEOPLE,
+    *RETENTION,
+)

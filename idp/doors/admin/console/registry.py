@@ -1,0 +1,222 @@
+"""`/admin/registre`: what is in force, imports, what they change, and the decision."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
+from idp.doors.admin.console.registry_shown import (
+    change_views,
+    counts_view,
+    excess_view,
+    import_view,
+    loss_views,
+    moment,
+    problem_view,
+)
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.views import PageError
+from idp.doors.views.console.registry import (
+    LosingView,
+    OrganisationView,
+    RegistryHistoryPage,
+    RegistryImportPage,
+    RegistryLosingPage,
+    RegistryPage,
+)
+from idp.errors import Refused
+from idp.operations.registry_told import DifferencesTold, ImportTold, Upload
+
+_QUEBEC = ZoneInfo("America/Toronto")
+_LISTED = 50
+_SHOWN = 100
+_DECISIONS = ("publish", "approve", "reject", "roll_back")
+
+
+class RegistryDoor:
+    """The first page: what is in force, what waits, the next file."""
+
+    path = REGISTRY
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        told = visit.read("registry.state")
+        profiles = visit.read("registry.profiles").profiles
+        return RegistryPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            organisations=tuple(
+                OrganisationView(
+                    code=each.code,
+                    name=each.name,
+                    taken=moment(each.taken_at, visit.locale),
+                    support=each.support_address or "",
+                )
+                for each in told.organisations
+            ),
+            waiting=tuple(import_view(each, visit) for each in told.waiting),
+            profiles=tuple(each.name for each in profiles),
+            drop_directory=told.drop_directory,
+            changes=visit.may("registry.upload"),
+            fresh=visit.actor.is_fresh,
+            profile=visit.text("profile"),
+            taken=visit.text("taken_at"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Take a file, or where parents find help."""
+        if visit.text("action") == "support":
+            address = visit.text("address").strip() or None
+            organisation = visit.text("organisation")
+            visit.read("registry.set_support", organisation=organisation, address=address)
+            return Leave(visit.to(REGISTRY, notice="registry_support"))
+        file = visit.files.get("file")
+        if file is None or not file.filename:
+            raise Refused("asked.file", field="file")
+        asked = visit.desk.read(
+            visit.actor,
+            "registry.upload",
+            {"file_name": file.filename[-200:], **_chosen(visit)},
+            as_text=True,
+        )
+        assert isinstance(asked, Upload)  # noqa: S101 - what the action asks
+        told = visit.desk.do(visit.actor, "registry.upload", asked, file.stream)
+        return Leave(visit.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
+
+
+class RegistryHistoryDoor:
+    """The imports, newest first."""
+
+    path = REGISTRY_HISTORY
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        before = visit.text("before")
+        more = {"before": before} if before else {}
+        imports = visit.read("registry.history", count=_LISTED, **more).imports
+        is_full = len(imports) == _LISTED
+        older = visit.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
+        return RegistryHistoryPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            imports=tuple(import_view(each, visit) for each in imports),
+            older=older,
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Refuse: there is nothing to send here."""
+        raise _nothing_to_do(visit)
+
+
+class RegistryImportDoor:
+    """One import."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown."""
+        told: DifferencesTold = visit.read("registry.differences")
+        asked_oneself = (
+            told.imported.state == "awaiting" and told.imported.asked_by == visit.actor.name
+        )
+        return RegistryImportPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=_unplaced(problem),
+            notice=visit.notice,
+            imported=import_view(told.imported, visit),
+            counts=counts_view(told),
+            changes=change_views(told),
+            losses=loss_views(told),
+            excesses=tuple(excess_view(each, visit.locale) for each in told.excesses),
+            problem=problem_view(told.problem),
+            choices=_choices(told.imported, visit, asked_oneself=asked_oneself),
+            sees_accounts=visit.may("registry.losing")
+            and told.imported.state in {"staged", "awaiting"},
+            asked_oneself=asked_oneself,
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do what the button says."""
+        wish = visit.text("action")
+        if wish not in _DECISIONS:
+            raise Refused("asked.choice", field="action", name="action")
+        told = visit.read(f"registry.{wish}")
+        path = f"{REGISTRY_IMPORTS}/{told.import_id}"
+        notice = "received" if wish == "roll_back" else told.state
+        return Leave(visit.to(path, notice=f"registry_{notice}"))
+
+
+class RegistryLosingDoor:
+    """Accounts that would lose children by an import."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown, NotAllowed."""
+        import_id = visit.named["import_id"]
+        members = {"import_id": import_id, "after": visit.text("after"), "count": _SHOWN}
+        accounts = visit.read("registry.losing", **members).accounts
+        more = None
+        if len(accounts) == _SHOWN:
+            more = visit.to(
+                f"{REGISTRY_IMPORTS}/{import_id}/comptes", after=accounts[-1].account_id
+            )
+        return RegistryLosingPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=_unplaced(problem),
+            notice=visit.notice,
+            import_id=int(import_id),
+            accounts=tuple(
+                LosingView(each.account_id, each.organisation, each.school, each.children)
+                for each in accounts
+            ),
+            more=more,
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Refuse: there is nothing to send here."""
+        raise _nothing_to_do(visit)
+
+
+def _choices(told: ImportTold, visit: ConsoleVisit, *, asked_oneself: bool) -> frozenset[str]:
+    """Return what the reader may do with an import now."""
+    found = set()
+    if told.state == "staged":
+        found |= {"publish", "reject"}
+    if told.state == "awaiting":
+        found |= {"reject"} if asked_oneself else {"approve", "reject"}
+    if told.state == "received" and not told.profile:
+        found |= {"columns", "reject"}
+    if told.can_be_restored:
+        found.add("roll_back")
+    return frozenset(each for each in found if visit.may(f"registry.{each}"))
+
+
+def _chosen(visit: ConsoleVisit) -> dict[str, object]:
+    chosen: dict[str, object] = {}
+    if visit.text("profile"):
+        chosen["profile"] = visit.text("profile")
+    if typed := visit.text("taken_at").strip():
+        try:
+            at = datetime.fromisoformat(typed)
+        except ValueError:
+            raise Refused("asked.shape", field="taken_at", name="taken_at") from None
+        # A browser sends the time of the wall, which is Québec's here.
+        chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
+    return chosen
+
+
+def _nothing_to_do(visit: ConsoleVisit) -> Refused:
+    return Refused("asked.choice", name=visit.text("action"))
+
+
+def _unplaced(problem: Problem | None) -> tuple[PageError, ...]:
+    """Return errors of a page that has no field to put them at."""
+    return tuple(replace(each, field=None) for each in errors_of(problem))

@@ -1,0 +1,126 @@
+"""`/admin/registre/correspondances`, and the editor of a file that waits for one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
+from idp.doors.admin.console.registry_form import (
+    begun,
+    content_of,
+    field_views,
+    shown_separator,
+    words_views,
+)
+from idp.doors.admin.console.registry_shown import actor, moment, problem_view
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.views.console.registry_columns import (
+    ProfileView,
+    RegistryColumnsPage,
+    RegistryProfilesPage,
+    TriedRowView,
+)
+from idp.errors import Refused
+from idp.operations.registry_told import PreviewTold, ProfileTold
+
+_EMPTY = {"fr": "(vide)", "en": "(empty)"}
+_FIRST = "gpi"
+
+
+class RegistryColumnsDoor:
+    """Say what the columns hold, see the first rows read so, save, compare."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the editor. Raises Unknown, NotFresh."""
+        return self._page(visit, problem, None)
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Try the first rows, or save and let the file be compared."""
+        content, import_id = content_of(visit), visit.named["import_id"]
+        if visit.text("action") != "save":
+            told = visit.read("registry.preview", import_id=import_id, content=content)
+            return self._page(visit, None, told)
+        name = visit.text("name").strip()
+        members = {"name": name, "content": content}
+        asked = visit.desk.read(visit.actor, "registry.save_profile", members)
+        visit.desk.do(visit.actor, "registry.save_profile", asked)
+        visit.read("registry.read", import_id=import_id, profile=name)
+        return Leave(visit.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
+
+    def _page(
+        self, visit: ConsoleVisit, problem: Problem | None, tried: PreviewTold | None
+    ) -> Answer:
+        import_id = visit.named["import_id"]
+        told = visit.read("registry.columns", import_id=import_id)
+        named = visit.read("registry.differences", import_id=import_id).imported
+        known = {
+            each.name: each.content
+            for each in visit.read("registry.profiles").profiles
+            if _format(each) == "csv"
+        }
+        chosen = known.get(visit.text("profile"), known.get(_FIRST, {}))
+        content: Mapping[str, Any] = content_of(visit) if visit.typed else begun(told, chosen)
+        return RegistryColumnsPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            import_id=int(import_id),
+            file_name=named.file_name or "",
+            headers=told.headers,
+            rows=told.rows,
+            profiles=tuple(known),
+            separator=shown_separator(content),
+            encoding=str(content.get("encoding", "utf-8")),
+            date_format=str(content.get("date_format", "%Y-%m-%d")),
+            fields=field_views(content),
+            words=words_views(content, _EMPTY[visit.locale]),
+            name=visit.text("name"),
+            tried=None if tried is None else _tried(tried),
+        )
+
+
+class RegistryProfilesDoor:
+    """Every way to read exports."""
+
+    path = REGISTRY_PROFILES
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page."""
+        told = visit.read("registry.profiles")
+        return RegistryProfilesPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            profiles=tuple(
+                ProfileView(
+                    name=each.name,
+                    format=_format(each).replace("-", "_").replace(".", "_"),
+                    saved=each.saved,
+                    changed=moment(each.changed_at, visit.locale),
+                    changed_by=actor(each.changed_by, visit),
+                )
+                for each in told.profiles
+            ),
+            changes=visit.may("registry.remove_profile"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Forget a profile."""
+        if visit.text("action") != "remove":
+            raise Refused("asked.choice", name="action")
+        visit.do("registry.remove_profile")
+        return Leave(visit.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
+
+
+def _format(told: ProfileTold) -> str:
+    return str(told.content.get("format", "csv"))
+
+
+def _tried(told: PreviewTold) -> tuple[TriedRowView, ...]:
+    return tuple(
+        TriedRowView(each.line, each.fields, problem_view(each.problem)) for each in told.rows
+    )

@@ -1,0 +1,77 @@
+"""From the editor's form to the sections of a profile, and back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.views.console.registry_columns import FieldView, WordsView
+from idp.operations.registry_told import ColumnsTold
+from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
+
+_CONSTANTS = frozenset({"organisation", "organisation_name", "school", "school_name", "allowed"})
+_ALLOWED = ("yes", "no")
+_EMPTY = {"(vide)": "", "(empty)": ""}
+
+
+def content_of(visit: ConsoleVisit) -> dict[str, Any]:
+    """Return the profile that the form describes; the desk says what is wrong with it."""
+    columns = {name: visit.text(f"column.{name}") for name in FIELDS}
+    constants = {name: visit.text(f"constant.{name}").strip() for name in _CONSTANTS}
+    return {
+        "separator": "\t" if visit.text("separator") == "tab" else visit.text("separator"),
+        "encoding": visit.text("encoding"),
+        "date_format": visit.text("date_format"),
+        "columns": {name: column for name, column in columns.items() if column},
+        "constants": {
+            name: value for name, value in constants.items() if value and not columns[name]
+        },
+        "relationships": {name: _listed(visit.text(name)) for name in RELATIONSHIPS},
+        "allowed": {name: _listed(visit.text(name)) for name in _ALLOWED},
+    }
+
+
+def begun(told: ColumnsTold, known: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a profile to begin from: what `known` says, where this file's columns allow."""
+    folded = {header.casefold(): header for header in told.headers}
+    columns = {
+        name: folded[column.casefold()]
+        for name, column in known.get("columns", {}).items()
+        if column.casefold() in folded
+    }
+    return {**known, "columns": columns, "separator": told.separator, "encoding": told.encoding}
+
+
+def field_views(content: Mapping[str, Any]) -> tuple[FieldView, ...]:
+    """Return the fields as the form shows them."""
+    columns, constants = content.get("columns", {}), content.get("constants", {})
+    return tuple(
+        FieldView(
+            name=name,
+            column=columns.get(name, ""),
+            constant=constants.get(name, ""),
+            needed=name not in OPTIONAL_FIELDS,
+            can_be_constant=name in _CONSTANTS,
+        )
+        for name in FIELDS
+    )
+
+
+def words_views(content: Mapping[str, Any], empty: str) -> tuple[WordsView, ...]:
+    """Return the words of each meaning; an empty one is written as `empty`."""
+    relationships, allowed = content.get("relationships", {}), content.get("allowed", {})
+    return tuple(
+        WordsView(name, ", ".join(word or empty for word in words.get(name, ())))
+        for words, names in ((relationships, RELATIONSHIPS), (allowed, _ALLOWED))
+        for name in names
+    )
+
+
+def shown_separator(content: Mapping[str, Any]) -> str:
+    """Return the separator as a choice of the form."""
+    separator = str(content.get("separator", ","))
+    return "tab" if separator == "\t" else separator
+
+
+def _listed(text: str) -> list[str]:
+    words = (word.strip() for word in text.split(","))
+    return [_EMPTY.get(word.casefold(), word) for word in words if word]

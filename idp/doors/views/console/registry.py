@@ -1,0 +1,175 @@
+"""The school registry: what is in force, imports, what they change, who decides."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.console.frame import ConsolePage
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """An organisation whose data are in force since the moment `taken`."""
+
+    code: str
+    name: str
+    taken: str
+    support: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """An import in a line; moments are words, counts None before they are known.
+
+    `state` and `source` are keys; `by` is whose turn was last, as they are called.
+    """
+
+    id: int
+    state: str
+    source: str
+    file_name: str
+    profile: str
+    progress: int
+    taken: str
+    received: str
+    received_by: str
+    asked_by: str
+    decided: str
+    decided_by: str
+    expires: str
+    contacts: int | None
+    added: int | None
+    removed: int | None
+    links_lost: int | None
+    restores: int | None = None
+    in_force: bool = False
+    can_be_restored: bool = False
+
+    @property
+    def at_work(self) -> bool:
+        """Whether the house is still reading it."""
+        return self.state == "staging" or (self.state == "received" and bool(self.profile))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryPage(ConsolePage):
+    """What is in force, what waits, and a form for the next file.
+
+    `fresh`: whether a file would be taken now, without another proof of identity.
+    """
+
+    template: ClassVar[str] = "console/registry/state.html"
+    organisations: tuple[OrganisationView, ...]
+    waiting: tuple[ImportView, ...]
+    profiles: tuple[str, ...]
+    drop_directory: str
+    changes: bool
+    fresh: bool
+    profile: str = ""
+    taken: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryHistoryPage(ConsolePage):
+    """Imports, the newest first; `older` is where the page before is, if any."""
+
+    template: ClassVar[str] = "console/registry/history.html"
+    imports: tuple[ImportView, ...]
+    older: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What changes in an organisation."""
+
+    organisation: str
+    name: str
+    before: int
+    after: int
+    added: int
+    removed: int
+    changed: int
+    links_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class LossView:
+    """What a school loses."""
+
+    organisation: str
+    name: str
+    removed: int
+    links_lost: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExcessView:
+    """A threshold that is passed: `why` is a key."""
+
+    why: str
+    organisation: str
+    found: str
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """Why a file cannot be read: the key of a sentence and what fills it in."""
+
+    message_key: str
+    values: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class CountsView:
+    """What was read."""
+
+    rows: int
+    without_address: int
+    duplicates: int
+    unmatched: int
+    accounts_lost: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryImportPage(ConsolePage):
+    """One import: what it changes, who loses, and the decision.
+
+    `choices` are what the reader may do now: `publish`, `approve`, `reject`, `roll_back`,
+    `columns`.
+    """
+
+    template: ClassVar[str] = "console/registry/import.html"
+    imported: ImportView
+    counts: CountsView | None
+    changes: tuple[ChangeView, ...]
+    losses: tuple[LossView, ...]
+    excesses: tuple[ExcessView, ...]
+    problem: ProblemView | None
+    choices: frozenset[str]
+    sees_accounts: bool
+    asked_oneself: bool
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is anything to decide on this page."""
+        return bool(self.choices - {"columns"})
+
+
+@dataclass(frozen=True, slots=True)
+class LosingView:
+    """An account that would lose children."""
+
+    account_id: str
+    organisation: str
+    school: str
+    children: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryLosingPage(ConsolePage):
+    """Accounts that would lose children by an import."""
+
+    template: ClassVar[str] = "console/registry/losing.html"
+    import_id: int
+    accounts: tuple[LosingView, ...]
+    more: str | None

@@ -1,0 +1,230 @@
+"""Ways to read exports: which column holds what, tried on the first rows, kept under a name."""
+
+from pathlib import Path
+
+from idp.audit import Audit
+from idp.audit.registry_events import RegistryProfileChanged, RegistryRowsRead
+from idp.clock import Clock
+from idp.errors import Refused
+from idp.keys.vault import Vault
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area, Role
+from idp.operations.asking import Nothing
+from idp.operations.registry_telling import problem_told
+from idp.operations.registry_told import (
+    ColumnsTold,
+    Preview,
+    PreviewTold,
+    ProfilesTold,
+    ProfileTold,
+    RowTold,
+    SaveProfile,
+    WhichImport,
+    WhichProfile,
+)
+from idp.registry.importing import (
+    FIELDS,
+    Arrival,
+    Course,
+    Import,
+    Profiles,
+    State,
+    look,
+    read_profile,
+    try_rows,
+)
+from idp.settings import RegistrySettings
+from idp.storage import Database, Transaction
+
+PAGE = "/admin/registre/correspondances"
+_AREA = Area.REGISTRY
+_HEAD_ROWS = 5
+_TRIED_ROWS = 20
+
+
+class RegistryProfileOperations:
+    """What administrators do with profiles, and with a file that waits for one."""
+
+    def __init__(  # noqa: PLR0913 - a part each
+        self,
+        *,
+        database: Database,
+        course: Course,
+        profiles: Profiles,
+        vault: Vault,
+        audit: Audit,
+        clock: Clock,
+        settings: RegistrySettings,
+    ) -> None:
+        self._database = database
+        self._course = course
+        self._profiles = profiles
+        self._vault = vault
+        self._audit = audit
+        self._clock = clock
+        self._settings = settings
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="registry.profiles",
+                area=_AREA,
+                changes=False,
+                does=self.list,
+                asks=Nothing,
+                gives=ProfilesTold,
+                method="GET",
+                path="/registry/profiles",
+                command="registry profiles",
+                page=PAGE,
+                summary="List the ways to read exports.",
+            ),
+            Action(
+                name="registry.save_profile",
+                area=_AREA,
+                changes=True,
+                does=self.save,
+                asks=SaveProfile,
+                gives=ProfileTold,
+                method="PUT",
+                path="/registry/profiles/{name}",
+                command="registry save-profile",
+                page="/admin/registre/importations/{import_id}/colonnes",
+                summary="Keep a way to read exports under a name.",
+            ),
+            Action(
+                name="registry.remove_profile",
+                area=_AREA,
+                changes=True,
+                does=self.remove,
+                asks=WhichProfile,
+                gives=ProfilesTold,
+                method="DELETE",
+                path="/registry/profiles/{name}",
+                command="registry remove-profile",
+                page=PAGE,
+                summary="Forget a saved way to read exports.",
+            ),
+            *self._looks(),
+        )
+
+    def _looks(self) -> Actions:
+        return (
+            Action(
+                name="registry.columns",
+                area=_AREA,
+                changes=False,
+                fresh=True,
+                does=self.columns,
+                asks=WhichImport,
+                gives=ColumnsTold,
+                method="GET",
+                path="/registry/imports/{import_id}/columns",
+                command="registry columns",
+                page="/admin/registre/importations/{import_id}/colonnes",
+                summary="Show the head of an uploaded file that waits for a way to be read.",
+                # An auditor has no need of anybody's name.
+                roles=frozenset({Role.OWNER, Role.REGISTRY}),
+            ),
+            Action(
+                name="registry.preview",
+                area=_AREA,
+                changes=True,
+                does=self.preview,
+                asks=Preview,
+                gives=PreviewTold,
+                method="POST",
+                path="/registry/imports/{import_id}/preview",
+                command="registry preview",
+                page="/admin/registre/importations/{import_id}/colonnes",
+                summary="Try a way to read an uploaded file on its first rows.",
+            ),
+        )
+
+    def list(self, _actor: Actor, _asked: Nothing) -> ProfilesTold:
+        """List the profiles."""
+        with self._database.reading() as tx:
+            found = self._profiles.all(tx)
+        return ProfilesTold(
+            profiles=tuple(
+                ProfileTold(
+                    name=each.name,
+                    saved=each.changed_at is not None,
+                    changed_at=each.changed_at,
+                    changed_by=each.changed_by,
+                    content=dict(each.content),
+                )
+                for each in found
+            )
+        )
+
+    def save(self, actor: Actor, asked: SaveProfile) -> ProfileTold:
+        """Keep a profile. Raises Refused for what is wrong in it."""
+        with self._database.writing() as tx:
+            self._profiles.save(tx, asked.name, asked.content, actor=actor.name)
+            self._changed(tx, actor, asked.name, "saved")
+        return ProfileTold(
+            name=asked.name,
+            saved=True,
+            changed_at=self._clock.seconds(),
+            changed_by=actor.name,
+            content=asked.content,
+        )
+
+    def remove(self, actor: Actor, asked: WhichProfile) -> ProfilesTold:
+        """Forget a profile. Raises Unknown."""
+        with self._database.writing() as tx:
+            self._profiles.remove(tx, asked.name)
+            self._changed(tx, actor, asked.name, "removed")
+        return self.list(actor, Nothing())
+
+    def columns(self, actor: Actor, asked: WhichImport) -> ColumnsTold:
+        """Show the head of a file. Raises Refused, Unknown."""
+        found = self._received(actor, asked.import_id)
+        head = look(
+            Path(found.file or ""),
+            called=found.file_name or "",
+            longest_bytes=self._longest,
+            count=_HEAD_ROWS,
+        )
+        return ColumnsTold(
+            separator=head.separator,
+            encoding=head.encoding,
+            headers=head.headers,
+            rows=head.rows,
+        )
+
+    def preview(self, actor: Actor, asked: Preview) -> PreviewTold:
+        """Try a profile on the first rows. Raises Refused, Unknown."""
+        profile = read_profile(asked.content)
+        found = self._received(actor, asked.import_id)
+        arrival = Arrival(Path(found.file or ""), profile, self._longest, found.file_name)
+        tried = try_rows(arrival, self._vault, now=self._clock.seconds(), count=_TRIED_ROWS)
+        return PreviewTold(
+            fields=FIELDS,
+            rows=tuple(
+                RowTold(
+                    line=each.line,
+                    fields=each.fields,
+                    problem=None if each.problem is None else problem_told(each.problem),
+                )
+                for each in tried
+            ),
+        )
+
+    @property
+    def _longest(self) -> int:
+        return self._settings.unpacked_megabytes << 20
+
+    def _received(self, actor: Actor, import_id: int) -> Import:
+        with self._database.writing() as tx:
+            found = self._course.get(tx, import_id)
+            if found.state is not State.RECEIVED or found.file is None:
+                raise Refused("registry.not_received")
+            self._audit.record(tx, RegistryRowsRead(actor=actor.name, import_id=import_id))
+        return found
+
+    def _changed(self, tx: Transaction, actor: Actor, name: str, change: str) -> None:
+        event = RegistryProfileChanged(actor=actor.name, profile=name, change=change)
+        self._audit.record(tx, event)

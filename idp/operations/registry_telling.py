@@ -1,0 +1,129 @@
+"""Imports as they are told: from rows of the history, counts and problems alone."""
+
+import json
+
+from idp.errors import Refused
+from idp.operations.registry_told import (
+    ChangeTold,
+    CountsTold,
+    DifferencesTold,
+    ExcessTold,
+    ImportTold,
+    LossTold,
+    ProblemTold,
+)
+from idp.registry.importing import Import, Report, excesses, read_report
+from idp.settings import RegistrySettings
+from idp.translations import words_in
+
+
+def import_told(
+    found: Import, *, can_be_restored: bool = False, in_force: bool = False
+) -> ImportTold:
+    """Return a line of the history."""
+    changes = () if found.report is None else read_report(found.report).changes
+    known = found.report is not None
+    return ImportTold(
+        import_id=found.id,
+        state=found.state,
+        source=found.source,
+        profile=found.profile or None,
+        file_name=found.file_name,
+        restores=found.restores,
+        progress=found.progress,
+        received_by=found.received_by,
+        received_at=found.started_at,
+        taken_at=found.taken_at,
+        asked_by=found.asked_by,
+        asked_at=found.asked_at,
+        decided_by=found.decided_by,
+        decided_at=found.decided_at or found.published_at,
+        expires_at=found.expires_at if found.waits else None,
+        contacts=sum(each.after for each in changes) if known else None,
+        added=sum(each.added for each in changes) if known else None,
+        removed=sum(each.removed for each in changes) if known else None,
+        links_lost=sum(each.links_lost for each in changes) if known else None,
+        can_be_restored=can_be_restored,
+        in_force=in_force,
+    )
+
+
+def differences_told(
+    found: Import, told: ImportTold, settings: RegistrySettings
+) -> DifferencesTold:
+    """Return everything that is known of an import."""
+    report = None if found.report is None else read_report(found.report)
+    return DifferencesTold(
+        imported=told,
+        counts=_counts(report),
+        changes=_changes(report),
+        losses=_losses(report),
+        excesses=_excesses(report, settings),
+        problem=None if found.problem is None else _problem_read(found.problem),
+    )
+
+
+def problem_told(problem: Refused) -> ProblemTold:
+    """Return why something cannot be read."""
+    values = {name: value for name, value in problem.values.items() if isinstance(value, str | int)}
+    text = words_in("en").say(problem.message_key, **problem.values)
+    return ProblemTold(code=problem.code, key=problem.key, text=text, values=values)
+
+
+def _problem_read(text: str) -> ProblemTold:
+    content = json.loads(text)
+    return problem_told(Refused(content["key"], **content["values"]))
+
+
+def _counts(report: Report | None) -> CountsTold | None:
+    if report is None:
+        return None
+    return CountsTold(
+        rows=report.rows,
+        without_address=report.without_address,
+        duplicates=report.duplicates,
+        unmatched=report.unmatched,
+        accounts_lost=report.accounts_lost,
+    )
+
+
+def _changes(report: Report | None) -> tuple[ChangeTold, ...]:
+    if report is None:
+        return ()
+    return tuple(
+        ChangeTold(
+            organisation=each.organisation,
+            name=each.name,
+            before=each.before,
+            after=each.after,
+            added=each.added,
+            removed=each.removed,
+            changed=each.changed,
+            links_lost=each.links_lost,
+        )
+        for each in report.changes
+    )
+
+
+def _losses(report: Report | None) -> tuple[LossTold, ...]:
+    if report is None:
+        return ()
+    return tuple(
+        LossTold(
+            organisation=each.organisation,
+            school=each.school,
+            name=each.name,
+            removed=each.removed,
+            links_lost=each.links_lost,
+        )
+        for each in report.losses
+    )
+
+
+def _excesses(report: Report | None, settings: RegistrySettings) -> tuple[ExcessTold, ...]:
+    if report is None:
+        return ()
+    return tuple(
+        ExcessTold(organisation=each.organisation, why=each.why, found=each.found, limit=each.limit)
+        for each in excesses(report, settings)
+    )

@@ -1,0 +1,139 @@
+"""An import between its file and its decision: received, waiting, decided by one person or two.
+
+Every step is one conditional UPDATE, in the transaction of what it buys. Whoever asks that an
+import above the thresholds come into force cannot be the one who agrees to it.
+"""
+
+from dataclasses import asdict
+
+from idp.clock import HOUR, Clock
+from idp.errors import Refused, Unknown
+from idp.registry.importing import table
+from idp.registry.importing.model import Import, Received, Source, State, imported
+from idp.settings import RegistrySettings
+from idp.storage import Statement, Transaction, bump
+
+_LOCK = "registry"
+
+
+def hold_registry(tx: Transaction) -> None:
+    """Let nobody else publish, or compare to the end, before this transaction ends: its first step.
+
+    So no import waits on differences from a registry that is not in force any more.
+    """
+    bump(tx, _LOCK)
+
+
+class Course:
+    """The steps; a transaction is the caller's."""
+
+    def __init__(self, *, clock: Clock, settings: RegistrySettings) -> None:
+        self._clock = clock
+        self._settings = settings
+
+    def receive(self, tx: Transaction, received: Received) -> int | None:
+        """Write down that something is to be staged; None when this file already is."""
+        row = tx.row(table.RECEIVE, now=self._clock.seconds(), **asdict(received))
+        return int(row[0]) if row else None
+
+    def choose_profile(
+        self, tx: Transaction, import_id: int, *, profile: str, taken_at: int
+    ) -> None:
+        """Say how a received file is read. Raises Refused when that was said before."""
+        values = {"profile": profile, "taken_at": taken_at}
+        if tx.run(table.CHOOSE_PROFILE, import_id=import_id, **values) != 1:
+            raise Refused("registry.not_received")
+
+    def get(self, tx: Transaction, import_id: int) -> Import:
+        """Return an import. Raises Unknown when there is none."""
+        row = tx.row(table.FIND, import_id=import_id)
+        if row is None:
+            raise Unknown("registry.no_such_import", field="import_id")
+        return imported(row)
+
+    def history(self, tx: Transaction, *, before: int | None, count: int) -> tuple[Import, ...]:
+        """Return the newest imports, or those before `before`, newest first."""
+        newest = (1 << 62) if before is None else before
+        return tuple(imported(row) for row in tx.rows(table.HISTORY, before=newest, count=count))
+
+    def open(self, tx: Transaction) -> tuple[Import, ...]:
+        """Return the imports that are not decided, newest first."""
+        return tuple(imported(row) for row in tx.rows(table.OPEN))
+
+    def restorable(self, tx: Transaction) -> frozenset[int]:
+        """Return the imports that can be brought back."""
+        return frozenset(int(row[0]) for row in tx.rows(table.RESTORABLE))
+
+    def in_force(self, tx: Transaction) -> frozenset[int]:
+        """Return the imports that an organisation's registry in force came by."""
+        return frozenset(int(row[0]) for row in tx.rows(table.LIST_IN_FORCE))
+
+    def ask(self, tx: Transaction, import_id: int, *, actor: str) -> None:
+        """Ask a second person to agree. Raises Refused when there is nothing to agree to."""
+        now = self._clock.seconds()
+        expires_at = now + self._settings.approval_hours * HOUR
+        values = {"actor": actor, "now": now, "expires_at": expires_at}
+        if tx.run(table.ASK, import_id=import_id, **values) != 1:
+            raise self._not_waiting(tx, import_id)
+
+    def publish(self, tx: Transaction, chosen: Import, *, actor: str) -> None:
+        """Bring an import into force that nobody else need agree to. Raises Refused."""
+        self._bring_into_force(tx, chosen, table.PUBLISHED, actor)
+
+    def approve(self, tx: Transaction, chosen: Import, *, actor: str) -> None:
+        """Bring an import into force that somebody else asked for. Raises Refused."""
+        self._bring_into_force(tx, chosen, table.APPROVED, actor)
+
+    def reject(self, tx: Transaction, import_id: int, *, actor: str) -> None:
+        """Decide that an import will not come into force. Raises Refused when it is decided."""
+        values = {"actor": actor, "now": self._clock.seconds()}
+        if tx.run(table.REJECT, import_id=import_id, **values) != 1:
+            raise self._not_waiting(tx, import_id)
+
+    def discard(self, tx: Transaction, import_id: int) -> None:
+        """Give up an import that was a trial."""
+        tx.run(table.DISCARD, import_id=import_id)
+
+    def expire(self, tx: Transaction) -> int:
+        """End what waited too long; return how many."""
+        now = self._clock.seconds()
+        before = now - self._settings.approval_hours * HOUR
+        return tx.run(table.EXPIRE, now=now, received_before=before)
+
+    def spent_files(self, tx: Transaction) -> tuple[tuple[int, State, Source, str], ...]:
+        """Return the files that nobody will read any more, with their import."""
+        return tuple(
+            (int(import_id), State(state), Source(source), file)
+            for import_id, state, source, file in tx.rows(table.LIST_SPENT_FILES)
+        )
+
+    def file_gone(self, tx: Transaction, import_id: int) -> None:
+        """Write down that the file of an import was taken away."""
+        tx.run(table.FILE_GONE, import_id=import_id)
+
+    def _bring_into_force(
+        self, tx: Transaction, chosen: Import, step: Statement, actor: str
+    ) -> None:
+        values = {"actor": actor, "now": self._clock.seconds()}
+        if tx.run(step, import_id=chosen.id, **values) != 1:
+            raise self._not_waiting(tx, chosen.id, actor=actor)
+        if tx.row(table.STALE, import_id=chosen.id) is not None:
+            raise Refused("registry.stale")
+        tx.run(table.PUT_SCHOOLS, import_id=chosen.id)
+        tx.run(table.ADD_ORGANISATIONS, import_id=chosen.id)
+        tx.run(table.PUBLISH, import_id=chosen.id, taken_at=chosen.taken_at)
+        tx.run(table.SUPERSEDE, import_id=chosen.id)
+
+    def _not_waiting(self, tx: Transaction, import_id: int, *, actor: str | None = None) -> Refused:
+        found = self.get(tx, import_id)
+        if found.waits and (found.expires_at or 0) <= self._clock.seconds():
+            return Refused("registry.expired")
+        if found.state is State.AWAITING and found.asked_by == actor:
+            return Refused("registry.same_person")
+        if found.state in {State.RECEIVED, State.STAGING}:
+            return Refused("registry.not_staged")
+        if found.waits:
+            return Refused(
+                "registry.not_asked" if found.state is State.STAGED else "registry.asked"
+            )
+        return Refused("registry.decided", state=found.state)

@@ -1,0 +1,112 @@
+"""The directory that a board's system drops its exports into.
+
+A file is taken when it is complete: a file `NAME.done` stands beside it, or it has not changed for
+a while (what a system renames into place is complete at once, and waits as long). What is taken
+goes to `taken`, by a rename that only one worker succeeds in; then to `done` or `failed`.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from idp.clock import DAY, Clock
+from idp.ids import new_id
+from idp.settings import RegistrySettings
+
+_DONE = ".done"
+_UNFINISHED = (".tmp", ".part", ".partial", ".filepart", _DONE)
+_AFTER_ID = "~"  # no id holds one
+_TAKEN, _KEPT, _FAILED = "taken", "done", "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen of a file the last time, and since when it is so."""
+
+    size: int
+    changed_ns: int
+    since: int
+
+
+class Drop:
+    """The directory; `settings.drop_directory` is not empty."""
+
+    def __init__(self, *, clock: Clock, settings: RegistrySettings) -> None:
+        self._clock = clock
+        self._settings = settings
+        self._folder = Path(settings.drop_directory)
+        self._seen: dict[str, Look] = {}
+
+    def prepare(self) -> None:
+        """Make the folders that are missing. Raises OSError."""
+        for name in (_TAKEN, _KEPT, _FAILED):
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+
+    def take(self) -> tuple[Path, ...]:
+        """Take what is complete; return every file that was taken, now or by one that died since.
+
+        Exports come as files; a folder is none, since nobody sees when it is complete.
+        """
+        seen: dict[str, Look] = {}
+        for entry in self._arrived():
+            look = self._look(entry)
+            seen[entry.name] = look
+            if self._is_complete(entry, look):
+                self._take(entry)
+        self._seen = seen
+        return tuple(sorted(each for each in (self._folder / _TAKEN).iterdir() if each.is_file()))
+
+    def settle(self, file: str, *, failed: bool) -> None:
+        """Move a file that was read aside."""
+        path = Path(file)
+        if path.parent != self._folder / _TAKEN or not path.exists():
+            return
+        aside = self._folder / (_FAILED if failed else _KEPT) / path.name
+        path.rename(aside)
+        # From here on it is kept for some days, whenever it was exported.
+        now = self._clock.seconds()
+        os.utime(aside, (now, now))
+
+    def forget(self) -> None:
+        """Delete what was moved aside long ago: it holds everybody's names and addresses."""
+        before = self._clock.seconds() - self._settings.drop_kept_days * DAY
+        for name in (_KEPT, _FAILED):
+            for path in (self._folder / name).iterdir():
+                if path.is_file() and path.stat().st_mtime < before:
+                    path.unlink(missing_ok=True)
+
+    def _arrived(self) -> Iterator[os.DirEntry[str]]:
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                hidden = entry.name.startswith(".")
+                unfinished = entry.name.casefold().endswith(_UNFINISHED)
+                if not hidden and not unfinished and entry.is_file(follow_symlinks=False):
+                    yield entry
+
+    def _look(self, entry: os.DirEntry[str]) -> Look:
+        status = entry.stat(follow_symlinks=False)
+        before = self._seen.get(entry.name)
+        now = self._clock.seconds()
+        if before and (before.size, before.changed_ns) == (status.st_size, status.st_mtime_ns):
+            return before
+        return Look(status.st_size, status.st_mtime_ns, now)
+
+    def _is_complete(self, entry: os.DirEntry[str], look: Look) -> bool:
+        if (self._folder / (entry.name + _DONE)).exists():
+            return True
+        return self._clock.seconds() - look.since >= self._settings.drop_settle_seconds
+
+    def _take(self, entry: os.DirEntry[str]) -> None:
+        # A name of its own: the next export is called the same.
+        taken = self._folder / _TAKEN / f"{new_id()}{_AFTER_ID}{entry.name}"
+        try:
+            Path(entry.path).rename(taken)
+        except FileNotFoundError:
+            return  # another worker was faster
+        (self._folder / (entry.name + _DONE)).unlink(missing_ok=True)
+
+
+def dropped_name(path: Path) -> str:
+    """Return how a taken file was called."""
+    return path.name.partition(_AFTER_ID)[2]

@@ -1,0 +1,42 @@
+"""The formats an export may come in, and what reads each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from idp.registry.importing.export import Export, open_export
+from idp.registry.importing.oneroster import open_oneroster
+from idp.registry.importing.profile import Format, Profile
+from idp.registry.importing.row_source import RowSource
+from idp.registry.importing.school_data_sync import open_sds_v1, open_sds_v2
+from idp.registry.importing.single_file import open_single_file
+
+_OPENERS: dict[Format, Callable[[Export, Profile], AbstractContextManager[RowSource]]] = {
+    Format.CSV: open_single_file,
+    Format.ONEROSTER: open_oneroster,
+    Format.SDS_V1: open_sds_v1,
+    Format.SDS_V2_1: open_sds_v2,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An export on disk: where, what people call it, how it is read, how long it may be."""
+
+    path: Path
+    profile: Profile
+    longest_bytes: int
+    called: str | None = None
+
+
+@contextmanager
+def open_rows(arrival: Arrival) -> Iterator[RowSource]:
+    """Open the rows of an export. Raises Refused for what is wrong with it as a whole."""
+    with (
+        open_export(
+            arrival.path, name=arrival.called, longest_bytes=arrival.longest_bytes
+        ) as export,
+        _OPENERS[arrival.profile.format](export, arrival.profile) as rows,
+    ):
+        yield rows

@@ -1,0 +1,84 @@
+"""Looking at the first rows of a file, so that a person can say what its columns hold."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from idp.errors import Refused
+from idp.keys.vault import Vault
+from idp.registry.importing.csv_file import CsvForm, open_csv
+from idp.registry.importing.export import Export, only_csv, open_export
+from idp.registry.importing.formats import Arrival, open_rows
+from idp.registry.importing.profile import ENCODINGS, SEPARATORS
+from idp.registry.importing.rows import RowReader
+
+_HEAD_BYTES = 1 << 16
+_SHOWN_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a file, and how it seems to be written; `encoding` as profiles name it."""
+
+    separator: str
+    encoding: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriedRow:
+    """A row as a profile reads it: its fields, or why it cannot be read."""
+
+    line: int
+    fields: tuple[str, ...]
+    problem: Refused | None
+
+
+def look(path: Path, *, called: str, longest_bytes: int, count: int) -> Head:
+    """Return the head of the one CSV file at `path`. Raises Refused when there is none."""
+    with open_export(path, name=called, longest_bytes=longest_bytes) as export:
+        name = only_csv(export)
+        form = _guessed(export, name)
+        with open_csv(export, name, form) as file:
+            rows = tuple(tuple(map(_shown, row)) for _, row in islice(file.rows(), count))
+            headers = tuple(file.headers)
+    encoding = next(shown for shown, python in ENCODINGS.items() if python == form.encoding)
+    return Head(form.separator, encoding, headers, rows)
+
+
+def try_rows(arrival: Arrival, vault: Vault, *, now: int, count: int) -> Iterator[TriedRow]:
+    """Read the first rows of an export by its profile, and go on after one that is wrong.
+
+    Raises Refused for what is wrong with the export as a whole.
+    """
+    with open_rows(arrival) as source:
+        reader = RowReader(source=source, profile=arrival.profile, vault=vault, now=now)
+        for line, row in islice(source.rows(), count):
+            fields = tuple(map(_shown, source.pick(row)))
+            try:
+                reader.read(line, row)
+            except Refused as problem:
+                yield TriedRow(line, fields, problem)
+            else:
+                yield TriedRow(line, fields, None)
+
+
+def _guessed(export: Export, name: str) -> CsvForm:
+    with export.open(name) as file:
+        head = file.read(_HEAD_BYTES)
+    first = head.partition(b"\n")[0].decode("latin-1")
+    separator = max(SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+    # A character that the cut went through proves nothing.
+    whole = head.rpartition(b"\n")[0] or head
+    try:
+        whole.decode("utf-8")
+    except UnicodeDecodeError:
+        return CsvForm(separator, "cp1252")
+    return CsvForm(separator, "utf-8")
+
+
+def _shown(cell: str) -> str:
+    return cell if len(cell) <= _SHOWN_CHARACTERS else cell[:_SHOWN_CHARACTERS] + "…"

@@ -1,0 +1,86 @@
+"""The shapes of an import on its way: frozen, without behaviour. Times are in seconds."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """Where an import is on its way from a file to a decision."""
+
+    RECEIVED = "received"
+    STAGING = "staging"
+    STAGED = "staged"
+    AWAITING = "awaiting"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    FAILED = "failed"
+    DISCARDED = "discarded"
+
+
+class Source(StrEnum):
+    """Where the contacts of an import come from."""
+
+    UPLOAD = "upload"
+    DROP = "drop"
+    COMMAND = "command"
+    RESTORE = "restore"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """What is to be staged: a file, or what an earlier import held.
+
+    A file without a `profile` waits until one is chosen.
+    """
+
+    source: Source
+    received_by: str
+    taken_at: int
+    profile: str | None = None
+    file: str | None = None
+    file_name: str | None = None
+    restores: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A row of the history.
+
+    `restores` is the import whose contacts are brought back; `progress` in percent; `problem` and
+    `report` are JSON. `received_by`, `asked_by` and `decided_by` are actors of the audit record.
+    """
+
+    id: int
+    state: State
+    source: Source
+    profile: str | None
+    file: str | None
+    file_name: str | None
+    received_by: str | None
+    started_at: int
+    taken_at: int
+    restores: int | None
+    attempts: int
+    progress: int
+    problem: str | None
+    asked_by: str | None
+    asked_at: int | None
+    decided_by: str | None
+    decided_at: int | None
+    expires_at: int | None
+    published_at: int | None
+    report: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody may still decide on its differences."""
+        return self.state in {State.STAGED, State.AWAITING}
+
+
+def imported(row: tuple[Any, ...]) -> Import:
+    """Return an import as its row has it."""
+    number, state, source, *rest = row
+    return Import(number, State(state), Source(source), *rest)

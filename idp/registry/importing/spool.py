@@ -1,0 +1,76 @@
+"""Where uploaded files wait: written as they arrive, whole or not at all, for the worker alone."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from idp.ids import new_id
+from idp.registry.importing.problem import wrong_file
+from idp.settings import RegistrySettings
+
+_PIECE = 1 << 16
+_LONGEST_NAME = 120
+
+
+class Bytes(Protocol):
+    """What an upload is read from, piece by piece."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes; none at the end."""
+
+
+class Spool:
+    """The folder that `registry.directory` names; nobody else may look into it."""
+
+    def __init__(self, settings: RegistrySettings) -> None:
+        self._folder = Path(settings.directory)
+        self._longest = settings.upload_megabytes << 20
+
+    def receive(self, source: Bytes) -> str:
+        """Write everything that `source` gives to a new file and return its path.
+
+        Raises Refused when there is nothing, or more than an upload may have; nothing is kept then.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = self._folder / f".{new_id()}"
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                self._write(source, file)
+                file.flush()
+                os.fsync(file.fileno())
+            # A worker that looks meanwhile sees the whole file, or none.
+            whole = self._folder / part.name.removeprefix(".")
+            part.rename(whole)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        return str(whole)
+
+    def _write(self, source: Bytes, file: BinaryIO) -> None:
+        written = 0
+        while piece := source.read(_PIECE):
+            written += len(piece)
+            if written > self._longest:
+                raise wrong_file("registry.file_too_long", file="", megabytes=self._longest >> 20)
+            file.write(piece)
+        if not written:
+            raise wrong_file("registry.file_empty", file="")
+
+    def remove(self, file: str) -> None:
+        """Delete a file that was received; nothing outside the folder."""
+        path = Path(file)
+        if path.parent == self._folder:
+            path.unlink(missing_ok=True)
+
+    def free_bytes(self) -> int:
+        """Return how much room is left."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return shutil.disk_usage(self._folder).free
+
+
+def shown_name(name: str) -> str:
+    """Return how a file is called in lists: its last part, printable, not too long."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(each for each in last if each.isprintable())[:_LONGEST_NAME]

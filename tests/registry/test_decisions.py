@@ -1,0 +1,194 @@
+"""Who decides: one person within the thresholds, two above them, nobody when the time is up."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from idp.clock import HOUR
+from idp.errors import Refused
+from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.registry_course import Outcome
+from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImport
+from idp.parts import Parts
+from idp.registry.importing import Change, Report, Why, excesses
+from idp.settings import RegistrySettings
+from idp.storage import Statement
+from tests.conftest import TestClock
+from tests.databases import on_one_database
+from tests.registry.conftest import Import, export, many, silent, stage, wish
+
+_EVENTS = Statement("SELECT kind, actor FROM audit_event ORDER BY id")
+_IN_FORCE = Statement("SELECT import_id FROM organisation")
+_STATES = Statement("SELECT state FROM registry_import ORDER BY id")
+
+
+def person(name: str) -> Actor:
+    return Actor(name=f"admin:{name}", roles=EVERY_ROLE, is_fresh=True)
+
+
+def decide(house: Parts, who: Actor, verb: str, report: Report) -> DecidedTold:
+    asked = WhichImport(import_id=report.import_id)
+    told: DecidedTold = house.desk.do(who, f"registry.{verb}", asked)
+    return told
+
+
+def in_force(house: Parts) -> list[int]:
+    with house.database.reading() as tx:
+        return [row[0] for row in tx.rows(_IN_FORCE)]
+
+
+def states(house: Parts) -> list[str]:
+    with house.database.reading() as tx:
+        return [row[0] for row in tx.rows(_STATES)]
+
+
+@pytest.fixture
+def emptying(house: Parts, import_lines: Import, tmp_path: Path) -> Report:
+    """An import that takes away far too much, and waits."""
+    import_lines(many(100))
+    return stage(house, export(tmp_path / "half.csv", many(50)))
+
+
+def test_below_the_thresholds_one_person_is_enough(
+    house: Parts, import_lines: Import, tmp_path: Path
+) -> None:
+    import_lines(many(100))
+    report = stage(house, export(tmp_path / "almost.csv", many(98)))
+    assert decide(house, person("a"), "publish", report).state == "published"
+    assert in_force(house) == [report.import_id]
+
+
+def test_above_them_a_second_person_must_agree(house: Parts, emptying: Report) -> None:
+    assert decide(house, person("a"), "publish", emptying).state == "awaiting"
+    with pytest.raises(Refused, match="same_person"):
+        decide(house, person("a"), "approve", emptying)
+    assert in_force(house) != [emptying.import_id]
+    assert decide(house, person("b"), "approve", emptying).state == "published"
+    assert in_force(house) == [emptying.import_id]
+    with house.database.reading() as tx:
+        assert tx.rows(_EVENTS)[-2:] == [
+            ("registry_asked", "admin:a"),
+            ("registry_published", "admin:b"),
+        ]
+
+
+def test_a_program_asks_and_never_agrees(house: Parts, emptying: Report) -> None:
+    program = Actor(name="client:sis", scopes=frozenset({"parvis.admin.registry.write"}))
+    assert decide(house, program, "publish", emptying).state == "awaiting"
+    with pytest.raises(Refused, match="no_person"):
+        decide(house, program, "approve", emptying)
+    decide(house, person("a"), "approve", emptying)
+
+
+def test_nobody_agrees_to_what_nobody_asked_for(house: Parts, emptying: Report) -> None:
+    with pytest.raises(Refused, match="not_asked"):
+        decide(house, person("b"), "approve", emptying)
+
+
+def test_what_was_rejected_cannot_come_into_force(house: Parts, emptying: Report) -> None:
+    decide(house, person("a"), "publish", emptying)
+    assert decide(house, person("b"), "reject", emptying).state == "rejected"
+    for verb in ("publish", "approve", "reject"):
+        with pytest.raises(Refused, match="decided"):
+            decide(house, person("c"), verb, emptying)
+
+
+def test_what_waited_too_long_is_over(house: Parts, clock: TestClock, emptying: Report) -> None:
+    decide(house, person("a"), "publish", emptying)
+    clock.advance(house.settings.registry.approval_hours * HOUR)
+    with pytest.raises(Refused, match="expired"):
+        decide(house, person("b"), "approve", emptying)
+    house.registry_files.tidy()
+    assert states(house)[-1] == "expired"
+
+
+def test_another_import_in_force_ends_the_wait_of_those_compared_before(
+    house: Parts, emptying: Report, import_lines: Import
+) -> None:
+    decide(house, person("a"), "publish", emptying)
+    import_lines(many(101))
+    with pytest.raises(Refused, match="decided"):
+        decide(house, person("b"), "approve", emptying)
+    assert states(house) == ["published", "superseded", "published"]
+
+
+def test_two_who_agree_at_once_bring_it_into_force_once(house: Parts, emptying: Report) -> None:
+    decide(house, person("a"), "publish", emptying)
+
+    def agree(name: str) -> bool:
+        try:
+            decide(house, person(name), "approve", emptying)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(agree, "bcde")).count(True) == 1
+
+
+def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
+    house: Parts, import_lines: Import, tmp_path: Path
+) -> None:
+    import_lines(many(100))
+    path = export(tmp_path / "half.csv", many(50))
+    plain = replace(wish(house, path), allowed=frozenset({Why.OLDER}))
+    course = house.registry_course
+    _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
+    assert outcome is Outcome.AWAITING
+    _, outcome = course.run(wish(house, path), actor="admin:root", progress=silent, show=silent)
+    assert outcome is Outcome.PUBLISHED
+    found = Statement("SELECT details FROM audit_event WHERE kind = 'registry_published'")
+    with house.database.reading() as tx:
+        assert '"alone": true' in tx.rows(found)[-1][0]
+
+
+def test_an_older_file_needs_a_second_person(
+    house: Parts, import_lines: Import, tmp_path: Path
+) -> None:
+    import_lines(many(10))
+    older = replace(
+        wish(house, export(tmp_path / "older.csv", many(10))), taken_at=house.clock.seconds() - 1
+    )
+    report = house.registry_course.stage(older, actor="admin:a", progress=silent)
+    assert decide(house, person("a"), "publish", report).state == "awaiting"
+
+
+def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
+    house: Parts, emptying: Report
+) -> None:
+    asked = WhichImport(import_id=emptying.import_id)
+    told: DifferencesTold = house.desk.do(person("a"), "registry.differences", asked)
+    assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
+    assert [(each.name, each.removed) for each in told.losses] == [("École 011", 50)]
+    assert [(each.why, each.found, each.limit) for each in told.excesses] == [
+        ("removed_share", 50, 2)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "removed", "lost", "why"),
+    [
+        (100, 2, 0, set()),
+        (100, 3, 0, {Why.REMOVED_SHARE}),
+        (100_000, 1000, 0, set()),
+        (100_000, 1001, 0, {Why.REMOVED_COUNT}),
+        (100_000, 200, 101, {Why.ACCESS_LOST}),
+        (0, 0, 0, set()),
+    ],
+)
+def test_thresholds_count_shares_contacts_and_confirmed_children(
+    before: int, removed: int, lost: int, why: set[Why]
+) -> None:
+    change = Change("887000", "CSS", 1, 5, before, 0, 0, removed, 0, lost)
+    report = Report(2, 5, 1, 0, 0, (change,))
+    assert {each.why for each in excesses(report, RegistrySettings())} == why
+
+
+@on_one_database
+def test_a_decision_needs_a_fresh_proof_of_who_decides(house: Parts, emptying: Report) -> None:
+    stale = replace(person("a"), is_fresh=False)
+    for verb in ("publish", "approve", "reject", "roll_back"):
+        with pytest.raises(Refused, match="not_fresh"):
+            decide(house, stale, verb, emptying)

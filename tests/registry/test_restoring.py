@@ -1,0 +1,156 @@
+"""Bringing back what an earlier import held: by the same rules as a file, and told to portals."""
+
+import pytest
+
+from idp.children import SchoolStatus
+from idp.errors import Refused
+from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
+from idp.parts import Parts
+from idp.storage import Statement
+from tests.conftest import Parent, TestClock
+from tests.databases import on_one_database
+from tests.registry.conftest import Import, line, many
+
+_ROWS = Statement("SELECT COUNT(*) FROM guardian_contact")
+_CONTENT = Statement(
+    """SELECT address_hash, student_key, organisation, school, permanent_code_hash, relationship,
+              allowed, until_at, contact_sealed
+       FROM guardian_contact AS g JOIN organisation AS o ON o.import_id = g.import_id
+       ORDER BY address_hash, student_key"""
+)
+_SIGNALS = Statement("SELECT kind, account_id FROM portal_signal")
+_PACKS = Statement("SELECT COUNT(DISTINCT import_id) FROM contact_pack")
+_A = Actor(name="admin:a", roles=EVERY_ROLE, is_fresh=True)
+_B = Actor(name="admin:b", roles=EVERY_ROLE, is_fresh=True)
+
+
+def content(house: Parts) -> list[tuple[object, ...]]:
+    with house.database.reading() as tx:
+        return [
+            tuple(bytes(each) if isinstance(each, memoryview) else each for each in row)
+            for row in tx.rows(_CONTENT)
+        ]
+
+
+def count(house: Parts, statement: Statement) -> int:
+    with house.database.reading() as tx:
+        return int(tx.rows(statement)[0][0])
+
+
+def roll_back(house: Parts, import_id: int) -> int:
+    """Let the worker compare what an import held; return the number under which it waits."""
+    asked = WhichImport(import_id=import_id)
+    told: ReceivedTold = house.desk.do(_A, "registry.roll_back", asked)
+    assert house.registry_course.work()
+    return told.import_id
+
+
+def test_what_is_brought_back_is_what_was_there(
+    house: Parts, clock: TestClock, import_lines: Import
+) -> None:
+    first = import_lines([*many(7_000), line(until="2027-06-30", allowed="non")])
+    before = content(house)
+    clock.advance(minutes=60)
+    import_lines(many(10, first=3))
+    clock.advance(minutes=60)
+
+    restored = roll_back(house, first.import_id)
+    house.registry_course.publish("admin:a", restored)
+
+    assert content(house) == before
+    with house.database.reading() as tx:
+        # As old as it was: portals are told so by gpi_registry_at.
+        assert house.registry.organisations(tx)[0].taken_at == first.taken_at
+
+
+def test_it_takes_two_persons_where_it_takes_much_away(house: Parts, import_lines: Import) -> None:
+    first = import_lines(many(10))
+    import_lines(many(100))
+    restored = WhichImport(import_id=roll_back(house, first.import_id))
+    assert house.desk.do(_A, "registry.publish", restored).state == "awaiting"
+    assert house.desk.do(_B, "registry.approve", restored).state == "published"
+
+
+def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
+    house: Parts, import_lines: Import, parent: Parent
+) -> None:
+    first = import_lines(many(100))
+    import_lines([*many(100), line(address=parent.address)])
+    account = parent.account.id
+    house.children.confirm(
+        house.database,
+        account_id=account,
+        organisation="887000",
+        typed="1234567",
+        network="192.0.2.1",
+    )
+    restored = roll_back(house, first.import_id)
+    losing = house.desk.do(_A, "registry.losing", Losing(import_id=restored)).accounts
+    assert [(each.account_id, each.school, each.children) for each in losing] == [
+        (account, "011", 1)
+    ]
+    house.registry_course.publish("admin:a", restored)
+    with house.database.reading() as tx:
+        assert tx.rows(_SIGNALS) == [("school_claim_lost", account)]
+        assert house.children.facts(tx, account).status is not SchoolStatus.VERIFIED
+
+
+def test_only_so_many_are_kept_and_none_beside_those_in_force(
+    house: Parts, import_lines: Import
+) -> None:
+    reports = [import_lines(many(10)) for _ in range(7)]
+    kept = house.settings.registry.kept_imports
+    assert count(house, _ROWS) == 10
+    assert count(house, _PACKS) == kept - 1
+    told = house.desk.do(_A, "registry.history", History()).imports
+    assert [each.import_id for each in told if each.can_be_restored] == [
+        report.import_id for report in reversed(reports[7 - kept : -1])
+    ]
+    for report in (reports[0], reports[-1]):
+        with pytest.raises(Refused, match="not_kept"):
+            roll_back(house, report.import_id)
+
+
+def test_the_history_says_who_when_and_what_came_of_it(
+    house: Parts, clock: TestClock, import_lines: Import
+) -> None:
+    import_lines(many(10), dry_run=True)
+    import_lines(many(10))
+    told = house.desk.do(_A, "registry.history", History()).imports
+    assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
+        ("published", 10, "admin:test", "gpi"),
+        ("discarded", 10, "admin:test", "gpi"),
+    ]
+    assert told[0].decided_by == "admin:test"
+    assert told[0].decided_at == clock.seconds()
+    assert told[0].in_force
+
+
+@on_one_database
+def test_packing_that_was_cut_short_is_gone_on_with(house: Parts, import_lines: Import) -> None:
+    first = import_lines(many(12_000))
+    before = content(house)
+    second = import_lines([line()], dry_run=True)
+    assert second.import_id != first.import_id
+    keeping = house.registry_imports.keeping
+    # As a worker that died between two pieces leaves it.
+    undone = Statement("UPDATE import_part SET packed = 0 WHERE import_id = :import_id")
+    import_lines([line()])
+    with house.database.writing() as tx:
+        tx.run(undone, import_id=first.import_id)
+    assert keeping.run()
+    restored = roll_back(house, first.import_id)
+    house.registry_course.publish("admin:a", restored, alone=True)
+    assert content(house) == before
+
+
+def test_names_of_schools_come_back_too(house: Parts, import_lines: Import) -> None:
+    first = import_lines([line()])
+    import_lines([line().replace("École 011", "École nouvelle")])
+    names = Statement("SELECT name FROM school")
+    with house.database.reading() as tx:
+        assert tx.rows(names) == [("École nouvelle",)]
+    house.registry_course.publish("admin:a", roll_back(house, first.import_id))
+    with house.database.reading() as tx:
+        assert tx.rows(names) == [("École 011",)]
