@@ -6,7 +6,7 @@ from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
 from idp.clock import Clock
-from idp.errors import Refused
+from idp.errors import PersonError, Refused
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area, Role
 from idp.operations.asking import Nothing
@@ -308,8 +308,8 @@ class RegistryOperations:
         return ReceivedTold(import_id=import_id or 0)
 
     def set_support(self, actor: Actor, asked: SetSupport) -> SupportTold:
-        """Say where parents of an organisation find help. Raises PersonError, Unknown."""
-        address = None if asked.address is None else parse_address(asked.address).written
+        """Say where parents of an organisation find help. Raises Refused, Unknown."""
+        address = None if asked.address is None else _address(asked.address)
         with self._database.writing() as tx:
             self._registry.set_support(tx, asked.organisation, address)
             event = RegistrySupportChanged(actor=actor.name, organisation=asked.organisation)
@@ -318,6 +318,13 @@ class RegistryOperations:
 
     def _moment(self, taken_at: int | None) -> int:
         return self._clock.seconds() if taken_at is None else taken_at
+
+
+def _address(typed: str) -> str:
+    try:
+        return parse_address(typed).written
+    except PersonError as error:
+        raise Refused("registry.address", field="address") from error
 
 
 def _change(verb: str, does: Any, asks: Any, gives: Any, summary: str) -> Action[Any, Any]:  # noqa: ANN401 - of the action's own kind
