@@ -1,23 +1,29 @@
 """A PKCS #11 token without a device: SoftHSM, with a configuration and tokens of its own."""
 
+import atexit
 import os
+import shutil
 import subprocess
-from collections.abc import Iterator
+import tempfile
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-import pytest
-
+from idp.keys.token import open_token
 from idp.settings import KeySettings
 
 MODULE = "/usr/lib/softhsm/libsofthsm2.so"
 PIN = "a pin of letters"
 
 
-@pytest.fixture(scope="session")
-def token_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeySettings]:
-    """Settings that name a fresh token; the library finds it for the rest of the process."""
-    folder = tmp_path_factory.mktemp("softhsm")
+@cache
+def token_settings() -> KeySettings:
+    """Return settings that name a fresh token.
+
+    Once for the process: a library reads its configuration when it is set up, and never again.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="parvis-softhsm-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "tokens").mkdir()
     configuration = folder / "softhsm2.conf"
     configuration.write_text(
@@ -25,10 +31,9 @@ def token_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeySett
     )
     pin = folder / "pin"
     pin.write_text(f"{PIN}\n")
-    before = os.environ.get("SOFTHSM2_CONF")
     os.environ["SOFTHSM2_CONF"] = str(configuration)
     make_token("parvis")
-    yield KeySettings(
+    return KeySettings(
         encryption_key="token:kek",
         next_encryption_key="token:next-kek",
         pkcs11_module=MODULE,
@@ -36,9 +41,6 @@ def token_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeySett
         pkcs11_pin=f"file:{pin}",
         store="token",
     )
-    del os.environ["SOFTHSM2_CONF"]
-    if before is not None:
-        os.environ["SOFTHSM2_CONF"] = before
 
 
 def make_token(label: str) -> None:
@@ -48,7 +50,10 @@ def make_token(label: str) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def on_token(settings: KeySettings, label: str, folder: Path) -> KeySettings:
-    """Return `settings` on a token of a test's own."""
+def on_token(label: str, folder: Path) -> KeySettings:
+    """Return settings for a token of a test's own."""
+    settings = token_settings()
     make_token(label)
+    # The library looks for tokens when it is set up.
+    open_token(settings).leave()
     return replace(settings, pkcs11_token=label, store_folder=str(folder))

@@ -16,17 +16,14 @@ from idp.keys.keys_in_files import KeysInFiles
 from idp.keys.keys_in_token import KeysInToken
 from idp.keys.private_keys import Made, PrivateKeys
 from idp.keys.token import open_token
-from idp.settings import KeySettings
-
-pytest_plugins = ["tests.soft_token"]
+from tests.soft_token import token_settings
 
 
 @pytest.fixture(params=["database", "files", "token"])
 def keeper(request: pytest.FixtureRequest, tmp_path: Path) -> PrivateKeys:
     """One of each."""
     if request.param == "token":
-        settings: KeySettings = request.getfixturevalue("token_settings")
-        return KeysInToken(token=open_token(settings), rsa_bits=2048)
+        return KeysInToken(token=open_token(token_settings()), rsa_bits=2048)
     if request.param == "files":
         return KeysInFiles(folder=tmp_path / "keys", rsa_bits=2048)
     return KeysInDatabase(rsa_bits=2048)

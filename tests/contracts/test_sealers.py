@@ -10,9 +10,7 @@ import pytest
 from idp.keys.encryption_key import EncryptionKey
 from idp.keys.sealing import Sealer
 from idp.keys.token import open_token
-from idp.settings import KeySettings
-
-pytest_plugins = ["tests.soft_token"]
+from tests.soft_token import token_settings
 
 Maker = Callable[[str], EncryptionKey]
 
@@ -21,8 +19,7 @@ Maker = Callable[[str], EncryptionKey]
 def maker(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
     """Name a new key of each kind."""
     if request.param == "token":
-        settings: KeySettings = request.getfixturevalue("token_settings")
-        token = open_token(settings)
+        token = open_token(token_settings())
         # A token lasts the whole run.
         return lambda name: EncryptionKey("keys.x", "token", f"{tmp_path.name}.{name}", token)
     if request.param == "file":

@@ -20,8 +20,7 @@ from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 
 ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
-IDP = Path(__file__).parent.parent.parent / "idp"
-pytest_plugins = ["tests.doors.admin.conftest"]
+IDP = Path(__file__).parent.parent.parent.parent / "idp"
 
 
 def private_numbers(der: bytes) -> Iterator[bytes]:
