@@ -24,7 +24,9 @@ def test_an_import_brings_organisations_into_force(house: Parts, import_lines: I
 
 
 def test_the_report_counts_what_was_added_removed_and_changed(import_lines: Import) -> None:
-    import_lines(many(100))
+    # The one that goes has an end: it is removed, and not changed as well.
+    ends = line("0000001", "parent1@exemple.quebec", code="", until="2030-06-30")
+    import_lines([*many(1), ends, *many(98, first=2)])
     report = import_lines(
         [
             line("0000000", "parent0@exemple.quebec", code="", school="012"),

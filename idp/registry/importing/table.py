@@ -179,10 +179,11 @@ COUNT_OLD = Statement(
     f"""SELECT old.organisation, old.school,
                SUM(1),
                SUM(CASE WHEN new.import_id IS NULL THEN 1 ELSE 0 END),
-               SUM(CASE WHEN new.school <> old.school OR new.relationship <> old.relationship
+               SUM(CASE WHEN new.import_id IS NOT NULL
+                         AND (new.school <> old.school OR new.relationship <> old.relationship
                           OR COALESCE(new.until_at, 0) <> COALESCE(old.until_at, 0)
                           OR COALESCE(new.permanent_code_hash, :none)
-                             <> COALESCE(old.permanent_code_hash, :none)
+                             <> COALESCE(old.permanent_code_hash, :none))
                         THEN 1 ELSE 0 END)
         FROM guardian_contact AS old
         JOIN organisation ON organisation.code = old.organisation
