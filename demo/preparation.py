@@ -18,7 +18,8 @@ from typing import Any
 _PORTAL_ID = "portail-demo"
 _REGISTRY = "config/demo/registry.csv"
 _PORTALS = ("config/demo/portal.json", "config/demo/mozaik.json")
-_DEFAULT_PORTAL = "http://127.0.0.1:8001"
+_DEFAULT_PORTAL = "http://localhost:8001"
+_ADMINISTRATOR = ("--name", "Anne Roy", "--address", "anne.roy@exemple.quebec")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Demo:
     parent_address: str
     fiche_number: str
     organisation: str
+    administration: str
+    """Where the first administrator comes in: once by an invitation, then by what it made."""
 
 
 def prepare(places: Places, environment: dict[str, str]) -> Demo:
@@ -60,7 +63,7 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
         )
         for portal in _PORTALS:
             content = (places.root / portal).read_text("utf-8")
-            content = content.replace(_DEFAULT_PORTAL, f"http://127.0.0.1:{places.portal}")
+            content = content.replace(_DEFAULT_PORTAL, f"http://localhost:{places.portal}")
             _parvis(places, environment, "clients", "add", "--replace", "-", given=content)
         _write(
             settings,
@@ -79,6 +82,7 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
         parent_address=parent["courriel"],
         fiche_number=parent["fiche"],
         organisation=parent["nom_organisme"],
+        administration=_administration(places, environment),
     )
 
 
@@ -97,21 +101,38 @@ def _fingerprint(places: Places, environment: dict[str, str]) -> str:
     return digest.hexdigest()
 
 
+def _administration(places: Places, environment: dict[str, str]) -> str:
+    came = places.folder / "administrator-came"
+    if not came.exists():
+        invited = _run(places, environment, "admin", "bootstrap", *_ADMINISTRATOR)
+        if invited.returncode == 0:
+            return invited.stdout.strip()
+        came.touch()
+    return f"{places.issuer}/admin"
+
+
 def _parvis(
     places: Places, environment: dict[str, str], *arguments: str, given: str | None = None
 ) -> str:
-    done = subprocess.run(  # noqa: S603 - our own commands
+    done = _run(places, environment, *arguments, given=given)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+        sys.exit(f"parvis {' '.join(arguments)} failed")
+    return done.stdout.strip()
+
+
+def _run(
+    places: Places, environment: dict[str, str], *arguments: str, given: str | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own commands
         [sys.executable, "-m", "idp.cli", *arguments],
         cwd=places.root,
         env=environment,
         input=given,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        sys.exit(f"parvis {' '.join(arguments)} failed")
-    return done.stdout.strip()
 
 
 def _sample(registry: Path) -> dict[str, str]:

@@ -91,7 +91,8 @@ def main() -> int:
     if taken := [name for name, port in ports.items() if _is_taken(port)]:
         print(f"Port {ports[taken[0]]} is in use: set {taken[0]} to another.", file=sys.stderr)
         return 1
-    issuer = f"http://127.0.0.1:{ports['PORT']}"
+    # A name: browsers make no passkeys for a bare address.
+    issuer = f"http://localhost:{ports['PORT']}"
     folder = Path(os.environ.get("DEMO_FOLDER", _ROOT / "var")).absolute()
     logs = folder / "log"
     logs.mkdir(parents=True, exist_ok=True)
@@ -160,8 +161,9 @@ def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | N
     print(
         f"\n  Parvis          {issuer}\n"
         f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
-        f"  Demo portal     http://127.0.0.1:{ports['PORTAL_PORT']}\n"
-        f"{stands_in}\n"
+        f"  Demo portal     http://localhost:{ports['PORTAL_PORT']}\n"
+        f"{stands_in}"
+        f"  Administration  {demo.administration}\n\n"
         f"  Sample parent   {demo.parent_address}\n"
         f"  Child's fiche   {demo.fiche_number}, {demo.organisation}\n\n"
         "  Start at the demo portal. Logs are in var/log; Ctrl-C stops everything.\n",

@@ -72,7 +72,8 @@ class Demo:
     def page(self, name: str) -> str:
         """Return the first page of a program."""
         path = "/connexion" if name == "PORT" else "/"
-        url = f"http://127.0.0.1:{self.ports[name]}{path}"
+        host = "localhost" if name in {"PORT", "PORTAL_PORT"} else "127.0.0.1"
+        url = f"http://{host}:{self.ports[name]}{path}"
         with urllib.request.urlopen(url, timeout=10) as response:
             text: str = response.read().decode()
         return text

@@ -60,6 +60,10 @@ class Administrators:
             raise Unknown("administrators.unknown")
         return found
 
+    def find_by_address(self, tx: Transaction, address: Address) -> AdministratorId | None:
+        """Return who has the address and is not disabled."""
+        return self.password_of(tx, address)[0]
+
     def password_of(
         self, tx: Transaction, address: Address
     ) -> tuple[AdministratorId | None, str | None]:
@@ -72,6 +76,11 @@ class Administrators:
     ) -> None:
         """Keep the hash of a new password, or take the password away."""
         tx.run(table.SET_PASSWORD, administrator_id=administrator_id, password_hash=password_hash)
+
+    @staticmethod
+    def hold(tx: Transaction, administrator_id: AdministratorId) -> None:
+        """Let nobody else change what this administrator comes in by until the transaction ends."""
+        tx.run(table.HOLD, administrator_id=administrator_id)
 
     def speak(self, tx: Transaction, administrator_id: AdministratorId, locale: str) -> None:
         """Remember the language that the console is read in."""

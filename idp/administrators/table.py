@@ -40,6 +40,7 @@ ENTERED = Statement(
     """UPDATE administrator SET entered_at = COALESCE(entered_at, :now)
         WHERE id = :administrator_id AND disabled_at IS NULL"""
 )
+HOLD = Statement("UPDATE administrator SET locale = locale WHERE id = :administrator_id")
 DISABLE = Statement(
     """UPDATE administrator SET disabled_at = :now
         WHERE id = :administrator_id AND disabled_at IS NULL"""

@@ -13,6 +13,7 @@ from idp.administrators import (
 )
 from idp.audit import Audit
 from idp.audit.administrator_events import AdministratorChanged
+from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import HOUR
 from idp.errors import PersonError, Refused
 from idp.operations.action import Action, Actions
@@ -62,6 +63,8 @@ class AdministratorTold(Told):
     created_at: int
     entered_at: int | None
     disabled_at: int | None
+    passkeys: int
+    has_app: bool
     has_password: bool
 
 
@@ -87,13 +90,14 @@ class Changed(Told):
 class AdministratorOperations:
     """What an owner does with administrators."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
         administrators: Administrators,
         sessions: AdministratorSessions,
         invitations: Invitations,
+        authenticators: Authenticators,
         audit: Audit,
         settings: Settings,
     ) -> None:
@@ -101,6 +105,7 @@ class AdministratorOperations:
         self._administrators = administrators
         self._sessions = sessions
         self._invitations = invitations
+        self._authenticators = authenticators
         self._audit = audit
         self._settings = settings
 
@@ -205,13 +210,16 @@ class AdministratorOperations:
         """Return everybody."""
         with self._database.reading() as tx:
             found = self._administrators.all(tx)
-            return AdministratorsTold(administrators=tuple(self._told(each) for each in found))
+            return AdministratorsTold(administrators=tuple(self._told(tx, each) for each in found))
 
     def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
         """Invite the first owner. Raises Refused once an owner has come in."""
         with self._database.writing() as tx:
             if self._administrators.has_owner(tx):
                 raise Refused("administrators.has_owner")
+            expected = self._administrators.find_by_address(tx, _address(asked.address))
+            if expected is not None:  # invited before, and never came
+                return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
 
     def invite(self, actor: Actor, asked: Invite) -> Invited:
@@ -244,6 +252,7 @@ class AdministratorOperations:
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
             self._administrators.get(tx, administrator_id)
+            self._authenticators.remove_all(tx, _holder(administrator_id), actor=actor.name)
             self._administrators.set_password(tx, administrator_id, None)
             self._sessions.end_all(tx, administrator_id)
             self._changed(tx, actor, administrator_id, "reset")
@@ -254,6 +263,7 @@ class AdministratorOperations:
         """Strike somebody off the list. Raises Unknown, Refused for the last owner."""
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
+            self._authenticators.forget(tx, _holder(administrator_id))
             self._administrators.remove(tx, administrator_id)
             return self._changed(tx, actor, administrator_id, "removed")
 
@@ -284,8 +294,8 @@ class AdministratorOperations:
         self._audit.record(tx, event)
         return Changed(id=whose)
 
-    @staticmethod
-    def _told(each: Administrator) -> AdministratorTold:
+    def _told(self, tx: Transaction, each: Administrator) -> AdministratorTold:
+        standing = self._authenticators.standing(tx, _holder(each.id))
         return AdministratorTold(
             id=each.id,
             name=each.name,
@@ -294,8 +304,14 @@ class AdministratorOperations:
             created_at=each.created_at,
             entered_at=each.entered_at,
             disabled_at=each.disabled_at,
+            passkeys=standing.passkeys,
+            has_app=standing.has_app,
             has_password=each.has_password,
         )
+
+
+def _holder(administrator_id: str) -> Holder:
+    return Holder(Realm.ADMINISTRATOR, administrator_id)
 
 
 def _address(text: str) -> Address:

@@ -9,6 +9,8 @@ from idp.operations.desk import Desk
 from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
+from idp.operations.entry import AdministratorEntry
+from idp.operations.own_authenticators import OwnAuthenticators
 from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
 from idp.parts.people import people_actions
@@ -34,6 +36,7 @@ class WithDesk(WithRegistry):
             administrators=self.administrators,
             sessions=self.administrator_sessions,
             invitations=self.administrator_invitations,
+            authenticators=self.authenticators,
             audit=self.audit,
             settings=self.settings,
         )
@@ -60,6 +63,26 @@ class WithDesk(WithRegistry):
             clients=self.clients,
             clock=self.clock,
             settings=self.settings,
+    def administrator_entry(self) -> AdministratorEntry:
+        """How administrators come in."""
+        return AdministratorEntry(
+            database=self.database,
+            administrators=self.administrators,
+            sessions=self.administrator_sessions,
+            invitations=self.administrator_invitations,
+            authenticators=self.authenticators,
+            passwords=self.passwords,
+            password_tries=self.password_tries,
+            audit=self.audit,
+        )
+
+    @cached_property
+    def own_authenticators(self) -> OwnAuthenticators:
+        """What administrators come in by, as they see to it themselves."""
+        return OwnAuthenticators(
+            database=self.database,
+            administrators=self.administrators,
+            authenticators=self.authenticators,
         )
 
     @cached_property

@@ -72,11 +72,13 @@ class Site:
 
 
 @contextmanager
-def running(settings: Settings, port: int | None = None) -> Iterator[Site]:
-    """Run the house of `settings` on `port` of loopback, or on a free one."""
+def running(
+    settings: Settings, port: int | None = None, *, host: str = "127.0.0.1"
+) -> Iterator[Site]:
+    """Run the house of `settings` at `host` (loopback), on `port` or on a free one."""
     free, mail_port = free_ports(2)
     port = port or free
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     settings = replace(
         settings,
         server=replace(settings.server, issuer=address),

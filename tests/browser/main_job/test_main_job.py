@@ -26,7 +26,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 def address_of(demo: Demo, name: str) -> str:
-    return f"http://127.0.0.1:{demo.ports[name]}"
+    return f"http://localhost:{demo.ports[name]}"
 
 
 def code_sent(demo: Demo, page: Page, address: str = ADDRESS) -> str:

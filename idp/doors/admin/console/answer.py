@@ -23,6 +23,14 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """Show `page`, and hand the `token` of a new session to the browser."""
+
+    page: Page
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
 class Download:
     """A file, made while it is sent."""
 
@@ -31,7 +39,7 @@ class Download:
     chunks: Iterable[bytes]
 
 
-Answer = Page | Leave | Download
+Answer = Page | Leave | Arrived | Download
 
 
 class ConsoleDoor(Protocol):

@@ -4,12 +4,15 @@ from flask import Flask
 
 from idp.doors.admin.console.administrators import AdministratorDoor, AdministratorsDoor
 from idp.doors.admin.console.answer import ConsoleDoor
+from idp.doors.admin.console.entry import EntryDoor, LeavingDoor
 from idp.doors.admin.console.home import HomeDoor
+from idp.doors.admin.console.invitation import InvitationDoor
 from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
 from idp.doors.admin.console.keys import KeyDoor, KeysDoor, RevocationDoor
 from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.people import PeopleDoor
+from idp.doors.admin.console.own import OwnDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.admin.console.registry import (
     RegistryDoor,
@@ -49,4 +52,18 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
         reception.mount(app, door)
     upload_bytes = parts.settings.registry.upload_megabytes << 20
     reception.mount(app, RegistryDoor(), body_bytes=upload_bytes)
-    reception.mount(app, LanguageDoor(), public=True)
+    entry = parts.administrator_entry
+    own = OwnDoor(
+        own=parts.own_authenticators,
+        passwords=parts.passwords,
+        settings=parts.settings.passwords,
+        passkeys_offered=entry.offers_passkeys,
+    )
+    reception.mount(app, own)
+    for public in (
+        LanguageDoor(),
+        EntryDoor(entry=entry),
+        LeavingDoor(entry=entry),
+        InvitationDoor(entry=entry, settings=parts.settings.passwords),
+    ):
+        reception.mount(app, public, public=True)

@@ -2,6 +2,7 @@
 
 HOME = "/admin"
 ENTRY = "/admin/connexion"
+OWN = "/admin/moi"
 LANGUAGE = "/admin/langue"
 LEAVING = "/admin/deconnexion"
 KEYS = "/admin/cles"

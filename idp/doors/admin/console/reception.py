@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Flask, Request, Response, request
 
 from idp.administrators import Administrator
-from idp.doors.admin.console.answer import Answer, ConsoleDoor, Download, Leave, Problem
+from idp.doors.admin.console.answer import Answer, Arrived, ConsoleDoor, Download, Leave, Problem
 from idp.doors.admin.console.cookie import remember, session_token
 from idp.doors.admin.console.paths import ENTRY
 from idp.doors.admin.console.sections import sections_for
@@ -121,6 +121,9 @@ class Reception:
                 remember(response, answer.token, self._settings)
             if answer.browser is not None:
                 remember_language(response, answer.browser, self._settings)
+        elif isinstance(answer, Arrived):
+            response = self._renderer.render(answer.page)
+            remember(response, answer.token, self._settings)
         elif isinstance(answer, Download):
             response = Response(answer.chunks, mimetype=answer.mimetype)
             response.headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'

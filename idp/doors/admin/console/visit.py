@@ -12,6 +12,7 @@ from idp.doors.admin.console.form import members_of
 from idp.doors.browser import Browser
 from idp.doors.views import Frame
 from idp.doors.views.console import ConsoleFrame
+from idp.errors import NotAllowed
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
 
@@ -38,6 +39,13 @@ class ConsoleVisit:
     session_token: str | None = field(repr=False, default=None)
     notice: str | None = None
     """The key of what was just done, when the address of the page says so."""
+
+    @property
+    def oneself(self) -> Administrator:
+        """Who is signed in; the reception lets nobody else to a page that asks."""
+        if self.administrator is None:
+            raise NotAllowed("asked.not_allowed")
+        return self.administrator
 
     @property
     def locale(self) -> str:

@@ -1,6 +1,7 @@
 """Every page of the console as an administrator may meet it."""
 
 from tests.doors.views.console.administrators_samples import ADMINISTRATORS
+from tests.doors.views.console.entry_samples import ENTRY
 from tests.doors.views.console.journal_samples import JOURNAL
 from tests.doors.views.console.keys_samples import KEYS
 from tests.doors.views.console.people_samples import PEOPLE
@@ -10,6 +11,7 @@ from tests.doors.views.sample import Sample
 
 CONSOLE: tuple[Sample, ...] = (
     *ADMINISTRATORS,
+    *ENTRY,
     *REGISTRY,
     *JOURNAL,
     *KEYS,

@@ -1,0 +1,107 @@
+"""`/admin/moi`: what one comes in by: passkeys, password and app."""
+
+from idp.accounts import Passwords
+from idp.authenticators import qr_code
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import OWN
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day
+from idp.doors.views.authenticating import asked_of
+from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
+from idp.errors import NotFresh
+from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
+from idp.settings import PasswordSettings
+
+
+class OwnDoor:
+    """One's own, whatever id a form brings; every change needs a fresh proof of identity."""
+
+    path = OWN
+
+    def __init__(
+        self,
+        *,
+        own: OwnAuthenticators,
+        passwords: Passwords,
+        settings: PasswordSettings,
+        passkeys_offered: bool,
+    ) -> None:
+        self._own = own
+        self._passwords = passwords
+        self._settings = settings
+        self._passkeys_offered = passkeys_offered
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page, or that of the app that was begun."""
+        one = visit.oneself
+        ways = self._own.list(one.id)
+        if visit.text("action") == "confirm_app" and ways.pending_app is not None:
+            return self._app(visit, ways, problem)
+        challenge = (
+            self._own.passkey_to_make(one.id, visit.browser.id) if self._passkeys_offered else None
+        )
+        return OwnPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            passkey=asked_of(challenge),
+            passkeys=tuple(
+                OwnPasskeyView(
+                    id=each.id,
+                    label=each.label,
+                    since=day(each.created_at, visit.locale),
+                    used=day(each.used_at, visit.locale) if each.used_at else None,
+                )
+                for each in ways.passkeys
+            ),
+            can_remove=ways.can_remove,
+            has_app=ways.has_app,
+            codes_left=ways.recovery_codes_left,
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do what the button says."""
+        if not visit.actor.is_fresh:
+            raise NotFresh("asked.not_fresh")
+        one, wish = visit.oneself.id, visit.text("action")
+        if wish == "begin_app":
+            self._own.begin_app(one)
+            return self._app(visit, self._own.list(one))
+        if wish in {"confirm_app", "renew_codes"}:
+            codes = self._confirmed(visit) if wish == "confirm_app" else self._own.renew_codes(one)
+            return RecoveryCodesPage(frame=visit.frame, console=visit.console, codes=codes)
+        if wish == "passkey":
+            self._own.add_passkey(
+                one,
+                visit.browser.id,
+                visit.text("challenge"),
+                visit.text("response"),
+                visit.text("label"),
+            )
+            return Leave(visit.to(OWN, notice="passkey_added"))
+        self._own.remove_passkey(one, visit.text("passkey"))
+        return Leave(visit.to(OWN, notice="passkey_removed"))
+
+    def _confirmed(self, visit: ConsoleVisit) -> tuple[str, ...]:
+        one, password_hash = visit.oneself, None
+        if not self._own.list(one.id).has_password:
+            words = (one.name, *one.address.split("@"))
+            self._passwords.check_new(visit.text("password"), context=words)
+            password_hash = self._passwords.hash(visit.text("password"))
+        return self._own.confirm_app(one.id, visit.text("code"), password_hash)
+
+    def _app(self, visit: ConsoleVisit, ways: OwnWays, problem: Problem | None = None) -> Answer:
+        begun = ways.pending_app
+        if begun is None:
+            return Leave(OWN)
+        return AppPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            picture=qr_code(begun.uri),
+            secret=begun.secret,
+            token="",
+            asks_password=not ways.has_password,
+            minimum_length=self._settings.minimum_length,
+        )

@@ -1,0 +1,83 @@
+"""Coming in: the entrance, an invitation, what one comes in by."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.authenticating import PasskeyAsked
+from idp.doors.views.console.frame import ConsolePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryPage(ConsolePage):
+    """A passkey, or address, password and the app's code; `to` is where one wanted to go."""
+
+    template: ClassVar[str] = "console/entry/entry.html"
+    passkey: PasskeyAsked | None
+    """None where browsers make no passkeys: a bare IP address."""
+    to: str
+    again: str | None = None
+    """The name of whoever is signed in and proves it again."""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedForTokenPage(ConsolePage):
+    """The address of an invitation came without its token, or with one that is no good."""
+
+    template: ClassVar[str] = "console/entry/no_invitation.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationPage(ConsolePage):
+    """Make a passkey, or go on with a password and an app."""
+
+    template: ClassVar[str] = "console/entry/invitation.html"
+    name: str
+    token: str
+    passkey: PasskeyAsked | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppPage(ConsolePage):
+    """The QR code of an app, its first code, and a password beside it.
+
+    `token` is that of an invitation, empty for somebody who is in already; `asks_password` when
+    there is none yet.
+    """
+
+    template: ClassVar[str] = "console/entry/app.html"
+    picture: str
+    secret: str
+    token: str
+    asks_password: bool
+    minimum_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesPage(ConsolePage):
+    """The recovery codes, this once."""
+
+    template: ClassVar[str] = "console/entry/recovery_codes.html"
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskeyView:
+    """One passkey of one's own; days as they are written."""
+
+    id: str
+    label: str
+    since: str
+    used: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage(ConsolePage):
+    """What one comes in by oneself."""
+
+    template: ClassVar[str] = "console/entry/own.html"
+    passkey: PasskeyAsked | None
+    passkeys: tuple[OwnPasskeyView, ...]
+    can_remove: bool
+    has_app: bool
+    codes_left: int

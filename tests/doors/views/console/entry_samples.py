@@ -1,0 +1,107 @@
+"""The pages where administrators come in, and of what they come in by."""
+
+from typing import Any
+
+from idp.doors.views import Frame, Page
+from idp.doors.views.authenticating import PasskeyAsked
+from idp.doors.views.console import ConsoleFrame, ConsolePage
+from idp.doors.views.console.entry import (
+    AppPage,
+    AskedForTokenPage,
+    EntryPage,
+    InvitationPage,
+    OwnPage,
+    OwnPasskeyView,
+    RecoveryCodesPage,
+)
+from idp.doors.views.frame import PageError
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console
+from tests.doors.views.sample import ADDRESS, Sample
+
+NAME = "Anne-Marie Lafrenière de la Durantaye"
+ASKED = PasskeyAsked(challenge="challenge.1", options='{"challenge": "AAAA", "user": {"id": "AA"}}')
+PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+def _of(kind: type[ConsolePage], **members: Any) -> Any:  # noqa: ANN401 - what makes a sample
+    signed_in = members.pop("signed_in", False)
+    console = CONSOLE_FRAME if signed_in else ConsoleFrame()
+
+    def make(frame: Frame) -> Page:
+        return kind(frame=at_console(frame), console=console, **members)
+
+    return make
+
+
+def _error(code: str, key: str, field: str | None) -> tuple[PageError, ...]:
+    return (PageError(code, key, field),)
+
+
+_APP = {"picture": PICTURE, "secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
+_KEY = OwnPasskeyView("k", "Téléphone de la direction", "1er septembre 2026", "2 septembre 2026")
+ENTRY = (
+    Sample("console-entry", _of(EntryPage, passkey=ASKED, to="/admin")),
+    Sample(
+        "console-entry-wrong",
+        _of(
+            EntryPage,
+            passkey=None,
+            to="/admin/administrateurs",
+            address=ADDRESS,
+            errors=_error("PRV-ADMIN-WRONG", "console_entry.errors.wrong", None),
+        ),
+    ),
+    Sample(
+        "console-entry-again",
+        _of(EntryPage, passkey=ASKED, to="/admin", again=NAME, signed_in=True),
+    ),
+    Sample(
+        "console-no-invitation",
+        _of(
+            AskedForTokenPage,
+            errors=_error("PRV-INVITATION-OVER", "console_entry.errors.invitation_over", None),
+        ),
+    ),
+    Sample("console-invitation", _of(InvitationPage, name=NAME, token="t", passkey=ASKED)),
+    Sample("console-invitation-app", _of(InvitationPage, name=NAME, token="t", passkey=None)),
+    Sample(
+        "console-app",
+        _of(
+            AppPage,
+            token="t",
+            asks_password=True,
+            minimum_length=12,
+            errors=_error("PRV-APP-CODE-WRONG", "authenticators.errors.app_code_wrong", "code"),
+            **_APP,
+        ),
+    ),
+    Sample(
+        "console-own-app",
+        _of(AppPage, token="", asks_password=False, minimum_length=12, signed_in=True, **_APP),
+    ),
+    Sample("console-recovery-codes", _of(RecoveryCodesPage, codes=("7KQ2-9XWM-4TRD",) * 10)),
+    Sample(
+        "console-own",
+        _of(
+            OwnPage,
+            passkey=ASKED,
+            passkeys=(_KEY,),
+            can_remove=True,
+            has_app=True,
+            codes_left=1,
+            signed_in=True,
+        ),
+    ),
+    Sample(
+        "console-own-empty",
+        _of(
+            OwnPage,
+            passkey=None,
+            passkeys=(),
+            can_remove=False,
+            has_app=False,
+            codes_left=0,
+            signed_in=True,
+        ),
+    ),
+)

@@ -1,0 +1,180 @@
+"""How administrators come in: each way, once; and what does not let anybody in."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from idp.administrators import AdministratorId
+from idp.authenticators import Holder, Realm
+from idp.authenticators.time_steps import STEP_SECONDS, code_of
+from idp.clock import MINUTE
+from idp.errors import PersonError, Refused
+from idp.operations.actor import EVERY_ROLE, Actor, Role
+from idp.operations.administrators import Invite, Which
+from idp.operations.entry import Caller, CameIn
+from idp.parts import Parts
+from idp.spelling.address import parse_address
+from tests.authenticators.conftest import house
+from tests.authenticators.device import Device
+from tests.conftest import TestClock, make_parent
+
+__all__ = ["house"]
+
+CALLER = Caller(browser="a-browser", network="192.0.2.0/24", token=None)
+SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
+ADDRESS, PASSWORD = "anne@exemple.quebec", "quatre-martins-pêcheurs"
+
+
+def invite(house: Parts) -> tuple[str, str]:
+    """Return the id of a new owner and the token of the invitation."""
+    asked = Invite(name="Anne", address=ADDRESS, roles=(Role.OWNER,))
+    invited = house.administrator_operations.bootstrap(SHELL, asked)
+    return invited.id, invited.invitation_uri.partition("token=")[2]
+
+
+def by_passkey(house: Parts, token: str, device: Device) -> CameIn:
+    entry = house.administrator_entry
+    challenge = entry.passkey_to_make(CALLER, token)
+    answer = device.create(challenge.options)
+    return entry.accept_with_passkey(CALLER, token, challenge.id, answer, "Clé")
+
+
+def by_app(house: Parts, token: str) -> tuple[CameIn, str]:
+    secret = house.administrator_entry.app_to_read(token).secret
+    code = code_now(house, secret)
+    return house.administrator_entry.accept_with_app(CALLER, token, PASSWORD, code), secret
+
+
+def code_now(house: Parts, secret: str) -> str:
+    return code_of(secret.replace(" ", ""), house.clock.seconds() // STEP_SECONDS)
+
+
+def who(house: Parts, came: CameIn) -> str | None:
+    with house.database.reading() as tx:
+        session = house.administrator_sessions.find(tx, came.token)
+    return session.administrator_id if session else None
+
+
+def refusal(attempt: Callable[[], object]) -> str:
+    with pytest.raises(PersonError) as refused:
+        attempt()
+    return refused.value.code
+
+
+def test_an_invitation_makes_one_passkey_which_lets_its_owner_in_again(house: Parts) -> None:
+    anne, token = invite(house)
+    device = Device()
+    assert who(house, by_passkey(house, token, device)) == anne
+    assert refusal(lambda: by_passkey(house, token, Device())) == "PRV-INVITATION-OVER"
+
+    entry = house.administrator_entry
+    challenge = entry.challenge(CALLER)
+    answer = device.get(challenge.options)
+    assert who(house, entry.by_passkey(CALLER, challenge.id, answer)) == anne
+    replayed = refusal(lambda: entry.by_passkey(CALLER, challenge.id, answer))
+    assert replayed.startswith("PRV-PASSKEY-")
+
+
+def test_there_is_one_bootstrap_until_an_owner_came_in(house: Parts) -> None:
+    _, token = invite(house)
+    by_passkey(house, token, Device())
+    again = Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
+    with pytest.raises(Refused, match="has_owner"):
+        house.administrator_operations.bootstrap(SHELL, again)
+
+
+def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
+    house: Parts, clock: TestClock
+) -> None:
+    anne, token = invite(house)
+    came, secret = by_app(house, token)
+    assert who(house, came) == anne
+    assert len(came.recovery_codes) == 10
+    clock.advance(MINUTE)
+    entry = house.administrator_entry
+
+    def attempt(address: str, password: str, code: str) -> CameIn:
+        return entry.by_password(CALLER, address, password, code)
+
+    code = code_now(house, secret)
+    for wrong in (
+        (ADDRESS, PASSWORD, ""),
+        (ADDRESS, PASSWORD, "000000"),
+        (ADDRESS, "autre-chose-encore", code),
+        ("luc@exemple.quebec", PASSWORD, code),
+    ):
+        assert refusal(partial(attempt, *wrong)) == "PRV-ADMIN-WRONG"
+    assert who(house, attempt(ADDRESS, PASSWORD, code)) == anne
+    assert refusal(lambda: attempt(ADDRESS, PASSWORD, code)) == "PRV-ADMIN-WRONG"
+    spare = came.recovery_codes[0]
+    assert who(house, attempt(ADDRESS, PASSWORD, spare)) == anne
+    assert refusal(lambda: attempt(ADDRESS, PASSWORD, spare)) == "PRV-ADMIN-WRONG"
+
+
+def test_passwords_are_tried_a_few_times_and_no_parent_pays_for_it(house: Parts) -> None:
+    parent = make_parent(house, ADDRESS)
+    entry = house.administrator_entry
+    codes = [
+        refusal(lambda: entry.by_password(CALLER, ADDRESS, "autre-chose-encore", "000000"))
+        for _ in range(11)
+    ]
+    assert codes == ["PRV-ADMIN-WRONG"] * 10 + ["PRV-TOO-MANY"]
+    from_parent = house.password_tries.charge(
+        parse_address(ADDRESS), browser=CALLER.browser, network=CALLER.network
+    )
+    assert from_parent
+    assert parent.address == ADDRESS
+
+
+def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(house: Parts) -> None:
+    anne, token = invite(house)
+    device = Device()
+    by_passkey(house, token, device)
+    passkeys = house.authenticators.passkeys
+    challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=CALLER.browser)
+    answer = device.get(challenge.options)
+    code = refusal(
+        lambda: passkeys.recognise(
+            house.database,
+            Realm.ACCOUNT,
+            challenge_id=challenge.id,
+            response=answer,
+            browser=CALLER.browser,
+        )
+    )
+    assert code == "PRV-PASSKEY-UNKNOWN"
+    assert Holder(Realm.ACCOUNT, anne) != Holder(Realm.ADMINISTRATOR, anne)
+
+
+def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
+    anne, token = invite(house)
+    first = by_passkey(house, token, Device())
+    operations = house.administrator_operations
+    other = operations.invite(
+        SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
+    )
+    device = Device()
+    second = by_passkey(house, other.invitation_uri.partition("token=")[2], device)
+    operations.disable(SHELL, Which(id=other.id))
+    operations.reset(SHELL, Which(id=anne))
+    assert who(house, first) is None
+    assert who(house, second) is None
+    entry = house.administrator_entry
+    challenge = entry.challenge(CALLER)
+    answer = device.get(challenge.options)
+    code = refusal(lambda: entry.by_passkey(CALLER, challenge.id, answer))
+    assert code == "PRV-ADMIN-WRONG"
+
+
+def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
+    anne, token = invite(house)
+    by_passkey(house, token, Device())
+    own, whose = house.own_authenticators, AdministratorId(anne)
+    (passkey,) = own.list(whose).passkeys
+    assert refusal(lambda: own.remove_passkey(whose, passkey.id)) == "PRV-LAST-WAY"
+    challenge = own.passkey_to_make(whose, CALLER.browser)
+    answer = Device().create(challenge.options)
+    own.add_passkey(whose, CALLER.browser, challenge.id, answer, "Autre")
+    own.remove_passkey(whose, passkey.id)
+    assert [each.label for each in own.list(whose).passkeys] == ["Autre"]
