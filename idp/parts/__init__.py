@@ -1,7 +1,8 @@
 """Every part of the house, built once and handed on by name; nothing else calls constructors.
 
 A file a storey, each standing on the one below: services and ground, subjects, tokens, protocol,
-journeys, the desk. A part is wired where its floor is, from what is already there.
+journeys, the entrance of administrators, their desk. A part is wired where its floor is, from
+what is already there.
 """
 
 from idp.clock import Clock, SystemClock

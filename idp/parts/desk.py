@@ -1,16 +1,12 @@
-"""What administrators do: who they are, and the desk where every mouth asks."""
+"""What administrators do, and the desk where every mouth asks."""
 
 from functools import cached_property
 
-from idp.administrators import AdministratorSessions, Invitations
-from idp.clock import Clock
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
 from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
-from idp.operations.entry import AdministratorEntry
-from idp.operations.own_authenticators import OwnAuthenticators
 from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
 from idp.parts.people import people_actions
@@ -19,14 +15,9 @@ from idp.settings import Settings
 
 
 class WithDesk(WithRegistry):
+from idp.parts.entrance import Entrance
+class WithDesk(Entrance):
     """The administrators' side of the house."""
-
-    def __init__(self, settings: Settings, clock: Clock) -> None:
-        super().__init__(settings, clock)
-        self.administrator_sessions = AdministratorSessions(
-            clock=clock, settings=settings.administrators
-        )
-        self.administrator_invitations = Invitations(clock=clock)
 
     @cached_property
     def administrator_operations(self) -> AdministratorOperations:
@@ -63,26 +54,6 @@ class WithDesk(WithRegistry):
             clients=self.clients,
             clock=self.clock,
             settings=self.settings,
-    def administrator_entry(self) -> AdministratorEntry:
-        """How administrators come in."""
-        return AdministratorEntry(
-            database=self.database,
-            administrators=self.administrators,
-            sessions=self.administrator_sessions,
-            invitations=self.administrator_invitations,
-            authenticators=self.authenticators,
-            passwords=self.passwords,
-            password_tries=self.password_tries,
-            audit=self.audit,
-        )
-
-    @cached_property
-    def own_authenticators(self) -> OwnAuthenticators:
-        """What administrators come in by, as they see to it themselves."""
-        return OwnAuthenticators(
-            database=self.database,
-            administrators=self.administrators,
-            authenticators=self.authenticators,
         )
 
     @cached_property
