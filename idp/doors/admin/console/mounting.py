@@ -11,8 +11,8 @@ from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, Journ
 from idp.doors.admin.console.keys import KeyDoor, KeysDoor, RevocationDoor
 from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
-from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.own import OwnDoor
+from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.admin.console.registry import (
     RegistryDoor,
