@@ -11,12 +11,9 @@ from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
 from idp.parts.people import people_actions
 from idp.parts.registry import WithRegistry
-from idp.settings import Settings
 
 
 class WithDesk(WithRegistry):
-from idp.parts.entrance import Entrance
-class WithDesk(Entrance):
     """The administrators' side of the house."""
 
     @cached_property

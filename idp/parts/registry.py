@@ -6,11 +6,11 @@ from idp.operations.registry import RegistryOperations
 from idp.operations.registry_course import RegistryCourse
 from idp.operations.registry_files import RegistryFiles
 from idp.operations.registry_profiles import RegistryProfileOperations
-from idp.parts.journeys import Journeys
+from idp.parts.entrance import Entrance
 from idp.registry.importing import Course, Imports, Profiles, Spool
 
 
-class WithRegistry(Journeys):
+class WithRegistry(Entrance):
     """What brings a school's export into force."""
 
     @cached_property
