@@ -157,15 +157,17 @@ def _signs(told: AlgorithmTold) -> bool:
 
 
 def _algorithm(told: AlgorithmTold, now: int, locale: str) -> AlgorithmView:
-    bars = bars_of(told.keys, now)
+    # Two of one second, by who signed first.
+    keys = tuple(sorted(told.keys, key=lambda each: (each.published_at, each.activated_at or now)))
+    bars = bars_of(keys, now)
     states = {each.state for each in told.keys}
     return AlgorithmView(
         name=told.algorithm,
         keys=tuple(
             _view(key, now, locale, bar)
-            for key, bar in reversed(tuple(zip(told.keys, bars, strict=True)))
+            for key, bar in reversed(tuple(zip(keys, bars, strict=True)))
         ),
-        now=now_on_bars(told.keys, now),
+        now=now_on_bars(keys, now),
         turns=_moment(told.next_at, locale),
         may_turn=KeyState.ACTIVE in states
         and not any(each.asked_at for each in told.keys if each.state is KeyState.PENDING),
