@@ -26,7 +26,7 @@ ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
 BACKLOG = Statement(
     """SELECT (SELECT COUNT(*) FROM (
                 SELECT 1 FROM outbox WHERE state IN ('queued', 'deferred', 'sending')
-                LIMIT :most) AS few),
+                ORDER BY state, due_at LIMIT :most) AS few),
               (SELECT MIN(due_at) FROM outbox WHERE state = 'queued'),
               (SELECT MIN(due_at) FROM outbox WHERE state = 'deferred'),
               (SELECT MIN(due_at) FROM outbox WHERE state = 'sending')"""

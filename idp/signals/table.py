@@ -33,7 +33,7 @@ DUE_CLIENTS = Statement(f"SELECT DISTINCT client_id FROM portal_delivery WHERE {
 BACKLOG = Statement(
     """SELECT COUNT(*), MIN(due_at) FROM (
            SELECT due_at FROM portal_delivery WHERE state IN ('waiting', 'sending')
-           LIMIT :most) AS few"""
+           ORDER BY client_id, due_at LIMIT :most) AS few"""
 )
 # By `portal_delivery_held_by_end`.
 COUNT_HELD = Statement(
