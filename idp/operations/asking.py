@@ -66,17 +66,21 @@ def read_ask(
     for name, value in {**members, **(named or {})}.items():
         if not _is_plain(value):
             raise Refused("asked.shape", field=name, name=name)
+    if named:
+        kinds = get_type_hints(asks, include_extras=True)
+        inside = {name: _converted(text, kinds[name], name) for name, text in named.items()}
+        members = {**members, **inside}
     try:
-        if named:
-            kinds = get_type_hints(asks, include_extras=True)
-            inside = {
-                name: msgspec.convert(text, kinds[name], strict=False)
-                for name, text in named.items()
-            }
-            members = {**members, **inside}
         return msgspec.convert(members, asks, strict=not as_text)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error
+
+
+def _converted(text: str, kind: Any, name: str) -> Any:  # noqa: ANN401 - a member's
+    try:
+        return msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise _refusal(str(error), name) from error
 
 
 def _is_plain(value: object) -> bool:
@@ -93,9 +97,9 @@ def _is_plain(value: object) -> bool:
     return not isinstance(value, Sequence) or all(map(_is_plain, value))
 
 
-def _refusal(text: str) -> Refused:
+def _refusal(text: str, name: str = "") -> Refused:
     at = _AT.search(text)
-    inside = at[1] if at else ""
+    inside = at[1] if at else name
     named = _NAMED.match(text)
     if named:
         key = "asked.missing" if named[1] == "missing required" else "asked.unknown"

@@ -91,7 +91,7 @@ def walk(
         token = house.administrator_sessions.start(tx, owner, amr=("hwk",), replacing=None)
     known = browser_of(house, sign_in(house, parent.account))
     known.set_cookie("parvis-admin", token, domain=HOST)
-    names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css"}
+    names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
     return Walk(house, known, browser_of(house), known.application, tokens, journey, names)
 
 

@@ -94,10 +94,13 @@ class Reception:
             return self._respond(visit, page.show(visit, problem), status)
         except NotFresh:
             return self._to_entry(request)
-        except (NotAllowed, Unknown) as refused:
-            unknown = isinstance(refused, Unknown)
-            answer = NotAllowedPage(frame=visit.frame, console=visit.console, unknown=unknown)
+        except NotAllowed as refused:
+            answer = NotAllowedPage(frame=visit.frame, console=visit.console)
             return self._respond(visit, answer, refused.status)
+        except Refused:
+            # What the address names is not there, or cannot be: an id of the wrong kind.
+            answer = NotAllowedPage(frame=visit.frame, console=visit.console, unknown=True)
+            return self._respond(visit, answer, Unknown.status)
 
     def _act(self, visit: ConsoleVisit, page: ConsoleDoor) -> Response:
         if not is_our_form(request, self._parts.vault, visit.browser):
