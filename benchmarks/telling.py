@@ -29,7 +29,7 @@ from idp.parts import Parts, build
 from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
-from idp.worker import run
+from idp.worker import Rounds, run
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
 from tests.registry.conftest import HEADER, line
@@ -72,7 +72,8 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         lines = _sign_everybody_in(house, folder, origin, options)
         print(f"{options.sessions} parents are signed in at {options.portals} portals")
         stop, worker = threading.Event(), telling(house)
-        thread = threading.Thread(target=run, args=(worker, stop))
+        rounds = Rounds(measures=house.measures, clock=house.clock, works=("PortalTelling",))
+        thread = threading.Thread(target=run, args=(worker, rounds, stop))
         thread.start()
         try:
             began = time.perf_counter()
