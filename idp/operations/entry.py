@@ -22,6 +22,7 @@ from idp.audit.administrator_events import (
 )
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Realm
 from idp.errors import PersonError
+from idp.operations.own_authenticators import passkey_name
 from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
 
@@ -132,22 +133,38 @@ class AdministratorEntry:
                 tx,
                 Holder(Realm.ADMINISTRATOR, whom.id),
                 browser=caller.browser,
-                name=whom.address,
+                name=passkey_name(whom),
                 display_name=whom.name,
             )
 
     def app_to_read(self, token: str) -> Enrolment:
-        """Draw the secret of the invited one's app. Raises PersonError PRV-INVITATION-OVER."""
+        """Draw the secret of the invited one's app. Raises PersonError PRV-INVITATION-OVER.
+
+        A new one each time: who opened the invitation before its owner did knows none that counts.
+        """
         with self._database.writing() as tx:
             whom = self._whom(tx, self._invitations.find(tx, token))
             holder, apps = Holder(Realm.ADMINISTRATOR, whom.id), self._authenticators.apps
+            apps.begin(tx, holder)
             begun = apps.pending(tx, holder, whom.address)
-            if begun is None:
-                apps.begin(tx, holder)
-                begun = apps.pending(tx, holder, whom.address)
         if begun is None:
             raise _over()
         return begun
+
+    def app_begun(self, token: str) -> Enrolment | None:
+        """Return the secret that was drawn last, while it is good. Raises PRV-INVITATION-OVER."""
+        with self._database.reading() as tx:
+            whom = self._whom(tx, self._invitations.find(tx, token))
+            holder = Holder(Realm.ADMINISTRATOR, whom.id)
+            return self._authenticators.apps.pending(tx, holder, whom.address)
+
+    def weigh(self, token: str, password: str) -> None:
+        """Accept `password` for whom `token` invites.
+
+        Raises PersonError PRV-INVITATION-OVER, PRV-PASSWORD-...
+        """
+        whom = self.invited(token)
+        self._passwords.check_new(password, context=(whom.name, *whom.address.split("@")))
 
     def accept_with_passkey(
         self, caller: Caller, token: str, challenge_id: str, response: str, label: str
@@ -172,8 +189,7 @@ class AdministratorEntry:
 
         Raises PRV-INVITATION-OVER, PRV-PASSWORD-..., PRV-APP-CODE-WRONG, TooBusyError.
         """
-        whom = self.invited(token)
-        self._passwords.check_new(password, context=(whom.name, *whom.address.split("@")))
+        self.weigh(token, password)
         password_hash = self._passwords.hash(password)
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:

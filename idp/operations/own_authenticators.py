@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from idp.administrators import AdministratorId, Administrators
+from idp.administrators import Administrator, AdministratorId, Administrators
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Passkey, Realm
 from idp.errors import PersonError
 from idp.storage import Database
@@ -60,7 +60,7 @@ class OwnAuthenticators:
                 tx,
                 _holder(whose),
                 browser=browser,
-                name=administrator.address,
+                name=passkey_name(administrator),
                 display_name=administrator.name,
             )
 
@@ -110,9 +110,19 @@ class OwnAuthenticators:
             return codes
 
     def renew_codes(self, whose: AdministratorId) -> tuple[str, ...]:
-        """Replace the recovery codes and return the new ones, shown this once."""
+        """Replace the recovery codes and return the new ones, shown this once.
+
+        None where there is no app: a recovery code stands in for one, and is no way in by itself.
+        """
         with self._database.writing() as tx:
+            if not self._authenticators.apps.is_kept(tx, _holder(whose)):
+                return ()
             return self._authenticators.recovery_codes.renew(tx, _holder(whose))
+
+
+def passkey_name(administrator: Administrator) -> str:
+    """Return what a browser lists a passkey under: an administrator may be a parent too."""
+    return f"{administrator.address} (administration)"
 
 
 def _holder(whose: AdministratorId) -> Holder:

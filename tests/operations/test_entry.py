@@ -178,3 +178,18 @@ def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
     own.add_passkey(whose, CALLER.browser, challenge.id, answer, "Autre")
     own.remove_passkey(whose, passkey.id)
     assert [each.label for each in own.list(whose).passkeys] == ["Autre"]
+
+
+def test_who_opened_an_invitation_before_its_owner_knows_no_secret_of_the_app(
+    house: Parts,
+) -> None:
+    _, token = invite(house)
+    seen = house.administrator_entry.app_to_read(token).secret
+    _, kept = by_app(house, token)
+    assert kept != seen
+
+
+def test_recovery_codes_stand_in_for_an_app_alone(house: Parts) -> None:
+    anne, token = invite(house)
+    by_passkey(house, token, Device())
+    assert house.own_authenticators.renew_codes(AdministratorId(anne)) == ()

@@ -1,6 +1,6 @@
 """`/admin/invitation`: the first time an administrator comes, by a token that works once."""
 
-from idp.authenticators import qr_code
+from idp.authenticators import Enrolment, qr_code
 from idp.doors.admin.console.answer import Answer, Arrived, Leave, Problem, errors_of
 from idp.doors.admin.console.caller import caller_of
 from idp.doors.admin.console.paths import HOME
@@ -38,8 +38,10 @@ class InvitationDoor:
             return AskedForTokenPage(
                 frame=visit.frame, console=visit.console, errors=errors_of(over)
             )
-        if visit.text("action") in {"app", "app_code"}:
-            return self._app(visit, token, problem)
+        # Only after a form of that page: an address alone draws no secret and shows none.
+        typed = visit.typed.get("action") in {("app_code",), ("weigh",)}
+        if typed and (begun := self._entry.app_begun(token)):
+            return self._app(visit, begun, problem)
         challenge = (
             self._entry.passkey_to_make(caller_of(visit), token)
             if self._entry.offers_passkeys
@@ -74,17 +76,22 @@ class InvitationDoor:
                 frame=visit.frame, console=visit.console, codes=came.recovery_codes
             )
             return Arrived(page, came.token)
-        return self._app(visit, token)
+        if wish == "app":
+            return self._app(visit, self._entry.app_to_read(token))
+        if wish == "weigh":
+            self._entry.weigh(token, visit.text("password"))
+        return self.show(visit)
 
-    def _app(self, visit: ConsoleVisit, token: str, problem: Problem | None = None) -> Answer:
-        enrolment = self._entry.app_to_read(token)
+    def _app(
+        self, visit: ConsoleVisit, enrolment: Enrolment, problem: Problem | None = None
+    ) -> Answer:
         return AppPage(
             frame=visit.frame,
             console=visit.console,
             errors=errors_of(problem),
             picture=qr_code(enrolment.uri),
             secret=enrolment.secret,
-            token=token,
+            token=visit.text("token"),
             asks_password=True,
             minimum_length=self._settings.minimum_length,
         )

@@ -35,7 +35,9 @@ class OwnDoor:
         """Return the page, or that of the app that was begun."""
         one = visit.oneself
         ways = self._own.list(one.id)
-        if visit.text("action") == "confirm_app" and ways.pending_app is not None:
+        # A secret is shown to whoever has just asked for it, never to an address or an old session.
+        asked = visit.typed.get("action") in {("confirm_app",), ("weigh",)}
+        if asked and visit.actor.is_fresh and ways.pending_app is not None:
             return self._app(visit, ways, problem)
         challenge = (
             self._own.passkey_to_make(one.id, visit.browser.id) if self._passkeys_offered else None
@@ -70,6 +72,8 @@ class OwnDoor:
             return self._app(visit, self._own.list(one))
         if wish in {"confirm_app", "renew_codes"}:
             codes = self._confirmed(visit) if wish == "confirm_app" else self._own.renew_codes(one)
+            if not codes:
+                return Leave(OWN)
             return RecoveryCodesPage(frame=visit.frame, console=visit.console, codes=codes)
         if wish == "passkey":
             self._own.add_passkey(
@@ -80,16 +84,24 @@ class OwnDoor:
                 visit.text("label"),
             )
             return Leave(visit.to(OWN, notice="passkey_added"))
-        self._own.remove_passkey(one, visit.text("passkey"))
-        return Leave(visit.to(OWN, notice="passkey_removed"))
+        if wish == "remove_passkey":
+            self._own.remove_passkey(one, visit.text("passkey"))
+            return Leave(visit.to(OWN, notice="passkey_removed"))
+        if wish == "weigh":
+            self._weigh(visit)
+        return self.show(visit)
 
     def _confirmed(self, visit: ConsoleVisit) -> tuple[str, ...]:
         one, password_hash = visit.oneself, None
         if not self._own.list(one.id).has_password:
-            words = (one.name, *one.address.split("@"))
-            self._passwords.check_new(visit.text("password"), context=words)
+            self._weigh(visit)
             password_hash = self._passwords.hash(visit.text("password"))
         return self._own.confirm_app(one.id, visit.text("code"), password_hash)
+
+    def _weigh(self, visit: ConsoleVisit) -> None:
+        one = visit.oneself
+        words = (one.name, *one.address.split("@"))
+        self._passwords.check_new(visit.text("password"), context=words)
 
     def _app(self, visit: ConsoleVisit, ways: OwnWays, problem: Problem | None = None) -> Answer:
         begun = ways.pending_app
