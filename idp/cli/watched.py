@@ -63,6 +63,7 @@ def standing(parts: Parts) -> Standing:
         deliveries=parts.deliveries,
         lifecycle=parts.key_lifecycle,
         registry=parts.registry,
+        course=parts.registry_steps,
         clients=parts.clients,
         upstream=parts.settings.upstream,
         clock=parts.clock,

@@ -8,6 +8,7 @@ stranger can make the list longer. Owns the numbers; knows nothing of who asks f
 
 from idp.measures.family import Family, Kind, Series, each_of
 from idp.measures.measures import Counter, Gauge, Histogram, Measures, Reading, Timed
+from idp.measures.tries import Tries, family_of_tries
 
 __all__ = [
     "Counter",
@@ -19,5 +20,7 @@ __all__ = [
     "Reading",
     "Series",
     "Timed",
+    "Tries",
     "each_of",
+    "family_of_tries",
 ]

@@ -5,6 +5,7 @@ A session of an administrator is apart from a parent's in everything: cookie, ta
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 
 from idp.accounts import Passwords, PasswordTries
 from idp.administrators import (
@@ -22,12 +23,28 @@ from idp.audit.administrator_events import (
 )
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Realm
 from idp.errors import PersonError
+from idp.measures import Measures, Tries, family_of_tries
 from idp.operations.own_authenticators import passkey_name
 from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
 
 PASSKEY = ("pop", "user", "mfa")
 PASSWORD_AND_APP = ("pwd", "otp", "mfa")
+
+
+class Way(StrEnum):
+    """How an administrator comes in."""
+
+    PASSKEY = "passkey"
+    PASSWORD = "password"  # noqa: S105 - a way
+    INVITATION = "invitation"
+
+
+_TRIED = family_of_tries(
+    "parvis_administrator_sign_ins_total",
+    "Sign-ins of administrators that were tried, by way and by how they ended.",
+    Way,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +78,9 @@ class AdministratorEntry:
         passwords: Passwords,
         password_tries: PasswordTries,
         audit: Audit,
+        measures: Measures,
     ) -> None:
+        self._tries = Tries(measures=measures, family=_TRIED)
         self._database = database
         self._administrators = administrators
         self._sessions = sessions
@@ -84,6 +103,10 @@ class AdministratorEntry:
 
     def by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
         """Let the owner of a passkey in. Raises PersonError PRV-PASSKEY-..., PRV-ADMIN-WRONG."""
+        with self._tries.tried(Way.PASSKEY):
+            return self._by_passkey(caller, challenge_id, response)
+
+    def _by_passkey(self, caller: Caller, challenge_id: str, response: str) -> CameIn:
         recognised = self._authenticators.passkeys.recognise(
             self._database,
             Realm.ADMINISTRATOR,
@@ -101,6 +124,10 @@ class AdministratorEntry:
         Which of the three is wrong is not said. Raises PersonError PRV-ADDRESS-...,
         PRV-ADMIN-WRONG, PRV-TOO-MANY, TooBusyError.
         """
+        with self._tries.tried(Way.PASSWORD):
+            return self._by_password(caller, address, password, code)
+
+    def _by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
         known_as = parse_address(address)
         # Budgets of their own: an administrator may be a parent too, under the same address.
         tried = replace(known_as, normal=f"\0administrator\0{known_as.normal}")
@@ -213,7 +240,7 @@ class AdministratorEntry:
         keep: Callable[[Transaction, Holder], tuple[str, ...]],
         amr: tuple[str, ...],
     ) -> CameIn:
-        with self._database.writing() as tx:
+        with self._tries.tried(Way.INVITATION), self._database.writing() as tx:
             administrator_id = self._whom(tx, self._invitations.use(tx, token)).id
             codes = keep(tx, Holder(Realm.ADMINISTRATOR, administrator_id))
             return replace(self._come_in(tx, administrator_id, caller, amr), recovery_codes=codes)

@@ -14,12 +14,14 @@ from idp.keys.record import KeyRecord, KeyState
 from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Reading, Series, each_of
 from idp.registry import Registry
+from idp.registry.importing import Course, State
 from idp.settings import UpstreamSettings
 from idp.signals import Deliveries
 from idp.storage import Database, Transaction
 from idp.upstream.expiry import endings
 
 _MOST_ORGANISATIONS = 200
+_QUEUES = ("mail", "portals", "portals_fetching", "imports", "imports_awaiting")
 _PUBLISHED = (KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED)
 
 
@@ -34,6 +36,7 @@ class Standing:
         deliveries: Deliveries,
         lifecycle: KeyLifecycle,
         registry: Registry,
+        course: Course,
         clients: Clients,
         upstream: UpstreamSettings,
         clock: Clock,
@@ -43,6 +46,7 @@ class Standing:
         self._deliveries = deliveries
         self._lifecycle = lifecycle
         self._registry = registry
+        self._course = course
         self._clients = clients
         self._upstream = upstream
         self._clock = clock
@@ -85,11 +89,26 @@ class Standing:
             "mail": self._queue.backlog(tx),
             "portals": self._deliveries.backlog(tx),
             "portals_fetching": (self._deliveries.held_for_all(tx), None),
+            **self._imports(tx),
         }
         for name, (count, due_since) in waiting.items():
             yield Reading(QUEUE, (name,), (count,))
             late = 0 if due_since is None else max(0, now - due_since)
             yield Reading(QUEUE_LATE, (name,), (late,))
+
+    def _imports(self, tx: Transaction) -> dict[str, tuple[int, int | None]]:
+        """Return those that the worker has to read, and those that wait for a second person."""
+        undecided = self._course.open(tx)
+        unread = [
+            each.started_at
+            for each in undecided
+            if each.state is State.STAGING or (each.state is State.RECEIVED and each.profile)
+        ]
+        awaited = [each.asked_at or 0 for each in undecided if each.state is State.AWAITING]
+        return {
+            "imports": (len(unread), min(unread, default=None)),
+            "imports_awaiting": (len(awaited), min(awaited, default=None)),
+        }
 
     def _registries(self, tx: Transaction) -> Iterator[Reading]:
         now = self._clock.seconds()
@@ -129,7 +148,7 @@ def _family(
 
 _OF_A_KEY = ("algorithm", "state")
 _EACH_KEY = each_of(ALGORITHMS, _PUBLISHED)
-_EACH_QUEUE = each_of(("mail", "portals", "portals_fetching"))
+_EACH_QUEUE = each_of(_QUEUES)
 KEYS = _family("parvis_signing_keys", "Signing keys that are published.", _OF_A_KEY, _EACH_KEY)
 KEY_AGE = _family(
     "parvis_signing_key_age_seconds",

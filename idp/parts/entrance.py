@@ -32,6 +32,7 @@ class Entrance(Journeys):
             passwords=self.passwords,
             password_tries=self.password_tries,
             audit=self.audit,
+            measures=self.measures,
         )
 
     @cached_property

@@ -92,6 +92,7 @@ def walk(
     known = browser_of(house, sign_in(house, parent.account))
     known.set_cookie("parvis-admin", token, domain=HOST)
     names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
+    names |= {"kid": house.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
     return Walk(house, known, browser_of(house), known.application, tokens, journey, names)
 
 

@@ -9,6 +9,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from idp.app import create_app
 from idp.cli.watched import standing
 from idp.doors.watching import Exposition, Occupancy
+from idp.errors import PersonError
+from idp.operations.entry import Caller
 from idp.parts import Parts
 from idp.storage import Statement
 from idp.worker import Rounds, Worker, name_of
@@ -161,6 +163,8 @@ def test_how_things_stand_is_told(house: Parts, morning: Morning, clock: TestClo
     assert told("parvis_queue_length", queue="mail") == 1
     assert told("parvis_queue_late_seconds", queue="mail") == 60
     assert told("parvis_queue_length", queue="portals") == 0
+    assert told("parvis_queue_length", queue="imports") == 0
+    assert told("parvis_queue_length", queue="imports_awaiting") == 0
     assert told("parvis_registry_age_seconds", organisation="887000") > 0
     assert told("parvis_places", room="database") == house.settings.database.pool_size
 
@@ -196,3 +200,16 @@ def test_a_database_out_of_reach_is_told_and_hides_no_other_number(house: Parts)
     told = Numbers(exposition.written()[0].decode())
     assert told("parvis_state_readable") == 0
     assert told("parvis_codes_sent_total", purpose="join") == 0
+
+
+@on_one_database
+def test_tries_to_come_in_as_an_administrator_are_counted(house: Parts) -> None:
+    caller = Caller(browser="a-browser", network="192.0.2.7", token=None)
+    for code, outcome in (("PRV-ADMIN-WRONG", "wrong"), ("PRV-ADDRESS-AT", "refused")):
+        address = "anne@exemple.quebec" if outcome == "wrong" else "nobody"
+        with pytest.raises(PersonError) as caught:
+            house.administrator_entry.by_password(caller, address, "un mot de passe", "000000")
+        assert caught.value.code == code
+        told = exposed(house)
+        name = "parvis_administrator_sign_ins_total"
+        assert told(name, way="password", outcome=outcome) == 1

@@ -1,0 +1,75 @@
+"""Counting tries to come in: by which way, and how each ended."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+from idp.errors import PersonError, TooBusyError
+from idp.measures.family import Family, each_of
+from idp.measures.measures import Measures
+
+
+class Ending(StrEnum):
+    """How a try to come in ended."""
+
+    SUCCESS = "success"
+    WRONG = "wrong"
+    """A password that is not the account's, or an account that is none."""
+    LIMITED = "limited"
+    """Too many tries."""
+    BUSY = "busy"
+    """The house was full."""
+    CANCELLED = "cancelled"
+    """The person turned back at the other provider."""
+    UNAVAILABLE = "unavailable"
+    """The other provider did not answer."""
+    REFUSED = "refused"
+    """Anything else that the person was told."""
+    FAULT = "fault"
+    """Anything that nobody meant."""
+
+
+_ENDINGS = {
+    "PRV-SIGN-IN-WRONG": Ending.WRONG,
+    "PRV-SECOND-FACTOR-WRONG": Ending.WRONG,
+    "PRV-ADMIN-WRONG": Ending.WRONG,
+    "PRV-TOO-MANY": Ending.LIMITED,
+    "PRV-BUSY": Ending.BUSY,
+    "PRV-UPSTREAM-CANCELLED": Ending.CANCELLED,
+    "PRV-UPSTREAM-DOWN": Ending.UNAVAILABLE,
+}
+
+
+def family_of_tries(name: str, tells: str, ways: type[StrEnum]) -> Family:
+    """Return the family in which tries by `ways` are counted."""
+    series = each_of(tuple(ways), tuple(Ending))
+    return Family(name=name, tells=tells, labels=("way", "outcome"), series=series)
+
+
+class Tries:
+    """Where every way in counts its tries."""
+
+    def __init__(self, *, measures: Measures, family: Family) -> None:
+        self._counter = measures.counter(family)
+
+    @contextmanager
+    def tried(self, way: StrEnum) -> Iterator[None]:
+        """Count one try, and how the block ends."""
+        try:
+            yield
+        except PersonError as problem:
+            self.ended(way, problem)
+            raise
+        except TooBusyError:
+            self._counter.add(way, Ending.BUSY)
+            raise
+        except Exception:
+            self._counter.add(way, Ending.FAULT)
+            raise
+        else:
+            self.ended(way)
+
+    def ended(self, way: StrEnum, problem: PersonError | None = None) -> None:
+        """Count a try that ended well, or with `problem`."""
+        ending = Ending.SUCCESS if problem is None else _ENDINGS.get(problem.code, Ending.REFUSED)
+        self._counter.add(way, ending)
