@@ -57,6 +57,8 @@ class Refused(OperationError):
     """
 
     status = 422
+    needs_field = False
+    """Whether its sentence says nothing without the name of the member that it is about."""
 
     def __init__(self, key: str, *, field: str | None = None, **values: object) -> None:
         super().__init__(key)

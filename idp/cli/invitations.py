@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import open_house
+from idp.cli.house import desk_of
 from idp.cli.printing import table
-from idp.operations.invitations import InvitationOperations
+from idp.operations.asking import Nothing
+from idp.operations.invitations import InvitePortals, WhichInvitation
 
 
 @click.group("invitations")
@@ -16,19 +17,25 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--uses", type=int, default=1, show_default=True, help="How many clients.")
-@click.option("--days", type=int, default=7, show_default=True, help="How long it is good.")
+@click.option(
+    "--uses", type=click.IntRange(1, 1_000), default=1, show_default=True, help="How many clients."
+)
+@click.option(
+    "--days", type=click.IntRange(1, 365), default=7, show_default=True, help="How long it is good."
+)
 @click.option("--note", default="", help="Whom it is for.")
 @pass_ground
 def make(ground: Ground, uses: int, days: int, note: str) -> None:
     """Make a token and print it, this once: only its digest is kept."""
-    click.echo(_operations(ground).invite(note=note, uses=uses, days=days))
+    asked = InvitePortals(note=note, uses=uses, days=days)
+    click.echo(desk_of(ground).do(ground.actor, "portals.invite", asked).token)
 
 
 @command.command("list")
 @pass_ground
 def list_invitations(ground: Ground) -> None:
     """Show every token that is still good, without telling it."""
+    told = desk_of(ground).do(ground.actor, "portals.invitations", Nothing())
     table(
         ("ID", "USES LEFT", "UNTIL", "NOTE"),
         (
@@ -38,7 +45,7 @@ def list_invitations(ground: Ground) -> None:
                 f"{datetime.fromtimestamp(each.expires_at, UTC):%Y-%m-%d %H:%M} UTC",
                 each.note,
             )
-            for each in _operations(ground).all()
+            for each in told.invitations
         ),
     )
 
@@ -48,12 +55,6 @@ def list_invitations(ground: Ground) -> None:
 @pass_ground
 def withdraw(ground: Ground, invitation_id: str) -> None:
     """Let a token be good no more."""
-    _operations(ground).withdraw(invitation_id)
+    asked = WhichInvitation(id=invitation_id)
+    desk_of(ground).do(ground.actor, "portals.withdraw_invitation", asked)
     click.echo(f"{invitation_id} is withdrawn")
-
-
-def _operations(ground: Ground) -> InvitationOperations:
-    parts = open_house(ground)
-    return InvitationOperations(
-        database=parts.database, audit=parts.audit, clock=parts.clock, actor=ground.actor.name
-    )

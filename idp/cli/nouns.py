@@ -46,6 +46,8 @@ class Nouns(click.Group):
             return super().invoke(ctx)
         except (Refused, PersonError) as refused:
             said = words_in("en").say(refused.message_key, **refused.values)
+            if getattr(refused, "needs_field", False):
+                said = f"{refused.field}: {said}"
             raise click.ClickException(said) from refused
         except (SettingsError, OperationError) as error:
             raise click.ClickException(str(error)) from error

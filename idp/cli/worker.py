@@ -12,6 +12,7 @@ from idp.worker import (
     PortalTelling,
     RegistryWork,
     Rounds,
+    SecretWatch,
     Work,
     Worker,
     name_of,
@@ -54,7 +55,14 @@ def command(ground: Ground) -> None:
         clock=parts.clock,
     )
     turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
-    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry)
+    secrets = SecretWatch(
+        database=parts.database,
+        clients=parts.clients,
+        outbox=parts.outbox,
+        clock=parts.clock,
+        settings=parts.settings,
+    )
+    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry, secrets)
     rounds = Rounds(
         measures=parts.measures,
         clock=parts.clock,

@@ -49,9 +49,9 @@ class Clients:
 
 def _load(transaction: Transaction) -> _Registered:
     secrets: dict[str, list[StoredSecret]] = defaultdict(list)
-    for client_id, secret_hash, expires_at, sealed in transaction.rows(table.ALL_SECRETS):
+    for client_id, secret_hash, expires_at, sealed, *rest in transaction.rows(table.ALL_SECRETS):
         readable = None if sealed is None else bytes(sealed)
-        secrets[client_id].append(StoredSecret(bytes(secret_hash), expires_at, readable))
+        secrets[client_id].append(StoredSecret(bytes(secret_hash), expires_at, readable, *rest))
     by_id = {
         client_id: read_metadata(
             ClientId(client_id),

@@ -7,11 +7,11 @@ from urllib.parse import urlsplit
 
 from cryptography import x509
 
-from idp.clients.jwks import check_jwks
+from idp.clients.jwks import jwks_problems
 from idp.clients.model import AuthenticationMethod, Client, SubjectType
+from idp.clients.problem import ClientRefused, Problem, problem
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uri_checks import check_uris
-from idp.errors import OperationError
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
@@ -51,174 +51,177 @@ _SHORTEST_ID_TOKEN_SECONDS = 60
 
 
 def check_client(client: Client, longest_id_token_seconds: int) -> None:
-    """Refuse a registration that would be unsafe or could not work. Raises OperationError."""
+    """Refuse a registration that would be unsafe or could not work. Raises ClientRefused."""
     for check in _CHECKS:
-        for problem in check(client):
-            raise OperationError(problem)
+        for wrong in check(client):
+            raise ClientRefused(wrong)
     seconds = client.id_token_seconds or longest_id_token_seconds
     if not _SHORTEST_ID_TOKEN_SECONDS <= seconds <= longest_id_token_seconds:
-        raise OperationError(f"id_token_seconds must be 60 to {longest_id_token_seconds}")
+        limits = {"least": _SHORTEST_ID_TOKEN_SECONDS, "most": longest_id_token_seconds}
+        raise ClientRefused(problem("id_token_seconds", "between", **limits))
 
 
-def _grant_types(client: Client) -> Iterator[str]:
+def _grant_types(client: Client) -> Iterator[Problem]:
     for grant_type in set(client.grant_types) - set(GRANT_TYPES):
-        yield f"grant_types: {grant_type!r} is not one of {', '.join(GRANT_TYPES)}"
+        yield problem("grant_types", "not_one_of", value=grant_type, allowed=GRANT_TYPES)
     if {"authorization_code", "implicit"} & {*client.grant_types} and not client.redirect_uris:
-        yield "redirect_uris: at least one is needed"
+        yield problem("redirect_uris", "redirect_needed")
     if client.is_public and (refused := _CONFIDENTIAL & {*client.grant_types}):
-        yield f"grant_types: a client without authentication cannot use {', '.join(refused)}"
+        yield problem("grant_types", "public_grants", value=refused)
 
 
-def _backchannel(client: Client) -> Iterator[str]:
-    algorithm, allowed = (
-        client.backchannel_authentication_request_signing_alg,
-        rules_of(client).algorithms,
-    )
+def _backchannel(client: Client) -> Iterator[Problem]:
+    name = "backchannel_authentication_request_signing_alg"
+    algorithm, allowed = getattr(client, name), rules_of(client).algorithms
     if algorithm is None:
         return
     if algorithm not in allowed:
-        yield f"backchannel_authentication_request_signing_alg: not one of {', '.join(allowed)}"
+        yield problem(name, "not_one_of", value=algorithm, allowed=allowed)
     if not client.has_keys:
-        yield "jwks: needed for backchannel_authentication_request_signing_alg"
+        yield problem("jwks", "keys_needed", what=name)
 
 
-def _delegation(client: Client) -> Iterator[str]:
+def _delegation(client: Client) -> Iterator[Problem]:
     if TOKEN_EXCHANGE in client.grant_types and not client.token_exchange_audiences:
-        yield "token_exchange_audiences: needed for the grant type token-exchange"
+        yield problem("token_exchange_audiences", "audiences_needed")
     if (client.assertion_issuer is None) is not (client.assertion_jwks is None):
-        yield "assertion_issuer and assertion_jwks need each other"
+        yield problem("assertion_issuer", "assertion_pair")
     if client.assertion_issuer == client.id:
-        yield "assertion_issuer: the client signs with its own keys already"
+        yield problem("assertion_issuer", "assertion_own")
     if JWT_BEARER not in client.grant_types:
         return
     if not client.has_keys and client.assertion_jwks is None:
-        yield "jwks: needed for the grant type jwt-bearer, or assertion_jwks"
+        yield problem("jwks", "keys_needed", what="jwt-bearer, assertion_jwks")
     if client.subject_type is SubjectType.PAIRWISE:
         # A pairwise subject cannot be read backwards, which is what it is for.
-        yield "subject_type: the grant type jwt-bearer needs public subjects"
+        yield problem("subject_type", "public_subjects")
 
 
-def _response_types(client: Client) -> Iterator[str]:
+def _response_types(client: Client) -> Iterator[Problem]:
     for response_type in client.response_types:
         if response_type not in RESPONSE_TYPES:
-            yield f"response_types: {response_type!r} is not offered"
+            yield problem("response_types", "not_offered", value=response_type)
         elif response_type not in rules_of(client).response_types:
-            yield f"response_types: {response_type!r} is not for profile {client.profile}"
+            yield _not_for_profile(client, "response_types", response_type)
         elif "code" not in response_type.split() and "implicit" not in client.grant_types:
-            yield f"response_types: {response_type!r} needs grant type implicit"
+            yield problem("response_types", "needs_implicit", value=response_type)
 
 
-def _authentication(client: Client) -> Iterator[str]:
+def _not_for_profile(client: Client, member: str, value: str) -> Problem:
+    return problem(member, "not_for_profile", value=value, profile=client.profile)
+
+
+def _authentication(client: Client) -> Iterator[Problem]:
     method = client.token_endpoint_auth_method
     if method not in rules_of(client).authentication_methods:
-        yield f"token_endpoint_auth_method: {method} is not for profile {client.profile}"
+        yield _not_for_profile(client, "token_endpoint_auth_method", method)
     if method in _BY_OWN_KEYS and not client.has_keys:
-        yield f"jwks or jwks_uri: needed for {method}"
+        yield problem("jwks", "keys_needed", what=method)
     algorithm = client.token_endpoint_auth_signing_alg
     allowed = _ASSERTION_ALGORITHMS.get(method, rules_of(client).algorithms)
     if algorithm is not None and algorithm not in allowed:
-        yield f"token_endpoint_auth_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+        name = "token_endpoint_auth_signing_alg"
+        yield problem(name, "not_one_of", value=algorithm, allowed=allowed)
 
 
-def _keys(client: Client) -> Iterator[str]:
+def _keys(client: Client) -> Iterator[Problem]:
     if client.jwks is None:
         return
     if client.jwks_uri is not None:
-        yield "jwks and jwks_uri exclude each other"
-    try:
-        check_jwks(client.jwks)
-    except OperationError as error:
-        yield str(error)
+        yield problem("jwks", "keys_twice")
+    yield from jwks_problems(client.jwks)
 
 
-def _sector(client: Client) -> Iterator[str]:
+def _sector(client: Client) -> Iterator[Problem]:
     hosts = {urlsplit(uri).hostname for uri in client.redirect_uris}
     named = client.sector or client.sector_identifier_uri
     if client.subject_type is SubjectType.PAIRWISE and len(hosts) != 1 and not named:
         # OpenID Connect Core §8.1: which host would it be?
-        yield "sector_identifier_uri: needed for pairwise subjects with several redirect hosts"
+        yield problem("sector_identifier_uri", "sector_needed")
 
 
-def _certificate(client: Client) -> Iterator[str]:
+def _certificate(client: Client) -> Iterator[Problem]:
     names = {name: getattr(client, name) for name in _CERTIFICATE_NAMES}
     named = [name for name, value in names.items() if value is not None]
     by_authority = client.token_endpoint_auth_method is AuthenticationMethod.TLS_CLIENT_AUTH
     if len(named) != int(by_authority):
-        yield "tls_client_auth: one of the tls_client_auth_… names is needed, and with it alone"
+        yield problem("tls_client_auth_subject_dn", "certificate_name")
     if client.tls_client_auth_subject_dn is not None:
         try:
             x509.Name.from_rfc4514_string(client.tls_client_auth_subject_dn)
         except ValueError:
-            yield "tls_client_auth_subject_dn is not a distinguished name (RFC 4514)"
+            yield problem("tls_client_auth_subject_dn", "distinguished_name")
     if client.tls_client_auth_san_ip is not None:
         try:
             ip_address(client.tls_client_auth_san_ip)
         except ValueError:
-            yield "tls_client_auth_san_ip is not an IP address"
+            yield problem("tls_client_auth_san_ip", "ip_address")
 
 
-def _signature(client: Client) -> Iterator[str]:
+def _signature(client: Client) -> Iterator[Problem]:
     allowed = rules_of(client).algorithms
     for name in _SIGNED_ANSWERS:
         algorithm = getattr(client, name)
         if algorithm is not None and algorithm not in allowed:
-            yield f"{name}: {algorithm!r} is not one of {', '.join(allowed)}"
+            yield problem(name, "not_one_of", value=algorithm, allowed=allowed)
 
 
-def _encryption(client: Client) -> Iterator[str]:
+def _encryption(client: Client) -> Iterator[Problem]:
     for answer in _ENCRYPTED_ANSWERS:
         names = (f"{answer}_encrypted_response_alg", f"{answer}_encrypted_response_enc")
         key_algorithm, content_algorithm = (getattr(client, name) for name in names)
         if key_algorithm is None:
             if content_algorithm is not None:
-                yield f"{names[1]}: says nothing without {names[0]}"
+                yield problem(names[1], "nothing_without", other=names[0])
             continue
         if key_algorithm not in KEY_ENCRYPTION:
-            yield f"{names[0]}: {key_algorithm!r} is not one of {', '.join(KEY_ENCRYPTION)}"
+            yield problem(names[0], "not_one_of", value=key_algorithm, allowed=KEY_ENCRYPTION)
         if content_algorithm not in (None, *CONTENT_ENCRYPTION):
-            yield f"{names[1]}: {content_algorithm!r} is not one of {', '.join(CONTENT_ENCRYPTION)}"
+            values = {"value": content_algorithm, "allowed": CONTENT_ENCRYPTION}
+            yield problem(names[1], "not_one_of", **values)
         if not client.has_keys:
-            yield f"jwks or jwks_uri: needed for {names[0]}"
+            yield problem("jwks", "keys_needed", what=names[0])
 
 
-def _requests(client: Client) -> Iterator[str]:
+def _requests(client: Client) -> Iterator[Problem]:
     rules, algorithm = rules_of(client), client.request_object_signing_alg
     allowed = (*rules.algorithms, *(["none"] if rules.unsigned_request_objects else ()))
     if algorithm is not None and algorithm not in allowed:
-        yield f"request_object_signing_alg: {algorithm!r} is not one of {', '.join(allowed)}"
+        name = "request_object_signing_alg"
+        yield problem(name, "not_one_of", value=algorithm, allowed=allowed)
     if client.require_signed_request_object and algorithm == "none":
-        yield "request_object_signing_alg: none contradicts require_signed_request_object"
+        yield problem("request_object_signing_alg", "none_contradicts")
     for resource in (*client.resources, *client.protected_resources):
         if not _RESOURCE.fullmatch(resource):
-            yield f"resources: {resource!r} is not an absolute URI without fragment"
+            yield problem("resources", "not_a_resource", value=resource)
 
 
-def _binding(client: Client) -> Iterator[str]:
+def _binding(client: Client) -> Iterator[Problem]:
     bound = client.dpop_bound_access_tokens or client.tls_client_certificate_bound_access_tokens
     for response_type in client.response_types:
         if bound and "token" in response_type.split():
-            yield f"response_types: {response_type!r} gives tokens that cannot be bound to a key"
+            yield problem("response_types", "unbindable", value=response_type)
 
 
-def _nonce(client: Client) -> Iterator[str]:
+def _nonce(client: Client) -> Iterator[Problem]:
     if client.nonce_seconds is not None and client.start_uri is None:
-        yield "start_uri: needed with nonce_seconds, for the parent who comes back too late"
+        yield problem("start_uri", "start_needed")
 
 
-def _scopes(client: Client) -> Iterator[str]:
+def _scopes(client: Client) -> Iterator[Problem]:
     for scope in (*client.scopes, *client.implied_scopes):
         if scope not in SCOPES and not _OWN_SCOPE.fullmatch(scope):
-            yield f"scopes: {scope!r} is not a scope"
+            yield problem("scopes", "not_a_scope", value=scope)
     if not set(client.implied_scopes) <= set(client.scopes):
-        yield "implied_scopes: must be among scopes"
+        yield problem("implied_scopes", "implied_scopes")
 
 
-def _branding(client: Client) -> Iterator[str]:
+def _branding(client: Client) -> Iterator[Problem]:
     if not _COLOUR.fullmatch(client.branding.colour):
-        yield "branding.colour must be #rrggbb"
+        yield problem("branding.colour", "colour")
 
 
-_CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
+_CHECKS: tuple[Callable[[Client], Iterator[Problem]], ...] = (
     check_uris,  # first: others take addresses apart
     _grant_types,
     _backchannel,

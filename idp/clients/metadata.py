@@ -8,7 +8,7 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from idp.clients.model import Branding, Client, StoredSecret
-from idp.errors import OperationError
+from idp.clients.problem import ClientRefused, problem
 from idp.ids import ClientId
 
 _NOT_METADATA = {"id", "disabled", "secrets"}
@@ -40,7 +40,7 @@ def client_from(
 ) -> Client:
     """Return the client that `content` (parsed JSON or TOML) describes.
 
-    Raises OperationError naming the first member that is unknown, missing or of the wrong kind.
+    Raises ClientRefused naming the first member that is unknown, missing or of the wrong kind.
     """
     kinds = {key: kind for key, kind in get_type_hints(Client).items() if key not in _NOT_METADATA}
     values = _members(Client, kinds, content, "")
@@ -51,7 +51,7 @@ def _members(
     cls: type, kinds: Mapping[str, Any], content: Mapping[str, Any], prefix: str
 ) -> dict[str, Any]:
     if unknown := sorted(set(content) - set(kinds)):
-        raise OperationError(f"{prefix}{unknown[0]} is not a known member")
+        raise ClientRefused(problem(f"{prefix}{unknown[0]}", "unknown_member"))
     values = {}
     for each in fields(cls):
         if each.name not in kinds:
@@ -59,7 +59,7 @@ def _members(
         if each.name in content:
             values[each.name] = _value(kinds[each.name], content[each.name], prefix + each.name)
         elif each.default is MISSING and each.default_factory is MISSING:
-            raise OperationError(f"{prefix}{each.name} is missing")
+            raise ClientRefused(problem(f"{prefix}{each.name}", "missing"))
     return values
 
 
@@ -74,13 +74,13 @@ def _value(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - parsed JS
         return Branding(**_members(Branding, get_type_hints(Branding), members, f"{name}."))
     if issubclass(kind, StrEnum):
         if value not in set(kind):
-            raise OperationError(f"{name} must be one of {', '.join(kind)}")
+            raise ClientRefused(problem(name, "not_one_of", value=value, allowed=tuple(kind)))
         return kind(value)
     return _of_type(kind, value, name)
 
 
 def _of_type(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - parsed JSON or TOML
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        wanted = {Mapping: "an object", str: "a text", int: "a number", bool: "true or false"}
-        raise OperationError(f"{name} must be {wanted.get(kind, 'a list')}")
+        wanted = {Mapping: "object", str: "text", int: "number", bool: "boolean"}
+        raise ClientRefused(problem(name, f"must_be_{wanted.get(kind, 'list')}"))
     return value

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from idp.ids import ClientId
 
+TRIAL_PREFIX = "trial-"
+"""How the ids of clients begin that stand in for a portal; nobody can register such an id."""
+
 
 class Profile(StrEnum):
     """Which rules a client is held to; `profiles.py` lists them."""
@@ -110,6 +113,8 @@ class StoredSecret:
     expires_at: int | None
     sealed: bytes | None = None
     """For `client_secret_jwt` alone: the secret itself, for the vault to open."""
+    id: str = ""
+    created_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +241,11 @@ class Client:
     """`tenant/policy` names under which Azure AD B2C knew this client's journey."""
     disabled: bool = False
     secrets: tuple[StoredSecret, ...] = field(default=(), repr=False)
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether it stands in for a portal that an administrator tries out, for minutes."""
+        return self.id.startswith(TRIAL_PREFIX)
 
     @property
     def is_public(self) -> bool:

@@ -5,7 +5,7 @@ from idp.clients.cache import VERSION
 from idp.clients.metadata import write_metadata
 from idp.clients.model import Client
 from idp.clients.secrets import seal_secret
-from idp.errors import OperationError
+from idp.errors import Unknown
 from idp.ids import ClientId, hashed, new_id, new_secret
 from idp.keys import Vault
 from idp.storage import Transaction, bump
@@ -20,10 +20,10 @@ def put_client(transaction: Transaction, client: Client, *, now: int) -> None:
 def disable_client(
     transaction: Transaction, client_id: ClientId, *, disabled: bool, now: int
 ) -> None:
-    """Stop or let again a client. Raises OperationError when there is none."""
+    """Stop or let again a client. Raises Unknown when there is none."""
     at = now if disabled else None
     if transaction.run(table.DISABLE, id=client_id, disabled_at=at, now=now) != 1:
-        raise OperationError(f"there is no client {client_id}")
+        raise Unknown("clients.unknown", field="id", id=client_id)
     bump(transaction, VERSION)
 
 
@@ -34,12 +34,15 @@ def add_secret(
     now: int,
     overlap_seconds: int,
     readable_by: Vault | None = None,
+    expires_at: int | None = None,
 ) -> str:
-    """Make a secret and return it, this once; older ones still work for `overlap_seconds`.
+    """Make a secret and return it, this once; the one before still works for `overlap_seconds`.
 
-    With `readable_by` it is kept sealed besides its hash: a client that signs with it needs that.
+    One that was being replaced already ends now. With `readable_by` it is kept sealed besides its
+    hash: a client that signs with it needs that.
     """
     secret, secret_id = new_secret(), new_id()
+    transaction.run(table.EXPIRE_REPLACED_SECRETS, client_id=client_id, now=now)
     transaction.run(
         table.ADD_SECRET,
         id=secret_id,
@@ -47,13 +50,25 @@ def add_secret(
         secret_hash=hashed(secret),
         secret_sealed=seal_secret(secret, client_id, readable_by) if readable_by else None,
         now=now,
-        expires_at=None,
+        expires_at=expires_at,
     )
     transaction.run(
         table.EXPIRE_SECRETS, client_id=client_id, kept=secret_id, at=now + overlap_seconds
     )
     bump(transaction, VERSION)
     return secret
+
+
+def end_secret(transaction: Transaction, client_id: ClientId, secret_id: str, *, now: int) -> bool:
+    """Let a secret be good no more; False when it was not, or is another client's."""
+    ended = transaction.run(table.END_SECRET, id=secret_id, client_id=client_id, now=now)
+    bump(transaction, VERSION)
+    return ended == 1
+
+
+def warn_of_secret(transaction: Transaction, secret_id: str, days: int) -> bool:
+    """Take the right to say that a secret ends in less than `days`; False when it was said."""
+    return transaction.run(table.WARN_OF_SECRET, id=secret_id, days=days) == 1
 
 
 def add_self_registered(

@@ -4,8 +4,8 @@ from idp.storage import Statement
 
 ALL = Statement("SELECT id, metadata, disabled_at FROM client ORDER BY id")
 ALL_SECRETS = Statement(
-    """SELECT client_id, secret_hash, expires_at, secret_sealed FROM client_secret
-       ORDER BY client_id, created_at"""
+    """SELECT client_id, secret_hash, expires_at, secret_sealed, id, created_at FROM client_secret
+       ORDER BY client_id, created_at, id"""
 )
 PUT = Statement(
     """INSERT INTO client (id, metadata, created_at, updated_at)
@@ -22,6 +22,23 @@ ADD_SECRET = Statement(
 EXPIRE_SECRETS = Statement(
     """UPDATE client_secret SET expires_at = :at
        WHERE client_id = :client_id AND id <> :kept AND (expires_at IS NULL OR expires_at > :at)"""
+)
+# Two live during a change, never three: what was already being replaced is over.
+EXPIRE_REPLACED_SECRETS = Statement(
+    """UPDATE client_secret SET expires_at = :now
+       WHERE client_id = :client_id AND (expires_at IS NULL OR expires_at > :now)
+         AND id NOT IN (SELECT id FROM client_secret
+                        WHERE client_id = :client_id AND (expires_at IS NULL OR expires_at > :now)
+                        ORDER BY created_at DESC, id DESC LIMIT 1)"""
+)
+END_SECRET = Statement(
+    """UPDATE client_secret SET expires_at = :now
+       WHERE id = :id AND client_id = :client_id AND (expires_at IS NULL OR expires_at > :now)"""
+)
+# Once for each threshold, whatever workers run.
+WARN_OF_SECRET = Statement(
+    """UPDATE client_secret SET warned_days = :days
+       WHERE id = :id AND (warned_days IS NULL OR warned_days > :days)"""
 )
 USE_ASSERTION = Statement(
     """INSERT INTO client_assertion (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from idp.clients.localized import localized
 from idp.clients.model import Client
+from idp.clients.problem import Problem, problem
 from idp.clients.profiles import rules_of
 from idp.clients.uris import unsafe_uri
 
@@ -16,21 +17,21 @@ _OF_BRANDING = ("help_uri", "video_uri", "client_uri", "policy_uri", "tos_uri")
 _HTTPS = ("initiate_login_uri", "sector_identifier_uri")
 
 
-def check_uris(client: Client) -> Iterator[str]:
+def check_uris(client: Client) -> Iterator[Problem]:
     """Name what is wrong with an address."""
     for name, uri in _named(client):
         if reason := unsafe_uri(uri):
-            yield f"{name}: {uri!r} {reason}"
+            yield problem(name, reason, value=uri)
     for name, uri in _never_plain(client):
         if not uri.startswith("https:"):
-            yield f"{name}: {uri!r} must be https"
+            yield problem(name, "uri_never_plain", value=uri)
     page = client.frontchannel_logout_uri
     # Front-Channel Logout §2: nobody has another's page loaded.
     if page and _origin(page) not in map(_origin, client.redirect_uris):
-        yield f"frontchannel_logout_uri: {page!r} must have the origin of a redirect URI"
+        yield problem("frontchannel_logout_uri", "frontchannel_origin", value=page)
     logo = client.branding.logo_uri
     if logo and not logo.startswith(("/static/", "https://")):
-        yield "branding.logo_uri must be https, or a path under /static/"
+        yield problem("branding.logo_uri", "logo")
 
 
 def _origin(uri: str) -> tuple[str, str]:
@@ -57,10 +58,10 @@ def _named(client: Client) -> Iterator[tuple[str, str]]:
             yield name, uri
     for name in _OF_BRANDING:
         if (uri := getattr(client.branding, name)) is not None:
-            yield name, uri
+            yield f"branding.{name}", uri
     logo = client.branding.logo_uri
     if logo is not None and not logo.startswith("/static/"):
-        yield "logo_uri", logo
+        yield "branding.logo_uri", logo
     for name, text in localized(client.localized).items():
         if not name.startswith("client_name"):
             yield name, text

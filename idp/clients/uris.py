@@ -13,33 +13,33 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def unsafe_uri(uri: str) -> str | None:
-    """Return why `uri` may not be registered, or None when it may."""
+    """Return the name of the sentence why `uri` may not be registered, or None when it may."""
     if not uri.isascii() or any(each <= " " or each in _NEVER for each in uri):
-        return "holds a character that a URI cannot"
+        return "uri_characters"
     if len(uri) > _LONGEST:
-        return f"is longer than {_LONGEST} characters"
+        return "uri_long"
     try:
         parts = urlsplit(uri)
         _ = parts.port
     except ValueError:
-        return "is not a URI"
+        return "uri_not"
     return _unsafe_parts(parts, uri)
 
 
 def _unsafe_parts(parts: SplitResult, uri: str) -> str | None:
     if not parts.hostname or not uri.startswith(f"{parts.scheme}:"):
-        return "is not an absolute URI"
+        return "uri_absolute"
     # RFC 8252 §7.3: an application on the person's own machine listens there, without TLS.
     on_loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if parts.scheme != "https" and not on_loopback:
-        return "must be https (http only on loopback)"
+        return "uri_plain"
     if "@" in parts.netloc or "*" in uri:
-        return "must not hold user information or a wildcard"
+        return "uri_wildcard"
     if not _is_host(parts):
-        return "does not spell its host as browsers do"
+        return "uri_host"
     if _ENCODED.search(uri) or _DOT_SEGMENT.search(parts.path):
-        return "holds a path that others may read in another way"
-    return "must not have a fragment" if "#" in uri else None
+        return "uri_ambiguous"
+    return "uri_fragment" if "#" in uri else None
 
 
 def _is_host(parts: SplitResult) -> bool:

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from idp.clients.localized import MEMBERS, in_language, localized
 from idp.clients.metadata import client_from, write_metadata
 from idp.clients.model import Client
-from idp.errors import OperationError
+from idp.clients.problem import ClientRefused, problem
 from idp.ids import ClientId
 
 _ENCRYPTED = ("id_token", "userinfo", "authorization")
-_AS_OURS = (
+AS_OURS = (
     *("redirect_uris", "response_types", "grant_types", "application_type", "contacts"),
     *("token_endpoint_auth_method", "token_endpoint_auth_signing_alg", "jwks", "jwks_uri"),
     *("tls_client_auth_subject_dn", "tls_client_auth_san_dns", "tls_client_auth_san_uri"),
@@ -34,7 +34,7 @@ _AS_OURS = (
     *("post_logout_redirect_uris", "software_id", "software_version"),
 )
 """Members whose names are those of `Client`."""
-_OF_BRANDING = ("client_uri", "logo_uri", "policy_uri", "tos_uri")
+OF_BRANDING = ("client_uri", "logo_uri", "policy_uri", "tos_uri")
 _ALWAYS_TOLD = ("redirect_uris", "response_types", "grant_types")
 
 
@@ -44,10 +44,10 @@ def read_wire(
     """Return the client that `content` describes, with what was `decided` about it besides.
 
     A member that is not known is left out (RFC 7591 §2); null counts as absent (RFC 7592 §2.2).
-    Raises OperationError naming the member that is of the wrong kind.
+    Raises ClientRefused naming the member that is of the wrong kind.
     """
     given = {name: value for name, value in content.items() if value is not None}
-    members: dict[str, Any] = {name: given[name] for name in _AS_OURS if name in given}
+    members: dict[str, Any] = {name: given[name] for name in AS_OURS if name in given}
     if "jwks" in members:
         members["jwks"] = _jwks(members["jwks"])
     if isinstance(types := members.get("response_types"), list):
@@ -57,7 +57,7 @@ def read_wire(
     members["branding"] = _branding(decided.get("branding", {}), said, members)
     if said:
         members["localized"] = json.dumps(said, ensure_ascii=False)
-    ours = {"branding", "localized", *_AS_OURS}
+    ours = {"branding", "localized", *AS_OURS}
     kept = {name: value for name, value in decided.items() if name not in ours}
     return client_from(client_id, {**kept, **members})
 
@@ -70,7 +70,7 @@ def decided_about(client: Client) -> dict[str, Any]:
 
 def write_wire(client: Client) -> dict[str, Any]:
     """Return what the client is registered with, as RFC 7591 §3.2.1 tells it."""
-    found = {name: getattr(client, name) for name in _AS_OURS}
+    found = {name: getattr(client, name) for name in AS_OURS}
     told = {name: value for name, value in found.items() if value or name in _ALWAYS_TOLD}
     if client.jwks is not None:
         told["jwks"] = json.loads(client.jwks)
@@ -81,7 +81,7 @@ def _localized(given: Mapping[str, Any]) -> dict[str, str]:
     said = {name: value for name, value in given.items() if name.partition("#")[0] in MEMBERS}
     for name, value in said.items():
         if not isinstance(value, str):
-            raise OperationError(f"{name} must be a text")
+            raise ClientRefused(problem(name, "must_be_text"))
     return said
 
 
@@ -92,7 +92,7 @@ def _branding(
     name = french or english or _first_host(members)
     names = {"name_fr": name, "name_en": english or name}
     # Pages are French first: of a member in several languages this is the one they know.
-    uris = {name: in_language(said, name, "fr") for name in _OF_BRANDING}
+    uris = {name: in_language(said, name, "fr") for name in OF_BRANDING}
     kept = {name: each for name, each in decided.items() if name not in {*names, *uris}}
     return {**kept, **names, **{name: uri for name, uri in uris.items() if uri is not None}}
 
@@ -124,5 +124,5 @@ def _in_order(response_type: object) -> object:
 
 def _jwks(value: object) -> str:
     if not isinstance(value, Mapping):
-        raise OperationError("jwks must be an object")
+        raise ClientRefused(problem("jwks", "must_be_object"))
     return json.dumps(value)

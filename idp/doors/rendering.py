@@ -47,11 +47,11 @@ class Renderer:
 
     def _headers(self, page: Page, nonce: str) -> dict[str, str]:
         headers = {
-            "Content-Security-Policy": self._policy(nonce, page.embedded),
+            "Content-Security-Policy": self._policy(page, nonce),
             "Content-Language": f"{page.frame.locale}-CA",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
-            "X-Frame-Options": "DENY",
+            "X-Frame-Options": "SAMEORIGIN" if page.inert else "DENY",
             "Referrer-Policy": "no-referrer",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
@@ -61,19 +61,24 @@ class Renderer:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return headers
 
-    def _policy(self, nonce: str, embedded: tuple[str, ...]) -> str:
+    def _policy(self, page: Page, nonce: str) -> str:
         # Browsers hold the redirects that follow a form to form-action as well, and a journey
         # ends at the portal: its address was checked before, so any over TLS is let through.
         forms = "'self' https:" if self._settings.secure else "'self' https: http:"
-        frames = " ".join(sorted({_origin(each) for each in embedded})) or "'none'"
+        if page.inert:
+            forms = "'none'"
+        framers = "'self'" if page.inert else "'none'"
+        frames = " ".join(sorted({_origin(each) for each in page.embedded})) or "'none'"
         return (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
             f"img-src 'self' https: data:; connect-src 'self'; form-action {forms}; "
             f"frame-src {frames}; "
-            "base-uri 'none'; frame-ancestors 'none'"
+            f"base-uri 'none'; frame-ancestors {framers}"
         )
 
 
 def _origin(uri: str) -> str:
+    if uri.startswith("/"):
+        return "'self'"
     parts = urlsplit(uri)
     return f"{parts.scheme}://{parts.netloc}"

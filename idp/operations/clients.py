@@ -1,118 +1,222 @@
-"""Clients: registering, changing, giving them secrets, closing the door to them."""
+"""Portals as administrators keep them: reading, creating, changing, closing the door to them."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from idp.clients.descriptions import read_description
+from idp.clients.problem import ClientRefused
+from idp.clients.registration import disable_client
+from idp.errors import Refused
+from idp.ids import ClientId
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Nothing
+from idp.operations.portal_asks import (
+    CreatePortal,
+    EditPortal,
+    ImportPortal,
+    RegisterPortal,
+    WhichPortal,
+)
+from idp.operations.portal_defaults import members_of_kind
+from idp.operations.portal_told import (
+    Described,
+    PortalChanged,
+    PortalDetails,
+    PortalsTold,
+    SecretMade,
+    described,
+    details,
+    told,
+)
+from idp.operations.portal_writing import PortalWriting
 
-from idp.audit import Audit
-from idp.audit.admin_events import ClientChanged
-from idp.clients import Client, Clients
-from idp.clients.checks import check_client
-from idp.clients.metadata import client_from, write_metadata
-from idp.clients.registration import add_secret, disable_client, put_client
-from idp.clock import Clock
-from idp.errors import OperationError
-from idp.ids import ClientId, new_id
-from idp.keys import Vault
-from idp.settings import Settings
-from idp.storage import Database, Transaction
+PAGE = "/admin/portails"
+_AREA = Area.PORTALS
 
 
 class ClientOperations:
-    """What an administrator does with clients; `actor` goes into the audit record."""
+    """What an administrator does with portals."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        vault: Vault,
-        clients: Clients,
-        audit: Audit,
-        clock: Clock,
-        settings: Settings,
-        actor: str,
-    ) -> None:
-        self._database = database
-        self._vault = vault
-        self._clients = clients
-        self._audit = audit
-        self._clock = clock
-        self._settings = settings
-        self._actor = actor
+    def __init__(self, *, writing: PortalWriting) -> None:
+        self._writing = writing
 
-    def all(self) -> tuple[Client, ...]:
-        """Return every client, disabled ones included."""
-        return self._clients.all()
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (*self._reads(), *self._creates(), *self._changes())
 
-    def get(self, client_id: str) -> Client:
-        """Return the client, disabled or not. Raises OperationError when there is none."""
-        self._clients.forget()
-        client = self._clients.get_disabled_too(client_id)
-        if client is None:
-            raise OperationError(f"there is no client {client_id}")
-        return client
+    def _reads(self) -> Actions:
+        return (
+            Action(
+                name="portals.list",
+                area=_AREA,
+                changes=False,
+                does=self.list,
+                asks=Nothing,
+                gives=PortalsTold,
+                method="GET",
+                path="/portals",
+                command="clients list",
+                page=PAGE,
+                summary="List the portals, and when their secrets end.",
+            ),
+            Action(
+                name="portals.show",
+                area=_AREA,
+                changes=False,
+                does=self.show,
+                asks=WhichPortal,
+                gives=PortalDetails,
+                method="GET",
+                path="/portals/{id}",
+                command="clients show",
+                page=PAGE,
+                summary="Tell everything that a portal is registered with.",
+            ),
+        )
 
-    def register(self, content: Mapping[str, Any], *, replace: bool = False) -> Client:
-        """Register what `content` describes (members as in `Client`; `id` may be left out).
+    def _creates(self) -> Actions:
+        return (
+            Action(
+                name="portals.create",
+                area=_AREA,
+                changes=True,
+                does=self.create,
+                asks=CreatePortal,
+                gives=SecretMade,
+                method="POST",
+                path="/portals",
+                command="clients create",
+                page=PAGE,
+                summary="Create a portal by the short form; its secret is told this once.",
+            ),
+            Action(
+                name="portals.register",
+                area=_AREA,
+                changes=True,
+                does=self.register,
+                asks=RegisterPortal,
+                gives=PortalChanged,
+                method="POST",
+                path="/portals/registrations",
+                command="clients add",
+                page=PAGE,
+                summary="Register a portal by all its members, or replace one.",
+            ),
+            Action(
+                name="portals.import",
+                area=_AREA,
+                changes=True,
+                does=self.import_,
+                asks=ImportPortal,
+                gives=Described,
+                method="POST",
+                path="/portals/imports",
+                command="clients import",
+                page=PAGE,
+                summary="Read a portal's description from Azure AD B2C, Keycloak or RFC 7591.",
+            ),
+        )
 
-        Raises OperationError naming the first member that is wrong, or when the id is taken and
-        it is not to `replace` what is there.
-        """
-        members = dict(content)
-        client_id = str(members.pop("id", "") or new_id())
-        client = self._checked(client_id, members)
-        self._clients.forget()
-        if not replace and self._clients.get_disabled_too(client_id) is not None:
-            raise OperationError(f"client {client_id} is registered already: edit it")
-        self._put(client, "replaced" if replace else "registered")
-        return client
+    def _changes(self) -> Actions:
+        return (
+            Action(
+                name="portals.edit",
+                area=_AREA,
+                changes=True,
+                does=self.edit,
+                asks=EditPortal,
+                gives=PortalChanged,
+                method="PATCH",
+                path="/portals/{id}",
+                command="clients edit",
+                page=PAGE,
+                summary="Change the members that are named, and no other.",
+            ),
+            Action(
+                name="portals.disable",
+                area=_AREA,
+                changes=True,
+                does=self.disable,
+                asks=WhichPortal,
+                gives=PortalChanged,
+                method="POST",
+                path="/portals/{id}/disable",
+                command="clients disable",
+                page=PAGE,
+                summary="Refuse a portal everything, within a second, on every node.",
+            ),
+            Action(
+                name="portals.enable",
+                area=_AREA,
+                changes=True,
+                does=self.enable,
+                asks=WhichPortal,
+                gives=PortalChanged,
+                method="POST",
+                path="/portals/{id}/enable",
+                command="clients enable",
+                page=PAGE,
+                summary="Let a disabled portal in again.",
+            ),
+        )
 
-    def edit(self, client_id: str, changes: Mapping[str, Any]) -> Client:
-        """Change the members that `changes` names, of `branding` too; leave the others alone."""
-        before = json.loads(write_metadata(self.get(client_id)))
-        branding = {**before["branding"], **changes.get("branding", {})}
-        client = self._checked(client_id, {**before, **changes, "branding": branding})
-        self._put(client, "edited")
-        return client
+    def list(self, _actor: Actor, _asked: Nothing) -> PortalsTold:
+        """Return every portal, disabled ones included."""
+        now = self._writing.clock.seconds()
+        return PortalsTold(portals=tuple(told(each, now) for each in self._writing.all()))
 
-    def new_secret(self, client_id: str, *, overlap_seconds: int) -> str:
-        """Return a new secret, told this once; older ones still work for `overlap_seconds`."""
-        client = self.get(client_id)
-        if not client.token_endpoint_auth_method.has_secret:
-            method = client.token_endpoint_auth_method
-            raise OperationError(f"client {client_id} uses {method}: it needs no secret")
-        with self._database.writing() as tx:
-            signs = client.token_endpoint_auth_method.signs_by_secret
-            secret = add_secret(
-                tx,
-                client.id,
-                now=self._clock.seconds(),
-                overlap_seconds=overlap_seconds,
-                readable_by=self._vault if signs else None,
-            )
-            self._record(tx, client_id, "secret")
-        self._clients.forget()
-        return secret
+    def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:
+        """Return one. Raises Unknown."""
+        return details(self._writing.get(asked.id), self._writing.clock.seconds())
 
-    def disable(self, client_id: str, *, disabled: bool) -> None:
-        """Refuse the client everything, or let it in again. Raises OperationError for none."""
-        with self._database.writing() as tx:
-            disable_client(tx, ClientId(client_id), disabled=disabled, now=self._clock.seconds())
-            self._record(tx, client_id, "disabled" if disabled else "enabled")
-        self._clients.forget()
+    def create(self, actor: Actor, asked: CreatePortal) -> SecretMade:
+        """Create a portal by the short form. Raises Refused naming the member that is wrong."""
+        try:
+            client = self._writing.new(actor, members_of_kind(asked))
+        except ClientRefused as refused:
+            # People come back to where they began: that address stands in the form.
+            if refused.field == "post_logout_redirect_uris":
+                refused.field = "start_uri"
+            raise
+        return self._writing.put(actor, client, "registered", with_secret=True)
 
-    def _checked(self, client_id: str, members: dict[str, Any]) -> Client:
-        if isinstance(members.get("jwks"), Mapping):
-            members["jwks"] = json.dumps(members["jwks"])
-        client = client_from(ClientId(client_id), members)
-        check_client(client, self._settings.tokens.longest_id_token_seconds)
-        return client
+    def register(self, actor: Actor, asked: RegisterPortal) -> PortalChanged:
+        """Register by all members. Raises Refused naming the first that is wrong, or a taken id."""
+        client = self._writing.new(actor, asked.metadata, replace=asked.replace)
+        self._writing.put(actor, client, "replaced" if asked.replace else "registered")
+        return PortalChanged(id=client.id)
 
-    def _put(self, client: Client, change: str) -> None:
-        with self._database.writing() as tx:
-            put_client(tx, client, now=self._clock.seconds())
-            self._record(tx, client.id, change)
-        self._clients.forget()
+    def import_(self, actor: Actor, asked: ImportPortal) -> Described:
+        """Read a description; register what it becomes if that is asked and nothing is refused."""
+        reading = read_description(asked.content, asked.format)
+        if not asked.register:
+            return described(reading)
+        if reading.refused:
+            first = reading.refused[0]
+            member = first.target or first.source
+            key = "described.saml" if first.why == "saml" else "described.wildcard"
+            raise Refused(key, field=member, value=first.value)
+        client = self._writing.new(actor, reading.members)
+        made = self._writing.put(actor, client, "imported", with_secret=True)
+        return described(reading, made)
 
-    def _record(self, tx: Transaction, client_id: str, change: str) -> None:
-        self._audit.record(tx, ClientChanged(actor=self._actor, client_id=client_id, change=change))
+    def edit(self, actor: Actor, asked: EditPortal) -> PortalChanged:
+        """Change what is named. Raises Unknown, Refused."""
+        client = self._writing.edited(actor, asked.id, asked.metadata)
+        self._writing.put(actor, client, "edited")
+        return PortalChanged(id=client.id)
+
+    def disable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
+        """Refuse it everything. Raises Unknown."""
+        return self._door(actor, asked.id, disabled=True)
+
+    def enable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
+        """Let it in again. Raises Unknown."""
+        return self._door(actor, asked.id, disabled=False)
+
+    def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> PortalChanged:
+        client = self._writing.change(actor, client_id)
+        now = self._writing.clock.seconds()
+        with self._writing.database.writing() as tx:
+            disable_client(tx, ClientId(client.id), disabled=disabled, now=now)
+            self._writing.record(tx, actor, client.id, "disabled" if disabled else "enabled")
+        self._writing.forget()
+        return PortalChanged(id=client.id)

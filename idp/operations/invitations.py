@@ -1,47 +1,155 @@
 """Invitations: who may register a client of their own, how many, until when (RFC 7591 §3)."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from idp.audit import Audit
 from idp.audit.admin_events import ClientInvited
-from idp.clients.invitations import Invitation, invite, list_invitations, withdraw_invitation
+from idp.clients.invitations import invite, list_invitations, withdraw_invitation
 from idp.clock import DAY, Clock
-from idp.errors import OperationError
+from idp.errors import Unknown
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Nothing, Told
 from idp.storage import Database
 
+_PAGE = "/admin/portails/invitations"
 _MOST_USES = 1_000
 _MOST_DAYS = 365
 
 
-class InvitationOperations:
-    """What an administrator does with them; `actor` goes into the audit record."""
+class InvitePortals(Ask, kw_only=True):
+    """Somebody who may register portals of their own."""
 
-    def __init__(self, *, database: Database, audit: Audit, clock: Clock, actor: str) -> None:
+    note: Annotated[str, Meta(max_length=200, description="Whom it is for.")] = ""
+    uses: Annotated[int, Meta(ge=1, le=_MOST_USES, description="How many portals.")] = 1
+    days: Annotated[int, Meta(ge=1, le=_MOST_DAYS, description="How long it is good.")] = 7
+
+
+class WhichInvitation(Ask, kw_only=True):
+    """One invitation."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class InvitationTold(Told, kw_only=True):
+    """One that is still good; never its token."""
+
+    id: str
+    note: str
+    uses_left: int
+    expires_at: int
+
+
+class InvitationsTold(Told, kw_only=True):
+    """Those that are still good."""
+
+    invitations: tuple[InvitationTold, ...]
+
+
+class InvitationMade(Told, kw_only=True):
+    """The token, told this once."""
+
+    id: str
+    token: str
+
+
+class InvitationWithdrawn(Told, kw_only=True):
+    """Which is good no more."""
+
+    id: str
+
+
+class InvitationOperations:
+    """What an administrator does with invitations of portals."""
+
+    def __init__(self, *, database: Database, audit: Audit, clock: Clock) -> None:
         self._database = database
         self._audit = audit
         self._clock = clock
-        self._actor = actor
 
-    def invite(self, *, note: str, uses: int, days: int) -> str:
-        """Return a token, told this once, that registers `uses` clients within `days`."""
-        if not (1 <= uses <= _MOST_USES and 1 <= days <= _MOST_DAYS):
-            raise OperationError(f"1 to {_MOST_USES} uses, in 1 to {_MOST_DAYS} days")
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        area = Area.PORTALS
+        return (
+            Action(
+                name="portals.invitations",
+                area=area,
+                changes=False,
+                does=self.list,
+                asks=Nothing,
+                gives=InvitationsTold,
+                method="GET",
+                path="/portal-invitations",
+                command="invitations list",
+                page=_PAGE,
+                summary="List the invitations that let portals register themselves.",
+            ),
+            Action(
+                name="portals.invite",
+                area=area,
+                changes=True,
+                does=self.invite,
+                asks=InvitePortals,
+                gives=InvitationMade,
+                method="POST",
+                path="/portal-invitations",
+                command="invitations make",
+                page=_PAGE,
+                summary="Let somebody register portals; the token is told this once.",
+            ),
+            Action(
+                name="portals.withdraw_invitation",
+                area=area,
+                changes=True,
+                does=self.withdraw,
+                asks=WhichInvitation,
+                gives=InvitationWithdrawn,
+                method="DELETE",
+                path="/portal-invitations/{id}",
+                command="invitations withdraw",
+                page=_PAGE,
+                summary="Let an invitation be good no more.",
+            ),
+        )
+
+    def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
+        """Return a token that registers so many portals in so many days."""
         now = self._clock.seconds()
         with self._database.writing() as tx:
             token, invitation = invite(
-                tx, note=note, uses=uses, now=now, expires_at=now + days * DAY
+                tx,
+                note=asked.note,
+                uses=asked.uses,
+                now=now,
+                expires_at=now + asked.days * DAY,
             )
-            event = ClientInvited(actor=self._actor, invitation_id=invitation.id, uses=uses)
+            event = ClientInvited(actor=actor.name, invitation_id=invitation.id, uses=asked.uses)
             self._audit.record(tx, event)
-        return token
+        return InvitationMade(id=invitation.id, token=token)
 
-    def all(self) -> list[Invitation]:
+    def list(self, _actor: Actor, _asked: Nothing) -> InvitationsTold:
         """Return those that are still good."""
         with self._database.reading() as tx:
-            return list_invitations(tx, self._clock.seconds())
+            found = list_invitations(tx, self._clock.seconds())
+        return InvitationsTold(
+            invitations=tuple(
+                InvitationTold(
+                    id=each.id,
+                    note=each.note,
+                    uses_left=each.uses_left,
+                    expires_at=each.expires_at,
+                )
+                for each in found
+            )
+        )
 
-    def withdraw(self, invitation_id: str) -> None:
-        """Let it be good no more. Raises OperationError when there is none of that id."""
+    def withdraw(self, actor: Actor, asked: WhichInvitation) -> InvitationWithdrawn:
+        """Let it be good no more. Raises Unknown."""
         with self._database.writing() as tx:
-            if not withdraw_invitation(tx, invitation_id):
-                raise OperationError(f"there is no invitation {invitation_id}")
-            event = ClientInvited(actor=self._actor, invitation_id=invitation_id, uses=0)
+            if not withdraw_invitation(tx, asked.id):
+                raise Unknown("clients.unknown_invitation", field="id", id=asked.id)
+            event = ClientInvited(actor=actor.name, invitation_id=asked.id, uses=0)
             self._audit.record(tx, event)
+        return InvitationWithdrawn(id=asked.id)

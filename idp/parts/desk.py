@@ -10,6 +10,7 @@ from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
 from idp.parts.people import people_actions
+from idp.parts.portals import portal_actions
 from idp.parts.registry import WithRegistry
 
 
@@ -59,6 +60,7 @@ class WithDesk(WithRegistry):
         return Desk(
             (
                 *self.administrator_operations.actions(),
+                *portal_actions(self),
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
                 *key_actions(self.key_operations, self.key_revocation),
                 *people_actions(self),

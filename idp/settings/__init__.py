@@ -10,6 +10,7 @@ from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.loading import load
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
+from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
 from idp.settings.registry import RegistrySettings
@@ -32,6 +33,7 @@ __all__ = [
     "OutboundSettings",
     "PageSettings",
     "PasswordSettings",
+    "PortalSettings",
     "RegistrationSettings",
     "RegistrySettings",
     "ServerSettings",

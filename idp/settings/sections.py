@@ -10,6 +10,7 @@ from idp.settings.administrators import AdministratorSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
+from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
 from idp.settings.registry import RegistrySettings
@@ -41,6 +42,7 @@ class Settings:
     outbound: OutboundSettings = field(default_factory=OutboundSettings)
     signals: SignalSettings = field(default_factory=SignalSettings)
     upstream: UpstreamSettings = field(default_factory=UpstreamSettings)
+    portals: PortalSettings = field(default_factory=PortalSettings)
     registration: RegistrationSettings = field(default_factory=RegistrationSettings)
     administrators: AdministratorSettings = field(default_factory=AdministratorSettings)
     log: LogSettings = field(default_factory=LogSettings)

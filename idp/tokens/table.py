@@ -78,6 +78,20 @@ REVOKE_OF_CLIENT = Statement(
        WHERE account_id = :account_id AND client_id = :client_id AND revoked_at IS NULL
        RETURNING sid"""
 )
+LATELY = Statement(
+    """SELECT account_id, created_at, amr, code_used_at, code_expires_at, revoked_at
+       FROM authorization_grant WHERE client_id = :client_id
+       ORDER BY created_at DESC LIMIT :most"""
+)
+COUNT_LATELY = Statement(
+    """SELECT COUNT(*) FROM (
+           SELECT 1 FROM authorization_grant
+           WHERE client_id = :client_id AND created_at > :since LIMIT :most) AS newest"""
+)
+REVOKE_ALL_OF_CLIENT = Statement(
+    """UPDATE authorization_grant SET revoked_at = :now
+       WHERE client_id = :client_id AND revoked_at IS NULL RETURNING account_id"""
+)
 # Whom a batch of signals concerns: who was given something in the session, or in another one of
 # the account than the session named. That it expired since does not matter: a portal's own session
 # goes on. What was revoked in the very change that is told still counts.

@@ -5,6 +5,7 @@ Any number of workers may run; each takes what no other has taken. Owns no table
 
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
+from idp.worker.portal_secrets import SecretWatch
 from idp.worker.registry import RegistryWork
 from idp.worker.rounds import Rounds
 from idp.worker.telling import PortalTelling
@@ -16,6 +17,7 @@ __all__ = [
     "PortalTelling",
     "RegistryWork",
     "Rounds",
+    "SecretWatch",
     "Work",
     "Worker",
     "name_of",

@@ -1,94 +1,305 @@
+"""Portals: created, registered, changed, given secrets, shut; and what an owner alone may."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from idp.clients import Profile
-from idp.errors import OperationError
+from idp.clients import AuthenticationMethod, Client, LanguagePolicy, MatchPolicy, Profile
+from idp.clock import DAY, HOUR
+from idp.errors import NotAllowed, Refused, Unknown
 from idp.ids import hashed
-from idp.operations.clients import ClientOperations
+from idp.operations.actor import Actor
+from idp.operations.asking import Nothing
+from idp.operations.portal_asks import (
+    Branding,
+    CreatePortal,
+    EditPortal,
+    ImportPortal,
+    Kind,
+    NewSecret,
+    RegisterPortal,
+    SetAddresses,
+    SetPolicy,
+    WhichPortal,
+    WhichSecret,
+)
 from idp.parts import Parts
-from tests.conftest import TestClock
+from idp.translations import LOCALES, words_in
+from tests.conftest import Parent, TestClock
+from tests.databases import on_one_database
+from tests.operations.actors import EVERYBODY, OPERATOR
+from tests.relying_party import RelyingParty, sign_in
 
-CONTENT = {
+CONTENT: dict[str, Any] = {
     "id": "portail",
     "branding": {"name_fr": "Portail", "name_en": "Portal"},
     "redirect_uris": ["https://portail.example.org/cb"],
 }
+RETURN = ("https://portail.example.org/cb",)
+Do = Callable[..., Any]
 
 
 @pytest.fixture
-def operations(house: Parts) -> ClientOperations:
-    return ClientOperations(
-        database=house.database,
-        vault=house.vault,
-        clients=house.clients,
-        audit=house.audit,
-        clock=house.clock,
-        settings=house.settings,
-        actor="admin:test",
-    )
+def do(house: Parts) -> Do:
+    def ask(name: str, asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
+        return house.desk.do(actor, name, asked)
+
+    return ask
 
 
-def test_a_registered_client_is_known_at_once(operations: ClientOperations, house: Parts) -> None:
-    operations.register(CONTENT)
-    client = house.clients.find("portail")
+def _client(house: Parts, client_id: str = "portail") -> Client:
+    client = house.clients.find(client_id)
     assert client is not None
-    assert client.redirect_uris == ("https://portail.example.org/cb",)
+    return client
 
 
-def test_a_client_without_an_id_is_given_one(operations: ClientOperations) -> None:
+def test_a_registered_client_is_known_at_once(do: Do, house: Parts) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    assert _client(house).redirect_uris == RETURN
+
+
+@on_one_database
+def test_a_client_without_an_id_is_given_one(do: Do) -> None:
     content = {name: value for name, value in CONTENT.items() if name != "id"}
-    assert operations.register(content).id != operations.register(content).id
+    one, other = (do("portals.register", RegisterPortal(metadata=content)).id for _ in range(2))
+    assert one != other
 
 
-def test_an_id_is_registered_once(operations: ClientOperations) -> None:
-    operations.register(CONTENT)
-    with pytest.raises(OperationError, match="registered already"):
-        operations.register(CONTENT)
-    operations.register({**CONTENT, "profile": "legacy"}, replace=True)
-    assert operations.get("portail").profile is Profile.LEGACY
+def test_an_id_is_registered_once(do: Do, house: Parts) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    with pytest.raises(Refused, match=r"clients\.taken"):
+        do("portals.register", RegisterPortal(metadata=CONTENT))
+    do("portals.register", RegisterPortal(metadata={**CONTENT, "profile": "legacy"}, replace=True))
+    assert _client(house).profile is Profile.LEGACY
 
 
-def test_an_unsafe_redirect_is_refused(operations: ClientOperations) -> None:
-    with pytest.raises(OperationError, match="must be https"):
-        operations.register({**CONTENT, "redirect_uris": ["http://portail.example.org/cb"]})
+@on_one_database
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"redirect_uris": ["http://portail.example.org/cb"]}, "redirect_uris"),
+        ({"redirect_uris": ["https://*.example.org/cb"]}, "redirect_uris"),
+        ({"branding": {"name_fr": "A", "name_en": "B", "colour": "red"}}, "branding.colour"),
+        ({"branding": {"name_fr": "A"}}, "branding.name_en"),
+        ({"invented": 1}, "invented"),
+        ({"profile": "lax"}, "profile"),
+        ({"id": "trial-x"}, "id"),
+        ({"id": 7}, "id"),
+        ({"jwks": {"keys": [{"kty": "oct", "k": "AA"}]}}, "jwks"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said_at_its_member_in_both_languages(
+    do: Do, house: Parts, changes: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Refused) as refused:
+        do("portals.register", RegisterPortal(metadata={**CONTENT, **changes}))
+    assert refused.value.field == field
+    for locale in LOCALES:
+        assert words_in(locale).say(refused.value.message_key, **refused.value.values)
+    assert house.clients.all() == ()
 
 
-def test_an_edit_changes_what_it_names_and_nothing_else(operations: ClientOperations) -> None:
-    operations.register(CONTENT)
-    operations.edit("portail", {"branding": {"colour": "#123456"}, "child_numbers": True})
-    client = operations.get("portail")
+@on_one_database
+@pytest.mark.parametrize("kind", Kind)
+def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
+    do: Do, house: Parts, kind: Kind
+) -> None:
+    asked = CreatePortal(
+        name_fr="Portail", kind=kind, start_uri="https://portail.example.org/", redirect_uris=RETURN
+    )
+    made = do("portals.create", asked)
+    client = _client(house, made.id)
+    public = kind in {Kind.BROWSER, Kind.MOBILE}
+    assert client.is_public is public
+    assert (made.secret is None) is public
+    assert (client.profile is Profile.LEGACY) is (kind is Kind.B2C)
+    assert "gpi.children" not in client.scopes
+    assert client.branding.name_en == "Portail"
+    if not public:
+        assert made.expires_at == house.clock.seconds() + house.settings.portals.secret_seconds
+        assert [each.secret_hash for each in client.secrets] == [hashed(made.secret)]
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"redirect_uris": ()}, "redirect_uris"),
+        ({"redirect_uris": ("https://portail.example.org/*",)}, "redirect_uris"),
+        ({"start_uri": "//x"}, "start_uri"),
+        ({"alias": "board/policy"}, "alias"),
+        ({"kind": Kind.B2C, "alias": "board"}, "alias"),
+    ],
+    ids=str,
+)
+def test_the_short_form_says_what_is_wrong_at_the_field(
+    do: Do, house: Parts, changes: dict[str, Any], field: str
+) -> None:
+    asked = {"name_fr": "Portail", "kind": Kind.SERVER, "redirect_uris": RETURN, **changes}
+    with pytest.raises(Refused) as refused:
+        do("portals.create", CreatePortal(**asked))
+    assert refused.value.field == field
+    assert house.clients.all() == ()
+
+
+def test_a_description_is_read_alone_or_registered(do: Do, house: Parts) -> None:
+    folder = Path(__file__).parent.parent / "clients" / "descriptions"
+    content = json.loads((folder / "b2c.json").read_text("utf-8"))
+    read = do("portals.import", ImportPortal(content=content))
+    assert (read.id, house.clients.all()) == (None, ())
+    assert {note.why for note in read.safer} >= {"secret"}
+    made = do("portals.import", ImportPortal(content=content, register=True))
+    assert _client(house, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
+    assert made.secret
+
+
+@on_one_database
+def test_a_description_with_a_wildcard_is_not_registered(do: Do, house: Parts) -> None:
+    folder = Path(__file__).parent.parent / "clients" / "descriptions"
+    content = json.loads((folder / "keycloak.json").read_text("utf-8"))
+    with pytest.raises(Refused, match=r"described\.wildcard"):
+        do("portals.import", ImportPortal(content=content, register=True))
+    assert house.clients.all() == ()
+
+
+def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, house: Parts) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    changes = {"branding": {"colour": "#123456"}, "child_numbers": True}
+    do("portals.edit", EditPortal(id="portail", metadata=changes))
+    client = _client(house)
     assert (client.branding.colour, client.branding.name_fr) == ("#123456", "Portail")
     assert client.child_numbers
-    assert client.redirect_uris == ("https://portail.example.org/cb",)
+    assert client.redirect_uris == RETURN
 
 
-def test_a_secret_is_told_once_and_kept_as_a_digest(operations: ClientOperations) -> None:
-    operations.register(CONTENT)
-    secret = operations.new_secret("portail", overlap_seconds=0)
-    assert [each.secret_hash for each in operations.get("portail").secrets] == [hashed(secret)]
+@on_one_database
+def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, house: Parts) -> None:
+    do(
+        "portals.register",
+        RegisterPortal(metadata={**CONTENT, "start_uri": "https://a.example.org/"}),
+    )
+    do("portals.set_branding", Branding(id="portail", name_fr="A", name_en="B", colour="#000000"))
+    do("portals.set_addresses", SetAddresses(id="portail", redirect_uris=RETURN))
+    policy = SetPolicy(
+        id="portail",
+        match_policy=MatchPolicy.INFORM,
+        language_policy=LanguagePolicy.BILINGUAL,
+        scopes=("openid", "gpi", "gpi.children"),
+        child_numbers=True,
+    )
+    do("portals.set_policy", policy)
+    client = _client(house)
+    assert (client.branding.name_en, client.start_uri, client.match_policy) == ("B", None, "inform")
+    assert client.child_numbers
+    with pytest.raises(Refused) as refused:
+        do("portals.set_branding", Branding(id="portail", name_fr="A", name_en="B", colour="red"))
+    assert refused.value.field == "colour"
 
 
-def test_the_secret_before_works_until_the_overlap_ends(
-    operations: ClientOperations, clock: TestClock
+@on_one_database
+def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, house: Parts) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+
+    def seen(colour: str) -> Any:  # noqa: ANN401 - what the action gives
+        asked = Branding(id="portail", name_fr="Autre", name_en="Other", colour=colour)
+        return do("portals.preview", asked)
+
+    white, black, blue = seen("#ffffff"), seen("#000000"), seen("#3d7fc4")
+    assert (white.contrast_light, black.contrast_light) == (1.0, 21.0)
+    assert [each.enough for each in (white, black, blue)] == [False, False, True]
+    assert _client(house).branding.name_fr == "Portail"
+
+
+def test_two_secrets_live_during_a_change_and_never_three(
+    do: Do, house: Parts, clock: TestClock
 ) -> None:
-    operations.register(CONTENT)
-    operations.new_secret("portail", overlap_seconds=0)
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    first = do("portals.new_secret", NewSecret(id="portail"))
+    assert first.expires_at == clock.seconds() + 365 * DAY
     clock.advance(1)
-    operations.new_secret("portail", overlap_seconds=60)
-    ends = [each.expires_at for each in operations.get("portail").secrets]
-    assert ends == [clock.seconds() + 60, None]
+    do("portals.new_secret", NewSecret(id="portail", overlap_hours=1))
+    clock.advance(1)
+    third = do("portals.new_secret", NewSecret(id="portail", overlap_hours=2, days=0))
+    assert third.expires_at is None
+    ends = [each.expires_at for each in _client(house).secrets]
+    assert ends == [clock.seconds() - 1 + HOUR, clock.seconds() + 2 * HOUR, None] or ends == [
+        clock.seconds(),
+        clock.seconds() + 2 * HOUR,
+        None,
+    ]
+    told = do("portals.show", WhichPortal(id="portail"))
+    assert len(told.secrets) == 2
+    do("portals.end_secret", WhichSecret(id="portail", secret_id=told.secrets[0].id))
+    assert len(do("portals.show", WhichPortal(id="portail")).secrets) == 1
+    with pytest.raises(Unknown):
+        do("portals.end_secret", WhichSecret(id="portail", secret_id=told.secrets[0].id))
 
 
-def test_a_disabled_client_is_not_found(operations: ClientOperations, house: Parts) -> None:
-    operations.register(CONTENT)
-    operations.disable("portail", disabled=True)
+@on_one_database
+def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
+    public = {**CONTENT, "token_endpoint_auth_method": "none"}
+    do("portals.register", RegisterPortal(metadata=public))
+    with pytest.raises(Refused, match="no_secret_used"):
+        do("portals.new_secret", NewSecret(id="portail"))
+
+
+def test_a_disabled_client_is_not_found(do: Do, house: Parts) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do("portals.disable", WhichPortal(id="portail"))
     assert house.clients.find("portail") is None
-    operations.disable("portail", disabled=False)
+    do("portals.enable", WhichPortal(id="portail"))
     assert house.clients.find("portail") is not None
 
 
-def test_a_private_key_in_a_key_set_is_refused(operations: ClientOperations) -> None:
-    jwks = {"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA", "d": "AA"}]}
-    with pytest.raises(OperationError, match="public keys"):
-        operations.register(
-            {**CONTENT, "token_endpoint_auth_method": "private_key_jwt", "jwks": jwks}
-        )
+@on_one_database
+def test_an_owner_alone_touches_a_client_that_administers(do: Do) -> None:
+    program = {
+        **CONTENT,
+        "redirect_uris": [],
+        "grant_types": ["client_credentials"],
+        "response_types": [],
+        "scopes": ["parvis.admin.portals.write"],
+    }
+    with pytest.raises(NotAllowed):
+        do("portals.register", RegisterPortal(metadata=program), OPERATOR)
+    do("portals.register", RegisterPortal(metadata=program))
+    for name, asked in (
+        ("portals.new_secret", NewSecret(id="portail")),
+        ("portals.edit", EditPortal(id="portail", metadata={"scopes": ["openid"]})),
+        ("portals.register", RegisterPortal(metadata=CONTENT, replace=True)),
+        ("portals.disable", WhichPortal(id="portail")),
+    ):
+        with pytest.raises(NotAllowed):
+            do(name, asked, OPERATOR)
+    program_itself = Actor(name="client:portail", scopes=frozenset({"parvis.admin.portals.write"}))
+    with pytest.raises(NotAllowed):
+        do("portals.new_secret", NewSecret(id="portail"), program_itself)
+
+
+def test_who_signed_in_lately_is_told_by_what_became_of_it(
+    do: Do, house: Parts, parent: Parent, relying_party: RelyingParty, clock: TestClock
+) -> None:
+    party = relying_party.client.id
+    relying_party.code()
+    clock.advance(minutes=20)
+    relying_party.tokens()
+    clock.advance(minutes=50)
+    replace(relying_party, session=sign_in(house, parent.account)).code()
+    told = do("portals.lately", WhichPortal(id=party))
+    assert [each.outcome for each in told.sign_ins] == ["waiting", "redeemed", "unredeemed"]
+    assert (told.last_hour, told.last_day) == (2, 3)
+    assert {each.methods for each in told.sign_ins} == {("pwd",)}
+
+
+@on_one_database
+def test_the_list_says_when_secrets_end(do: Do, clock: TestClock) -> None:
+    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do("portals.new_secret", NewSecret(id="portail", days=10))
+    clock.advance(3 * DAY)
+    (line,) = do("portals.list", Nothing()).portals
+    assert (line.id, line.host, line.secret_days_left) == ("portail", "portail.example.org", 7)

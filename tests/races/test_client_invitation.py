@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.operations.invitations import InvitationOperations
+from idp.operations.asking import Nothing
+from idp.operations.invitations import InvitePortals
 from idp.settings import Settings
 from tests.conftest import TestClock
+from tests.operations.actors import EVERYBODY
 from tests.registering import house_with, registrant
 
 pytestmark = pytest.mark.race
@@ -17,16 +19,14 @@ def test_it_is_good_no_more_often_than_it_says(
     house_settings: Settings, clock: TestClock, uses: int
 ) -> None:
     house = house_with(house_settings, clock, mode="invited")
-    operations = InvitationOperations(
-        database=house.database, audit=house.audit, clock=clock, actor="admin:test"
-    )
-    token = operations.invite(note="", uses=uses, days=1)
+    token = house.desk.do(EVERYBODY, "portals.invite", InvitePortals(uses=uses, days=1)).token
     guests = [registrant(house, token) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
     assert statuses == [201] * uses + [401] * (12 - uses)
     assert len(house.clients.all()) == uses
-    assert operations.all() == []
+    left = house.desk.do(EVERYBODY, "portals.invitations", Nothing())
+    assert left.invitations == ()
     house.database.close()
 
 

@@ -9,11 +9,12 @@ from joserfc.jwk import ECKey, RSAKey
 
 from idp.clients import Profile
 from idp.errors import SettingsError
-from idp.operations.invitations import InvitationOperations
+from idp.operations.invitations import InvitePortals
 from idp.parts import Parts
 from idp.settings import RegistrationSettings, Settings
 from tests.conftest import TestClock
 from tests.databases import on_one_database
+from tests.operations.actors import EVERYBODY
 from tests.registering import CALLBACK, Registrant, house_with, registrant
 from tests.web import ISSUER
 
@@ -31,10 +32,9 @@ def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
 
 
 def invite(house: Parts, **terms: Any) -> str:  # noqa: ANN401
-    operations = InvitationOperations(
-        database=house.database, audit=house.audit, clock=house.clock, actor="admin:test"
-    )
-    return operations.invite(**{"note": "", "uses": 1, "days": 7, **terms})
+    asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
+    token: str = house.desk.do(EVERYBODY, "portals.invite", asked).token
+    return token
 
 
 def test_it_is_closed_unless_an_operator_opens_it(

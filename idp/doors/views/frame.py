@@ -62,4 +62,6 @@ class Page:
     notice: str | None = None
     """The key of a quiet sentence: what was just done, or why one is back here."""
     embedded: tuple[str, ...] = ()
-    """Pages of portals that are loaded beside it, unseen."""
+    """Pages that are loaded beside it: portals' unseen, or (a path) previews of our own."""
+    inert: bool = False
+    """Whether it is a preview: a page of ours may frame it, and nothing can be sent from it."""

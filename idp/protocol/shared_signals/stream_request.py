@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from idp.clients.problem import ClientRefused, problem
 from idp.clients.uris import unsafe_uri
 from idp.clock import MINUTE
 from idp.protocol.errors import InvalidRequestError
@@ -94,9 +95,12 @@ def _delivery(stream: Stream, delivery: object, issuer: str) -> Stream:
         if uri not in (None, f"{issuer}{paths.POLL}") or header is not None:
             raise InvalidRequestError("delivery.endpoint_url is the transmitter's to say")
         return replace(stream, method=Method.POLL, endpoint_uri="", authorization=None)
-    if not isinstance(uri, str) or (reason := unsafe_uri(uri)):
-        problem = reason if isinstance(uri, str) else "is missing"
-        raise InvalidRequestError(f"delivery.endpoint_url {problem}")
+    if not isinstance(uri, str):
+        raise InvalidRequestError("delivery.endpoint_url is missing")
+    if reason := unsafe_uri(uri):
+        # What was sent is not sent back: RFC 6749 §5.2 lets only plain ASCII through.
+        wrong = problem("delivery.endpoint_url", reason, value="the address")
+        raise InvalidRequestError(str(ClientRefused(wrong)))
     if header is None and uri == stream.endpoint_uri:
         header = stream.authorization
     if header is not None and not _is_header(header):

@@ -13,6 +13,7 @@ from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.own import OwnDoor
 from idp.doors.admin.console.people import PeopleDoor
+from idp.doors.admin.console.portal_doors import portal_doors
 from idp.doors.admin.console.reception import Reception
 from idp.doors.admin.console.registry import (
     RegistryDoor,
@@ -31,6 +32,7 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     reception = Reception(parts, renderer)
     doors: tuple[ConsoleDoor, ...] = (
         HomeDoor(),
+        *portal_doors(parts),
         KeysDoor(),
         KeyDoor(),
         RevocationDoor(),

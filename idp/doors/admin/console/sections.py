@@ -17,6 +17,7 @@ class Section:
 
 
 SECTIONS = (
+    Section("portals", "/admin/portails", "portals.list"),
     Section("keys", "/admin/cles", "keys.list"),
     Section("people", "/admin/personnes", "people.organisations"),
     Section("registry", "/admin/registre", "registry.state"),

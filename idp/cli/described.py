@@ -1,0 +1,42 @@
+"""Files that describe a client, and what became of a description: read and printed."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from idp.errors import Refused
+from idp.operations.portal_told import Described, NoteTold
+
+
+def read_file(file: Path) -> dict[str, Any]:
+    """Return the object in FILE, JSON or (by its name) TOML. Raises Refused."""
+    with click.open_file(str(file), encoding="utf-8") as opened:
+        text = opened.read()
+    try:
+        content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
+    except ValueError as error:
+        raise Refused("clients.not_text", field=str(file), reason=str(error)) from error
+    if not isinstance(content, dict):
+        raise Refused("clients.one_client", field=str(file))
+    return content
+
+
+def tell_notes(told: Described) -> None:
+    """Print what became of each thing that was said, beside the answer itself."""
+    for head, notes in (
+        ("taken", told.taken),
+        ("made safer", told.safer),
+        ("has no counterpart", told.left),
+        ("refused", told.refused),
+    ):
+        for note in notes:
+            click.echo(f"{head}: {_line(note)}", err=True)
+
+
+def _line(note: NoteTold) -> str:
+    shown = f" {note.value}" if note.value else ""
+    became = f" -> {note.target}" if note.target else ""
+    return f"{note.source}{shown}{became}{': ' if note.text else ''}{note.text}"

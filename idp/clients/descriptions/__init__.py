@@ -1,0 +1,41 @@
+"""Portals as other providers describe them: a file a format, and what each became here.
+
+Nothing unsafe is carried over: what was made safer, and what has no counterpart, is told.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from idp.clients.descriptions.b2c import read_b2c
+from idp.clients.descriptions.dynamic_registration import read_dynamic_registration
+from idp.clients.descriptions.keycloak import read_keycloak
+from idp.clients.descriptions.reading import Note, Reading
+from idp.errors import Refused
+
+FORMATS: Mapping[str, Callable[[Mapping[str, Any]], Reading]] = {
+    "b2c": read_b2c,
+    "keycloak": read_keycloak,
+    "registration": read_dynamic_registration,
+}
+_TELLING = (
+    ("keycloak", {"clientId"}),
+    ("b2c", {"appId", "replyUrlsWithType", "AzureAdB2C"}),
+    ("registration", {"redirect_uris"}),
+)
+"""Members that stand in one format alone."""
+
+
+def read_description(content: Mapping[str, Any], name: str | None = None) -> Reading:
+    """Return what `content` (parsed JSON) becomes, read as the format `name` or as it looks.
+
+    Raises Refused when it is none of the formats, or a member is of a kind that cannot be.
+    """
+    if name is None:
+        name = next((each for each, telling in _TELLING if telling & content.keys()), None)
+    read = FORMATS.get(name or "")
+    if read is None:
+        raise Refused("clients.unlike", field="format")
+    return read(content)
+
+
+__all__ = ["FORMATS", "Note", "Reading", "read_description"]

@@ -1,0 +1,155 @@
+"""The manifest of an application in Azure AD B2C, and the section that its portal is set up by.
+
+The manifest as the Azure portal shows it (`replyUrlsWithType`) and as Microsoft Graph tells it
+(`web`, `spa`, `publicClient`); beside either, or alone, `AzureAdB2C` of an `appsettings.json`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from idp.clients.descriptions.reading import Note, Reader, Reading
+from idp.clients.model import AuthenticationMethod, Profile
+from idp.clients.problem import ClientRefused, problem
+
+_SECTION = "AzureAdB2C"
+_NONCE_SECONDS = 900
+"""How long .NET honours its own nonce."""
+_POLICIES = ("SignUpSignInPolicyId", "ResetPasswordPolicyId", "EditProfilePolicyId")
+_OF_AZURE_ALONE = (
+    *("id", "appId", "createdDateTime", "addIns", "api", "accessTokenAcceptedVersion"),
+    *("publisherDomain", "signInAudience", "verifiedPublisher", "certification", "tags"),
+    *("acceptMappedClaims", "knownClientApplications", "preAuthorizedApplications", "errorUrl"),
+    *("oauth2RequirePostResponse", "parentalControlSettings", "samlMetadataUrl", "logoUrl"),
+    *("@odata.context", "deletedDateTime", "servicePrincipalLockConfiguration", "defaultPolicies"),
+)
+_WEB, _SPA, _INSTALLED = "Web", "Spa", "InstalledClient"
+
+
+def read_b2c(content: Mapping[str, Any]) -> Reading:
+    """Return the client that `content` becomes. Raises ClientRefused for what is of no kind."""
+    reader = Reader("b2c", content)
+    section = reader.inside(_SECTION)
+    _identity(reader, section)
+    kinds = _addresses(reader)
+    _kind(reader, kinds)
+    _policies(reader, section)
+    if reader.content.get("passwordCredentials") or section.text("ClientSecret"):
+        reader.safer("passwordCredentials", "secret")
+    if reader.content.get("keyCredentials"):
+        reader.left("keyCredentials", "certificate")
+    reader.seen("passwordCredentials", "keyCredentials", *_OF_AZURE_ALONE)
+    reader.leave_rest()
+    section.seen("Instance", "TenantId", "CallbackPath", "SignedOutCallbackPath")
+    section.leave_rest(f"{_SECTION}.")
+    return reader.done()
+
+
+def _identity(reader: Reader, section: Reader) -> None:
+    client_id = reader.text("appId") or section.text("ClientId")
+    reader.take("appId", "id", client_id)
+    name = reader.text("displayName") or reader.text("name") or client_id
+    reader.take("displayName", "branding.name_fr", name)
+    reader.branding["name_en"] = name
+    for source, inside in (
+        ("info", reader.inside("info")),
+        ("", reader.inside("informationalUrls")),
+    ):
+        known = source or "informationalUrls"
+        for names, target in (
+            (("privacyStatementUrl", "privacy"), "policy_uri"),
+            (("termsOfServiceUrl", "termsOfService"), "tos_uri"),
+            (("supportUrl", "support"), "help_uri"),
+        ):
+            for each in names:
+                reader.take(f"{known}.{each}", f"branding.{target}", inside.text(each))
+
+
+def _addresses(reader: Reader) -> dict[str, list[str]]:
+    """Return the addresses by the kind of program that B2C knew at each."""
+    found: dict[str, list[str]] = {_WEB: [], _SPA: [], _INSTALLED: []}
+    for each in _objects(reader, "replyUrlsWithType"):
+        found.setdefault(each.text("type") or _WEB, []).append(each.text("url"))
+    web = reader.inside("web")
+    found[_WEB] += web.texts("redirectUris")
+    found[_SPA] += reader.inside("spa").texts("redirectUris")
+    found[_INSTALLED] += reader.inside("publicClient").texts("redirectUris")
+    uris = reader.addresses("replyUrls", [uri for each in found.values() for uri in each])
+    reader.take("replyUrls", "redirect_uris", uris)
+    # B2C sent people who signed out to any address at all.
+    reader.members["post_logout_redirect_uris"] = uris
+    reader.safer("post_logout_redirect_uri", "signed_out_anywhere")
+    _of_a_web_site(reader, web, uris)
+    return found
+
+
+def _of_a_web_site(reader: Reader, web: Reader, uris: list[str]) -> None:
+    start = web.text("homePageUrl") or reader.text("homepage") or reader.text("signInUrl")
+    reader.take("homePageUrl", "start_uri", start)
+    if start:
+        reader.members["nonce_seconds"] = _NONCE_SECONDS
+    page = web.text("logoutUrl") or reader.text("logoutUrl")
+    if page and _origin(page) in map(_origin, uris):
+        reader.take("logoutUrl", "frontchannel_logout_uri", page)
+    elif page:
+        reader.left("logoutUrl", "other_origin")
+    granted = web.inside("implicitGrantSettings")
+    id_tokens = granted.flag("enableIdTokenIssuance") or reader.flag(
+        "oauth2AllowIdTokenImplicitFlow"
+    )
+    tokens = granted.flag("enableAccessTokenIssuance") or reader.flag("oauth2AllowImplicitFlow")
+    if id_tokens:
+        reader.note("taken", Note("oauth2AllowIdTokenImplicitFlow", "response_types"))
+    if tokens:
+        reader.safer("oauth2AllowImplicitFlow", "implicit")
+    reader.members["response_types"] = ["code", "code id_token"] if id_tokens else ["code"]
+
+
+def _kind(reader: Reader, found: dict[str, list[str]]) -> None:
+    public = reader.flag("allowPublicClient") or reader.flag("isFallbackPublicClient")
+    alone = not found[_WEB] and (found[_SPA] or found[_INSTALLED] or public)
+    grants = ["authorization_code", "refresh_token"]
+    if alone:
+        # MSAL in browsers and on phones does PKCE, so nothing needs to be let through.
+        method, profile = AuthenticationMethod.NONE, Profile.DEFAULT
+        reader.members["response_types"] = ["code"]
+    else:
+        method, profile = AuthenticationMethod.POST, Profile.LEGACY
+        if found[_SPA] or found[_INSTALLED]:
+            reader.left("spa", "two_kinds")
+    if found[_INSTALLED] and alone:
+        reader.members["application_type"] = "native"
+    reader.members |= {
+        "token_endpoint_auth_method": str(method),
+        "profile": str(profile),
+        "grant_types": grants,
+        # Such portals ask for `openid` alone, and expect what their policy gave.
+        "scopes": ["openid", "profile", "email", "gpi", "offline_access"],
+        "implied_scopes": ["email", "gpi"],
+    }
+
+
+def _policies(reader: Reader, section: Reader) -> None:
+    tenants = [section.text("Domain")]
+    tenants += [urlsplit(uri).hostname or "" for uri in reader.texts("identifierUris")]
+    tenant = next((each for each in tenants if each), reader.text("publisherDomain"))
+    policies = [section.text(each) for each in _POLICIES]
+    named = list(dict.fromkeys(each for each in policies if each))
+    if tenant and named:
+        aliases = [f"{tenant}/{policy}" for policy in named]
+        reader.take(f"{_SECTION}.SignUpSignInPolicyId", "aliases", aliases)
+    else:
+        reader.left(f"{_SECTION}.SignUpSignInPolicyId", "no_policy")
+
+
+def _objects(reader: Reader, name: str) -> list[Reader]:
+    reader.seen(name)
+    value = reader.content.get(name) or []
+    if not isinstance(value, list) or not all(isinstance(each, Mapping) for each in value):
+        raise ClientRefused(problem(name, "must_be_list"))
+    return [Reader(reader.format, each) for each in value]
+
+
+def _origin(uri: str) -> tuple[str, str]:
+    parts = urlsplit(uri)
+    return parts.scheme, parts.netloc

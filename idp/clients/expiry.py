@@ -1,0 +1,46 @@
+"""Secrets that end while nothing replaces them: the portal would be refused from then on."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from idp.clients.model import Client, StoredSecret
+from idp.clock import DAY
+
+
+@dataclass(frozen=True, slots=True)
+class SecretEnding:
+    """The last secret of a portal; `days_left` is negative once it is over."""
+
+    client: Client
+    secret: StoredSecret
+    ends_at: int
+    days_left: int
+
+
+def live_secrets(client: Client, now: int) -> tuple[StoredSecret, ...]:
+    """Return the secrets that work now, the oldest first."""
+    return tuple(each for each in client.secrets if not each.expires_at or each.expires_at > now)
+
+
+def secret_endings(clients: Iterable[Client], now: int) -> Iterator[SecretEnding]:
+    """Return what ends, of every portal that is in use and proves itself by a secret.
+
+    Of several secrets the one that outlives the others counts: those that were replaced end as
+    they are meant to.
+    """
+    for client in clients:
+        if client.disabled or client.is_trial or not client.token_endpoint_auth_method.has_secret:
+            continue
+        last = max(client.secrets, key=_end, default=None)
+        if last is not None and last.expires_at is not None:
+            yield SecretEnding(client, last, last.expires_at, (last.expires_at - now) // DAY)
+
+
+def warned_at(days_left: int, thresholds: Iterable[int]) -> int | None:
+    """Return the threshold that `days_left` has passed last; None: it is too early to say it."""
+    passed = [days for days in thresholds if days_left < days]
+    return min(passed, default=None)
+
+
+def _end(secret: StoredSecret) -> float:
+    return float("inf") if secret.expires_at is None else secret.expires_at

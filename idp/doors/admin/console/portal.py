@@ -1,0 +1,157 @@
+"""`/admin/portails/<id>`: one portal, its secrets, who came lately, and its sections' forms."""
+
+from idp.clients.checks import SCOPES
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import PORTALS
+from idp.doors.admin.console.portal_views import line_view, secret_view
+from idp.doors.admin.console.portals import made_page
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day, time_of_day
+from idp.doors.views.console.portals import (
+    PortalAddressesPage,
+    PortalPage,
+    PortalPolicyPage,
+    SignInView,
+)
+from idp.errors import Refused
+from idp.operations.portal_told import PortalDetails, SignInsTold
+
+_ONE = f"{PORTALS}/<id>"
+_WISHES = {
+    "end_secret": "portal_secret_ended",
+    "disable": "portal_disabled",
+    "enable": "portal_enabled",
+}
+
+
+class PortalDoor:
+    """The overview."""
+
+    path = _ONE
+
+    def __init__(self, *, issuer: str) -> None:
+        self._issuer = issuer
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown."""
+        told, lately = visit.read("portals.show"), visit.read("portals.lately")
+        known = told.metadata
+        return PortalPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            portal=line_view(told, visit),
+            changes=visit.may("portals.edit"),
+            authentication=told.authentication,
+            colour=known["branding"]["colour"],
+            logo_uri=known["branding"]["logo_uri"],
+            redirect_uris=tuple(known["redirect_uris"]),
+            post_logout_redirect_uris=tuple(known["post_logout_redirect_uris"]),
+            start_uri=known["start_uri"],
+            aliases=tuple(known["aliases"]),
+            scopes=tuple(known["scopes"]),
+            match_policy=known["match_policy"],
+            language_policy=known["language_policy"],
+            asks_consent=known["asks_consent"],
+            child_numbers=known["child_numbers"],
+            uses_secret=told.authentication.startswith("client_secret_"),
+            secrets=tuple(secret_view(each, visit) for each in told.secrets),
+            last_hour=_count(lately.last_hour, lately),
+            last_day=_count(lately.last_day, lately),
+            sign_ins=_sign_ins(visit, lately),
+            tries=not told.disabled and "authorization_code" in known["grant_types"],
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do what the button says."""
+        wish = visit.text("action")
+        if wish == "new_secret":
+            told: PortalDetails = visit.read("portals.show")
+            made = visit.do("portals.new_secret")
+            return made_page(visit, made, told.name_fr, self._issuer, is_new=False)
+        if wish not in _WISHES:
+            raise Refused("asked.choice", field="action", name="action")
+        visit.do(f"portals.{wish}")
+        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice=_WISHES[wish]))
+
+
+class PortalAddressesDoor:
+    """Its addresses."""
+
+    path = f"{_ONE}/adresses"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the form. Raises Unknown."""
+        told: PortalDetails = visit.read("portals.show")
+
+        def value(name: str) -> str:
+            if problem is not None:
+                return visit.text(name)
+            known = told.metadata[name]
+            return "\n".join(known) if isinstance(known, list) else known or ""
+
+        return PortalAddressesPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            id=told.id,
+            name=told.name_fr,
+            redirect_uris=value("redirect_uris"),
+            post_logout_redirect_uris=value("post_logout_redirect_uris"),
+            start_uri=value("start_uri"),
+            backchannel_logout_uri=value("backchannel_logout_uri"),
+            frontchannel_logout_uri=value("frontchannel_logout_uri"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Save them."""
+        visit.do("portals.set_addresses")
+        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+
+
+class PortalPolicyDoor:
+    """What happens without a match, and what it may ask for."""
+
+    path = f"{_ONE}/regles"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the form. Raises Unknown."""
+        told: PortalDetails = visit.read("portals.show")
+        known = told.metadata
+        typed = problem is not None
+        scopes = tuple(visit.texts("scopes") if typed else known["scopes"])
+        return PortalPolicyPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            id=told.id,
+            name=told.name_fr,
+            match_policy=(typed and visit.text("match_policy")) or known["match_policy"],
+            language_policy=(typed and visit.text("language_policy")) or known["language_policy"],
+            choices=tuple(dict.fromkeys((*SCOPES, *known["scopes"]))),
+            scopes=scopes,
+            asks_consent=bool(visit.text("asks_consent")) if typed else known["asks_consent"],
+            child_numbers=bool(visit.text("child_numbers")) if typed else known["child_numbers"],
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Save it."""
+        visit.do("portals.set_policy")
+        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+
+
+def _count(number: int, lately: SignInsTold) -> str:
+    return f"{lately.most}+" if number >= lately.most else str(number)
+
+
+def _sign_ins(visit: ConsoleVisit, lately: SignInsTold) -> tuple[SignInView, ...]:
+    return tuple(
+        SignInView(
+            at=f"{day(each.at, visit.locale)}, {time_of_day(each.at, visit.locale)}",
+            account=each.account,
+            methods=" ".join(each.methods),
+            outcome=each.outcome,
+        )
+        for each in lately.sign_ins
+    )

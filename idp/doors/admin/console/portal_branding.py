@@ -1,0 +1,103 @@
+"""`/admin/portails/<id>/image`: what parents recognise a portal by, seen before it is saved."""
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import PORTALS
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.views import PortalView, SignInPage
+from idp.doors.views.console.portals import PortalBrandingPage
+from idp.operations.portal_told import PortalDetails, Previewed
+
+_ONE = f"{PORTALS}/<id>"
+_FIELDS = (
+    *("name_fr", "name_en", "logo_uri", "colour", "support_address", "support_telephone"),
+    *("help_uri", "video_uri", "policy_uri", "tos_uri"),
+)
+_SHOWN = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
+
+
+class PortalBrandingDoor:
+    """The form; a GET that carries its fields shows what they would look like."""
+
+    path = f"{_ONE}/image"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown."""
+        told: PortalDetails = visit.read("portals.show")
+        typed = problem is not None or bool(visit.text("name_fr"))
+        known = told.metadata["branding"]
+        values: dict[str, Any] = {
+            name: visit.text(name) if typed else known[name] or "" for name in _FIELDS
+        }
+        page = PortalBrandingPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            notice=visit.notice,
+            id=told.id,
+            name=told.name_fr,
+            **values,
+        )
+        return self._previewed(visit, page, values) if problem is None else page
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Show it, or save it."""
+        if visit.text("action") == "preview":
+            members = {name: value for name in _FIELDS if (value := visit.text(name).strip())}
+            visit.read("portals.preview", **members)
+            return Leave(visit.to(f"{PORTALS}/{visit.named['id']}/image", **members))
+        visit.do("portals.set_branding")
+        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+
+    @staticmethod
+    def _previewed(
+        visit: ConsoleVisit, page: PortalBrandingPage, values: dict[str, str]
+    ) -> PortalBrandingPage:
+        members = {name: value for name, value in values.items() if value}
+        seen: Previewed = visit.read("portals.preview", **members)
+        where = f"{PORTALS}/{page.id}/apercu"
+        return replace(
+            page,
+            embedded=(where,),
+            previews=tuple(
+                (f"{where}?{urlencode({**members, 'lang': lang})}", lang, theme)
+                for lang, theme in _SHOWN
+            ),
+            contrast_light=str(seen.contrast_light),
+            contrast_dark=str(seen.contrast_dark),
+            enough=seen.enough,
+        )
+
+
+class PortalPreviewDoor:
+    """The real sign-in page in a branding that is not saved; nothing on it works."""
+
+    path = f"{_ONE}/apercu"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the page. Raises Unknown, Refused."""
+        del problem
+        members = {name: value for name in _FIELDS if (value := visit.text(name))}
+        seen: Previewed = visit.read("portals.preview", **members)
+        locale = "en" if visit.text("lang") == "en" else "fr"
+        portal = PortalView(
+            name=members["name_en" if locale == "en" else "name_fr"],
+            logo_uri=members.get("logo_uri"),
+            colour=members["colour"],
+            support_address=members.get("support_address"),
+            support_telephone=members.get("support_telephone"),
+            help_uri=members.get("help_uri"),
+            video_uri=members.get("video_uri"),
+            host=seen.host,
+            policy_uri=members.get("policy_uri"),
+            tos_uri=members.get("tos_uri"),
+        )
+        frame = replace(visit.frame, locale=locale, portal=portal, path="/connexion")
+        return SignInPage(frame=frame, inert=True)
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Do nothing: it is a picture."""
+        return Leave(f"{PORTALS}/{visit.named['id']}/image")

@@ -1,0 +1,211 @@
+"""The portals: the list, a new one, one of them section by section."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from idp.doors.views.console.frame import ConsolePage
+
+
+@dataclass(frozen=True, slots=True)
+class PortalLineView:
+    """One portal in the list. `secret`: `none`, `good`, `ending` or `over`, said with `ends`."""
+
+    id: str
+    name: str
+    host: str
+    profile: str
+    disabled: bool
+    self_registered: bool
+    secret: str
+    ends: str | None
+    """A day."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """A secret that works; days in the reader's writing, `ends` None for no end."""
+
+    id: str
+    made: str
+    ends: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignInView:
+    """One sign-in; `account` is opaque. `outcome` is a key below `console_portals.outcomes`."""
+
+    at: str
+    account: str
+    methods: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """What became of one thing that a description said."""
+
+    source: str
+    target: str
+    value: str
+    why: str
+    """A key below `descriptions.why`; empty for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalListPage(ConsolePage):
+    """Every portal."""
+
+    template: ClassVar[str] = "console/portals/list.html"
+    portals: tuple[PortalLineView, ...]
+    changes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPortalPage(ConsolePage):
+    """The short form. `kinds` and `kind` are keys below `console_portals.kinds`."""
+
+    template: ClassVar[str] = "console/portals/new.html"
+    kinds: tuple[str, ...]
+    kind: str = "server"
+    name_fr: str = ""
+    name_en: str = ""
+    start_uri: str = ""
+    redirect_uris: str = ""
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalMadePage(ConsolePage):
+    """What the portal's developer needs; the secret is shown this one time."""
+
+    template: ClassVar[str] = "console/portals/made.html"
+    id: str
+    name: str
+    issuer: str
+    secret: str | None
+    ends: str | None
+    is_new: bool
+    """Whether the portal itself is new, and not its secret alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPortalPage(ConsolePage):
+    """A description from another provider, and what it becomes here."""
+
+    template: ClassVar[str] = "console/portals/import.html"
+    formats: tuple[str, ...]
+    content: str = ""
+    format: str = ""
+    read: bool = False
+    """Whether `content` was read, so that there is something to tell."""
+    taken: tuple[NoteView, ...] = ()
+    safer: tuple[NoteView, ...] = ()
+    left: tuple[NoteView, ...] = ()
+    refused: tuple[NoteView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationView:
+    """One that is still good."""
+
+    id: str
+    note: str
+    uses_left: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalInvitationsPage(ConsolePage):
+    """Who may register portals of their own; `token` is shown this one time."""
+
+    template: ClassVar[str] = "console/portals/invitations.html"
+    invitations: tuple[InvitationView, ...]
+    changes: bool
+    closed: bool
+    """Whether the settings let nobody register."""
+    token: str | None = None
+    note: str = ""
+    uses: str = "1"
+    days: str = "7"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalPage(ConsolePage):
+    """One portal: what it is, and where each section is changed."""
+
+    template: ClassVar[str] = "console/portals/one.html"
+    portal: PortalLineView
+    changes: bool
+    authentication: str
+    colour: str
+    logo_uri: str | None
+    redirect_uris: tuple[str, ...]
+    post_logout_redirect_uris: tuple[str, ...]
+    start_uri: str | None
+    aliases: tuple[str, ...]
+    scopes: tuple[str, ...]
+    match_policy: str
+    language_policy: str
+    asks_consent: bool
+    child_numbers: bool
+    uses_secret: bool
+    secrets: tuple[SecretView, ...]
+    last_hour: str
+    last_day: str
+    sign_ins: tuple[SignInView, ...]
+    tries: bool
+    """Whether it can be tried: it is not disabled, and parents sign in at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalAddressesPage(ConsolePage):
+    """Where it begins, where it is returned to; one address a line."""
+
+    template: ClassVar[str] = "console/portals/addresses.html"
+    id: str
+    name: str
+    redirect_uris: str
+    post_logout_redirect_uris: str
+    start_uri: str
+    backchannel_logout_uri: str
+    frontchannel_logout_uri: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalPolicyPage(ConsolePage):
+    """What happens without a match, and what it may ask for."""
+
+    template: ClassVar[str] = "console/portals/policy.html"
+    id: str
+    name: str
+    match_policy: str
+    language_policy: str
+    choices: tuple[str, ...]
+    """The scopes that can be given, and those of the portal's own that it has."""
+    scopes: tuple[str, ...]
+    asks_consent: bool
+    child_numbers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalBrandingPage(ConsolePage):
+    """What parents recognise it by; with `previews` the sign-in page as it would be."""
+
+    template: ClassVar[str] = "console/portals/branding.html"
+    id: str
+    name: str
+    name_fr: str
+    name_en: str
+    logo_uri: str
+    colour: str
+    support_address: str
+    support_telephone: str
+    help_uri: str
+    video_uri: str
+    policy_uri: str
+    tos_uri: str
+    previews: tuple[tuple[str, str, str], ...] = ()
+    """Address, language and theme of each."""
+    contrast_light: str = ""
+    contrast_dark: str = ""
+    enough: bool = True

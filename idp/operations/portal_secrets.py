@@ -1,0 +1,77 @@
+"""Secrets of portals: shown once, two live during a change, ended when they leaked."""
+
+from idp.clients.registration import end_secret
+from idp.clock import DAY, HOUR
+from idp.errors import Refused, Unknown
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.portal_asks import NewSecret, WhichSecret
+from idp.operations.portal_told import PortalChanged, SecretMade
+from idp.operations.portal_writing import PortalWriting
+
+_PAGE = "/admin/portails"
+
+
+class PortalSecretOperations:
+    """What an administrator does with a portal's secrets."""
+
+    def __init__(self, *, writing: PortalWriting) -> None:
+        self._writing = writing
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="portals.new_secret",
+                area=Area.PORTALS,
+                changes=True,
+                does=self.new_secret,
+                asks=NewSecret,
+                gives=SecretMade,
+                method="POST",
+                path="/portals/{id}/secrets",
+                command="clients secret",
+                page=_PAGE,
+                summary="Make a secret, told this once; the one before still works for a while.",
+            ),
+            Action(
+                name="portals.end_secret",
+                area=Area.PORTALS,
+                changes=True,
+                does=self.end_secret,
+                asks=WhichSecret,
+                gives=PortalChanged,
+                method="DELETE",
+                path="/portals/{id}/secrets/{secret_id}",
+                command="clients end-secret",
+                page=_PAGE,
+                summary="Let a secret be good no more, at once.",
+            ),
+        )
+
+    def new_secret(self, actor: Actor, asked: NewSecret) -> SecretMade:
+        """Make a secret. Raises Unknown, Refused for a portal that uses none."""
+        client = self._writing.change(actor, asked.id)
+        method = client.token_endpoint_auth_method
+        if not method.has_secret:
+            raise Refused("clients.no_secret_used", field="id", id=client.id, method=str(method))
+        overlap = self._writing.settings.portals.overlap_seconds
+        if asked.overlap_hours is not None:
+            overlap = asked.overlap_hours * HOUR
+        seconds = None if asked.days is None else asked.days * DAY
+        with self._writing.database.writing() as tx:
+            made = self._writing.make_secret(tx, client, overlap_seconds=overlap, seconds=seconds)
+            self._writing.record(tx, actor, client.id, "secret")
+        self._writing.forget()
+        return made
+
+    def end_secret(self, actor: Actor, asked: WhichSecret) -> PortalChanged:
+        """End one. Raises Unknown."""
+        client = self._writing.change(actor, asked.id)
+        now = self._writing.clock.seconds()
+        with self._writing.database.writing() as tx:
+            if not end_secret(tx, client.id, asked.secret_id, now=now):
+                raise Unknown("clients.unknown_secret", field="secret_id")
+            self._writing.record(tx, actor, client.id, "secret_ended")
+        self._writing.forget()
+        return PortalChanged(id=client.id)

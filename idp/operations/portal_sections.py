@@ -1,0 +1,197 @@
+"""A portal section by section, as the console has it: face, addresses, policy, visitors."""
+
+from typing import Any
+
+from idp.clients.contrast import ENOUGH, contrasts
+from idp.clients.problem import ClientRefused
+from idp.clock import DAY, HOUR
+from idp.errors import Refused
+from idp.ids import ClientId
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.portal_asks import Branding, SetAddresses, SetPolicy, WhichPortal
+from idp.operations.portal_told import PortalChanged, Previewed, SignInsTold, SignInTold, told
+from idp.operations.portal_writing import PortalWriting
+from idp.tokens.lately import MOST, count_since, lately
+
+_PAGE = "/admin/portails"
+_AREA = Area.PORTALS
+_SHOWN = 25
+_OPTIONAL = (
+    *("logo_uri", "support_address", "support_telephone", "help_uri", "video_uri"),
+    *("policy_uri", "tos_uri"),
+)
+
+
+class PortalSectionOperations:
+    """What an administrator sees and changes of one portal, a section at a time."""
+
+    def __init__(self, *, writing: PortalWriting) -> None:
+        self._writing = writing
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (*self._reads(), *self._changes())
+
+    def _reads(self) -> Actions:
+        return (
+            Action(
+                name="portals.preview",
+                area=_AREA,
+                changes=False,
+                does=self.preview,
+                asks=Branding,
+                gives=Previewed,
+                method="GET",
+                path="/portals/{id}/preview",
+                command="clients preview",
+                page=_PAGE,
+                summary="Check a branding that is not saved, and the contrast of its colour.",
+            ),
+            Action(
+                name="portals.lately",
+                area=_AREA,
+                changes=False,
+                does=self.lately,
+                asks=WhichPortal,
+                gives=SignInsTold,
+                method="GET",
+                path="/portals/{id}/sign-ins",
+                command="clients lately",
+                page=_PAGE,
+                summary="Tell who signed in lately: opaque ids, times, ways, outcomes.",
+            ),
+        )
+
+    def _changes(self) -> Actions:
+        return (
+            Action(
+                name="portals.set_branding",
+                area=_AREA,
+                changes=True,
+                does=self.set_branding,
+                asks=Branding,
+                gives=PortalChanged,
+                method="PUT",
+                path="/portals/{id}/branding",
+                command="clients edit",
+                page=_PAGE,
+                summary="Set what parents recognise a portal by.",
+            ),
+            Action(
+                name="portals.set_addresses",
+                area=_AREA,
+                changes=True,
+                does=self.set_addresses,
+                asks=SetAddresses,
+                gives=PortalChanged,
+                method="PUT",
+                path="/portals/{id}/addresses",
+                command="clients edit",
+                page=_PAGE,
+                summary="Set where a portal begins, is returned to, and hears of sign-outs.",
+            ),
+            Action(
+                name="portals.set_policy",
+                area=_AREA,
+                changes=True,
+                does=self.set_policy,
+                asks=SetPolicy,
+                gives=PortalChanged,
+                method="PUT",
+                path="/portals/{id}/policy",
+                command="clients edit",
+                page=_PAGE,
+                summary="Set what happens without a match, and what a portal may ask for.",
+            ),
+        )
+
+    def preview(self, actor: Actor, asked: Branding) -> Previewed:
+        """Check a branding. Raises Unknown, Refused naming the member."""
+        before = self._writing.get(asked.id)
+        client = self._with(actor, asked.id, {"branding": _branding(asked)})
+        light, dark = contrasts(client.branding.colour)
+        return Previewed(
+            id=client.id,
+            host=told(before, self._writing.clock.seconds()).host,
+            contrast_light=light,
+            contrast_dark=dark,
+            enough=min(light, dark) >= ENOUGH,
+        )
+
+    def set_branding(self, actor: Actor, asked: Branding) -> PortalChanged:
+        """Save a branding. Raises Unknown, Refused naming the member."""
+        return self._set(actor, asked.id, {"branding": _branding(asked)}, "branding")
+
+    def set_addresses(self, actor: Actor, asked: SetAddresses) -> PortalChanged:
+        """Save the addresses. Raises Unknown, Refused naming the member."""
+        changes = {
+            "redirect_uris": list(asked.redirect_uris),
+            "post_logout_redirect_uris": list(asked.post_logout_redirect_uris),
+            "start_uri": asked.start_uri or None,
+            "backchannel_logout_uri": asked.backchannel_logout_uri or None,
+            "frontchannel_logout_uri": asked.frontchannel_logout_uri or None,
+        }
+        return self._set(actor, asked.id, changes, "addresses")
+
+    def set_policy(self, actor: Actor, asked: SetPolicy) -> PortalChanged:
+        """Save the policy. Raises Unknown, Refused naming the member."""
+        before = self._writing.get(asked.id)
+        changes = {
+            "match_policy": str(asked.match_policy),
+            "language_policy": str(asked.language_policy),
+            "scopes": list(asked.scopes),
+            # What it may not ask for it is not given unasked either.
+            "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
+            "asks_consent": asked.asks_consent,
+            "child_numbers": asked.child_numbers,
+        }
+        if asked.child_numbers and "gpi.children" not in asked.scopes:
+            raise Refused("clients.numbers_of_children", field="child_numbers")
+        return self._set(actor, asked.id, changes, "policy")
+
+    def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsTold:
+        """Return who came lately. Raises Unknown."""
+        client_id = ClientId(self._writing.get(asked.id).id)
+        now = self._writing.clock.seconds()
+        with self._writing.database.reading() as tx:
+            return SignInsTold(
+                id=client_id,
+                last_hour=count_since(tx, client_id, now - HOUR),
+                last_day=count_since(tx, client_id, now - DAY),
+                most=MOST,
+                sign_ins=tuple(
+                    SignInTold(
+                        account=each.account_id,
+                        at=each.at,
+                        methods=each.amr,
+                        outcome=each.outcome(now),
+                    )
+                    for each in lately(tx, client_id, most=_SHOWN)
+                ),
+            )
+
+    def _set(
+        self, actor: Actor, client_id: str, changes: dict[str, Any], change: str
+    ) -> PortalChanged:
+        client = self._with(actor, client_id, changes)
+        self._writing.put(actor, client, change)
+        return PortalChanged(id=client.id)
+
+    def _with(self, actor: Actor, client_id: str, changes: dict[str, Any]) -> Any:  # noqa: ANN401
+        try:
+            return self._writing.edited(actor, client_id, changes)
+        except ClientRefused as refused:
+            # Members of `branding` stand in the form by themselves.
+            refused.field = (refused.field or "").removeprefix("branding.")
+            raise
+
+
+def _branding(asked: Branding) -> dict[str, Any]:
+    optional = {name: getattr(asked, name) or None for name in _OPTIONAL}
+    return {
+        "name_fr": asked.name_fr,
+        "name_en": asked.name_en,
+        "colour": asked.colour,
+        **optional,
+    }

@@ -1,0 +1,30 @@
+"""What administrators do with portals, wired."""
+
+from idp.operations.action import Actions
+from idp.operations.clients import ClientOperations
+from idp.operations.invitations import InvitationOperations
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
+from idp.operations.portal_writing import PortalWriting
+from idp.parts.journeys import Journeys
+
+
+def portal_actions(house: Journeys) -> Actions:
+    """Return every action on portals."""
+    writing = PortalWriting(
+        database=house.database,
+        vault=house.vault,
+        clients=house.clients,
+        audit=house.audit,
+        clock=house.clock,
+        settings=house.settings,
+    )
+    invitations = InvitationOperations(
+        database=house.database, audit=house.audit, clock=house.clock
+    )
+    return (
+        *ClientOperations(writing=writing).actions(),
+        *PortalSecretOperations(writing=writing).actions(),
+        *PortalSectionOperations(writing=writing).actions(),
+        *invitations.actions(),
+    )

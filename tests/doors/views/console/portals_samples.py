@@ -1,0 +1,224 @@
+"""The pages of portals."""
+
+from typing import Any
+
+from idp.clients.checks import SCOPES
+from idp.doors.views import Frame, Page
+from idp.doors.views.console.portals import (
+    ImportPortalPage,
+    InvitationView,
+    NewPortalPage,
+    NoteView,
+    PortalAddressesPage,
+    PortalBrandingPage,
+    PortalInvitationsPage,
+    PortalLineView,
+    PortalListPage,
+    PortalMadePage,
+    PortalPage,
+    PortalPolicyPage,
+    SecretView,
+    SignInView,
+)
+from idp.operations.portal_asks import Kind
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.sample import PORTAL, Sample
+
+_KINDS = tuple(str(kind) for kind in Kind)
+_URI = "https://portail-des-familles.grands-erables.example.org/connexion/retour/du/fournisseur"
+_ID = "portail-des-familles"
+_SECRET = "x" * 43
+
+
+def _line(secret: str = "good", **changes: Any) -> PortalLineView:  # noqa: ANN401 - members
+    members = {
+        "id": _ID,
+        "name": PORTAL.name,
+        "host": PORTAL.host,
+        "profile": "default",
+        "disabled": False,
+        "self_registered": False,
+        "secret": secret,
+        "ends": None if secret == "none" else "1er septembre 2027",
+    }
+    return PortalLineView(**{**members, **changes})
+
+
+LINES = (
+    _line(),
+    _line("ending", id="b", profile="legacy", self_registered=True),
+    _line("over", id="c", disabled=True),
+    _line("none", id="d", profile="fapi2"),
+)
+NOTES = {
+    "taken": (NoteView("clientId", "id", "", ""),),
+    "safer": (NoteView("secret", "", "", "secret"),),
+    "left": (NoteView("webOrigins", "", "", "origins"),),
+    "refused": (NoteView("redirectUris", "redirect_uris", f"{_URI}/*", "wildcard"),),
+}
+
+
+def _sample(name: str, kind: type[Page], members: dict[str, Any], **more: Any) -> Sample:  # noqa: ANN401
+    def make(frame: Frame) -> Page:
+        return kind(frame=at_console(frame), console=CONSOLE_FRAME, **{**members, **more})  # type: ignore[call-arg]  # every page of the console has it
+
+    return Sample(f"console-portal-{name}", make)
+
+
+_NEW = {"kinds": _KINDS}
+_IMPORT = {"formats": ("b2c", "keycloak", "registration")}
+_MADE = {"id": _ID, "name": PORTAL.name, "issuer": "https://compte.example.org", "is_new": True}
+_INVITED = {
+    "invitations": (InvitationView("a", "Éditeur du portail", 2, "1er décembre 2026"),),
+    "changes": True,
+    "closed": False,
+}
+_ONE = {
+    "portal": LINES[1],
+    "changes": True,
+    "authentication": "client_secret_basic",
+    "colour": PORTAL.colour,
+    "logo_uri": PORTAL.logo_uri,
+    "redirect_uris": (_URI, f"{_URI}/2"),
+    "post_logout_redirect_uris": (),
+    "start_uri": _URI,
+    "aliases": ("centre.onmicrosoft.com/B2C_1_SignInOrUpFr",),
+    "scopes": SCOPES,
+    "match_policy": "require",
+    "language_policy": "fr+attested",
+    "asks_consent": False,
+    "child_numbers": False,
+    "uses_secret": True,
+    "secrets": (
+        SecretView("s1", "1er septembre 2026", "1er décembre 2026"),
+        SecretView("s2", "23 novembre 2026", None),
+    ),
+    "last_hour": "12",
+    "last_day": "10000+",
+    "sign_ins": tuple(
+        SignInView("23 novembre 2026, 7 h 00", "a1b2c3d4e5f60718293a4b5c6d7e8f90", "pwd", outcome)
+        for outcome in ("redeemed", "waiting", "unredeemed", "ended")
+    ),
+    "tries": True,
+}
+_ADDRESSES = {
+    "id": _ID,
+    "name": PORTAL.name,
+    "redirect_uris": f"{_URI}\n{_URI}/2",
+    "post_logout_redirect_uris": "",
+    "start_uri": _URI,
+    "backchannel_logout_uri": "",
+    "frontchannel_logout_uri": "",
+}
+_POLICY = {
+    "id": _ID,
+    "name": PORTAL.name,
+    "match_policy": "inform",
+    "language_policy": "fr",
+    "choices": (*SCOPES, "notes.read"),
+    "scopes": ("openid", "gpi"),
+    "asks_consent": False,
+    "child_numbers": False,
+}
+_BRANDING = {
+    "id": _ID,
+    "name": PORTAL.name,
+    "name_fr": PORTAL.name,
+    "name_en": PORTAL.name,
+    "logo_uri": PORTAL.logo_uri,
+    "colour": PORTAL.colour,
+    "support_address": PORTAL.support_address,
+    "support_telephone": PORTAL.support_telephone,
+    "help_uri": PORTAL.help_uri,
+    "video_uri": PORTAL.video_uri,
+    "policy_uri": PORTAL.policy_uri,
+    "tos_uri": PORTAL.tos_uri,
+}
+
+PORTALS = (
+    _sample("list", PortalListPage, {"portals": LINES, "changes": True}),
+    _sample("list-none", PortalListPage, {"portals": (), "changes": False}),
+    _sample("new", NewPortalPage, _NEW),
+    _sample(
+        "new-wrong",
+        NewPortalPage,
+        _NEW,
+        errors=refused("clients.uri_wildcard", "redirect_uris", value="https://x.test/*"),
+        redirect_uris="https://x.test/*",
+    ),
+    _sample(
+        "new-kind-wrong", NewPortalPage, _NEW, errors=refused("asked.choice", "kind", name="kind")
+    ),
+    _sample("made", PortalMadePage, _MADE, secret=_SECRET, ends="1er septembre 2027"),
+    _sample("made-public", PortalMadePage, _MADE, secret=None, ends=None),
+    _sample("made-secret", PortalMadePage, _MADE, secret=_SECRET, ends=None, is_new=False),
+    _sample("import", ImportPortalPage, _IMPORT),
+    _sample(
+        "import-read",
+        ImportPortalPage,
+        _IMPORT,
+        read=True,
+        content="{}",
+        format="keycloak",
+        **NOTES,
+    ),
+    _sample("import-good", ImportPortalPage, _IMPORT, read=True, **{**NOTES, "refused": ()}),
+    _sample(
+        "import-wrong", ImportPortalPage, _IMPORT, errors=refused("clients.not_json", "content")
+    ),
+    _sample("import-unlike", ImportPortalPage, _IMPORT, errors=refused("clients.unlike", "format")),
+    _sample("invitations", PortalInvitationsPage, _INVITED, token=_SECRET),
+    _sample(
+        "invitations-none",
+        PortalInvitationsPage,
+        {**_INVITED, "invitations": (), "changes": False, "closed": True},
+    ),
+    _sample("one", PortalPage, _ONE),
+    _sample(
+        "one-read",
+        PortalPage,
+        _ONE,
+        portal=LINES[3],
+        changes=False,
+        uses_secret=False,
+        sign_ins=(),
+        start_uri=None,
+        aliases=(),
+        scopes=("openid",),
+    ),
+    _sample("one-without-secret", PortalPage, _ONE, portal=LINES[2], secrets=(), tries=False),
+    _sample("addresses", PortalAddressesPage, _ADDRESSES),
+    _sample(
+        "addresses-wrong",
+        PortalAddressesPage,
+        _ADDRESSES,
+        errors=refused("clients.redirect_needed", "redirect_uris"),
+    ),
+    _sample("policy", PortalPolicyPage, _POLICY),
+    _sample(
+        "policy-wrong",
+        PortalPolicyPage,
+        _POLICY,
+        errors=refused("clients.numbers_of_children", "child_numbers"),
+    ),
+    _sample(
+        "policy-scopes-wrong",
+        PortalPolicyPage,
+        _POLICY,
+        errors=refused("clients.owner_only", "scopes"),
+    ),
+    _sample("branding", PortalBrandingPage, _BRANDING),
+    _sample(
+        "branding-previewed",
+        PortalBrandingPage,
+        _BRANDING,
+        embedded=("/admin/portails/x/apercu",),
+        previews=(("about:blank", "fr", "light"), ("about:blank", "en", "dark")),
+        contrast_light="6.5",
+        contrast_dark="2.4",
+        enough=False,
+    ),
+    _sample(
+        "branding-wrong", PortalBrandingPage, _BRANDING, errors=refused("clients.colour", "colour")
+    ),
+)
