@@ -10,6 +10,8 @@ from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
 
+from idp.clients import Clients
+from idp.clients.expiry import secret_endings
 from idp.clock import MINUTE, Clock, as_datetime
 from idp.errors import SettingsError
 from idp.keys import keyring_of, open_vault
@@ -79,6 +81,7 @@ class Diagnosis:
             ("proxy", self._proxy),
             ("host", self._host),
             ("upstream", self._upstream),
+            ("portal secrets", self._portal_secrets),
         )
         for subject, check in checks:
             try:
@@ -182,6 +185,19 @@ class Diagnosis:
         if problem is not None:
             return Health.DOUBTFUL, problem
         return Health.GOOD, f"{self._settings.server.issuer} answers, another Host is refused"
+
+    def _portal_secrets(self) -> Found:
+        clients = Clients(database=self._database).all()
+        warned = max(self._settings.portals.warning_days, default=0)
+        endings = list(secret_endings(clients, self._clock.seconds()))
+        for ending in sorted(endings, key=lambda each: each.ends_at):
+            what = f"the secret of {ending.client.id}"
+            how = f"`parvis clients secret {ending.client.id}`"
+            if ending.days_left < 0:
+                return Health.BAD, f"{what} is over, it signs nobody in: run {how}"
+            if ending.days_left < warned:
+                return Health.DOUBTFUL, f"{what} ends in {ending.days_left} days: run {how}"
+        return Health.GOOD, f"{len(endings)} end, none soon"
 
     def _upstream(self) -> Found:
         settings = self._settings.upstream
