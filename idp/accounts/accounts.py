@@ -169,6 +169,7 @@ class Accounts:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         now = self._clock.seconds()
         tx.run(table.VOID_PROOFS, account_id=lost_id, now=now)
+        tx.run(table.ADDRESSES_PASS, account_id=lost_id, now=now)
         moved = tx.run(table.MOVE_ADDRESSES, account_id=account_id, lost_id=lost_id)
         self.close(tx, lost_id)
         self._audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
@@ -224,7 +225,7 @@ class Accounts:
             return False
         for erasing in (
             *(table.REMOVE_PROOFS, table.REMOVE_ADDRESSES, table.REMOVE_DETAILS),
-            table.REMOVE_SESSIONS,
+            *(table.REMOVE_SESSIONS, table.FORGET_PAST_ADDRESSES),
         ):
             tx.run(erasing, account_id=account_id)
         self._audit.record(tx, AccountErased(subject=account_id))

@@ -1,7 +1,7 @@
 """The addresses of an account: each was proven by a code that we sent and that came back."""
 
 from idp.accounts import table
-from idp.accounts.model import Proof, ProvenAddress
+from idp.accounts.model import AddressTime, Proof, ProvenAddress
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
 from idp.audit import Audit
@@ -12,7 +12,7 @@ from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
-from idp.storage import Transaction
+from idp.storage import Row, Transaction
 
 
 class Addresses:
@@ -35,6 +35,11 @@ class Addresses:
                 table.LIST_ADDRESSES, account_id=account_id
             )
         )
+
+    def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
+        """Return whose it was and while, in order; nothing of an account that is erased."""
+        rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
+        return tuple(AddressTime(*row) for row in sorted(rows, key=_ended))
 
     def add(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
         """Add the address that `proof` proved, or note that it was proven again.
@@ -92,6 +97,19 @@ class Addresses:
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
         if row is None:
             raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+        sealed, digest, added_at = row
+        tx.run(
+            table.ADD_PAST_ADDRESS,
+            id=address_id,
+            account_id=account_id,
+            address_hash=bytes(digest),
+            added_at=added_at,
+            now=self._clock.seconds(),
+        )
         self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
         self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
-        self._notices.address_removed(tx, account_id, open_address(self._vault, row[0]))
+        self._notices.address_removed(tx, account_id, open_address(self._vault, sealed))
+
+
+def _ended(row: Row) -> float:
+    return float("inf") if row[2] is None else row[2]

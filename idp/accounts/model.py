@@ -44,6 +44,16 @@ class ProvenAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressTime:
+    """While whose an address was, in seconds; `ended_at` is None while it lasts."""
+
+    account_id: str
+    since_at: int
+    ended_at: int | None
+    address_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What a parent may tell of oneself, under the names of OpenID Connect Core §5.1.
 

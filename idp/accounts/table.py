@@ -88,8 +88,24 @@ REMOVE_ADDRESS = Statement(
     """DELETE FROM address WHERE id = :id AND account_id = :account_id
        AND EXISTS (SELECT 1 FROM address AS other
                    WHERE other.account_id = :account_id AND other.id <> :id)
-       RETURNING address_sealed"""
+       RETURNING address_sealed, address_hash, added_at"""
 )
+# An address that is given up, or goes to another account, leaves its times behind: what was told
+# of it can be derived again (idp/tokens/told).
+ADD_PAST_ADDRESS = Statement(
+    """INSERT INTO past_address (id, account_id, address_hash, added_at, ended_at)
+       VALUES (:id, :account_id, :address_hash, :added_at, :now)"""
+)
+ADDRESSES_PASS = Statement(
+    """INSERT INTO past_address (id, account_id, address_hash, added_at, ended_at)
+       SELECT id, account_id, address_hash, added_at, :now
+       FROM address WHERE account_id = :account_id"""
+)
+ADDRESS_TIMES = Statement(
+    """SELECT account_id, added_at, ended_at, address_hash FROM past_address WHERE id = :id
+       UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id"""
+)
+FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
 MOVE_ADDRESSES = Statement(
     "UPDATE address SET account_id = :account_id WHERE account_id = :lost_id"
 )

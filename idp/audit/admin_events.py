@@ -136,3 +136,10 @@ class RetentionSet(Event):
     rule: str
     days: int
     former_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsRederived(Event):
+    """An administrator began to derive again what tokens told of the school."""
+
+    kind: ClassVar[str] = "claims_rederived"

@@ -215,3 +215,16 @@ class UpstreamFailed(Event):
     kind: ClassVar[str] = "upstream_failed"
     provider: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWrongly(Event):
+    """A token said `gpi_email_verified`, and what it stood on did not hold: `reason` says what."""
+
+    kind: ClassVar[str] = "told_wrongly"
+    actor: str = "house"
+    grant_id: str
+    link_id: str
+    first_at: int
+    last_at: int
+    reason: str

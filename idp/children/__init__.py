@@ -8,7 +8,9 @@ from idp.children.children import Children
 from idp.children.model import (
     Confirmed,
     CurrentChild,
+    Ground,
     LinkedChild,
+    LinkTime,
     SchoolFacts,
     SchoolStatus,
 )
@@ -17,6 +19,8 @@ __all__ = [
     "Children",
     "Confirmed",
     "CurrentChild",
+    "Ground",
+    "LinkTime",
     "LinkedChild",
     "SchoolFacts",
     "SchoolStatus",

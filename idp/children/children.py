@@ -10,14 +10,21 @@ from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
 from idp.children.letters.holding import forget_letters, move_letters
 from idp.children.links import Links
-from idp.children.model import Confirmed, LinkedChild, LosingAccount, SchoolFacts, SchoolStatus
+from idp.children.model import (
+    Confirmed,
+    LinkedChild,
+    LinkTime,
+    LosingAccount,
+    SchoolFacts,
+    SchoolStatus,
+)
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.limits import Limits
 from idp.settings import Settings
 from idp.signals import Kind, Signals
-from idp.storage import Database, Transaction
+from idp.storage import Database, Row, Transaction
 
 
 class Children:
@@ -72,6 +79,11 @@ class Children:
         """Return the children that the account confirmed, whether or not they hold."""
         return self._links.of_account(tx, account_id)
 
+    def times(self, tx: Transaction, link_id: str) -> tuple[LinkTime, ...]:
+        """Return whose the link was and while, in order; nothing of an account that is erased."""
+        rows = tx.rows(table.LINK_TIMES, id=link_id)
+        return tuple(LinkTime(*row) for row in sorted(rows, key=_ended))
+
     def unconfirmed_count(self, tx: Transaction, account_id: AccountId) -> int:
         """Return how many files list a proven address and are not confirmed: a count, no names."""
         row = tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=self._clock.seconds())
@@ -79,10 +91,21 @@ class Children:
 
     def unlink(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
         """Forget one link; tell whether the account had it."""
-        removed = tx.run(table.REMOVE_LINK, account_id=account_id, id=link_id) == 1
-        if removed:
-            self._audit.record(tx, ChildUnlinked(subject=account_id))
-        return removed
+        link = {"account_id": account_id, "id": link_id}
+        row = tx.row(table.REMOVE_LINK, **link)
+        if row is None:
+            return False
+        organisation, student_key, confirmed_at = row
+        tx.run(
+            table.ADD_PAST_LINK,
+            **link,
+            organisation=organisation,
+            student_key=bytes(student_key),
+            confirmed_at=confirmed_at,
+            now=self._clock.seconds(),
+        )
+        self._audit.record(tx, ChildUnlinked(subject=account_id))
+        return True
 
     @contextmanager
     def watched(self, tx: Transaction, account_id: AccountId) -> Iterator[None]:
@@ -97,13 +120,16 @@ class Children:
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Erase every link of an account that is being closed, and what it put on file."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
+        tx.run(table.FORGET_PAST_LINKS, account_id=account_id)
         forget_letters(tx, account_id, self._clock.seconds())
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let the account have the children that `lost_id` confirmed: both are one person's."""
+        tx.run(table.LINKS_PASS, account_id=lost_id, now=self._clock.seconds())
         tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+        tx.run(table.REMOVE_LINKS, account_id=lost_id)
         move_letters(tx, lost_id, account_id)
-        self.forget(tx, lost_id)
+        forget_letters(tx, lost_id, self._clock.seconds())
 
     def tell_lost(self, tx: Transaction, import_id: int) -> int:
         """Let portals hear of each account whose claim ends with `import_id`; return how many.
@@ -134,3 +160,7 @@ class Children:
         values = {"import_id": import_id, "after": after, "count": count}
         rows = tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values)
         return tuple(LosingAccount(*row) for row in rows)
+
+
+def _ended(row: Row) -> float:
+    return float("inf") if row[2] is None else row[2]

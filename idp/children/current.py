@@ -1,7 +1,7 @@
 """What the registry says of an account at this moment; computed each time, kept nowhere."""
 
 from idp.children import table
-from idp.children.model import CurrentChild, SchoolFacts, SchoolStatus
+from idp.children.model import CurrentChild, Ground, SchoolFacts, SchoolStatus
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
@@ -34,6 +34,7 @@ class CurrentFacts:
             registry_at=chosen[3] if chosen is not None else (rows[0][10] if proven else None),
             children=_children(held),
             confirmed_before=bool(rows and rows[0][11]),
+            grounds=_grounds(held),
         )
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
@@ -61,3 +62,10 @@ def _children(held: list[Row]) -> tuple[CurrentChild, ...]:
         key = bytes(row[5])
         children.setdefault(key, CurrentChild(key, row[2], row[6], row[7], row[8]))
     return tuple(children.values())
+
+
+def _grounds(held: list[Row]) -> tuple[Ground, ...]:
+    grounds: dict[bytes, Ground] = {}
+    for row in held:
+        grounds.setdefault(bytes(row[5]), Ground(row[12], row[13], row[14]))
+    return tuple(grounds.values())

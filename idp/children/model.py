@@ -28,6 +28,26 @@ class CurrentChild:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a confirmed child stands on: the link, the address on file, the registry in force."""
+
+    link_id: str
+    address_id: str
+    import_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkTime:
+    """While whose a link was, in seconds; `ended_at` is None while it lasts."""
+
+    account_id: str
+    since_at: int
+    ended_at: int | None
+    organisation: str
+    student_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolFacts:
     """The facts at one moment.
 
@@ -42,6 +62,8 @@ class SchoolFacts:
     registry_at: int | None
     children: tuple[CurrentChild, ...]
     confirmed_before: bool
+    grounds: tuple[Ground, ...] = ()
+    """One for each of `children`; the first is also that of the status `verified`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ FACTS = Statement(
                g.student_key, g.school, g.relationship, g.until_at, g.contact_sealed,
                (SELECT MIN(taken_at) FROM organisation),
                CASE WHEN EXISTS (SELECT 1 FROM child_link WHERE account_id = :account_id)
-                    THEN 1 ELSE 0 END
+                    THEN 1 ELSE 0 END,
+               l.id, a.id, o.import_id
         FROM account
         LEFT JOIN address AS a ON a.account_id = account.id
         LEFT JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
@@ -98,7 +99,28 @@ ADD_LINK = Statement(
                :confirmed_by)
        ON CONFLICT (account_id, organisation, student_key) DO NOTHING"""
 )
-REMOVE_LINK = Statement("DELETE FROM child_link WHERE account_id = :account_id AND id = :id")
+# A link that ends, or goes to another account, leaves its times behind: what was told of it can be
+# derived again (idp/tokens/told).
+REMOVE_LINK = Statement(
+    """DELETE FROM child_link WHERE account_id = :account_id AND id = :id
+       RETURNING organisation, student_key, confirmed_at"""
+)
+ADD_PAST_LINK = Statement(
+    """INSERT INTO past_link (id, account_id, organisation, student_key, confirmed_at, ended_at)
+       VALUES (:id, :account_id, :organisation, :student_key, :confirmed_at, :now)"""
+)
+LINKS_PASS = Statement(
+    """INSERT INTO past_link (id, account_id, organisation, student_key, confirmed_at, ended_at)
+       SELECT id, account_id, organisation, student_key, confirmed_at, :now
+       FROM child_link WHERE account_id = :account_id"""
+)
+LINK_TIMES = Statement(
+    """SELECT account_id, confirmed_at, ended_at, organisation, student_key
+       FROM past_link WHERE id = :id
+       UNION ALL SELECT account_id, confirmed_at, NULL, organisation, student_key
+       FROM child_link WHERE id = :id"""
+)
+FORGET_PAST_LINKS = Statement("DELETE FROM past_link WHERE account_id = :account_id")
 # A child that both accounts confirmed stays as the account has it.
 MOVE_LINKS = Statement(
     """UPDATE child_link SET account_id = :account_id

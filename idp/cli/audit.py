@@ -21,6 +21,7 @@ from idp.operations.record import (
     VerifyRecord,
     WhichEntry,
 )
+from idp.operations.told_claims import RederiveClaims, RederivedTold
 
 
 class Moment(click.ParamType[int]):
@@ -118,6 +119,28 @@ def verify(ground: Ground, anchor: tuple[int, str] | None) -> None:
     if told.plain_to:
         click.echo(f"up to {told.plain_to} written before the chain had its key")
     click.echo(f"whole; head {told.last_seq} {told.head}")
+
+
+@command.command()
+@click.option("--since", type=Moment(), default=0, help="Told from this moment on.")
+@click.option("--until", type=Moment(), help="Told before this moment.")
+@pass_ground
+def rederive(ground: Ground, since: int, until: int | None) -> None:
+    """Derive again the school claims that tokens told; fail when any should not have been."""
+    desk, told = desk_of(ground), []
+    asked = RederiveClaims(**_given({"since": since, "until": until}))
+    while True:
+        page: RederivedTold = desk.do(ground.actor, "audit.rederive", asked)
+        for each in page.wrong:
+            click.echo(json.dumps(msgspec.to_builtins(each)))
+        told.append((page.derived, page.right, page.gone, len(page.wrong)))
+        if page.next is None:
+            break
+        asked = msgspec.structs.replace(asked, after=page.next)
+    derived, right, gone, wrong = (sum(column) for column in zip(*told, strict=True))
+    click.echo(f"{derived} told: {right} right, {wrong} wrong, {gone} cannot be derived any more")
+    if wrong:
+        raise Refused("audit.wrong")
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

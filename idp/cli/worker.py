@@ -10,6 +10,7 @@ from idp.worker import (
     Erasure,
     KeyTurning,
     PortalTelling,
+    Rederiving,
     RegistryWork,
     Rounds,
     SecretWatch,
@@ -62,7 +63,13 @@ def command(ground: Ground) -> None:
         clock=parts.clock,
         settings=parts.settings,
     )
-    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry, secrets)
+    rederiving = Rederiving(
+        rederivation=parts.rederivation,
+        database=parts.database,
+        audit=parts.audit,
+        clock=parts.clock,
+    )
+    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry, secrets, rederiving)
     rounds = Rounds(
         measures=parts.measures,
         clock=parts.clock,

@@ -26,8 +26,9 @@ SHOWN = frozenset(
     }
 )
 """The kinds of events that the owner of an account is told, each by a sentence of its own."""
-HIDDEN = frozenset({"account_erased"})
-"""Those that nobody is left to read. All other kinds are about no account."""
+HIDDEN = frozenset({"account_erased", "told_wrongly"})
+"""What nobody is left to read, and what an auditor looks into first. All other kinds are about no
+account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
 from idp.operations.retention import RetentionOperations
+from idp.operations.told_claims import ToldClaimOperations
 from idp.parts.people import people_actions
 from idp.parts.portals import portal_actions
 from idp.parts.registry import WithRegistry
@@ -62,6 +63,9 @@ class WithDesk(WithRegistry):
                 *self.administrator_operations.actions(),
                 *portal_actions(self),
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
+                *ToldClaimOperations(
+                    database=self.database, rederivation=self.rederivation, audit=self.audit
+                ).actions(),
                 *key_actions(self.key_operations, self.key_revocation),
                 *people_actions(self),
                 *RetentionOperations(

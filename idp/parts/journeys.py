@@ -47,6 +47,7 @@ class Journeys(WithTransmitter):
                 self.consents.forget,
                 self.upstream_links.forget,
                 self._forget_authenticators,
+                self.told_claims.forget,
             ),
             retention=self.retention,
             clock=clock,

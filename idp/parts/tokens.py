@@ -1,5 +1,7 @@
 """Codes, tokens and claims."""
 
+from functools import cached_property
+
 from idp.clock import Clock
 from idp.parts.subjects import Subjects
 from idp.settings import Settings
@@ -11,6 +13,7 @@ from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
 from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.subject import Subjects as SubjectIdentifiers
+from idp.tokens.told import Rederivation, ToldClaims
 
 
 class Tokens(Subjects):
@@ -20,10 +23,15 @@ class Tokens(Subjects):
         super().__init__(settings, clock)
         lifetimes = settings.tokens
         self.subjects = SubjectIdentifiers(vault=self.vault)
+        self.told_claims = ToldClaims(clock=clock)
         self.claims = Claims(
             standard_claims=StandardClaims(addresses=self.addresses, details=self.details),
             gpi_claims=GpiClaims(
-                children=self.children, vault=self.vault, clock=clock, measures=self.measures
+                children=self.children,
+                told=self.told_claims,
+                vault=self.vault,
+                clock=clock,
+                measures=self.measures,
             ),
         )
         self.id_tokens = IdTokens(
@@ -36,3 +44,15 @@ class Tokens(Subjects):
             vault=self.vault, clock=clock, seconds=lifetimes.pushed_request_seconds
         )
         self.approval_requests = ApprovalRequests(vault=self.vault, clock=clock, settings=lifetimes)
+
+    @cached_property
+    def rederivation(self) -> Rederivation:
+        """What derives again what was told."""
+        return Rederivation(
+            database=self.database,
+            addresses=self.addresses,
+            children=self.children,
+            registry=self.registry,
+            clock=self.clock,
+            kept_imports=self.settings.registry.kept_imports,
+        )

@@ -11,3 +11,15 @@ class Organisation:
     name: str
     support_address: str | None
     taken_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What an import said of a contact: whether it may come in, and until when (seconds)."""
+
+    allowed: bool
+    until: int | None
+
+    def holds(self, at: int) -> bool:
+        """Tell whether it let the contact in at that moment."""
+        return self.allowed and (self.until is None or self.until > at)

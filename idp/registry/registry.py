@@ -4,7 +4,8 @@ from idp.clock import Clock
 from idp.errors import Unknown
 from idp.keys.vault import Vault
 from idp.registry import table
-from idp.registry.model import Organisation
+from idp.registry.model import Access, Organisation
+from idp.registry.packs import access_in_pack
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -20,6 +21,27 @@ class Registry:
     def organisations(self, tx: Transaction) -> tuple[Organisation, ...]:
         """Return every organisation with a registry in force, by name."""
         return tuple(Organisation(*row) for row in tx.rows(table.LIST_ORGANISATIONS))
+
+    def past(self, tx: Transaction, organisation: str) -> tuple[tuple[int, int], ...]:
+        """Return which import was in force and since when (seconds), the first one first."""
+        return tuple(tx.rows(table.LIST_IN_FORCE, organisation=organisation))
+
+    def access(
+        self, tx: Transaction, organisation: str, import_id: int, contact: tuple[bytes, bytes]
+    ) -> Access | None:
+        """Return what an import said of a contact (address hash, student key), None: nothing.
+
+        The import may have been replaced since: its packs are looked into then.
+        """
+        named = dict(zip(("address_hash", "student_key"), contact, strict=True))
+        row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
+        if row is not None:
+            return Access(allowed=bool(row[0]), until=row[1])
+        return access_in_pack(tx, organisation, import_id, contact)
+
+    def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
+        """Tell whether the organisation's contacts of that import are still there."""
+        return tx.row(table.FIND_PART, organisation=organisation, import_id=import_id) is not None
 
     def set_support(self, tx: Transaction, code: str, support_address: str | None) -> None:
         """Say where parents of this organisation find help. Raises Unknown."""

@@ -6,6 +6,25 @@ LIST_ORGANISATIONS = Statement(
     """SELECT code, name, support_address, taken_at FROM organisation
        WHERE import_id IS NOT NULL ORDER BY name, code"""
 )
+# Which import was in force from when on, and what a replaced one said of a contact: what was told
+# under it can be derived again (idp/tokens/told). Packs begin at `first`, and are in order.
+LIST_IN_FORCE = Statement(
+    """SELECT import_id, since_at FROM registry_in_force WHERE organisation = :organisation
+       ORDER BY id"""
+)
+FIND_PART = Statement(
+    "SELECT 1 FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
+)
+FIND_CONTACT = Statement(
+    """SELECT allowed, until_at FROM guardian_contact
+       WHERE address_hash = :address_hash AND student_key = :student_key
+         AND import_id = :import_id"""
+)
+FIND_PACK = Statement(
+    """SELECT packed FROM contact_pack
+       WHERE import_id = :import_id AND organisation = :organisation AND first <= :address_hash
+       ORDER BY first DESC LIMIT 1"""
+)
 SET_SUPPORT = Statement(
     "UPDATE organisation SET support_address = :support_address WHERE code = :code"
 )

@@ -4,7 +4,10 @@ from idp.children.letters.holding import purge_letters
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
 from idp.tokens.holders import purge_grants
+from idp.tokens.told import purge_told
 
+# Longer than anything that was told of it can be kept.
+_PAST = 1_125 * DAY
 RETAINED = (
     Retention(
         "limit_bucket", "name, key_hash, period_start", "expires_at", 0, "the window is over"
@@ -75,6 +78,17 @@ RETAINED = (
         "three months after its code worked, or when what it corrected is over: that goes along",
         purge=purge_letters,
     ),
+    Retention(
+        "told_claim",
+        "id",
+        "last_at",
+        400 * DAY,
+        "as long as an auditor may derive again what tokens told",
+        purge=purge_told,
+        bounds=Bounds(30, 1_095),
+    ),
+    Retention("past_link", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
+    Retention("past_address", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention(
         "registry_import",
         "id",

@@ -6,6 +6,7 @@ Any number of workers may run; each takes what no other has taken. Owns no table
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.portal_secrets import SecretWatch
+from idp.worker.rederiving import Rederiving
 from idp.worker.registry import RegistryWork
 from idp.worker.rounds import Rounds
 from idp.worker.telling import PortalTelling
@@ -15,6 +16,7 @@ __all__ = [
     "Erasure",
     "KeyTurning",
     "PortalTelling",
+    "Rederiving",
     "RegistryWork",
     "Rounds",
     "SecretWatch",

@@ -122,6 +122,7 @@ class Course:
         tx.run(table.PUT_SCHOOLS, import_id=chosen.id)
         tx.run(table.ADD_ORGANISATIONS, import_id=chosen.id)
         tx.run(table.PUBLISH, import_id=chosen.id, taken_at=chosen.taken_at)
+        tx.run(table.NOTE_IN_FORCE, import_id=chosen.id, now=self._clock.seconds())
         tx.run(table.SUPERSEDE, import_id=chosen.id)
 
     def _not_waiting(self, tx: Transaction, import_id: int, *, actor: str | None = None) -> Refused:

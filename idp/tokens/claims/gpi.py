@@ -10,11 +10,12 @@ from typing import Any
 from idp.children import Children, CurrentChild, SchoolFacts, SchoolStatus
 from idp.clients import Client
 from idp.clock import Clock
-from idp.ids import AccountId
 from idp.keys import Vault
 from idp.measures import Family, Measures, each_of
 from idp.storage import Transaction
 from idp.tokens.claims import verified_claims
+from idp.tokens.grant import Grant
+from idp.tokens.told import ToldClaims
 
 OF_SCOPE = {
     "gpi": (
@@ -40,8 +41,15 @@ class GpiClaims:
     """Reads the school claims of an account."""
 
     def __init__(
-        self, *, children: Children, vault: Vault, clock: Clock, measures: Measures
+        self,
+        *,
+        children: Children,
+        told: ToldClaims,
+        vault: Vault,
+        clock: Clock,
+        measures: Measures,
     ) -> None:
+        self._told = told
         self._read = measures.counter(_READ)
         self._children = children
         self._vault = vault
@@ -51,22 +59,29 @@ class GpiClaims:
         self,
         transaction: Transaction,
         client: Client,
-        account_id: AccountId,
+        grant: Grant,
         wanted: frozenset[str],
         *,
         in_userinfo: bool,
         verified: object = None,
     ) -> dict[str, Any]:
-        """Return those of `wanted` that hold at this moment; `verified` is how they are asked."""
+        """Return those of `wanted` that hold at this moment; `verified` is how they are asked.
+
+        What goes into a token is noted with the grant; userinfo, which writes nothing, tells it
+        again to who holds a token.
+        """
         if wanted.isdisjoint(NAMES | {VERIFIED}):
             return {}
-        facts = self._children.facts(transaction, account_id)
+        facts = self._children.facts(transaction, grant.account_id)
+        if not in_userinfo:
+            grounds = facts.grounds if "gpi_children" in wanted else facts.grounds[:1]
+            self._told.record(transaction, grant, grounds)
         self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:
             numbers: dict[bytes, str] = {}
             if in_userinfo and client.child_numbers:
-                numbers = self._children.numbers(transaction, account_id)
+                numbers = self._children.numbers(transaction, grant.account_id)
             claims["gpi_children"] = [
                 self._child(client, child, numbers) for child in facts.children
             ]

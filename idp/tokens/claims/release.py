@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from idp.clients import Client
-from idp.ids import AccountId
 from idp.storage import Transaction
 from idp.tokens.claims import gpi, standard
 from idp.tokens.claims.gpi import VERIFIED, GpiClaims
@@ -40,20 +39,20 @@ class Claims:
         """
         by_scope = _of_scopes(grant.scope, client) if alone else _of_schools(grant.scope, client)
         asked = _asked(grant, "id_token", grant.scope, client)
-        return self._read(transaction, client, grant.account_id, (by_scope, asked))
+        return self._read(transaction, client, grant, (by_scope, asked))
 
     def for_userinfo(
         self, transaction: Transaction, client: Client, grant: Grant, scope: tuple[str, ...]
     ) -> dict[str, Any]:
         """Return the claims for userinfo, for the scopes of the access token presented."""
         released = _of_scopes(scope, client), _asked(grant, "userinfo", scope, client)
-        return self._read(transaction, client, grant.account_id, released, in_userinfo=True)
+        return self._read(transaction, client, grant, released, in_userinfo=True)
 
     def _read(
         self,
         transaction: Transaction,
         client: Client,
-        account_id: AccountId,
+        grant: Grant,
         released: tuple[set[str], dict[str, Any]],
         *,
         in_userinfo: bool = False,
@@ -63,11 +62,11 @@ class Claims:
         wanted = frozenset(by_scope | asked.keys())
         if not wanted:
             return {}
-        claims = self._standard.read(transaction, account_id, wanted)
+        claims = self._standard.read(transaction, grant.account_id, wanted)
         claims |= self._gpi.read(
             transaction,
             client,
-            account_id,
+            grant,
             wanted,
             in_userinfo=in_userinfo,
             verified=asked.get(VERIFIED),

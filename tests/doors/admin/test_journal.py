@@ -7,6 +7,7 @@ import pytest
 from idp.audit.admin_events import ClientChanged
 from idp.audit.events import SignedIn
 from idp.parts import Parts
+from idp.storage import Statement
 from tests.audit.record import tamper
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
@@ -63,3 +64,18 @@ def test_the_chain_is_read_by_a_button(house: Parts, auditor: Colleague) -> None
     broken = auditor.send("/admin/journal").text
     assert "n’est pas intact" in broken
     assert "L’événement 5 n’est pas celui" in broken
+
+
+def test_what_tokens_told_is_derived_again_by_a_button(house: Parts, auditor: Colleague) -> None:
+    assert "0 attribut redérivé" in auditor.send("/admin/journal", action="rederive").text
+    with house.database.writing() as tx:
+        tx.run(
+            Statement(
+                """INSERT INTO told_claim (grant_id, link_id, address_id, import_id, account_id,
+                                           client_id, sid, first_at, last_at, times)
+                   VALUES ('g', 'l', 'a', 1, 'nobody', 'portal', 'the-session', 1, 1, 1)"""
+            )
+        )
+    found = auditor.send("/admin/journal", action="rederive").text
+    assert "Le compte n’avait pas cette adresse." in found
+    assert "the-session" in found

@@ -10,6 +10,7 @@ import msgspec
 
 from idp.clock import DAY
 from idp.doors.admin.console.answer import Answer, Download, Problem, errors_of
+from idp.doors.admin.console.journal_told import rederived
 from idp.doors.admin.console.paths import JOURNAL
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.dates import day, midnight, time_of_day
@@ -18,6 +19,7 @@ from idp.doors.views.console.journal import (
     FlawView,
     JournalEntryPage,
     JournalPage,
+    ToldView,
     VerdictView,
 )
 from idp.errors import NotAllowed, Refused, Unknown
@@ -33,7 +35,7 @@ _NOTHING = EntriesTold(entries=(), next=None)
 
 
 class JournalDoor:
-    """The search, and the button that reads the whole chain."""
+    """The search, and the buttons that read the whole chain and derive again what was told."""
 
     path = JOURNAL
 
@@ -48,7 +50,9 @@ class JournalDoor:
         return _page(visit, told, problem)
 
     def act(self, visit: ConsoleVisit) -> Answer:
-        """Read the chain."""
+        """Do what the button says."""
+        if visit.text("action") == "rederive":
+            return _page(visit, visit.read("audit.search"), None, told=rederived(visit))
         told: VerdictTold = visit.read("audit.verify")
         verdict = VerdictView(
             whole=told.whole,
@@ -57,7 +61,7 @@ class JournalDoor:
             head=told.head,
             flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
         )
-        return _page(visit, visit.read("audit.search"), None, verdict)
+        return _page(visit, visit.read("audit.search"), None, verdict=verdict)
 
 
 class JournalEntryDoor:
@@ -135,25 +139,28 @@ def _entry(visit: ConsoleVisit) -> EntryTold:
 
 def _page(
     visit: ConsoleVisit,
-    told: EntriesTold,
+    found: EntriesTold,
     problem: Problem | None,
+    *,
     verdict: VerdictView | None = None,
+    told: ToldView | None = None,
 ) -> JournalPage:
     typed = {name: visit.text(name).strip() for name in (*_TEXTS, *_DAYS)}
     query = {name: value for name, value in typed.items() if value}
     further = None
-    if told.next is not None:
-        further = visit.to(JOURNAL, **query, before=str(told.next))
+    if found.next is not None:
+        further = visit.to(JOURNAL, **query, before=str(found.next))
     return JournalPage(
         frame=visit.frame,
         console=visit.console,
         errors=errors_of(problem),
         notice=visit.notice,
-        entries=tuple(_view(each, visit) for each in told.entries),
+        entries=tuple(_view(each, visit) for each in found.entries),
         further=further,
         lines_uri=visit.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
         verdict=verdict,
+        told=told,
         kind=typed["kind"],
         actor=typed["actor"],
         subject=typed["subject"],

@@ -39,6 +39,28 @@ class VerdictView:
     flaws: tuple[FlawView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WrongView:
+    """One thing that tokens told and that did not hold; `reason` is a key of its sentence."""
+
+    reason: str
+    when: str
+    account_id: str
+    client_id: str
+    grant_id: str
+    sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """What deriving again gave; `more`: there is more than one request can go through."""
+
+    derived: int
+    gone: int
+    wrong: tuple[WrongView, ...]
+    more: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalPage(ConsolePage):
     """The search. `further` leads to the next page; the files hold all that fits."""
@@ -55,6 +77,7 @@ class JournalPage(ConsolePage):
     since: str = ""
     until: str = ""
     verdict: VerdictView | None = None
+    told: ToldView | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

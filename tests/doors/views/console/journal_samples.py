@@ -8,8 +8,11 @@ from idp.doors.views.console.journal import (
     FlawView,
     JournalEntryPage,
     JournalPage,
+    ToldView,
     VerdictView,
+    WrongView,
 )
+from idp.tokens.told import Reason
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import Sample
 
@@ -58,6 +61,14 @@ def _verdict(*flaws: str) -> VerdictView:
     )
 
 
+def _told(*reasons: str) -> ToldView:
+    wrong = tuple(
+        WrongView(f"console_journal.reasons.{reason}", "23 novembre 2026", _ID, "portail", _ID, _ID)
+        for reason in reasons
+    )
+    return ToldView(derived=1, gone=len(reasons), wrong=wrong, more=bool(reasons))
+
+
 JOURNAL = (
     Sample("console-journal", _search),
     Sample(
@@ -72,6 +83,11 @@ JOURNAL = (
     ),
     Sample("console-journal-whole", lambda frame: _search(frame, verdict=_verdict())),
     Sample("console-journal-broken", lambda frame: _search(frame, verdict=_verdict(*_FLAWS))),
+    Sample("console-journal-told", lambda frame: _search(frame, told=_told())),
+    Sample(
+        "console-journal-told-wrong",
+        lambda frame: _search(frame, told=_told(*(str(each) for each in Reason))),
+    ),
     Sample(
         "console-journal-entry",
         lambda frame: JournalEntryPage(

@@ -1,0 +1,35 @@
+"""Deriving again, from the console, what tokens told of the school."""
+
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import day, time_of_day
+from idp.doors.views.console.journal import ToldView, WrongView
+from idp.operations.told_claims import RederivedTold, WrongTold
+
+# Twenty thousand: what one request goes through in some seconds. The command goes through all.
+_MOST_PAGES = 20
+
+
+def rederived(visit: ConsoleVisit) -> ToldView:
+    """Return what is wrong of all that was told, as far as one request can go."""
+    pages: list[RederivedTold] = []
+    after: int | None = 0
+    while after is not None and len(pages) < _MOST_PAGES:
+        pages.append(visit.read("audit.rederive", after=str(after)))
+        after = pages[-1].next
+    return ToldView(
+        derived=sum(page.derived for page in pages),
+        gone=sum(page.gone for page in pages),
+        wrong=tuple(_view(each, visit.locale) for page in pages for each in page.wrong),
+        more=after is not None,
+    )
+
+
+def _view(each: WrongTold, locale: str) -> WrongView:
+    return WrongView(
+        reason=f"console_journal.reasons.{each.reason}",
+        when=f"{day(each.last_at, locale)}, {time_of_day(each.last_at, locale)}",
+        account_id=each.account_id,
+        client_id=each.client_id,
+        grant_id=each.grant_id,
+        sid=each.sid,
+    )

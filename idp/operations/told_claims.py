@@ -1,0 +1,126 @@
+"""What auditors ask of the school claims that tokens told: which should not have been."""
+
+from collections import Counter
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.audit import Audit
+from idp.audit.admin_events import ClaimsRederived
+from idp.audit.search import FOREVER
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Told
+from idp.operations.record import PAGE, Number, Seconds
+from idp.storage import Database
+from idp.tokens.told import Derived, Rederivation
+
+_GONE = "gone"
+_RIGHT = "right"
+
+
+class RederiveClaims(Ask):
+    """What tokens told `since` then, before `until`; `after` is the `next` of the page before."""
+
+    since: Seconds = 0
+    until: Seconds = FOREVER
+    after: Number = 0
+    limit: Annotated[int, Meta(ge=1, le=1_000)] = 1_000
+
+
+class WrongTold(Told):
+    """One thing that should not have been told, and what did not hold; times in seconds."""
+
+    id: int
+    reason: str
+    account_id: str
+    client_id: str
+    grant_id: str
+    sid: str
+    link_id: str
+    address_id: str
+    import_id: int
+    first_at: int
+    last_at: int
+    times: int
+
+
+class RederivedTold(Told):
+    """One page; `next` leads to the next one, null: there is none.
+
+    `gone`: the registry import it stood on was deleted; what was found before still counts.
+    """
+
+    derived: int
+    right: int
+    gone: int
+    wrong: tuple[WrongTold, ...]
+    next: int | None
+
+
+class ToldClaimOperations:
+    """Reads the past, and changes nothing of it."""
+
+    def __init__(self, *, database: Database, rederivation: Rederivation, audit: Audit) -> None:
+        self._database = database
+        self._rederivation = rederivation
+        self._audit = audit
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="audit.rederive",
+                area=Area.AUDIT,
+                changes=False,
+                does=self.rederive,
+                asks=RederiveClaims,
+                gives=RederivedTold,
+                method="GET",
+                path="/audit/claims",
+                command="audit rederive",
+                page=PAGE,
+                summary="Derive again the school claims that tokens told; list the wrong ones.",
+            ),
+        )
+
+    def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedTold:
+        """Return what is wrong in one page of what was told."""
+        found = self._rederivation.between(
+            asked.since, asked.until, after=asked.after, chunk=asked.limit
+        )
+        if asked.after == 0:
+            with self._database.writing() as tx:
+                self._audit.record(tx, ClaimsRederived(actor=actor.name))
+        outcomes = Counter(_outcome(each) for each in found)
+        return RederivedTold(
+            derived=len(found),
+            right=outcomes[_RIGHT],
+            gone=outcomes[_GONE],
+            wrong=tuple(_wrong(each) for each in found if each.reason),
+            next=found[-1].claim.id if len(found) == asked.limit else None,
+        )
+
+
+def _outcome(each: Derived) -> str:
+    if each.reason:
+        return each.reason
+    return _GONE if each.is_gone else _RIGHT
+
+
+def _wrong(each: Derived) -> WrongTold:
+    claim = each.claim
+    return WrongTold(
+        id=claim.id,
+        reason=each.reason or "",
+        account_id=claim.account_id,
+        client_id=claim.client_id,
+        grant_id=claim.grant_id,
+        sid=claim.sid,
+        link_id=claim.link_id,
+        address_id=claim.address_id,
+        import_id=claim.import_id,
+        first_at=claim.first_at,
+        last_at=claim.last_at,
+        times=claim.times,
+    )

@@ -1,0 +1,101 @@
+"""Whose something was at a moment, and what the record says of an account."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from idp.storage import Transaction
+from idp.tokens.told import table
+
+# Times are whole seconds, taken at several places of a transaction that may have to wait.
+SLACK_SECONDS = 5
+_SHUT = frozenset({"account_disabled", "account_closed"})
+_OPENED = frozenset({"account_enabled", "account_reopened"})
+
+
+class Time(Protocol):
+    """While whose something was."""
+
+    @property
+    def account_id(self) -> str:
+        """Whose."""
+        ...
+
+    @property
+    def since_at(self) -> int:
+        """When it began to exist, for this owner or for one before."""
+        ...
+
+    @property
+    def ended_at(self) -> int | None:
+        """Until when it was this owner's; None: it still is."""
+        ...
+
+
+def owned_at(times: Sequence[Time], account_id: str, at: int) -> bool:
+    """Tell whether it was the account's at that moment; `times` are in their order."""
+    began = 0
+    for each in times:
+        began = max(began, each.since_at)
+        ended = at if each.ended_at is None else each.ended_at
+        if each.account_id == account_id and began - SLACK_SECONDS <= at <= ended + SLACK_SECONDS:
+            return True
+        began = ended
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    kind: str
+    at: int
+    lost: str | None
+    """The account that ended in this one."""
+
+
+class Events:
+    """What the audit record says of accounts, each read once."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._of: dict[str, tuple[_Event, ...]] = {}
+        row = tx.row(table.RECORD_BEGINS)
+        self._begins = row[0] if row and row[0] is not None else None
+
+    def began(self, account_id: str, kinds: frozenset[str], at: int) -> bool:
+        """Tell whether the record knows that something of `kinds` began then for the account.
+
+        Or for one that was made one with it. What is older than the record is taken as it is.
+        """
+        if self._begins is None or at <= self._begins:
+            return True
+        return any(
+            event.kind in kinds and at - 1 <= event.at <= at + SLACK_SECONDS
+            for each in self._with_lost(account_id)
+            for event in self._events(each)
+        )
+
+    def is_shut(self, account_id: str, at: int) -> bool:
+        """Tell whether the account was disabled or closed at that moment."""
+        shut_at: int | None = None
+        for event in self._events(account_id):
+            if event.kind in _SHUT and event.at < at - SLACK_SECONDS:
+                shut_at = event.at
+            elif event.kind in _OPENED and event.at <= at + SLACK_SECONDS:
+                shut_at = None
+        return shut_at is not None
+
+    def _with_lost(self, account_id: str) -> list[str]:
+        found = [account_id]
+        for each in found:
+            lost = (event.lost for event in self._events(each))
+            found.extend(other for other in lost if other and other not in found)
+        return found
+
+    def _events(self, account_id: str) -> tuple[_Event, ...]:
+        if account_id not in self._of:
+            rows = self._tx.rows(table.EVENTS, account_id=account_id)
+            self._of[account_id] = tuple(
+                _Event(kind, at, json.loads(details).get("lost")) for kind, at, details in rows
+            )
+        return self._of[account_id]

@@ -1,0 +1,176 @@
+"""Deriving again, from the past, what tokens told of the school: what should not have been told.
+
+Three things must have held when a token said `gpi_email_verified`: the account had proven the
+address, the registry in force listed it on the child's file, the account had confirmed the child.
+Each is looked up where its past is kept, none where the token took it from; and that a link or an
+address began at all must stand in the audit record, which nobody can write beside the house.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from idp.accounts import Addresses
+from idp.accounts.model import AddressTime
+from idp.children import Children, LinkTime
+from idp.clock import Clock
+from idp.registry import Registry
+from idp.storage import Database, Transaction
+from idp.tokens.told import table
+from idp.tokens.told.claim import Claim
+from idp.tokens.told.past import SLACK_SECONDS, Events, owned_at
+
+_ADDRESS_BEGAN = frozenset({"account_created", "address_proven"})
+_LINK_BEGAN = frozenset({"children_confirmed", "letter_used"})
+
+
+class Reason(StrEnum):
+    """What did not hold."""
+
+    NO_ADDRESS = "no_address"
+    """The account did not have the address then."""
+    ADDRESS_UNRECORDED = "address_unrecorded"
+    """It had the address, but the record knows of no proof of it."""
+    NO_LINK = "no_link"
+    """The account had not confirmed the child, or not any more."""
+    LINK_UNRECORDED = "link_unrecorded"
+    """It had the link, but the record knows of no confirmation."""
+    NOT_IN_FORCE = "not_in_force"
+    """Another registry import was in force."""
+    NOT_LISTED = "not_listed"
+    """That import did not list the address on the child's file, or not any more."""
+    ACCOUNT_SHUT = "account_shut"
+    """The account was disabled or closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What became of one claim: `reason` is None when it was right.
+
+    `is_gone`: the import's contacts were deleted since, so that it cannot be derived any more;
+    `reason` is then what was found while it could.
+    """
+
+    claim: Claim
+    reason: str | None
+    is_gone: bool = False
+
+
+class Rederivation:
+    """Reads the past of links, addresses, imports and accounts."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        addresses: Addresses,
+        children: Children,
+        registry: Registry,
+        clock: Clock,
+        kept_imports: int,
+    ) -> None:
+        self._database = database
+        self._addresses = addresses
+        self._children = children
+        self._registry = registry
+        self._clock = clock
+        self._kept_imports = kept_imports
+
+    def waiting(self, *, chunk: int) -> tuple[Derived, ...]:
+        """Derive at most `chunk` claims that were told since they were derived last."""
+        with self._database.reading() as tx:
+            claims = [Claim.of(row) for row in tx.rows(table.LIST_WAITING, chunk=chunk)]
+            return self._derive(tx, claims)
+
+    def between(self, since: int, until: int, *, after: int, chunk: int) -> tuple[Derived, ...]:
+        """Derive at most `chunk` claims of that time whose number is above `after`."""
+        span = {"since": since, "until": until, "after": after}
+        with self._database.reading() as tx:
+            rows = tx.rows(table.LIST_BETWEEN, **span, chunk=chunk)
+            return self._derive(tx, [Claim.of(row) for row in rows])
+
+    def note(self, tx: Transaction, each: Derived) -> bool:
+        """Keep what was derived; tell whether it is something new that should not have been."""
+        changed = tx.run(
+            table.DERIVED,
+            id=each.claim.id,
+            last_at=each.claim.last_at,
+            reason=each.reason,
+            now=self._clock.seconds(),
+        )
+        return bool(changed and each.reason and not each.claim.reason)
+
+    def _derive(self, tx: Transaction, claims: Iterable[Claim]) -> tuple[Derived, ...]:
+        events = Events(tx)
+        return tuple(self._one(tx, claim, events) for claim in claims)
+
+    def _one(self, tx: Transaction, claim: Claim, events: Events) -> Derived:
+        links = self._children.times(tx, claim.link_id)
+        addresses = self._addresses.times(tx, claim.address_id)
+        reason = _holding(claim, links, addresses, events)
+        if reason is not None:
+            return Derived(claim, reason)
+        return self._in_registry(tx, claim, links[-1], addresses[-1])
+
+    def _in_registry(
+        self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime
+    ) -> Derived:
+        past = self._registry.past(tx, link.organisation)
+        if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
+            return Derived(claim, Reason.NOT_IN_FORCE)
+        if all(self._is_listed(tx, claim, link, address, at) for at in claim.moments):
+            return Derived(claim, None)
+        # Contacts go piece by piece: what is about to go is as good as gone.
+        later = {import_id for import_id, _ in past if import_id > claim.import_id}
+        kept = self._registry.holds(tx, link.organisation, claim.import_id)
+        if not kept or len(later) >= self._kept_imports:
+            return Derived(claim, claim.reason, is_gone=True)
+        return Derived(claim, Reason.NOT_LISTED)
+
+    def _is_listed(
+        self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime, at: int
+    ) -> bool:
+        student_key, digest = bytes(link.student_key), bytes(address.address_hash)
+        corrected = tx.rows(
+            table.CORRECTED,
+            account_id=claim.account_id,
+            address_hash=digest,
+            student_key=student_key,
+            latest=at + SLACK_SECONDS,
+            earliest=at - SLACK_SECONDS,
+        )
+        for each in (digest, *(bytes(row[0]) for row in corrected)):
+            contact = (each, student_key)
+            access = self._registry.access(tx, link.organisation, claim.import_id, contact)
+            if access is not None and access.holds(at):
+                return True
+        return False
+
+
+def _holding(
+    claim: Claim,
+    links: tuple[LinkTime, ...],
+    addresses: tuple[AddressTime, ...],
+    events: Events,
+) -> Reason | None:
+    """Return what is wrong with the account, its address or its link."""
+    account_id = claim.account_id
+    if any(events.is_shut(account_id, at) for at in claim.moments):
+        return Reason.ACCOUNT_SHUT
+    if not all(owned_at(addresses, account_id, at) for at in claim.moments):
+        return Reason.NO_ADDRESS
+    if not events.began(account_id, _ADDRESS_BEGAN, addresses[0].since_at):
+        return Reason.ADDRESS_UNRECORDED
+    if not all(owned_at(links, account_id, at) for at in claim.moments):
+        return Reason.NO_LINK
+    if not events.began(account_id, _LINK_BEGAN, links[0].since_at):
+        return Reason.LINK_UNRECORDED
+    return None
+
+
+def _in_force(past: tuple[tuple[int, int], ...], import_id: int, at: int) -> bool:
+    """Tell whether the import was in force then, or was replaced in the same breath."""
+    now = [number for number, since_at in past if since_at <= at + SLACK_SECONDS]
+    before = [number for number, since_at in past if since_at <= at - SLACK_SECONDS]
+    late = now[len(before) :]
+    return import_id in (*before[-1:], *late)

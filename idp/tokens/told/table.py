@@ -1,0 +1,56 @@
+"""The statements on what tokens told of the school, and on what is known of it afterwards."""
+
+from idp.storage import Statement
+
+# The same thing told again (a refresh) is one row, with the time of the first and of the last.
+TELL = Statement(
+    """INSERT INTO told_claim
+           (grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
+            last_at, times)
+       VALUES (:grant_id, :link_id, :address_id, :import_id, :account_id, :client_id, :sid, :now,
+               :now, 1)
+       ON CONFLICT (grant_id, link_id, address_id, import_id) DO UPDATE
+       SET last_at = excluded.last_at, times = told_claim.times + 1, derived_at = NULL"""
+)
+FORGET = Statement("DELETE FROM told_claim WHERE account_id = :account_id")
+# In the order of their numbers, which is that of their beginnings: no index on times to keep up.
+PURGE = Statement(
+    """DELETE FROM told_claim WHERE id IN (
+           SELECT id FROM (SELECT id, last_at FROM told_claim ORDER BY id LIMIT :chunk) AS oldest
+           WHERE last_at <= :before)"""
+)
+
+_CLAIM = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
+            last_at, times, derived_at, reason"""
+LIST_WAITING = Statement(
+    f"SELECT {_CLAIM} FROM told_claim WHERE derived_at IS NULL ORDER BY id LIMIT :chunk"
+)
+LIST_BETWEEN = Statement(
+    f"""SELECT {_CLAIM} FROM told_claim
+        WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk"""
+)
+# Unless it was told once more meanwhile. What was found once stays found.
+DERIVED = Statement(
+    """UPDATE told_claim SET derived_at = :now, reason = COALESCE(reason, :reason)
+       WHERE id = :id AND last_at = :last_at"""
+)
+
+# The contacts that the account's letters had corrected by this address at that moment
+# (idp/children/letters): the address stands for each as long as it is on file.
+CORRECTED = Statement(
+    """SELECT listed_hash FROM activation_letter
+       WHERE used_by = :account_id AND address_hash = :address_hash
+         AND student_key = :student_key AND used_at <= :latest
+         AND (revoked_at IS NULL OR revoked_at >= :earliest)"""
+)
+EVENTS = Statement(
+    """SELECT kind, at, details FROM audit_event
+       WHERE subject = :account_id
+         AND kind IN ('account_created', 'address_proven', 'children_confirmed', 'letter_used',
+                      'accounts_merged', 'account_disabled', 'account_enabled', 'account_closed',
+                      'account_reopened')
+       ORDER BY seq"""
+)
+RECORD_BEGINS = Statement(
+    """SELECT MIN(e.at) FROM audit_event AS e JOIN audit_head AS h ON e.seq = h.first_seq"""
+)

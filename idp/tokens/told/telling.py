@@ -1,0 +1,49 @@
+"""Writing down that a token told of the school: in the transaction that makes the token."""
+
+from typing import Any
+
+from idp.children import Ground
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.storage import Transaction
+from idp.tokens.grant import Grant
+from idp.tokens.told import table
+
+
+class ToldClaims:
+    """What was told, by grant."""
+
+    def __init__(self, *, clock: Clock) -> None:
+        self._clock = clock
+
+    def record(self, tx: Transaction, grant: Grant, grounds: tuple[Ground, ...]) -> None:
+        """Note what a token of `grant` tells; written right before the commit."""
+        for ground in grounds:
+            tx.put_off(
+                self,
+                {
+                    "grant_id": grant.id,
+                    "link_id": ground.link_id,
+                    "address_id": ground.address_id,
+                    "import_id": ground.import_id,
+                    "account_id": grant.account_id,
+                    "client_id": grant.client_id,
+                    "sid": grant.sid,
+                    "now": self._clock.seconds(),
+                },
+            )
+
+    def write(self, tx: Transaction, items: list[dict[str, Any]]) -> None:
+        """Write what was noted."""
+        for item in items:
+            tx.run(table.TELL, **item)
+
+    @staticmethod
+    def forget(tx: Transaction, account_id: AccountId) -> None:
+        """Erase what was told of an account that is erased itself."""
+        tx.run(table.FORGET, account_id=account_id)
+
+
+def purge_told(tx: Transaction, *, before: int, chunk: int) -> int:
+    """Delete at most `chunk` rows of what was told for the last time `before` then."""
+    return tx.run(table.PURGE, before=before, chunk=chunk)

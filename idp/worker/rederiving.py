@@ -1,0 +1,54 @@
+"""Deriving again what tokens told, soon after they did: while everything it stands on is there."""
+
+import logging
+
+from idp.audit import Audit
+from idp.audit.events import ToldWrongly
+from idp.clock import MINUTE, Clock
+from idp.storage import Database
+from idp.tokens.told import Derived, Rederivation
+
+_CHUNK = 200
+
+_log = logging.getLogger(__name__)
+
+
+class Rederiving:
+    """Once a minute; what should not have been told goes into the record and the log."""
+
+    def __init__(
+        self, *, rederivation: Rederivation, database: Database, audit: Audit, clock: Clock
+    ) -> None:
+        self._rederivation = rederivation
+        self._database = database
+        self._audit = audit
+        self._clock = clock
+        self._next_at = 0
+
+    def run_once(self) -> bool:
+        """Derive one chunk; tell whether there is more."""
+        if self._clock.seconds() < self._next_at:
+            return False
+        found = self._rederivation.waiting(chunk=_CHUNK)
+        if found:
+            with self._database.writing() as tx:
+                for each in found:
+                    if self._rederivation.note(tx, each):
+                        _log.error("a token told of a school what did not hold: %s", each.reason)
+                        self._audit.record(tx, _event(each))
+        more = len(found) == _CHUNK
+        self._next_at = 0 if more else self._clock.seconds() + MINUTE
+        return more
+
+
+def _event(each: Derived) -> ToldWrongly:
+    claim = each.claim
+    return ToldWrongly(
+        subject=claim.account_id,
+        client_id=claim.client_id,
+        grant_id=claim.grant_id,
+        link_id=claim.link_id,
+        first_at=claim.first_at,
+        last_at=claim.last_at,
+        reason=each.reason or "",
+    )
