@@ -42,6 +42,7 @@ def told(house: Parts) -> None:
     house.database.close()
 
 
+@on_one_database
 def test_a_sign_in_is_traced_from_the_request_to_the_mail_server_without_the_person(
     house_settings: Settings, clock: TestClock, collector: Collector, mail_server: MailServer
 ) -> None:

@@ -20,7 +20,7 @@ from idp.parts import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import API, MakeProgram
 
-EXAMPLES = 150
+EXAMPLES = 100
 """Of each of the two kinds of requests, over all operations: more operations cost no more time."""
 SETTINGS = hypothesis.settings(
     database=None,

@@ -126,6 +126,7 @@ def morning(
     return Morning((*brought, *known, *sids, *ids, *tokens))
 
 
+@on_one_database
 def test_what_happened_is_counted(house: Parts, morning: Morning) -> None:
     told = exposed(house)
     assert morning.secrets

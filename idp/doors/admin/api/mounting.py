@@ -67,7 +67,7 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
         except (Refused, PersonError) as error:
             return refused_response(error)
         except HTTPException:
-            return problem_response(413, "ADM-BODY-LARGE", "the body is too large or malformed")
+            return _too_large()
         return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
 
     path = ROOT + flask_path(action.path)
@@ -76,7 +76,10 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
 
 def _actor_or_refusal(parts: Parts) -> Actor | Response:
     limit = parts.settings.server.body_bytes
-    asked = incoming(request, limit, certificate=client_certificate(request, parts.settings))
+    try:
+        asked = incoming(request, limit, certificate=client_certificate(request, parts.settings))
+    except HTTPException:
+        return _too_large()
     try:
         client, scopes = parts.acting_clients.scopes_of(asked)
     except ProtocolError as error:
@@ -85,6 +88,10 @@ def _actor_or_refusal(parts: Parts) -> Actor | Response:
         answer.headers.update(refusal.headers)
         return answer
     return Actor(name=f"client:{client.id}", scopes=scopes)
+
+
+def _too_large() -> Response:
+    return problem_response(413, "ADM-BODY-LARGE", "the request is too large or malformed")
 
 
 def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]) -> Any:  # noqa: ANN401 - what the action asks

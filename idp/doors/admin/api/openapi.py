@@ -15,6 +15,7 @@ _REFUSALS = {
     "401": "No access token, or one that is not good.",
     "403": "The token does not carry the scope.",
     "404": "What the request is about does not exist.",
+    "413": "The request is too large, or cannot be read.",
     "422": "Something in the request is wrong: `field` says what. Nothing was changed.",
 }
 
