@@ -195,6 +195,15 @@ def lately(ground: Ground, client_id: str) -> None:
     )
 
 
+@command.command("try")
+@click.argument("client_id")
+@pass_ground
+def try_(ground: Ground, client_id: str) -> None:
+    """Say where a portal is tried: a sign-in needs a browser, and the administrator in it."""
+    told = _do(ground, "portals.show", WhichPortal(id=client_id))
+    click.echo(f"{ground.settings.server.issuer}/admin/portails/{told.id}")
+
+
 @command.command()
 @click.argument("client_id")
 @pass_ground

@@ -81,3 +81,22 @@ LIST_INVITATIONS = Statement(
        WHERE uses_left > 0 AND expires_at > :now ORDER BY expires_at"""
 )
 WITHDRAW_INVITATION = Statement("DELETE FROM client_invitation WHERE id = :id")
+BEGIN_TRIAL = Statement(
+    """INSERT INTO portal_trial
+         (state_hash, client_id, stand_in_id, actor, proofs_sealed, created_at, expires_at)
+       VALUES
+         (:state_hash, :client_id, :stand_in_id, :actor, :proofs_sealed, :now, :expires_at)"""
+)
+# Spent, it is over: what remains of it goes with the next purge.
+SPEND_TRIAL = Statement(
+    """UPDATE portal_trial SET expires_at = :now
+       WHERE state_hash = :state_hash AND actor = :actor AND expires_at > :now
+       RETURNING client_id, stand_in_id, proofs_sealed"""
+)
+REMOVE_STAND_IN = Statement("DELETE FROM client WHERE id = :id AND id LIKE :prefix")
+PURGE_TRIALS = Statement(
+    """DELETE FROM portal_trial
+       WHERE state_hash IN (SELECT state_hash FROM portal_trial
+                            WHERE expires_at <= :before LIMIT :chunk)
+       RETURNING stand_in_id"""
+)

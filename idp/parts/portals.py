@@ -5,6 +5,7 @@ from idp.operations.clients import ClientOperations
 from idp.operations.invitations import InvitationOperations
 from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
+from idp.operations.portal_trials import PortalTrialOperations
 from idp.operations.portal_writing import PortalWriting
 from idp.parts.journeys import Journeys
 
@@ -19,6 +20,15 @@ def portal_actions(house: Journeys) -> Actions:
         clock=house.clock,
         settings=house.settings,
     )
+    trials = PortalTrialOperations(
+        writing=writing,
+        vault=house.vault,
+        clients=house.clients,
+        consents=house.consents,
+        token=house.token,
+        userinfo=house.userinfo,
+        issuer=house.issuer,
+    )
     invitations = InvitationOperations(
         database=house.database, audit=house.audit, clock=house.clock
     )
@@ -26,5 +36,6 @@ def portal_actions(house: Journeys) -> Actions:
         *ClientOperations(writing=writing).actions(),
         *PortalSecretOperations(writing=writing).actions(),
         *PortalSectionOperations(writing=writing).actions(),
+        *trials.actions(),
         *invitations.actions(),
     )

@@ -1,6 +1,7 @@
 """Every rule: what is destroyed, and what is kept until somebody removes it."""
 
 from idp.children.letters.holding import purge_letters
+from idp.clients.trials import purge_trials
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
 from idp.tokens.holders import purge_grants
@@ -51,6 +52,7 @@ RETAINED = (
     Retention("approval_request", "id_hash", "expires_at", DAY, "its client was told; can go"),
     Retention("dpop_proof", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention("client_invitation", "id", "expires_at", 0, "nobody can use it any more"),
+    Retention("portal_trial", "state_hash", "expires_at", 0, "it is over", purge=purge_trials),
     Retention("client_assertion", "jti_hash", "expires_at", 0, "cannot be replayed any more"),
     Retention(
         "portal_delivery",

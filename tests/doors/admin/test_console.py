@@ -13,7 +13,13 @@ from tests.conftest import TestClock
 from tests.doors.admin.conftest import MakeColleague
 from tests.web import browser_of
 
-OPEN = {"/admin/connexion", "/admin/invitation", "/admin/deconnexion", "/admin/langue"}
+OPEN = {
+    "/admin/portails/essai",
+    "/admin/connexion",
+    "/admin/invitation",
+    "/admin/deconnexion",
+    "/admin/langue",
+}
 """What is there for whoever is not signed in."""
 
 

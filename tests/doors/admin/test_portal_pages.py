@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,9 +10,10 @@ import pytest
 
 from idp.clients import Client, MatchPolicy
 from idp.parts import Parts
-from tests.conftest import Portal
+from tests.conftest import Parent, Portal, register
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
+from tests.relying_party import RelyingParty, sign_in
 
 pytestmark = on_one_database
 PAGE = "/admin/portails"
@@ -171,3 +173,25 @@ def test_an_auditor_reads_and_changes_nothing(
     ):
         assert auditor.send(path, **fields).status_code == 403
     assert _client(house, portal.client.id) == house.clients.find(portal.client.id)
+
+
+def test_a_portal_is_tried_in_ones_own_browser(
+    house: Parts, operator: Colleague, relying_party: RelyingParty, parent: Parent
+) -> None:
+    client = replace(relying_party.client, scopes=("openid", "email"))
+    register(house, client)
+    here = f"{PAGE}/{client.id}"
+    ready = operator.send(f"{here}/essai")
+    link = re.search(r'href="([^"]+/authorize[^"]+)"', ready.text)
+    assert link
+    session = sign_in(house, parent.account)
+    operator.browser.set_cookie("parvis-session", session, domain="127.0.0.1")
+    to = operator.browser.get(link[1].replace("&amp;", "&").removeprefix(house.issuer))
+    back = operator.see(to.headers["Location"].removeprefix(house.issuer))
+    hidden = dict(re.findall(r'name="(state|code)" id="[a-z]+" value="([^"]+)"', back.text))
+    told = operator.send(f"{PAGE}/essai", **hidden)
+    assert "trial-" in told.text
+    assert "marie.tremblay@exemple.quebec" in told.text
+    assert operator.send(f"{PAGE}/essai", **hidden).status_code == 422
+    operator.send(here, action="disable")
+    assert operator.send(f"{here}/essai").status_code == 422

@@ -14,6 +14,7 @@ from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.own import OwnDoor
 from idp.doors.admin.console.people import PeopleDoor
 from idp.doors.admin.console.portal_doors import portal_doors
+from idp.doors.admin.console.portal_trials import TrialReturnDoor
 from idp.doors.admin.console.reception import Reception
 from idp.doors.admin.console.registry import (
     RegistryDoor,
@@ -64,6 +65,7 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     reception.mount(app, own)
     for public in (
         LanguageDoor(),
+        TrialReturnDoor(),
         EntryDoor(entry=entry),
         LeavingDoor(entry=entry),
         InvitationDoor(entry=entry, settings=parts.settings.passwords),

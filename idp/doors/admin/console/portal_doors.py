@@ -4,6 +4,7 @@ from idp.doors.admin.console.answer import ConsoleDoor
 from idp.doors.admin.console.portal import PortalAddressesDoor, PortalDoor, PortalPolicyDoor
 from idp.doors.admin.console.portal_branding import PortalBrandingDoor, PortalPreviewDoor
 from idp.doors.admin.console.portal_invitations import PortalInvitationsDoor
+from idp.doors.admin.console.portal_trials import TrialDoor
 from idp.doors.admin.console.portals import ImportPortalDoor, NewPortalDoor, PortalsDoor
 from idp.parts import Parts
 
@@ -20,4 +21,5 @@ def portal_doors(parts: Parts) -> tuple[ConsoleDoor, ...]:
         PortalPolicyDoor(),
         PortalBrandingDoor(),
         PortalPreviewDoor(),
+        TrialDoor(portal=PortalDoor(issuer=parts.issuer)),
     )

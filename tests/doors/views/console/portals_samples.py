@@ -4,6 +4,7 @@ from typing import Any
 
 from idp.clients.checks import SCOPES
 from idp.doors.views import Frame, Page
+from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.doors.views.console.portals import (
     ImportPortalPage,
     InvitationView,
@@ -134,6 +135,11 @@ _BRANDING = {
     "policy_uri": PORTAL.policy_uri,
     "tos_uri": PORTAL.tos_uri,
 }
+_TRIAL = {"id": _ID, "name": PORTAL.name}
+_PARTS = (
+    *("id_token header", "id_token claims", "userinfo"),
+    *("access_token header", "access_token claims", "answer"),
+)
 
 PORTALS = (
     _sample("list", PortalListPage, {"portals": LINES, "changes": True}),
@@ -206,6 +212,33 @@ PORTALS = (
         PortalPolicyPage,
         _POLICY,
         errors=refused("clients.owner_only", "scopes"),
+    ),
+    _sample("trial-ready", TrialReadyPage, _TRIAL, uri=_URI, until="14 h 05"),
+    _sample("trial-back", TrialBackPage, {"fields": (("state", "x"), ("code", "y"))}),
+    _sample(
+        "trial-back-error",
+        TrialBackPage,
+        {"fields": (("state", "x"), ("error", "access_denied"))},
+        error="access_denied",
+        errors=refused("clients.trial_gone", "state"),
+    ),
+    _sample(
+        "trial-told",
+        TrialToldPage,
+        _TRIAL,
+        error="",
+        description="",
+        parts=tuple((each, '{\n  "aud": "trial-abc"\n}') for each in _PARTS),
+        posted=("code", "id_token", "state"),
+    ),
+    _sample(
+        "trial-told-error",
+        TrialToldPage,
+        _TRIAL,
+        error="access_denied",
+        description="the person turned back",
+        parts=(),
+        posted=(),
     ),
     _sample("branding", PortalBrandingPage, _BRANDING),
     _sample(

@@ -1,0 +1,97 @@
+"""Trials of a portal: a client that stands in for it, for minutes, for one administrator.
+
+The portal's own registration is never touched: its return addresses stay the only ones.
+"""
+
+from idp.clients import table
+from idp.clients.cache import VERSION
+from idp.clients.checks import SCOPES
+from idp.clients.model import TRIAL_PREFIX, AuthenticationMethod, Client, Profile
+from idp.clients.registration import add_secret, put_client
+from idp.ids import ClientId, hashed, new_id
+from idp.storage import Transaction, bump
+
+_LASTING = "offline_access"
+
+
+def stand_in(client: Client, redirect_uri: str) -> Client:
+    """Return a client that is told what `client` would be told, at `redirect_uri` alone.
+
+    It has the portal's face, scopes, policies, sector and signature, and nothing by which the
+    portal is reached, or by which what it is told could not be read here.
+    """
+    return Client(
+        id=ClientId(TRIAL_PREFIX + new_id()),
+        branding=client.branding,
+        redirect_uris=(redirect_uri,),
+        profile=Profile.DEFAULT,
+        scopes=tuple(each for each in client.scopes if each in SCOPES and each != _LASTING),
+        implied_scopes=client.implied_scopes,
+        token_endpoint_auth_method=AuthenticationMethod.POST,
+        id_token_signed_response_alg=client.id_token_signed_response_alg,
+        id_token_seconds=client.id_token_seconds,
+        default_max_age=client.default_max_age,
+        match_policy=client.match_policy,
+        language_policy=client.language_policy,
+        asks_consent=client.asks_consent,
+        child_numbers=client.child_numbers,
+        sector=client.sector_identifier,
+        subject_type=client.subject_type,
+        aliases=client.aliases,
+        localized=client.localized,
+    )
+
+
+def begin_trial(  # noqa: PLR0913 - what a trial is made of
+    transaction: Transaction,
+    client: Client,
+    trial: Client,
+    *,
+    actor: str,
+    sealed: bytes,
+    state: str,
+    now: int,
+    expires_at: int,
+) -> None:
+    """Register the stand-in `trial` of `client`, for `actor` who will come back with `state`."""
+    put_client(transaction, trial, now=now)
+    transaction.run(
+        table.BEGIN_TRIAL,
+        state_hash=hashed(state),
+        client_id=client.id,
+        stand_in_id=trial.id,
+        actor=actor,
+        proofs_sealed=sealed,
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+def give_trial_secret(transaction: Transaction, trial: Client, *, now: int) -> str:
+    """Return the stand-in's secret."""
+    return add_secret(transaction, trial.id, now=now, overlap_seconds=0)
+
+
+def spend_trial(
+    transaction: Transaction, state: str, *, actor: str, now: int
+) -> tuple[ClientId, ClientId, bytes] | None:
+    """Take the right to finish, and return portal, stand-in and what was sealed.
+
+    None when `actor` has no such trial, or not any more.
+    """
+    row = transaction.row(table.SPEND_TRIAL, state_hash=hashed(state), actor=actor, now=now)
+    return None if row is None else (ClientId(row[0]), ClientId(row[1]), bytes(row[2]))
+
+
+def remove_stand_in(transaction: Transaction, trial_id: ClientId) -> None:
+    """Let the stand-in be no more, its secret along with it."""
+    transaction.run(table.REMOVE_STAND_IN, id=trial_id, prefix=f"{TRIAL_PREFIX}%")
+    bump(transaction, VERSION)
+
+
+def purge_trials(tx: Transaction, *, before: int, chunk: int) -> int:
+    """Delete at most `chunk` trials that ended `before` then, and their stand-ins."""
+    rows = tx.rows(table.PURGE_TRIALS, before=before, chunk=chunk)
+    for (trial_id,) in rows:
+        remove_stand_in(tx, ClientId(trial_id))
+    return len(rows)

@@ -1,0 +1,100 @@
+"""`/admin/portails/<id>/essai` begins a trial of a portal, `/admin/portails/essai` ends it."""
+
+import json
+from typing import Any
+
+from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.paths import PORTALS
+from idp.doors.admin.console.portal import PortalDoor
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.dates import time_of_day
+from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
+from idp.operations.portal_trial_told import TokenTold, TrialTold
+from idp.operations.portal_trials import RETURN_PATH
+
+_FIELDS = ("state", "code", "error", "error_description")
+
+
+class TrialDoor:
+    """The beginning: a page whose link leads to the real sign-in.
+
+    A link and not a redirect: every process knows of the stand-in a second after it was made.
+    """
+
+    path = f"{PORTALS}/<id>/essai"
+
+    def __init__(self, *, portal: PortalDoor) -> None:
+        self._portal = portal
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Go to the portal, where the button is. Raises Unknown."""
+        if problem is not None:
+            return self._portal.show(visit, problem)
+        return Leave(f"{PORTALS}/{visit.read('portals.show').id}")
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Begin."""
+        begun = visit.do("portals.try")
+        return TrialReadyPage(
+            frame=visit.frame,
+            console=visit.console,
+            id=begun.id,
+            name=begun.name,
+            uri=begun.uri,
+            until=time_of_day(begun.expires_at, visit.locale),
+        )
+
+
+class TrialReturnDoor:
+    """The end. What a portal's sign-in brings back is shown as a form: a GET changes nothing."""
+
+    path = RETURN_PATH
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+        """Return the form.
+
+        To anybody: the way may lead through another provider, and then the browser keeps our
+        Strict cookie to itself until it is asked from a page of ours.
+        """
+        found = ((name, visit.text(name)) for name in _FIELDS)
+        return TrialBackPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=errors_of(problem),
+            fields=tuple(pair for pair in found if pair[1]),
+            error=visit.text("error"),
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Tell what the portal would be told."""
+        told: TrialTold = visit.do("portals.finish_trial")
+        return TrialToldPage(
+            frame=visit.frame,
+            console=visit.console,
+            id=told.id,
+            name=told.name,
+            error=told.error,
+            description=told.error_description,
+            parts=tuple(_parts(told)),
+            posted=told.posted,
+        )
+
+
+def _parts(told: TrialTold) -> list[tuple[str, str]]:
+    parts: list[tuple[str, Any]] = [
+        *_token("id_token", told.id_token),
+        ("userinfo", told.userinfo),
+        *_token("access_token", told.access_token),
+        ("answer", told.answer),
+    ]
+    return [
+        (name, json.dumps(content, indent=2, ensure_ascii=False))
+        for name, content in parts
+        if content
+    ]
+
+
+def _token(name: str, token: TokenTold | None) -> tuple[tuple[str, Any], ...]:
+    if token is None:
+        return ()
+    return ((f"{name} header", token.header), (f"{name} claims", token.claims))

@@ -1,0 +1,223 @@
+"""Trying a portal out: a real sign-in for a client that stands in for it, seen by who began it."""
+
+import json
+from base64 import urlsafe_b64decode
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from idp.clients import Client, Clients
+from idp.clients.trials import (
+    begin_trial,
+    give_trial_secret,
+    remove_stand_in,
+    spend_trial,
+    stand_in,
+)
+from idp.consents import Consents
+from idp.errors import Refused
+from idp.ids import ClientId, new_secret
+from idp.keys import Vault
+from idp.operations.action import Action, Actions
+from idp.operations.actor import Actor, Area
+from idp.operations.portal_asks import WhichPortal
+from idp.operations.portal_trial_told import FinishTrial, TokenTold, TrialBegun, TrialTold
+from idp.operations.portal_writing import PortalWriting
+from idp.protocol._authlib import s256_challenge
+from idp.protocol.errors import ProtocolError
+from idp.protocol.incoming import Incoming
+from idp.protocol.token.endpoint import TokenEndpoint
+from idp.protocol.userinfo import UserinfoEndpoint
+from idp.tokens.trial_end import revoke_everything
+
+RETURN_PATH = "/admin/portails/essai"
+_PAGE = "/admin/portails"
+_ABOUT = "portal_trial.proofs"
+_TOKENS = ("access_token", "id_token", "refresh_token")
+_POSTED = ("code", "id_token", "state", "iss", "session_state")
+
+
+class PortalTrialOperations:
+    """What an administrator does to see what a portal would be told."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        writing: PortalWriting,
+        vault: Vault,
+        clients: Clients,
+        consents: Consents,
+        token: TokenEndpoint,
+        userinfo: UserinfoEndpoint,
+        issuer: str,
+    ) -> None:
+        self._writing = writing
+        self._vault = vault
+        self._clients = clients
+        self._consents = consents
+        self._token = token
+        self._userinfo = userinfo
+        self._issuer = issuer
+
+    def actions(self) -> Actions:
+        """Return what can be asked."""
+        return (
+            Action(
+                name="portals.try",
+                area=Area.PORTALS,
+                changes=True,
+                does=self.begin,
+                asks=WhichPortal,
+                gives=TrialBegun,
+                method="POST",
+                path="/portals/{id}/trials",
+                command="clients try",
+                page=_PAGE,
+                summary="Begin a real sign-in as a portal, in one's own browser.",
+            ),
+            Action(
+                name="portals.finish_trial",
+                area=Area.PORTALS,
+                changes=True,
+                does=self.finish,
+                asks=FinishTrial,
+                gives=TrialTold,
+                method="POST",
+                path="/portal-trials",
+                command="clients try",
+                page=RETURN_PATH,
+                summary="Tell what the portal would be told, and let it be good for nothing.",
+            ),
+        )
+
+    def begin(self, actor: Actor, asked: WhichPortal) -> TrialBegun:
+        """Register a stand-in and say where the sign-in begins. Raises Unknown, Refused."""
+        if not actor.is_person:
+            raise Refused("clients.trial_by_program")
+        portal = self._writing.get(asked.id)
+        if portal.disabled or "authorization_code" not in portal.grant_types:
+            raise Refused("clients.trial_impossible", field="id")
+        trial = stand_in(portal, f"{self._issuer}{RETURN_PATH}")
+        now, state = self._writing.clock.seconds(), new_secret()
+        proofs = {"verifier": new_secret(), "nonce": new_secret()}
+        expires_at = now + self._writing.settings.portals.trial_seconds
+        with self._writing.database.writing() as tx:
+            begin_trial(
+                tx,
+                portal,
+                trial,
+                actor=actor.name,
+                state=state,
+                sealed=self._vault.seal(json.dumps(proofs), _ABOUT),
+                now=now,
+                expires_at=expires_at,
+            )
+            self._writing.record(tx, actor, portal.id, "tried")
+        self._writing.forget()
+        uri = self._address(trial, state, proofs)
+        return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
+
+    def finish(self, actor: Actor, asked: FinishTrial) -> TrialTold:
+        """Redeem the code as the portal would, and end everything. Raises Refused."""
+        now = self._writing.clock.seconds()
+        with self._writing.database.writing() as tx:
+            spent = spend_trial(tx, asked.state, actor=actor.name, now=now)
+            if spent is None:
+                raise Refused("clients.trial_gone", field="state")
+            portal_id, trial_id, sealed = spent
+        portal = self._writing.get(portal_id)
+        try:
+            return self._told(portal, trial_id, asked, json.loads(self._vault.open(sealed, _ABOUT)))
+        finally:
+            self._end(trial_id)
+
+    def _told(
+        self, portal: Client, trial_id: ClientId, asked: FinishTrial, proofs: dict[str, str]
+    ) -> TrialTold:
+        if asked.error or not asked.code:
+            return TrialTold(
+                id=portal.id,
+                name=_name(portal),
+                error=asked.error or "no_code",
+                error_description=asked.error_description,
+            )
+        try:
+            answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
+            userinfo = self._userinfo.answer(_bearer(answer["access_token"]))
+        except ProtocolError as error:
+            return TrialTold(
+                id=portal.id,
+                name=_name(portal),
+                error=error.code,
+                error_description=error.description,
+            )
+        id_token = _apart(answer["id_token"])
+        if id_token.claims.get("nonce") != proofs["nonce"]:
+            raise Refused("clients.trial_gone", field="state")
+        return TrialTold(
+            id=portal.id,
+            name=_name(portal),
+            id_token=id_token,
+            access_token=_apart(answer["access_token"]),
+            userinfo=userinfo,
+            answer={name: value for name, value in answer.items() if name not in _TOKENS},
+            posted=_POSTED if "code id_token" in portal.response_types else (),
+        )
+
+    def _redeemed(self, trial_id: ClientId, code: str, verifier: str) -> dict[str, Any]:
+        trial = self._clients.find(trial_id)
+        if trial is None:
+            raise Refused("clients.trial_gone", field="state")
+        # Made now and used once: nothing that could redeem the code waits anywhere meanwhile.
+        with self._writing.database.writing() as tx:
+            secret = give_trial_secret(tx, trial, now=self._writing.clock.seconds())
+        self._writing.forget()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": trial.redirect_uris[0],
+            "code_verifier": verifier,
+            "client_id": trial.id,
+            "client_secret": secret,
+        }
+        return self._token.answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
+
+    def _end(self, trial_id: ClientId) -> None:
+        with self._writing.database.writing() as tx:
+            now = self._writing.clock.seconds()
+            for account_id in revoke_everything(tx, trial_id, now):
+                self._consents.withdraw(tx, account_id, trial_id)
+            remove_stand_in(tx, trial_id)
+        self._writing.forget()
+
+    def _address(self, trial: Client, state: str, proofs: dict[str, str]) -> str:
+        query = {
+            "client_id": trial.id,
+            "redirect_uri": trial.redirect_uris[0],
+            "response_type": "code",
+            "scope": " ".join(trial.scopes),
+            "state": state,
+            "nonce": proofs["nonce"],
+            "code_challenge": s256_challenge(proofs["verifier"]),
+            "code_challenge_method": "S256",
+        }
+        path = "/authorize"
+        if trial.aliases:
+            # By its own address of Azure AD B2C, so that the ID token names the policy.
+            path = f"/{quote(trial.aliases[0].lower(), safe='/')}/oauth2/v2.0/authorize"
+        return f"{self._issuer}{path}?{urlencode(query)}"
+
+
+def _name(portal: Client) -> str:
+    return portal.branding.name_fr
+
+
+def _bearer(token: str) -> Incoming:
+    return Incoming("GET", (), (), f"Bearer {token}", path="/userinfo")
+
+
+def _apart(token: str) -> TokenTold:
+    header, claims = (
+        json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        for part in token.split(".")[:2]
+    )
+    return TokenTold(header=header, claims=claims)

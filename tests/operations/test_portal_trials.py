@@ -1,0 +1,179 @@
+"""Trying a portal out: what it would be told, for who began alone, and nothing left of it."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from idp.clients import Client, Profile, SubjectType
+from idp.clients.model import TRIAL_PREFIX
+from idp.errors import Refused, Unknown
+from idp.ids import ClientId
+from idp.operations.actor import Actor, Role
+from idp.operations.asking import Nothing
+from idp.operations.portal_asks import NewSecret, RegisterPortal, WhichPortal
+from idp.operations.portal_trial_told import FinishTrial, TrialTold
+from idp.parts import Parts
+from idp.storage import Statement
+from idp.worker.retention import Purge
+from tests.conftest import Parent, TestClock, register
+from tests.databases import on_one_database
+from tests.operations.actors import EVERYBODY, OPERATOR
+from tests.relying_party import RelyingParty, fields, sign_in
+from tests.web import browser_of
+
+GRANTS = Statement("SELECT revoked_at FROM authorization_grant WHERE client_id LIKE :prefix")
+
+
+@pytest.fixture
+def portal(house: Parts, relying_party: RelyingParty) -> Client:
+    """A portal that knows people by names of its own sector."""
+    client = replace(
+        relying_party.client,
+        subject_type=SubjectType.PAIRWISE,
+        scopes=("openid", "email", "offline_access"),
+    )
+    register(house, client)
+    return client
+
+
+def _begin(house: Parts, portal: Client, actor: Actor = OPERATOR) -> str:
+    begun = house.desk.do(actor, "portals.try", WhichPortal(id=portal.id))
+    uri: str = begun.uri
+    return uri
+
+
+def _come_back(house: Parts, uri: str, session: str | None) -> dict[str, str]:
+    """Follow the address in a browser that is signed in; return what comes back to the console."""
+    answer = browser_of(house, session).get(uri.removeprefix(house.issuer))
+    where = urlsplit(answer.headers["Location"])
+    assert where.path == "/admin/portails/essai"
+    return dict(parse_qsl(where.query))
+
+
+def _finish(house: Parts, back: dict[str, str], actor: Actor = OPERATOR) -> TrialTold:
+    asked = {name: back[name] for name in ("state", "code", "error") if name in back}
+    told: TrialTold = house.desk.do(actor, "portals.finish_trial", FinishTrial(**asked))
+    return told
+
+
+def _nothing_is_left(house: Parts) -> bool:
+    house.clients.forget()
+    return not [each for each in house.clients.all() if each.is_trial]
+
+
+def test_a_trial_tells_what_the_portal_is_told_under_an_audience_of_its_own(
+    house: Parts, portal: Client, relying_party: RelyingParty
+) -> None:
+    party = replace(relying_party, client=portal, secret=register(house, portal).secret)
+    real = party.userinfo(party.tokens(scope="openid email")["access_token"])
+    told = _finish(house, _come_back(house, _begin(house, portal), party.session))
+    assert told.error == ""
+    assert told.id_token is not None
+    assert told.access_token is not None
+    assert told.userinfo is not None
+    assert told.id_token.claims["aud"].startswith(TRIAL_PREFIX)
+    assert told.id_token.header["alg"] == portal.id_token_signed_response_alg
+    # The same person under the same name, though another sector would know another one.
+    assert told.userinfo["sub"] == real["sub"]
+    assert {name: told.userinfo[name] for name in real} == real
+    assert _nothing_is_left(house)
+
+
+def test_what_a_trial_bought_is_revoked_and_cannot_be_had_again(
+    house: Parts, portal: Client, relying_party: RelyingParty
+) -> None:
+    back = _come_back(house, _begin(house, portal), relying_party.session)
+    assert _finish(house, back).error == ""
+    with house.database.reading() as tx:
+        rows = tx.rows(GRANTS, prefix=f"{TRIAL_PREFIX}%")
+    assert [revoked_at for (revoked_at,) in rows] == [house.clock.seconds()]
+    with pytest.raises(Refused, match="trial_gone"):
+        _finish(house, back)
+    lately = house.desk.do(OPERATOR, "portals.lately", WhichPortal(id=portal.id))
+    assert lately.sign_ins == ()
+
+
+def test_only_who_began_can_finish(
+    house: Parts, portal: Client, relying_party: RelyingParty
+) -> None:
+    back = _come_back(house, _begin(house, portal), relying_party.session)
+    other = Actor(name="admin:other", roles=frozenset(Role), is_fresh=True)
+    for actor, changed in ((other, back), (OPERATOR, {**back, "state": "another"})):
+        with pytest.raises(Refused, match="trial_gone"):
+            _finish(house, changed, actor)
+    program = Actor(name=OPERATOR.name, scopes=frozenset({"parvis.admin.portals.write"}))
+    with pytest.raises(Refused, match="trial_by_program"):
+        _begin(house, portal, program)
+    assert _finish(house, back).error == ""
+
+
+@on_one_database
+def test_an_error_is_told_as_the_portal_would_hear_it(house: Parts, portal: Client) -> None:
+    state = dict(parse_qsl(urlsplit(_begin(house, portal)).query))["state"]
+    assert _finish(house, {"state": state, "error": "access_denied"}).error == "access_denied"
+    assert _nothing_is_left(house)
+    again = dict(parse_qsl(urlsplit(_begin(house, portal)).query))["state"]
+    assert _finish(house, {"state": again, "code": "made-up"}).error == "invalid_grant"
+    assert _nothing_is_left(house)
+
+
+@on_one_database
+def test_the_portal_itself_never_answers_to_the_console(
+    house: Parts, portal: Client, relying_party: RelyingParty
+) -> None:
+    uri = _begin(house, portal)
+    asked = dict(parse_qsl(urlsplit(uri).query))
+    browser = browser_of(house, relying_party.session)
+    refused = browser.get("/authorize", query_string={**asked, "client_id": portal.id})
+    assert refused.status_code == 400
+    elsewhere = {**asked, "redirect_uri": portal.redirect_uris[0]}
+    assert browser.get("/authorize", query_string=elsewhere).status_code == 400
+
+
+@on_one_database
+def test_a_stand_in_is_nobodys_to_see_or_change(house: Parts, portal: Client) -> None:
+    client_id = dict(parse_qsl(urlsplit(_begin(house, portal)).query))["client_id"]
+    ids = {each.id for each in house.desk.do(EVERYBODY, "portals.list", Nothing()).portals}
+    assert ids >= {portal.id}
+    assert client_id not in ids
+    for name, asked in (
+        ("portals.show", WhichPortal(id=client_id)),
+        ("portals.new_secret", NewSecret(id=client_id)),
+        ("portals.try", WhichPortal(id=client_id)),
+    ):
+        with pytest.raises(Unknown):
+            house.desk.do(EVERYBODY, name, asked)
+    taken = {"id": client_id, "branding": {"name_fr": "A", "name_en": "B"}}
+    with pytest.raises(Refused, match="reserved_id"):
+        house.desk.do(EVERYBODY, "portals.register", RegisterPortal(metadata=taken))
+
+
+def test_a_trial_that_nobody_came_back_to_is_removed(
+    house: Parts, portal: Client, relying_party: RelyingParty, clock: TestClock, parent: Parent
+) -> None:
+    uri = _begin(house, portal)
+    clock.advance(house.settings.portals.trial_seconds)
+    session = sign_in(house, parent.account)
+    back = _come_back(house, uri, session)
+    with pytest.raises(Refused, match="trial_gone"):
+        _finish(house, back)
+    Purge(database=house.database, clock=clock).run_once()
+    assert _nothing_is_left(house)
+    assert fields(replace(relying_party, session=session).authorize(scope="openid email"))["code"]
+
+
+@on_one_database
+def test_a_portal_of_b2c_is_tried_by_its_policy(house: Parts, legacy_party: RelyingParty) -> None:
+    client = replace(
+        legacy_party.client,
+        id=ClientId("old"),
+        aliases=("board.onmicrosoft.com/B2C_1_SignIn",),
+        scopes=("openid", "email"),
+    )
+    assert client.profile is Profile.LEGACY
+    register(house, client)
+    told = _finish(house, _come_back(house, _begin(house, client), legacy_party.session))
+    assert told.id_token is not None
+    assert told.id_token.claims["tfp"] == "B2C_1_SignIn"
+    assert "id_token" in told.posted
