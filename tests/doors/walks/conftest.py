@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from idp.accounts import Purpose
+from idp.administrators import AdministratorId
 from idp.operations.actor import Role, every_scope
 from idp.parts import Parts
 from idp.spelling.address import parse_address
@@ -54,7 +55,24 @@ class Walk:
 
     def path_of(self, rule: Rule) -> str:
         """Return `rule` filled in."""
-        return _NAMED.sub(lambda found: self.names.get(found[1], "nothing"), rule.rule)
+        return self.filled(rule.rule, _NAMED)
+
+    def filled(self, path: str, named: re.Pattern[str]) -> str:
+        """Return `path` with what `named` finds in it replaced by the name of something."""
+        names = self.named_at(path)
+        return named.sub(lambda found: names.get(found[1], "nothing"), path)
+
+    def named_at(self, path: str) -> dict[str, str]:
+        """Return what stands for a name in `path`."""
+        of_portal = {"id": self.names["client_id"]} if "/porta" in path else {}
+        return {**self.names, **of_portal}
+
+    def come_in(self) -> None:
+        """Let the owner be signed in, a moment ago, whatever was done before."""
+        sessions, owner = self.house.administrator_sessions, AdministratorId(self.names["id"])
+        with self.house.database.writing() as tx:
+            token = sessions.start(tx, owner, amr=("hwk",), replacing=None)
+        self.browser.set_cookie("parvis-admin", token, domain=HOST)
 
 
 @pytest.fixture
@@ -88,12 +106,12 @@ def walk(
             locale="fr",
         )
         house.administrators.entered(tx, owner)
-        token = house.administrator_sessions.start(tx, owner, amr=("hwk",), replacing=None)
     known = browser_of(house, sign_in(house, parent.account))
-    known.set_cookie("parvis-admin", token, domain=HOST)
     names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
     names |= {"kid": house.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
-    return Walk(house, known, browser_of(house), known.application, tokens, journey, names)
+    walk = Walk(house, known, browser_of(house), known.application, tokens, journey, names)
+    walk.come_in()
+    return walk
 
 
 def add_address(house: Parts, parent: Parent) -> None:

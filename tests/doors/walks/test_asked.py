@@ -1,6 +1,7 @@
 """What actions are asked: every member has its bounds, and nothing odd gets past them or fails."""
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.databases import on_one_database
 from tests.doors.walks.conftest import Walk
 from tests.doors.walks.snapshot import Watcher
 
+IN_BRACES = re.compile(r"\{([a-z_]+)\}")
 LOOKED = {"audit_event", "audit_head"}
 ODD: tuple[Any, ...] = (
     None,
@@ -89,9 +91,7 @@ def members(action: Action[Any, Any]) -> tuple[str, ...]:
 def test_an_unknown_member_is_refused_by_every_action_and_changes_nothing(walk: Walk) -> None:
     watcher = Watcher(walk.house)
     for action in walk.house.desk.actions:
-        path = "/admin/api" + action.path
-        for name in members(action):
-            path = path.replace(f"{{{name}}}", walk.names.get(name, "nothing"))
+        path = walk.filled("/admin/api" + action.path, IN_BRACES)
         more: dict[str, Any] = (
             {"query_string": {"is_owner": "1"}}
             if action.method in {"GET", "DELETE"} or action.takes_file
@@ -108,7 +108,8 @@ def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
     actor = Actor(name="client:program", scopes=frozenset(every_scope()))
     seen = 0
     for action in desk.actions:
-        named = {each.name: walk.names.get(each.name, "nothing") for each in fields(action.asks)}
+        names = walk.named_at(action.path)
+        named = {each.name: names.get(each.name, "nothing") for each in fields(action.asks)}
         in_path = {name for name in named if f"{{{name}}}" in action.path}
         values = {
             each.name: named[each.name] if each.name in in_path else plain(each.type)
@@ -163,9 +164,7 @@ def test_too_much_is_refused_as_a_problem_and_not_read(walk: Walk) -> None:
     large = walk.house.settings.server.body_bytes + 1
     watcher = Watcher(walk.house)
     for action in walk.house.desk.actions:
-        path = "/admin/api" + action.path
-        for name in members(action):
-            path = path.replace(f"{{{name}}}", walk.names.get(name, "nothing"))
+        path = walk.filled("/admin/api" + action.path, IN_BRACES)
         headers = {**walk.headers(path), "Content-Type": "application/json"}
         many = {f"m{number}": "1" for number in range(300)}
         answers = [

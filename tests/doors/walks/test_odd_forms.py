@@ -24,6 +24,7 @@ def test_no_field_of_a_form_fails_on_odd_text(walk: Walk, parent: Parent) -> Non
             tried.add((to, name))
             for odd in ODD:
                 parent = somebody(walk, parent)
+                walk.come_in()
                 instead = {"csrf": proof, name: odd}
                 answer = walk.browser.post(form.to, data=form.as_data(**instead))
                 assert answer.status_code < 500, (form, name, odd[:10])
