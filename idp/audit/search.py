@@ -64,8 +64,9 @@ def _found(
         "actor": wanted.actor,
         "kind": wanted.kind,
     }
-    led = next((name for name, value in values.items() if value), "")
     span = {"since": wanted.since, "until": wanted.until}
+    in_time = "time" if wanted.since > 0 or wanted.until < FOREVER else ""
+    led = next((name for name, value in values.items() if value), in_time)
     return tuple(_entry(row) for row in tx.rows(statements[led], **values, **span, **more))
 
 

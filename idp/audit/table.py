@@ -39,19 +39,22 @@ LIST_OLDEST = Statement(
 PRUNE = Statement("DELETE FROM audit_event WHERE seq < :first_seq")
 
 # A search, by what is given of it that narrows most: each goes down one index, from a row on.
+# A plus sign keeps both databases from looking the time up where something else narrows more.
 _GIVEN = """(:subject = '' OR subject = :subject) AND (:client_id = '' OR client_id = :client_id)
             AND (:actor = '' OR actor = :actor) AND (:kind = '' OR kind = :kind)
-            AND at >= :since AND at < :until"""
+            AND +at >= :since AND +at < :until"""
 _FOUND = f"SELECT seq, {_COLUMNS} FROM audit_event WHERE {_GIVEN}"
 _DOWN = "seq < :bound ORDER BY seq DESC LIMIT :limit"
 _UP = "seq > :bound ORDER BY seq LIMIT :limit"
 _SUBJECT, _CLIENT = "subject = :subject", "client_id = :client_id"
 _ACTOR, _KIND = "actor = :actor", "kind = :kind"
+_TIME = "at >= :since AND at < :until"
 LATEST = {
     "subject": Statement(f"{_FOUND} AND {_SUBJECT} AND {_DOWN}"),
     "client_id": Statement(f"{_FOUND} AND {_CLIENT} AND {_DOWN}"),
     "actor": Statement(f"{_FOUND} AND {_ACTOR} AND {_DOWN}"),
     "kind": Statement(f"{_FOUND} AND {_KIND} AND {_DOWN}"),
+    "time": Statement(f"{_FOUND} AND {_TIME} AND {_DOWN}"),
     "": Statement(f"{_FOUND} AND {_DOWN}"),
 }
 OLDEST = {
@@ -59,6 +62,7 @@ OLDEST = {
     "client_id": Statement(f"{_FOUND} AND {_CLIENT} AND {_UP}"),
     "actor": Statement(f"{_FOUND} AND {_ACTOR} AND {_UP}"),
     "kind": Statement(f"{_FOUND} AND {_KIND} AND {_UP}"),
+    "time": Statement(f"{_FOUND} AND {_TIME} AND {_UP}"),
     "": Statement(f"{_FOUND} AND {_UP}"),
 }
 FIND_ENTRY = Statement(f"SELECT seq, {_COLUMNS} FROM audit_event WHERE seq = :seq")
