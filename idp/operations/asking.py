@@ -71,16 +71,25 @@ def read_ask(
         inside = {name: _converted(text, kinds[name], name) for name, text in named.items()}
         members = {**members, **inside}
     try:
-        return msgspec.convert(members, asks, strict=not as_text)
+        asked = msgspec.convert(members, asks, strict=not as_text)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from error
+    if as_text:
+        # What was digits until now may be a number that is too large.
+        for name, value in msgspec.structs.asdict(asked).items():
+            if not _is_plain(value):
+                raise Refused("asked.shape", field=name, name=name)
+    return asked
 
 
 def _converted(text: str, kind: Any, name: str) -> Any:  # noqa: ANN401 - a member's
     try:
-        return msgspec.convert(text, kind, strict=False)
+        value = msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _refusal(str(error), name) from error
+    if not _is_plain(value):
+        raise Refused("asked.shape", field=name, name=name)
+    return value
 
 
 def _is_plain(value: object) -> bool:
