@@ -152,9 +152,6 @@ PORTALS = (
         errors=refused("clients.uri_wildcard", "redirect_uris", value="https://x.test/*"),
         redirect_uris="https://x.test/*",
     ),
-    _sample(
-        "new-kind-wrong", NewPortalPage, _NEW, errors=refused("asked.choice", "kind", name="kind")
-    ),
     _sample("made", PortalMadePage, _MADE, secret=_SECRET, ends="1er septembre 2027"),
     _sample("made-public", PortalMadePage, _MADE, secret=None, ends=None),
     _sample("made-secret", PortalMadePage, _MADE, secret=_SECRET, ends=None, is_new=False),
@@ -172,7 +169,6 @@ PORTALS = (
     _sample(
         "import-wrong", ImportPortalPage, _IMPORT, errors=refused("clients.not_json", "content")
     ),
-    _sample("import-unlike", ImportPortalPage, _IMPORT, errors=refused("clients.unlike", "format")),
     _sample("invitations", PortalInvitationsPage, _INVITED, token=_SECRET),
     _sample(
         "invitations-none",
@@ -206,12 +202,6 @@ PORTALS = (
         PortalPolicyPage,
         _POLICY,
         errors=refused("clients.numbers_of_children", "child_numbers"),
-    ),
-    _sample(
-        "policy-scopes-wrong",
-        PortalPolicyPage,
-        _POLICY,
-        errors=refused("clients.owner_only", "scopes"),
     ),
     _sample("trial-ready", TrialReadyPage, _TRIAL, uri=_URI, until="14 h 05"),
     _sample("trial-back", TrialBackPage, {"fields": (("state", "x"), ("code", "y"))}),
