@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 import requests
 
 _TAG = re.compile(r"<(?:input|button|form)\b[^>]*>")
+_PASSKEY = re.compile(r"<form\b[^>]*\bdata-passkey.*?</form>", re.DOTALL)
+"""Hidden from a browser without scripts, as this one is."""
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _PATIENCE_SECONDS = 10
 _LONGEST_WAY = 12
@@ -103,7 +105,7 @@ def _target(answer: requests.Response) -> str:
 
 
 def _main_of(page: requests.Response) -> str:
-    return page.text.partition("<main")[2] or page.text
+    return _PASSKEY.sub("", page.text.partition("<main")[2] or page.text)
 
 
 def _form_of(page: requests.Response) -> tuple[str, dict[str, str]]:
