@@ -11,6 +11,7 @@ from idp.doors.measuring import mount_measuring
 from idp.doors.oidc import MOUNTS as OIDC
 from idp.doors.pages import PAGES
 from idp.doors.rendering import Renderer
+from idp.doors.routing import MatchedRule
 from idp.doors.static import mount_static
 from idp.doors.tracing import mount_tracing
 from idp.doors.trusted_hosts import trusted_hosts
@@ -20,6 +21,7 @@ from idp.parts import Parts
 def create_app(parts: Parts) -> Flask:
     """Return the WSGI application that answers for `parts`."""
     app = Flask("idp", static_folder=None)
+    app.url_rule_class = MatchedRule
     # Flask answers 400 to any other `Host`, before a route is even looked for.
     app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes

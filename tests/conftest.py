@@ -1,9 +1,10 @@
 """What every test knows: a house on a real database, a clock, a portal, a parent."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import pytest
 
@@ -74,8 +75,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory, plain_settings: Se
 @pytest.fixture(scope="session")
 def postgresql_template(plain_settings: Settings) -> Iterator[Template]:
     # Not under pytest's own folder: it shuts that to other users whenever another run starts.
-    with TemporaryDirectory(prefix="parvis-postgresql-") as folder, postgresql(Path(folder)) as url:
+    folder = Path(mkdtemp(prefix="parvis-postgresql-"))
+    with postgresql(folder) as url:
         yield Template(url, plain_settings, TestClock())
+    # A database a test, some hundred files each: whoever waited for them would wait for minutes.
+    subprocess.run(["setsid", "--fork", "rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
