@@ -15,12 +15,12 @@ from idp.audit import Audit
 from idp.audit.administrator_events import AdministratorChanged
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import HOUR
-from idp.errors import PersonError, Refused
+from idp.errors import Refused
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area, Role
 from idp.operations.asking import Ask, Nothing, Told
+from idp.operations.typed_address import typed_address
 from idp.settings import Settings
-from idp.spelling.address import Address, parse_address
 from idp.storage import Database, Transaction
 
 INVITATION_PATH = "/admin/invitation"
@@ -217,7 +217,9 @@ class AdministratorOperations:
         with self._database.writing() as tx:
             if self._administrators.has_owner(tx):
                 raise Refused("administrators.has_owner")
-            expected = self._administrators.find_by_address(tx, _address(asked.address))
+            expected = self._administrators.find_by_address(
+                tx, typed_address(asked.address, key="administrators.address")
+            )
             if expected is not None:  # invited before, and never came
                 return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
@@ -271,7 +273,7 @@ class AdministratorOperations:
         administrator_id = self._administrators.add(
             tx,
             name=asked.name,
-            address=_address(asked.address),
+            address=typed_address(asked.address, key="administrators.address"),
             roles=asked.roles,
             locale=asked.locale,
         )
@@ -312,10 +314,3 @@ class AdministratorOperations:
 
 def _holder(administrator_id: str) -> Holder:
     return Holder(Realm.ADMINISTRATOR, administrator_id)
-
-
-def _address(text: str) -> Address:
-    try:
-        return parse_address(text)
-    except PersonError as error:
-        raise Refused("administrators.address", field="address", code=error.code) from error

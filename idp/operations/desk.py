@@ -19,10 +19,6 @@ class Desk:
                 raise ValueError(f"{each.name} is declared twice")
             self._actions[each.name] = each
 
-    def __iter__(self) -> Any:  # noqa: ANN401 - an iterator of Action[Any, Any]
-        """Go through every action in the order in which they are declared."""
-        return iter(self._actions.values())
-
     @property
     def actions(self) -> Actions:
         """Every action, in the order in which they are declared."""

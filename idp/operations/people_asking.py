@@ -14,13 +14,14 @@ from msgspec import Meta
 from idp.accounts import Account, Accounts
 from idp.audit import Audit
 from idp.audit.admin_events import AccountHelped, AccountLookedAt
-from idp.errors import PersonError, Refused, Unknown
+from idp.errors import Refused, Unknown
 from idp.ids import AccountId
 from idp.limits import Limits
 from idp.limits.names import PERSON_LOOKED_AT
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask
-from idp.spelling.address import Address, parse_address
+from idp.operations.typed_address import typed_address
+from idp.spelling.address import Address
 from idp.storage import Transaction
 
 PAGE = "/admin/personnes"
@@ -68,10 +69,7 @@ def check_reason(asked: Because) -> None:
 
 def read_address(text: str, field: str) -> Address:
     """Return what was typed as an address. Raises Refused."""
-    try:
-        return parse_address(text)
-    except PersonError as error:
-        raise Refused("people.address", field=field) from error
+    return typed_address(text, key="people.address", field=field)
 
 
 class PeopleRecord:

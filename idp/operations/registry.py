@@ -6,7 +6,7 @@ from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
 from idp.clock import Clock
-from idp.errors import PersonError, Refused
+from idp.errors import Refused
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area, Role
 from idp.operations.asking import Nothing
@@ -30,10 +30,10 @@ from idp.operations.registry_told import (
     Upload,
     WhichImport,
 )
+from idp.operations.typed_address import typed_address
 from idp.registry import Registry
 from idp.registry.importing import Bytes, Course, Profiles, Received, Source
 from idp.settings import RegistrySettings
-from idp.spelling.address import parse_address
 from idp.storage import Database
 
 PAGE = "/admin/registre"
@@ -309,7 +309,7 @@ class RegistryOperations:
 
     def set_support(self, actor: Actor, asked: SetSupport) -> SupportTold:
         """Say where parents of an organisation find help. Raises Refused, Unknown."""
-        address = None if asked.address is None else _address(asked.address)
+        address = _support_address(asked.address)
         with self._database.writing() as tx:
             self._registry.set_support(tx, asked.organisation, address)
             event = RegistrySupportChanged(actor=actor.name, organisation=asked.organisation)
@@ -320,11 +320,8 @@ class RegistryOperations:
         return self._clock.seconds() if taken_at is None else taken_at
 
 
-def _address(typed: str) -> str:
-    try:
-        return parse_address(typed).written
-    except PersonError as error:
-        raise Refused("registry.address", field="address") from error
+def _support_address(typed: str | None) -> str | None:
+    return None if typed is None else typed_address(typed, key="registry.address").written
 
 
 def _change(verb: str, does: Any, asks: Any, gives: Any, summary: str) -> Action[Any, Any]:  # noqa: ANN401 - of the action's own kind

@@ -3,7 +3,6 @@
 from idp.accounts import Proof, Purpose
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
-from idp.doors.dates import time_of_day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import (
     ADDRESSES,
@@ -26,6 +25,7 @@ from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.settings import CodeSettings
+from idp.spelling.dates import time_of_day
 
 _ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS, Purpose.MERGE: MERGE}
 """Where the address was asked for that the code went to."""

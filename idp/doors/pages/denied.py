@@ -1,7 +1,6 @@
 """`/acces`: a child was confirmed once, and no file lists a proven address now."""
 
 from idp.children import SchoolStatus
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.paths import ACCOUNT, ADDRESSES
@@ -12,6 +11,7 @@ from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD, DENIED
 from idp.journeys.way_marks import WayMarks
+from idp.spelling.dates import day
 
 
 class DeniedDoor:

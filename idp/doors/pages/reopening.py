@@ -1,6 +1,5 @@
 """`/reouverture`: opening a closed account again, for whoever has just signed in to it."""
 
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
 from idp.doors.pages.paths import REOPENING
@@ -9,6 +8,7 @@ from idp.doors.views import ReopeningPage
 from idp.errors import PersonError
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.steps import SIGN_IN
+from idp.spelling.dates import day
 
 
 class ReopeningDoor:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from idp.doors.dates import day, time_of_day
 from idp.doors.pages.device import device_of
+from idp.spelling.dates import day, time_of_day
 
 _AFTERNOON = 1_795_460_700  # 2026-11-23 19:05 UTC
 _FIRST_OF_JULY = 1_782_921_600  # 2026-07-01 16:00 UTC

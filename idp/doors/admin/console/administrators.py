@@ -3,7 +3,6 @@
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import ADMINISTRATORS
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
@@ -13,6 +12,7 @@ from idp.doors.views.console.administrators import (
 from idp.errors import Refused, Unknown
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorTold
+from idp.spelling.dates import day
 
 _CHOICES = tuple(str(role) for role in Role)
 

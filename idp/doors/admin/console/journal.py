@@ -13,7 +13,6 @@ from idp.doors.admin.console.answer import Answer, Download, Problem, errors_of
 from idp.doors.admin.console.journal_told import rederived
 from idp.doors.admin.console.paths import JOURNAL
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, midnight, time_of_day
 from idp.doors.views.console.journal import (
     EntryView,
     FlawView,
@@ -24,6 +23,7 @@ from idp.doors.views.console.journal import (
 )
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.operations.record import EntriesTold, EntryTold, VerdictTold
+from idp.spelling.dates import day, midnight, time_of_day
 from idp.translations import words_in
 
 _FILE = f"{JOURNAL}/fichier"

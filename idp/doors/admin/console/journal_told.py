@@ -1,9 +1,9 @@
 """Deriving again, from the console, what tokens told of the school."""
 
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, time_of_day
 from idp.doors.views.console.journal import ToldView, WrongView
 from idp.operations.told_claims import RederivedTold, WrongTold
+from idp.spelling.dates import day, time_of_day
 
 # Twenty thousand: what one request goes through in some seconds. The command goes through all.
 _MOST_PAGES = 20

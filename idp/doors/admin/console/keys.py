@@ -7,7 +7,6 @@ from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.admin.console.paths import KEYS
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, time_of_day
 from idp.doors.views import PageError
 from idp.doors.views.console.keys import (
     AlgorithmView,
@@ -22,6 +21,7 @@ from idp.doors.views.console.keys import (
 from idp.errors import Refused, Unknown
 from idp.keys.record import KeyState
 from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
+from idp.spelling.dates import day, time_of_day
 
 _MOVES = {"activate": "key_signs", "retire": "key_retired", "remove": "key_removed"}
 

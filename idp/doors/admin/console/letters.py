@@ -6,9 +6,9 @@ from idp.doors.admin.console.paths import LETTERS
 from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
 from idp.doors.admin.console.people_views import letter_view
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint
+from idp.spelling.dates import day
 from idp.translations import LOCALES, words_in
 
 

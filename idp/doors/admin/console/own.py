@@ -5,12 +5,12 @@ from idp.authenticators import qr_code
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import OWN
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
 from idp.errors import NotFresh
 from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
 from idp.settings import PasswordSettings
+from idp.spelling.dates import day
 
 
 class OwnDoor:

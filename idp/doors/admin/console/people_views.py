@@ -1,7 +1,6 @@
 """From what the desk tells of people to what the console shows."""
 
 from idp.clock import MINUTE
-from idp.doors.dates import day, time_of_day
 from idp.doors.views.console.people import (
     ExplainedView,
     KnownAddressView,
@@ -11,6 +10,7 @@ from idp.doors.views.console.people import (
 )
 from idp.operations.people_letters import LetterTold
 from idp.operations.people_looks import AddressTold, Explained, MessageTold, PersonTold
+from idp.spelling.dates import day, time_of_day
 from idp.translations import words_in
 
 

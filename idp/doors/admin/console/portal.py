@@ -6,7 +6,6 @@ from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, secret_view
 from idp.doors.admin.console.portals import made_page
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, time_of_day
 from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalPage,
@@ -15,6 +14,7 @@ from idp.doors.views.console.portals import (
 )
 from idp.errors import Refused
 from idp.operations.portal_told import PortalDetails, SignInsTold
+from idp.spelling.dates import day, time_of_day
 
 _ONE = f"{PORTALS}/<id>"
 _WISHES = {

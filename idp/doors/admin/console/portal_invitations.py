@@ -3,8 +3,8 @@
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
+from idp.spelling.dates import day
 
 _PATH = f"{PORTALS}/invitations"
 

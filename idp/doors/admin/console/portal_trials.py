@@ -7,10 +7,10 @@ from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal import PortalDoor
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import time_of_day
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.operations.portal_trial_told import TokenTold, TrialTold
 from idp.operations.portal_trials import RETURN_PATH
+from idp.spelling.dates import time_of_day
 
 _FIELDS = ("state", "code", "error", "error_description")
 

@@ -1,9 +1,9 @@
 """What the desk tells of portals, as pages show it."""
 
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views.console.portals import NoteView, PortalLineView, SecretView
 from idp.operations.portal_told import NoteTold, PortalTold, SecretTold
+from idp.spelling.dates import day
 
 _SOON_DAYS = 60
 

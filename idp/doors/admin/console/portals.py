@@ -7,7 +7,6 @@ from idp.doors.admin.console.answer import Answer, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, note_view
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day
 from idp.doors.views import PageError
 from idp.doors.views.console.portals import (
     ImportPortalPage,
@@ -19,6 +18,7 @@ from idp.doors.views.console.portals import (
 from idp.errors import Refused
 from idp.operations.portal_asks import Kind
 from idp.operations.portal_told import Described, SecretMade
+from idp.spelling.dates import day
 
 _KINDS = tuple(str(kind) for kind in Kind)
 

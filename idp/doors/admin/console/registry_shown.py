@@ -1,7 +1,6 @@
 """Imports as pages of the console show them."""
 
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, time_of_day
 from idp.doors.views.console.registry import (
     ChangeView,
     CountsView,
@@ -16,6 +15,7 @@ from idp.operations.registry_told import (
     ImportTold,
     ProblemTold,
 )
+from idp.spelling.dates import day, time_of_day
 from idp.translations import words_in
 
 

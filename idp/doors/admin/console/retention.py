@@ -3,9 +3,9 @@
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import RETENTION
 from idp.doors.admin.console.visit import ConsoleVisit
-from idp.doors.dates import day, time_of_day
 from idp.doors.views.console.retention import RetentionPage, RuleView
 from idp.operations.retention import RetentionTold, RuleTold
+from idp.spelling.dates import day, time_of_day
 
 
 class RetentionDoor:

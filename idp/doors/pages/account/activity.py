@@ -5,7 +5,6 @@ from itertools import groupby
 from idp.audit.search import Entry
 from idp.clients import Clients
 from idp.clock import Clock
-from idp.doors.dates import day, time_of_day
 from idp.doors.pages.answer import Answer
 from idp.doors.pages.paths import ACTIVITY
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -13,6 +12,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import ActivityDay, ActivityPage, ActivityView
 from idp.ids import ClientId
 from idp.journeys.own_activity import OwnActivity
+from idp.spelling.dates import day, time_of_day
 from idp.upstream import Upstreams
 
 _PASSKEY = frozenset({"hwk", "swk", "pop"})

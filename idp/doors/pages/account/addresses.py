@@ -2,7 +2,6 @@
 
 from idp.accounts import Purpose, Session
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ADDRESSES, CODE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -11,6 +10,7 @@ from idp.doors.views import AddressesPage, AddressView
 from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
+from idp.spelling.dates import day
 
 
 class AddressesDoor:

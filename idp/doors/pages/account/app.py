@@ -3,7 +3,6 @@
 from idp.accounts import Session
 from idp.authenticators import qr_code
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import APP
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -11,6 +10,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
 from idp.errors import PersonError
 from idp.journeys.own_app import OwnApp
+from idp.spelling.dates import day
 
 _GROUP = 4
 

@@ -1,7 +1,6 @@
 """`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
 
 from idp.children import LinkedChild
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.choices import organisation_choices
 from idp.doors.pages.paths import CHILDREN
@@ -11,6 +10,7 @@ from idp.doors.views import ChildrenPage, ChildView
 from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.own_children import OwnChildren
+from idp.spelling.dates import day
 
 
 class ChildrenDoor:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Farewell, errors_of
 from idp.doors.pages.paths import CLOSING
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -11,6 +10,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import ClosedAccountPage, ClosingPage
 from idp.errors import PersonError
 from idp.journeys.close_account import CloseAccount
+from idp.spelling.dates import day
 
 
 class ClosingDoor:

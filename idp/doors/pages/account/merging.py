@@ -2,7 +2,6 @@
 
 from idp.accounts import Purpose, Session
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ACCOUNT, CODE, MERGE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -12,6 +11,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.merge_accounts import MergeAccounts, Side
 from idp.journeys.prove_address import ProveAddress
+from idp.spelling.dates import day
 
 
 class MergingDoor:

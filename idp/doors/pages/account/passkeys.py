@@ -2,7 +2,6 @@
 
 from idp.authenticators import Passkey
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import PASSKEYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -11,6 +10,7 @@ from idp.doors.views import PasskeysPage, PasskeyView
 from idp.doors.views.authenticating import asked_of
 from idp.errors import PersonError
 from idp.journeys.own_passkeys import OwnPasskeys
+from idp.spelling.dates import day
 
 
 class PasskeysDoor:

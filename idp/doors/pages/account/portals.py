@@ -3,7 +3,6 @@
 from urllib.parse import urlsplit
 
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import PORTALS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -12,6 +11,7 @@ from idp.doors.views import PortalAccessView, PortalsPage
 from idp.errors import PersonError
 from idp.ids import ClientId
 from idp.journeys.own_portals import OwnPortal, OwnPortals
+from idp.spelling.dates import day
 
 _READ_FIRST = (
     *("openid", "profile", "email", "phone", "address", "gpi", "gpi.children"),

@@ -2,7 +2,6 @@
 
 from idp.accounts import Session
 from idp.clock import Clock
-from idp.doors.dates import day, time_of_day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import SESSIONS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -10,6 +9,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import SessionsPage, SessionView
 from idp.errors import PersonError
 from idp.journeys.own_sessions import OwnSessions
+from idp.spelling.dates import day, time_of_day
 
 
 class SessionsDoor:

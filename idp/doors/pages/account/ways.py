@@ -1,7 +1,6 @@
 """`/compte/connexions`: the ways into the account, one more or one less."""
 
 from idp.clock import Clock
-from idp.doors.dates import day
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import buttons, problem_named
 from idp.doors.pages.paths import WAYS
@@ -11,6 +10,7 @@ from idp.doors.views import WaysPage, WayView
 from idp.errors import PersonError
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
+from idp.spelling.dates import day
 from idp.upstream import Purpose, Upstreams, Wish
 
 

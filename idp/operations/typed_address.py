@@ -1,0 +1,12 @@
+"""An address that an administrator typed, refused at its field in the words of the area."""
+
+from idp.errors import PersonError, Refused
+from idp.spelling.address import Address, parse_address
+
+
+def typed_address(text: str, *, key: str, field: str = "address") -> Address:
+    """Return `text` as an address. Raises Refused `key` at `field`."""
+    try:
+        return parse_address(text)
+    except PersonError as error:
+        raise Refused(key, field=field) from error
