@@ -90,6 +90,11 @@ def renew_state(response: Response, browser: Browser, settings: Settings) -> Non
 def farewell(response: Response, settings: Settings) -> None:
     """Take the session's token away from the browser, and what it keeps of our pages."""
     _set(response, "session", "", 0, settings)
+    note_signed_out(response, settings)
+
+
+def note_signed_out(response: Response, settings: Settings) -> None:
+    """Let pages of portals see that the session changed, and the browser forget our pages."""
     _set_state(response, SIGNED_OUT, None, settings)
     # ASVS 14.3.1
     response.headers["Clear-Site-Data"] = '"cache"'

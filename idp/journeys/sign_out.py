@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from idp.accounts import Sessions
 from idp.clock import Clock
+from idp.ids import Sid
 from idp.protocol.frontchannel_logout import FrontchannelLogout
-from idp.storage import Database
+from idp.storage import Database, Transaction
 from idp.tokens.revocation import revoke_session
 
 
@@ -39,9 +40,15 @@ class SignOut:
             return SignedOut()
         with self._database.writing() as tx:
             session = self._sessions.find(tx, session_token)
-            if session is None:
-                return SignedOut()
-            frames = self._frontchannel.frames(tx, session.sid)
-            self._sessions.end(tx, session.sid)
-            revoke_session(tx, session.sid, self._clock.seconds())
-        return SignedOut(frames)
+            return SignedOut() if session is None else self._end(tx, session.sid)
+
+    def end(self, sid: Sid) -> SignedOut:
+        """End the session that a portal's ID token names, if it is not over."""
+        with self._database.writing() as tx:
+            return self._end(tx, sid)
+
+    def _end(self, tx: Transaction, sid: Sid) -> SignedOut:
+        frames = self._frontchannel.frames(tx, sid)
+        lived = self._sessions.end(tx, sid)
+        revoke_session(tx, sid, self._clock.seconds())
+        return SignedOut(frames if lived else ())

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from idp.clients import Client, Clients
+from idp.ids import Sid
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
@@ -17,7 +18,7 @@ class LogoutRequest:
     """What a relying party asks when it sends somebody to sign out."""
 
     client: Client | None
-    sid: str | None
+    sid: Sid | None
     """The session that a genuine ID token names; None: unproven, so the person is asked."""
     return_uri: str | None
     """Where to go afterwards, `state` included; only ever a registered address."""
@@ -41,9 +42,10 @@ class EndSessionEndpoint:
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
         client_id = str(hint["aud"]) if hint is not None else named
         client = None if client_id is None else self._clients.find(client_id)
+        sid = None if hint is None or client is None else hint.get("sid")
         return LogoutRequest(
             client=client,
-            sid=None if hint is None or client is None else hint.get("sid"),
+            sid=None if sid is None else Sid(sid),
             return_uri=self._return_uri(parameters, client_id, client, proven=hint is not None),
         )
 

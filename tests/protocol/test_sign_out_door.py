@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -80,4 +81,45 @@ def test_a_page_of_another_site_cannot_answer_for_the_person(
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}, {}):
         response = browser.post("/logout/confirm", data={"csrf": "x"}, headers=headers)
         assert response.status_code == 400
+    assert is_signed_in(relying_party)
+
+
+FROM_ELSEWHERE = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
+
+
+@pytest.mark.parametrize("named", [(), ("client_id",), ("client_id", "post_logout_redirect_uri")])
+def test_what_another_site_posts_without_a_hint_is_asked_by_a_get_and_ends_nothing(
+    relying_party: RelyingParty, browser: FlaskClient, named: tuple[str, ...]
+) -> None:
+    whole = {"client_id": relying_party.client.id, "post_logout_redirect_uri": BYE}
+    asked = {name: whole[name] for name in named}
+    # The browser keeps its Lax cookie to itself, and sends it with the GET.
+    without = browser_of(relying_party.house)
+    answer = without.post("/logout", data=asked, headers=FROM_ELSEWHERE)
+    assert answer.status_code == 303
+    assert answer.headers.getlist("Set-Cookie") == []
+    where = urlsplit(answer.headers["Location"])
+    assert (where.netloc, where.path, dict(parse_qsl(where.query))) == ("", "/logout", asked)
+    page = browser.get(answer.headers["Location"], headers={"Sec-Fetch-Site": "cross-site"})
+    assert "/logout/confirm" in page.get_data(as_text=True)
+    assert is_signed_in(relying_party)
+
+
+@pytest.mark.usefixtures("browser")
+def test_a_hint_that_another_site_posts_ends_the_session_that_it_names(
+    relying_party: RelyingParty,
+) -> None:
+    hint = relying_party.tokens()["id_token"]
+    asked = {"id_token_hint": hint, "post_logout_redirect_uri": BYE}
+    answer = browser_of(relying_party.house).post("/logout", data=asked, headers=FROM_ELSEWHERE)
+    assert (answer.status_code, answer.headers["Location"]) == (303, BYE)
+    assert not any("session=" in each for each in answer.headers.getlist("Set-Cookie"))
+    assert not is_signed_in(relying_party)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_session_is_no_agreement(relying_party: RelyingParty, method: str) -> None:
+    answer = getattr(browser_of(relying_party.house), method)("/logout", follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.headers.getlist("Set-Cookie") == []
     assert is_signed_in(relying_party)

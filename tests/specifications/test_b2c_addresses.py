@@ -9,7 +9,7 @@ from idp.clients import AuthenticationMethod, MatchPolicy
 from idp.parts import Parts
 from tests.conftest import register
 from tests.databases import on_one_database
-from tests.relying_party import VERIFIER, RelyingParty, claims_of
+from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields
 from tests.specifications.test_form_post import read_form
 from tests.web import browser_of
 
@@ -132,4 +132,14 @@ def test_a_logout_goes_on_to_our_own_address(house: Parts, method: str) -> None:
         "post_logout_redirect_uri": asked["post_logout_redirect_uri"]
     }
     assert browser_of(house).get(answer.headers["Location"]).status_code in {200, 303}
+
+
+@on_one_database
+def test_a_bare_logout_that_another_site_posts_is_asked_by_a_get(
+    house: Parts, old: RelyingParty
+) -> None:
+    bare = browser_of(house).post(f"/{TENANT}/{POLICY}/oauth2/v2.0/logout", follow_redirects=True)
+    assert (bare.request.method, bare.request.path) == ("GET", "/logout")
+    assert bare.headers.getlist("Set-Cookie") == []
+    assert fields(old.authorize(prompt="none")).keys() >= {"code"}
     assert browser_of(house).get(f"/{TENANT}/x/oauth2/v2.0/logout").status_code == 400

@@ -126,11 +126,15 @@ def test_a_forged_hint_leads_nowhere(suite: Suite, module: str) -> None:
     assert suite.is_signed_in
 
 
-def test_a_hint_of_another_session_asks_first(suite: Suite, parent: Parent) -> None:
+def test_a_hint_ends_the_session_that_it_names_and_asks_about_the_browsers_own(
+    suite: Suite, parent: Parent
+) -> None:
     elsewhere = replace(suite.party, session=sign_in(suite.party.house, parent.account))
     answer = suite.signs_out(id_token_hint=elsewhere.tokens(scope="openid")["id_token"])
     assert (answer.status_code, answer.headers.get("Location")) == (200, None)
+    assert "/logout/confirm" in answer.text
     assert suite.is_signed_in
+    assert fields(elsewhere.authorize(prompt="none"))["error"] == "login_required"
 
 
 def test_a_hint_of_another_client_leads_to_no_address_of_this_one(suite: Suite) -> None:

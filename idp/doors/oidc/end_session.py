@@ -1,4 +1,11 @@
-"""GET and POST /logout, and the answer to the question it may ask."""
+"""GET and POST /logout, and the answer to the question it may ask.
+
+Who ends a session is its person, who says so on a page of ours, or a portal that shows an ID token
+of it. That a request brings no session proves nothing: a browser leaves the cookie (`SameSite=Lax`)
+out of what another site posts.
+"""
+
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
@@ -7,6 +14,7 @@ from idp.doors.browser import (
     csrf_token,
     farewell,
     is_our_form,
+    note_signed_out,
     read_browser,
     remember_browser,
 )
@@ -16,6 +24,7 @@ from idp.doors.request import incoming
 from idp.doors.response import see_other
 from idp.doors.views import SignedOutPage, SignOutPage
 from idp.errors import PersonError
+from idp.journeys.sign_out import SignedOut
 from idp.parts import Parts
 from idp.protocol.end_session import LogoutRequest
 
@@ -38,10 +47,14 @@ class _EndSessionDoor:
 
     def logout(self) -> Response:
         asked = self._asked()
-        sid = self._sid()
-        # RP-Initiated Logout §2: without a token that names this session the person is asked,
-        # or any page on the web could sign people out.
-        return self._end(asked) if sid in (None, asked.sid) else self._ask()
+        token = read_browser(request, self._settings).session_token
+        if request.method == "POST" and asked.sid is None and token is None:
+            # The cookie comes along with the GET, if there is one.
+            return see_other(f"/logout?{urlencode(self._carried())}".removesuffix("?"))
+        # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
+        done = self._parts.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
+        # Another one than that, or one that nothing names, is its person's to end.
+        return self._ask() if self._is_alive(token) else self._leave(asked, done)
 
     def confirm(self) -> Response:
         browser = read_browser(request, self._settings)
@@ -50,33 +63,32 @@ class _EndSessionDoor:
             request, self._parts.vault, browser
         ):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return self._end(asked)
+        return self._leave(asked, self._parts.sign_out.sign_out(browser.session_token))
 
     def _asked(self) -> LogoutRequest:
         return self._parts.end_session.read(incoming(request, self._settings.server.body_bytes))
 
-    def _sid(self) -> str | None:
-        token = read_browser(request, self._settings).session_token
+    def _carried(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (name, value) for name in _CARRIED if (value := request.values.get(name)) is not None
+        )
+
+    def _is_alive(self, token: str | None) -> bool:
         if token is None:
-            return None
+            return False
         with self._parts.database.reading() as transaction:
-            session = self._parts.sessions.find(transaction, token)
-        return session.sid if session else None
+            return self._parts.sessions.find(transaction, token) is not None
 
     def _ask(self) -> Response:
         browser = read_browser(request, self._settings)
         frame = bare_frame(browser.locale, csrf=csrf_token(self._parts.vault, browser))
-        carried = tuple(
-            (name, value) for name in _CARRIED if (value := request.values.get(name)) is not None
-        )
-        page = SignOutPage(frame=frame, action=_CONFIRM_PATH, carried=carried)
+        page = SignOutPage(frame=frame, action=_CONFIRM_PATH, carried=self._carried())
         response = self._renderer.render(page)
         remember_browser(response, browser, self._settings)
         return response
 
-    def _end(self, asked: LogoutRequest) -> Response:
+    def _leave(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)
-        done = self._parts.sign_out.sign_out(browser.session_token)
         if asked.return_uri is not None and not done.frames:
             response = see_other(asked.return_uri)
         else:
@@ -86,5 +98,9 @@ class _EndSessionDoor:
                 return_uri=asked.return_uri,
             )
             response = self._renderer.render(page)
-        farewell(response, self._settings)
+        if browser.session_token is not None:
+            farewell(response, self._settings)
+        elif asked.sid is not None:
+            # Which session the browser keeps was not said: what was ended opens nothing there.
+            note_signed_out(response, self._settings)
         return response
