@@ -122,10 +122,10 @@ def verify(ground: Ground, anchor: tuple[int, str] | None) -> None:
 
 
 @command.command()
-@click.option("--since", type=Moment(), default=0, help="Told from this moment on.")
+@click.option("--since", type=Moment(), help="Told from this moment on.")
 @click.option("--until", type=Moment(), help="Told before this moment.")
 @pass_ground
-def rederive(ground: Ground, since: int, until: int | None) -> None:
+def rederive(ground: Ground, since: int | None, until: int | None) -> None:
     """Derive again the school claims that tokens told; fail when any should not have been."""
     desk, told = desk_of(ground), []
     asked = RederiveClaims(**_given({"since": since, "until": until}))
