@@ -8,7 +8,8 @@ CODE := idp tests demo benchmarks wsgi.py
 # Two processes: the browser tests and the two databases keep both busy on a small machine.
 JOBS ?= 2
 TESTS ?= tests
-DEBIAN := chromium postgresql fonts-liberation apache2-bin libapache2-mod-auth-openidc softhsm2
+DEBIAN := chromium postgresql fonts-liberation apache2-bin libapache2-mod-auth-openidc softhsm2 \
+          nginx haproxy caddy
 # Programs that run in Node: the stand-in for Microsoft, relying parties for the tests, and what
 # Parvis is measured against.
 STAND_IN := demo/entra

@@ -14,7 +14,7 @@ from idp.doors.rendering import Renderer
 from idp.doors.routing import MatchedRule
 from idp.doors.static import mount_static
 from idp.doors.tracing import mount_tracing
-from idp.doors.trusted_hosts import trusted_hosts
+from idp.doors.trusted_hosts import mount_trusted_hosts
 from idp.parts import Parts
 
 
@@ -22,8 +22,7 @@ def create_app(parts: Parts) -> Flask:
     """Return the WSGI application that answers for `parts`."""
     app = Flask("idp", static_folder=None)
     app.url_rule_class = MatchedRule
-    # Flask answers 400 to any other `Host`, before a route is even looked for.
-    app.config["TRUSTED_HOSTS"] = trusted_hosts(parts.settings.server)
+    mount_trusted_hosts(app, parts.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
     renderer = Renderer(parts.settings)
     for mount in (mount_log, mount_tracing, mount_health, mount_static):

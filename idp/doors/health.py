@@ -10,6 +10,7 @@ from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.parts import Parts
 from idp.storage.revision import is_current
 
+HEALTH_PATH = "/health/"
 _SERVICE_UNAVAILABLE = 503
 _log = logging.getLogger(__name__)
 

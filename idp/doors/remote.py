@@ -1,13 +1,16 @@
 """Where a request comes from, when proxies stand in between."""
 
+import re
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from flask import Request
 
 from idp.settings import ServerSettings
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - not an address to listen on: what limits count together
+# `203.0.113.7:40001`, `[2001:db8::7]:40001`, `[2001:db8::7]`; a bare IPv6 address has no port.
+_WITH_PORT = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
 
 
 def remote_address(request: Request, settings: ServerSettings) -> str:
@@ -17,18 +20,34 @@ def remote_address(request: Request, settings: ServerSettings) -> str:
     outermost trusted proxy wrote: anything to the left of it is whatever the browser claimed.
     What cannot be read is counted together, under one address.
     """
-    peer = request.environ.get("REMOTE_ADDR", "")
     if not comes_from_trusted_proxy(request, settings):
-        return _canonical(peer)
+        return read_address(request.environ.get("REMOTE_ADDR", ""))
     hops = request.environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if len(hops) < settings.proxy_hops:
         return UNKNOWN
-    return _canonical(hops[-settings.proxy_hops].strip())
+    return read_address(hops[-settings.proxy_hops])
 
 
 def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool:
     """Tell whether one of the trusted proxies opened this connection."""
-    return _is_trusted(request.environ.get("REMOTE_ADDR", ""), settings.trusted_proxies)
+    peer = request.environ.get("REMOTE_ADDR", "")
+    if not peer and settings.bind.startswith("unix:"):
+        return True  # whoever may open the socket's file is the proxy
+    return _is_trusted(peer, settings.trusted_proxies)
+
+
+@lru_cache(maxsize=4096)
+def read_address(text: str) -> str:
+    """Return the address in any spelling that proxies use, without port; UNKNOWN for no address."""
+    text = text.strip().strip('"')
+    if found := _WITH_PORT.fullmatch(text):
+        text = found[1] or found[2] or ""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return UNKNOWN
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
 
 
 @lru_cache(maxsize=8)
@@ -37,18 +56,7 @@ def _networks(trusted: tuple[str, ...]) -> tuple[IPv4Network | IPv6Network, ...]
 
 
 def _is_trusted(peer: str, trusted: tuple[str, ...]) -> bool:
-    if not trusted:
+    address = read_address(peer) if trusted else UNKNOWN
+    if address == UNKNOWN:
         return False
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return False
-    return any(address in network for network in _networks(trusted))
-
-
-@lru_cache(maxsize=4096)
-def _canonical(text: str) -> str:
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        return UNKNOWN
+    return any(ip_address(address) in network for network in _networks(trusted))

@@ -1,6 +1,7 @@
 """All sections together, and what one says about another."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 from urllib.parse import urlsplit
@@ -62,8 +63,10 @@ class Settings:
             raise SettingsError("mail.security must be none, starttls or tls")
         if self.registry.confirm not in {"organisation", "each"}:
             raise SettingsError("registry.confirm must be organisation or each")
-        for network in self.outbound.allowed_networks:
-            _check_network(network)
+        _check_networks("outbound.allowed_networks", self.outbound.allowed_networks)
+        _check_networks("server.trusted_proxies", self.server.trusted_proxies)
+        if self.server.proxy_hops < 1:
+            raise SettingsError("server.proxy_hops must be at least 1")
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
 
@@ -82,8 +85,9 @@ class Settings:
         return self.server.issuer.startswith("https:")
 
 
-def _check_network(network: str) -> None:
-    try:
-        ip_network(network)
-    except ValueError:
-        raise SettingsError(f"outbound.allowed_networks: {network!r} is not a network") from None
+def _check_networks(setting: str, networks: Iterable[str]) -> None:
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise SettingsError(f"{setting}: {network!r} is not a network") from None

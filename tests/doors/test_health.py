@@ -1,6 +1,7 @@
 from copy import copy
 
-from werkzeug.test import TestResponse
+from flask import Flask
+from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app
 from idp.parts import Parts
@@ -29,3 +30,26 @@ def test_a_house_without_keys_is_not_ready(house: Parts) -> None:
     response = ask(keyless, "/health/ready")
     assert response.status_code == 503
     assert response.json == {"status": "not ready", "failing": ["keys"]}
+
+
+def test_who_probes_by_address_is_answered(house: Parts) -> None:
+    app = create_app(house)
+    hosts = ("10.0.0.4", "[2001:db8::4]:8000", "parvis", "a b", "[::1", "", None)
+    for path in ("/health/live", "/health/ready"):
+        assert {by_host(app, path, host) for host in hosts} == {200}
+
+
+def test_no_other_path_answers_another_host(house: Parts) -> None:
+    app = create_app(house)
+    for path in ("/", "/health", "/healthy", "/connexion", "/static/a", "/token"):
+        assert {by_host(app, path, host) for host in ("10.0.0.4", "", None)} == {400}
+
+
+def by_host(app: Flask, path: str, host: str | None) -> int:
+    """Return the status; without `host` the request has none, as in HTTP/1.0."""
+    environ = create_environ(path, "http://10.0.0.4:8000")
+    del environ["HTTP_HOST"]
+    if host is not None:
+        environ["HTTP_HOST"] = host
+    _, status, _ = run_wsgi_app(app, environ)
+    return int(status[:3])
