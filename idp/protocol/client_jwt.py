@@ -13,6 +13,7 @@ from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.clients.profiles import rules_of
 from idp.keys.algorithms import JoseKey
+from idp.spelling.token_type import is_token_type
 
 LONGEST = 8_192
 _OF_KEY = {RSAKey: ("RS256", "PS256"), ECKey: ("ES256",), OKPKey: ("EdDSA", "Ed25519")}
@@ -92,7 +93,7 @@ def _header(token: str, types: Collection[str | None]) -> dict[str, Any]:
         raise ClientJwtError("malformed") from error
     if header.keys() - _HEADER_MEMBERS:
         raise ClientJwtError("a header member that says where a key is, or how to read")
-    if header.get("typ") not in types:
+    if not is_token_type(header.get("typ"), *types):
         raise ClientJwtError("of another type")
     return header
 

@@ -10,6 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.util import urlsafe_b64decode
 
 from idp.keys import SigningKeys
+from idp.spelling.token_type import is_token_type
 
 _LONGEST_TOKEN = 16_384
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
@@ -41,8 +42,10 @@ def read(keys: SigningKeys, token: str, typ: str) -> dict[str, Any]:
     """
     header = _header(token)
     key = keys.verifying(str(header.get("kid")))
-    if key is None or header.get("alg") != key.algorithm or header.get("typ") != typ:
-        raise InvalidTokenError("not signed by a published key, or of another kind")
+    if key is None or header.get("alg") != key.algorithm:
+        raise InvalidTokenError("not signed by a published key")
+    if not is_token_type(header.get("typ"), typ):
+        raise InvalidTokenError("of another kind")
     try:
         claims = jwt.decode(token, key.jose, algorithms=[key.algorithm]).claims
     except (JoseError, ValueError) as error:

@@ -14,6 +14,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from joserfc.util import urlsafe_b64decode
 
+from idp.spelling.token_type import is_token_type
 from idp.upstream._authlib import half_hash
 from idp.upstream.dialect import Claims, Dialect, NotTrustedError
 from idp.upstream.documents import PublishedKey
@@ -46,7 +47,7 @@ def validate(
     if not isinstance(token, str) or len(token) > _LONGEST_TOKEN or not token.isascii():
         raise NotTrustedError("no ID token")
     header = _json(token.partition(".")[0])
-    if not header.keys() <= _HEADER_MEMBERS or header.get("typ", "JWT") != "JWT":
+    if not header.keys() <= _HEADER_MEMBERS or not is_token_type(header.get("typ"), None, "JWT"):
         raise NotTrustedError("header")
     kid = header.get("kid")
     published = find_key(kid) if isinstance(kid, str) else None

@@ -85,7 +85,13 @@ def test_numbers_and_objects_come_as_json_writes_them(signer: SigningParty) -> N
     assert claims_of(tokens["id_token"])["email"] == "marie.tremblay@exemple.quebec"
 
 
-@pytest.mark.parametrize("typ", [None, "JWT", "oauth-authz-req+jwt"])
+@pytest.mark.parametrize(
+    "typ",
+    [
+        *(None, "JWT", "jwt", "application/JWT", "oauth-authz-req+jwt", "OautH-auThZ-REQ+jWt"),
+        "application/oauth-authz-req+JWT",
+    ],
+)
 def test_its_type_may_be_left_out(signer: SigningParty, typ: str | None) -> None:
     assert fields(signer.sends(signer.signed(signer.claims(), typ=typ)))["code"]
 

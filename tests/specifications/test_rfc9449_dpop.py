@@ -154,6 +154,12 @@ def test_a_proof_with_a_bad_header_is_refused(wire: Wire, lie: str) -> None:
 
 
 @on_one_database
+@pytest.mark.parametrize("typ", ["DPoP+JWT", "application/dpop+jwt"])
+def test_the_type_of_a_proof_knows_no_case(wire: Wire, typ: str) -> None:
+    assert wire.token(wire.holder.proof("/token", header={"typ": typ})).status_code == 200
+
+
+@on_one_database
 @pytest.mark.parametrize("seconds", [-61, 61, -3_600, 3_600])
 def test_a_proof_from_another_time_is_refused(wire: Wire, seconds: int) -> None:
     now = wire.party.house.clock.seconds()

@@ -17,6 +17,7 @@ from idp.protocol.client_jwt import LONGEST, is_time
 from idp.protocol.errors import InvalidDpopProofError, UseDpopNonceError
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.binding.dpop_nonce import DpopNonces
+from idp.spelling.token_type import is_token_type
 from idp.storage import Database
 from idp.tokens.dpop_proof import use_proof
 
@@ -104,8 +105,10 @@ def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:
         raise ValueError("malformed")
     header = json.loads(urlsafe_b64decode(proof.partition(".")[0].encode()))
     algorithm = header["alg"]
-    if header["typ"] != _TYP or algorithm not in ALGORITHMS or "crit" in header:
-        raise ValueError("another kind of token, or an algorithm that is not offered")
+    if not is_token_type(header.get("typ"), _TYP):
+        raise ValueError("another kind of token")
+    if algorithm not in ALGORITHMS or "crit" in header:
+        raise ValueError("an algorithm that is not offered, or more than we read")
     key = _public_key(header["jwk"])
     # Members that we do not know are no reason to refuse (RFC 7515 §4).
     registry = _Registry(algorithms=[algorithm], strict_check_header=False)
