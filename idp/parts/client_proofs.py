@@ -22,7 +22,10 @@ class ClientProofs(Tokens):
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
-        assertions = Assertions(database=self.database, clock=clock, issuer=self.issuer)
+        origins = tuple(filter(None, (self.issuer, settings.mtls.origin)))
+        assertions = Assertions(
+            database=self.database, clock=clock, issuer=self.issuer, origins=origins
+        )
         self.client_authentication = ClientAuthentication(
             clients=self.clients,
             clock=clock,
@@ -42,6 +45,6 @@ class ClientProofs(Tokens):
                 nonces=nonces,
                 database=self.database,
                 clock=clock,
-                origins=tuple(filter(None, (self.issuer, settings.mtls.origin))),
+                origins=origins,
             )
         )

@@ -1,6 +1,7 @@
 """Client assertions: what each must say, whichever of two ways signs it (RFC 7523 §3)."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -8,10 +9,13 @@ import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
 
-from idp.clients import AuthenticationMethod, Profile
+from idp.clients import AuthenticationMethod, Client, Profile
+from idp.clients.checks import CIBA
 from idp.clients.registration import add_secret, put_client
+from idp.ids import new_id
+from idp.parts import Parts
 from idp.protocol.errors import InvalidClientError
-from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
+from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE, Assertions
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, post
@@ -135,6 +139,81 @@ def test_a_legacy_client_may_name_the_endpoint(relying_party: RelyingParty, case
     else:
         with pytest.raises(InvalidClientError):
             authenticate(party, proof)
+
+
+CIBA_AUDIENCES = {
+    "the issuer": ("{issuer}", True, True),
+    "the token endpoint": ("{issuer}/token", True, True),
+    "the backchannel endpoint": ("{issuer}/bc-authorize", True, False),
+    "a list of ours": (["{issuer}", "{issuer}/token"], True, True),
+    "somebody else too": (["{issuer}", "https://other.test"], False, False),
+    "another endpoint": ("{issuer}/par", False, False),
+}
+
+
+@pytest.mark.parametrize("case", CIBA_AUDIENCES)
+def test_a_fapi2_client_names_the_endpoints_of_ciba(relying_party: RelyingParty, case: str) -> None:
+    audience, at_backchannel, at_token = CIBA_AUDIENCES[case]
+    party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
+    client = replace(party.client, profile=Profile.FAPI2, grant_types=(CIBA,))
+    register(party.house, client)
+    named_audience = named(audience, party.house.settings.server.issuer)
+    accepts = accepted_at(party.house, client, named_audience)
+    assert (accepts("/bc-authorize"), accepts("/token")) == (at_backchannel, at_token)
+    # FAPI 2.0 Security Profile §5.3.2.1: the issuer alone, wherever CIBA does not say otherwise.
+    assert accepts("/par") is accepts("/revoke") is (case == "the issuer")
+
+
+def test_a_fapi2_client_without_ciba_names_the_issuer_alone(relying_party: RelyingParty) -> None:
+    party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
+    issuer, client = (
+        party.house.settings.server.issuer,
+        replace(party.client, profile=Profile.FAPI2),
+    )
+    for audience, accepted in ((issuer, True), ([issuer], False), (f"{issuer}/token", False)):
+        assert accepted_at(party.house, client, audience)("/token") is accepted
+
+
+ALIASES = {
+    "https://mtls.example.org/revoke": True,
+    "https://mtls.example.org/token": True,
+    "https://mtls.example.org": False,
+    "https://mtls.example.org/par": False,
+    "https://other.example.org/token": False,
+}
+
+
+@pytest.mark.parametrize("audience", ALIASES)
+def test_an_assertion_may_name_the_alias_it_is_sent_to(
+    relying_party: RelyingParty, audience: str
+) -> None:
+    party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
+    client = replace(party.client, profile=Profile.LEGACY)
+    assert accepted_at(party.house, client, audience)("/revoke") is ALIASES[audience]
+    fapi2 = replace(party.client, profile=Profile.FAPI2)
+    assert not accepted_at(party.house, fapi2, audience)("/revoke")
+
+
+def accepted_at(house: Parts, client: Client, audience: object) -> Callable[[str], bool]:
+    """Return what tells whether an assertion of `client` for `audience` is believed at a path."""
+    issuer = house.settings.server.issuer
+    assertions = Assertions(
+        database=house.database,
+        clock=house.clock,
+        issuer=issuer,
+        origins=(issuer, "https://mtls.example.org"),
+    )
+
+    def is_accepted(path: str) -> bool:
+        now = house.clock.seconds()
+        claims = {"iss": client.id, "sub": client.id, "jti": new_id(), "exp": now + 60}
+        try:
+            assertions.use({**claims, "aud": audience}, client, path)
+        except InvalidClientError:
+            return False
+        return True
+
+    return is_accepted
 
 
 def test_a_registered_algorithm_is_the_only_one(relying_party: RelyingParty) -> None:

@@ -1,12 +1,14 @@
 """What every client assertion must say, whoever signs it (RFC 7523 §3, OpenID Connect Core §9)."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from joserfc.util import urlsafe_b64decode
 
 from idp.clients import Client
 from idp.clients.assertions import use_assertion
+from idp.clients.checks import CIBA
 from idp.clients.profiles import rules_of
 from idp.clock import MINUTE, Clock
 from idp.protocol.client_jwt import LONGEST, is_time
@@ -15,6 +17,8 @@ from idp.storage import Database
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 TYPES = (None, "JWT", "client-authentication+jwt")
+_TOKEN_PATH = "/token"  # noqa: S105 - a path
+_BACKCHANNEL_PATH = "/bc-authorize"
 _SKEW_SECONDS = 60
 _LIFETIME_SECONDS = 5 * MINUTE
 
@@ -34,12 +38,18 @@ def claimed_client_id(assertion: str) -> str:
 
 
 class Assertions:
-    """Checks what verified assertions say, each of which is good once."""
+    """Checks what verified assertions say, each of which is good once.
 
-    def __init__(self, *, database: Database, clock: Clock, issuer: str) -> None:
+    `origins` are where clients find the endpoints: the issuer, and the alias for certificates.
+    """
+
+    def __init__(
+        self, *, database: Database, clock: Clock, issuer: str, origins: Sequence[str]
+    ) -> None:
         self._database = database
         self._clock = clock
         self._issuer = issuer
+        self._origins = origins
 
     def use(self, claims: dict[str, Any], client: Client, path: str) -> None:
         """Believe `claims` of `client` at the endpoint `path`, once. Raises InvalidClientError."""
@@ -60,13 +70,26 @@ class Assertions:
             raise InvalidClientError("client authentication failed")
 
     def _is_audience(self, audience: object, client: Client, path: str) -> bool:
-        # The issuer as one string: an assertion meant for another server, or for a list of them,
-        # could be replayed here (draft-ietf-oauth-rfc7523bis §4).
-        if not rules_of(client).endpoint_as_audience:
+        if not _may_name_endpoint(client, path):
+            # The issuer as one string: an assertion meant for another server, or for a list of
+            # them, could be replayed here (draft-ietf-oauth-rfc7523bis §4).
             return audience == self._issuer
-        ours = {self._issuer, f"{self._issuer}/token", f"{self._issuer}{path}"}
+        # RFC 8705 §5: a client that comes by an alias names the endpoint as it knows it.
+        endpoints = (f"{origin}{each}" for origin in self._origins for each in (_TOKEN_PATH, path))
+        ours = {self._issuer, *endpoints}
         named = audience if isinstance(audience, list) else [audience]
         return bool(named) and all(isinstance(each, str) and each in ours for each in named)
+
+
+def _may_name_endpoint(client: Client, path: str) -> bool:
+    """Tell whether an assertion of `client` at `path` may name an endpoint in place of the issuer.
+
+    CIBA Core §7.1 has every client do so at its endpoint, and such a client's library does the
+    same when it fetches the tokens.
+    """
+    if rules_of(client).endpoint_as_audience or path == _BACKCHANNEL_PATH:
+        return True
+    return path == _TOKEN_PATH and CIBA in client.grant_types
 
 
 def _is_current(claims: dict[str, Any], now: int) -> bool:
