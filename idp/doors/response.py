@@ -23,7 +23,7 @@ _PLAIN = {
     "Referrer-Policy": "no-referrer",
     # Tokens travel in headers and bodies, never in cookies: any origin may call (RFC 9700 §2.6).
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate",
+    "Access-Control-Expose-Headers": "DPoP-Nonce, WWW-Authenticate, x-fapi-interaction-id",
 }
 
 
@@ -45,7 +45,9 @@ def preflight_response() -> Response:
     """Answer what a single-page application asks before its request (Fetch standard §3.2)."""
     headers = {
         "Access-Control-Allow-Methods": "GET, POST",
-        "Access-Control-Allow-Headers": "authorization, content-type, dpop",
+        "Access-Control-Allow-Headers": (
+            "authorization, content-type, dpop, x-fapi-interaction-id"
+        ),
         "Access-Control-Max-Age": "86400",
     }
     return json_response({}, 200, headers)

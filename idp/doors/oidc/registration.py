@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from idp.doors.interaction_id import with_interaction_id
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import (
@@ -27,11 +28,15 @@ def mount_registration(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     door = _RegistrationDoor(parts)
     app.add_url_rule(
         PATH,
-        view_func=door.register,
+        view_func=with_interaction_id(door.register),
         methods=["POST", "OPTIONS"],
         provide_automatic_options=False,
     )
-    app.add_url_rule(f"{PATH}/<client_id>", view_func=door.manage, methods=["GET", "PUT", "DELETE"])
+    app.add_url_rule(
+        f"{PATH}/<client_id>",
+        view_func=with_interaction_id(door.manage),
+        methods=["GET", "PUT", "DELETE"],
+    )
 
 
 class _RegistrationDoor:

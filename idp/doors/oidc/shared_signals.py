@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from idp.doors.client_certificate import client_certificate
+from idp.doors.interaction_id import with_interaction_id
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import empty_response, json_response, published_response
@@ -33,6 +34,7 @@ def mount_shared_signals(app: Flask, parts: Parts, _renderer: Renderer) -> None:
         return published_response(body, etag, max_age, request.environ.get("HTTP_IF_NONE_MATCH"))
 
     def mount(path: str, method: str, answer: Answer, status: int = _ACCEPTED) -> None:
+        @with_interaction_id
         def endpoint() -> Response:
             return _respond(parts, answer, status)
 

@@ -3,6 +3,7 @@
 from flask import Flask, Response, request
 
 from idp.doors.client_certificate import client_certificate
+from idp.doors.interaction_id import with_interaction_id
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import json_response, jwt_response, preflight_response
@@ -18,6 +19,7 @@ def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     userinfo = parts.userinfo
 
     @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
+    @with_interaction_id
     def userinfo_endpoint() -> Response:
         certificate = client_certificate(request, parts.settings)
         asked = incoming(request, limit, certificate=certificate)

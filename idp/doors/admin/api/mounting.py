@@ -16,6 +16,7 @@ from idp.doors.admin.api.openapi import document
 from idp.doors.admin.api.paths import ROOT, flask_path
 from idp.doors.admin.api.problem import problem_response, refused_response
 from idp.doors.client_certificate import client_certificate
+from idp.doors.interaction_id import with_interaction_id
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.errors import PersonError, Refused
@@ -48,6 +49,7 @@ def mount_api(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     @app.route(f"{ROOT}/", defaults={"_rest": ""})
     @app.route(f"{ROOT}/<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @with_interaction_id
     def nowhere(_rest: str) -> Response:
         # After the token was looked at: a stranger is not told what there is.
         refusal = _actor_or_refusal(parts)
@@ -57,6 +59,7 @@ def mount_api(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
 
 def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
+    @with_interaction_id
     def endpoint(**named: str) -> Response:
         actor = _actor_or_refusal(parts)
         if isinstance(actor, Response):

@@ -1,0 +1,28 @@
+"""The name that a client gives to one of its requests (FAPI 1.0 Baseline §6.2.1, item 11)."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from uuid import uuid4
+
+from flask import Response, request
+
+HEADER = "x-fapi-interaction-id"
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def with_interaction_id(resource: Callable[..., Response]) -> Callable[..., Response]:
+    """Return `resource` so that it names each request in its response.
+
+    The name is the UUID that the client sent, or else a new one: nothing else that a stranger
+    wrote is sent back.
+    """
+
+    @wraps(resource)
+    def named(**values: str) -> Response:
+        response = resource(**values)
+        sent = request.headers.get(HEADER, "")
+        response.headers[HEADER] = sent if _UUID.fullmatch(sent) else str(uuid4())
+        return response
+
+    return named
