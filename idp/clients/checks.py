@@ -37,8 +37,9 @@ _CERTIFICATE_NAMES = (
     "tls_client_auth_subject_dn",
     *(f"tls_client_auth_san_{kind}" for kind in ("dns", "uri", "ip", "email")),
 )
+_OF_ID_TOKEN = "id_token_signed_response_alg"  # noqa: S105 - an algorithm's name
 _SIGNED_ANSWERS = (
-    "id_token_signed_response_alg",
+    _OF_ID_TOKEN,
     "authorization_signed_response_alg",
     "introspection_signed_response_alg",
     "userinfo_signed_response_alg",
@@ -160,7 +161,11 @@ def _certificate(client: Client) -> Iterator[Problem]:
 
 def _signature(client: Client) -> Iterator[Problem]:
     allowed = rules_of(client).algorithms
+    openid = "openid" in (*client.scopes, *client.implied_scopes)
     for name in _SIGNED_ANSWERS:
+        if name == _OF_ID_TOKEN and not openid and client.backchannel_logout_uri is None:
+            # What is never signed needs no algorithm; logout tokens are signed as ID tokens are.
+            continue
         algorithm = getattr(client, name)
         if algorithm is not None and algorithm not in allowed:
             yield problem(name, "not_one_of", value=algorithm, allowed=allowed)

@@ -58,8 +58,10 @@ def _redirects(client: Client) -> Iterator[str]:
     web = client.application_type is ApplicationType.WEB
     for uri in client.redirect_uris:
         # OpenID Connect Registration §2, RFC 8252 §7.3
-        if web and (not uri.startswith("https:") or urlsplit(uri).hostname == "localhost"):
-            yield f"redirect_uris: {uri!r} must be https, and not of localhost, for a web client"
+        if web and not uri.startswith("https:"):
+            yield f"redirect_uris: {uri!r} must be https, for a web client"
+        elif web and "implicit" in client.grant_types and urlsplit(uri).hostname == "localhost":
+            yield f"redirect_uris: {uri!r} must not be of localhost, for the implicit grant"
         elif not uri.startswith(("https:", *_LOOPBACK)):
             yield f"redirect_uris: {uri!r} must be https, or http on loopback"
 

@@ -50,6 +50,22 @@ def test_a_client_bound_to_a_key_gets_no_token_through_the_browser() -> None:
             check_client(replace(legacy, **changes), DAY)
 
 
+def test_a_client_that_never_gets_an_id_token_needs_no_algorithm_for_it() -> None:
+    fapi2 = replace(
+        GOOD,
+        **BY_AUTHORITY,
+        profile=Profile.FAPI2,
+        scopes=("marks",),
+        tls_client_certificate_bound_access_tokens=True,
+    )
+    check_client(fapi2, DAY)
+    for gets_one in ({"scopes": ("openid",)}, {"backchannel_logout_uri": "https://x.example.org/"}):
+        changes: dict[str, Any] = gets_one
+        with pytest.raises(OperationError):
+            check_client(replace(fapi2, **changes), DAY)
+        check_client(replace(fapi2, id_token_signed_response_alg="PS256", **changes), DAY)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

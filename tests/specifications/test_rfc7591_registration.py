@@ -196,7 +196,11 @@ REFUSED: dict[str, dict[str, Any]] = {
     "no redirect": {"redirect_uris": []},
     "plain http": {"redirect_uris": ["http://portal.example.org/cb"]},
     "localhost for the web": {"redirect_uris": ["http://localhost/cb"]},
-    "localhost by https for the web": {"redirect_uris": ["https://localhost/cb"]},
+    "localhost for the implicit grant": {
+        "redirect_uris": ["https://localhost/cb"],
+        "grant_types": ["implicit"],
+        "response_types": ["id_token"],
+    },
     "a scheme of its own": {"redirect_uris": ["com.example:/cb"], "application_type": "native"},
 }
 

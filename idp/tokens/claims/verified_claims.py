@@ -1,9 +1,9 @@
 """The school claim in the form of OpenID Connect for Identity Assurance 1.0 (§5, §6).
 
 It says what `gpi_email_verified` says, of the same facts at the same moment, to a client that asks:
-this address was proven by a code, and the school's registry lists it on a child's file. Whatever a
-request asks beyond that is left out, and when it insists the whole answer is: which part could not
-be fulfilled is not told.
+this address was proven by a code, and the school's registry lists it on a child's file. A claim
+that we do not have, or not as asked, is left out alone (§5.7.2, §5.7.4), essential or not (§5.7.1);
+a verification that is not as asked leaves out the whole.
 """
 
 from datetime import datetime
@@ -39,8 +39,7 @@ def _one(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] | None:
     known = {"email": facts.address}
     wanted = {name: wish for name, wish in asked["claims"].items() if name in known}
     claims = {name: known[name] for name, wish in wanted.items() if fits(wish, known[name])}
-    insisted = {name for name, wish in asked["claims"].items() if _insists(wish)}
-    if verification is None or not claims or not insisted <= claims.keys():
+    if verification is None or not claims:
         return None
     return {"verification": verification, "claims": claims}
 
@@ -55,8 +54,8 @@ def _verification(asked: Asked, facts: SchoolFacts, now: int) -> dict[str, Any] 
     }
     for name, wish in asked.items():
         if name not in known:
-            # A part that we do not have: in the way only where something is demanded of it.
-            if _insists(wish):
+            # A part that we do not have: in the way only where a value is asked of it.
+            if _asks_value(wish):
                 return None
         elif name == "evidence":
             if not _evidence_fits(wish):
@@ -85,10 +84,8 @@ def _evidence_fits(wish: object) -> bool:
     return any(isinstance(each, dict) and fits(each.get("type"), EVIDENCE) for each in wish)
 
 
-def _insists(wish: object) -> bool:
-    return isinstance(wish, dict) and bool(
-        wish.get("essential") is True or "value" in wish or "values" in wish
-    )
+def _asks_value(wish: object) -> bool:
+    return isinstance(wish, dict) and not wish.keys().isdisjoint(("value", "values", "max_age"))
 
 
 def _is_recent(wish: object, at: datetime, now: int) -> bool:
