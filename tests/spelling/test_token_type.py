@@ -5,7 +5,7 @@ import pytest
 from idp.spelling.token_type import is_token_type
 
 SAME = ("dpop+jwt", "DPoP+JWT", "dPoP+jwT", "application/dpop+jwt", "APPLICATION/DPOP+JWT")
-OTHER = (
+OTHER: tuple[object, ...] = (
     *(None, "", "jwt", "dpop", "dpop+jwt ", " dpop+jwt", "dpop+jwt;q=1", "text/dpop+jwt"),
     *("application/", "application/application/dpop+jwt", "application/x/dpop+jwt", "/dpop+jwt"),
     *("dpop\u212bjwt", "dpop+\u212at", 7, True, [], ["dpop+jwt"], {"typ": "dpop+jwt"}),
