@@ -30,6 +30,7 @@ from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
 from idp.worker import Rounds, run
+from tests.acting import acting
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
 from tests.registry.conftest import HEADER, line
@@ -103,7 +104,7 @@ def _sign_everybody_in(
     for number, address in enumerate(addresses):
         account = make_parent(house, address).account
         house.children.confirm(
-            house.database,
+            acting(house),
             account_id=account.id,
             organisation="887000",
             typed=f"{number:07}",

@@ -33,6 +33,13 @@ class PersonError(Exception):
         self.values = dict(values or {})
 
 
+class SessionOverError(PersonError):
+    """The session that something was to be written for ended meanwhile; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("PRV-SESSION-OVER", "errors.session_over")
+
+
 class TooBusyError(Exception):
     """The house is full for the moment; ask again after `retry_after_seconds`."""
 

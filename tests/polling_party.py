@@ -52,7 +52,7 @@ class DeviceParty(RelyingParty):
 
     def refuse(self, user_code: str) -> None:
         """Type the code on the telephone, and say no."""
-        self.house.approvals.refuse(self.journey(user_code))
+        self.house.approvals.refuse(self.journey(user_code), None)
 
 
 def device_party(party: RelyingParty, **changes: Any) -> DeviceParty:  # noqa: ANN401

@@ -22,6 +22,7 @@ from idp.accounts.model import (
 from idp.accounts.password_tries import PasswordTries
 from idp.accounts.passwords import Passwords
 from idp.accounts.proofs import Proofs
+from idp.accounts.session_database import SessionDatabase
 from idp.accounts.sessions import Sessions
 
 __all__ = [
@@ -39,5 +40,6 @@ __all__ = [
     "ProvenAddress",
     "Purpose",
     "Session",
+    "SessionDatabase",
     "Sessions",
 ]

@@ -21,7 +21,7 @@ from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
-from idp.storage import Row, Transaction
+from idp.storage import ActingTransaction, Row, Transaction
 
 HOUSE = "house"
 """Who closes what nobody uses."""
@@ -138,7 +138,7 @@ class Accounts:
         """Keep the hash made with today's parameters, unless `verified` was replaced meanwhile."""
         tx.run(table.STORE_REHASH, id=account_id, verified=verified, rehashed=rehashed)
 
-    def set_locale(self, tx: Transaction, account_id: AccountId, locale: str) -> None:
+    def set_locale(self, tx: ActingTransaction, account_id: AccountId, locale: str) -> None:
         """Remember the language the person reads."""
         tx.run(table.SET_LOCALE, id=account_id, locale=locale)
 

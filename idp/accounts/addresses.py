@@ -12,7 +12,7 @@ from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
-from idp.storage import Row, Transaction
+from idp.storage import ActingTransaction, Row, Transaction
 
 
 class Addresses:
@@ -41,7 +41,7 @@ class Addresses:
         rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
         return tuple(AddressTime(*row) for row in sorted(rows, key=_ended))
 
-    def add(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
+    def add(self, tx: ActingTransaction, account_id: AccountId, proof: Proof) -> None:
         """Add the address that `proof` proved, or note that it was proven again.
 
         The caller spends the proof. Raises PersonError PRV-ADDRESS-TAKEN when another account
@@ -91,7 +91,7 @@ class Addresses:
         self._audit.record(tx, AddressProven(subject=account_id, address_id=row[0], added=False))
         return True
 
-    def remove(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> None:
+    def remove(self, tx: ActingTransaction, account_id: AccountId, address_id: AddressId) -> None:
         """Take an address away. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)

@@ -20,7 +20,7 @@ from idp.mail import Delivery, DeliveryState, Outbox
 from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
 from idp.spelling.email_code import clean_code
-from idp.storage import Database, Transaction
+from idp.storage import Transaction, Writing
 
 _VALID_CODES = 2
 _RIGHT, _WRONG = "right", "wrong"
@@ -76,14 +76,14 @@ class CodeTries:
         deliveries = self._outbox.deliveries(tx, [row[1] for row in rows])
         return tuple(SentCode(row[0], row[2], deliveries[row[1]]) for row in rows)
 
-    def check(self, database: Database, proof: Proof, typed: str, network: str) -> None:
+    def check(self, writing: Writing, proof: Proof, typed: str, network: str) -> None:
         """Mark `proof` proven when `typed` is right: see `Proofs.check_code`."""
         code = clean_code(typed)
         # Committed before anything is compared: fifty requests at once, or one that is killed,
         # have used up their tries all the same.
-        with database.writing() as tx:
+        with writing() as tx:
             charges, tried, left = self._count(tx, proof, network)
-        with database.writing() as tx:
+        with writing() as tx:
             proven = tx.run(
                 table.MARK_PROVEN,
                 id_hash=hashed(proof.id),

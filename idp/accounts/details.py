@@ -14,7 +14,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.keys.vault import Vault
-from idp.storage import Transaction
+from idp.storage import ActingTransaction, Transaction
 
 _NAMES = tuple(each.name for each in fields(Details))
 
@@ -40,13 +40,11 @@ class AccountDetails:
         details = Details(**{name: known.get(name, "") for name in _NAMES})
         return KeptDetails(locale, details, updated_at)
 
-    def keep(self, tx: Transaction, account_id: AccountId, details: Details) -> None:
+    def keep(self, tx: ActingTransaction, account_id: AccountId, details: Details) -> None:
         """Keep `details` in the place of what was kept; what is the same is not written again.
 
         Raises PersonError PRV-ACCOUNT-CLOSED.
         """
-        # Whoever closes the account meanwhile waits, and then erases this too.
-        tx.run(table.LOCK_ACCOUNT, id=account_id)
         if self.of_account(tx, account_id).details == details:
             return
         known = {name: value for name, value in asdict(details).items() if value}
@@ -61,7 +59,7 @@ class AccountDetails:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         self._audit.record(tx, DetailsChanged(subject=account_id))
 
-    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+    def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Keep what `lost_id` tells, where the account tells nothing itself: both are one's."""
         told = self.of_account(tx, lost_id).details
         if told != Details() and self.of_account(tx, account_id).details == Details():

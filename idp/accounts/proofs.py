@@ -20,7 +20,7 @@ from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.spelling.email_code import shown
-from idp.storage import Database, Transaction
+from idp.storage import Transaction, Writing
 
 # A mail server may be down for an hour; a code that arrives later still opens the page that waits.
 _WORTH_SENDING_SECONDS = 2 * HOUR
@@ -202,14 +202,14 @@ class Proofs:
             tries_left=max(0, allowed - codes[0].tries),
         )
 
-    def check_code(self, database: Database, proof: Proof, typed: str, network: str) -> None:
+    def check_code(self, writing: Writing, proof: Proof, typed: str, network: str) -> None:
         """Mark `proof` proven when `typed` is one of its newest two codes.
 
-        Takes the database and not a transaction: the try is counted, and committed, before
+        Takes what opens a transaction, not one: the try is counted, and committed, before
         anything is compared. Raises PersonError PRV-CODE-SHAPE, -WRONG (values: `count` tries
         left), -EXPIRED, -SPENT, PRV-TOO-MANY.
         """
-        self._tries.check(database, proof, typed, network)
+        self._tries.check(writing, proof, typed, network)
 
     def spend(self, tx: Transaction, proof: Proof) -> None:
         """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""

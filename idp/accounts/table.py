@@ -144,9 +144,16 @@ _SESSION = """s.id_hash, s.sid, s.account_id, s.auth_time, s.amr, s.acr,
 _ALIVE = """s.ended_at IS NULL AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now
             AND account.disabled_at IS NULL AND account.closed_at IS NULL"""
 _SESSION_OF_ACCOUNT = "browser_session AS s JOIN account ON account.id = s.account_id"
-FIND_SESSION = Statement(
+_FIND_SESSION = (
     f"SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT} WHERE s.id_hash = :id_hash AND {_ALIVE}"
 )
+FIND_SESSION = Statement(_FIND_SESSION)
+# One statement that locks and looks: PostgreSQL reads a row again that it had to wait for. The
+# account comes first, as it does for whoever ends sessions. SQLite has one writer.
+HOLD_SESSION = {
+    "sqlite": FIND_SESSION,
+    "postgresql": Statement(f"{_FIND_SESSION} FOR NO KEY UPDATE OF account, s"),
+}
 LIST_SESSIONS = Statement(
     f"""SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT}
         WHERE s.account_id = :account_id AND {_ALIVE} ORDER BY s.seen_at DESC, s.sid"""

@@ -24,7 +24,7 @@ from idp.keys.vault import Vault
 from idp.limits import Limits
 from idp.settings import Settings
 from idp.signals import Kind, Signals
-from idp.storage import Database, Row, Transaction
+from idp.storage import Acting, ActingTransaction, Row, Transaction
 
 
 class Children:
@@ -51,7 +51,7 @@ class Children:
 
     def confirm(
         self,
-        database: Database,
+        acting: Acting,
         *,
         account_id: AccountId,
         organisation: str,
@@ -60,7 +60,7 @@ class Children:
     ) -> Confirmed:
         """Confirm children by one number: see `Confirmation.confirm` for what it raises."""
         return self._confirmation.confirm(
-            database,
+            acting,
             account_id=account_id,
             organisation=organisation,
             typed=typed,
@@ -89,7 +89,7 @@ class Children:
         row = tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=self._clock.seconds())
         return int(row[0]) if row else 0
 
-    def unlink(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
+    def unlink(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
         """Forget one link; tell whether the account had it."""
         link = {"account_id": account_id, "id": link_id}
         row = tx.row(table.REMOVE_LINK, **link)

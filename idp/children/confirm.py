@@ -26,7 +26,7 @@ from idp.limits.names import (
 from idp.registry import fiche_key, permanent_code_key
 from idp.settings import Settings
 from idp.spelling.child_number import ChildNumber, parse_child_number
-from idp.storage import Database, Row, Transaction
+from idp.storage import Acting, Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Confirmation:
 
     def confirm(
         self,
-        database: Database,
+        acting: Acting,
         *,
         account_id: AccountId,
         organisation: str,
@@ -63,17 +63,17 @@ class Confirmation:
     ) -> Confirmed:
         """Link the children whose file lists a proven address, if `typed` is one's number.
 
-        Takes the database, not a transaction: a try must be counted even when it comes to
+        Takes what opens a transaction, not one: a try must be counted even when it comes to
         nothing. Raises PersonError: what `parse_child_number` raises; PRV-ORGANISATION-UNKNOWN;
         PRV-TOO-MANY; PRV-CHILD-NO-MATCH (field `number`).
         """
         number = parse_child_number(typed, now=self._clock.seconds())
         attempt = Try(account_id, organisation, number, network)
         charges = _charges(attempt)
-        with database.writing() as tx:
+        with acting() as tx:
             _check_organisation(tx, organisation)
             self._limits.charge_all(tx, charges)
-        with database.writing() as tx:
+        with acting() as tx:
             confirmed = self._match(tx, attempt)
             if confirmed.children:
                 self._limits.give_back(tx, charges)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from idp.clock import Clock
 from idp.consents import table
 from idp.ids import AccountId, ClientId
-from idp.storage import Transaction
+from idp.storage import ActingTransaction, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,11 @@ class Consents:
         return set(scope) <= self._given(tx, account_id, client_id)
 
     def give(
-        self, tx: Transaction, account_id: AccountId, client_id: ClientId, scope: Iterable[str]
+        self,
+        tx: ActingTransaction,
+        account_id: AccountId,
+        client_id: ClientId,
+        scope: Iterable[str],
     ) -> None:
         """Remember that the account agrees to give `scope`, and what it agreed to before."""
         given = self._given(tx, account_id, client_id) | set(scope)
@@ -54,7 +58,7 @@ class Consents:
         """Forget what the account agreed to give to the client; tell if there was anything."""
         return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
-    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
+    def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let the account agree to what `lost_id` agreed to: both are one person's."""
         for each in self.of_account(tx, lost_id):
             self.give(tx, account_id, each.client_id, each.scope)

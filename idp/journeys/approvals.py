@@ -6,7 +6,7 @@ answer is this person's alone. The client polls for it; nobody is redirected.
 
 from collections.abc import Iterable
 
-from idp.accounts import Session
+from idp.accounts import Session, SessionDatabase
 from idp.audit import Audit
 from idp.audit.events import RequestApproved
 from idp.clients import Client, Clients
@@ -50,6 +50,7 @@ class Approvals:
         vault: Vault,
         audit: Audit,
         database: Database,
+        own: SessionDatabase,
     ) -> None:
         self._requests = requests
         self._waiting = waiting
@@ -61,6 +62,7 @@ class Approvals:
         self._vault = vault
         self._audit = audit
         self._database = database
+        self._own = own
 
     def begin_by_code(self, typed: str, visitor: Visitor, session: Session | None) -> Journey:
         """Begin the journey to the request of the device that shows the code.
@@ -106,7 +108,7 @@ class Approvals:
 
         Raises PersonError PRV-APPROVAL-GONE.
         """
-        with self._database.writing() as tx:
+        with self._own.acting(session) as tx:
             step = self._dispatch.next_step(
                 tx,
                 client,
@@ -130,9 +132,9 @@ class Approvals:
                 ),
             )
 
-    def refuse(self, journey: Journey) -> None:
-        """Say no."""
-        with self._database.writing() as tx:
+    def refuse(self, journey: Journey, session: Session | None) -> None:
+        """Say no: as who is signed in, or before anybody is."""
+        with self._own.acting(session) if session else self._database.writing() as tx:
             if self._waiting.answer(tx, journey) and journey.request.approves is not None:
                 self._requests.refuse(tx, bytes.fromhex(journey.request.approves))
 

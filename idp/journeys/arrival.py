@@ -184,7 +184,7 @@ class Arrival:
         if Mark.REFUSED not in journey.marks:
             # It is another person's to refuse; the one it is meant for may still come.
             raise PersonError("PRV-APPROVAL-OTHER", "errors.approval_other")
-        self._approvals.refuse(journey)
+        self._approvals.refuse(journey, None)
         return _after(client, journey)
 
     def _refused(

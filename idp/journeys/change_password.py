@@ -6,6 +6,7 @@ from idp.accounts import (
     Passwords,
     PasswordTries,
     Session,
+    SessionDatabase,
     Sessions,
 )
 from idp.clock import Clock
@@ -14,7 +15,7 @@ from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.spelling.address import Address
-from idp.storage import Database, Transaction
+from idp.storage import Transaction
 from idp.tokens.revocation import revoke_account
 
 
@@ -24,7 +25,7 @@ class ChangePassword:
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         accounts: Accounts,
         addresses: Addresses,
         passwords: Passwords,
@@ -73,7 +74,7 @@ class ChangePassword:
             )
         self._check(new, visitor, addresses)
         password_hash = self._passwords.hash(new)
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._accounts.set_password(tx, session.account_id, password_hash)
             self._sessions.end_all(tx, session.account_id, except_sid=session.sid)
             revoke_account(tx, session.account_id, self._clock.seconds())

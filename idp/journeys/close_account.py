@@ -1,12 +1,12 @@
 """Closing one's own account: at once for everybody, for good only after a while."""
 
-from idp.accounts import Accounts, Session
+from idp.accounts import Accounts, Session, SessionDatabase
 from idp.clock import DAY, Clock
 from idp.consents import Consents
 from idp.journeys.sign_out import SignedOut
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
-from idp.storage import Database, Transaction
+from idp.storage import Transaction
 from idp.tokens.holders import keep_last_holders
 from idp.tokens.revocation import revoke_account
 
@@ -17,7 +17,7 @@ class CloseAccount:
     def __init__(
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         accounts: Accounts,
         consents: Consents,
         frontchannel: FrontchannelLogout,
@@ -39,7 +39,7 @@ class CloseAccount:
     def close(self, session: Session) -> SignedOut:
         """Close the account of `session`; what is left for the browser is to tell its portals."""
         account_id = session.account_id
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             frames = self._frontchannel.frames(tx, session.sid)
             consents = self._consents.of_account(tx, account_id)
             keep_last_holders(tx, account_id, (each.client_id for each in consents))

@@ -1,12 +1,13 @@
 """Confirming a child by a number that a parent finds on the report card."""
 
-from idp.accounts import Addresses
+from functools import partial
+
+from idp.accounts import Addresses, Session, SessionDatabase
 from idp.children import Children, SchoolFacts
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.registry import Organisation, Registry
 from idp.spelling.address import Address
-from idp.storage import Database
 
 
 class ConfirmChild:
@@ -15,7 +16,7 @@ class ConfirmChild:
     def __init__(
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         children: Children,
         registry: Registry,
         addresses: Addresses,
@@ -40,16 +41,14 @@ class ConfirmChild:
         with self._database.reading() as tx:
             return self._children.facts(tx, account_id)
 
-    def confirm(
-        self, account_id: AccountId, organisation: str, typed: str, visitor: Visitor
-    ) -> int:
+    def confirm(self, session: Session, organisation: str, typed: str, visitor: Visitor) -> int:
         """Link the child, and return how many children were linked by it.
 
         Raises PersonError PRV-NUMBER-..., PRV-CHILD-NO-MATCH, PRV-TOO-MANY.
         """
         confirmed = self._children.confirm(
-            self._database,
-            account_id=account_id,
+            partial(self._database.acting, session),
+            account_id=session.account_id,
             organisation=organisation,
             typed=typed,
             network=visitor.network,

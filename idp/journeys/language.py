@@ -1,9 +1,10 @@
 """The language a person reads: French first, another where the portal's policy allows it."""
 
-from idp.accounts import Accounts
+from contextlib import suppress
+
+from idp.accounts import Accounts, Session, SessionDatabase
 from idp.clients import Client, LanguagePolicy
-from idp.ids import AccountId
-from idp.storage import Database
+from idp.errors import SessionOverError
 
 FRENCH = "fr"
 ENGLISH = "en"
@@ -37,11 +38,11 @@ def chosen(policy: LanguagePolicy, wishes: tuple[str | None, ...], *, attested: 
 class RememberLanguage:
     """Keeps the language of an account, for its messages and its next browser."""
 
-    def __init__(self, *, database: Database, accounts: Accounts) -> None:
+    def __init__(self, *, database: SessionDatabase, accounts: Accounts) -> None:
         self._database = database
         self._accounts = accounts
 
-    def remember(self, account_id: AccountId, locale: str) -> None:
-        """Write to the person in `locale` from now on."""
-        with self._database.writing() as tx:
-            self._accounts.set_locale(tx, account_id, locale)
+    def remember(self, session: Session, locale: str) -> None:
+        """Write to the person in `locale` from now on; the browser keeps it in any case."""
+        with suppress(SessionOverError), self._database.acting(session) as tx:
+            self._accounts.set_locale(tx, session.account_id, locale)

@@ -7,7 +7,17 @@ finish it: whoever helps may only write to both accounts where to begin
 
 from dataclasses import dataclass
 
-from idp.accounts import Account, AccountDetails, Accounts, Addresses, Proof, Proofs, Purpose
+from idp.accounts import (
+    Account,
+    AccountDetails,
+    Accounts,
+    Addresses,
+    Proof,
+    Proofs,
+    Purpose,
+    Session,
+    SessionDatabase,
+)
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children
@@ -15,7 +25,7 @@ from idp.clock import Clock
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.storage import Database, Transaction
+from idp.storage import Transaction
 from idp.tokens.holders import held_of_account, keep_last_holders
 from idp.tokens.revocation import revoke_account
 from idp.upstream import Links
@@ -41,7 +51,7 @@ class MergeAccounts:
     def __init__(  # noqa: PLR0913 - every room that holds something of an account
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         accounts: Accounts,
         addresses: Addresses,
         details: AccountDetails,
@@ -73,15 +83,12 @@ class MergeAccounts:
             lost = self._other(tx, account_id, proof)
             return self._side(tx, self._accounts.get(tx, account_id)), self._side(tx, lost)
 
-    def merge(self, account_id: AccountId, proof: Proof) -> None:
+    def merge(self, session: Session, proof: Proof) -> None:
         """Join the other account to this one. Raises what `preview` raises."""
-        now = self._clock.seconds()
-        with self._database.writing() as tx:
+        now, account_id = self._clock.seconds(), session.account_id
+        with self._database.reading() as tx:
             lost_id = self._other(tx, account_id, proof).id
-            # Before the proof is spent, which locks one of them: two merges of the same pair, begun
-            # from either side, must not wait for each other.
-            for each in sorted((account_id, lost_id)):
-                self._accounts.lock(tx, each)
+        with self._database.acting(session, beside=lost_id) as tx:
             self._proofs.spend(tx, proof)
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")

@@ -1,16 +1,20 @@
 """The addresses of one's own account."""
 
-from idp.accounts import Addresses, Proof, Proofs, ProvenAddress
+from idp.accounts import Addresses, Proof, Proofs, ProvenAddress, Session, SessionDatabase
 from idp.children import Children
 from idp.ids import AccountId, AddressId
-from idp.storage import Database
 
 
 class OwnAddresses:
     """Listing, adding by a code, removing; every address of the account is told by mail."""
 
     def __init__(
-        self, *, database: Database, addresses: Addresses, proofs: Proofs, children: Children
+        self,
+        *,
+        database: SessionDatabase,
+        addresses: Addresses,
+        proofs: Proofs,
+        children: Children,
     ) -> None:
         self._database = database
         self._addresses = addresses
@@ -22,13 +26,14 @@ class OwnAddresses:
         with self._database.reading() as tx:
             return self._addresses.of_account(tx, account_id)
 
-    def add(self, account_id: AccountId, proof: Proof) -> None:
+    def add(self, session: Session, proof: Proof) -> None:
         """Use the proof up, and add its address. Raises PersonError PRV-ADDRESS-TAKEN, -GONE."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._proofs.spend(tx, proof)
-            self._addresses.add(tx, account_id, proof)
+            self._addresses.add(tx, session.account_id, proof)
 
-    def remove(self, account_id: AccountId, address_id: str) -> None:
+    def remove(self, session: Session, address_id: str) -> None:
         """Take an address away. Raises PersonError PRV-ADDRESS-LAST."""
-        with self._database.writing() as tx, self._children.watched(tx, account_id):
+        account_id = session.account_id
+        with self._database.acting(session) as tx, self._children.watched(tx, account_id):
             self._addresses.remove(tx, account_id, AddressId(address_id))

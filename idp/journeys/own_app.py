@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from idp.accounts import Session
+from idp.accounts import Session, SessionDatabase
 from idp.authenticators import Authenticators, Enrolment, Holder, Realm
-from idp.storage import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class AppStanding:
 class OwnApp:
     """From the QR code to the recovery codes, and back to none."""
 
-    def __init__(self, *, database: Database, authenticators: Authenticators) -> None:
+    def __init__(self, *, database: SessionDatabase, authenticators: Authenticators) -> None:
         self._database = database
         self._apps = authenticators.apps
         self._recovery_codes = authenticators.recovery_codes
@@ -36,12 +35,12 @@ class OwnApp:
 
     def begin(self, session: Session) -> None:
         """Draw a secret for the app to read."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._apps.begin(tx, _holder(session))
 
     def cancel(self, session: Session) -> None:
         """Forget that secret."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._apps.cancel(tx, _holder(session))
 
     def confirm(self, session: Session, typed: str) -> tuple[str, ...]:
@@ -49,20 +48,20 @@ class OwnApp:
 
         Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
         """
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             return self._apps.confirm(tx, _holder(session), typed)
 
     def renew_codes(self, session: Session) -> tuple[str, ...]:
         """Return new recovery codes in place of the former; none where there is no app."""
         holder = _holder(session)
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             if not self._apps.is_kept(tx, holder):
                 return ()
             return self._recovery_codes.renew(tx, holder)
 
     def remove(self, session: Session) -> None:
         """Take the app and its codes away."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._apps.remove(tx, _holder(session))
 
 

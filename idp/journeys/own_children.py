@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from idp.accounts import Session, SessionDatabase
 from idp.children import Children, LinkedChild
 from idp.ids import AccountId
-from idp.storage import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class OwnedChildren:
 class OwnChildren:
     """Listing and removing; adding one is `confirm_child.py`."""
 
-    def __init__(self, *, database: Database, children: Children) -> None:
+    def __init__(self, *, database: SessionDatabase, children: Children) -> None:
         self._database = database
         self._children = children
 
@@ -30,7 +30,8 @@ class OwnChildren:
                 unconfirmed=self._children.unconfirmed_count(tx, account_id),
             )
 
-    def remove(self, account_id: AccountId, link_id: str) -> None:
+    def remove(self, session: Session, link_id: str) -> None:
         """Forget that the account confirmed this child."""
-        with self._database.writing() as tx, self._children.watched(tx, account_id):
+        account_id = session.account_id
+        with self._database.acting(session) as tx, self._children.watched(tx, account_id):
             self._children.unlink(tx, account_id, link_id)

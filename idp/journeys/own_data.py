@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 
+from idp.accounts import Session, SessionDatabase
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.audit.events import DataExported
@@ -11,7 +12,6 @@ from idp.ids import AccountId
 from idp.journeys.own_data_sections import OwnDataSections, moment
 from idp.limits import Limits
 from idp.limits.names import DATA_EXPORTED_ACCOUNT
-from idp.storage import Database
 
 FORMAT = "parvis-account-export"
 VERSION = 1
@@ -23,7 +23,7 @@ class OwnData:
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         sections: OwnDataSections,
         limits: Limits,
         audit: Audit,
@@ -39,9 +39,10 @@ class OwnData:
         self._clock = clock
         self._issuer = issuer
 
-    def export(self, account_id: AccountId) -> Iterator[bytes]:
+    def export(self, session: Session) -> Iterator[bytes]:
         """Record the download, and return the file in pieces. Raises PersonError PRV-TOO-MANY."""
-        with self._database.writing() as tx:
+        account_id = session.account_id
+        with self._database.acting(session) as tx:
             self._limits.charge(tx, DATA_EXPORTED_ACCOUNT, account_id)
             self._audit.record(tx, DataExported(subject=account_id))
             self._notices.data_exported(tx, account_id)

@@ -1,17 +1,16 @@
 """What one tells of oneself: read, and kept in the forms that portals expect."""
 
-from idp.accounts import AccountDetails, Details
+from idp.accounts import AccountDetails, Details, Session, SessionDatabase
 from idp.ids import AccountId
 from idp.spelling.line import clean_line, clean_name
 from idp.spelling.phone_number import clean_phone_number
 from idp.spelling.postal_code import clean_postal_code
-from idp.storage import Database
 
 
 class OwnDetails:
     """Each of them may be empty, and all of them may be erased."""
 
-    def __init__(self, *, database: Database, details: AccountDetails) -> None:
+    def __init__(self, *, database: SessionDatabase, details: AccountDetails) -> None:
         self._database = database
         self._details = details
 
@@ -20,11 +19,11 @@ class OwnDetails:
         with self._database.reading() as tx:
             return self._details.of_account(tx, account_id).details
 
-    def keep(self, account_id: AccountId, typed: Details) -> None:
+    def keep(self, session: Session, typed: Details) -> None:
         """Keep what was typed. Raises PersonError, for the first field that cannot be read."""
         cleaned = _cleaned(typed)
-        with self._database.writing() as tx:
-            self._details.keep(tx, account_id, cleaned)
+        with self._database.acting(session) as tx:
+            self._details.keep(tx, session.account_id, cleaned)
 
 
 def _cleaned(typed: Details) -> Details:

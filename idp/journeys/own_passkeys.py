@@ -1,10 +1,9 @@
 """The passkeys of one's own account: made, named, taken away unless one is the last way in."""
 
-from idp.accounts import Accounts, Session
+from idp.accounts import Accounts, Session, SessionDatabase
 from idp.authenticators import Authenticators, Challenge, Holder, Passkey, Realm
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
-from idp.storage import Database
 from idp.upstream import Links
 
 
@@ -14,7 +13,7 @@ class OwnPasskeys:
     def __init__(
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         accounts: Accounts,
         links: Links,
         authenticators: Authenticators,
@@ -45,8 +44,7 @@ class OwnPasskeys:
         self, session: Session, visitor: Visitor, *, challenge_id: str, response: str, label: str
     ) -> None:
         """Keep a passkey. Raises PersonError PRV-PASSKEY-…: see `Passkeys.finish_registration`."""
-        with self._database.writing() as tx:
-            self._accounts.lock(tx, session.account_id)
+        with self._database.acting(session) as tx:
             self._passkeys.finish_registration(
                 tx,
                 _holder(session),
@@ -58,14 +56,13 @@ class OwnPasskeys:
 
     def rename(self, session: Session, passkey_id: str, label: str) -> None:
         """Call it otherwise. Raises PersonError PRV-PASSKEY-LABEL."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             self._passkeys.rename(tx, _holder(session), passkey_id, label)
 
     def remove(self, session: Session, passkey_id: str) -> None:
         """Take it away. Raises PersonError PRV-PASSKEY-LAST."""
         holder = _holder(session)
-        with self._database.writing() as tx:
-            self._accounts.lock(tx, session.account_id)
+        with self._database.acting(session) as tx:
             account = self._accounts.get(tx, session.account_id)
             others = account.has_password or self._links.of_account(tx, account.id)
             if not others and len(self._passkeys.of_holder(tx, holder)) == 1:

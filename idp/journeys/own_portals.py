@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from idp.accounts import Session, SessionDatabase
 from idp.audit import Audit
 from idp.audit.events import AccessWithdrawn
 from idp.clients import Client, Clients
@@ -11,7 +12,6 @@ from idp.clock import Clock
 from idp.consents import Consent, Consents
 from idp.ids import AccountId, ClientId
 from idp.protocol.backchannel_logout import BackchannelLogout
-from idp.storage import Database
 from idp.tokens.holders import Held, held_of_account
 from idp.tokens.revocation import revoke_client
 
@@ -32,7 +32,7 @@ class OwnPortals:
     def __init__(
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         clients: Clients,
         consents: Consents,
         logout: BackchannelLogout,
@@ -62,12 +62,13 @@ class OwnPortals:
         )
         return tuple(sorted(portals, key=_newest_first))
 
-    def withdraw(self, account_id: AccountId, client_id: ClientId) -> None:
+    def withdraw(self, session: Session, client_id: ClientId) -> None:
         """Forget the consent, end every grant, and tell the portal, all or nothing.
 
         Where the portal holds nothing of the account (any more), nothing changes.
         """
-        with self._database.writing() as tx:
+        account_id = session.account_id
+        with self._database.acting(session) as tx:
             consent = self._consents.withdraw(tx, account_id, client_id)
             ended = revoke_client(tx, account_id, client_id, self._clock.seconds())
             if not consent and not ended:

@@ -1,16 +1,15 @@
 """The browsers in which one's own account is signed in."""
 
-from idp.accounts import Session, Sessions
+from idp.accounts import Session, SessionDatabase, Sessions
 from idp.clock import Clock
 from idp.ids import Sid
-from idp.storage import Database
 from idp.tokens.revocation import revoke_session
 
 
 class OwnSessions:
     """Listing and ending them; what was granted in one ends with it."""
 
-    def __init__(self, *, database: Database, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, *, database: SessionDatabase, sessions: Sessions, clock: Clock) -> None:
         self._database = database
         self._sessions = sessions
         self._clock = clock
@@ -22,15 +21,16 @@ class OwnSessions:
 
     def end(self, session: Session, sid: str) -> None:
         """End one session of the account; one that is over or another's changes nothing."""
-        with self._database.writing() as tx:
+        with self._database.acting(session) as tx:
             if self._sessions.end(tx, Sid(sid), account_id=session.account_id):
                 revoke_session(tx, Sid(sid), self._clock.seconds())
 
     def end_others(self, session: Session) -> None:
         """End every session of the account but this one."""
         now = self._clock.seconds()
-        with self._database.writing() as tx:
-            for other in self._sessions.of_account(tx, session.account_id):
+        with self._database.acting(session) as tx:
+            others = self._sessions.of_account(tx, session.account_id)
+            self._sessions.end_all(tx, session.account_id, except_sid=session.sid)
+            for other in others:
                 if other.sid != session.sid:
                     revoke_session(tx, other.sid, now)
-            self._sessions.end_all(tx, session.account_id, except_sid=session.sid)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from idp.accounts import Accounts, Session
+from idp.accounts import Accounts, Session, SessionDatabase
 from idp.accounts.notices import Notices
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.errors import PersonError
-from idp.storage import Database, Transaction
+from idp.storage import Transaction
 from idp.upstream import Link, Links
 
 
@@ -30,7 +30,7 @@ class OwnWays:
     def __init__(
         self,
         *,
-        database: Database,
+        database: SessionDatabase,
         accounts: Accounts,
         links: Links,
         authenticators: Authenticators,
@@ -49,8 +49,7 @@ class OwnWays:
 
     def remove(self, session: Session, link_id: str) -> None:
         """Take a link away. Raises PersonError PRV-UPSTREAM-LAST."""
-        with self._database.writing() as tx:
-            self._accounts.lock(tx, session.account_id)
+        with self._database.acting(session) as tx:
             if self._ways(tx, session).is_last:
                 raise PersonError("PRV-UPSTREAM-LAST", "errors.upstream_last")
             if self._links.remove(tx, session.account_id, link_id):

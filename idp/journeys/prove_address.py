@@ -1,8 +1,11 @@
 """Proving an address: the typed address, the message with a code, the typed code."""
 
-from idp.accounts import Proof, Proofs, Purpose
+from contextlib import AbstractContextManager
+from functools import partial
+
+from idp.accounts import Proof, Proofs, Purpose, Session, SessionDatabase
 from idp.accounts.model import Sending
-from idp.errors import PersonError
+from idp.errors import PersonError, SessionOverError
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
@@ -14,8 +17,11 @@ from idp.storage import Database, Transaction
 class ProveAddress:
     """The same steps, messages and times for every address, whoever it belongs to."""
 
-    def __init__(self, *, database: Database, proofs: Proofs, limits: Limits) -> None:
+    def __init__(
+        self, *, database: Database, own: SessionDatabase, proofs: Proofs, limits: Limits
+    ) -> None:
         self._database = database
+        self._own = own
         self._proofs = proofs
         self._limits = limits
 
@@ -24,11 +30,11 @@ class ProveAddress:
         typed_address: str,
         purpose: Purpose,
         visitor: Visitor,
-        account_id: AccountId | None = None,
+        session: Session | None = None,
         *,
         former: str = "",
     ) -> Proof:
-        """Send a first code to the address.
+        """Send a first code to the address; a proof for `session` is of use to its account alone.
 
         `former` is the proof that the person came back from: it goes on when the address turned
         out right, for its code is in the mailbox. Raises PersonError PRV-ADDRESS-...,
@@ -41,7 +47,8 @@ class ProveAddress:
         # Counted whatever becomes of it: a budget that is used up further on undoes the rest.
         with self._database.writing() as tx:
             self._limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
-        with self._database.writing() as tx:
+        account_id = None if session is None else session.account_id
+        with self._writing(account_id, session) as tx:
             proof = self._proofs.begin(
                 tx,
                 browser=visitor.browser,
@@ -69,18 +76,35 @@ class ProveAddress:
         with self._database.reading() as tx:
             return self._proofs.sending(tx, proof)
 
-    def send_again(self, proof: Proof, visitor: Visitor) -> None:
-        """Send another code. Raises PersonError PRV-CODE-WAIT, PRV-TOO-MANY, PRV-PROOF-GONE."""
-        with self._database.writing() as tx:
+    def send_again(self, proof: Proof, visitor: Visitor, session: Session | None = None) -> None:
+        """Send another code; what was begun for a session goes on in one of the same account.
+
+        Raises PersonError PRV-CODE-WAIT, PRV-TOO-MANY, PRV-PROOF-GONE, SessionOverError.
+        """
+        with self._writing(proof.account_id, session) as tx:
             self._send(tx, self._proofs.get(tx, proof.id, visitor.browser), visitor)
 
-    def check(self, proof: Proof, typed: str, visitor: Visitor) -> None:
+    def check(
+        self, proof: Proof, typed: str, visitor: Visitor, session: Session | None = None
+    ) -> None:
         """Accept the typed code; one that was right before is right again (the back button).
 
-        Raises PersonError PRV-CODE-..., PRV-TOO-MANY.
+        `session` as for `send_again`. Raises PersonError PRV-CODE-..., PRV-TOO-MANY,
+        SessionOverError.
         """
         if proof.proven_at is None:
-            self._proofs.check_code(self._database, proof, typed, visitor.network)
+            writing = partial(self._writing, proof.account_id, session)
+            self._proofs.check_code(writing, proof, typed, visitor.network)
+
+    def _writing(
+        self, account_id: AccountId | None, session: Session | None
+    ) -> AbstractContextManager[Transaction]:
+        """Open a transaction for the account that the proof is for; None: for nobody yet."""
+        if account_id is None:
+            return self._database.writing()
+        if session is None or session.account_id != account_id:
+            raise SessionOverError
+        return self._own.acting(session)
 
     def _send(self, tx: Transaction, proof: Proof, visitor: Visitor) -> None:
         self._proofs.send_code(

@@ -1,16 +1,19 @@
 """Using an activation letter: which proven address goes on file, and the code from the paper."""
 
-from idp.accounts import Addresses, ProvenAddress
+from functools import partial
+
+from idp.accounts import Addresses, ProvenAddress, Session, SessionDatabase
 from idp.children.letters import Letters
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
-from idp.storage import Database
 
 
 class UseLetter:
     """What the letter's page shows and does."""
 
-    def __init__(self, *, database: Database, letters: Letters, addresses: Addresses) -> None:
+    def __init__(
+        self, *, database: SessionDatabase, letters: Letters, addresses: Addresses
+    ) -> None:
         self._database = database
         self._letters = letters
         self._addresses = addresses
@@ -21,11 +24,11 @@ class UseLetter:
             proven = self._addresses.of_account(tx, account_id)
         return tuple(sorted(proven, key=lambda each: -each.proven_at))
 
-    def use(self, account_id: AccountId, address_id: str, typed: str, visitor: Visitor) -> None:
+    def use(self, session: Session, address_id: str, typed: str, visitor: Visitor) -> None:
         """Put the address on file. Raises PersonError PRV-LETTER-..., PRV-TOO-MANY."""
         self._letters.use(
-            self._database,
-            account_id=account_id,
+            partial(self._database.acting, session),
+            account_id=session.account_id,
             address_id=address_id,
             typed=typed,
             network=visitor.network,

@@ -1,7 +1,7 @@
 """What a person decided on the way, noted on the waiting request for the decider to see."""
 
+from idp.accounts import Session, SessionDatabase
 from idp.consents import Consents
-from idp.ids import AccountId
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.waiting import WaitingRequests
 from idp.storage import Database
@@ -10,19 +10,27 @@ from idp.storage import Database
 class WayMarks:
     """Notes decisions; what follows from them is decided by `dispatch.py`."""
 
-    def __init__(self, *, database: Database, waiting: WaitingRequests, consents: Consents) -> None:
+    def __init__(
+        self,
+        *,
+        database: Database,
+        own: SessionDatabase,
+        waiting: WaitingRequests,
+        consents: Consents,
+    ) -> None:
         self._database = database
+        self._own = own
         self._waiting = waiting
         self._consents = consents
 
-    def skip_child(self, journey: Journey) -> None:
+    def skip_child(self, journey: Journey, session: Session) -> None:
         """Go on without a confirmed child."""
-        with self._database.writing() as tx:
+        with self._own.acting(session) as tx:
             self._waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
 
-    def keep_account(self, journey: Journey) -> None:
+    def keep_account(self, journey: Journey, session: Session) -> None:
         """Go on with the account that is signed in."""
-        with self._database.writing() as tx:
+        with self._own.acting(session) as tx:
             self._waiting.mark(tx, journey, Mark.ACCOUNT_KEPT)
 
     def change_account(self, journey: Journey) -> None:
@@ -40,8 +48,10 @@ class WayMarks:
         with self._database.writing() as tx:
             self._waiting.mark(tx, journey, Mark.REFUSED)
 
-    def agree(self, journey: Journey, account_id: AccountId) -> None:
+    def agree(self, journey: Journey, session: Session) -> None:
         """Give the portal what it asks for, now and the next time."""
-        with self._database.writing() as tx:
-            self._consents.give(tx, account_id, journey.client_id, journey.request.asked_for)
+        with self._own.acting(session) as tx:
+            self._consents.give(
+                tx, session.account_id, journey.client_id, journey.request.asked_for
+            )
             self._waiting.mark(tx, journey, Mark.CONSENTED)

@@ -71,6 +71,7 @@ class Journeys(WithTransmitter):
             vault=self.vault,
             audit=self.audit,
             database=self.database,
+            own=self.session_database,
         )
         issue = Issue(
             id_tokens=self.id_tokens,

@@ -7,6 +7,7 @@ from idp.accounts import (
     Passwords,
     PasswordTries,
     Proofs,
+    SessionDatabase,
     Sessions,
 )
 from idp.administrators import AdministratorNotices, Administrators
@@ -70,6 +71,7 @@ class Subjects(Ground):
             settings=settings,
             measures=self.measures,
         )
+        self.session_database = SessionDatabase(database=self.database, clock=clock)
         self.sessions = Sessions(clock=clock, settings=settings, audit=audit, signals=signals)
         self.registry = Registry(vault=vault, clock=clock, settings=settings)
         self.clients = Clients(database=self.database)

@@ -7,7 +7,18 @@ holds the statements of that room, and the migrations hold the shape of all.
 from idp.storage.database import Database
 from idp.storage.load import Load
 from idp.storage.statement import Statement
-from idp.storage.transaction import Row, Transaction
+from idp.storage.transaction import Acting, ActingTransaction, Row, Transaction, Writing
 from idp.storage.version import Watched, bump
 
-__all__ = ["Database", "Load", "Row", "Statement", "Transaction", "Watched", "bump"]
+__all__ = [
+    "Acting",
+    "ActingTransaction",
+    "Database",
+    "Load",
+    "Row",
+    "Statement",
+    "Transaction",
+    "Watched",
+    "Writing",
+    "bump",
+]

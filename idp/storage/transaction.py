@@ -1,7 +1,8 @@
 """A unit of work on one connection: everything in it is kept, or nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, NewType, Protocol
 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
@@ -102,3 +103,16 @@ class Transaction:
     def close(self) -> None:
         """Give the cursor back to the driver."""
         self._cursor.close()
+
+
+ActingTransaction = NewType("ActingTransaction", Transaction)
+"""A transaction that writes for somebody who is signed in, and holds that session until it ends.
+
+What is only ever written for a session asks for this type, so that mypy refuses a transaction that
+nobody looked for the session in. The places that may make one are counted by a test:
+docs/decisions/0019-what-is-written-for-a-session.md.
+"""
+Writing = Callable[[], AbstractContextManager[Transaction]]
+"""Opens a transaction, for what must be committed in two steps."""
+Acting = Callable[[], AbstractContextManager[ActingTransaction]]
+"""The same, for somebody who is signed in."""

@@ -15,7 +15,7 @@ from idp.clock import Clock
 from idp.ids import AccountId, ClientId, hashed, new_secret
 from idp.keys import Vault
 from idp.settings import TokenSettings
-from idp.storage import Row, Transaction
+from idp.storage import ActingTransaction, Row, Transaction
 from idp.tokens import table
 from idp.tokens.authorization_code import Authorized, CodeBindings, spend_code, write_grant
 from idp.tokens.grant import Grant
@@ -117,7 +117,9 @@ class ApprovalRequests:
         )
         return None if row is None else self._request(row)
 
-    def approve(self, transaction: Transaction, request: ApprovalRequest, session: Session) -> bool:
+    def approve(
+        self, transaction: ActingTransaction, request: ApprovalRequest, session: Session
+    ) -> bool:
         """Grant it to the account of `session`; False when it is decided or too old."""
         now = self._clock.seconds()
         approved = transaction.run(

@@ -9,7 +9,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, new_id
 from idp.keys import Vault
-from idp.storage import Row, Transaction
+from idp.storage import ActingTransaction, Row, Transaction
 from idp.upstream import table
 from idp.upstream.model import Identity, Link
 
@@ -70,7 +70,7 @@ class Links:
             for link_id, known in opened.items()
         }
 
-    def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
+    def remove(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
         """Take a link away, tell if the account had it; the caller sees to another way in."""
         row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
         if row is not None:

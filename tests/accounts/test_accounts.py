@@ -10,7 +10,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, hashed
 from idp.parts import Parts
 from idp.spelling.address import parse_address
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 
@@ -46,7 +46,7 @@ def create(house: Parts, address: str) -> AccountId:
 def add(house: Parts, parent: Parent, address: str) -> None:
     proof = proven(house, address, Purpose.ADD_ADDRESS, parent.account.id)
     with house.database.writing() as tx:
-        house.addresses.add(tx, parent.account.id, proof)
+        house.addresses.add(ActingTransaction(tx), parent.account.id, proof)
 
 
 def test_an_account_has_the_address_that_was_proven(house: Parts, parent: Parent) -> None:
@@ -166,7 +166,7 @@ def test_a_proof_for_one_account_adds_nothing_to_another(house: Parts, parent: P
     stranger = create(house, OTHER)
     proof = proven(house, "third@exemple.quebec", Purpose.ADD_ADDRESS, parent.account.id)
     with house.database.writing() as tx, pytest.raises(PersonError) as caught:
-        house.addresses.add(tx, stranger, proof)
+        house.addresses.add(ActingTransaction(tx), stranger, proof)
     assert caught.value.code == "PRV-PROOF-GONE"
 
 
@@ -185,9 +185,9 @@ def test_an_address_is_removed_and_told_so_but_never_the_last(house: Parts, pare
     add(house, parent, OTHER)
     with house.database.writing() as tx:
         first, second = house.addresses.of_account(tx, parent.account.id)
-        house.addresses.remove(tx, parent.account.id, first.id)
+        house.addresses.remove(ActingTransaction(tx), parent.account.id, first.id)
         with pytest.raises(PersonError) as caught:
-            house.addresses.remove(tx, parent.account.id, second.id)
+            house.addresses.remove(ActingTransaction(tx), parent.account.id, second.id)
         assert caught.value.code == "PRV-ADDRESS-LAST"
         assert house.accounts.find_by_address(tx, first.address) is None
     assert len(messages_in_outbox(house, "address_removed")) == 2
@@ -202,7 +202,9 @@ def test_two_addresses_removed_at_once_leave_one(house: Parts, parent: Parent) -
     def remove(number: int) -> bool:
         try:
             with house.database.writing() as tx:
-                house.addresses.remove(tx, parent.account.id, addresses[number].id)
+                house.addresses.remove(
+                    ActingTransaction(tx), parent.account.id, addresses[number].id
+                )
         except PersonError:
             return False
         return True
@@ -237,7 +239,7 @@ def test_an_erased_account_frees_its_address_for_another_id(house: Parts, parent
 
 def test_the_language_of_an_account_can_change(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        house.accounts.set_locale(tx, parent.account.id, "en")
+        house.accounts.set_locale(ActingTransaction(tx), parent.account.id, "en")
         assert house.accounts.get(tx, parent.account.id).locale == "en"
 
 

@@ -5,11 +5,12 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from idp.accounts import Details, KeptDetails
+from idp.accounts import Details, KeptDetails, Session
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.parts import Parts
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
+from tests.acting import session_of
 from tests.conftest import START, Parent, TestClock, make_parent
 
 TOLD = Details(
@@ -29,7 +30,7 @@ MOVE = Statement("UPDATE account_details SET account_id = :account_id")
 
 def keep(house: Parts, account_id: AccountId, details: Details) -> None:
     with house.database.writing() as tx:
-        house.details.keep(tx, account_id, details)
+        house.details.keep(ActingTransaction(tx), account_id, details)
 
 
 def kept(house: Parts, account_id: AccountId) -> KeptDetails:
@@ -98,13 +99,17 @@ def test_nothing_outlives_an_account_that_closes_at_the_same_moment(
             house.accounts.close(tx, account_id)
             house.accounts.erase(tx, account_id)
 
+    def keep_for(session: Session) -> None:
+        with house.session_database.acting(session) as tx:
+            house.details.keep(tx, session.account_id, TOLD)
+
     with ThreadPoolExecutor(8) as people:
         for number in range(12):
-            account_id = make_parent(house, f"parent{number}@exemple.quebec").account.id
-            keeping = people.submit(keep, house, account_id, TOLD)
-            closing = people.submit(close, account_id)
+            account = make_parent(house, f"parent{number}@exemple.quebec").account
+            keeping = people.submit(keep_for, session_of(house, account))
+            closing = people.submit(close, account.id)
             closing.result()
-            assert str(keeping.exception() or "PRV-ACCOUNT-CLOSED") == "PRV-ACCOUNT-CLOSED"
+            assert str(keeping.exception() or "PRV-SESSION-OVER") == "PRV-SESSION-OVER"
     with house.database.reading() as tx:
         assert tx.rows(ROWS) == []
 

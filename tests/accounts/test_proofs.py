@@ -54,7 +54,7 @@ def send(house: Parts, proof: Proof, network: str = NETWORK) -> str:
 
 
 def check(house: Parts, proof: Proof, typed: str, network: str = NETWORK) -> None:
-    house.proofs.check_code(house.database, current(house, proof), typed, network)
+    house.proofs.check_code(house.database.writing, current(house, proof), typed, network)
 
 
 def refused(action: Callable[[], object]) -> PersonError:
@@ -268,7 +268,9 @@ def _plain(value: object) -> object:
 def test_fifty_right_codes_at_once_succeed_once(house: Parts) -> None:
     proof = begin(house)
     code = send(house, proof)
-    outcomes = at_once(lambda: house.proofs.check_code(house.database, proof, code, NETWORK))
+    outcomes = at_once(
+        lambda: house.proofs.check_code(house.database.writing, proof, code, NETWORK)
+    )
     assert outcomes.count("proven") == 1
     assert set(outcomes) <= {"proven", "PRV-CODE-WRONG", "PRV-CODE-SPENT"}
 
@@ -278,7 +280,7 @@ def test_fifty_wrong_codes_at_once_are_compared_five_times(house: Parts) -> None
     proof = begin(house)
     code = send(house, proof)
     bad = wrong(code)
-    outcomes = at_once(lambda: house.proofs.check_code(house.database, proof, bad, NETWORK))
+    outcomes = at_once(lambda: house.proofs.check_code(house.database.writing, proof, bad, NETWORK))
     with house.database.reading() as tx:
         assert house.proofs.sending(tx, proof).tries_left == 0
     assert outcomes.count("PRV-CODE-WRONG") == 4

@@ -6,6 +6,8 @@ from idp.children import Children
 from idp.errors import PersonError
 from idp.parts import Parts
 from idp.settings import RegistrySettings
+from idp.storage import ActingTransaction
+from tests.acting import acting
 from tests.children.test_facts import confirm
 from tests.conftest import Parent
 from tests.registry.conftest import Import, line
@@ -49,7 +51,7 @@ def test_each_child_is_asked_for_when_the_setting_says_so(
         settings=settings,
     )
     confirmed = children.confirm(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",
@@ -101,5 +103,5 @@ def test_a_parent_can_take_only_their_own_child_off(
     with house.database.writing() as tx:
         link = house.children.linked(tx, parent.account.id)[0].link_id
         assert not house.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
-        assert house.children.unlink(tx, parent.account.id, link)
+        assert house.children.unlink(ActingTransaction(tx), parent.account.id, link)
         assert house.children.linked(tx, parent.account.id) == ()

@@ -4,6 +4,7 @@ from idp.children import SchoolStatus, table
 from idp.clock import DAY
 from idp.parts import Parts
 from idp.storage import Statement
+from tests.acting import acting
 from tests.conftest import Parent, TestClock, make_parent
 from tests.registry.conftest import Import, line
 
@@ -15,7 +16,7 @@ def status(house: Parts, parent: Parent) -> SchoolStatus:
 
 def confirm(house: Parts, parent: Parent, typed: str = "1234567") -> int:
     return house.children.confirm(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         organisation="887000",
         typed=typed,

@@ -15,6 +15,7 @@ from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.storage import Statement
 from tests.accounts.letters import messages_in_outbox
+from tests.acting import acting
 from tests.children.test_facts import confirm, status
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
@@ -40,7 +41,7 @@ def use(house: Parts, parent: Parent, code: str) -> None:
     with house.database.reading() as tx:
         address = house.addresses.of_account(tx, parent.account.id)[0]
     house.letters.use(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         address_id=address.id,
         typed=code,
@@ -213,7 +214,7 @@ def test_an_address_of_somebody_else_cannot_be_put_on_file(
         address = house.addresses.of_account(tx, other.account.id)[0]
     code = refusal(
         lambda: house.letters.use(
-            house.database,
+            acting(house),
             account_id=parent.account.id,
             address_id=address.id,
             typed=letter.code,

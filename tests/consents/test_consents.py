@@ -2,6 +2,7 @@
 
 from idp.ids import ClientId
 from idp.parts import Parts
+from idp.storage import ActingTransaction
 from tests.conftest import Parent
 
 PORTAL = ClientId("portal")
@@ -11,7 +12,7 @@ def test_a_consent_covers_what_was_agreed_to_and_no_more(house: Parts, parent: P
     account_id = parent.account.id
     with house.database.writing() as tx:
         assert not house.consents.covers(tx, account_id, PORTAL, ("openid",))
-        house.consents.give(tx, account_id, PORTAL, ("openid", "gpi"))
+        house.consents.give(ActingTransaction(tx), account_id, PORTAL, ("openid", "gpi"))
 
         assert house.consents.covers(tx, account_id, PORTAL, ("openid",))
         assert not house.consents.covers(tx, account_id, PORTAL, ("openid", "email"))
@@ -21,7 +22,7 @@ def test_a_consent_covers_what_was_agreed_to_and_no_more(house: Parts, parent: P
 def test_agreeing_to_more_keeps_what_was_agreed_to(house: Parts, parent: Parent) -> None:
     account_id = parent.account.id
     with house.database.writing() as tx:
-        house.consents.give(tx, account_id, PORTAL, ("openid",))
-        house.consents.give(tx, account_id, PORTAL, ("gpi",))
+        house.consents.give(ActingTransaction(tx), account_id, PORTAL, ("openid",))
+        house.consents.give(ActingTransaction(tx), account_id, PORTAL, ("gpi",))
 
         assert house.consents.covers(tx, account_id, PORTAL, ("openid", "gpi"))

@@ -12,9 +12,10 @@ from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError
 from idp.ids import AccountId, ClientId
 from idp.parts import Parts
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
 from tests.accounts.letters import codes_in_outbox
+from tests.acting import session_of
 from tests.authenticators.test_second_factor import add_app
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
@@ -38,8 +39,9 @@ def other(house: Parts, parent: Parent) -> Parent:
 
 def proof_of(house: Parts, journeys: PageJourneys, keeper: Parent, address: str) -> Proof:
     """Prove `address` to the account that is to stay."""
-    proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, keeper.account.id)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    session = session_of(house, keeper.account)
+    proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
     return journeys.prove_address.find(proof.id, VISITOR)
 
 
@@ -57,10 +59,10 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
     kept, lost = parent.account.id, other.account.id
     identity = Identity("microsoft", ("tid", "oid"), "https://login", "sub", "m@exemple.quebec")
     with house.database.writing() as tx:
-        house.consents.give(tx, kept, ClientId("portal"), ("openid",))
-        house.consents.give(tx, lost, ClientId("portal"), ("gpi",))
+        house.consents.give(ActingTransaction(tx), kept, ClientId("portal"), ("openid",))
+        house.consents.give(ActingTransaction(tx), lost, ClientId("portal"), ("gpi",))
         house.upstream_links.add(tx, lost, identity, linked_by="code")
-        house.details.keep(tx, lost, Details(given_name="Marie"))
+        house.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
         session = house.sessions.start(
             tx,
             account_id=lost,
@@ -74,7 +76,7 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
     stays, ends = journeys.merge_accounts.preview(kept, proof)
     assert (stays.addresses, ends.addresses) == ((parent.address,), (OTHER,))
     assert (ends.children, ends.identities) == (1, ("m@exemple.quebec",))
-    journeys.merge_accounts.merge(kept, proof)
+    journeys.merge_accounts.merge(session_of(house, parent.account), proof)
     assert addresses_of(house, kept) == {parent.address, OTHER}
     assert addresses_of(house, lost) == set()
     with house.database.reading() as tx:
@@ -95,7 +97,8 @@ def test_a_child_that_both_confirmed_is_one_child(
     import_lines([line(), line(address=OTHER)])
     confirm(house, parent)
     confirm(house, other)
-    journeys.merge_accounts.merge(parent.account.id, proof_of(house, journeys, parent, OTHER))
+    proof = proof_of(house, journeys, parent, OTHER)
+    journeys.merge_accounts.merge(session_of(house, parent.account), proof)
     with house.database.reading() as tx:
         assert len(house.children.linked(tx, parent.account.id)) == 1
 
@@ -103,13 +106,14 @@ def test_a_child_that_both_confirmed_is_one_child(
 def test_nothing_is_joined_without_the_code_or_for_somebody_else(
     house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
 ) -> None:
-    unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, parent.account.id)
+    session = session_of(house, parent.account)
+    unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, session)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(parent.account.id, unproven)
+        journeys.merge_accounts.merge(session, unproven)
     proof = proof_of(house, journeys, parent, OTHER)
     stranger = make_parent(house, "inconnu@exemple.quebec")
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(stranger.account.id, proof)
+        journeys.merge_accounts.merge(session_of(house, stranger.account), proof)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.prove_address.find(proof.id, STRANGER)
     assert addresses_of(house, other.account.id) == {OTHER}
@@ -119,11 +123,12 @@ def test_nothing_is_joined_without_the_code_or_for_somebody_else(
 def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
 ) -> None:
-    proof = journeys.prove_address.begin(OTHER, Purpose.ADD_ADDRESS, VISITOR, parent.account.id)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    session = session_of(house, parent.account)
+    proof = journeys.prove_address.begin(OTHER, Purpose.ADD_ADDRESS, VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(parent.account.id, proven)
+        journeys.merge_accounts.merge(session, proven)
     assert addresses_of(house, other.account.id) == {OTHER}
 
 
@@ -148,7 +153,7 @@ def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
     with house.database.writing() as tx:
         house.accounts.disable(tx, other.account.id, actor="admin:test")
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
-        journeys.merge_accounts.merge(parent.account.id, proof)
+        journeys.merge_accounts.merge(session_of(house, parent.account), proof)
 
 
 @on_one_database
@@ -158,7 +163,7 @@ def test_an_account_with_a_second_factor_does_not_end_by_a_code(
     proof = proof_of(house, journeys, parent, OTHER)
     add_app(house, Holder(Realm.ACCOUNT, other.account.id))
     with pytest.raises(PersonError, match="PRV-MERGE-FACTORS"):
-        journeys.merge_accounts.merge(parent.account.id, proof)
+        journeys.merge_accounts.merge(session_of(house, parent.account), proof)
 
 
 @pytest.mark.race
@@ -171,7 +176,7 @@ def test_merges_begun_from_either_side_at_once_leave_one_account(
 
     def merge(keeper: Parent, proof: Proof) -> str:
         try:
-            journeys.merge_accounts.merge(keeper.account.id, proof)
+            journeys.merge_accounts.merge(session_of(house, keeper.account), proof)
         except PersonError as error:
             return error.code
         return "merged"

@@ -13,6 +13,7 @@ from idp.errors import PersonError, Refused, Unknown
 from idp.parts import Parts
 from idp.storage import Statement
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
+from tests.acting import acting
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
@@ -246,7 +247,7 @@ def test_a_letter_is_prepared_listed_and_taken_back(
     with house.database.reading() as tx:
         (address,) = house.addresses.of_account(tx, parent.account.id)
     house.letters.use(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         address_id=address.id,
         typed=made.code,

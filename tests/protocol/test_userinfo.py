@@ -9,6 +9,7 @@ from idp.ids import ClientId
 from idp.protocol.errors import InvalidRequestError, InvalidTokenError, ProtocolError
 from idp.protocol.incoming import Incoming
 from idp.protocol.protected_resource import refuse
+from idp.storage import ActingTransaction
 from idp.tokens.revocation import revoke_session
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, claims_of, post
@@ -111,7 +112,9 @@ def test_where_parents_are_asked_a_name_reaches_no_further_than_they_agreed(
     with house.database.writing() as transaction:
         session = house.sessions.find(transaction, third.session or "")
         assert session is not None
-        house.consents.give(transaction, session.account_id, client.id, ("openid",))
+        house.consents.give(
+            ActingTransaction(transaction), session.account_id, client.id, ("openid",)
+        )
     tokens = third.tokens(scope="openid", claims=CLAIMS)
     assert third.userinfo(tokens["access_token"]).keys() == {"sub"}
 

@@ -8,6 +8,7 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
 from idp.parts import Parts
 from idp.storage import Statement
+from tests.acting import acting
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, line, many
@@ -79,7 +80,7 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
     import_lines([*many(100), line(address=parent.address)])
     account = parent.account.id
     house.children.confirm(
-        house.database,
+        acting(house),
         account_id=account,
         organisation="887000",
         typed="1234567",

@@ -14,6 +14,7 @@ from idp.clients.registration import put_client
 from idp.clock import DAY, MINUTE
 from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, SignalSettings
+from idp.storage import ActingTransaction
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
@@ -164,7 +165,7 @@ def test_taking_the_child_off_reaches_the_portals(
     portal.party.tokens(scope="openid gpi")
     with house.database.writing() as tx, house.children.watched(tx, parent.account.id):
         (link,) = house.children.linked(tx, parent.account.id)
-        house.children.unlink(tx, parent.account.id, link.link_id)
+        house.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
     tell(house)
     assert len(portal.logout_tokens) == 1
 

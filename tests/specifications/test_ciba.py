@@ -157,7 +157,7 @@ def test_polls_that_come_too_soon_slow_down(counter: Counter, clock: TestClock) 
 
 def test_a_refusal_reaches_the_portal(counter: Counter) -> None:
     asked = counter.ask()
-    counter.house.approvals.refuse(counter.journey())
+    counter.house.approvals.refuse(counter.journey(), None)
     with pytest.raises(AccessDeniedError):
         counter.poll(asked["auth_req_id"])
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):

@@ -7,6 +7,7 @@ import pytest
 
 from idp.parts import Parts
 from idp.protocol.errors import InvalidRequestError
+from tests.acting import acting
 from tests.conftest import START, Parent, TestClock
 from tests.registry.conftest import Import, import_lines, line
 from tests.relying_party import RelyingParty, claims_of, fields
@@ -24,7 +25,7 @@ def registered(house: Parts, parent: Parent, import_lines: Import) -> None:
     """The parent's address is on a child's file, and the child is confirmed."""
     import_lines([line()])
     house.children.confirm(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",

@@ -14,7 +14,7 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
-from idp.storage import Row, Statement, Transaction
+from idp.storage import ActingTransaction, Row, Statement, Transaction
 from idp.tokens.standing import find_standing
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
@@ -203,7 +203,9 @@ def test_by_name_nothing_is_released_that_the_parent_was_not_asked_for(
     with party.house.database.writing() as tx:
         session = party.house.sessions.find(tx, party.session or "")
         assert session is not None
-        party.house.consents.give(tx, session.account_id, client.id, ("openid", "profile"))
+        party.house.consents.give(
+            ActingTransaction(tx), session.account_id, client.id, ("openid", "profile")
+        )
     asking = replace(party, client=client, secret=secret)
     assert by_userinfo(asking, "profile", phone_number={"essential": True}) == PROFILE
 

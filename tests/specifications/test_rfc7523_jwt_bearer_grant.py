@@ -14,6 +14,7 @@ from idp.errors import OperationError
 from idp.ids import ClientId, new_id
 from idp.keys.algorithms import JoseKey
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError, UnauthorizedClientError
+from idp.storage import ActingTransaction
 from tests.conftest import Parent, TestClock, register
 from tests.relying_party import RelyingParty, claims_of
 from tests.signing_party import EC, JWKS
@@ -132,7 +133,9 @@ def test_a_client_that_asks_consent_needs_it_first(
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
     with party.house.database.writing() as tx:
-        party.house.consents.give(tx, parent.account.id, party.client.id, ("openid",))
+        party.house.consents.give(
+            ActingTransaction(tx), parent.account.id, party.client.id, ("openid",)
+        )
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
     assert redeem(party, assertion(party, parent), scope="openid")["access_token"]

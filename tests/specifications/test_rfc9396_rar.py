@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from idp.ids import ClientId
+from idp.storage import ActingTransaction
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, claims_of, fields, journey_of, page, post
@@ -98,7 +99,10 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
         session = house.sessions.find(transaction, party.session or "")
         assert session is not None
         house.consents.give(
-            transaction, session.account_id, client.id, ("openid", "email", "offline_access")
+            ActingTransaction(transaction),
+            session.account_id,
+            client.id,
+            ("openid", "email", "offline_access"),
         )
     assert fields(party.authorize())["code"]
     asked = party.authorize(authorization_details=wanted)
@@ -106,7 +110,9 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     with house.database.writing() as transaction:
         journey = house.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.consents.give(transaction, session.account_id, client.id, journey.request.asked_for)
+        house.consents.give(
+            ActingTransaction(transaction), session.account_id, client.id, journey.request.asked_for
+        )
     assert fields(party.authorize(authorization_details=wanted))["code"]
     other = json.dumps([{**ABSENCES, "actions": ["erase"]}])
     assert page(party.authorize(authorization_details=other)) == "/consentement"

@@ -8,7 +8,7 @@ from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
 from idp.operations.told_claims import RederiveClaims, RederivedTold
 from idp.parts import Parts
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
 from idp.tokens.standing import find_standing
 from idp.tokens.told import Reason
 from idp.worker import Rederiving
@@ -108,7 +108,7 @@ def test_a_right_history_passes_whatever_ended_since(
     relying_party.refresh(tokens["refresh_token"])
     with house.database.writing() as tx:
         for child in house.children.linked(tx, family.account.id):
-            house.children.unlink(tx, family.account.id, child.link_id)
+            house.children.unlink(ActingTransaction(tx), family.account.id, child.link_id)
     clock.advance(STEP)
     with house.database.writing() as tx:
         house.accounts.disable(tx, family.account.id, actor="admin:a")
@@ -149,7 +149,7 @@ def test_what_a_merged_account_told_passes(
 def _unlinked(house: Parts, account_id: AccountId) -> None:
     with house.database.writing() as tx:
         for child in house.children.linked(tx, account_id):
-            house.children.unlink(tx, account_id, child.link_id)
+            house.children.unlink(ActingTransaction(tx), account_id, child.link_id)
 
 
 def _disabled(house: Parts, account_id: AccountId) -> None:
@@ -171,7 +171,7 @@ def _without_address(house: Parts, account_id: AccountId) -> None:
     )
     with house.database.writing() as tx:
         first = house.addresses.of_account(tx, account_id)
-        house.addresses.remove(tx, account_id, first[-1].id)
+        house.addresses.remove(ActingTransaction(tx), account_id, first[-1].id)
 
 
 def _off_the_file(house: Parts, _account_id: AccountId) -> None:

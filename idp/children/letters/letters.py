@@ -19,7 +19,7 @@ from idp.registry.contact import contact_key
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.spelling.letter_code import ALPHABET, LENGTH, clean_letter_code
-from idp.storage import Database, Row, Transaction
+from idp.storage import Acting, Row, Transaction
 
 _NOTICE_SECONDS = 3 * DAY
 _LISTED = 200
@@ -88,7 +88,7 @@ class Letters:
 
     def use(
         self,
-        database: Database,
+        acting: Acting,
         *,
         account_id: AccountId,
         address_id: str,
@@ -97,7 +97,7 @@ class Letters:
     ) -> None:
         """Put a proven address of the account in the place of the wrong one, until the file has it.
 
-        Takes the database, not a transaction: a try must be counted even when it comes to
+        Takes what opens a transaction, not one: a try must be counted even when it comes to
         nothing. Using one's own letter again changes nothing. Raises PersonError (field `code`):
         PRV-LETTER-SHAPE, PRV-LETTER-UNKNOWN, -USED, -REVOKED, -EXPIRED, -FILE (the contact is not
         on file any more), PRV-LETTER-ADDRESS, PRV-TOO-MANY.
@@ -107,9 +107,9 @@ class Letters:
             (LETTER_TRIED_ACCOUNT, account_id),
             (LETTER_TRIED_NETWORK, network),
         )
-        with database.writing() as tx:
+        with acting() as tx:
             self._limits.charge_all(tx, charges)
-        with database.writing() as tx:
+        with acting() as tx:
             self._using.use(tx, code_hash, account_id, address_id)
             self._limits.give_back(tx, charges)
 

@@ -10,7 +10,7 @@ from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.registry import open_contact
 from idp.registry.contact import seal_contact
-from idp.storage import Row, Transaction
+from idp.storage import ActingTransaction, Row, Transaction
 
 
 class Using:
@@ -23,7 +23,7 @@ class Using:
         self._correction_days = correction_days
 
     def use(
-        self, tx: Transaction, code_hash: bytes, account_id: AccountId, address_id: str
+        self, tx: ActingTransaction, code_hash: bytes, account_id: AccountId, address_id: str
     ) -> None:
         """Correct the contact; a letter that the account itself used changes nothing any more.
 

@@ -53,5 +53,5 @@ class ApprovalDoor:
             if visit.text("action") == "accept":
                 self._approvals.accept(visit.journey, visit.client, visit.session)
             else:
-                self._approvals.refuse(visit.journey)
+                self._approvals.refuse(visit.journey, visit.session)
         return Leave(visit.onward())

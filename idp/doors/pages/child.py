@@ -54,10 +54,10 @@ class ChildDoor:
         if visit.session is None:
             return to_sign_in(visit, CHILDREN)
         if visit.text("action") == "skip" and visit.journey is not None and _can_skip(visit):
-            self._way_marks.skip_child(visit.journey)
+            self._way_marks.skip_child(visit.journey, visit.session)
             return Leave(visit.onward())
         self._confirm_child.confirm(
-            visit.session.account_id,
+            visit.session,
             visit.text("organisation"),
             visit.text("number"),
             visit.visitor,

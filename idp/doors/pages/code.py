@@ -1,6 +1,6 @@
 """`/code`: the code that was sent, what became of the message, and where the code leads."""
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import Proof, Purpose, Session
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
@@ -65,12 +65,15 @@ class CodeDoor:
     def act(self, visit: Visit) -> Answer:
         """Check the code, or send another one."""
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        if proof.account_id is not None and visit.session is None:
+            return to_sign_in(visit, _ASKED_AT.get(proof.purpose, ADDRESSES))
         if visit.text("action") == "resend":
-            self._prove_address.send_again(proof, visit.visitor)
+            self._prove_address.send_again(proof, visit.visitor, visit.session)
             return Leave(visit.to(CODE, notice="code-sent", **_names(visit, proof)))
-        self._prove_address.check(proof, visit.text("code"), visit.visitor)
-        if proof.purpose is Purpose.ADD_ADDRESS:
-            return self._add(visit, self._prove_address.find(proof.id, visit.visitor))
+        self._prove_address.check(proof, visit.text("code"), visit.visitor, visit.session)
+        if proof.purpose is Purpose.ADD_ADDRESS and visit.session is not None:
+            proven = self._prove_address.find(proof.id, visit.visitor)
+            return self._add(visit, visit.session, proven)
         return self._next(visit, proof)
 
     def _next(self, visit: Visit, proof: Proof) -> Leave:
@@ -85,10 +88,8 @@ class CodeDoor:
             path = NEW_PASSWORD if has_account else NO_ACCOUNT
         return Leave(visit.to(path, proof=proof.id, purpose=proof.purpose.value))
 
-    def _add(self, visit: Visit, proof: Proof) -> Leave:
-        if visit.session is None:
-            return to_sign_in(visit, ADDRESSES)
-        self._own_addresses.add(visit.session.account_id, proof)
+    def _add(self, visit: Visit, session: Session, proof: Proof) -> Leave:
+        self._own_addresses.add(session, proof)
         if visit.journey is not None:
             return Leave(visit.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(visit.to(ADDRESSES, notice="address-added"))

@@ -46,7 +46,7 @@ class ConsentDoor:
             return to_sign_in(visit, ACCOUNT)
         if self._what_next.step(visit.journey, visit.session) is CONSENT:
             if visit.text("action") == "accept":
-                self._way_marks.agree(visit.journey, visit.session.account_id)
+                self._way_marks.agree(visit.journey, visit.session)
             else:
                 self._way_marks.turn_back(visit.journey)
         return Leave(visit.onward())

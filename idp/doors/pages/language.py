@@ -32,5 +32,5 @@ class LanguageDoor:
             can_attest = allowed(policy, locale, attested=True)
             return LanguagePage(frame=visit.frame, back_path=back) if can_attest else Leave(back)
         if visit.session is not None:
-            self._language.remember(visit.session.account_id, locale)
+            self._language.remember(visit.session, locale)
         return Leave(back, browser=visit.browser.speaking(locale, attested=attests))

@@ -44,7 +44,7 @@ class LetterDoor:
         if visit.session is None:
             return to_sign_in(visit, letter_return(visit.text("code")))
         self._use_letter.use(
-            visit.session.account_id, visit.text("address"), visit.text("code"), visit.visitor
+            visit.session, visit.text("address"), visit.text("code"), visit.visitor
         )
         path = CONFIRM_CHILD.path if visit.journey else CHILDREN
         return Leave(visit.to(path, notice="letter-used"))

@@ -23,12 +23,13 @@ from idp.doors.pages.answer import Answer, Download, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
 from idp.doors.pages.paths import REOPENING
+from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
 from idp.doors.views import ErrorPage
-from idp.errors import PersonError, TooBusyError
+from idp.errors import PersonError, SessionOverError, TooBusyError
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
 from idp.journeys.reopening_offers import ReopeningOfferedError
@@ -83,6 +84,8 @@ class Reception:
             return self._respond(visit, self._acted(visit, page))
         except ReopeningOfferedError as offered:
             return self._respond(visit, Leave(visit.to(REOPENING, offre=offered.token)))
+        except SessionOverError:
+            return self._respond(visit, to_sign_in(visit, page.path, notice="session-over"))
         except PersonError as problem:
             return self._refuse(visit, page, problem)
         except TooBusyError as busy:

@@ -36,9 +36,10 @@ class SelectAccountDoor:
         """Note which account it will be."""
         if visit.journey is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(visit.journey, visit.session) is SELECT_ACCOUNT:
+        session = visit.session
+        if session and self._what_next.step(visit.journey, session) is SELECT_ACCOUNT:
             if visit.text("action") == "keep":
-                self._way_marks.keep_account(visit.journey)
+                self._way_marks.keep_account(visit.journey, session)
             else:
                 self._way_marks.change_account(visit.journey)
         return Leave(visit.onward())

@@ -9,11 +9,11 @@ from idp.journeys.steps import SIGN_IN
 _FRESH_SECONDS = 15 * MINUTE
 
 
-def to_sign_in(visit: Visit, back: str) -> Leave:
+def to_sign_in(visit: Visit, back: str, **said: str) -> Leave:
     """Leave for the sign-in page, which leads on with the journey, or else back to `back`."""
-    if visit.journey is not None:
-        return Leave(visit.to(SIGN_IN.path))
-    return Leave(visit.to(SIGN_IN.path, return_to=back))
+    if visit.journey is None:
+        said["return_to"] = back
+    return Leave(visit.to(SIGN_IN.path, **said))
 
 
 def to_sign_in_again(visit: Visit, back: str) -> Leave:

@@ -20,6 +20,7 @@ NOTICES = {
     "address-removed": "notices.address_removed",
     "code-sent": "notices.code_sent",
     "sign-in-again": "notices.sign_in_again",
+    "session-over": "notices.session_over",
     "child-added": "notices.child_added",
     "child-removed": "notices.child_removed",
     "details-kept": "notices.details_kept",

@@ -81,6 +81,7 @@ class PageJourneys:
 def wire(parts: Parts) -> PageJourneys:
     """Return the journeys of `parts`."""
     database, clock, settings = parts.database, parts.clock, parts.settings
+    own = parts.session_database
     offers = ReopeningOffers(vault=parts.vault, clock=clock)
     begin_session = BeginSession(
         accounts=parts.accounts,
@@ -98,7 +99,9 @@ def wire(parts: Parts) -> PageJourneys:
         clock=clock,
     )
     sign_in_counts = SignInCounts(measures=parts.measures)
-    prove_address = ProveAddress(database=database, proofs=parts.proofs, limits=parts.limits)
+    prove_address = ProveAddress(
+        database=database, own=own, proofs=parts.proofs, limits=parts.limits
+    )
     return PageJourneys(
         sign_in=SignIn(
             database=database,
@@ -123,12 +126,12 @@ def wire(parts: Parts) -> PageJourneys:
             sign_in_counts=sign_in_counts,
         ),
         own_passkeys=OwnPasskeys(
-            database=database,
+            database=own,
             accounts=parts.accounts,
             links=parts.upstream_links,
             authenticators=parts.authenticators,
         ),
-        own_app=OwnApp(database=database, authenticators=parts.authenticators),
+        own_app=OwnApp(database=own, authenticators=parts.authenticators),
         sign_up=SignUp(
             database=database,
             accounts=parts.accounts,
@@ -155,12 +158,14 @@ def wire(parts: Parts) -> PageJourneys:
         ),
         prove_address=prove_address,
         confirm_child=ConfirmChild(
-            database=database,
+            database=own,
             children=parts.children,
             registry=parts.registry,
             addresses=parts.addresses,
         ),
-        way_marks=WayMarks(database=database, waiting=parts.waiting, consents=parts.consents),
+        way_marks=WayMarks(
+            database=database, own=own, waiting=parts.waiting, consents=parts.consents
+        ),
         what_next=WhatNext(
             database=database,
             dispatch=Dispatch(
@@ -180,9 +185,9 @@ def wire(parts: Parts) -> PageJourneys:
             clock=clock,
             settings=settings,
         ),
-        language=RememberLanguage(database=database, accounts=parts.accounts),
+        language=RememberLanguage(database=own, accounts=parts.accounts),
         change_password=ChangePassword(
-            database=database,
+            database=own,
             accounts=parts.accounts,
             addresses=parts.addresses,
             passwords=parts.passwords,
@@ -191,9 +196,9 @@ def wire(parts: Parts) -> PageJourneys:
             settings=settings,
             clock=clock,
         ),
-        use_letter=UseLetter(database=database, letters=parts.letters, addresses=parts.addresses),
+        use_letter=UseLetter(database=own, letters=parts.letters, addresses=parts.addresses),
         merge_accounts=MergeAccounts(
-            database=database,
+            database=own,
             accounts=parts.accounts,
             addresses=parts.addresses,
             details=parts.details,
@@ -205,7 +210,7 @@ def wire(parts: Parts) -> PageJourneys:
             clock=clock,
         ),
         close_account=CloseAccount(
-            database=database,
+            database=own,
             accounts=parts.accounts,
             consents=parts.consents,
             frontchannel=parts.frontchannel,
@@ -221,26 +226,26 @@ def wire(parts: Parts) -> PageJourneys:
             clock=clock,
         ),
         own_addresses=OwnAddresses(
-            database=database,
+            database=own,
             addresses=parts.addresses,
             proofs=parts.proofs,
             children=parts.children,
         ),
-        own_children=OwnChildren(database=database, children=parts.children),
+        own_children=OwnChildren(database=own, children=parts.children),
         own_activity=OwnActivity(database=database, vault=parts.vault),
         own_data=_own_data(parts),
-        own_details=OwnDetails(database=database, details=parts.details),
+        own_details=OwnDetails(database=own, details=parts.details),
         own_portals=OwnPortals(
-            database=database,
+            database=own,
             clients=parts.clients,
             consents=parts.consents,
             logout=parts.backchannel_logout,
             audit=parts.audit,
             clock=clock,
         ),
-        own_sessions=OwnSessions(database=database, sessions=parts.sessions, clock=clock),
+        own_sessions=OwnSessions(database=own, sessions=parts.sessions, clock=clock),
         own_ways=OwnWays(
-            database=database,
+            database=own,
             accounts=parts.accounts,
             links=parts.upstream_links,
             authenticators=parts.authenticators,
@@ -275,7 +280,7 @@ def wire(parts: Parts) -> PageJourneys:
 
 def _own_data(parts: Parts) -> OwnData:
     return OwnData(
-        database=parts.database,
+        database=parts.session_database,
         sections=OwnDataSections(
             accounts=parts.accounts,
             addresses=parts.addresses,

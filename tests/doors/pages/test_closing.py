@@ -8,7 +8,7 @@ from idp.accounts import Details
 from idp.clock import DAY, MINUTE
 from idp.parts import Parts
 from idp.protocol.errors import InvalidGrantError
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
 from idp.worker import Erasure
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -131,7 +131,7 @@ def test_after_its_time_the_account_is_erased_and_its_address_is_free(
 ) -> None:
     house = person.house
     with house.database.writing() as tx:
-        house.details.keep(tx, parent.account.id, Details(given_name="Marie"))
+        house.details.keep(ActingTransaction(tx), parent.account.id, Details(given_name="Marie"))
     close(person, parent)
     erasure = Erasure(house.erase_accounts.erase_due, clock=clock)
     clock.advance(30 * DAY - 1)

@@ -11,7 +11,7 @@ from idp.clock import DAY, MINUTE
 from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
-from idp.storage import Statement
+from idp.storage import ActingTransaction, Statement
 from tests.conftest import Parent, TestClock, make_parent, register
 from tests.doors.pages.person import Person
 from tests.publisher import publishing
@@ -53,7 +53,7 @@ def at_home(person: Person, parent: Parent) -> Person:
 def agree(house: Parts, parent: Parent, party: RelyingParty) -> None:
     scope = party.asks["scope"].split()
     with house.database.writing() as tx:
-        house.consents.give(tx, parent.account.id, party.client.id, scope)
+        house.consents.give(ActingTransaction(tx), parent.account.id, party.client.id, scope)
 
 
 def withdrawals(house: Parts) -> list[tuple[str, str, dict[str, object]]]:

@@ -14,6 +14,8 @@ from idp.administrators import AdministratorId
 from idp.operations.actor import Role, every_scope
 from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.storage import ActingTransaction
+from tests.acting import acting
 from tests.conftest import Parent, Portal
 from tests.doors.admin.conftest import API, HOST, MakeProgram, browser, make_program
 from tests.registry.conftest import Import, import_lines, line
@@ -87,7 +89,7 @@ def walk(
     """A house in which something of everything is there."""
     import_lines([line()])
     house.children.confirm(
-        house.database,
+        acting(house),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",
@@ -124,4 +126,8 @@ def add_address(house: Parts, parent: Parent) -> None:
             address=parse_address("marie@exemple.quebec"),
             account_id=parent.account.id,
         )
-        house.addresses.add(tx, parent.account.id, replace(proof, proven_at=house.clock.seconds()))
+        house.addresses.add(
+            ActingTransaction(tx),
+            parent.account.id,
+            replace(proof, proven_at=house.clock.seconds()),
+        )

@@ -50,7 +50,7 @@ class AddressesDoor:
         if not is_fresh(visit.session, self._clock):
             return to_sign_in_again(visit, ADDRESSES)
         if visit.text("action") == "remove":
-            self._own_addresses.remove(visit.session.account_id, visit.text("id"))
+            self._own_addresses.remove(visit.session, visit.text("id"))
             return Leave(visit.to(ADDRESSES, notice="address-removed"))
         return self._add(visit, visit.session)
 
@@ -59,7 +59,7 @@ class AddressesDoor:
             visit.text("address"),
             Purpose.ADD_ADDRESS,
             visit.visitor,
-            session.account_id,
+            session,
             former=visit.asked("proof"),
         )
         return Leave(visit.to(CODE, proof=proof.id, purpose=proof.purpose.value))

@@ -42,12 +42,11 @@ class ChildrenDoor:
         """Confirm one more child, or forget one."""
         if visit.session is None:
             return to_sign_in(visit, CHILDREN)
-        account_id = visit.session.account_id
         if visit.text("action") == "remove":
-            self._own_children.remove(account_id, visit.text("link_id"))
+            self._own_children.remove(visit.session, visit.text("link_id"))
             return Leave(visit.to(CHILDREN, notice="child-removed"))
         self._confirm_child.confirm(
-            account_id, visit.text("organisation"), visit.text("number"), visit.visitor
+            visit.session, visit.text("organisation"), visit.text("number"), visit.visitor
         )
         return Leave(visit.to(CHILDREN, notice="child-added"))
 

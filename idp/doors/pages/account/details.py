@@ -46,7 +46,7 @@ class DetailsDoor:
         """Keep what was typed in the place of what was kept."""
         if visit.session is None:
             return to_sign_in(visit, DETAILS)
-        self._own_details.keep(visit.session.account_id, _typed(visit))
+        self._own_details.keep(visit.session, _typed(visit))
         return Leave(visit.to(ACCOUNT, notice="details-kept"))
 
     def _kept(self, session: Session) -> Details:

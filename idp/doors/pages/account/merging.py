@@ -8,7 +8,6 @@ from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.pages.visit import Visit
 from idp.doors.views import MergeAddressPage, MergePage, MergeSideView
 from idp.errors import PersonError
-from idp.ids import AccountId
 from idp.journeys.merge_accounts import MergeAccounts, Side
 from idp.journeys.prove_address import ProveAddress
 from idp.spelling.dates import day
@@ -55,21 +54,21 @@ class MergingDoor:
             return to_sign_in_again(visit, MERGE)
         if visit.text("action") != "merge":
             return self._begin(visit, visit.session)
-        return self._merge(visit, visit.session.account_id)
+        return self._merge(visit, visit.session)
 
     def _begin(self, visit: Visit, session: Session) -> Leave:
         proof = self._prove_address.begin(
             visit.text("address"),
             Purpose.MERGE,
             visit.visitor,
-            session.account_id,
+            session,
             former=visit.asked("proof"),
         )
         return Leave(visit.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
-    def _merge(self, visit: Visit, account_id: AccountId) -> Leave:
+    def _merge(self, visit: Visit, session: Session) -> Leave:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        self._merge_accounts.merge(account_id, proof)
+        self._merge_accounts.merge(session, proof)
         return Leave(visit.to(ACCOUNT, notice="accounts-merged"))
 
     def _form(self, visit: Visit, problem: PersonError | None) -> MergeAddressPage:

@@ -37,5 +37,5 @@ class OwnDataDoor:
         return Download(
             name=f"parvis-{today}.json",
             media_type="application/json",
-            pieces=self._own_data.export(visit.session.account_id),
+            pieces=self._own_data.export(visit.session),
         )

@@ -55,7 +55,7 @@ class PortalsDoor:
             return to_sign_in(visit, PORTALS)
         if not is_fresh(session, self._clock):
             return to_sign_in_again(visit, PORTALS)
-        self._own_portals.withdraw(session.account_id, ClientId(visit.text("portal")))
+        self._own_portals.withdraw(session, ClientId(visit.text("portal")))
         return Leave(visit.to(PORTALS, notice="portal-left"))
 
 

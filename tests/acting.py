@@ -1,0 +1,26 @@
+"""What is written for a session, by tests of what is below sessions."""
+
+from contextlib import AbstractContextManager
+
+from idp.accounts import Account, Session
+from idp.parts import Parts
+from idp.storage import Acting, ActingTransaction
+from tests.relying_party import sign_in
+
+
+def acting(house: Parts) -> Acting:
+    """Return what opens transactions as if a session was held in them."""
+
+    def opened() -> AbstractContextManager[ActingTransaction]:
+        return house.database.writing()  # type: ignore[return-value]  # the very pretence
+
+    return opened
+
+
+def session_of(house: Parts, account: Account) -> Session:
+    """Sign the account in, and return its new session."""
+    token = sign_in(house, account)
+    with house.database.reading() as tx:
+        session = house.sessions.find(tx, token)
+    assert session is not None
+    return session
