@@ -1,5 +1,6 @@
 """A real mail server in the process, which answers what a test tells it to."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,10 @@ class Postbox:
     envelopes: list[Envelope] = field(default_factory=list)
     refused_recipients: dict[str, str] = field(default_factory=dict)
     answers: list[str] = field(default_factory=list)
+    silent_after_data: bool = False
+    """Whether the message is taken and no answer given."""
+    cuts_after_data: bool = False
+    """Whether the message is taken and the connection cut."""
 
     async def handle_RCPT(  # noqa: N802 - the names that aiosmtpd looks for
         self,
@@ -33,8 +38,13 @@ class Postbox:
         return "250 OK"
 
     async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
-        self, _server: SMTP, _session: Session, envelope: Envelope
+        self, server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
+        if self.silent_after_data or self.cuts_after_data:
+            self.envelopes.append(envelope)
+            if self.cuts_after_data and server.transport is not None:
+                server.transport.close()
+            await asyncio.sleep(60)
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK"
         if answer.startswith("250"):
             self.envelopes.append(envelope)
@@ -60,7 +70,10 @@ class MailServer:
             self.running = None
 
     def settings(self, settings: Settings) -> Settings:
-        return replace(settings, mail=replace(settings.mail, port=self.port, timeout_seconds=2))
+        return replace(
+            settings,
+            mail=replace(settings.mail, port=self.port, timeout_seconds=2, accept_seconds=1),
+        )
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The mail server: one connection, several messages, and what it answered to each (RFC 5321)."""
 
+import contextlib
+import re
 import smtplib
 import ssl
 from pathlib import Path
@@ -11,7 +13,11 @@ from idp.mail.model import Answer, DeliveryState, Leased
 from idp.settings import Settings
 
 UNREACHABLE = Answer(DeliveryState.DEFERRED, "unreachable")
+UNCONFIRMED = Answer(DeliveryState.DEFERRED, "unconfirmed")
+"""The server was handed all of the message, and did not say whether it took it."""
+_OK, _WILL_FORWARD, _GO_ON = 250, 251, 354
 _PERMANENT = 500
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)  # RFC 5321 §4.5.2
 
 
 class Carrier:
@@ -48,19 +54,10 @@ class Carrier:
                 self._is_down = True
                 self._connection = self._connect()
                 self._is_down = False
-            self._connection.sendmail(self._settings.sender, [leased.recipient], leased.message)
-        except smtplib.SMTPRecipientsRefused as error:
-            code, text = error.recipients[leased.recipient]
-            return _answer(code, text)
-        except smtplib.SMTPDataError as error:
-            return _answer(error.smtp_code, error.smtp_error)
-        except smtplib.SMTPSenderRefused as error:
-            # It is we who are refused, not the message: somebody must set that right first.
-            return Answer(DeliveryState.DEFERRED, _told(error.smtp_code, error.smtp_error))
+            return self._hand_over(self._connection, leased)
         except (smtplib.SMTPException, OSError, ValueError):
             self._drop()
             return UNREACHABLE
-        return Answer(DeliveryState.SENT, "250")
 
     def probe(self) -> str | None:
         """Greet the server as before a message; return what goes wrong, None when nothing does."""
@@ -70,6 +67,44 @@ class Carrier:
         except (smtplib.SMTPException, OSError, ValueError) as error:
             return type(error).__name__
         return None if code < _PERMANENT else str(code)
+
+    def _hand_over(self, server: smtplib.SMTP, leased: Leased) -> Answer:
+        """Say the message, step by step: until the last line was sent, the server has nothing."""
+        server.ehlo_or_helo_if_needed()
+        size = [f"size={len(leased.message)}"] if server.has_extn("size") else []
+        code, text = server.mail(self._settings.sender, size)
+        if code != _OK:
+            self._reset(server)
+            # It is we who are refused, not the message: somebody must set that right first.
+            return Answer(DeliveryState.DEFERRED, _told(code, text))
+        code, text = server.rcpt(leased.recipient)
+        if code in {_OK, _WILL_FORWARD}:
+            code, text = server.docmd("DATA")
+            if code == _GO_ON:
+                server.send(_LEADING_DOT.sub(b"..", leased.message) + b".\r\n")
+                return self._accepted(server)
+        self._reset(server)
+        return _answer(code, text)
+
+    def _accepted(self, server: smtplib.SMTP) -> Answer:
+        """Wait for the one answer that nothing can replace (RFC 5321 §4.5.3.2.6, RFC 1047)."""
+        sock = server.sock
+        try:
+            if sock is not None:
+                sock.settimeout(self._settings.accept_seconds)
+            code, text = server.getreply()
+            if sock is not None:
+                sock.settimeout(self._settings.timeout_seconds)
+        except (smtplib.SMTPException, OSError):
+            self._drop()
+            self._is_down = True  # the rest of the batch must not wait as long, one by one
+            return UNCONFIRMED
+        return Answer(DeliveryState.SENT, "250") if code == _OK else _answer(code, text)
+
+    @staticmethod
+    def _reset(server: smtplib.SMTP) -> None:
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            server.rset()
 
     def _connect(self) -> smtplib.SMTP:
         settings = self._settings

@@ -36,7 +36,7 @@ class MailHistory:
         ]
         rows.sort(key=lambda row: -row[3])
         return tuple(
-            Sent(kind, attempts, Delivery(delivery_state(state, attempts), created, answered, text))
+            Sent(kind, attempts, Delivery(delivery_state(state, answered), created, answered, text))
             for kind, state, attempts, created, answered, text in rows[:limit]
         )
 
@@ -46,8 +46,8 @@ def recipient_hash(vault: Vault, recipient: str) -> bytes:
     return vault.keyed_hash("outbox.recipient", recipient)
 
 
-def delivery_state(state: str, attempts: int) -> DeliveryState:
-    """Return a row's state as it is told: while a message is under way, that of the last try."""
+def delivery_state(state: str, answered_at: int | None) -> DeliveryState:
+    """Return a row's state as it is told: while a message is under way, that of the last answer."""
     if state == "sending":
-        state = "queued" if attempts <= 1 else "deferred"
+        state = "queued" if answered_at is None else "deferred"
     return DeliveryState(state)

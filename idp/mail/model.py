@@ -22,8 +22,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """A message's fate. Times in seconds.
 
-    `answer` is the mail server's code (`550 5.1.1`), or `unreachable`; never its words, which
-    may hold the address.
+    `answer` is the mail server's code (`550 5.1.1`), `unreachable`, or `unconfirmed` when it took
+    the whole message and did not answer; never its words, which may hold the address.
     """
 
     state: DeliveryState
@@ -67,14 +67,13 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """A message that this worker alone may deliver until `leased_until`."""
+    """A message that this worker alone may deliver, while it renews its lease."""
 
     id: str
     recipient: str = field(repr=False)
     message: bytes = field(repr=False)
     attempts: int
     expires_at: int
-    leased_until: int
     kind: str
     """What it says: `templates/mail/<kind>/`."""
     created_at: int

@@ -78,5 +78,5 @@ class Outbox:
 
 
 def _delivery(row: Row) -> Delivery:
-    _, state, attempts, created_at, answered_at, answer = row
-    return Delivery(delivery_state(state, attempts), created_at, answered_at, answer)
+    _, state, created_at, answered_at, answer = row
+    return Delivery(delivery_state(state, answered_at), created_at, answered_at, answer)

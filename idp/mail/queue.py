@@ -1,13 +1,15 @@
 """The worker's side of the outbox: who delivers which message, and what to write afterwards.
 
 A worker leases messages by moving their `due_at` to the end of the lease, in one conditional
-UPDATE. When it dies, the lease runs out and another worker takes over; a message may then be sent
-twice, if the first worker died between the mail server's answer and our note of it, and only then.
+UPDATE, and renews the lease while it lives. When it dies, the lease soon runs out and another
+worker takes over; a message may then be sent twice, if the first worker died between the last line
+that it sent to the mail server and our note of the answer, and only then.
 """
 
-from idp.clock import MINUTE, Clock
+from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.mail import table
+from idp.mail.carrier import UNCONFIRMED
 from idp.mail.model import Answer, DeliveryState, Leased
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.settings import Settings
@@ -15,7 +17,8 @@ from idp.storage import Transaction
 
 _LEASED_AT_ONCE = 10
 _MOST_COUNTED = 10_000
-_LEASE_SECONDS = 5 * MINUTE
+LEASE_SECONDS = 20
+"""How late a message can be that was in the hands of a worker that was killed."""
 
 
 class Queue:
@@ -38,7 +41,7 @@ class Queue:
     def lease(self, tx: Transaction) -> tuple[Leased, ...]:
         """Take the messages that have been due the longest, for this worker alone."""
         now = self._clock.seconds()
-        leased_until = now + _LEASE_SECONDS
+        leased_until = now + LEASE_SECONDS
         rows = tx.rows(table.LEASE, now=now, leased_until=leased_until, count=_LEASED_AT_ONCE)
         rows.sort(key=lambda row: (row[5], row[0]))
         return tuple(
@@ -48,18 +51,17 @@ class Queue:
                 message=self._vault.open(row[2], MESSAGE).encode("ascii"),
                 attempts=row[3],
                 expires_at=row[4],
-                leased_until=leased_until,
                 kind=row[6],
                 created_at=row[5],
             )
             for row in rows
         )
 
-    def may_start(self, leased: Leased) -> bool:
-        """Tell whether enough of the lease is left to carry the message."""
-        # Connect, greet, encrypt, sign in, hand over: each step may wait its full time.
-        longest = 6 * self._settings.timeout_seconds
-        return self._clock.seconds() + longest <= leased.leased_until
+    def renew(self, tx: Transaction, leased: Leased) -> bool:
+        """Keep the message for this worker; False when another one has it, or may have it."""
+        now = self._clock.seconds()
+        ours = {"id": leased.id, "attempts": leased.attempts}
+        return tx.run(table.RENEW, **ours, now=now, leased_until=now + LEASE_SECONDS) == 1
 
     def is_expired(self, leased: Leased) -> bool:
         """Tell whether the message has become useless."""
@@ -68,9 +70,10 @@ class Queue:
     def settle(self, tx: Transaction, leased: Leased, answer: Answer) -> None:
         """Write down what came of the message; once that is final, erase it."""
         now = self._clock.seconds()
-        ours = {"id": leased.id, "leased_until": leased.leased_until, "attempts": leased.attempts}
+        ours = {"id": leased.id, "attempts": leased.attempts}
         if answer.state is DeliveryState.DEFERRED:
-            waits = self._settings.retry_seconds
+            settings, in_doubt = self._settings, answer is UNCONFIRMED
+            waits = settings.unconfirmed_retry_seconds if in_doubt else settings.retry_seconds
             wait = waits[min(leased.attempts, len(waits)) - 1]
             due_at = min(now + wait, max(leased.expires_at, now + 1))
             tx.run(table.DEFER, **ours, now=now, due_at=due_at, answer=answer.text)
@@ -82,16 +85,6 @@ class Queue:
             now=now,
             answer=answer.text or None,
             nothing=b"",
-        )
-
-    def put_back(self, tx: Transaction, leased: Leased) -> None:
-        """Give up a lease unused: the message is due at once, for any worker."""
-        tx.run(
-            table.GIVE_UP_LEASE,
-            id=leased.id,
-            leased_until=leased.leased_until,
-            attempts=leased.attempts,
-            due_at=self._clock.seconds(),
         )
 
     def retry_unreachable(self, tx: Transaction) -> None:

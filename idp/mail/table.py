@@ -13,7 +13,7 @@ PUT = Statement(
                :now, :now, :expires_at)"""
 )
 FATES = Statement(
-    """SELECT id, state, attempts, created_at, answered_at, answer FROM outbox
+    """SELECT id, state, created_at, answered_at, answer FROM outbox
        WHERE id IN (:first, :second)"""
 )
 HISTORY = Statement(
@@ -38,14 +38,13 @@ LEASE = Statement(
                                     ORDER BY due_at, created_at, id LIMIT :count)
         RETURNING id, recipient_sealed, message_sealed, attempts, expires_at, created_at, kind"""
 )
-_OURS = "id = :id AND state = 'sending' AND due_at = :leased_until AND attempts = :attempts"
+# Each lease counts an attempt: whoever knows the number of the last one holds the message.
+_OURS = "id = :id AND state = 'sending' AND attempts = :attempts"
+RENEW = Statement(f"UPDATE outbox SET due_at = :leased_until WHERE {_OURS} AND due_at > :now")
 DEFER = Statement(
     f"""UPDATE outbox SET state = 'deferred', due_at = :due_at, answered_at = :now,
                           answer = :answer
         WHERE {_OURS}"""
-)
-GIVE_UP_LEASE = Statement(
-    f"UPDATE outbox SET state = 'deferred', due_at = :due_at, attempts = attempts - 1 WHERE {_OURS}"
 )
 SETTLE = Statement(
     f"""UPDATE outbox SET state = :state, due_at = :now, answered_at = :now,

@@ -22,9 +22,14 @@ class MailSettings:
     sender_name: str = "Parvis"
     """The name shown beside that address."""
     timeout_seconds: int = 20
-    """How long each step of the conversation may take."""
+    """How long each step of the conversation may take, but for the last."""
+    accept_seconds: int = 60
+    """How long the server may take to accept a message it has; whoever gives up sooner sends twice
+    what was taken."""
     retry_seconds: tuple[int, ...] = (5, 15, 60, 300, 900, 1800)
     """Waits between attempts; the last one repeats until the message is no longer of use."""
+    unconfirmed_retry_seconds: tuple[int, ...] = (300, 1800)
+    """The same after a server had the whole message and did not answer: it may have taken it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,15 +19,20 @@ for (const place of document.querySelectorAll("[data-opens-after]")) {
   setTimeout(() => { place.open = true; }, Number(place.dataset.opensAfter) * 1000);
 }
 
-// What became of the message: asked again after 2, 4, 8, 16 and 32 seconds while it is on its way.
+// What became of the message: asked again after 2, 4, 8, 16, 32 seconds, then each minute, until it
+// is known.
 const follow = (place, seconds) => setTimeout(async () => {
-  const answer = await fetch(location.href, { credentials: "same-origin" });
+  const later = Math.min(seconds * 2, 60);
+  const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok) return follow(place, later);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = page.getElementById(place.id);
   if (!news) return;
-  place.className = news.className;
-  place.replaceChildren(...news.childNodes);
-  if ("follows" in news.dataset && seconds < 32) follow(place, seconds * 2);
+  if (news.textContent !== place.textContent) {
+    place.className = news.className;
+    place.replaceChildren(...news.childNodes);
+  }
+  if ("follows" in news.dataset) follow(place, later);
 }, seconds * 1000);
 for (const place of document.querySelectorAll("[data-follows]")) follow(place, 2);
 

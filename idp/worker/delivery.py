@@ -8,6 +8,7 @@ from idp.measures import Family, Kind, Measures, each_of
 from idp.settings import Settings
 from idp.storage import Database
 from idp.traces import NO_TRACES, Traces
+from idp.worker.leases import KeptLeases
 
 _EXPIRED = Answer(DeliveryState.EXPIRED, "")
 _CODE, _OTHER = "code", "other"
@@ -56,17 +57,19 @@ class Delivery:
                 return 0
         with self._database.writing() as tx:
             batch = self._queue.lease(tx)
-        with Carrier(settings=self._settings) as carrier:
+        with (
+            Carrier(settings=self._settings) as carrier,
+            KeptLeases(batch, database=self._database, queue=self._queue) as leases,
+        ):
             for leased in batch:
+                if not leases.holds(leased):
+                    continue  # this process slept longer than its leases: another has the message
                 with self._traces.span("deliver a message", {"parvis.message": leased.kind}):
                     self._deliver(carrier, leased)
+                leases.let_go(leased)
         return len(batch)
 
     def _deliver(self, carrier: Carrier, leased: Leased) -> None:
-        if not self._queue.is_expired(leased) and not self._queue.may_start(leased):
-            with self._database.writing() as tx:
-                self._queue.put_back(tx, leased)
-            return
         answer = _EXPIRED if self._queue.is_expired(leased) else carrier.carry(leased)
         reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
         with self._database.writing() as tx:

@@ -6,15 +6,21 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
+from aiosmtpd.smtp import Envelope
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import Delivery, DeliveryState
+from idp.mail.carrier import UNREACHABLE
 from idp.parts import Parts
 from idp.settings import Settings
 from idp.storage import Statement
 from idp.worker import Rounds, Worker, name_of, run
+from idp.worker.leases import KeptLeases
 from tests.conftest import TestClock
 from tests.mail_server import MailServer
 
@@ -37,6 +43,13 @@ def put(house: Parts, recipient: str = "zoe@exemple.quebec", *, useful: int = 2 
 def fate(house: Parts, outbox_id: str) -> Delivery:
     with house.database.reading() as tx:
         return house.outbox.delivery(tx, outbox_id)
+
+
+def read(envelope: Envelope) -> EmailMessage:
+    assert isinstance(envelope.content, bytes)
+    message = message_from_bytes(envelope.content, policy=SMTP)
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 @pytest.fixture
@@ -231,24 +244,108 @@ def test_several_workers_send_no_message_twice(house: Parts, mail_server: MailSe
     assert len(recipients) == len(set(recipients)) == 60
 
 
-def test_a_lease_that_ran_out_is_taken_over(
+def test_what_a_killed_worker_held_leaves_within_half_a_minute(
     house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     outbox_id = put(house)
-    dead = Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=clock,
-        settings=mail_server.settings(house.settings),
-        measures=house.measures,
-    )
+    dead = new_worker(house, mail_server.settings(house.settings))
     with house.database.writing() as tx:
         dead.queue.lease(tx)  # and then its process is killed
     work(worker)
     assert fate(house, outbox_id).state is DeliveryState.QUEUED
-    clock.advance(5 * MINUTE)
+    clock.advance(20)
     work(worker)
     assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+def test_a_worker_that_lives_keeps_what_it_holds_however_long_the_server_takes(
+    house: Parts, worker: Worker, clock: TestClock
+) -> None:
+    outbox_id = put(house)
+    with house.database.writing() as tx:
+        batch = worker.queue.lease(tx)
+    leases = KeptLeases(batch, database=house.database, queue=worker.queue, every_seconds=0.02)
+    with leases:
+        for _ in range(6):
+            clock.advance(15)
+            time.sleep(0.1)
+            work(worker)
+            assert fate(house, outbox_id).state is DeliveryState.QUEUED
+        assert leases.holds(batch[0])
+    clock.advance(20)
+    work(worker)
+    assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+def test_a_worker_that_slept_too_long_leaves_the_message_to_the_other(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    outbox_id = put(house)
+    with house.database.writing() as tx:
+        (late,) = worker.queue.lease(tx)
+    clock.advance(20)
+    work(new_worker(house, mail_server.settings(house.settings)))
+    leases = KeptLeases([late], database=house.database, queue=worker.queue, every_seconds=0.02)
+    with leases:
+        assert eventually(lambda: not leases.holds(late), seconds=2)
+    with house.database.writing() as tx:
+        worker.queue.settle(tx, late, UNREACHABLE)
+    assert fate(house, outbox_id).state is DeliveryState.SENT
+
+
+@pytest.mark.parametrize("how", ["silent_after_data", "cuts_after_data"])
+def test_what_a_server_took_without_a_word_is_sent_again_late_and_under_one_id(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, how: str
+) -> None:
+    setattr(mail_server.postbox, how, True)
+    outbox_id = put(house, useful=HOUR)
+    began = clock.now
+    work(worker)
+    assert fate(house, outbox_id).answer == "unconfirmed"
+    assert fate(house, outbox_id).state is DeliveryState.DEFERRED
+    taken_at = [clock.now - began]
+    while clock.now < began + HOUR:
+        clock.advance(15)
+        before = len(mail_server.postbox.envelopes)
+        work(worker)
+        taken_at += [clock.now - began] * (len(mail_server.postbox.envelopes) - before)
+    assert taken_at == [0, 300, 2100]
+    assert len({read(each)["Message-ID"] for each in mail_server.postbox.envelopes}) == 1
+
+
+def test_a_message_in_doubt_is_not_hurried_when_the_server_answers_again(
+    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+) -> None:
+    mail_server.postbox.cuts_after_data = True
+    in_doubt = put(house, "a@x.org")
+    clock.advance(1)
+    other = put(house, "b@x.org")
+    work(worker)
+    assert fate(house, in_doubt).answer == "unconfirmed"
+    assert fate(house, other).answer == "unreachable"
+    mail_server.postbox.cuts_after_data = False
+    clock.advance(5)
+    work(worker)
+    assert fate(house, other).state is DeliveryState.SENT
+    assert fate(house, in_doubt).answer == "unconfirmed"
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(
+    house: Parts, worker: Worker, mail_server: MailServer
+) -> None:
+    with house.database.writing() as tx:
+        house.outbox.put(
+            tx,
+            kind="password_changed",
+            recipient="zoe@exemple.quebec",
+            locale="fr",
+            values={**NOTICE, "support": "x\n.\n..y\n.z"},
+            expires_at=house.clock.seconds() + HOUR,
+        )
+    work(worker)
+    (envelope,) = mail_server.postbox.envelopes
+    (text, _) = read(envelope).iter_parts()
+    assert "x\r\n.\r\n..y\r\n.z" in text.get_content()
 
 
 def test_a_silent_server_is_waited_for_once_and_not_for_each_message(house: Parts) -> None:

@@ -22,7 +22,7 @@ from tests.conftest import START
 from tests.mail_server import Postbox
 from tests.ports import free_port
 
-MESSAGE = Leased("id", "zoe@exemple.quebec", b"Subject: x\r\n\r\nx\r\n", 1, 0, 0, "code", 0)
+MESSAGE = Leased("id", "zoe@exemple.quebec", b"Subject: x\r\n\r\nx\r\n", 1, 0, "code", 0)
 
 
 @pytest.fixture(scope="module")

@@ -24,11 +24,14 @@ from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
+from idp.mail import Delivery, DeliveryState
+from idp.mail.carrier import UNCONFIRMED
 from idp.settings import CodeSettings
 from idp.spelling.dates import time_of_day
 
 _ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS, Purpose.MERGE: MERGE}
 """Where the address was asked for that the code went to."""
+_LEAVES_SECONDS = 10  # a worker that lives has begun long before
 
 
 class CodeDoor:
@@ -106,13 +109,31 @@ class CodeDoor:
             proof=proof.id,
             address=proof.address.written,
             purpose=proof.purpose.value,
-            sent_at=time_of_day(sending.delivery.created_at, visit.locale),
-            delivery=sending.delivery.state.value,
+            sent_at=time_of_day(_told_time(sending.delivery), visit.locale),
+            delivery=_told_state(sending.delivery, self._clock.seconds()),
             resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
             correct_path=visit.to(_ASKED_AT.get(proof.purpose, ADDRESSES), **_names(visit, proof)),
         )
+
+
+def _told_state(delivery: Delivery, now: int) -> str:
+    """Return what the page says of the message: no sentence that has become untrue."""
+    if delivery.state is DeliveryState.QUEUED and now - delivery.created_at >= _LEAVES_SECONDS:
+        return "waiting"
+    if delivery.state is DeliveryState.DEFERRED and delivery.answer == UNCONFIRMED.text:
+        return "unconfirmed"
+    return delivery.state.value
+
+
+def _told_time(delivery: Delivery) -> int:
+    """Return when what is told happened: while the message waits, since when it does."""
+    waits = delivery.state in {DeliveryState.QUEUED, DeliveryState.DEFERRED}
+    in_doubt = delivery.answer == UNCONFIRMED.text
+    if delivery.answered_at is None or (waits and not in_doubt):
+        return delivery.created_at
+    return delivery.answered_at
 
 
 def _names(visit: Visit, proof: Proof) -> dict[str, str]:

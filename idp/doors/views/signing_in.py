@@ -51,8 +51,9 @@ class RecoverPage(Page):
 class CodePage(Page):
     """The code that was sent to an address, and what became of the message.
 
-    `delivery` is `queued`, `sent`, `deferred`, `refused` or `expired`; `sent_at` is a time of day
-    in the reader's writing; `correct_path` leads back to the address.
+    `delivery` is `queued`, `waiting` (longer than a message does), `sent`, `deferred`,
+    `unconfirmed`, `refused` or `expired`; `sent_at` is a time of day in the reader's writing;
+    `correct_path` leads back to the address.
     """
 
     template: ClassVar[str] = "signing_in/code.html"

@@ -143,6 +143,8 @@ COMING_IN = (
         ),
     ),
     Sample("code-deferred", lambda frame: _code(frame, "deferred")),
+    Sample("code-waiting", lambda frame: _code(frame, "waiting")),
+    Sample("code-unconfirmed", lambda frame: _code(frame, "unconfirmed")),
     Sample("code-refused", lambda frame: _code(frame, "refused")),
     Sample("code-expired", lambda frame: _code(frame, "expired", purpose="add_address")),
     Sample(
