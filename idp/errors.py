@@ -48,6 +48,16 @@ class TooBusyError(Exception):
         self.retry_after_seconds = retry_after_seconds
 
 
+class DatabaseUnavailableError(Exception):
+    """The database cannot be used for the moment; `cause` says why, in words for operators."""
+
+    retry_after_seconds = 5
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(cause)
+        self.cause = cause
+
+
 class SettingsError(Exception):
     """A setting is unknown, missing or wrong; the text names it and says what is expected."""
 

@@ -1,9 +1,7 @@
 """The databases under test: a SQLite file, and a PostgreSQL server of our own."""
 
 import contextlib
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from idp.keys.vault import make_data_keys, open_vault
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
-from tests.ports import free_port
+from tests.postgres import Postgres
 
 on_one_database = pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
 """For what never reaches a database: one kind is enough."""
@@ -28,36 +26,14 @@ ALGORITHMS = ("RS256", "ES256", "EdDSA", "PS256")
 
 @contextlib.contextmanager
 def postgresql(folder: Path) -> Iterator[str]:
-    """Run a PostgreSQL server in `folder` and give the URL of its first database.
-
-    It refuses to run as root, so root runs it as the user that Debian's package made.
-    """
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    if not programs:
-        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
-    data = folder / "data"
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if as_user:
-        shutil.chown(folder, "postgres")
-        for parent in (folder, *folder.parents):
-            if parent.owner() == "root" and parent.stat().st_mode & 0o005 != 0o005:
-                parent.chmod(parent.stat().st_mode | 0o055)
-    port = free_port()
-
-    def run(program: str, *arguments: str) -> None:
-        command = [*as_user, str(programs[-1] / program), *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-
-    run("initdb", "-D", str(data), "-U", "parvis", "-A", "trust", "-E", "UTF8", "--locale=C")
-    options = (
-        f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories='' -c fsync=off "
-        "-c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
-    )
-    run("pg_ctl", "-D", str(data), "-w", "-o", options, "-l", str(data / "log"), "start")
+    """Run a PostgreSQL server in `folder` and give the URL of its first database."""
+    server = Postgres(folder)
+    server.make()
+    server.start()
     try:
-        yield f"postgresql://parvis@127.0.0.1:{port}/postgres"
+        yield server.url()
     finally:
-        run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+        server.stop()
 
 
 def prepare(settings: Settings, clock: Clock) -> None:

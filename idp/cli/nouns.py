@@ -11,7 +11,13 @@ from typing import Any
 import click
 from typing_extensions import override
 
-from idp.errors import OperationError, PersonError, Refused, SettingsError
+from idp.errors import (
+    DatabaseUnavailableError,
+    OperationError,
+    PersonError,
+    Refused,
+    SettingsError,
+)
 from idp.translations import words_in
 
 
@@ -49,5 +55,5 @@ class Nouns(click.Group):
             if getattr(refused, "needs_field", False):
                 said = f"{refused.field}: {said}"
             raise click.ClickException(said) from refused
-        except (SettingsError, OperationError) as error:
+        except (SettingsError, OperationError, DatabaseUnavailableError) as error:
             raise click.ClickException(str(error)) from error

@@ -10,7 +10,7 @@ from idp.doors.browser import read_browser
 from idp.doors.framing import bare_frame
 from idp.doors.rendering import Renderer
 from idp.doors.views import ErrorPage
-from idp.errors import PersonError, TooBusyError
+from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
 from idp.parts import Parts
 
 _log = logging.getLogger(__name__)
@@ -38,8 +38,10 @@ def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
     def person_error(error: PersonError) -> Response:
         return page(error.code, error.message_key, error.status, **error.values)
 
+    @app.errorhandler(DatabaseUnavailableError)
     @app.errorhandler(TooBusyError)
-    def too_busy(error: TooBusyError) -> Response:
+    def too_busy(error: DatabaseUnavailableError | TooBusyError) -> Response:
+        _log.warning("%s", error)
         response = page("PRV-BUSY", "errors.busy", 503)
         response.headers["Retry-After"] = str(error.retry_after_seconds)
         return response

@@ -13,7 +13,7 @@ from pathlib import Path
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
 from idp.clock import MINUTE, Clock, as_datetime
-from idp.errors import SettingsError
+from idp.errors import DatabaseUnavailableError, SettingsError
 from idp.keys import keyring_of, open_vault
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.keys.keepers import Keepers
@@ -86,7 +86,7 @@ class Diagnosis:
         for subject, check in checks:
             try:
                 health, text = check()
-            except SettingsError as error:
+            except (SettingsError, DatabaseUnavailableError) as error:
                 health, text = Health.BAD, str(error)
             except Exception as error:  # noqa: BLE001 - a check that fails is a finding
                 # Its words may hold the password of a connection.

@@ -52,15 +52,21 @@ class DatabaseSettings:
     """The database."""
 
     url: str = "sqlite:///var/parvis.db"
-    """`sqlite:///path` or `postgresql://user:password@host/name`."""
+    """`sqlite:///path`, or what libpq reads: `postgresql://user:password@host/name`, several hosts
+    too (`@a:5432,b:5432/name`): the one that takes writes is found by itself."""
     pool_size: int = 8
     """Connections kept by each process; at least the threads of one."""
     pool_timeout_seconds: int = 5
     """How long a request waits for a connection before it is answered 503."""
     busy_timeout_seconds: int = 5
     """SQLite: how long a writer waits for another process's transaction."""
+    connect_timeout_seconds: int = 3
+    """PostgreSQL: how long a host may take to accept a connection, and to acknowledge what is sent;
+    2 at least."""
     statement_timeout_seconds: int = 30
-    """PostgreSQL: how long a statement may run."""
+    """PostgreSQL: how long a statement may run; no answer a second later closes its connection.
+    Behind a pooler only the latter holds: `ALTER ROLE parvis SET statement_timeout` adds the
+    former."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """Bringing the database to the shape that this version of the program needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -7,23 +9,29 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 from idp.storage.database import Database
+from idp.storage.statement import Statement
 
 _STEPS = Path(__file__).parent / "migrations"
+_LOCK = Statement("SELECT pg_advisory_xact_lock(:number)")
 # Any number will do, as long as every node uses the same one.
-_POSTGRESQL_LOCK = 6_874_201
+_NUMBER = 6_874_201
 
 
 def upgrade(database: Database) -> None:
     """Apply every step that is missing; a second caller waits, then finds nothing to do."""
-    with database.engine.connect() as connection:
-        postgresql = connection.dialect.name == "postgresql"
-        if postgresql:
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({_POSTGRESQL_LOCK})")
-        try:
-            command.upgrade(configured(connection), "head")
-        finally:
-            if postgresql:
-                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({_POSTGRESQL_LOCK})")
+    with _alone(database), database.engine.connect() as connection:
+        command.upgrade(configured(connection), "head")
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    if database.engine.dialect.name == "sqlite":
+        yield
+        return
+    # Held by a transaction, not by a session, which a pooler in between would give to others.
+    with database.writing() as tx:
+        tx.row(_LOCK, number=_NUMBER)
+        yield
 
 
 def configured(connection: Connection) -> Config:

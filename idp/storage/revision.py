@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from sqlalchemy import inspect
-from sqlalchemy.exc import SQLAlchemyError
-
-from idp.errors import SettingsError
 from idp.storage.database import Database
+from idp.storage.statement import Statement
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
+_HAS_ANY = {
+    "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"),
+    "postgresql": Statement("SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"),
+}
+_APPLIED = Statement("SELECT version_num FROM alembic_version")
 
 
 def needed() -> str:
@@ -19,17 +21,11 @@ def needed() -> str:
 def applied(database: Database) -> str | None:
     """Return the last step that was applied, None before the first.
 
-    Raises SettingsError when the database cannot be reached.
+    Raises DatabaseUnavailableError when the database cannot be reached.
     """
-    try:
-        with database.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    except SQLAlchemyError as error:
-        # The driver's own words may hold the password of the connection.
-        raise SettingsError(f"database.url: cannot connect ({type(error).__name__})") from error
-    return None if found is None else str(found)
+    with database.reading() as tx:
+        found = tx.row(_APPLIED) if tx.row(_HAS_ANY[tx.dialect]) else None
+    return None if found is None else str(found[0])
 
 
 def is_current(database: Database) -> bool:

@@ -1,5 +1,6 @@
 """One SQL statement, written once and compiled once for each database."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,6 +8,10 @@ from sqlalchemy import text
 from sqlalchemy.engine import Dialect
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+
+_READS = re.compile(r"\s*(SELECT|WITH)\b", re.IGNORECASE)
+# A WITH can change rows too, and a SELECT can lock them.
+_WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
 class Statement:
@@ -17,10 +22,11 @@ class Statement:
     return alike: integers, text and bytes; flags are 0 or 1.
     """
 
-    __slots__ = ("_compiled", "sql")
+    __slots__ = ("_compiled", "only_reads", "sql")
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
+        self.only_reads = _READS.match(sql) is not None and _WRITES.search(sql) is None
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
     def prepared(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[str, Parameters]:

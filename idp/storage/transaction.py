@@ -21,40 +21,90 @@ class Last(Protocol):
         ...
 
 
+Replace = Callable[[PoolProxiedConnection], PoolProxiedConnection]
+"""Throws a dead connection away and gives a fresh one."""
+
+
 class Transaction:
     """What a room receives to read and write; only a door opens and ends one."""
 
-    __slots__ = ("_begun", "_cursor", "_dialect", "_driver", "_put_off", "connection")
+    __slots__ = (
+        "_begun",
+        "_broken",
+        "_cursor",
+        "_dialect",
+        "_driver",
+        "_put_off",
+        "_replace",
+        "connection",
+    )
 
-    def __init__(self, connection: PoolProxiedConnection, dialect: Dialect) -> None:
-        self.connection = connection
+    def __init__(
+        self, connection: PoolProxiedConnection, dialect: Dialect, replace: Replace | None = None
+    ) -> None:
         self._dialect = dialect
-        self._driver = connection.driver_connection
-        self._cursor = connection.cursor()
+        self._replace = replace
         self._begun = False
+        self._broken = False
         self._put_off: dict[Last, list[Any]] = {}
+        self._stand_on(connection)
+
+    def _stand_on(self, connection: PoolProxiedConnection) -> None:
+        self.connection = connection
+        self._driver: Any = connection.driver_connection
+        self._cursor = connection.cursor()
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`, for the rare statement that differs."""
         return self._dialect.name
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is something to keep or to undo."""
+        return self._begun
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether nobody can use the connection any more."""
+        return self._broken or (self._dialect.name == "postgresql" and self._driver.closed)
+
     def row(self, statement: Statement, **values: Any) -> Row | None:  # noqa: ANN401 - SQL values
         """Run `statement` and return its first row, or None."""
-        self._cursor.execute(*statement.prepared(self._dialect, values))
+        self._execute(statement, values)
         found: Row | None = self._cursor.fetchone()
         return found
 
     def rows(self, statement: Statement, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
         """Run `statement` and return all its rows."""
-        self._cursor.execute(*statement.prepared(self._dialect, values))
+        self._execute(statement, values)
         return list(self._cursor.fetchall())
 
     def run(self, statement: Statement, **values: Any) -> int:  # noqa: ANN401 - SQL values
         """Run `statement` and return how many rows it changed."""
-        self._cursor.execute(*statement.prepared(self._dialect, values))
+        self._execute(statement, values)
         changed: int = self._cursor.rowcount
         return changed
+
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
+        prepared = statement.prepared(self._dialect, values)
+        try:
+            self._cursor.execute(*prepared)
+        except Exception:
+            # Outside of a transaction a read stands alone: whether it ran does not matter.
+            if self._begun or not statement.only_reads or not self._replaced():
+                raise
+            self._cursor.execute(*prepared)
+
+    def _replaced(self) -> bool:
+        """Go over to a fresh connection if this one is dead; once only."""
+        replace, self._replace = self._replace, None
+        if replace is None or not self.is_dead:
+            return False
+        self._broken = True
+        self._stand_on(replace(self.connection))
+        self._broken = False
+        return True
 
     def run_many(self, statement: Statement, batch: Iterable[Mapping[str, Any]]) -> None:
         """Run `statement` once for each mapping of values in `batch`."""
@@ -87,7 +137,13 @@ class Transaction:
     def begin(self, *, writing: bool) -> None:
         """Open the transaction; SQLite takes its write lock at once, to never deadlock later."""
         at_once = writing and self._dialect.name == "sqlite"
-        self._cursor.execute("BEGIN IMMEDIATE" if at_once else "BEGIN")
+        words = "BEGIN IMMEDIATE" if at_once else "BEGIN"
+        try:
+            self._cursor.execute(words)
+        except Exception:
+            if not self._replaced():
+                raise
+            self._cursor.execute(words)
         self._begun = True
 
     def commit(self) -> None:
@@ -97,8 +153,10 @@ class Transaction:
         self._cursor.execute("COMMIT")
 
     def rollback(self) -> None:
-        """Undo everything done since `begin`."""
+        """Undo everything done since `begin`; a connection that cannot is used no more."""
+        self._broken = True
         self._cursor.execute("ROLLBACK")
+        self._broken = False
 
     def close(self) -> None:
         """Give the cursor back to the driver."""

@@ -1,0 +1,95 @@
+"""The engine of each kind of database: its pool, and which connections of it are trusted."""
+
+import sqlite3
+import time
+from pathlib import Path
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+
+from idp.settings import DatabaseSettings
+from idp.storage.postgresql import connector
+
+_BORN = "parvis.born"
+_DISTRUST_EVERY_SECONDS = 1.0
+
+
+def open_engine(settings: DatabaseSettings) -> Engine:
+    """Return the engine for `settings.url`; no connection is made yet.
+
+    Raises SettingsError when the URL cannot be read.
+    """
+    options: dict[str, object] = {
+        "pool_size": settings.pool_size,
+        "max_overflow": 0,
+        "pool_timeout": settings.pool_timeout_seconds,
+        "isolation_level": "AUTOCOMMIT",
+        # Every transaction is ended by `Database`, or its connection thrown away: nothing is left
+        # to roll back when one returns to the pool.
+        "pool_reset_on_return": None,
+    }
+    if settings.url.startswith("sqlite:"):
+        # Flask-SQLAlchemy would take a relative path from a folder of its own choice.
+        path = Path(make_url(settings.url).database or "").absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{path}"
+        options["connect_args"] = {
+            "cached_statements": 512,
+            "timeout": settings.busy_timeout_seconds,
+        }
+    else:
+        url = "postgresql+psycopg://"
+        options["creator"] = connector(settings)
+    # Flask-SQLAlchemy keeps engines per application; this one exists for nothing else.
+    holder = Flask("idp.storage")
+    holder.config["SQLALCHEMY_DATABASE_URI"] = url
+    holder.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    extension = SQLAlchemy()
+    extension.init_app(holder)
+    with holder.app_context():
+        engine = extension.engine
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+class Trust:
+    """Which connections of a pool are still believed in.
+
+    When one is found dead, the server was restarted, or is another one: those made before are dead
+    too, and are replaced when they are asked for next, without a word to the server.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._since = float("-inf")
+        event.listen(engine, "connect", self._born)
+        event.listen(engine, "checkout", self._checked)
+
+    def withdraw(self) -> None:
+        """Replace every connection made until now; once a second at most."""
+        now = time.monotonic()
+        if now - self._since > _DISTRUST_EVERY_SECONDS:
+            self._since = now
+
+    @staticmethod
+    def _born(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info[_BORN] = time.monotonic()
+
+    def _checked(
+        self, _connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection
+    ) -> None:
+        if entry.info[_BORN] <= self._since:
+            raise DisconnectionError
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    # FULL: a commit that was answered survives a power cut, which NORMAL does not promise in WAL.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-4000"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,93 @@
+"""A PostgreSQL server of our own: started, restarted, frozen, followed by a replica."""
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+from tests.ports import free_port
+
+_OPTIONS = (
+    "-c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off "
+    "-c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB"
+)
+
+
+class Postgres:
+    """A server in `folder`; it refuses to run as root, so root runs it as Debian's user."""
+
+    def __init__(self, folder: Path) -> None:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+        self._programs = programs[-1]
+        self.folder = folder
+        self.data = folder / "data"
+        self.port = free_port()
+        if as_user():
+            shutil.chown(folder, "postgres")
+            for parent in (folder, *folder.parents):
+                if parent.owner() == "root" and parent.stat().st_mode & 0o005 != 0o005:
+                    parent.chmod(parent.stat().st_mode | 0o055)
+
+    def url(self, name: str = "postgres") -> str:
+        """Return the URL of database `name`."""
+        return f"postgresql://parvis@127.0.0.1:{self.port}/{name}"
+
+    def make(self) -> None:
+        """Make the files of a new server."""
+        self._run("initdb", "-U", "parvis", "-A", "trust", "-E", "UTF8", "--locale=C")
+
+    def copy_from(self, primary: "Postgres") -> None:
+        """Make the files of a replica of `primary`, which runs."""
+        source = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "parvis")
+        self._run("pg_basebackup", *source, "-R", "-X", "stream", "-c", "fast")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        log, options = str(self.data / "log"), f"{_OPTIONS} -p {self.port}"
+        self._run("pg_ctl", "-w", "-o", options, "-l", log, "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """Stop it: `fast` ends sessions with a word, `immediate` without one."""
+        self._run("pg_ctl", "-m", mode, "-w", "stop")
+
+    def restart(self, mode: str) -> None:
+        """Stop it by `mode`, and start it again."""
+        self.stop(mode)
+        self.start()
+
+    def promote(self) -> None:
+        """Make a replica the primary."""
+        self._run("pg_ctl", "-w", "promote")
+
+    def freeze(self) -> None:
+        """Let none of its processes run: the kernel still takes connections and bytes for it."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let them run again."""
+        self._signal(signal.SIGCONT)
+
+    def kill(self) -> None:
+        """End all of its processes at once, as a machine that loses power does."""
+        self._signal(signal.SIGKILL)
+        (self.data / "postmaster.pid").unlink()
+
+    def _signal(self, number: signal.Signals) -> None:
+        master = (self.data / "postmaster.pid").read_text("ascii").split()[0]
+        # The master first: it would start again whatever ends.
+        os.kill(int(master), number)
+        found = subprocess.run(["pgrep", "-P", master], capture_output=True, text=True, check=False)
+        for child in found.stdout.split():
+            os.kill(int(child), number)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*as_user(), str(self._programs / program), "-D", str(self.data), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
+def as_user() -> list[str]:
+    """Return what a command begins with that must not run as root."""
+    return ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
