@@ -52,7 +52,7 @@ class Transaction:
     def _stand_on(self, connection: PoolProxiedConnection) -> None:
         self.connection = connection
         self._driver: Any = connection.driver_connection
-        self._cursor = connection.cursor()
+        self._cursor: Any = connection.cursor()
 
     @property
     def dialect(self) -> str:
@@ -151,6 +151,9 @@ class Transaction:
         for last, items in self._put_off.items():
             last.write(self, items)
         self._cursor.execute("COMMIT")
+        # PostgreSQL answers a COMMIT after a statement that failed by undoing, without an error.
+        if self._dialect.name == "postgresql" and self._cursor.statusmessage != "COMMIT":
+            raise RuntimeError("a statement failed unnoticed, and everything was undone")
 
     def rollback(self) -> None:
         """Undo everything done since `begin`; a connection that cannot is used no more."""

@@ -1,5 +1,6 @@
 """What is left of a database's fault when it is over: nothing, and nobody has to do anything."""
 
+import contextlib
 import subprocess
 import threading
 import time
@@ -182,6 +183,14 @@ def test_a_frozen_server_is_waited_for_no_longer_than_a_setting_says(
     keep(database)
     keep(fresh)
     fresh.close()
+
+
+def test_a_statement_that_failed_unnoticed_lets_nobody_believe_in_the_commit(
+    database: Database,
+) -> None:
+    with pytest.raises(RuntimeError, match="undone"), database.writing() as tx:
+        with contextlib.suppress(psycopg.Error):
+            tx.row(Statement("SELECT 1 / 0"))
 
 
 def test_a_statement_that_runs_too_long_is_ended_and_its_connection_stays(
