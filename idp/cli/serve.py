@@ -16,11 +16,13 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
+from idp.cli.buffering_worker import Bounds, BufferingWorker
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.house import open_house
 from idp.cli.watched import Watched
 from idp.doors.log import configure_log
+from idp.journeys.support import SCREENSHOT_BYTES
 from idp.settings import ServerSettings
 
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
@@ -106,7 +108,7 @@ def _options(settings: ServerSettings) -> dict[str, object]:
     return {
         "bind": settings.bind,
         "workers": settings.workers,
-        "worker_class": "gthread",
+        "worker_class": _worker_class(settings),
         "threads": settings.threads,
         "preload_app": True,
         "max_requests": settings.recycle_requests,
@@ -120,3 +122,12 @@ def _options(settings: ServerSettings) -> dict[str, object]:
         "control_socket_disable": True,
         "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
     }
+
+
+def _worker_class(settings: ServerSettings) -> type[BufferingWorker]:
+    bounds = Bounds(
+        body_seconds=settings.body_seconds,
+        body_bytes=settings.body_bytes,
+        most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
+    )
+    return type("Worker", (BufferingWorker,), {"bounds": bounds})

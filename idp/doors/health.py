@@ -1,10 +1,16 @@
-"""GET /health/live and /health/ready: whether to restart this process, whether to send to it."""
+"""GET /health/live and /health/ready: whether to restart this process, whether to send to it.
+
+POST /health/arrival: how long its body took to arrive here, by which `parvis doctor` sees whether
+the proxy in front collects what slow clients send.
+"""
 
 import logging
+import time
 from collections.abc import Callable
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
+from idp.doors.body import ARRIVAL_SECONDS
 from idp.doors.response import json_response
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.parts import Parts
@@ -12,11 +18,12 @@ from idp.storage.revision import is_current
 
 HEALTH_PATH = "/health/"
 _SERVICE_UNAVAILABLE = 503
+_PROBE_BYTES = 1_024
 _log = logging.getLogger(__name__)
 
 
 def mount_health(app: Flask, parts: Parts) -> None:
-    """Answer a supervisor (live) and a load balancer (ready)."""
+    """Answer a supervisor (live), a load balancer (ready) and `parvis doctor` (arrival)."""
     checks: dict[str, Callable[[], bool]] = {
         "database": lambda: is_current(parts.database),
         "keys": lambda: {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(_active(parts)),
@@ -33,6 +40,14 @@ def mount_health(app: Flask, parts: Parts) -> None:
         if failing:
             return json_response({"status": "not ready", "failing": failing}, _SERVICE_UNAVAILABLE)
         return json_response({"status": "ready"})
+
+    @app.post("/health/arrival")
+    def arrival() -> Response:
+        request.max_content_length = _PROBE_BYTES
+        began = time.monotonic()
+        request.get_data()
+        seconds = request.environ.get(ARRIVAL_SECONDS, 0.0) + time.monotonic() - began
+        return json_response({"milliseconds": round(seconds * 1_000)})
 
 
 def _active(parts: Parts) -> tuple[str, ...]:

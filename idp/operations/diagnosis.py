@@ -7,8 +7,10 @@ whatever it found.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from http.client import HTTPException
 from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
@@ -22,7 +24,7 @@ from idp.keys.record import KeyState
 from idp.mail.carrier import Carrier
 from idp.mail.queue import Queue
 from idp.measures import Measures
-from idp.operations.reachability import host_problem
+from idp.operations.reachability import host_problem, is_collected
 from idp.outbound import Outbound
 from idp.settings import Settings
 from idp.storage import Database
@@ -80,6 +82,7 @@ class Diagnosis:
             ("worker", self._worker),
             ("proxy", self._proxy),
             ("host", self._host),
+            ("slow bodies", self._slow_bodies),
             ("upstream", self._upstream),
             ("portal secrets", self._portal_secrets),
         )
@@ -185,6 +188,24 @@ class Diagnosis:
         if problem is not None:
             return Health.DOUBTFUL, problem
         return Health.GOOD, f"{self._settings.server.issuer} answers, another Host is refused"
+
+    def _slow_bodies(self) -> Found:
+        server = self._settings.server
+        waits = f"`parvis serve` gives up after {server.body_seconds} s"
+        try:
+            collected = is_collected(server.issuer, host=urlsplit(server.issuer).netloc)
+        except (OSError, HTTPException, ValueError, KeyError) as error:
+            return (
+                Health.DOUBTFUL,
+                f"cannot tell: no answer by {server.issuer} ({type(error).__name__})",
+            )
+        if collected:
+            return Health.GOOD, "the proxy in front collects them"
+        if not server.trusted_proxies:
+            return Health.GOOD, f"no proxy in front collects them: {waits}"
+        return Health.DOUBTFUL, (
+            f"the proxy in front passes them on as they come: let it buffer requests; {waits}"
+        )
 
     def _portal_secrets(self) -> Found:
         clients = Clients(database=self._database).all()

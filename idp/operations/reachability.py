@@ -2,6 +2,7 @@
 
 import json
 import ssl
+import time
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
@@ -10,6 +11,9 @@ from idp.settings import ServerSettings
 _PATH = "/.well-known/openid-configuration"
 _BAD_REQUEST = 400
 _TIMEOUT_SECONDS = 5
+_ARRIVAL_PATH = "/health/arrival"
+_OK = 200
+_PAUSE_SECONDS = 1
 
 
 def host_problem(settings: ServerSettings) -> str | None:
@@ -29,19 +33,43 @@ def host_problem(settings: ServerSettings) -> str | None:
     return None
 
 
+def is_collected(address: str, *, host: str) -> bool:
+    """Tell whether a body sent with a pause to `address` arrives at Parvis without it.
+
+    A proxy in front collected it then. Raises OSError, HTTPException, ValueError.
+    """
+    connection = _connection(address)
+    try:
+        connection.putrequest("POST", _ARRIVAL_PATH, skip_host=True)
+        connection.putheader("Host", host)
+        connection.putheader("Content-Length", "2")
+        connection.putheader("Connection", "close")
+        connection.endheaders(b".")
+        time.sleep(_PAUSE_SECONDS)
+        connection.send(b".")
+        response = connection.getresponse()
+        if response.status != _OK:
+            raise ValueError(f"{_ARRIVAL_PATH} answers {response.status}")
+        seconds = float(json.loads(response.read())["milliseconds"]) / 1_000
+        return seconds < _PAUSE_SECONDS / 2
+    finally:
+        connection.close()
+
+
 def _get(origin: str, host: str) -> tuple[int, bytes]:
-    parts = urlsplit(origin)
-    connection: HTTPConnection
-    if parts.scheme == "https":
-        context = ssl.create_default_context()
-        connection = HTTPSConnection(
-            parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS, context=context
-        )
-    else:
-        connection = HTTPConnection(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
+    connection = _connection(origin)
     try:
         connection.request("GET", _PATH, headers={"Host": host})
         response = connection.getresponse()
         return response.status, response.read()
     finally:
         connection.close()
+
+
+def _connection(origin: str) -> HTTPConnection:
+    parts = urlsplit(origin)
+    host = parts.hostname or ""
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        return HTTPSConnection(host, parts.port, timeout=_TIMEOUT_SECONDS, context=context)
+    return HTTPConnection(host, parts.port, timeout=_TIMEOUT_SECONDS)

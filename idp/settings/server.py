@@ -17,6 +17,9 @@ class ServerSettings:
     """How many proxies stand in a row between the browser and Parvis."""
     body_bytes: int = 65_536
     """The largest request body accepted, in bytes."""
+    body_seconds: int = 10
+    """How long `parvis serve` waits for a request to arrive whole; each 16 KiB of it buys a second
+    more."""
     bind: str = "127.0.0.1:8000"
     """Where `parvis serve` listens: `host:port` or `unix:/path`."""
     workers: int = 2

@@ -5,6 +5,7 @@ from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app
 from idp.parts import Parts
+from tests.databases import on_one_database
 
 
 def ask(house: Parts, path: str) -> TestResponse:
@@ -53,3 +54,11 @@ def by_host(app: Flask, path: str, host: str | None) -> int:
         environ["HTTP_HOST"] = host
     _, status, _ = run_wsgi_app(app, environ)
     return int(status[:3])
+
+
+@on_one_database
+def test_a_body_that_arrived_at_once_is_said_to_have_taken_no_time(house: Parts) -> None:
+    client = create_app(house).test_client()
+    response = client.post("/health/arrival", data="..", base_url=house.settings.server.issuer)
+    assert response.json
+    assert response.json["milliseconds"] < 1_000

@@ -1,0 +1,281 @@
+"""A worker of gunicorn that gives a thread whole requests: slow clients hold a socket, no thread.
+
+Gunicorn's own threaded worker reads from a client in one of its few threads, however long that
+takes; nine clients that send a byte a second stopped the default server. Here the main loop
+collects what arrives, for `body_seconds` at most, and a thread sees nothing of it before. What is
+larger than memory may hold (a registry's file) is read by the thread that works on it, at a least
+rate. Closing is left to the main loop as well: gunicorn's waits there, up to two seconds.
+"""
+
+import contextlib
+import errno
+import selectors
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar
+
+from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+from typing_extensions import override
+
+from idp.cli.request_framing import Arrived, RequestBytes
+from idp.doors.body import ARRIVAL_SECONDS
+
+_READ_BYTES = 65_536
+_READS_AT_ONCE = 16
+LEAST_BYTES_A_SECOND = 16_384
+_MOST_HELD_BYTES = 32 << 20
+"""Of all requests that arrive, before more than `body_bytes` of any one is kept."""
+_LINGER_SECONDS = 2.0
+_LOOK_SECONDS = 0.5
+_NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long a request may take to arrive, and how much of it is kept in memory."""
+
+    body_seconds: int
+    body_bytes: int
+    """Of any request."""
+    most_bytes: int
+    """Of the largest one that a stranger may send."""
+
+
+class _SteadyUnreader(SocketUnreader):
+    """Reads in a thread what was not kept in memory, as long as it comes at the least rate."""
+
+    def __init__(self, sock: socket.socket, seconds: int) -> None:
+        super().__init__(sock)
+        self._seconds = seconds
+        self._until = 0.0
+
+    def begin(self, received: bytearray) -> None:
+        """Hold what was received, and wait so long for the rest."""
+        self.unread(bytes(received))
+        self._until = time.monotonic() + self._seconds
+
+    @override
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        remaining = self._until - time.monotonic()
+        if remaining <= 0:
+            raise TimeoutError("the body arrives too slowly")
+        self.sock.settimeout(remaining)
+        try:
+            data: bytes = super().chunk(size_hint)  # type: ignore[call-arg] # its stubs are older
+        finally:
+            self.sock.settimeout(None)
+        self._until += len(data) / LEAST_BYTES_A_SECOND
+        return data
+
+
+class _Connection(TConn):
+    """A connection whose requests are collected before they are parsed."""
+
+    def __init__(self, cfg: Config, bounds: Bounds, sock: socket.socket, client: Any) -> None:  # noqa: ANN401 - a peer's address
+        super().__init__(cfg, sock, client, sock.getsockname())
+        self.unreader = _SteadyUnreader(sock, bounds.body_seconds)
+        self.parser = RequestParser(cfg, sock, client)
+        self.parser.unreader = self.unreader
+        self.initialized = self.data_ready = True
+        self.is_whole = True
+        self.arrival_seconds = 0.0
+
+
+class _Arrival:
+    """A request on its way in."""
+
+    def __init__(self, conn: _Connection, bounds: Bounds) -> None:
+        self.conn = conn
+        self.bytes = RequestBytes(bounds.most_bytes)
+        self.until = time.monotonic() + bounds.body_seconds
+        self.began: float | None = None
+        self.is_polled = False
+
+    def add(self, data: bytes) -> Arrived:
+        """Keep `data`, which buys the rest some more time, and tell how much is there."""
+        if self.began is None:
+            self.began = time.monotonic()
+        self.until += len(data) / LEAST_BYTES_A_SECOND
+        return self.bytes.add(data)
+
+
+class BufferingWorker(ThreadWorker):
+    """Collects requests in the main loop; subclassed with the `bounds` of a server."""
+
+    bounds: ClassVar[Bounds]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's own
+        super().__init__(*args, **kwargs)
+        self._arriving: set[_Arrival] = set()
+        self._closing: dict[_Connection, float] = {}
+        """Until when each may still send what nobody reads, in the order of these times."""
+        self._held_bytes = 0
+        self._looked_at = 0.0
+        self._thread = threading.local()
+
+    @override
+    def load_wsgi(self) -> None:
+        super().load_wsgi()
+        application: Callable[..., Iterable[bytes]] = self.wsgi
+
+        def timed(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:  # noqa: ANN401 - PEP 3333
+            environ[ARRIVAL_SECONDS] = self._thread.arrival_seconds
+            return application(environ, start_response)
+
+        self.wsgi = timed  # type: ignore[assignment] # the same, in PEP 3333's words
+
+    @override
+    def accept(self, listener: socket.socket) -> None:
+        try:
+            sock, client = listener.accept()
+        except OSError as error:
+            if error.errno not in _NOT_ACCEPTED:
+                raise
+            return
+        self.nr_conns += 1
+        self.enqueue_req(_Connection(self.cfg, self.bounds, sock, client))
+
+    @override
+    def enqueue_req(self, conn: _Connection) -> None:  # type: ignore[override] # every connection is ours
+        """Collect the next request of `conn`, and give it to a thread once it is whole."""
+        arrival = _Arrival(conn, self.bounds)
+        self._arriving.add(arrival)
+        conn.sock.settimeout(0)
+        # What was sent behind the request before is here already.
+        early = conn.unreader.take_buffered()
+        if (early and self._is_settled_by(arrival, early)) or self._read(arrival):
+            return
+        readable = partial(self._readable, arrival)
+        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
+        arrival.is_polled = True
+
+    @override
+    def handle(self, conn: _Connection) -> bool:  # type: ignore[override] # every connection is ours
+        self._thread.arrival_seconds = conn.arrival_seconds
+        return bool(super().handle(conn))
+
+    def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn calls it so
+        # A thread does not wait for the rest of a body that nobody read.
+        return conn.is_whole and bool(super()._keepalive_after(conn, keepalive))  # type: ignore[misc] # its stubs are older
+
+    @override
+    def finish_request(self, conn: _Connection, fs: "Future[bool]") -> None:  # type: ignore[override] # every connection is ours
+        if fs.cancelled() or fs.exception() is not None or fs.result():
+            super().finish_request(conn, fs)
+        else:
+            self._linger(conn)
+
+    @override
+    def murder_pending(self) -> None:
+        """Close what took too long."""
+        now = time.monotonic()
+        while self._closing and next(iter(self._closing.values())) <= now:
+            self._drop(next(iter(self._closing)))
+        if now < self._looked_at + _LOOK_SECONDS:
+            return
+        self._looked_at = now
+        for arrival in [each for each in self._arriving if each.until <= now]:
+            if arrival.began is None:
+                self._forget(arrival)
+                self._drop(arrival.conn)
+            else:
+                self._refuse(arrival, b"408 Request Timeout")
+
+    def _readable(self, arrival: _Arrival, _sock: socket.socket) -> None:
+        self._read(arrival)
+
+    def _read(self, arrival: _Arrival) -> bool:
+        """Take what has arrived; tell whether nothing more is waited for."""
+        for _ in range(_READS_AT_ONCE):
+            try:
+                data = arrival.conn.sock.recv(_READ_BYTES)
+            except BlockingIOError:
+                return False
+            except OSError:
+                data = b""
+            if not data:
+                self._forget(arrival)
+                self._drop(arrival.conn)
+                return True
+            if self._is_settled_by(arrival, data):
+                return True
+        return False
+
+    def _is_settled_by(self, arrival: _Arrival, data: bytes) -> bool:
+        """Add `data`; tell whether the request went to a thread, or was refused."""
+        arrived = arrival.add(data)
+        self._held_bytes += len(data)
+        if arrived is Arrived.PART:
+            return self._is_too_much(arrival)
+        if arrived is Arrived.MALFORMED:
+            self._refuse(arrival, b"400 Bad Request")
+        else:
+            self._hand_over(arrival, is_whole=arrived is Arrived.WHOLE)
+        return True
+
+    def _is_too_much(self, arrival: _Arrival) -> bool:
+        is_large = len(arrival.bytes.received) > self.bounds.body_bytes
+        if is_large and self._held_bytes > _MOST_HELD_BYTES:
+            self._refuse(arrival, b"503 Service Unavailable")
+            return True
+        if arrival.bytes.waits_for_continue:
+            arrival.bytes.waits_for_continue = False
+            with contextlib.suppress(OSError):
+                arrival.conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return False
+
+    def _hand_over(self, arrival: _Arrival, *, is_whole: bool) -> None:
+        self._forget(arrival)
+        conn = arrival.conn
+        conn.is_whole = is_whole
+        conn.arrival_seconds = time.monotonic() - (arrival.began or 0.0)
+        conn.unreader.begin(arrival.bytes.received)
+        super().enqueue_req(conn)
+
+    def _refuse(self, arrival: _Arrival, status: bytes) -> None:
+        self._forget(arrival)
+        with contextlib.suppress(OSError):
+            arrival.conn.sock.send(
+                b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            )
+        self._linger(arrival.conn)
+
+    def _forget(self, arrival: _Arrival) -> None:
+        self._arriving.discard(arrival)
+        self._held_bytes -= len(arrival.bytes.received)
+        if arrival.is_polled:
+            self.poller.unregister(arrival.conn.sock)
+
+    def _linger(self, conn: _Connection) -> None:
+        """Say that nothing more is sent, and let the client read that (RFC 9112 §9.6)."""
+        try:
+            conn.sock.settimeout(0)
+            conn.sock.shutdown(socket.SHUT_WR)
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._drain, conn))
+        except OSError:
+            self._drop(conn)
+        else:
+            self._closing[conn] = time.monotonic() + _LINGER_SECONDS
+
+    def _drain(self, conn: _Connection, sock: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError):
+            try:
+                more = sock.recv(_READ_BYTES)
+            except ConnectionError:
+                more = b""
+            if not more:
+                self._drop(conn)
+
+    def _drop(self, conn: _Connection) -> None:
+        if self._closing.pop(conn, None) is not None:
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()

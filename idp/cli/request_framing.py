@@ -1,0 +1,114 @@
+"""Whether all bytes of an HTTP/1.1 request have arrived (RFC 9112 §2.2, §6, §7.1).
+
+It decides when a request is given to a thread, and nothing else: gunicorn parses the same bytes
+again and refuses what is wrong in them. What could be read in two ways is therefore refused here.
+"""
+
+import re
+from enum import Enum
+
+_HEAD_BYTES = 65_536
+_LINE_BYTES = 8_190
+_FRAMING = re.compile(
+    rb"\r\n(content-length|transfer-encoding|expect):[ \t]*([^\r\n]*)", re.IGNORECASE
+)
+_DIGITS = re.compile(rb"[0-9]{1,18}")
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?")
+
+
+class Arrived(Enum):
+    """How much of a request is there."""
+
+    PART = "part"
+    WHOLE = "whole"
+    """Whole, or its headers alone where nothing more can be said of its length."""
+    LARGE = "large"
+    """Part, and more than is kept in memory."""
+    MALFORMED = "malformed"
+
+
+class RequestBytes:
+    """The bytes of one request, and perhaps of those that follow on the connection."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self.received = bytearray()
+        self.waits_for_continue = False
+        """Whether the client sends its body once it is told to go on (RFC 9110 §10.1.1)."""
+        self._most_bytes = most_bytes
+        self._body_at: int | None = None
+        self._length: int | None = 0
+        """Of the body; None: chunked."""
+        self._searched = 0
+        """Chunks before this index were read."""
+
+    def add(self, data: bytes) -> Arrived:
+        """Keep `data` and tell how much is there."""
+        self.received += data
+        if self._body_at is None:
+            before_head = len(self.received) - len(self.received.lstrip(b"\r\n"))
+            # Empty lines before a request mean nothing; an unending row of them is no request.
+            del self.received[:before_head]
+            if not self._head_ends():
+                large = len(self.received) > _HEAD_BYTES
+                return Arrived.MALFORMED if large else Arrived.PART
+        arrived = self._chunks() if self._length is None else self._counted(self._length)
+        if arrived is Arrived.PART and len(self.received) > self._most_bytes:
+            return Arrived.LARGE
+        return arrived
+
+    def _head_ends(self) -> bool:
+        end = self.received.find(b"\r\n\r\n", max(0, self._searched - 3))
+        self._searched = len(self.received)
+        if end < 0:
+            return False
+        self._body_at = self._searched = end + 4
+        fields: dict[bytes, list[bytes]] = {}
+        for found in _FRAMING.finditer(self.received, 0, end + 2):
+            fields.setdefault(found[1].lower(), []).append(found[2].strip(b" \t"))
+        lengths, codings = fields.get(b"content-length", []), fields.get(b"transfer-encoding", [])
+        self._length = _length(lengths, codings)
+        self.waits_for_continue = b"100-continue" in (
+            each.lower() for each in fields.get(b"expect", [])
+        )
+        return True
+
+    def _counted(self, length: int) -> Arrived:
+        if length < 0:
+            return Arrived.MALFORMED
+        there = len(self.received) - (self._body_at or 0)
+        return Arrived.WHOLE if there >= length else Arrived.PART
+
+    def _chunks(self) -> Arrived:
+        while True:
+            end = self.received.find(b"\r\n", self._searched)
+            if end < 0:
+                long = len(self.received) - self._searched > _LINE_BYTES
+                return Arrived.MALFORMED if long else Arrived.PART
+            size = _CHUNK_SIZE.fullmatch(self.received, self._searched, end)
+            if size is None:
+                return Arrived.MALFORMED
+            count = int(size[1], 16)
+            if count == 0:
+                return self._trailers(end)
+            after = end + 2 + count
+            if len(self.received) < after + 2:
+                return Arrived.PART
+            if self.received[after : after + 2] != b"\r\n":
+                return Arrived.MALFORMED
+            self._searched = after + 2
+
+    def _trailers(self, end: int) -> Arrived:
+        if self.received.find(b"\r\n\r\n", end) >= 0:
+            return Arrived.WHOLE
+        return Arrived.MALFORMED if len(self.received) - end > _HEAD_BYTES else Arrived.PART
+
+
+def _length(lengths: list[bytes], codings: list[bytes]) -> int | None:
+    """Return the length of the body, None for chunked, -1 where it cannot be told for certain."""
+    if codings:
+        return None if not lengths and [each.lower() for each in codings] == [b"chunked"] else -1
+    if not lengths:
+        return 0
+    return (
+        int(lengths[0]) if len(lengths) == 1 and re.fullmatch(rb"[0-9]{1,18}", lengths[0]) else -1
+    )
