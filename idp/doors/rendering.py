@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import jinja2
 from flask import Response
 
+from idp.doors.disclosures import disclosures
 from idp.doors.static import static_uri
 from idp.doors.views import Page
 from idp.settings import Settings
@@ -29,6 +30,7 @@ class Renderer:
             auto_reload=False,
         )
         self._templates.globals["static"] = static_uri
+        self._templates.filters["disclosures"] = disclosures
         self._templates.globals["service_name"] = settings.pages.name
         self._words = {locale: words_in(locale) for locale in LOCALES}
 

@@ -124,7 +124,9 @@ class Approvals:
                 # Raising keeps the journey unanswered, and changes nothing.
                 raise _gone()
             if client.asks_consent:
-                self._consents.give(tx, session.account_id, client.id, journey.request.scope)
+                self._consents.give(
+                    tx, session.account_id, client.id, journey.request.agreement(client)
+                )
             self._audit.record(
                 tx,
                 RequestApproved(

@@ -150,7 +150,7 @@ class Dispatch:
         # The mark alone is no consent: a journey may be opened in another browser, by somebody
         # else than who agreed. What counts is what this account agreed to.
         return client.asks_consent and not self._consents.covers(
-            transaction, session.account_id, client.id, request.asked_for
+            transaction, session.account_id, client.id, request.agreement(client)
         )
 
 

@@ -1,6 +1,7 @@
 """What a person decided on the way, noted on the waiting request for the decider to see."""
 
 from idp.accounts import Session, SessionDatabase
+from idp.clients import Client
 from idp.consents import Consents
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.waiting import WaitingRequests
@@ -48,10 +49,9 @@ class WayMarks:
         with self._database.writing() as tx:
             self._waiting.mark(tx, journey, Mark.REFUSED)
 
-    def agree(self, journey: Journey, session: Session) -> None:
+    def agree(self, journey: Journey, client: Client, session: Session) -> None:
         """Give the portal what it asks for, now and the next time."""
+        agreement = journey.request.agreement(client)
         with self._own.acting(session) as tx:
-            self._consents.give(
-                tx, session.account_id, journey.client_id, journey.request.asked_for
-            )
+            self._consents.give(tx, session.account_id, client.id, agreement)
             self._waiting.mark(tx, journey, Mark.CONSENTED)

@@ -10,15 +10,17 @@ import pytest
 from typing_extensions import override
 
 from idp.accounts import Details
+from idp.app import create_app
 from idp.clients import Profile
 from idp.ids import ClientId
 from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
-from idp.storage import ActingTransaction, Row, Statement, Transaction
+from idp.storage import Row, Statement, Transaction
 from idp.tokens.standing import find_standing
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
-from tests.relying_party import RelyingParty, claims_of, fields
+from tests.doors.pages.person import Person
+from tests.relying_party import RelyingParty, claims_of, fields, journey_of, page
 
 SCOPES = ("openid", "profile", "email", "phone", "address", "gpi", "offline_access")
 PROFILE = {
@@ -195,19 +197,37 @@ def test_a_scope_taken_from_a_client_releases_nothing_more(party: RelyingParty) 
 
 
 @pytest.mark.usefixtures("told")
-def test_by_name_nothing_is_released_that_the_parent_was_not_asked_for(
-    party: RelyingParty,
+def test_a_claim_asked_for_by_name_is_released_once_the_parent_agreed_to_it(
+    party: RelyingParty, parent: Parent
 ) -> None:
+    at_home = Person(create_app(party.house), party.house)
+    at_home.sign_in(parent.address, parent.password)
     client = replace(party.client, id=ClientId("asking"), asks_consent=True)
     secret = register(party.house, client).secret
-    with party.house.database.writing() as tx:
-        session = party.house.sessions.find(tx, party.session or "")
-        assert session is not None
-        party.house.consents.give(
-            ActingTransaction(tx), session.account_id, client.id, ("openid", "profile")
-        )
     asking = replace(party, client=client, secret=secret)
-    assert by_userinfo(asking, "profile", phone_number={"essential": True}) == PROFILE
+    agree(at_home, asking, scope="openid profile")
+    assert by_userinfo(asking, "profile") == PROFILE
+    named = json.dumps({"userinfo": {"phone_number": {"essential": True}, "email": None}})
+    unheard = json.dumps({"id_token": {"shoe_size": None, "name": None}})
+    assert fields(asking.authorize(scope="openid profile", claims=unheard))["code"]
+    read = agree(at_home, asking, scope="openid profile", claims=named)
+    assert "votre numéro de téléphone" in read
+    assert "votre adresse courriel" in read
+    assert "votre adresse postale" not in read
+    token = asking.tokens(scope="openid profile", claims=named)["access_token"]
+    number = {"phone_number": PHONE["phone_number"]}
+    assert told_in(asking.userinfo(token)) == PROFILE | number
+    other = json.dumps({"userinfo": {"address": None}})
+    assert page(asking.authorize(scope="openid profile", claims=other)) == "/consentement"
+
+
+def agree(person: Person, party: RelyingParty, **request: str) -> str:
+    """Say yes on the page of consent to which `request` leads; return what it said."""
+    asked = party.authorize(**request)
+    assert page(asked) == "/consentement"
+    read = person.open(f"/consentement?journey={journey_of(asked)}").text
+    person.send(action="accept")
+    return read
 
 
 class Counted(Transaction):

@@ -110,9 +110,8 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     with house.database.writing() as transaction:
         journey = house.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.consents.give(
-            ActingTransaction(transaction), session.account_id, client.id, journey.request.asked_for
-        )
+        agreed = journey.request.agreement(client)
+        house.consents.give(ActingTransaction(transaction), session.account_id, client.id, agreed)
     assert fields(party.authorize(authorization_details=wanted))["code"]
     other = json.dumps([{**ABSENCES, "actions": ["erase"]}])
     assert page(party.authorize(authorization_details=other)) == "/consentement"

@@ -11,6 +11,7 @@ from idp.errors import PersonError
 from idp.journeys.steps import CONSENT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
+from idp.protocol.authorization.request import DETAILS
 
 _NAMED = ("actions", "datatypes", "privileges", "locations")
 
@@ -27,29 +28,34 @@ class ConsentDoor:
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on when nothing is to be asked."""
         journey = visit.journey
-        if journey is None:
+        if journey is None or visit.client is None:
             return Leave(ACCOUNT)
         if self._what_next.step(journey, visit.session) is not CONSENT:
             return Leave(visit.onward())
         return ConsentPage(
             frame=visit.frame,
             errors=errors_of(problem),
-            scopes=journey.request.scope,
+            agreement=_read_out(journey.request.agreement(visit.client)),
             details=_details(journey.request.authorization_details),
         )
 
     def act(self, visit: Visit) -> Answer:
         """Note the answer; nothing is given that was not asked on this page."""
-        if visit.journey is None:
+        if visit.journey is None or visit.client is None:
             return Leave(ACCOUNT)
         if visit.session is None:
             return to_sign_in(visit, ACCOUNT)
         if self._what_next.step(visit.journey, visit.session) is CONSENT:
             if visit.text("action") == "accept":
-                self._way_marks.agree(visit.journey, visit.session)
+                self._way_marks.agree(visit.journey, visit.client, visit.session)
             else:
                 self._way_marks.turn_back(visit.journey)
         return Leave(visit.onward())
+
+
+def _read_out(agreement: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names without those of details, which the page shows in full."""
+    return tuple(name for name in agreement if not name.startswith(DETAILS))
 
 
 def _details(text: str | None) -> tuple[DetailView, ...]:

@@ -17,10 +17,10 @@ class DetailView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentPage(Page):
-    """Who asks, for what, in plain words; `scopes` and `details` are those of the request."""
+    """Who asks, for what, in plain words; `agreement` and `details` are those of the request."""
 
     template: ClassVar[str] = "leaving/consent.html"
-    scopes: tuple[str, ...]
+    agreement: tuple[str, ...]
     details: tuple[DetailView, ...] = ()
 
 

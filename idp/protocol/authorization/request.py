@@ -6,12 +6,16 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from idp.accounts.acr import reached
+from idp.clients import Client
 from idp.ids import ClientId, hashed
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.response_mode import ResponseMode
+from idp.tokens.claims.release import named_beyond
 
 DETAILS = "authorization_details:"
 """How the name begins under which details are agreed to; no scope can be spelled so."""
+CLAIM = "claim:"
+"""How the name begins under which a claim is agreed to that no scope tells."""
 _ADDED = (
     *("resource", "authorization_details", "dpop_jkt", "domain_hint", "pushed", "approves"),
     *("acr", "acr_values", "policy"),
@@ -78,13 +82,13 @@ class AuthorizationRequest:
         """The words of the response type."""
         return frozenset(self.response_type.split())
 
-    @property
-    def asked_for(self) -> tuple[str, ...]:
-        """What a person agrees to: the scopes, and the details under a name of their own."""
+    def agreement(self, client: Client) -> tuple[str, ...]:
+        """Return what a person agrees to: scopes, and claims and details by names of their own."""
+        claims = (f"{CLAIM}{name}" for name in named_beyond(self.claims, self.scope, client))
         if self.authorization_details is None:
-            return self.scope
+            return (*self.scope, *claims)
         digest = urlsafe_b64encode(hashed(self.authorization_details)).decode().rstrip("=")
-        return (*self.scope, f"{DETAILS}{digest}")
+        return (*self.scope, *claims, f"{DETAILS}{digest}")
 
     def to_json(self) -> str:
         """Return the text under which the request waits."""

@@ -90,13 +90,35 @@ def _of_schools(scope: tuple[str, ...], client: Client) -> set[str]:
 def _asked(grant: Grant, place: str, scope: tuple[str, ...], client: Client) -> dict[str, Any]:
     """Return the claims asked for by name that the client may have, each with its wish.
 
-    Asking by name reaches no further than the scopes the client is registered for. Where parents
-    are asked to agree, they agreed to scopes: it reaches no further than those granted. Claims
-    about children always need their scope: they are never a detail of something else.
+    Asking by name reaches no further than the scopes the client is registered for; where parents
+    are asked to agree, they agreed to each name (`named_beyond`). Claims about children always need
+    their scope: they are never a detail of something else.
     """
     if grant.claims is None:
         return {}
-    granted = set(scope) & set(client.scopes)
-    reachable = granted if client.asks_consent else {*client.scopes} - {"gpi.children"} | granted
+    reachable = _reachable(scope, client)
     asked = json.loads(grant.claims)[place]
     return {name: wish for name, wish in asked.items() if _NAMED_BY.get(name) in reachable}
+
+
+def _reachable(scope: tuple[str, ...], client: Client) -> set[str]:
+    """Return the scopes whose claims may be asked for by name."""
+    allowed = {*client.scopes}
+    return allowed - {"gpi.children"} | allowed & {*scope}
+
+
+def scope_of_claim(name: str) -> str | None:
+    """Return the scope that releases the claim; None when no scope does."""
+    return _NAMED_BY.get(name)
+
+
+def named_beyond(claims: str | None, scope: tuple[str, ...], client: Client) -> tuple[str, ...]:
+    """Return the claims that `client` would be told for their name alone, by no scope of `scope`.
+
+    `claims` is the JSON text of the request (OpenID Connect Core §5.5), None when it has none.
+    """
+    if claims is None:
+        return ()
+    beyond = _reachable(scope, client) - {*scope}
+    named = {name for asked in json.loads(claims).values() for name in asked}
+    return tuple(sorted(name for name in named if _NAMED_BY.get(name) in beyond))

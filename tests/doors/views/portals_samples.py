@@ -22,7 +22,7 @@ def _portals(frame: Frame) -> PortalsPage:
                 client_id="portail",
                 name=PORTAL.name,
                 host=PORTAL.host,
-                scopes=("openid", "email"),
+                scopes=("openid", "email", "authorization_details:x", "claim:given_name"),
                 consented=None,
                 used="23 novembre 2026",
                 asks=False,

@@ -241,7 +241,7 @@ LEAVING = (
         "consent",
         lambda frame: ConsentPage(
             frame=signed_in(frame),
-            scopes=(
+            agreement=(
                 "openid",
                 "profile",
                 "email",
@@ -250,6 +250,7 @@ LEAVING = (
                 "gpi",
                 "gpi.children",
                 "offline_access",
+                "claim:updated_at",
                 "horaire",
             ),
             details=(

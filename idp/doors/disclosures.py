@@ -1,0 +1,44 @@
+"""What scopes and claims tell a portal, as the sentences that a person reads before agreeing."""
+
+from collections.abc import Iterable
+
+from idp.protocol.authorization.request import CLAIM, DETAILS
+from idp.tokens.claims.release import scope_of_claim
+
+_SCOPES = frozenset(
+    {"openid", "profile", "email", "phone", "address", "gpi", "gpi.children", "offline_access"}
+)
+# The scope says more than the one claim that was asked for by name.
+_CLAIMS = {
+    "name": "claim_name",
+    "given_name": "claim_name",
+    "family_name": "claim_name",
+    "locale": "claim_locale",
+    "updated_at": "claim_updated_at",
+}
+
+
+def disclosures(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return the key of each sentence below `pages.consent` with its value, none of them twice.
+
+    `names` are those under which a person agrees (`AuthorizationRequest.agreement`).
+    """
+    return tuple(dict.fromkeys(map(_sentence, names)))
+
+
+def _sentence(name: str) -> tuple[str, str]:
+    if name.startswith(DETAILS):
+        return "details", ""
+    if name.startswith(CLAIM):
+        claim = name.removeprefix(CLAIM)
+        scope = scope_of_claim(claim)
+        if claim in _CLAIMS:
+            return _CLAIMS[claim], ""
+        return ("scope_other", claim) if scope is None else _of_scope(scope)
+    return _of_scope(name)
+
+
+def _of_scope(scope: str) -> tuple[str, str]:
+    if scope in _SCOPES:
+        return f"scope_{scope.replace('.', '_')}", ""
+    return "scope_other", scope
