@@ -27,6 +27,11 @@ def disable_client(
     bump(transaction, VERSION)
 
 
+def is_enabled(transaction: Transaction, client_id: ClientId) -> bool:
+    """Tell whether the client is registered and not disabled, at this very moment."""
+    return transaction.row(table.IS_ENABLED, id=client_id) is not None
+
+
 def add_secret(
     transaction: Transaction,
     client_id: ClientId,

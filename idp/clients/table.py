@@ -15,6 +15,7 @@ PUT = Statement(
 DISABLE = Statement(
     "UPDATE client SET disabled_at = :disabled_at, updated_at = :now WHERE id = :id"
 )
+IS_ENABLED = Statement("SELECT 1 FROM client WHERE id = :id AND disabled_at IS NULL")
 ADD_SECRET = Statement(
     """INSERT INTO client_secret (id, client_id, secret_hash, secret_sealed, created_at, expires_at)
        VALUES (:id, :client_id, :secret_hash, :secret_sealed, :now, :expires_at)"""

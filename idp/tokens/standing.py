@@ -1,5 +1,6 @@
 """Whether what a token stands on still stands."""
 
+from idp.clients.registration import is_enabled
 from idp.ids import GrantId
 from idp.storage import Transaction
 from idp.tokens import table
@@ -29,5 +30,8 @@ def token_stands(transaction: Transaction, token: AccessToken, now: int) -> bool
     grant = find_standing(transaction, token.grant_id, now)
     if grant is None:
         return False
-    # An exchanged token stands on another client's grant, and can be revoked alone (RFC 8693).
-    return grant.client_id == token.client_id or not is_revoked(transaction, token.jti)
+    if grant.client_id == token.client_id:
+        return True
+    # An exchanged token stands on another client's grant, ends with that client, and can be revoked
+    # alone (RFC 8693).
+    return is_enabled(transaction, grant.client_id) and not is_revoked(transaction, token.jti)

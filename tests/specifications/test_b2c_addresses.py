@@ -81,6 +81,7 @@ def test_the_id_tokens_of_both_answers_name_the_policy_as_registered(
     page = browser_of(house, old.session).get(
         f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize", query_string=asked
     )
+    assert any("state" in cookie for cookie in page.headers.getlist("Set-Cookie"))
     answer = dict(read_form(page.get_data(as_text=True)).fields)
     assert claims_of(answer["id_token"])["tfp"] == "B2C_1_SignIn"
     form = {

@@ -186,11 +186,26 @@ def test_a_sign_in_by_somebody_else_than_was_meant_is_told_to_the_portal(
     assert answer["error"] == "login_required"
 
 
-def test_a_hint_and_a_claim_that_differ_are_refused(relying_party: RelyingParty) -> None:
+@pytest.mark.parametrize("place", ["id_token", "userinfo"])
+def test_a_hint_and_a_claim_that_differ_are_refused(
+    relying_party: RelyingParty, place: str
+) -> None:
     hint = relying_party.tokens()["id_token"]
-    claims = '{"id_token": {"sub": {"value": "somebody-else"}}}'
+    claims = json.dumps({place: {"sub": {"value": "somebody-else"}}})
     answer = fields(relying_party.authorize(id_token_hint=hint, claims=claims))
     assert answer["error"] == "invalid_request"
+
+
+@pytest.mark.parametrize("place", ["id_token", "userinfo"])
+def test_a_subject_asked_for_in_either_answer_is_the_only_one(
+    relying_party: RelyingParty, place: str
+) -> None:
+    mine = claims_of(relying_party.tokens()["id_token"])["sub"]
+    for subject, outcome in ((mine, "code"), ("somebody-else", "error")):
+        claims = json.dumps({place: {"sub": {"value": subject}}})
+        assert outcome in fields(relying_party.authorize(prompt="none", claims=claims))
+    both = json.dumps({"id_token": {"sub": {"value": mine}}, "userinfo": {"sub": {"value": "x"}}})
+    assert fields(relying_party.authorize(claims=both))["error"] == "invalid_request"
 
 
 def test_a_consent_given_in_one_browser_is_none_in_another(relying_party: RelyingParty) -> None:

@@ -244,14 +244,16 @@ def test_a_registration_says_for_whom_and_proves_itself(party: RelyingParty) -> 
         check_client(public, 86_400)
 
 
-def test_the_tokens_of_a_disabled_client_are_exchanged_by_nobody(party: RelyingParty) -> None:
+def test_the_tokens_of_a_disabled_client_end_with_it(party: RelyingParty) -> None:
     first, by = granted(party), exchanger(party, token_exchange_id_tokens=True)
     again = exchange(by, first["access_token"])["access_token"]
+    assert introspect(by, again)["active"]
     house = party.house
     with house.database.writing() as transaction:
         now = house.clock.seconds()
         disable_client(transaction, party.client.id, disabled=True, now=now)
     house.clients.forget()
+    assert introspect(by, again) == {"active": False}
     for token, kind in (
         (first["access_token"], ACCESS_TOKEN),
         (first["id_token"], ID_TOKEN),

@@ -5,14 +5,13 @@ Every journey here is the same one, whatever its policy is called; the ID token 
 
 from flask import Flask, Response, request
 
+from idp.doors.authorization_response import authorization_response
 from idp.doors.b2c.paths import paths
 from idp.doors.b2c.policy import find_policy, is_known, standard, unknown_policy
 from idp.doors.browser import read_browser
-from idp.doors.framing import bare_frame
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.doors.response import outcome_response
 from idp.limits import network_of
 from idp.parts import Parts
 
@@ -30,4 +29,4 @@ def mount_b2c_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
         browser = read_browser(request, parts.settings)
         network = network_of(remote_address(request, parts.settings.server))
         outcome = parts.arrival.arrive(standard(asked, found), browser.session_token, network)
-        return outcome_response(outcome, bare_frame(browser.locale), renderer)
+        return authorization_response(outcome, browser, parts.settings, renderer)

@@ -29,8 +29,8 @@ class ClaimsRequest:
     @property
     def subject(self) -> str | None:
         """The only person for whom the answer may be (§5.5.1)."""
-        wanted = (self.id_token.get("sub") or {}).get("value")
-        return wanted if isinstance(wanted, str) else None
+        named = (_subject(self.id_token), _subject(self.userinfo))
+        return next((each for each in named if each is not None), None)
 
     @property
     def acr(self) -> tuple[str, ...]:
@@ -59,6 +59,8 @@ def check_claims(parameters: Parameters, offered_acr: tuple[str, ...]) -> Claims
         raise InvalidRequestError("claims must be a JSON object")
     places = {place: _members(content.get(place)) for place in _PLACES}
     request = ClaimsRequest(**places)
+    if _subject(request.userinfo) not in (None, request.subject):
+        raise InvalidRequestError("claims names two persons")
     if request.acr and not {*request.acr} & {*offered_acr}:
         raise UnmetAuthenticationRequirementsError("no sign-in here reaches that acr")
     return request
@@ -76,6 +78,11 @@ def _members(content: object) -> Mapping[str, Any]:
     if VERIFIED in content:
         check_verified_claims(content[VERIFIED])
     return MappingProxyType(content)
+
+
+def _subject(members: Mapping[str, Any]) -> str | None:
+    wanted = (members.get("sub") or {}).get("value")
+    return wanted if isinstance(wanted, str) else None
 
 
 def _values(asked: Mapping[str, Any]) -> tuple[str, ...]:
