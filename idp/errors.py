@@ -5,7 +5,11 @@ its code and its way on. What a relying party is told lives in `idp/protocol/err
 Whatever else is raised is a fault: the answer carries an incident number and nothing more.
 """
 
+import secrets
 from collections.abc import Mapping
+from typing import Self
+
+_SOONEST_SECONDS, _SPREAD_SECONDS = 3, 5
 
 
 class PersonError(Exception):
@@ -46,6 +50,11 @@ class TooBusyError(Exception):
     def __init__(self, retry_after_seconds: int) -> None:
         super().__init__(f"retry after {retry_after_seconds} s")
         self.retry_after_seconds = retry_after_seconds
+
+    @classmethod
+    def soon(cls) -> Self:
+        """Return one for a few seconds: not as many for all, or they would come again together."""
+        return cls(_SOONEST_SECONDS + secrets.randbelow(_SPREAD_SECONDS))
 
 
 class DatabaseUnavailableError(Exception):

@@ -20,6 +20,7 @@ from idp.settings import (
     MailSettings,
     PasswordSettings,
     RegistrySettings,
+    ServerSettings,
     Settings,
 )
 from idp.spelling.address import parse_address
@@ -60,7 +61,8 @@ def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
             next_encryption_key_file=str(folder / "next.key"),
             store_folder=str(folder),
         ),
-        passwords=PasswordSettings(memory_kib=256, passes=1, waiting_hashes=100),
+        passwords=PasswordSettings(memory_kib=256, passes=1),
+        server=ServerSettings(threads=200),  # tests of races bring as many of their own
         mail=MailSettings(port=1),
         registry=RegistrySettings(directory=str(folder / "registry")),
     )

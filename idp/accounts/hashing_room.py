@@ -1,5 +1,6 @@
-"""How many passwords a process hashes at once: memory and processor time are bounded by it."""
+"""How many passwords a process works on at once: memory, processors and threads are bounded."""
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -7,11 +8,12 @@ from contextlib import contextmanager
 
 from idp.errors import TooBusyError
 from idp.measures import Family, Kind, Measures
+from idp.settings import Settings
+from idp.shares import Share
 
-_RETRY_AFTER_SECONDS = 3
 _WAITED = Family(
     name="parvis_password_hash_wait_seconds",
-    tells="How long a password waited for its turn to be hashed.",
+    tells="How long a password waited for its turn to be weighed or hashed.",
     kind=Kind.HISTOGRAM,
     bounds=(0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5),
 )
@@ -21,16 +23,25 @@ _TURNED_AWAY = Family(
 )
 
 
-class HashingRoom:
-    """`places` hashes at once, `waiting` requests in front of the door, no more."""
+def places_for(settings: Settings, threads: int, cores: int | None = None) -> int:
+    """Return how many of `threads` may compute at once: the process's part of the cores."""
+    cores = cores or len(os.sched_getaffinity(0))
+    wanted = settings.passwords.parallel_hashes or cores // max(1, settings.server.workers)
+    return max(1, min(wanted, threads))
 
-    def __init__(self, *, places: int, waiting: int, measures: Measures) -> None:
+
+class HashingRoom:
+    """As many threads as `share` admits; `places` of them compute, the others wait."""
+
+    def __init__(self, *, share: Share, places: int, measures: Measures) -> None:
         self._waited = measures.histogram(_WAITED)
         self._turned_away = measures.counter(_TURNED_AWAY)
         self._inside = self._admitted = 0
         self._count = threading.Lock()
-        self._places = threading.Semaphore(places)
-        self._allowed = threading.Semaphore(places + waiting)
+        self.places, self.most_waiting = places, share.places - places
+        self._share = share
+        self._computing = threading.Semaphore(places)
+        self._mine = threading.local()
 
     @property
     def inside(self) -> int:
@@ -43,24 +54,38 @@ class HashingRoom:
         return self._admitted - self._inside
 
     @contextmanager
-    def entered(self) -> Iterator[None]:
-        """Wait for a place, and hold it. Raises TooBusyError when too many wait already."""
-        if not self._allowed.acquire(blocking=False):
+    def admitted(self) -> Iterator[None]:
+        """Be sure of a turn, for all that is done with a password; within itself, it adds nothing.
+
+        Raises TooBusyError when as many threads as may are here already.
+        """
+        if getattr(self._mine, "is_admitted", False):
+            yield
+            return
+        if not self._share.take():
             self._turned_away.add()
-            raise TooBusyError(_RETRY_AFTER_SECONDS)
-        began = time.perf_counter()
+            raise TooBusyError.soon()
+        self._mine.is_admitted = True
         self._change(admitted=1)
         try:
-            with self._places:
+            yield
+        finally:
+            self._change(admitted=-1)
+            self._mine.is_admitted = False
+            self._share.leave()
+
+    @contextmanager
+    def entered(self) -> Iterator[None]:
+        """Wait for a place to compute, and hold it. Raises TooBusyError as `admitted` does."""
+        with self.admitted():
+            began = time.perf_counter()
+            with self._computing:
                 self._waited.observe(time.perf_counter() - began)
                 self._change(inside=1)
                 try:
                     yield
                 finally:
                     self._change(inside=-1)
-        finally:
-            self._change(admitted=-1)
-            self._allowed.release()
 
     def _change(self, *, inside: int = 0, admitted: int = 0) -> None:
         with self._count:

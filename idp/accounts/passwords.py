@@ -10,17 +10,19 @@ import secrets
 import unicodedata
 from base64 import b64encode
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION, Type
 
 from idp.accounts.guessing import is_common, is_mostly_context, score
-from idp.accounts.hashing_room import HashingRoom
+from idp.accounts.hashing_room import HashingRoom, places_for
 from idp.accounts.model import Verified
 from idp.errors import PersonError
 from idp.measures import Measures
 from idp.settings import Settings
+from idp.shares import Share
 
 # A character may be written with several code points before NFC; far more is not a password.
 _CODE_POINTS_PER_CHARACTER = 4
@@ -29,7 +31,7 @@ _CODE_POINTS_PER_CHARACTER = 4
 class Passwords:
     """The rules for new passwords, and the hashing of all."""
 
-    def __init__(self, *, settings: Settings, measures: Measures) -> None:
+    def __init__(self, *, settings: Settings, measures: Measures, share: Share) -> None:
         self._settings = settings.passwords
         self._hasher = PasswordHasher(
             time_cost=self._settings.passes,
@@ -40,9 +42,7 @@ class Passwords:
             type=Type.ID,
         )
         self.room = HashingRoom(
-            places=self._settings.parallel_hashes,
-            waiting=self._settings.waiting_hashes,
-            measures=measures,
+            share=share, places=places_for(settings, share.places), measures=measures
         )
         # Verified in place of the password that an unknown account does not have: as slow as any
         # other, and the hash of nothing.
@@ -51,12 +51,19 @@ class Passwords:
             f",t={self._settings.passes},p=1${_random(16)}${_random(32)}"
         )
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Be sure of a turn for several of the following; before anything is counted or changed.
+
+        Raises TooBusyError when too many passwords are worked on already.
+        """
+        return self.room.admitted()
+
     def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
         """Accept `password` as a new one, or say why not.
 
         `context` are words that this person or anybody near would think of first: the service,
         the portal, the school, the address. Raises PersonError PRV-PASSWORD-SHORT, -LONG,
-        -COMMON, -CONTEXT or -GUESSABLE.
+        -COMMON, -CONTEXT or -GUESSABLE, TooBusyError.
         """
         settings = self._settings
         if self._is_too_long(password):
@@ -69,15 +76,17 @@ class Passwords:
         words = tuple(context)
         if is_mostly_context(password, words):
             raise _refused("CONTEXT")
-        if score(password, words) < settings.minimum_score:
-            raise _refused("GUESSABLE")
+        with self.room.entered():
+            if score(password, words) < settings.minimum_score:
+                raise _refused("GUESSABLE")
 
     def score(self, password: str, context: Iterable[str] = ()) -> int:
         """Return how hard `password` is to guess: 0 (at once) to 4 (not in a lifetime)."""
         if self._is_too_long(password):
             return 0
         password = _normal(password)
-        return 0 if is_common(password) else score(password, tuple(context))
+        with self.room.entered():
+            return 0 if is_common(password) else score(password, tuple(context))
 
     def hash(self, password: str) -> str:
         """Return the Argon2id hash to store. Raises PersonError PRV-PASSWORD-LONG, TooBusyError."""

@@ -69,12 +69,12 @@ def read_browser(request: Request, settings: Settings) -> Browser:
 def remember_browser(response: Response, browser: Browser, settings: Settings) -> None:
     """Give a new browser its id; a known one keeps its own."""
     if browser.is_new:
-        _set(response, "browser", browser.id, _BROWSER_SECONDS, settings)
+        set_cookie(response, "browser", browser.id, _BROWSER_SECONDS, settings)
 
 
 def remember_session(response: Response, started: Started, settings: Settings) -> None:
     """Hand the token of a new session to the browser."""
-    _set(response, "session", started.token, started.max_age_seconds, settings)
+    set_cookie(response, "session", started.token, started.max_age_seconds, settings)
     _set_state(response, browser_state(started.session.id_hash), started.max_age_seconds, settings)
 
 
@@ -89,7 +89,7 @@ def renew_state(response: Response, browser: Browser, settings: Settings) -> Non
 
 def farewell(response: Response, settings: Settings) -> None:
     """Take the session's token away from the browser, and what it keeps of our pages."""
-    _set(response, "session", "", 0, settings)
+    set_cookie(response, "session", "", 0, settings)
     note_signed_out(response, settings)
 
 
@@ -103,12 +103,12 @@ def note_signed_out(response: Response, settings: Settings) -> None:
 def remember_language(response: Response, browser: Browser, settings: Settings) -> None:
     """Keep the language that was chosen in this browser."""
     value = f"{browser.locale or 'fr'}{_ATTESTED if browser.attested else ''}"
-    _set(response, "language", value, _BROWSER_SECONDS, settings)
+    set_cookie(response, "language", value, _BROWSER_SECONDS, settings)
 
 
 def remember_portal(response: Response, portal: str, settings: Settings) -> None:
     """Keep which portal sent the browser."""
-    _set(response, "portal", portal, _BROWSER_SECONDS, settings)
+    set_cookie(response, "portal", portal, _BROWSER_SECONDS, settings)
 
 
 def csrf_token(vault: Vault, browser: Browser) -> str:
@@ -148,14 +148,20 @@ def _language(cookie: str) -> tuple[str | None, bool]:
     return (locale if locale in {"fr", "en"} else None), cookie.endswith(_ATTESTED)
 
 
+def cookie_of(request: Request, name: str, settings: Settings) -> str:
+    """Return what our cookie `name` holds; empty when the browser brings none."""
+    return request.cookies.get(_name(name, settings), "")
+
+
 def _name(name: str, settings: Settings) -> str:
     # `__Host-` promises that no neighbouring host planted the cookie; it needs TLS.
     return f"__Host-parvis-{name}" if settings.secure else f"parvis-{name}"
 
 
-def _set(
+def set_cookie(
     response: Response, name: str, value: str, max_age_seconds: int | None, settings: Settings
 ) -> None:
+    """Give the browser our cookie `name`, out of reach of scripts; None: until it is closed."""
     response.set_cookie(
         _name(name, settings),
         value,

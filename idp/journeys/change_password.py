@@ -63,17 +63,18 @@ class ChangePassword:
         with self._database.reading() as tx:
             addresses = self._addresses_of(tx, session)
             stored = self._accounts.password_of(tx, session.account_id)
-        charges = self._password_tries.charge(
-            addresses[0], browser=visitor.browser, network=visitor.network
-        )
-        if not self._passwords.verify(stored, current).ok:
-            raise PersonError(
-                "PRV-CURRENT-PASSWORD-WRONG",
-                "errors.current_password_wrong",
-                field="current_password",
+        with self._passwords.turn():
+            charges = self._password_tries.charge(
+                addresses[0], browser=visitor.browser, network=visitor.network
             )
-        self._check(new, visitor, addresses)
-        password_hash = self._passwords.hash(new)
+            if not self._passwords.verify(stored, current).ok:
+                raise PersonError(
+                    "PRV-CURRENT-PASSWORD-WRONG",
+                    "errors.current_password_wrong",
+                    field="current_password",
+                )
+            self._check(new, visitor, addresses)
+            password_hash = self._passwords.hash(new)
         with self._database.acting(session) as tx:
             self._accounts.set_password(tx, session.account_id, password_hash)
             self._sessions.end_all(tx, session.account_id, except_sid=session.sid)

@@ -59,8 +59,9 @@ class Recover:
         PRV-ACCOUNT-CLOSED, ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
         words = password_context(self._settings, visitor, proof.address)
-        self._passwords.check_new(password, context=words)
-        password_hash = self._passwords.hash(password)
+        with self._passwords.turn():
+            self._passwords.check_new(password, context=words)
+            password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
             account = self._accounts.find_by_address(tx, proof.address)

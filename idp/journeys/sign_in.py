@@ -51,14 +51,16 @@ class SignIn:
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
     ) -> Entry:
         address = parse_address(typed_address)
-        charges = self._password_tries.charge(
-            address, browser=visitor.browser, network=visitor.network
-        )
-        with self._database.reading() as tx:
-            account = self._accounts.find_by_address(tx, address)
-            account_id = account.id if account else _NOBODY
-            stored = self._accounts.password_of(tx, account_id)
-        verified = self._passwords.verify(stored, password)
+        # Before the try is counted: whoever is turned away has tried nothing.
+        with self._passwords.turn():
+            charges = self._password_tries.charge(
+                address, browser=visitor.browser, network=visitor.network
+            )
+            with self._database.reading() as tx:
+                account = self._accounts.find_by_address(tx, address)
+                account_id = account.id if account else _NOBODY
+                stored = self._accounts.password_of(tx, account_id)
+            verified = self._passwords.verify(stored, password)
         if stored is None or not verified.ok:
             with self._database.writing() as tx:
                 self._audit.record(

@@ -52,8 +52,9 @@ class SignUp:
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """
-        self.weigh(proof, password, visitor)
-        password_hash = self._passwords.hash(password)
+        with self._passwords.turn():
+            self.weigh(proof, password, visitor)
+            password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.SIGN_UP), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
             account = self._accounts.create(

@@ -131,10 +131,13 @@ class AdministratorEntry:
         known_as = parse_address(address)
         # Budgets of their own: an administrator may be a parent too, under the same address.
         tried = replace(known_as, normal=f"\0administrator\0{known_as.normal}")
-        charges = self._password_tries.charge(tried, browser=caller.browser, network=caller.network)
-        with self._database.reading() as tx:
-            administrator_id, stored = self._administrators.password_of(tx, known_as)
-        verified = self._passwords.verify(stored, password)
+        with self._passwords.turn():
+            charges = self._password_tries.charge(
+                tried, browser=caller.browser, network=caller.network
+            )
+            with self._database.reading() as tx:
+                administrator_id, stored = self._administrators.password_of(tx, known_as)
+            verified = self._passwords.verify(stored, password)
         if administrator_id is None or not verified.ok:
             raise self._refused()
         holder = Holder(Realm.ADMINISTRATOR, administrator_id)
@@ -216,8 +219,9 @@ class AdministratorEntry:
 
         Raises PRV-INVITATION-OVER, PRV-PASSWORD-..., PRV-APP-CODE-WRONG, TooBusyError.
         """
-        self.weigh(token, password)
-        password_hash = self._passwords.hash(password)
+        with self._passwords.turn():
+            self.weigh(token, password)
+            password_hash = self._passwords.hash(password)
 
         def keep(tx: Transaction, holder: Holder) -> tuple[str, ...]:
             codes = self._authenticators.apps.confirm(tx, holder, code)

@@ -17,6 +17,7 @@ from typing_extensions import override
 from idp.outbound.destination import Address, Destination, read_destination, resolve
 from idp.outbound.failure import Failure, OutboundError
 from idp.settings import OutboundSettings
+from idp.shares import Share
 from idp.traces import NO_TRACES, Traces
 
 _CHUNK = 16_384
@@ -48,12 +49,21 @@ def _trusting(authorities_file: str) -> ssl.SSLContext:
 
 
 class Outbound:
-    """The client of one process; at most `settings.places` of its threads wait at a time."""
+    """The client of one process; at most `settings.places` of its threads wait at a time.
 
-    def __init__(self, *, settings: OutboundSettings, traces: Traces = NO_TRACES) -> None:
+    `share` is what these threads do other slow work in, where they have any.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: OutboundSettings,
+        traces: Traces = NO_TRACES,
+        share: Share | None = None,
+    ) -> None:
         self._settings = settings
         self._traces = traces
-        self._places = threading.Semaphore(settings.places)
+        self._places = Share(settings.places, share)
         self._tls = _trusting(settings.authorities_file)
 
     def get(self, uri: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -83,7 +93,7 @@ class Outbound:
         body: bytes | None,
         headers: Mapping[str, str],
     ) -> Answer:
-        if not self._places.acquire(blocking=False):
+        if not self._places.take():
             raise OutboundError(Failure.BUSY, "too many calls wait already")
         try:
             connection = _Connection(destination, self._settings, self._tls)
@@ -97,7 +107,7 @@ class Outbound:
                 with contextlib.closing(connection.getresponse()) as response:
                     answer = self._read(response)
         finally:
-            self._places.release()
+            self._places.leave()
         return answer
 
     def _read(self, response: http.client.HTTPResponse) -> Answer:

@@ -11,7 +11,8 @@ from idp.limits import KnownBrowsers, Limits
 from idp.mail import Outbox
 from idp.measures import Measures
 from idp.outbound import Outbound, narrowed
-from idp.settings import Settings
+from idp.settings import OutboundSettings, Settings
+from idp.shares import Shares
 from idp.signals import Deliveries, Signals, Streams
 from idp.storage import Database
 from idp.traces import open_traces
@@ -25,6 +26,7 @@ class Ground:
         self.clock = clock
         self.issuer = settings.server.issuer
         self.measures = Measures()
+        self.shares = Shares(settings.server.threads)
         self.traces = open_traces(
             endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__
         )
@@ -50,6 +52,10 @@ class Ground:
         self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)
         self.notices = Notices(vault=self.vault, clock=clock, outbox=self.outbox, settings=settings)
 
+    def outbound(self, settings: OutboundSettings) -> Outbound:
+        """Return a way out for threads that answer requests."""
+        return Outbound(settings=settings, traces=self.traces, share=self.shares.slow)
+
     def outbound_to_clients(self) -> Outbound:
         """Return a way out to addresses that clients named: shorter and fewer than our own."""
-        return Outbound(settings=narrowed(self.settings.outbound), traces=self.traces)
+        return self.outbound(narrowed(self.settings.outbound))

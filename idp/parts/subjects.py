@@ -18,7 +18,6 @@ from idp.clients import Clients
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
 from idp.consents import Consents
-from idp.outbound import Outbound
 from idp.parts.ground import Ground
 from idp.registry import Registry
 from idp.settings import Settings
@@ -58,7 +57,9 @@ class Subjects(Ground):
             vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
         )
         self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
-        self.passwords = Passwords(settings=settings, measures=self.measures)
+        self.passwords = Passwords(
+            settings=settings, measures=self.measures, share=self.shares.hashing
+        )
         self.password_tries = PasswordTries(
             database=self.database, limits=limits, known_browsers=self.known_browsers
         )
@@ -78,7 +79,7 @@ class Subjects(Ground):
         self.client_keys = ClientKeys(outbound=self.outbound_to_clients(), clock=clock)
         self.upstreams = Upstreams(
             settings=settings.upstream,
-            outbound=Outbound(settings=settings.outbound, traces=self.traces),
+            outbound=self.outbound(settings.outbound),
             vault=vault,
             clock=clock,
             issuer=self.issuer,

@@ -35,10 +35,10 @@ class PasswordSettings:
     """Argon2id memory (OWASP: 19 MiB with two passes)."""
     passes: int = 2
     """Argon2id passes over that memory."""
-    parallel_hashes: int = 1
-    """Hashes computed at once in a process; bounds memory to this many times `memory_kib`."""
-    waiting_hashes: int = 16
-    """Requests that may wait for a hash in a process; one more is answered 503."""
+    parallel_hashes: int = 0
+    """Hashes computed at once in a process, each in `memory_kib`; 0: the process's part of the
+    cores. Never more than half of `server.threads` work on passwords or wait for it; one more
+    request is answered 503."""
 
 
 @dataclass(frozen=True, slots=True)

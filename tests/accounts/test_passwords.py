@@ -9,16 +9,18 @@ from dataclasses import replace
 import pytest
 
 from idp.accounts import Passwords
+from idp.accounts.hashing_room import places_for
 from idp.errors import PersonError, TooBusyError
 from idp.measures import Measures
-from idp.settings import PasswordSettings, Settings
+from idp.settings import PasswordSettings, ServerSettings, Settings
+from idp.shares import Share, Shares
 
 CHEAP = PasswordSettings(memory_kib=256, passes=1)
 
 
 @pytest.fixture(scope="module")
 def passwords() -> Passwords:
-    return Passwords(settings=Settings(passwords=CHEAP), measures=Measures())
+    return Passwords(settings=Settings(passwords=CHEAP), measures=Measures(), share=Share(20))
 
 
 def refusal(passwords: Passwords, password: str, *context: str) -> str:
@@ -131,7 +133,9 @@ def test_what_follows_the_seventy_second_byte_matters(passwords: Passwords) -> N
 
 
 def test_the_parameters_are_those_of_the_settings() -> None:
-    stored = Passwords(settings=Settings(), measures=Measures()).hash("cheval-agrafe-pile")
+    stored = Passwords(settings=Settings(), measures=Measures(), share=Share(20)).hash(
+        "cheval-agrafe-pile"
+    )
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
 
 
@@ -139,7 +143,9 @@ def test_a_hash_with_other_parameters_is_renewed_when_the_password_is_seen(
     passwords: Passwords,
 ) -> None:
     other = Passwords(
-        settings=Settings(passwords=replace(CHEAP, memory_kib=512)), measures=Measures()
+        settings=Settings(passwords=replace(CHEAP, memory_kib=512)),
+        measures=Measures(),
+        share=Share(1),
     )
     stored = passwords.hash("cheval-agrafe-pile")
     verified = other.verify(stored, "cheval-agrafe-pile")
@@ -150,7 +156,7 @@ def test_a_hash_with_other_parameters_is_renewed_when_the_password_is_seen(
 
 
 def test_a_password_for_nobody_takes_as_long_as_for_somebody() -> None:
-    real = Passwords(settings=Settings(), measures=Measures())
+    real = Passwords(settings=Settings(), measures=Measures(), share=Share(20))
     stored = real.hash("cheval-agrafe-pile")
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for _ in range(25):
@@ -162,9 +168,11 @@ def test_a_password_for_nobody_takes_as_long_as_for_somebody() -> None:
     assert 0.8 < known / unknown < 1.25
 
 
-def test_more_waiting_than_allowed_are_sent_away_at_once() -> None:
-    settings = replace(CHEAP, memory_kib=65_536, passes=4, parallel_hashes=1, waiting_hashes=3)
-    passwords = Passwords(settings=Settings(passwords=settings), measures=Measures())
+def test_more_than_the_share_are_sent_away_at_once() -> None:
+    settings = replace(CHEAP, memory_kib=65_536, passes=4, parallel_hashes=1)
+    passwords = Passwords(
+        settings=Settings(passwords=settings), measures=Measures(), share=Share(4)
+    )
     start = threading.Barrier(20)
 
     def attempt(_: int) -> bool:
@@ -179,3 +187,44 @@ def test_more_waiting_than_allowed_are_sent_away_at_once() -> None:
         let_in = sum(pool.map(attempt, range(20)))
     assert 4 <= let_in < 20
     assert not passwords.verify(None, "anything").ok
+
+
+@pytest.mark.parametrize("work", ["verify", "hash", "check_new", "score"])
+def test_whatever_is_slow_with_a_password_counts(work: str) -> None:
+    share = Share(1)
+    passwords = Passwords(settings=Settings(passwords=CHEAP), measures=Measures(), share=share)
+    arguments = (None,) if work == "verify" else ()
+    with share.taken(), pytest.raises(TooBusyError):
+        getattr(passwords, work)(*arguments, "cheval-agrafe-pile")
+    getattr(passwords, work)(*arguments, "cheval-agrafe-pile")
+
+
+def test_a_turn_that_was_given_holds_for_all_of_the_work() -> None:
+    share = Share(1)
+    passwords = Passwords(settings=Settings(passwords=CHEAP), measures=Measures(), share=share)
+    with passwords.turn():
+        passwords.check_new("cheval-agrafe-pile")
+        assert passwords.verify(passwords.hash("cheval-agrafe-pile"), "cheval-agrafe-pile").ok
+        assert not share.take()
+    assert share.take()
+
+
+@pytest.mark.parametrize(
+    ("workers", "threads", "cores", "set_to", "computing"),
+    [
+        (2, 4, 2, 0, 1),
+        (2, 4, 8, 0, 2),  # half the threads, though there are cores for four
+        (2, 16, 8, 0, 4),
+        (1, 1, 8, 0, 1),
+        (16, 4, 2, 0, 1),
+        (2, 4, 2, 99, 2),
+    ],
+)
+def test_what_is_computed_at_once_follows_from_cores_and_threads(
+    workers: int, threads: int, cores: int, set_to: int, computing: int
+) -> None:
+    settings = Settings(
+        server=ServerSettings(workers=workers, threads=threads),
+        passwords=replace(CHEAP, parallel_hashes=set_to),
+    )
+    assert places_for(settings, Shares(threads).hashing.places, cores) == computing

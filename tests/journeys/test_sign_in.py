@@ -10,6 +10,7 @@ from idp.doors.pages.wiring import PageJourneys, wire
 from idp.errors import PersonError
 from idp.parts import Parts
 from idp.settings import PasswordSettings, Settings
+from idp.shares import Share
 from idp.storage import Statement
 from tests.conftest import Parent
 from tests.journeys.people import STRANGER, VISITOR, whole
@@ -115,7 +116,7 @@ def test_an_old_hash_is_renewed_by_signing_in(
 ) -> None:
     stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
     renewing = copy(house)
-    renewing.passwords = Passwords(settings=stronger, measures=house.measures)
+    renewing.passwords = Passwords(settings=stronger, measures=house.measures, share=Share(1))
     with house.database.reading() as tx:
         before = house.accounts.password_of(tx, parent.account.id)
 

@@ -93,6 +93,7 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     reception.mount(app, help_door, body_bytes=body_bytes)
     reception.mount_shown(app, HELP_SENT, help_door.show_sent)
     reception.mount(app, LanguageDoor(language=journeys.language))
+    reception.mount_waiting(app)
 
 
 def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:

@@ -35,6 +35,7 @@ REOPENING = "/reouverture"
 PASSKEYS = "/compte/cles-acces"
 APP = "/compte/application"
 SECOND_STEP = "/deuxieme-etape"
+WAITING = "/attente"
 
 RETURNS = frozenset(
     {
@@ -57,5 +58,6 @@ BACK = RETURNS | {
     DEVICE_CODE,
     HELP,
     SIGN_OUT,
+    WAITING,
 }
 """Where the language switch and the help page may lead back to."""

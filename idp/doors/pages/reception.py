@@ -19,20 +19,23 @@ from idp.doors.browser import (
     remember_portal,
     remember_session,
 )
+from idp.doors.long_body import place_for_body
 from idp.doors.pages.answer import Answer, Download, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
-from idp.doors.pages.paths import REOPENING
+from idp.doors.pages.held_form import HeldForm, HeldForms
+from idp.doors.pages.paths import REOPENING, WAITING
 from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
-from idp.doors.views import ErrorPage
+from idp.doors.views import ErrorPage, WaitingPage
 from idp.errors import PersonError, SessionOverError, TooBusyError
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
 from idp.journeys.reopening_offers import ReopeningOfferedError
+from idp.journeys.steps import SIGN_IN
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.journeys.visitor import Visitor
 from idp.limits import network_of
@@ -52,14 +55,18 @@ class Reception:
         self._parts = parts
         self._settings = parts.settings
         self._renderer = renderer
+        self._pages: dict[str, PageDoor] = {}
+        self._held_forms = HeldForms(vault=parts.vault, clock=parts.clock, settings=parts.settings)
 
     def mount(self, app: Flask, page: PageDoor, *, body_bytes: int | None = None) -> None:
         """Answer GET and POST at the page's path; forms up to `body_bytes` (the house's limit)."""
         limit = body_bytes or self._settings.server.body_bytes
+        self._pages[page.path] = page
 
         def act() -> Response:
             request.max_content_length = limit
-            visit = self._visit(request)
+            with place_for_body(request, self._parts):
+                visit = self._visit(request)
             if comes_from_elsewhere(request, self._settings):
                 # Nothing that another site wrote into a form is shown, let alone done.
                 return see_other(visit.to(page.path))
@@ -67,6 +74,21 @@ class Reception:
 
         self.mount_shown(app, page.path, page.show)
         app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
+
+    def mount_waiting(self, app: Flask) -> None:
+        """Answer the page that waits for a place: it sends again what the browser holds."""
+
+        def again() -> Response:
+            browser = read_browser(request, self._settings)
+            held = self._held_forms.find(request, browser)
+            if held is None:
+                return see_other(self._visit(request).to(SIGN_IN.path))
+            response = self._act(self._visit(request, held), self._pages[held.path], held)
+            if response.status_code != _BUSY:
+                self._held_forms.forget(request, response)
+            return response
+
+        app.add_url_rule(WAITING, f"show {WAITING}", again, methods=["GET"])
 
     def mount_shown(self, app: Flask, path: str, show: Callable[[Visit], Answer]) -> None:
         """Answer GET at `path`, where there is nothing to send."""
@@ -79,9 +101,9 @@ class Reception:
 
         app.add_url_rule(path, f"show {path}", shown, methods=["GET"])
 
-    def _act(self, visit: Visit, page: PageDoor) -> Response:
+    def _act(self, visit: Visit, page: PageDoor, held: HeldForm | None = None) -> Response:
         try:
-            return self._respond(visit, self._acted(visit, page))
+            return self._respond(visit, self._acted(visit, page, held))
         except ReopeningOfferedError as offered:
             return self._respond(visit, Leave(visit.to(REOPENING, offre=offered.token)))
         except SessionOverError:
@@ -89,13 +111,27 @@ class Reception:
         except PersonError as problem:
             return self._refuse(visit, page, problem)
         except TooBusyError as busy:
-            answer = page.show(visit, PersonError("PRV-BUSY", "errors.busy"))
-            response = self._respond(visit, answer, _BUSY)
+            response = self._wait(visit, page, held, busy.retry_after_seconds)
             response.headers["Retry-After"] = str(busy.retry_after_seconds)
             return response
 
-    def _acted(self, visit: Visit, page: PageDoor) -> Answer:
-        if not is_our_form(request, self._parts.vault, visit.browser):
+    def _wait(self, visit: Visit, page: PageDoor, held: HeldForm | None, seconds: int) -> Response:
+        """Answer with a page that tries again by itself, or the form when it cannot be held."""
+        asked = {**visit.query, **visit.typed}
+        form = held or HeldForm(page.path, asked, self._parts.clock.seconds())
+        value = self._held_forms.held(form, visit.browser) if _is_navigation(request) else None
+        if value is None or visit.screenshot:
+            answer = page.show(visit, PersonError("PRV-BUSY", "errors.busy"))
+            return self._respond(visit, answer, _BUSY)
+        frame = visit.frame_at(WAITING)
+        response = self._respond(visit, WaitingPage(frame=frame), _BUSY)
+        response.headers["Refresh"] = f"{seconds}; url={frame.path}"
+        self._held_forms.keep(response, value)
+        return response
+
+    def _acted(self, visit: Visit, page: PageDoor, held: HeldForm | None) -> Answer:
+        # What is held was looked at when it was sent, and came back by this browser's own cookie.
+        if held is None and not is_our_form(request, self._parts.vault, visit.browser):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
         return page.act(visit)
 
@@ -142,11 +178,12 @@ class Reception:
         if leave.browser is not None:
             remember_language(response, leave.browser, self._settings)
 
-    def _visit(self, incoming: Request) -> Visit:
+    def _visit(self, incoming: Request, held: HeldForm | None = None) -> Visit:
         browser = read_browser(incoming, self._settings)
         query = _first_values(incoming.args.items())
         is_form = incoming.method == "POST"
         typed = _first_values(incoming.form.items()) if is_form else {}
+        typed = typed if held is None else dict(held.typed)
         journey_id = {**query, **typed}.get("journey")
         journey, session, signed_in_as = self._find(browser, journey_id)
         client = self._parts.clients.find(journey.client_id) if journey else None
@@ -159,7 +196,7 @@ class Reception:
             journey=journey,
             client=client,
             frame=frame_for(
-                path=incoming.path,
+                path=held.path if held else incoming.path,
                 asked={**query, **typed},
                 locale=visitor.locale,
                 csrf=csrf_token(self._parts.vault, browser),
@@ -210,6 +247,11 @@ class Reception:
             portal=client.branding.name(locale) if client else self._settings.pages.name,
             session_token=browser.session_token,
         )
+
+
+def _is_navigation(asked: Request) -> bool:
+    """Tell whether the answer will be the page that is open, and not be read by a script."""
+    return asked.headers.get("Sec-Fetch-Dest", "document") == "document"
 
 
 def _first_values(items: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -56,6 +56,7 @@ from idp.doors.views.signing_in import (
     SignInPage,
     SignUpPage,
     UpstreamButton,
+    WaitingPage,
 )
 from idp.doors.views.support import HelpPage, HelpSentPage, LanguagePage
 
@@ -120,6 +121,7 @@ __all__ = [
     "SignUpPage",
     "SignedOutPage",
     "UpstreamButton",
+    "WaitingPage",
     "WayView",
     "WaysPage",
 ]

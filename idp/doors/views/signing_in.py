@@ -31,6 +31,13 @@ class SignInPage(Page):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPage(Page):
+    """Too many passwords are worked on: what was sent is held, and the page tries again."""
+
+    template: ClassVar[str] = "signing_in/waiting.html"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignUpPage(Page):
     """The address of a new account."""
 

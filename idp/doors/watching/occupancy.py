@@ -31,9 +31,9 @@ class Occupancy:
         self._places.put(settings.database.pool_size, "database")
         room = parts.passwords.room
         self._taken.put(room.inside, "passwords")
-        self._places.put(settings.passwords.parallel_hashes, "passwords")
+        self._places.put(room.places, "passwords")
         self._taken.put(room.waiting, "passwords_waiting")
-        self._places.put(settings.passwords.waiting_hashes, "passwords_waiting")
+        self._places.put(room.most_waiting, "passwords_waiting")
         for name in parts.upstreams.names:
             self._silent.put(0 if parts.upstreams.is_heard(name) else 1, name)
 

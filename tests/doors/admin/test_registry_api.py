@@ -157,3 +157,20 @@ def test_a_program_cannot_be_the_second_person(
     refused = program.call("POST", f"{path}/approve")
     assert refused.json is not None
     assert (refused.status_code, refused.json["code"]) == (422, "ADM-REGISTRY-NO-PERSON")
+
+
+@on_one_database
+def test_more_files_than_may_be_read_at_once_are_asked_for_later(
+    house: Parts, program: Program
+) -> None:
+    path, body = "/registry/imports?file_name=gpi.csv&profile=gpi", content(many(2_000))
+    assert len(body) > house.settings.server.body_bytes
+    while house.shares.bodies.take():
+        pass
+    refused = program.call("POST", path, data=body)
+    assert refused.status_code == 503
+    assert refused.json is not None
+    assert refused.json["code"] == "ADM-BUSY"
+    assert int(refused.headers["Retry-After"]) > 0
+    house.shares.bodies.leave()
+    assert program.call("POST", path, data=body).status_code == 200

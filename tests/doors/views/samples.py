@@ -31,6 +31,7 @@ from idp.doors.views import (
     SignInPage,
     SignOutPage,
     SignUpPage,
+    WaitingPage,
 )
 from tests.doors.views.activity_samples import ACTIVITY
 from tests.doors.views.approving_samples import APPROVING
@@ -135,6 +136,7 @@ COMING_IN = (
             frame=frame, errors=error("too_many", None, minutes=12, count=12), address=ADDRESS
         ),
     ),
+    Sample("waiting", lambda frame: WaitingPage(frame=frame)),
     Sample("code-queued", lambda frame: _code(frame, "queued")),
     Sample(
         "code-sent",

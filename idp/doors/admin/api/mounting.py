@@ -6,6 +6,7 @@ the OpenAPI document or the console.
 
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
@@ -17,9 +18,10 @@ from idp.doors.admin.api.paths import ROOT, flask_path
 from idp.doors.admin.api.problem import problem_response, refused_response
 from idp.doors.client_certificate import client_certificate
 from idp.doors.interaction_id import with_interaction_id
+from idp.doors.long_body import place_for_body
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.errors import PersonError, Refused
+from idp.errors import PersonError, Refused, TooBusyError
 from idp.operations.action import Action
 from idp.operations.actor import Actor
 from idp.operations.asking import Bytes
@@ -66,9 +68,12 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
             return actor
         try:
             asked = _asked(parts, actor, action, named)
-            told = parts.desk.do(actor, action.name, asked, *_file(parts, action))
+            with place_for_body(request, parts) if action.takes_file else nullcontext():
+                told = parts.desk.do(actor, action.name, asked, *_file(parts, action))
         except (Refused, PersonError) as error:
             return refused_response(error)
+        except TooBusyError as busy:
+            return _too_busy(busy)
         except HTTPException:
             return _too_large()
         return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
@@ -91,6 +96,12 @@ def _actor_or_refusal(parts: Parts) -> Actor | Response:
         answer.headers.update(refusal.headers)
         return answer
     return Actor(name=f"client:{client.id}", scopes=scopes)
+
+
+def _too_busy(busy: TooBusyError) -> Response:
+    response = problem_response(503, "ADM-BUSY", "too many files are read at once; try again")
+    response.headers["Retry-After"] = str(busy.retry_after_seconds)
+    return response
 
 
 def _too_large() -> Response:

@@ -20,6 +20,7 @@ from idp.doors.browser import (
     remember_browser,
     remember_language,
 )
+from idp.doors.long_body import place_for_body
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
@@ -73,12 +74,13 @@ class Reception:
             # A stranger's file is not even read.
             if body_bytes is not None and not self._is_somebody(request):
                 return self._to_entry(request)
-            visit = self._visit(request, named)
-            if comes_from_elsewhere(request, self._settings):
-                return see_other(request.path)
-            if visit.administrator is None and not public:
-                return self._to_entry(request)
-            return self._act(visit, page)
+            with place_for_body(request, self._parts):
+                visit = self._visit(request, named)
+                if comes_from_elsewhere(request, self._settings):
+                    return see_other(request.path)
+                if visit.administrator is None and not public:
+                    return self._to_entry(request)
+                return self._act(visit, page)
 
         app.add_url_rule(page.path, f"console {page.path}", shown, methods=["GET"])
         app.add_url_rule(page.path, f"console act {page.path}", act, methods=["POST"])

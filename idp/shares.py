@@ -1,0 +1,58 @@
+"""How many threads of a process may do what takes long: the others go on with what is quick.
+
+A process has few threads, and requests that find none free wait in line, whatever they ask for.
+So hashing, long bodies and calls to other servers get a share each, and all of them together
+leave a quarter of the threads alone. Who finds no place is told at once when to come again.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from idp.errors import TooBusyError
+
+
+class Share:
+    """At most `places` threads at a time, each of which takes a place of `within` too."""
+
+    def __init__(self, places: int, within: "Share | None" = None) -> None:
+        self.places = places
+        self._within = within
+        self._free = threading.Semaphore(places)
+
+    def take(self) -> bool:
+        """Take a place if there is one, waiting for none; `leave` gives it back."""
+        if not self._free.acquire(blocking=False):
+            return False
+        if self._within is None or self._within.take():
+            return True
+        self._free.release()
+        return False
+
+    def leave(self) -> None:
+        """Give the place back."""
+        if self._within is not None:
+            self._within.leave()
+        self._free.release()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Hold a place. Raises TooBusyError when there is none."""
+        if not self.take():
+            raise TooBusyError.soon()
+        try:
+            yield
+        finally:
+            self.leave()
+
+
+class Shares:
+    """The shares of a process that answers with `threads` threads."""
+
+    def __init__(self, threads: int) -> None:
+        self.slow = Share(max(1, threads - max(1, threads // 4)))
+        """Whatever takes long, together; a process of one thread has no other for the rest."""
+        self.hashing = Share(max(1, threads // 2), self.slow)
+        """Weighing and hashing passwords, waiting for it included."""
+        self.bodies = Share(max(1, threads // 4), self.slow)
+        """Reading bodies that are longer than a form."""
