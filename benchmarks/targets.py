@@ -164,7 +164,7 @@ def _furnish(settings: Settings) -> tuple[str, str]:
         account = parts.accounts.create(tx, proof=proof, password_hash=password_hash, locale="fr")
         started = parts.sessions.start(
             tx,
-            account_id=account.id,
+            account=parts.accounts.hold(tx, account.id),
             amr=("pwd",),
             acr="urn:parvis:acr:password",
             remember=True,

@@ -74,7 +74,7 @@ def sign_in(house: Parts, account: Account) -> str:
     with house.database.writing() as transaction:
         started = house.sessions.start(
             transaction,
-            account_id=account.id,
+            account=house.accounts.hold(transaction, account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,

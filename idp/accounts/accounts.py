@@ -1,7 +1,7 @@
 """Accounts: one person each, under an opaque id that is never used again (OpenID Connect `sub`)."""
 
 from idp.accounts import table
-from idp.accounts.model import Account, Closed, Proof
+from idp.accounts.model import Account, Closed, HeldAccount, Proof
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
 from idp.audit import Audit
@@ -82,9 +82,20 @@ class Accounts:
         self._notices.account_created(tx, account.id)
         return account
 
-    def lock(self, tx: Transaction, account_id: AccountId) -> None:
-        """Let nobody else change what belongs to the account until the transaction ends."""
-        tx.run(table.LOCK_ACCOUNT, id=account_id)
+    def hold(self, tx: Transaction, account_id: AccountId) -> HeldAccount:
+        """Return the account and let nobody else change what is its until the transaction ends.
+
+        To be called before anything of the account is written. Raises KeyError for no account.
+        """
+        row = tx.row(table.HOLD_ACCOUNT[tx.dialect], id=account_id)
+        if row is None:
+            raise KeyError(account_id)
+        _, locale, password_hash, disabled_at, closed_at, erase_at = row
+        is_open = disabled_at is None and closed_at is None
+        reopens = disabled_at is None and closed_at is not None
+        reopens = reopens and erase_at is not None and erase_at > self._clock.seconds()
+        closed = Closed(account_id, closed_at, erase_at) if reopens else None
+        return HeldAccount(account_id, locale, password_hash, is_open, closed)
 
     def get(self, tx: Transaction, account_id: AccountId) -> Account:
         """Return the account. Raises KeyError when there is none."""
@@ -127,6 +138,18 @@ class Accounts:
         self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
         self._notices.password_changed(tx, account_id)
 
+    def change_password(
+        self, tx: ActingTransaction, account: HeldAccount, *, verified: str, password_hash: str
+    ) -> bool:
+        """Replace the password whose hash is `verified`, as `set_password` does.
+
+        Tell whether it was still the account's.
+        """
+        if account.password_hash != verified:
+            return False
+        self.set_password(tx, account.id, password_hash)
+        return True
+
     def note_use(self, tx: Transaction, account_id: AccountId) -> None:
         """Note that somebody signed in to the account: what nobody uses is closed in the end."""
         now = self._clock.seconds()
@@ -159,16 +182,15 @@ class Accounts:
     def absorb(self, tx: Transaction, account_id: AccountId, lost_id: AccountId) -> int:
         """Move the addresses of `lost_id` to the account, and end `lost_id`: one person, one `sub`.
 
-        The caller has proof of both and moves what other rooms hold. Returns how many addresses
-        moved. Raises PersonError PRV-ACCOUNT-CLOSED when either is disabled or closed.
+        The caller has proof of both, evicts whoever is in `lost_id` and moves what other rooms
+        hold. Returns how many addresses moved. Raises PersonError PRV-ACCOUNT-CLOSED when either
+        is disabled or closed.
         """
         # In one order, so that two merges of the same pair wait for each other.
         for each in sorted((account_id, lost_id)):
-            self.lock(tx, each)
-            if tx.row(table.FIND_LIVE_LOCALE, account_id=each) is None:
+            if not self.hold(tx, each).is_open:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         now = self._clock.seconds()
-        tx.run(table.VOID_PROOFS, account_id=lost_id, now=now)
         tx.run(table.ADDRESSES_PASS, account_id=lost_id, now=now)
         moved = tx.run(table.MOVE_ADDRESSES, account_id=account_id, lost_id=lost_id)
         self.close(tx, lost_id)
@@ -187,25 +209,18 @@ class Accounts:
     ) -> None:
         """Let nobody in, and erase the account at `erase_at` (seconds; at once when left out).
 
-        The caller ends what was granted. A closed account is not closed again.
+        The caller ends what was open. A closed account is not closed again.
         """
         now = self._clock.seconds()
         until = now if erase_at is None else erase_at
         if not tx.run(table.CLOSE, id=account_id, now=now, erase_at=until):
             return
-        tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
-        tx.run(table.END_SESSIONS, account_id=account_id, except_sid="", now=now)
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
         if until > now:
             self._notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
 
-    def closed(self, tx: Transaction, account_id: AccountId) -> Closed | None:
-        """Return how the account is closed, while its owner may still open it again."""
-        row = tx.row(table.FIND_CLOSED, id=account_id, now=self._clock.seconds())
-        return None if row is None else Closed(account_id, *row)
-
-    def reopen(self, tx: Transaction, closed: Closed) -> None:
+    def reopen(self, tx: Transaction, closed: Closed) -> HeldAccount:
         """Open the account again. Raises PersonError PRV-ACCOUNT-CLOSED when it cannot be."""
         now, meant = self._clock.seconds(), {"id": closed.account_id, "closed_at": closed.closed_at}
         if not tx.run(table.REOPEN, **meant, now=now):
@@ -213,6 +228,7 @@ class Accounts:
         self._audit.record(tx, AccountReopened(subject=closed.account_id))
         self._signals.record(tx, Kind.ACCOUNT_ENABLED, closed.account_id)
         self._notices.account_reopened(tx, closed.account_id)
+        return self.hold(tx, closed.account_id)
 
     def to_erase(self, tx: Transaction, count: int) -> tuple[AccountId, ...]:
         """Return closed accounts whose time has come, the first due first."""

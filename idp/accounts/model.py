@@ -25,6 +25,21 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldAccount:
+    """An account that a transaction has locked: nobody else changes what is its until that ends.
+
+    Whoever lets somebody in and whoever ends what was open holds it first, so that the one comes
+    before or after the other. `closed` is None also for what can be opened no more.
+    """
+
+    id: AccountId
+    locale: str
+    password_hash: str | None = field(repr=False)
+    is_open: bool
+    closed: "Closed | None"
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A closed account that its owner may open again until it is erased; times in seconds."""
 

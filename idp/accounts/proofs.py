@@ -226,6 +226,10 @@ class Proofs:
         if not spent:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
+    def void(self, tx: Transaction, account_id: AccountId) -> None:
+        """Let nothing come of what was begun for the account, or for one of its addresses."""
+        tx.run(table.VOID_PROOFS, account_id=account_id, now=self._clock.seconds())
+
     def _browser_hash(self, browser: str) -> bytes:
         return self._vault.keyed_hash("address_proof.browser", browser)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from idp.accounts import table
-from idp.accounts.model import Session, Started
+from idp.accounts.model import HeldAccount, Session, Started
 from idp.audit import Audit
 from idp.audit.events import SessionsEnded
 from idp.clock import MINUTE, Clock
@@ -35,7 +35,7 @@ class Sessions:
         self,
         tx: Transaction,
         *,
-        account_id: AccountId,
+        account: HeldAccount,
         amr: Iterable[str],
         acr: str,
         remember: bool,
@@ -48,19 +48,18 @@ class Sessions:
         With its `sid` it goes on for portals: whoever signs out later signs out of them all.
         Raises PersonError PRV-ACCOUNT-CLOSED when the account is disabled or closed.
         """
+        if not account.is_open:
+            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         now = self._clock.seconds()
         if replacing is not None:
             tx.run(table.REPLACE_SESSION, id_hash=hashed(replacing), replaced_sid=new_id(), now=now)
-        account = tx.row(table.FIND_LIVE_LOCALE, account_id=account_id)
-        if account is None:
-            raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         settings = self._settings
         lasting = settings.remembered_seconds if remember else settings.absolute_seconds
         token = new_secret()
         session = Session(
             id_hash=hashed(token),
             sid=sid or Sid(new_id()),
-            account_id=account_id,
+            account_id=account.id,
             auth_time=now,
             amr=tuple(amr),
             acr=acr,
@@ -68,7 +67,7 @@ class Sessions:
             seen_at=now,
             expires_at=now + lasting,
             device=device[:_DEVICE_CHARACTERS],
-            locale=account[0],
+            locale=account.locale,
         )
         idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
         self._insert(tx, session, idle)

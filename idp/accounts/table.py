@@ -15,10 +15,12 @@ FIND_ACCOUNT_BY_ADDRESS = Statement(
 )
 PASSWORD_CHANGED_AT = Statement("SELECT password_changed_at FROM account WHERE id = :id")
 FIND_PASSWORD = Statement("SELECT password_hash FROM account WHERE id = :id")
-FIND_LIVE_LOCALE = Statement(
-    """SELECT locale FROM account
-       WHERE id = :account_id AND disabled_at IS NULL AND closed_at IS NULL"""
-)
+_HOLD_ACCOUNT = """SELECT id, locale, password_hash, disabled_at, closed_at, erase_at
+                   FROM account WHERE id = :id"""
+HOLD_ACCOUNT = {
+    "sqlite": Statement(_HOLD_ACCOUNT),  # which has one writer
+    "postgresql": Statement(f"{_HOLD_ACCOUNT} FOR NO KEY UPDATE"),
+}
 # Open, or closed and not erased yet: its owner may still think better of it.
 _KEPT = "(closed_at IS NULL OR erase_at IS NOT NULL)"
 FIND_LOCALE_TO_TELL = Statement(
@@ -44,10 +46,6 @@ ENABLE = Statement(
 CLOSE = Statement(
     """UPDATE account SET closed_at = :now, erase_at = :erase_at
        WHERE id = :id AND closed_at IS NULL"""
-)
-FIND_CLOSED = Statement(
-    """SELECT closed_at, erase_at FROM account
-       WHERE id = :id AND disabled_at IS NULL AND closed_at IS NOT NULL AND erase_at > :now"""
 )
 # The closing that was meant, and no later one.
 REOPEN = Statement(

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
-from idp.errors import PersonError
+from idp.errors import PersonError, SessionOverError
 from idp.journeys.approvals import Approvals
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
@@ -95,6 +95,21 @@ class Arrival:
             # A page of another site posted this, so the browser kept our Lax cookie to itself;
             # it sends it when we redirect it to a page of ours.
             return self._begin(request, CONTINUE_PATH, network)
+        try:
+            return self._arrived(client, request, session_token, network)
+        except SessionOverError:
+            return self._arrived(client, request, None, network)
+
+    def resume(self, journey_id: str, session_token: str | None) -> Outcome:
+        """Answer the portal, or say which page is next."""
+        try:
+            return self._resumed(journey_id, session_token)
+        except SessionOverError:
+            return self._resumed(journey_id, None)
+
+    def _arrived(
+        self, client: Client, request: AuthorizationRequest, session_token: str | None, network: str
+    ) -> Outcome:
         with self._database.reading() as transaction:
             session = self._sessions.find(transaction, session_token) if session_token else None
             step = self._dispatch.next_step(
@@ -103,11 +118,10 @@ class Arrival:
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
-            return self._refused(client, asked.to, step.unasked())
+            return self._refused(client, request.to, step.unasked())
         return self._begin(request, step.path if step else CONTINUE_PATH, network)
 
-    def resume(self, journey_id: str, session_token: str | None) -> Outcome:
-        """Answer the portal, or say which page is next."""
+    def _resumed(self, journey_id: str, session_token: str | None) -> Outcome:
         found = self._find(journey_id)
         if found is None:
             # The page says that it is forgotten, and leads on from the portal's start.
@@ -155,6 +169,7 @@ class Arrival:
         session: Session,
         journey: Journey | None,
     ) -> Outcome:
+        """Answer in `session`. Raises SessionOverError when it ended since it was read."""
         try:
             self._issue.prepare(client, request)
         except ProtocolError as error:
@@ -166,9 +181,10 @@ class Arrival:
                 return _to_start(client)
             if request.pushed and not self._pushed.spend(transaction, request.pushed):
                 return _to_start(client)
-            issued = self._issue.write(transaction, client, request, session)
+            # Before it is read to be held: two that hold it could not both write it then.
             if self._sessions.needs_touch(session):
                 self._sessions.touch(transaction, session)
+            issued = self._issue.write(transaction, client, request, session)
         return self._signed.secured(client, self._issue.respond(client, request, issued))
 
     def _answer_no(self, client: Client, journey: Journey, error: ProtocolError) -> Outcome:

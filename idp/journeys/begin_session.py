@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
-from idp.accounts import Accounts, Closed, PasswordTries, Sessions
+from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
 from idp.accounts.model import Started
 from idp.audit import Audit
 from idp.audit.events import SignedIn
@@ -17,7 +17,12 @@ from idp.clock import Clock
 from idp.ids import AccountId, Sid
 from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
 from idp.journeys.new_browsers import NewBrowsers
-from idp.journeys.reopening_offers import Offer, ReopeningOfferedError, ReopeningOffers
+from idp.journeys.reopening_offers import (
+    Offer,
+    ReopeningOfferedError,
+    ReopeningOffers,
+    password_digest,
+)
 from idp.journeys.visitor import Visitor
 from idp.limits import Charge
 from idp.spelling.address import Address
@@ -74,7 +79,7 @@ class BeginSession:
     def begin(  # noqa: PLR0913 - a sign-in in one place, whatever led to it
         self,
         tx: Transaction,
-        account_id: AccountId,
+        account: HeldAccount,
         address: Address,
         visitor: Visitor,
         *,
@@ -90,7 +95,7 @@ class BeginSession:
         goes out anyway. Raises PersonError PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead
         while the owner may still open it again.
         """
-        holder = Holder(Realm.ACCOUNT, account_id)
+        holder = Holder(Realm.ACCOUNT, account.id)
         if not methods.is_whole and self._second_factor.is_due(tx, holder):
             self._password_tries.give_back(tx, charges)
             context = {
@@ -102,12 +107,14 @@ class BeginSession:
             browser, text = visitor.browser, json.dumps(context)
             return HalfIn(self._halfway.begin(tx, holder, browser=browser, context=text))
         started = self._start(
-            tx, account_id, visitor, remember=remember, methods=methods, is_told=is_told
+            tx, account, visitor, remember=remember, methods=methods, is_told=is_told
         )
         self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         return started
 
-    def finish(self, tx: Transaction, halfway: Halfway, visitor: Visitor) -> Started:
+    def finish(
+        self, tx: Transaction, account: HeldAccount, halfway: Halfway, visitor: Visitor
+    ) -> Started:
         """Start the session of somebody whose second factor was right in this transaction.
 
         Raises PersonError PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
@@ -117,7 +124,7 @@ class BeginSession:
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
         started = self._start(
             tx,
-            AccountId(halfway.holder.id),
+            account,
             visitor,
             remember=context["remember"],
             methods=Methods(tuple(amr), acr).with_code(),
@@ -130,20 +137,25 @@ class BeginSession:
     def _start(
         self,
         tx: Transaction,
-        account_id: AccountId,
+        account: HeldAccount,
         visitor: Visitor,
         *,
         remember: bool,
         methods: Methods,
         is_told: bool,
     ) -> Started:
-        closed = self._accounts.closed(tx, account_id)
-        if closed is not None:
-            raise self.offer(closed, visitor, remember=remember, methods=methods)
-        former = self._former(tx, account_id, visitor)
+        if account.closed is not None:
+            raise self.offer(
+                account.closed,
+                account.password_hash,
+                visitor,
+                remember=remember,
+                methods=methods,
+            )
+        former = self._former(tx, account.id, visitor)
         started = self._sessions.start(
             tx,
-            account_id=account_id,
+            account=account,
             amr=methods.amr,
             acr=methods.acr,
             remember=remember,
@@ -152,25 +164,27 @@ class BeginSession:
             sid=former,
         )
         if not is_told:
-            self._new_browsers.notice(tx, account_id, visitor)
-        self._accounts.note_use(tx, account_id)
+            self._new_browsers.notice(tx, account.id, visitor)
+        self._accounts.note_use(tx, account.id)
         sid = started.session.sid
         how = " ".join(methods.amr)
         self._audit.record(
-            tx, SignedIn(subject=account_id, methods=how, sid=sid, device=visitor.device)
+            tx, SignedIn(subject=account.id, methods=how, sid=sid, device=visitor.device)
         )
         return started
 
     def offer(
         self,
         closed: Closed,
+        password_hash: str | None,
         visitor: Visitor,
         *,
         remember: bool = False,
         methods: Methods = PASSWORD,
     ) -> ReopeningOfferedError:
         """Return what interrupts the sign-in to a closed account: the offer to open it again."""
-        return self._offers.make(Offer(closed, methods, remember), visitor.browser)
+        offer = Offer(closed, methods, remember, password_digest(password_hash))
+        return self._offers.make(offer, visitor.browser)
 
     def _former(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> Sid | None:
         """Return the live session that goes on, when the same person signs in again."""

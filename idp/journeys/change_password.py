@@ -7,16 +7,14 @@ from idp.accounts import (
     PasswordTries,
     Session,
     SessionDatabase,
-    Sessions,
 )
-from idp.clock import Clock
 from idp.errors import PersonError
 from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.storage import Transaction
-from idp.tokens.revocation import revoke_account
+from idp.tokens.eviction import Eviction
 
 
 class ChangePassword:
@@ -30,18 +28,16 @@ class ChangePassword:
         addresses: Addresses,
         passwords: Passwords,
         password_tries: PasswordTries,
-        sessions: Sessions,
+        eviction: Eviction,
         settings: Settings,
-        clock: Clock,
     ) -> None:
         self._database = database
         self._accounts = accounts
         self._addresses = addresses
         self._passwords = passwords
         self._password_tries = password_tries
-        self._sessions = sessions
+        self._eviction = eviction
         self._settings = settings
-        self._clock = clock
 
     def has_password(self, session: Session) -> bool:
         """Tell whether there is a current password to ask for."""
@@ -67,18 +63,17 @@ class ChangePassword:
             charges = self._password_tries.charge(
                 addresses[0], browser=visitor.browser, network=visitor.network
             )
-            if not self._passwords.verify(stored, current).ok:
-                raise PersonError(
-                    "PRV-CURRENT-PASSWORD-WRONG",
-                    "errors.current_password_wrong",
-                    field="current_password",
-                )
+            if stored is None or not self._passwords.verify(stored, current).ok:
+                raise _wrong()
             self._check(new, visitor, addresses)
             password_hash = self._passwords.hash(new)
         with self._database.acting(session) as tx:
-            self._accounts.set_password(tx, session.account_id, password_hash)
-            self._sessions.end_all(tx, session.account_id, except_sid=session.sid)
-            revoke_account(tx, session.account_id, self._clock.seconds())
+            account = self._accounts.hold(tx, session.account_id)
+            if not self._accounts.change_password(
+                tx, account, verified=stored, password_hash=password_hash
+            ):
+                raise _wrong()
+            self._eviction.evict(tx, account, except_sid=session.sid)
             self._password_tries.was_right(
                 tx, addresses[0], browser=visitor.browser, charges=charges
             )
@@ -89,3 +84,9 @@ class ChangePassword:
 
     def _addresses_of(self, tx: Transaction, session: Session) -> tuple[Address, ...]:
         return tuple(each.address for each in self._addresses.of_account(tx, session.account_id))
+
+
+def _wrong() -> PersonError:
+    return PersonError(
+        "PRV-CURRENT-PASSWORD-WRONG", "errors.current_password_wrong", field="current_password"
+    )

@@ -7,19 +7,20 @@ from idp.journeys.sign_out import SignedOut
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
 from idp.storage import Transaction
+from idp.tokens.eviction import Eviction
 from idp.tokens.holders import keep_last_holders
-from idp.tokens.revocation import revoke_account
 
 
 class CloseAccount:
     """Sessions and grants end in the transaction that closes it, and portals are told."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: SessionDatabase,
         accounts: Accounts,
         consents: Consents,
+        eviction: Eviction,
         frontchannel: FrontchannelLogout,
         retention: RetentionSchedule,
         clock: Clock,
@@ -27,6 +28,7 @@ class CloseAccount:
         self._database = database
         self._accounts = accounts
         self._consents = consents
+        self._eviction = eviction
         self._frontchannel = frontchannel
         self._retention = retention
         self._clock = clock
@@ -40,11 +42,12 @@ class CloseAccount:
         """Close the account of `session`; what is left for the browser is to tell its portals."""
         account_id = session.account_id
         with self._database.acting(session) as tx:
+            account = self._accounts.hold(tx, account_id)
+            self._accounts.close(tx, account_id, erase_at=self._erased_at(tx))
             frames = self._frontchannel.frames(tx, session.sid)
             consents = self._consents.of_account(tx, account_id)
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
-            self._accounts.close(tx, account_id, erase_at=self._erased_at(tx))
-            revoke_account(tx, account_id, self._clock.seconds())
+            self._eviction.evict(tx, account)
         return SignedOut(frames)
 
     def _erased_at(self, tx: Transaction) -> int:

@@ -8,8 +8,8 @@ from idp.ids import AccountId
 from idp.journeys.close_account import erased_at
 from idp.retention import CLOSED_ACCOUNT, UNUSED_ACCOUNT, RetentionSchedule
 from idp.storage import Database
+from idp.tokens.eviction import Eviction
 from idp.tokens.holders import is_unused, keep_last_holders, unused_accounts
-from idp.tokens.revocation import revoke_account
 
 
 class CloseUnused:
@@ -21,12 +21,14 @@ class CloseUnused:
         database: Database,
         accounts: Accounts,
         consents: Consents,
+        eviction: Eviction,
         retention: RetentionSchedule,
         clock: Clock,
     ) -> None:
         self._database = database
         self._accounts = accounts
         self._consents = consents
+        self._eviction = eviction
         self._retention = retention
         self._clock = clock
 
@@ -44,7 +46,7 @@ class CloseUnused:
     def _close(self, account_id: AccountId, *, before: int, kept_seconds: int) -> bool:
         now = self._clock.seconds()
         with self._database.writing() as tx:
-            self._accounts.lock(tx, account_id)
+            account = self._accounts.hold(tx, account_id)
             # Its owner may have come meanwhile, or another worker.
             if not is_unused(tx, account_id, before=before):
                 return False
@@ -52,6 +54,6 @@ class CloseUnused:
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
             erase_at = erased_at(kept_seconds, now)
             self._accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
-            revoke_account(tx, account_id, now)
+            self._eviction.evict(tx, account)
             self._retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
         return True

@@ -91,11 +91,12 @@ class JoinElsewhere:
                 account_id = self._accounts.create(
                     tx, proof=proof, password_hash=None, locale=visitor.locale
                 ).id
+            account = self._accounts.hold(tx, account_id)
             by = "code" if joins else "created"
             self._links.add(tx, account_id, arrival.identity, linked_by=by)
             return self._begin_session.begin(
                 tx,
-                account_id,
+                account,
                 proof.address,
                 visitor,
                 remember=False,

@@ -21,13 +21,12 @@ from idp.accounts import (
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children
-from idp.clock import Clock
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.storage import Transaction
+from idp.tokens.eviction import Eviction
 from idp.tokens.holders import held_of_account, keep_last_holders
-from idp.tokens.revocation import revoke_account
 from idp.upstream import Links
 
 
@@ -60,7 +59,7 @@ class MergeAccounts:
         consents: Consents,
         links: Links,
         authenticators: Authenticators,
-        clock: Clock,
+        eviction: Eviction,
     ) -> None:
         self._database = database
         self._accounts = accounts
@@ -71,7 +70,7 @@ class MergeAccounts:
         self._consents = consents
         self._links = links
         self._authenticators = authenticators
-        self._clock = clock
+        self._eviction = eviction
 
     def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
         """Return the account that stays and the one that ends, for its proven owner.
@@ -85,7 +84,7 @@ class MergeAccounts:
 
     def merge(self, session: Session, proof: Proof) -> None:
         """Join the other account to this one. Raises what `preview` raises."""
-        now, account_id = self._clock.seconds(), session.account_id
+        account_id = session.account_id
         with self._database.reading() as tx:
             lost_id = self._other(tx, account_id, proof).id
         with self._database.acting(session, beside=lost_id) as tx:
@@ -101,7 +100,7 @@ class MergeAccounts:
             self._consents.move(tx, lost_id, account_id)
             self._links.move(tx, lost_id, account_id)
             # Tokens name the `sub` that ends; its portals are told by the signal of its end.
-            revoke_account(tx, lost_id, now)
+            self._eviction.evict(tx, self._accounts.hold(tx, lost_id))
             self._accounts.absorb(tx, account_id, lost_id)
 
     def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:

@@ -5,9 +5,8 @@ password as at any sign-in (ASVS 5.0 6.4.3; NIST SP 800-63B-4 §4.2): a mailbox 
 password and does not come in.
 """
 
-from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs, Sessions
+from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs
 from idp.authenticators import Authenticators, Holder, Realm
-from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
@@ -16,7 +15,7 @@ from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.revocation import revoke_account
+from idp.tokens.eviction import Eviction
 from idp.upstream import Links
 
 
@@ -31,12 +30,11 @@ class Recover:
         addresses: Addresses,
         passwords: Passwords,
         proofs: Proofs,
-        sessions: Sessions,
+        eviction: Eviction,
         links: Links,
         authenticators: Authenticators,
         begin_session: BeginSession,
         settings: Settings,
-        clock: Clock,
         sign_in_counts: SignInCounts,
     ) -> None:
         self._sign_in_counts = sign_in_counts
@@ -45,12 +43,11 @@ class Recover:
         self._addresses = addresses
         self._passwords = passwords
         self._proofs = proofs
-        self._sessions = sessions
+        self._eviction = eviction
         self._links = links
         self._authenticators = authenticators
         self._begin_session = begin_session
         self._settings = settings
-        self._clock = clock
 
     def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
         """Replace the password, end everything the account had open, and sign in.
@@ -67,22 +64,21 @@ class Recover:
             account = self._accounts.find_by_address(tx, proof.address)
             if account is None:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+            held = self._accounts.hold(tx, account.id)
             self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
             self._accounts.set_password(tx, account.id, password_hash)
-            self._sessions.end_all(tx, account.id)
             if account.has_password:
                 # Whoever held the old one may have added a way in; its owner's own costs one code
                 # to join again. An account that gets its first password keeps what it had.
                 self._links.forget(tx, account.id)
                 self._forget_passkeys(tx, account.id)
-            revoke_account(tx, account.id, self._clock.seconds())
-            closed = self._accounts.closed(tx, account.id)
-            if closed is None:
+            self._eviction.evict(tx, held)
+            if held.closed is None:
                 return self._begin_session.begin(
-                    tx, account.id, proof.address, visitor, remember=False, is_told=True
+                    tx, held, proof.address, visitor, remember=False, is_told=True
                 )
         # The new password stays: the offer is made once it is kept.
-        raise self._begin_session.offer(closed, visitor)
+        raise self._begin_session.offer(held.closed, password_hash, visitor)
 
     def _forget_passkeys(self, tx: Transaction, account_id: AccountId) -> None:
         # As the links: unless an app stood between the old password and adding one.

@@ -42,14 +42,17 @@ class ReopenAccount:
         offer = self.find(token, visitor)
         account_id = offer.closed.account_id
         with self._database.writing() as tx:
-            self._accounts.reopen(tx, offer.closed)
+            held = self._accounts.hold(tx, account_id)
+            if not offer.is_of(held):
+                raise PersonError("PRV-REOPENING-OVER", "errors.reopening_over")
+            account = self._accounts.reopen(tx, offer.closed)
             end_last_holders(tx, account_id, self._clock.seconds())
             addresses = self._addresses.of_account(tx, account_id)
             if not addresses:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
             return self._begin_session.begin(
                 tx,
-                account_id,
+                account,
                 addresses[0].address,
                 visitor,
                 remember=offer.remember,

@@ -6,12 +6,12 @@ closing. Nothing about it is stored.
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from idp.accounts import Closed
+from idp.accounts import Closed, HeldAccount
 from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
-from idp.ids import AccountId
+from idp.ids import AccountId, hashed
 from idp.journeys.methods import Methods
 from idp.keys.vault import Vault
 
@@ -21,11 +21,19 @@ _VALID_SECONDS = 15 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be opened again, and how its owner came in."""
+    """What may be opened again, and how its owner came in.
+
+    `password` is a digest of the hash that the account had then: no offer outlives a password.
+    """
 
     closed: Closed
     methods: Methods
     remember: bool
+    password: str = field(repr=False)
+
+    def is_of(self, account: HeldAccount) -> bool:
+        """Tell whether the account still has the password that it had when this was offered."""
+        return password_digest(account.password_hash) == self.password
 
 
 class ReopeningOfferedError(PersonError):
@@ -52,6 +60,7 @@ class ReopeningOffers:
             "amr": list(offer.methods.amr),
             "acr": offer.methods.acr,
             "remember": offer.remember,
+            "password": offer.password,
             "until": self._clock.seconds() + _VALID_SECONDS,
         }
         sealed = self._vault.seal(json.dumps(written), _about(browser))
@@ -70,7 +79,13 @@ class ReopeningOffers:
             closed=Closed(AccountId(known["account"]), known["closed_at"], known["erase_at"]),
             methods=Methods(tuple(known["amr"]), known["acr"]),
             remember=known["remember"],
+            password=known["password"],
         )
+
+
+def password_digest(password_hash: str | None) -> str:
+    """Return what tells one password of an account from the next, and nothing about it."""
+    return hashed(password_hash or "").hex()
 
 
 def _about(browser: str) -> str:

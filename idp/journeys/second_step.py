@@ -1,7 +1,9 @@
 """The second step of a sign-in: a code of the authenticator app, or a recovery code."""
 
+from idp.accounts import Accounts
 from idp.accounts.model import Started
 from idp.authenticators import Authenticators, Halfway, Realm, wrong_code
+from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
@@ -15,12 +17,14 @@ class SecondStep:
         self,
         *,
         database: Database,
+        accounts: Accounts,
         authenticators: Authenticators,
         begin_session: BeginSession,
         sign_in_counts: SignInCounts,
     ) -> None:
         self._sign_in_counts = sign_in_counts
         self._database = database
+        self._accounts = accounts
         self._authenticators = authenticators
         self._begin_session = begin_session
 
@@ -45,7 +49,8 @@ class SecondStep:
         second = self._authenticators.second_factor
         charge = second.charge(self._database, halfway.holder, browser=visitor.browser)
         with self._database.writing() as tx:
+            account = self._accounts.hold(tx, AccountId(halfway.holder.id))
             factor = second.use(tx, halfway.holder, typed, browser=visitor.browser, charge=charge)
             if factor is not None:
-                return self._begin_session.finish(tx, halfway, visitor)
+                return self._begin_session.finish(tx, account, halfway, visitor)
         raise wrong_code()

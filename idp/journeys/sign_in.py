@@ -1,6 +1,9 @@
 """Signing in with an address and a password."""
 
+from dataclasses import dataclass, field
+
 from idp.accounts import Accounts, Passwords, PasswordTries
+from idp.accounts.model import Verified
 from idp.audit import Audit
 from idp.audit.events import SignInRefused
 from idp.errors import PersonError
@@ -8,14 +11,27 @@ from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
-from idp.spelling.address import parse_address
-from idp.storage import Database
+from idp.spelling.address import Address, parse_address
+from idp.storage import Database, Transaction
 
 _NOBODY = AccountId("")
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """The hash that a password was compared with, and whether it is that password's."""
+
+    account_id: AccountId
+    stored: str | None = field(repr=False)
+    verified: Verified = field(repr=False)
+
+
 class SignIn:
-    """Compares, and says no more than yes or no: an unknown address is a wrong password."""
+    """Compares, and says no more than yes or no: an unknown address is a wrong password.
+
+    A password takes long to compare. Only the one that still is the account's when the session
+    begins, in the transaction that holds the account, lets anybody in.
+    """
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
@@ -56,22 +72,34 @@ class SignIn:
             charges = self._password_tries.charge(
                 address, browser=visitor.browser, network=visitor.network
             )
-            with self._database.reading() as tx:
-                account = self._accounts.find_by_address(tx, address)
-                account_id = account.id if account else _NOBODY
-                stored = self._accounts.password_of(tx, account_id)
-            verified = self._passwords.verify(stored, password)
-        if stored is None or not verified.ok:
+            compared = self._compare(address, password)
+        while True:
+            if compared.stored is None or not compared.verified.ok:
+                raise self._refused(compared.account_id, visitor)
             with self._database.writing() as tx:
-                self._audit.record(
-                    tx, SignInRefused(subject=account_id or None, device=visitor.device)
-                )
-            raise PersonError("PRV-SIGN-IN-WRONG", "errors.sign_in_wrong", field="password")
+                account = self._accounts.hold(tx, compared.account_id)
+                if account.password_hash == compared.stored:
+                    self._renew(tx, compared)
+                    return self._begin_session.begin(
+                        tx, account, address, visitor, remember=remember, charges=charges
+                    )
+            # It is another one by now, or the same one that another sign-in hashed anew.
+            with self._passwords.turn():
+                compared = self._compare(address, password)
+
+    def _compare(self, address: Address, password: str) -> _Compared:
+        with self._database.reading() as tx:
+            found = self._accounts.find_by_address(tx, address)
+            account_id = found.id if found else _NOBODY
+            stored = self._accounts.password_of(tx, account_id)
+        return _Compared(account_id, stored, self._passwords.verify(stored, password))
+
+    def _renew(self, tx: Transaction, compared: _Compared) -> None:
+        stored, rehashed = compared.stored, compared.verified.rehashed
+        if stored is not None and rehashed is not None:
+            self._accounts.store_rehash(tx, compared.account_id, verified=stored, rehashed=rehashed)
+
+    def _refused(self, account_id: AccountId, visitor: Visitor) -> PersonError:
         with self._database.writing() as tx:
-            if verified.rehashed is not None:
-                self._accounts.store_rehash(
-                    tx, account_id, verified=stored, rehashed=verified.rehashed
-                )
-            return self._begin_session.begin(
-                tx, account_id, address, visitor, remember=remember, charges=charges
-            )
+            self._audit.record(tx, SignInRefused(subject=account_id or None, device=visitor.device))
+        return PersonError("PRV-SIGN-IN-WRONG", "errors.sign_in_wrong", field="password")

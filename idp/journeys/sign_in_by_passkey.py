@@ -1,6 +1,6 @@
 """Signing in with a passkey: whoever has one names no address and types nothing."""
 
-from idp.accounts import Addresses
+from idp.accounts import Accounts, Addresses
 from idp.authenticators import Authenticators, Challenge, Realm
 from idp.errors import PersonError
 from idp.ids import AccountId
@@ -18,6 +18,7 @@ class SignInByPasskey:
         *,
         database: Database,
         authenticators: Authenticators,
+        accounts: Accounts,
         addresses: Addresses,
         begin_session: BeginSession,
         sign_in_counts: SignInCounts,
@@ -25,6 +26,7 @@ class SignInByPasskey:
         self._sign_in_counts = sign_in_counts
         self._database = database
         self._passkeys = authenticators.passkeys
+        self._accounts = accounts
         self._addresses = addresses
         self._begin_session = begin_session
 
@@ -53,13 +55,14 @@ class SignInByPasskey:
         )
         account_id = AccountId(recognised.holder.id)
         with self._database.writing() as tx:
+            account = self._accounts.hold(tx, account_id)
             self._passkeys.use(tx, recognised)
             addresses = self._addresses.of_account(tx, account_id)
             if not addresses:  # a closed account keeps none
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
             return self._begin_session.begin(
                 tx,
-                account_id,
+                account,
                 addresses[0].address,
                 visitor,
                 remember=False,

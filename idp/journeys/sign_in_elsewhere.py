@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from idp.accounts import Addresses, Session
+from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatabase
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.audit.event import Outcome as Recorded
@@ -20,7 +20,6 @@ from idp.upstream import (
     Arrivals,
     Arrived,
     Attempt,
-    Link,
     Links,
     Outcome,
     Purpose,
@@ -61,9 +60,11 @@ class SignInElsewhere:
         self,
         *,
         database: Database,
+        own: SessionDatabase,
         upstreams: Upstreams,
         links: Links,
         arrivals: Arrivals,
+        accounts: Accounts,
         addresses: Addresses,
         notices: Notices,
         begin_session: BeginSession,
@@ -73,9 +74,11 @@ class SignInElsewhere:
     ) -> None:
         self._sign_in_counts = sign_in_counts
         self._database = database
+        self._own = own
         self._upstreams = upstreams
         self._links = links
         self._arrivals = arrivals
+        self._accounts = accounts
         self._addresses = addresses
         self._notices = notices
         self._begin_session = begin_session
@@ -129,37 +132,39 @@ class SignInElsewhere:
 
     def _arrive(self, arrived: Arrived, visitor: Visitor, session: Session | None) -> CameBack:
         attempt = arrived.attempt
+        if attempt.purpose is Purpose.LINK:
+            self._add(arrived, attempt, session)
+            return CameBack(attempt, linked=True)
         with self._database.writing() as tx:
-            if attempt.purpose is Purpose.LINK:
-                self._add(tx, arrived, attempt, session)
-                return CameBack(attempt, linked=True)
-            link = self._links.use(tx, arrived.identity)
-            if link is None:
+            link = self._links.find(tx, arrived.identity)
+            account = None if link is None else self._accounts.hold(tx, link.account_id)
+            if link is None or account is None or not self._links.use(tx, link):
                 arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
                 return CameBack(attempt, arrival_id=arrival_id)
-            return CameBack(attempt, entry=self._let_in(tx, link, arrived, visitor))
+            return CameBack(attempt, entry=self._let_in(tx, account, arrived, visitor))
 
-    def _let_in(self, tx: Transaction, link: Link, arrived: Arrived, visitor: Visitor) -> Entry:
-        addresses = self._addresses.of_account(tx, link.account_id)
+    def _let_in(
+        self, tx: Transaction, account: HeldAccount, arrived: Arrived, visitor: Visitor
+    ) -> Entry:
+        addresses = self._addresses.of_account(tx, account.id)
         if not addresses:  # a closed account keeps none
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         return self._begin_session.begin(
             tx,
-            link.account_id,
+            account,
             addresses[0].address,
             visitor,
             remember=False,
             methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
         )
 
-    def _add(
-        self, tx: Transaction, arrived: Arrived, attempt: Attempt, session: Session | None
-    ) -> None:
+    def _add(self, arrived: Arrived, attempt: Attempt, session: Session | None) -> None:
         # Whoever came back must still be who went: a browser may have changed hands meanwhile.
         if session is None or session.account_id != attempt.account_id:
             raise PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
-        self._links.add(tx, session.account_id, arrived.identity, linked_by="session")
-        self._notices.way_added(tx, session.account_id)
+        with self._own.acting(session) as tx:
+            self._links.add(tx, session.account_id, arrived.identity, linked_by="session")
+            self._notices.way_added(tx, session.account_id)
 
     def _record(self, name: str, error: UpstreamError, *, known: bool) -> None:
         _log.warning("%s: %s (%s)", name, error.outcome, error.detail)

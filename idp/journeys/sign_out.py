@@ -48,7 +48,8 @@ class SignOut:
             return self._end(tx, sid)
 
     def _end(self, tx: Transaction, sid: Sid) -> SignedOut:
-        frames = self._frontchannel.frames(tx, sid)
+        # First: whoever is being answered in this session is done, or is not any more.
         lived = self._sessions.end(tx, sid)
+        frames = self._frontchannel.frames(tx, sid)
         revoke_session(tx, sid, self._clock.seconds())
         return SignedOut(frames if lived else ())

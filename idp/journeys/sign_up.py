@@ -60,6 +60,7 @@ class SignUp:
             account = self._accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale
             )
+            held = self._accounts.hold(tx, account.id)
             return self._begin_session.begin(
-                tx, account.id, proof.address, visitor, remember=False, is_told=True
+                tx, held, proof.address, visitor, remember=False, is_told=True
             )

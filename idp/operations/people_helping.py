@@ -9,11 +9,10 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from idp.accounts import Accounts, Sessions
+from idp.accounts import Accounts
 from idp.accounts.notices import Notices
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
-from idp.clock import Clock
 from idp.errors import Refused
 from idp.ids import AccountId
 from idp.limits import Limits
@@ -23,7 +22,7 @@ from idp.operations.actor import Actor, Area
 from idp.operations.asking import Told
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
 from idp.storage import Database, Transaction
-from idp.tokens.revocation import revoke_session
+from idp.tokens.eviction import Eviction
 
 RECOVER_PATH = "/mot-de-passe-oublie"
 MERGE_PATH = "/compte/reunion"
@@ -61,21 +60,19 @@ class PeopleHelping:
         database: Database,
         record: PeopleRecord,
         accounts: Accounts,
-        sessions: Sessions,
+        eviction: Eviction,
         authenticators: Authenticators,
         notices: Notices,
         limits: Limits,
-        clock: Clock,
         issuer: str,
     ) -> None:
         self._database = database
         self._record = record
         self._accounts = accounts
-        self._sessions = sessions
+        self._eviction = eviction
         self._authenticators = authenticators
         self._notices = notices
         self._limits = limits
-        self._clock = clock
         self._issuer = issuer
 
     def actions(self) -> Actions:
@@ -112,10 +109,12 @@ class PeopleHelping:
         return self._do(actor, asked, "send_reset", write)
 
     def disable(self, actor: Actor, asked: Who) -> Helped:
-        """Close the door, and end what was granted. Raises Refused, Unknown."""
+        """Close the door, and end what was open: nothing comes back with it. Raises Refused."""
 
         def close(tx: Transaction, account_id: AccountId) -> None:
+            account = self._accounts.hold(tx, account_id)
             self._accounts.disable(tx, account_id, actor=actor.name)
+            self._eviction.evict(tx, account)
 
         return self._do(actor, asked, "disable", close, lives=False)
 
@@ -132,19 +131,19 @@ class PeopleHelping:
         """Take everything away that proves more than a password; its owner is told."""
 
         def take_away(tx: Transaction, account_id: AccountId) -> None:
+            # Who is adding a passkey at this moment is done first, or comes after.
+            self._accounts.hold(tx, account_id)
             holder = Holder(Realm.ACCOUNT, account_id)
             self._authenticators.remove_all(tx, holder, actor=actor.name)
 
         return self._do(actor, asked, "reset_authenticators", take_away)
 
     def end_sessions(self, actor: Actor, asked: Who) -> Ended:
-        """Sign the account out everywhere. Raises Refused, Unknown."""
+        """Sign the account out everywhere; what was granted to last ends too. Raises Refused."""
         ended: list[int] = []
 
         def end(tx: Transaction, account_id: AccountId) -> None:
-            for session in self._sessions.of_account(tx, account_id):
-                revoke_session(tx, session.sid, self._clock.seconds())
-            ended.append(self._sessions.end_all(tx, account_id))
+            ended.append(self._eviction.evict(tx, self._accounts.hold(tx, account_id)))
 
         helped = self._do(actor, asked, "end_sessions", end, lives=False)
         return Ended(account=helped.account, sessions=ended[0])

@@ -17,6 +17,7 @@ from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.retention import RetentionSchedule
 from idp.settings import Settings
 from idp.storage import Transaction
+from idp.tokens.eviction import Eviction
 
 
 class Journeys(WithTransmitter):
@@ -31,11 +32,18 @@ class Journeys(WithTransmitter):
             frontchannel=self.frontchannel,
             clock=clock,
         )
+        self.eviction = Eviction(
+            sessions=self.sessions,
+            proofs=self.proofs,
+            authenticators=self.authenticators,
+            clock=clock,
+        )
         self.retention = RetentionSchedule(clock=clock)
         self.close_unused = CloseUnused(
             database=self.database,
             accounts=self.accounts,
             consents=self.consents,
+            eviction=self.eviction,
             retention=self.retention,
             clock=clock,
         )

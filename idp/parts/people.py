@@ -30,11 +30,10 @@ def people_actions(parts: Journeys) -> Actions:
         database=parts.database,
         record=record,
         accounts=parts.accounts,
-        sessions=parts.sessions,
+        eviction=parts.eviction,
         authenticators=parts.authenticators,
         notices=parts.notices,
         limits=parts.limits,
-        clock=parts.clock,
         issuer=parts.issuer,
     )
     letters = PeopleLetters(

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from idp.accounts import Session
 from idp.audit import Audit
 from idp.audit.events import CodeReplayed
+from idp.errors import SessionOverError
 from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_id, new_secret
 from idp.settings import TokenSettings
 from idp.storage import Transaction
@@ -47,6 +49,7 @@ class CodeBindings:
 def give_code(
     transaction: Transaction,
     authorized: Authorized,
+    session: Session,
     *,
     now: int,
     settings: TokenSettings,
@@ -55,6 +58,7 @@ def give_code(
     """Write the grant and return it with its code, of whose 256 bits only the hash is kept.
 
     Where no code is asked for, `code_seconds` is 0: the code is expired and nobody is told it.
+    Raises SessionOverError when `session` ended since it was read.
     """
     code = new_secret()
     grant = write_grant(
@@ -64,11 +68,12 @@ def give_code(
         code_expires_at=now + code_seconds,
         now=now,
         settings=settings,
+        session=session,
     )
     return code, grant
 
 
-def write_grant(
+def write_grant(  # noqa: PLR0913 - what a grant is made of
     transaction: Transaction,
     authorized: Authorized,
     *,
@@ -76,14 +81,20 @@ def write_grant(
     code_expires_at: int,
     now: int,
     settings: TokenSettings,
+    session: Session | None = None,
 ) -> Grant:
-    """Write the grant that the code of `code_hash` will open, and return it."""
+    """Write the grant that the code of `code_hash` will open, and return it.
+
+    With the `session` in which it is granted, unless the transaction holds that or there is none.
+    Raises SessionOverError when it ended since it was read.
+    """
     grant_id = GrantId(new_id())
     lasting = "offline_access" in authorized.scope
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
     expires_at = code_expires_at + seconds
-    transaction.run(
-        table.ADD,
+    added = transaction.run(
+        table.ADD if session is None else table.ADD_IN_SESSION[transaction.dialect],
+        session_hash=session and session.id_hash,
         id=grant_id,
         client_id=authorized.client_id,
         account_id=authorized.account_id,
@@ -105,6 +116,8 @@ def write_grant(
         now=now,
         expires_at=expires_at,
     )
+    if not added:
+        raise SessionOverError
     return Grant(
         id=grant_id,
         client_id=authorized.client_id,

@@ -9,16 +9,23 @@ _COLUMNS = """id, client_id, account_id, sid, scope, claims, nonce, auth_time, a
 _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL)"""
 
-ADD = Statement(
-    """INSERT INTO authorization_grant
-         (id, client_id, account_id, sid, scope, claims, redirect_uri, code_hash, code_challenge,
-          code_expires_at, nonce, auth_time, amr, acr, resource, authorization_details, dpop_jkt,
-          policy, created_at, expires_at)
-       VALUES
-         (:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, :code_hash,
-          :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :resource,
-          :authorization_details, :dpop_jkt, :policy, :now, :expires_at)"""
-)
+_ADD = """INSERT INTO authorization_grant
+            (id, client_id, account_id, sid, scope, claims, redirect_uri, code_hash, code_challenge,
+             code_expires_at, nonce, auth_time, amr, acr, resource, authorization_details, dpop_jkt,
+             policy, created_at, expires_at)"""
+_ADDED = """:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, :code_hash,
+            :code_challenge, :code_expires_at, :nonce, :auth_time, :amr, :acr, :resource,
+            :authorization_details, :dpop_jkt, :policy, :now, :expires_at"""
+ADD = Statement(f"{_ADD} VALUES ({_ADDED})")
+# The grant of a session that lives, and goes on living until it is written: whoever ends it waits,
+# and revokes what was granted after that. SQLite has one writer.
+_ADD_IN_SESSION = f"""{_ADD} SELECT {_ADDED} FROM browser_session AS s
+                      WHERE s.id_hash = :session_hash AND s.ended_at IS NULL
+                        AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now"""
+ADD_IN_SESSION = {
+    "sqlite": Statement(_ADD_IN_SESSION),
+    "postgresql": Statement(f"{_ADD_IN_SESSION} FOR SHARE"),
+}
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor burns the code of who holds it.
 SPEND_CODE = Statement(
@@ -222,6 +229,10 @@ APPROVE = Statement(
 REFUSE = Statement(
     """UPDATE approval_request SET refused_at = :now
        WHERE id_hash = :id_hash AND approved_at IS NULL AND refused_at IS NULL"""
+)
+REFUSE_OF_ACCOUNT = Statement(
+    """UPDATE approval_request SET refused_at = :now
+       WHERE account_id = :account_id AND approved_at IS NULL AND refused_at IS NULL"""
 )
 # On the right of each = stands what was there before: one statement counts and tells.
 _TOO_SOON = "next_poll_at > :now"

@@ -24,12 +24,18 @@ class Links:
         self._clock = clock
         self._audit = audit
 
-    def use(self, tx: Transaction, identity: Identity) -> Link | None:
-        """Return the link of `identity` and note that it was used; None when there is none."""
-        row = tx.row(
-            table.USE_LINK, identity_hash=identity_hash(self._vault, identity), now=self._now
-        )
+    def find(self, tx: Transaction, identity: Identity) -> Link | None:
+        """Return the link of `identity`, None when there is none."""
+        row = tx.row(table.FIND_LINK, identity_hash=identity_hash(self._vault, identity))
         return None if row is None else self._link(row)
+
+    def use(self, tx: Transaction, link: Link) -> bool:
+        """Note that the link was used; False when it was taken away meanwhile.
+
+        Once its account is held, so that nobody takes it away after this.
+        """
+        used = {"id": link.id, "account_id": link.account_id}
+        return tx.run(table.USE_LINK, **used, now=self._now) == 1
 
     def add(
         self, tx: Transaction, account_id: AccountId, identity: Identity, *, linked_by: str

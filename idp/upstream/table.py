@@ -42,9 +42,9 @@ ADD_LINK = Statement(
        ON CONFLICT (identity_hash) DO NOTHING"""
 )
 _LINK = "id, account_id, provider, identity_sealed, linked_at, used_at"
+FIND_LINK = Statement(f"SELECT {_LINK} FROM upstream_link WHERE identity_hash = :identity_hash")
 USE_LINK = Statement(
-    f"""UPDATE upstream_link SET used_at = :now
-        WHERE identity_hash = :identity_hash RETURNING {_LINK}"""
+    "UPDATE upstream_link SET used_at = :now WHERE id = :id AND account_id = :account_id"
 )
 LIST_LINKS = Statement(
     f"SELECT {_LINK} FROM upstream_link WHERE account_id = :account_id ORDER BY linked_at, id"

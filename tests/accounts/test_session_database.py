@@ -60,7 +60,7 @@ def test_who_comes_while_sessions_are_being_ended_waits_and_writes_nothing(
 
     with ThreadPoolExecutor(1) as other:
         with house.database.writing() as tx:
-            house.accounts.lock(tx, parent.account.id)
+            house.accounts.hold(tx, parent.account.id)
             writing = other.submit(speak_now)
             assert began.wait(5)
             # Long enough for PostgreSQL to have read the session and to wait for its account.

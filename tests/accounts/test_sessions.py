@@ -17,7 +17,7 @@ def start(
     with house.database.writing() as tx:
         return house.sessions.start(
             tx,
-            account_id=parent.account.id,
+            account=house.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=remember,

@@ -65,7 +65,7 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
         house.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
         session = house.sessions.start(
             tx,
-            account_id=lost,
+            account=house.accounts.hold(tx, lost),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,

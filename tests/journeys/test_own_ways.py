@@ -15,7 +15,7 @@ def test_a_way_that_is_removed_is_told_by_mail_once(house: Parts, parent: Parent
         (link,) = house.upstream_links.of_account(tx, parent.account.id)
         session = house.sessions.start(
             tx,
-            account_id=parent.account.id,
+            account=house.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr="0",
             remember=False,

@@ -37,7 +37,7 @@ def sign_in(house: Parts, parent: Parent) -> str:
     with house.database.writing() as tx:
         return house.sessions.start(
             tx,
-            account_id=parent.account.id,
+            account=house.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,

@@ -82,7 +82,7 @@ def test_of_many_removals_at_once_one_way_in_is_left(house: Parts, parent: Paren
         links = house.upstream_links.of_account(tx, parent.account.id)
         session = house.sessions.start(
             tx,
-            account_id=parent.account.id,
+            account=house.accounts.hold(tx, parent.account.id),
             amr=("fed",),
             acr="urn:parvis:acr:federated",
             remember=False,

@@ -180,7 +180,7 @@ def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
     with house.database.writing() as tx:
         started = house.sessions.start(
             tx,
-            account_id=session.account_id,
+            account=house.accounts.hold(tx, session.account_id),
             amr=("pwd",),
             acr=session.acr,
             remember=False,
@@ -203,7 +203,7 @@ def test_a_portal_hears_long_after_its_tokens_expired(
     with house.database.writing() as tx:
         started = house.sessions.start(
             tx,
-            account_id=parent.account.id,
+            account=house.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr="0",
             remember=True,

@@ -58,7 +58,7 @@ def add_everything(house: Parts, tx: Transaction, parent: Parent) -> None:
     house.known_browsers.remember(tx, address="a@x.org", browser="b")
     house.sessions.start(
         tx,
-        account_id=parent.account.id,
+        account=house.accounts.hold(tx, parent.account.id),
         amr=("pwd",),
         acr="0",
         remember=False,

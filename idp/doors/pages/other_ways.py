@@ -14,6 +14,7 @@ from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
 _BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
 _OUTCOMES = {f"PRV-UPSTREAM-{outcome.upper()}": outcome for outcome in Outcome}
 _OTHERS = {
+    "PRV-SESSION-OVER": "errors.session_over",
     "PRV-UPSTREAM-TAKEN": "errors.upstream_taken",
     "PRV-ARRIVAL-OVER": "errors.arrival_over",
     "PRV-ACCOUNT-CLOSED": "errors.account_closed",

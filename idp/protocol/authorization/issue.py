@@ -79,7 +79,7 @@ class Issue:
         request: AuthorizationRequest,
         session: Session,
     ) -> Issued:
-        """Write the grant and return what the answer needs."""
+        """Write the grant and return what the answer needs. Raises SessionOverError."""
         authorized = Authorized(
             client_id=client.id,
             account_id=session.account_id,
@@ -102,6 +102,7 @@ class Issue:
         code, grant = give_code(
             transaction,
             authorized,
+            session,
             now=self._clock.seconds(),
             settings=self._settings,
             code_seconds=longest if with_code else 0,

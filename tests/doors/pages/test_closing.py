@@ -50,7 +50,7 @@ def test_closing_ends_everything_at_once_and_is_told_by_mail(
         relying_party.refresh(renewable)
     (letter,) = messages_in_outbox(person.house, "account_closed")
     assert "23 décembre 2026" in letter
-    assert kinds(person.house, parent)[-1] == "account_closed"
+    assert kinds(person.house, parent)[-2:] == ["account_closed", "sessions_ended"]
 
 
 def test_who_did_not_say_so_closes_nothing(person: Person, parent: Parent) -> None:

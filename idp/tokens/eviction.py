@@ -1,0 +1,35 @@
+"""Ending all that is open of an account: for whoever throws an intruder out, whole and at once."""
+
+from idp.accounts import HeldAccount, Proofs, Sessions
+from idp.authenticators import Authenticators, Holder, Realm
+from idp.clock import Clock
+from idp.ids import Sid
+from idp.storage import Transaction
+from idp.tokens import table
+from idp.tokens.revocation import revoke_account
+
+
+class Eviction:
+    """Sessions, grants, proofs, requests that wait, sign-ins that are half done; portals are told.
+
+    A held account is asked for, so that whoever writes for one of its sessions is done, or comes
+    after. What the caller takes away or replaces itself comes before: this is last.
+    """
+
+    def __init__(
+        self, *, sessions: Sessions, proofs: Proofs, authenticators: Authenticators, clock: Clock
+    ) -> None:
+        self._sessions = sessions
+        self._proofs = proofs
+        self._halfway = authenticators.halfway
+        self._clock = clock
+
+    def evict(self, tx: Transaction, account: HeldAccount, *, except_sid: Sid | None = None) -> int:
+        """End everything but the session `except_sid`; return how many sessions lived."""
+        now = self._clock.seconds()
+        ended = self._sessions.end_all(tx, account.id, except_sid)
+        self._proofs.void(tx, account.id)
+        self._halfway.void(tx, Holder(Realm.ACCOUNT, account.id))
+        tx.run(table.REFUSE_OF_ACCOUNT, account_id=account.id, now=now)
+        revoke_account(tx, account.id, now)
+        return ended
