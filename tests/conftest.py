@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from idp.accounts import Account, Purpose
+from idp.accounts import Account, Proof, Purpose
 from idp.clients import AuthenticationMethod, Branding, Client, Profile
 from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
@@ -153,10 +153,8 @@ def parent(house: Parts) -> Parent:
     return make_parent(house, "marie.tremblay@exemple.quebec")
 
 
-def make_parent(house: Parts, address: str) -> Parent:
-    """Make an account with a proven address."""
-    password = "trois-outardes-volent"
-    password_hash = house.passwords.hash(password)
+def make_proof(house: Parts, address: str) -> Proof:
+    """Return the proof of an address, as a code that came back leaves it."""
     with house.database.writing() as transaction:
         proof = house.proofs.begin(
             transaction,
@@ -164,7 +162,15 @@ def make_parent(house: Parts, address: str) -> Parent:
             purpose=Purpose.SIGN_UP,
             address=parse_address(address),
         )
-        proof = replace(proof, proven_at=house.clock.seconds())
+    return replace(proof, proven_at=house.clock.seconds())
+
+
+def make_parent(house: Parts, address: str) -> Parent:
+    """Make an account with a proven address."""
+    password = "trois-outardes-volent"
+    password_hash = house.passwords.hash(password)
+    proof = make_proof(house, address)
+    with house.database.writing() as transaction:
         account = house.accounts.create(
             transaction, proof=proof, password_hash=password_hash, locale="fr"
         )

@@ -1,6 +1,7 @@
 """Accounts: one person each, under an opaque id that is never used again (OpenID Connect `sub`)."""
 
 from idp.accounts import table
+from idp.accounts.bound_address import address_mac, move_addresses
 from idp.accounts.model import Account, Closed, HeldAccount, Proof
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
@@ -58,6 +59,7 @@ class Accounts:
         if proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         now = self._clock.seconds()
+        digest = address_hash(self._vault, proof.address)
         account = Account(AccountId(new_id()), locale, password_hash is not None, now, False)  # noqa: FBT003
         tx.run(
             table.ADD_ACCOUNT,
@@ -71,9 +73,10 @@ class Accounts:
             table.ADD_ADDRESS,
             id=AddressId(new_id()),
             account_id=account.id,
-            address_hash=address_hash(self._vault, proof.address),
+            address_hash=digest,
             address_sealed=seal_address(self._vault, proof.address),
             proven_at=proof.proven_at,
+            mac=address_mac(self._vault, account.id, digest, proof.proven_at),
             now=now,
         )
         if not added:
@@ -192,7 +195,7 @@ class Accounts:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         now = self._clock.seconds()
         tx.run(table.ADDRESSES_PASS, account_id=lost_id, now=now)
-        moved = tx.run(table.MOVE_ADDRESSES, account_id=account_id, lost_id=lost_id)
+        moved = move_addresses(tx, self._vault, lost_id, account_id)
         self.close(tx, lost_id)
         self._audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
         self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)

@@ -1,6 +1,7 @@
 """The addresses of an account: each was proven by a code that we sent and that came back."""
 
 from idp.accounts import table
+from idp.accounts.bound_address import address_mac
 from idp.accounts.model import AddressTime, Proof, ProvenAddress
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
@@ -52,13 +53,15 @@ class Addresses:
         if self.prove_again(tx, account_id, proof.address, proven_at=proof.proven_at):
             return
         address_id = AddressId(new_id())
+        digest = address_hash(self._vault, proof.address)
         added = tx.run(
             table.ADD_ADDRESS,
             id=address_id,
             account_id=account_id,
-            address_hash=address_hash(self._vault, proof.address),
+            address_hash=digest,
             address_sealed=seal_address(self._vault, proof.address),
             proven_at=proof.proven_at,
+            mac=address_mac(self._vault, account_id, digest, proof.proven_at),
             now=self._clock.seconds(),
         )
         if not added:
@@ -80,11 +83,14 @@ class Addresses:
 
         `proven_at` in seconds; now when left out.
         """
+        digest = address_hash(self._vault, address)
+        at = self._clock.seconds() if proven_at is None else proven_at
         row = tx.row(
             table.PROVE_AGAIN,
             account_id=account_id,
-            address_hash=address_hash(self._vault, address),
-            proven_at=self._clock.seconds() if proven_at is None else proven_at,
+            address_hash=digest,
+            proven_at=at,
+            mac=address_mac(self._vault, account_id, digest, at),
         )
         if row is None:
             return False

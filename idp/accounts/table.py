@@ -64,8 +64,8 @@ ERASE = Statement(
 
 ADD_ADDRESS = Statement(
     """INSERT INTO address
-           (id, account_id, address_hash, address_sealed, proven_at, proof, added_at)
-       VALUES (:id, :account_id, :address_hash, :address_sealed, :proven_at, 'code', :now)
+           (id, account_id, address_hash, address_sealed, proven_at, proof, added_at, mac)
+       VALUES (:id, :account_id, :address_hash, :address_sealed, :proven_at, 'code', :now, :mac)
        ON CONFLICT (address_hash) DO NOTHING"""
 )
 LIST_ADDRESSES = Statement(
@@ -73,7 +73,7 @@ LIST_ADDRESSES = Statement(
        WHERE account_id = :account_id ORDER BY added_at, id"""
 )
 PROVE_AGAIN = Statement(
-    """UPDATE address SET proven_at = :proven_at
+    """UPDATE address SET proven_at = :proven_at, mac = :mac
        WHERE account_id = :account_id AND address_hash = :address_hash RETURNING id"""
 )
 # Two removals at once must not leave the account without any: the account's row is locked first.
@@ -104,8 +104,17 @@ ADDRESS_TIMES = Statement(
        UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id"""
 )
 FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
-MOVE_ADDRESSES = Statement(
-    "UPDATE address SET account_id = :account_id WHERE account_id = :lost_id"
+LIST_TO_BIND = Statement(
+    """SELECT id, account_id, address_hash, proven_at, mac FROM address WHERE id > :after_0
+       ORDER BY id LIMIT :chunk"""
+)
+BIND_ADDRESS = Statement("UPDATE address SET mac = :mac WHERE id = :id AND mac IS NULL")
+LIST_BOUND_ADDRESSES = Statement(
+    "SELECT address_hash, proven_at, mac FROM address WHERE account_id = :account_id"
+)
+MOVE_ADDRESS = Statement(
+    """UPDATE address SET account_id = :account_id, mac = :mac
+       WHERE address_hash = :address_hash"""
 )
 REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
 

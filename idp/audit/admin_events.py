@@ -113,6 +113,14 @@ class RowsAdopted(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowsBound(Event):
+    """The `count` rows that decide the claim were taken for ours as a version before wrote them."""
+
+    kind: ClassVar[str] = "rows_bound"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExported(Event):
     """An administrator began to take this record along."""
 

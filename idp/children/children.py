@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from idp.audit import Audit
 from idp.audit.events import ChildUnlinked
 from idp.children import table
+from idp.children.bound_link import move_links
 from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
 from idp.children.letters.holding import forget_letters, move_letters
@@ -40,6 +41,7 @@ class Children:
         signals: Signals,
         settings: Settings,
     ) -> None:
+        self._vault = vault
         self._clock = clock
         self._audit = audit
         self._signals = signals
@@ -121,15 +123,15 @@ class Children:
         """Erase every link of an account that is being closed, and what it put on file."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
         tx.run(table.FORGET_PAST_LINKS, account_id=account_id)
-        forget_letters(tx, account_id, self._clock.seconds())
+        forget_letters(tx, self._vault, account_id, self._clock.seconds())
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let the account have the children that `lost_id` confirmed: both are one person's."""
         tx.run(table.LINKS_PASS, account_id=lost_id, now=self._clock.seconds())
-        tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+        move_links(tx, self._vault, lost_id, account_id)
         tx.run(table.REMOVE_LINKS, account_id=lost_id)
         move_letters(tx, lost_id, account_id)
-        forget_letters(tx, lost_id, self._clock.seconds())
+        forget_letters(tx, self._vault, lost_id, self._clock.seconds())
 
     def tell_lost(self, tx: Transaction, import_id: int) -> int:
         """Let portals hear of each account whose claim ends with `import_id`; return how many.

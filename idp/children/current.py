@@ -1,12 +1,46 @@
-"""What the registry says of an account at this moment; computed each time, kept nowhere."""
+"""What the registry says of an account at this moment; computed each time, kept nowhere.
 
+A row that is not as the house wrote it counts for nothing: whoever can write to the database alone
+makes no claim true (docs/decisions/0024).
+"""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from idp.accounts.bound_address import is_address_bound
 from idp.children import table
+from idp.children.bound_link import is_link_bound
 from idp.children.model import CurrentChild, Ground, SchoolFacts, SchoolStatus
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.registry import open_contact
+from idp.registry.contact import COLUMNS, is_contact_bound, is_organisation_bound
 from idp.storage import Row, Transaction
+
+_WIDTH = len(COLUMNS)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A proven address, and one file that lists it; `link_id` where the child is confirmed."""
+
+    address_id: str
+    proven_at: int
+    oldest_taken_at: int | None
+    confirmed_before: bool
+    organisation: str | None = None
+    """None: no file in force lists the address."""
+    import_id: int = 0
+    taken_at: int = 0
+    student_key: bytes = b""
+    school: str = ""
+    relationship: str = ""
+    until: int | None = None
+    contact_sealed: bytes = b""
+    link_id: str | None = None
 
 
 class CurrentFacts:
@@ -18,36 +52,98 @@ class CurrentFacts:
 
     def read(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
         """Return the facts. An account that is disabled or unknown has proven no address."""
-        rows = tx.rows(table.FACTS, account_id=account_id, now=self._clock.seconds())
-        proven = [row for row in rows if row[0] is not None]
-        on_file = [row for row in proven if row[2] is not None]
-        held = [row for row in on_file if row[4] is not None]
+        proven = self._proven(tx, account_id)
+        on_file = [fact for fact in proven if fact.organisation is not None]
+        held = [fact for fact in on_file if fact.link_id is not None]
         # Most recently proven address first: the statement orders them.
+        first = next(iter(proven), None)
         chosen = next(iter(held or on_file), None)
         return SchoolFacts(
             status=_status(proven, on_file, held),
             # Not on file: the registry has no form of it, and nothing is told that a portal
             # might take for an address of the school's.
-            address=None if chosen is None else open_contact(self._vault, chosen[9]).address,
-            proven_at=(chosen or proven[0])[1] if proven else None,
+            address=open_contact(self._vault, chosen.contact_sealed).address if chosen else None,
+            proven_at=(chosen or first).proven_at if first else None,
             # Compared with every organisation, and no fresher than the oldest of them.
-            registry_at=chosen[3] if chosen is not None else (rows[0][10] if proven else None),
+            registry_at=chosen.taken_at if chosen else first.oldest_taken_at if first else None,
             children=_children(held),
-            confirmed_before=bool(rows and rows[0][11]),
+            confirmed_before=first is not None and first.confirmed_before,
             grounds=_grounds(held),
         )
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
         """Return the fiche number of each child whose link holds, by its student key."""
-        rows = tx.rows(table.FACTS, account_id=account_id, now=self._clock.seconds())
         return {
-            bytes(row[5]): open_contact(self._vault, row[9]).fiche
-            for row in rows
-            if row[4] is not None
+            fact.student_key: open_contact(self._vault, fact.contact_sealed).fiche
+            for fact in self._proven(tx, account_id)
+            if fact.link_id is not None
         }
 
+    def _proven(self, tx: Transaction, account_id: AccountId) -> list[_Fact]:
+        rows = tx.rows(table.FACTS, account_id=account_id, now=self._clock.seconds())
+        return list(self._bound(account_id, rows))
 
-def _status(proven: list[Row], on_file: list[Row], held: list[Row]) -> SchoolStatus:
+    def _bound(self, account_id: AccountId, rows: list[Row]) -> Iterator[_Fact]:
+        """Give the facts of `rows`, as far as each row that they stand on is bound."""
+        for row in rows:
+            address_id, digest, proven_at, address_mac, *_ = row
+            if address_id is None:
+                continue
+            if not is_address_bound(self._vault, account_id, digest, proven_at, address_mac):
+                _log.error("an address of an account is not as it was written: %s", address_id)
+                continue
+            yield self._listed(account_id, row)
+
+    def _listed(self, account_id: AccountId, row: Row) -> _Fact:
+        address_id, _, proven_at, _, organisation, import_id, taken_at, *_ = row
+        link_id, link_mac, oldest, confirmed_before = row[8:12]
+        contact = row[12 : 12 + _WIDTH]
+        fact = _Fact(address_id, proven_at, oldest, bool(confirmed_before))
+        if organisation is None or not self._is_in_force(row):
+            return fact
+        student_key = bytes(contact[1])
+        confirmed = link_id is not None and self._is_link_bound(
+            account_id, organisation, student_key, link_mac
+        )
+        return replace(
+            fact,
+            organisation=organisation,
+            import_id=import_id,
+            taken_at=taken_at,
+            student_key=student_key,
+            school=contact[4],
+            relationship=contact[6],
+            until=contact[8],
+            contact_sealed=contact[9],
+            link_id=link_id if confirmed else None,
+        )
+
+    def _is_in_force(self, row: Row) -> bool:
+        """Tell whether the import in force and its contact are as they were written.
+
+        With the contact that a letter corrected, where one did.
+        """
+        contact, mac = row[12 : 12 + _WIDTH], row[12 + _WIDTH]
+        corrected, corrected_mac = row[13 + _WIDTH : 13 + 2 * _WIDTH], row[13 + 2 * _WIDTH]
+        bound = is_organisation_bound(self._vault, *row[4:8]) and is_contact_bound(
+            self._vault, contact, mac
+        )
+        if bound and contact[2] == 0:
+            bound = is_contact_bound(self._vault, corrected, corrected_mac)
+        if not bound:
+            _log.error("a contact of the registry is not as it was written: %s", row[4])
+        return bound
+
+    def _is_link_bound(
+        self, account_id: AccountId, organisation: str, student_key: bytes, mac: bytes | None
+    ) -> bool:
+        bound = is_link_bound(self._vault, account_id, organisation, student_key, mac)
+        if not bound:
+            _log.error("a child link is not as it was written: account %s", account_id)
+        return bound
+
+
+def _status(proven: list[_Fact], on_file: list[_Fact], held: list[_Fact]) -> SchoolStatus:
     if held:
         return SchoolStatus.VERIFIED
     if on_file:
@@ -55,17 +151,20 @@ def _status(proven: list[Row], on_file: list[Row], held: list[Row]) -> SchoolSta
     return SchoolStatus.NOT_ON_FILE if proven else SchoolStatus.ADDRESS_UNPROVEN
 
 
-def _children(held: list[Row]) -> tuple[CurrentChild, ...]:
+def _children(held: list[_Fact]) -> tuple[CurrentChild, ...]:
     # Two addresses of one account on one file are still one child.
     children: dict[bytes, CurrentChild] = {}
-    for row in held:
-        key = bytes(row[5])
-        children.setdefault(key, CurrentChild(key, row[2], row[6], row[7], row[8]))
+    for fact in held:
+        key = fact.student_key
+        organisation = fact.organisation or ""
+        child = CurrentChild(key, organisation, fact.school, fact.relationship, fact.until)
+        children.setdefault(key, child)
     return tuple(children.values())
 
 
-def _grounds(held: list[Row]) -> tuple[Ground, ...]:
+def _grounds(held: list[_Fact]) -> tuple[Ground, ...]:
     grounds: dict[bytes, Ground] = {}
-    for row in held:
-        grounds.setdefault(bytes(row[5]), Ground(row[12], row[13], row[14]))
+    for fact in held:
+        ground = Ground(fact.link_id or "", fact.address_id, fact.import_id)
+        grounds.setdefault(fact.student_key, ground)
     return tuple(grounds.values())

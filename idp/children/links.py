@@ -1,6 +1,7 @@
 """The links between an account and students; they outlive imports, since a student keeps a key."""
 
 from idp.children import table
+from idp.children.bound_link import link_mac
 from idp.children.model import LinkedChild
 from idp.clock import Clock
 from idp.ids import AccountId, new_id
@@ -40,6 +41,7 @@ class Links:
                     # Kept so that the account page can name the child after it left the file.
                     "name_sealed": self._vault.seal(self._name(sealed), _ABOUT),
                     "now": self._clock.seconds(),
+                    "mac": link_mac(self._vault, account_id, organisation, bytes(student_key)),
                     "confirmed_by": "number" if bytes(student_key) in typed_for else "organisation",
                 }
                 for student_key, _, school, sealed in files

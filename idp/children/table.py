@@ -13,19 +13,29 @@ _PART_OF = """(g.import_id = {0} OR g.import_id = 0 AND EXISTS (
                  AND (w.until_at IS NULL OR w.until_at > :now)))"""
 _CURRENT = f"o.code = g.organisation AND {_PART_OF.format('o.import_id')}"
 
-# One row for each proven address and each file that lists it. Each join goes through the first
-# columns of a key, so the cost is that of one family's files, whatever the registry's size.
+# Every column, as its code covers them (idp/registry/contact.py).
+_CONTACT = """{0}.address_hash, {0}.student_key, {0}.import_id, {0}.organisation, {0}.school,
+              {0}.permanent_code_hash, {0}.relationship, {0}.allowed, {0}.until_at,
+              {0}.contact_sealed, {0}.corrects_hash"""
+# The contact that a letter corrected, where `g` stands in its place.
+_CORRECTED = """w.address_hash = g.corrects_hash AND w.student_key = g.student_key
+                AND w.import_id = o.import_id AND g.import_id = 0"""
+
+# One row for each proven address and each file that lists it, with the code of each row that
+# decides. Each join goes through the first columns of a key, so the cost is that of one family's
+# files, whatever the registry's size.
 FACTS = Statement(
-    f"""SELECT a.address_hash, a.proven_at, o.code, o.taken_at, l.confirmed_at,
-               g.student_key, g.school, g.relationship, g.until_at, g.contact_sealed,
+    f"""SELECT a.id, a.address_hash, a.proven_at, a.mac,
+               o.code, o.import_id, o.taken_at, o.mac, l.id, l.mac,
                (SELECT MIN(taken_at) FROM organisation),
                CASE WHEN EXISTS (SELECT 1 FROM child_link WHERE account_id = :account_id)
                     THEN 1 ELSE 0 END,
-               l.id, a.id, o.import_id
+               {_CONTACT.format("g")}, g.mac, {_CONTACT.format("w")}, w.mac
         FROM account
         LEFT JOIN address AS a ON a.account_id = account.id
         LEFT JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
         LEFT JOIN organisation AS o ON {_CURRENT}
+        LEFT JOIN guardian_contact AS w ON {_CORRECTED}
         LEFT JOIN child_link AS l ON l.account_id = account.id AND l.organisation = o.code
                                  AND l.student_key = g.student_key
         WHERE account.id = :account_id
@@ -94,10 +104,10 @@ FIND_ORGANISATION = Statement(
 ADD_LINK = Statement(
     """INSERT INTO child_link
            (account_id, organisation, student_key, id, school, name_sealed, confirmed_at,
-            confirmed_by)
+            confirmed_by, mac)
        VALUES (:account_id, :organisation, :student_key, :id, :school, :name_sealed, :now,
-               :confirmed_by)
-       ON CONFLICT (account_id, organisation, student_key) DO NOTHING"""
+               :confirmed_by, :mac)
+       ON CONFLICT (account_id, organisation, student_key) DO UPDATE SET mac = excluded.mac"""
 )
 # A link that ends, or goes to another account, leaves its times behind: what was told of it can be
 # derived again (idp/tokens/told).
@@ -122,13 +132,28 @@ LINK_TIMES = Statement(
 )
 FORGET_PAST_LINKS = Statement("DELETE FROM past_link WHERE account_id = :account_id")
 # A child that both accounts confirmed stays as the account has it.
-MOVE_LINKS = Statement(
-    """UPDATE child_link SET account_id = :account_id
+LIST_LINKS_TO_MOVE = Statement(
+    """SELECT organisation, student_key, mac FROM child_link AS lost
        WHERE account_id = :lost_id
          AND NOT EXISTS (SELECT 1 FROM child_link AS own
                          WHERE own.account_id = :account_id
-                           AND own.organisation = child_link.organisation
-                           AND own.student_key = child_link.student_key)"""
+                           AND own.organisation = lost.organisation
+                           AND own.student_key = lost.student_key)"""
+)
+LIST_TO_BIND = Statement(
+    """SELECT account_id, organisation, student_key, mac FROM child_link
+       WHERE (account_id, organisation, student_key) > (:after_0, :after_1, :after_2)
+       ORDER BY account_id, organisation, student_key LIMIT :chunk"""
+)
+BIND_LINK = Statement(
+    """UPDATE child_link SET mac = :mac
+       WHERE account_id = :account_id AND organisation = :organisation
+         AND student_key = :student_key AND mac IS NULL"""
+)
+MOVE_LINK = Statement(
+    """UPDATE child_link SET account_id = :account_id, mac = :mac
+       WHERE account_id = :lost_id AND organisation = :organisation
+         AND student_key = :student_key"""
 )
 REMOVE_LINKS = Statement("DELETE FROM child_link WHERE account_id = :account_id")
 

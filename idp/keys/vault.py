@@ -7,7 +7,10 @@ key-encryption key can change without touching a single row that depends on the 
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from hashlib import blake2b
+
+import msgspec
 
 from idp.clock import Clock
 from idp.errors import SettingsError
@@ -34,6 +37,18 @@ class Vault:
         return blake2b(
             _message(purpose, value), key=self._lookup_key, digest_size=_LOOKUP_BYTES
         ).digest()
+
+    def row_mac(self, table: str, columns: Sequence[object]) -> bytes:
+        """Return 16 bytes over `columns` of a row of `table`, separate for each table.
+
+        Whoever can write to the database alone cannot make them (docs/decisions/0024).
+        """
+        content = _message(f"row.{table}", "") + msgspec.msgpack.encode(columns)
+        return blake2b(content, key=self._lookup_key, digest_size=_LOOKUP_BYTES).digest()
+
+    def is_bound(self, table: str, columns: Sequence[object], mac: bytes | None) -> bool:
+        """Tell whether `mac` is the one that was made over `columns`."""
+        return mac is not None and hmac.compare_digest(self.row_mac(table, columns), bytes(mac))
 
     def mac(self, purpose: str, value: str) -> bytes:
         """Return the 32 bytes of HMAC-SHA-256 over `value`, separate for each `purpose`."""

@@ -26,7 +26,7 @@ class WithRegistry(Entrance):
     @cached_property
     def registry_steps(self) -> Course:
         """The steps of an import."""
-        return Course(clock=self.clock, settings=self.settings.registry)
+        return Course(vault=self.vault, clock=self.clock, settings=self.settings.registry)
 
     @cached_property
     def registry_profiles(self) -> Profiles:

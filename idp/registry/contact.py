@@ -1,9 +1,17 @@
 """A contact at rest: keyed hashes that find it, and one sealed value that says who it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from idp.keys.vault import Vault
 
+COLUMNS = (
+    *("address_hash", "student_key", "import_id", "organisation", "school"),
+    *("permanent_code_hash", "relationship", "allowed", "until_at", "contact_sealed"),
+    "corrects_hash",
+)
+"""A row of `guardian_contact`, all of it, in the order in which its code covers it."""
+_TABLE = "guardian_contact"
 _ABOUT = "guardian_contact.contact"
 _BETWEEN = "\n"  # no field holds a control character: the import refuses them
 
@@ -36,6 +44,28 @@ def permanent_code_key(vault: Vault, code: str) -> bytes:
 def contact_key(vault: Vault, normal_address: str) -> bytes:
     """Return the 16 bytes by which an address is found: those of an account's address."""
     return vault.keyed_hash("address", normal_address)
+
+
+def contact_mac(vault: Vault, columns: Sequence[object]) -> bytes:
+    """Return the code over a row: the values of `COLUMNS`. The database alone cannot make it."""
+    return vault.row_mac(_TABLE, columns)
+
+
+def is_contact_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
+    """Tell whether a row is as the house wrote it."""
+    return vault.is_bound(_TABLE, columns, mac)
+
+
+def organisation_mac(vault: Vault, code: str, import_id: int, taken_at: int) -> bytes:
+    """Return the code over which import is in force in an organisation."""
+    return vault.row_mac("organisation", (code, import_id, taken_at))
+
+
+def is_organisation_bound(
+    vault: Vault, code: str, import_id: int, taken_at: int, mac: bytes | None
+) -> bool:
+    """Tell whether the import in force is the one that the house brought."""
+    return vault.is_bound("organisation", (code, import_id, taken_at), mac)
 
 
 def seal_contact(vault: Vault, *fields: str) -> bytes:

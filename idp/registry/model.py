@@ -15,11 +15,15 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What an import said of a contact: whether it may come in, and until when (seconds)."""
+    """What an import said of a contact: whether it may come in, and until when (seconds).
+
+    Not `is_bound`: that is not what the import said, somebody wrote it beside the house.
+    """
 
     allowed: bool
     until: int | None
+    is_bound: bool
 
     def holds(self, at: int) -> bool:
         """Tell whether it let the contact in at that moment."""
-        return self.allowed and (self.until is None or self.until > at)
+        return self.is_bound and self.allowed and (self.until is None or self.until > at)

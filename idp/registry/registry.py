@@ -4,6 +4,7 @@ from idp.clock import Clock
 from idp.errors import Unknown
 from idp.keys.vault import Vault
 from idp.registry import table
+from idp.registry.contact import is_contact_bound
 from idp.registry.model import Access, Organisation
 from idp.registry.packs import access_in_pack
 from idp.settings import Settings
@@ -36,8 +37,10 @@ class Registry:
         named = dict(zip(("address_hash", "student_key"), contact, strict=True))
         row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
         if row is not None:
-            return Access(allowed=bool(row[0]), until=row[1])
-        return access_in_pack(tx, organisation, import_id, contact)
+            *columns, mac = row
+            bound = is_contact_bound(self._vault, columns, mac)
+            return Access(allowed=bool(columns[7]), until=columns[8], is_bound=bound)
+        return access_in_pack(tx, self._vault, organisation, import_id, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
         """Tell whether the organisation's contacts of that import are still there."""

@@ -16,12 +16,14 @@ FIND_PART = Statement(
     "SELECT 1 FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
 )
 FIND_CONTACT = Statement(
-    """SELECT allowed, until_at FROM guardian_contact
+    """SELECT address_hash, student_key, import_id, organisation, school, permanent_code_hash,
+              relationship, allowed, until_at, contact_sealed, corrects_hash, mac
+       FROM guardian_contact
        WHERE address_hash = :address_hash AND student_key = :student_key
          AND import_id = :import_id"""
 )
 FIND_PACK = Statement(
-    """SELECT packed FROM contact_pack
+    """SELECT packed, macs FROM contact_pack
        WHERE import_id = :import_id AND organisation = :organisation AND first <= :address_hash
        ORDER BY first DESC LIMIT 1"""
 )

@@ -1,6 +1,5 @@
 """Every rule: what is destroyed, and what is kept until somebody removes it."""
 
-from idp.children.letters.holding import purge_letters
 from idp.clients.trials import purge_trials
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
@@ -77,8 +76,17 @@ RETAINED = (
         "id",
         "forgotten_at",
         0,
-        "three months after its code worked, or when what it corrected is over: that goes along",
-        purge=purge_letters,
+        "three months after its code worked",
+        only="used_at IS NULL",
+    ),
+    Retention(
+        "activation_letter",
+        "id",
+        "forgotten_at",
+        _PAST,
+        "what it corrected is over, and nothing told of it is left",
+        only="used_at IS NOT NULL",
+        name="activation_letter_used",
     ),
     Retention(
         "told_claim",

@@ -7,17 +7,17 @@ import pytest
 
 from idp.children import SchoolStatus
 from idp.children.letters import LetterState, Prepared, Wanted
-from idp.children.letters.holding import purge_letters
 from idp.clock import DAY
 from idp.errors import PersonError
 from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.storage import Statement
+from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox
 from tests.acting import acting
 from tests.children.test_facts import confirm, status
-from tests.conftest import Parent, TestClock, make_parent
+from tests.conftest import Parent, TestClock, make_parent, make_proof
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, line
 
@@ -162,16 +162,76 @@ def test_taken_back_it_leaves_nothing(house: Parts, parent: Parent, letter: Prep
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
 
 
-def test_what_it_corrected_is_forgotten_with_it(
+def test_what_it_corrected_lasts_a_year(
     house: Parts, parent: Parent, letter: Prepared, clock: TestClock
 ) -> None:
     use(house, parent, letter.code)
     clock.advance(365 * DAY)
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+
+
+def purge_everything(house: Parts, clock: TestClock) -> None:
+    """Let the worker delete whatever is over."""
+    purge = Purge(database=house.database, clock=clock)
+    while purge.run_once():
+        pass
+
+
+def test_a_second_letter_outlives_the_purge_of_the_first(
+    house: Parts, parent: Parent, letter: Prepared, clock: TestClock
+) -> None:
+    use(house, parent, letter.code)
+    confirm(house, parent)
+    clock.advance(200 * DAY)
+    use(house, parent, prepare(house).code)
+    clock.advance(200 * DAY)
+    purge_everything(house, clock)
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    clock.advance(165 * DAY)
+    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+
+
+@pytest.mark.parametrize(("withdrawn", "days"), [("first", 565), ("second", 365)])
+def test_of_two_letters_the_one_that_stands_says_until_when(
+    house: Parts, parent: Parent, letter: Prepared, clock: TestClock, withdrawn: str, days: int
+) -> None:
+    use(house, parent, letter.code)
+    confirm(house, parent)
+    clock.advance(200 * DAY)
+    second = prepare(house)
+    use(house, parent, second.code)
     with house.database.writing() as tx:
-        assert purge_letters(tx, before=clock.seconds(), chunk=10) == 1
-        left = tx.rows(Statement("SELECT COUNT(*) FROM guardian_contact WHERE import_id = 0"))
-    assert left == [(0,)]
+        assert house.letters.revoke(tx, {"first": letter, "second": second}[withdrawn].id)
+    clock.advance((days - 200) * DAY - 1)
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    clock.advance(1)
+    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+
+
+def give_up(house: Parts, parent: Parent, other_address: str) -> None:
+    """Let the account have another address, and its first one no more."""
+    proof = make_proof(house, other_address)
+    with acting(house)() as tx:
+        house.addresses.add(tx, parent.account.id, proof)
+        for each in house.addresses.of_account(tx, parent.account.id):
+            if each.address.normal == parent.address:
+                house.addresses.remove(tx, parent.account.id, each.id)
+
+
+def test_a_correction_follows_the_address_whoever_proves_it(
+    house: Parts, parent: Parent, letter: Prepared
+) -> None:
+    use(house, parent, letter.code)
+    give_up(house, parent, "marie.nouvelle@exemple.quebec")
+    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+    other = make_parent(house, parent.address)
+    assert status(house, other) is SchoolStatus.NO_CHILD_CONFIRMED
+    with house.database.writing() as tx:
+        house.children.forget(tx, parent.account.id)
+    assert status(house, other) is SchoolStatus.NO_CHILD_CONFIRMED
+    with house.database.writing() as tx:
+        house.letters.revoke(tx, letter.id)
+    assert status(house, other) is SchoolStatus.NOT_ON_FILE
 
 
 def test_an_account_that_ends_takes_along_what_it_put_on_file(

@@ -3,7 +3,7 @@
 import pytest
 
 from idp.children import Ground
-from idp.clock import MINUTE
+from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
 from idp.operations.told_claims import RederiveClaims, RederivedTold
@@ -188,8 +188,8 @@ def _expired(house: Parts, _account_id: AccountId) -> None:
         (_unlinked, Reason.NO_LINK),
         (_disabled, Reason.ACCOUNT_SHUT),
         (_without_address, Reason.NO_ADDRESS),
-        (_off_the_file, Reason.NOT_LISTED),
-        (_expired, Reason.NOT_LISTED),
+        (_off_the_file, Reason.ALTERED),
+        (_expired, Reason.ALTERED),
     ],
 )
 def test_a_claim_told_after_what_it_stands_on_ended_is_found(
@@ -210,6 +210,25 @@ def test_a_claim_told_after_what_it_stands_on_ended_is_found(
     (wrong,) = rederive(house).wrong
     assert (wrong.reason, wrong.last_at, wrong.times) == (reason, clock.now, 2)
     assert wrong.grant_id == told["grant_id"]
+
+
+def test_a_claim_told_after_the_end_of_access_is_found(
+    house: Parts,
+    parent: Parent,
+    relying_party: RelyingParty,
+    clock: TestClock,
+    import_lines: Import,
+) -> None:
+    import_lines([line(until="2026-11-30")])
+    clock.advance(MINUTE)
+    confirm(house, parent)
+    clock.advance(MINUTE)
+    relying_party.tokens(scope="openid gpi offline_access")
+    (told,) = told_by(house)
+    clock.advance(20 * DAY)
+    assert reasons(house) == []
+    tell(house, told)
+    assert reasons(house) == [Reason.NOT_LISTED]
 
 
 def test_a_claim_by_an_import_that_was_replaced_is_found(

@@ -4,7 +4,8 @@ import secrets
 
 from idp.audit import Audit
 from idp.children.letters import table
-from idp.children.letters.holding import undo
+from idp.children.letters.bound_letter import find_contact, letter_mac
+from idp.children.letters.holding import withdraw
 from idp.children.letters.model import Letter, LetterState, Prepared, Wanted
 from idp.children.letters.using import Using
 from idp.clock import DAY, Clock
@@ -62,25 +63,29 @@ class Letters:
         contact = self._contact(tx, wanted, listed_hash)
         if contact is None:
             raise PersonError("PRV-LETTER-CONTACT", "errors.letter_contact", field="number")
+        student_key = bytes(contact[1])
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         letter_id, expires_at = new_id(), now + self._days * DAY
-        where = {"student_key": bytes(contact[0]), "listed_hash": listed_hash, "now": now}
+        where = {"student_key": student_key, "listed_hash": listed_hash, "now": now}
+        code_hash = self._code_hash(code)
+        bound = (code_hash, wanted.organisation, student_key, listed_hash, expires_at)
         tx.run(table.REPLACE, **where)
         added = tx.run(
             table.PREPARE,
             **where,
             id=letter_id,
-            code_hash=self._code_hash(code),
+            code_hash=code_hash,
             organisation=wanted.organisation,
             prepared_by=by,
             reason=wanted.reason,
             reference=wanted.reference,
             expires_at=expires_at,
             forgotten_at=expires_at + self._days * DAY,
+            mac=letter_mac(self._vault, bound),
         )
         if not added:
             raise PersonError("PRV-LETTER-TWICE", "errors.letter_twice")
-        organisation_name, school_name = contact[6:]
+        organisation_name, school_name = contact[-2:]
         self._tell(tx, wanted.listed, organisation_name)
         return Prepared(
             letter_id, code, wanted.organisation, organisation_name, school_name, expires_at
@@ -128,15 +133,17 @@ class Letters:
 
         The caller watches the holder's claim (`Children.watched`).
         """
-        row = tx.row(table.REVOKE, id=letter_id, now=self._clock.seconds())
+        now = self._clock.seconds()
+        row = tx.row(table.REVOKE, id=letter_id, now=now)
         if row is not None:
-            undo(tx, [row])
+            withdraw(tx, self._vault, [row], now)
         return row is not None
 
     def _contact(self, tx: Transaction, wanted: Wanted, listed_hash: bytes) -> Row | None:
         number, organisation = wanted.number, wanted.organisation
-        return tx.row(
-            table.FIND_CONTACT,
+        return find_contact(
+            tx,
+            self._vault,
             listed_hash=listed_hash,
             organisation=organisation,
             student_key=fiche_key(self._vault, organisation, number.fiche or ""),

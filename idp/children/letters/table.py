@@ -3,16 +3,16 @@
 from idp.storage import Statement
 
 # The contact that is to be corrected: in the import in force, with access.
-_CONTACT = """SELECT g.student_key, g.school, g.permanent_code_hash, g.relationship, g.until_at,
-                     g.contact_sealed, o.name, COALESCE(school.name, g.school)
-              FROM guardian_contact AS g
-              JOIN organisation AS o ON o.code = g.organisation AND o.import_id = g.import_id
-              LEFT JOIN school ON school.organisation = g.organisation AND school.code = g.school
-              WHERE g.address_hash = :listed_hash AND g.organisation = :organisation
-                AND g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"""
 FIND_CONTACT = Statement(
-    f"""{_CONTACT} AND (g.student_key = :student_key
-                        OR g.permanent_code_hash = :permanent_code_hash)"""
+    """SELECT g.address_hash, g.student_key, g.import_id, g.organisation, g.school,
+              g.permanent_code_hash, g.relationship, g.allowed, g.until_at, g.contact_sealed,
+              g.corrects_hash, g.mac, o.name, COALESCE(school.name, g.school)
+       FROM guardian_contact AS g
+       JOIN organisation AS o ON o.code = g.organisation AND o.import_id = g.import_id
+       LEFT JOIN school ON school.organisation = g.organisation AND school.code = g.school
+       WHERE g.address_hash = :listed_hash AND g.organisation = :organisation
+         AND g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)
+         AND (g.student_key = :student_key OR g.permanent_code_hash = :permanent_code_hash)"""
 )
 
 REPLACE = Statement(
@@ -24,18 +24,19 @@ REPLACE = Statement(
 PREPARE = Statement(
     """INSERT INTO activation_letter
            (id, code_hash, organisation, student_key, listed_hash, prepared_at, prepared_by,
-            reason, reference, expires_at, forgotten_at)
+            reason, reference, expires_at, forgotten_at, mac)
        VALUES (:id, :code_hash, :organisation, :student_key, :listed_hash, :now, :prepared_by,
-               :reason, :reference, :expires_at, :forgotten_at)
+               :reason, :reference, :expires_at, :forgotten_at, :mac)
        ON CONFLICT DO NOTHING"""
 )
+# From now on `forgotten_at` is when the correction ends.
 USE = Statement(
     """UPDATE activation_letter
        SET used_at = :now, used_by = :account_id, address_hash = :address_hash,
            forgotten_at = :forgotten_at
        WHERE code_hash = :code_hash
          AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now
-       RETURNING id, organisation, student_key, listed_hash"""
+       RETURNING id, code_hash, organisation, student_key, listed_hash, expires_at, mac"""
 )
 FIND_BY_CODE = Statement(
     """SELECT used_at, revoked_at, used_by FROM activation_letter WHERE code_hash = :code_hash"""
@@ -44,22 +45,36 @@ FIND_PROVEN = Statement(
     """SELECT address_hash, address_sealed FROM address
        WHERE id = :address_id AND account_id = :account_id"""
 )
-# A second letter may correct another contact of the same file by the same address: the newer one
-# is what it holds on to from now on.
+_CORRECTED = """address_hash, student_key, import_id, organisation, school, permanent_code_hash,
+                relationship, allowed, until_at, contact_sealed, corrects_hash, mac"""
+# A second letter may correct the same contact once more, or another one of the same file by the
+# same address: the newer one is what it holds on to from now on.
 CORRECT = Statement(
-    """INSERT INTO guardian_contact
-           (address_hash, student_key, import_id, organisation, school, permanent_code_hash,
-            relationship, allowed, until_at, contact_sealed, corrects_hash)
-       VALUES (:address_hash, :student_key, 0, :organisation, :school, :permanent_code_hash,
-               :relationship, 1, :until_at, :contact_sealed, :corrects_hash)
-       ON CONFLICT (address_hash, student_key, import_id) DO UPDATE
-       SET until_at = excluded.until_at, contact_sealed = excluded.contact_sealed,
-           corrects_hash = excluded.corrects_hash"""
+    f"""INSERT INTO guardian_contact ({_CORRECTED})
+        VALUES (:address_hash, :student_key, 0, :organisation, :school, :permanent_code_hash,
+                :relationship, 1, :until_at, :contact_sealed, :corrects_hash, :mac)
+        ON CONFLICT (address_hash, student_key, import_id) DO UPDATE
+        SET organisation = excluded.organisation, school = excluded.school,
+            permanent_code_hash = excluded.permanent_code_hash,
+            relationship = excluded.relationship, allowed = excluded.allowed,
+            until_at = excluded.until_at, contact_sealed = excluded.contact_sealed,
+            corrects_hash = excluded.corrects_hash, mac = excluded.mac"""
 )
-UNDO = Statement(
+# By which letter an address stands on a file: of those that stand, the one used last.
+FIND_STANDING = Statement(
+    """SELECT listed_hash, forgotten_at FROM activation_letter
+       WHERE address_hash = :address_hash AND student_key = :student_key
+         AND listed_hash <> address_hash
+         AND used_at IS NOT NULL AND revoked_at IS NULL AND forgotten_at > :now
+       ORDER BY used_at DESC, id LIMIT 1"""
+)
+FIND_CORRECTION = Statement(
+    f"""SELECT {_CORRECTED} FROM guardian_contact
+        WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0"""
+)
+REMOVE_CORRECTION = Statement(
     """DELETE FROM guardian_contact
-       WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0
-         AND corrects_hash = :listed_hash"""
+       WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0"""
 )
 
 _LETTER = """id, organisation, prepared_at, prepared_by, reason, reference, expires_at,
@@ -75,17 +90,26 @@ FIND_HOLDER = Statement(
 )
 REVOKE = Statement(
     """UPDATE activation_letter SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL
-       RETURNING address_hash, student_key, listed_hash"""
+       RETURNING address_hash, student_key"""
 )
 MOVE_LETTERS = Statement(
     "UPDATE activation_letter SET used_by = :account_id WHERE used_by = :lost_id"
 )
+# The correction follows the address: where another account has it by now, it stands.
 FORGET_LETTERS = Statement(
-    """UPDATE activation_letter SET used_by = NULL, revoked_at = COALESCE(revoked_at, :now)
-       WHERE used_by = :account_id RETURNING address_hash, student_key, listed_hash"""
+    """UPDATE activation_letter
+       SET used_by = NULL,
+           revoked_at = CASE
+               WHEN revoked_at IS NULL AND NOT EXISTS (
+                   SELECT 1 FROM address
+                   WHERE address.address_hash = activation_letter.address_hash
+                     AND address.account_id <> :account_id) THEN :now
+               ELSE revoked_at END
+       WHERE used_by = :account_id RETURNING address_hash, student_key"""
 )
-PURGE_LETTERS = Statement(
-    """DELETE FROM activation_letter
-       WHERE id IN (SELECT id FROM activation_letter WHERE forgotten_at <= :before LIMIT :chunk)
-       RETURNING address_hash, student_key, listed_hash"""
+
+LIST_TO_BIND = Statement(
+    """SELECT id, code_hash, organisation, student_key, listed_hash, expires_at, mac
+       FROM activation_letter WHERE id > :after_0 ORDER BY id LIMIT :chunk"""
 )
+BIND_LETTER = Statement("UPDATE activation_letter SET mac = :mac WHERE id = :id AND mac IS NULL")

@@ -4,6 +4,8 @@ from idp.accounts.sealed_address import open_address
 from idp.audit import Audit
 from idp.audit.events import LetterUsed
 from idp.children.letters import table
+from idp.children.letters.bound_letter import find_contact, is_letter_bound
+from idp.children.letters.holding import put_correction
 from idp.clock import DAY, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
@@ -45,9 +47,13 @@ class Using:
         if letter is None:
             _refuse_unless_own(tx, code_hash, account_id)
             return
-        letter_id, organisation, student_key, listed_hash = letter
-        contact = tx.row(
-            table.FIND_CONTACT,
+        letter_id, *bound, mac = letter
+        _, organisation, student_key, listed_hash, _ = bound
+        if not is_letter_bound(self._vault, bound, mac):
+            raise _refused("unknown")
+        contact = find_contact(
+            tx,
+            self._vault,
             listed_hash=bytes(listed_hash),
             organisation=organisation,
             student_key=bytes(student_key),
@@ -58,29 +64,21 @@ class Using:
             raise _refused("file")
         # What the file says may have been right all the time.
         if bytes(proven[0]) != bytes(listed_hash):
-            self._correct(tx, letter, contact, proven, ends_at)
+            self._correct(tx, contact, proven, ends_at)
         self._audit.record(tx, LetterUsed(subject=account_id, letter_id=letter_id))
 
-    def _correct(
-        self, tx: Transaction, letter: Row, contact: Row, proven: Row, ends_at: int
-    ) -> None:
-        student_key, school, permanent_code_hash, relationship, until_at, sealed, *_ = contact
+    def _correct(self, tx: Transaction, contact: Row, proven: Row, ends_at: int) -> None:
+        address_hash, *_ = proven
+        listed_hash, *_, until_at, sealed, _ = contact[:11]
         known = open_contact(self._vault, sealed)
         written = open_address(self._vault, proven[1]).written
-        tx.run(
-            table.CORRECT,
-            address_hash=bytes(proven[0]),
-            student_key=bytes(student_key),
-            organisation=letter[1],
-            school=school,
-            permanent_code_hash=permanent_code_hash and bytes(permanent_code_hash),
-            relationship=relationship,
-            until_at=min(ends_at, until_at or ends_at),
-            contact_sealed=seal_contact(
-                self._vault, written, known.fiche, known.given_name, known.surname
-            ),
-            corrects_hash=bytes(letter[3]),
+        columns = [*contact[:11]]
+        columns[0], columns[2] = bytes(address_hash), 0
+        columns[9] = seal_contact(
+            self._vault, written, known.fiche, known.given_name, known.surname
         )
+        ends_at = min(ends_at, until_at or ends_at)
+        put_correction(tx, self._vault, tuple(columns), (listed_hash, ends_at))
 
 
 def _refuse_unless_own(tx: Transaction, code_hash: bytes, account_id: AccountId) -> None:

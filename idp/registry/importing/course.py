@@ -8,6 +8,8 @@ from dataclasses import asdict
 
 from idp.clock import HOUR, Clock
 from idp.errors import Refused, Unknown
+from idp.keys.vault import Vault
+from idp.registry.contact import organisation_mac
 from idp.registry.importing import table
 from idp.registry.importing.model import Import, Received, Source, State, imported
 from idp.settings import RegistrySettings
@@ -27,7 +29,8 @@ def hold_registry(tx: Transaction) -> None:
 class Course:
     """The steps; a transaction is the caller's."""
 
-    def __init__(self, *, clock: Clock, settings: RegistrySettings) -> None:
+    def __init__(self, *, vault: Vault, clock: Clock, settings: RegistrySettings) -> None:
+        self._vault = vault
         self._clock = clock
         self._settings = settings
 
@@ -121,7 +124,7 @@ class Course:
             raise Refused("registry.stale")
         tx.run(table.PUT_SCHOOLS, import_id=chosen.id)
         tx.run(table.ADD_ORGANISATIONS, import_id=chosen.id)
-        tx.run(table.PUBLISH, import_id=chosen.id, taken_at=chosen.taken_at)
+        _publish(tx, self._vault, chosen)
         tx.run(table.NOTE_IN_FORCE, import_id=chosen.id, now=self._clock.seconds())
         tx.run(table.SUPERSEDE, import_id=chosen.id)
 
@@ -138,3 +141,15 @@ class Course:
                 "registry.not_asked" if found.state is State.STAGED else "registry.asked"
             )
         return Refused("registry.decided", state=found.state)
+
+
+def _publish(tx: Transaction, vault: Vault, chosen: Import) -> None:
+    import_id, taken_at = chosen.id, chosen.taken_at
+    in_force = {"import_id": import_id, "taken_at": taken_at}
+    tx.run_many(
+        table.PUBLISH,
+        [
+            {**in_force, "code": code, "mac": organisation_mac(vault, code, import_id, taken_at)}
+            for (code,) in tx.rows(table.LIST_PARTS, import_id=import_id)
+        ],
+    )

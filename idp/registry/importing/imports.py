@@ -35,7 +35,9 @@ class Imports:
         self._vault = vault
         self._clock = clock
         self._settings = settings
-        self.keeping = Keeping(database=database, clock=clock, kept=settings.kept_imports)
+        self.keeping = Keeping(
+            database=database, vault=vault, clock=clock, kept=settings.kept_imports
+        )
 
     def begin(self, *, profile: str, file_name: str, actor: str, taken_at: int) -> Lease:
         """Begin to stage a file that is at hand; nothing else will take it up."""
@@ -93,6 +95,7 @@ class Imports:
             read = read_file(source, contacts, pulse)
             staging = Staging(
                 database=self._database,
+                vault=self._vault,
                 lease=lease,
                 organisations=read.organisations,
                 pulse=pulse,
@@ -126,6 +129,7 @@ class Imports:
         pulse = self._pulse(lease, progress)
         staging = Staging(
             database=self._database,
+            vault=self._vault,
             lease=lease,
             organisations=[part[0] for part in parts],
             pulse=pulse,

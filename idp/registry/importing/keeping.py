@@ -5,28 +5,24 @@ contacts each: looking up a family costs the same however many imports are kept.
 hashed stays so.
 """
 
-import zlib
 from collections.abc import Iterator
 
-import msgspec
-
 from idp.clock import Clock
+from idp.errors import Refused
+from idp.keys.vault import Vault
 from idp.registry.importing import table
 from idp.registry.importing.pieces import pieces
 from idp.registry.importing.rows import Contact
+from idp.registry.packs import is_kept_bound, kept_contacts, pack_contacts
 from idp.storage import Database
-
-# address_hash, student_key, school, permanent_code_hash, relationship, allowed, until_at,
-# contact_sealed
-_Kept = tuple[bytes, bytes, str, bytes | None, str, int, int | None, bytes]
-_FAST = 1  # what is hashed or sealed does not shrink; the rest does at once
 
 
 class Keeping:
     """Takes the database, not transactions: a million rows move in pieces, so sign-ins go on."""
 
-    def __init__(self, *, database: Database, clock: Clock, kept: int) -> None:
+    def __init__(self, *, database: Database, vault: Vault, clock: Clock, kept: int) -> None:
         self._database = database
+        self._vault = vault
         self._clock = clock
         self._kept = kept
 
@@ -69,14 +65,18 @@ class Keeping:
                     return
                 rows = tx.rows(table.READ_CONTACTS, first=first, last=last, **part)
                 if rows:
-                    packed = zlib.compress(msgspec.msgpack.encode([_plain(r) for r in rows]), _FAST)
-                    tx.run(table.ADD_PACK, first=first, contacts=len(rows), packed=packed, **part)
+                    packed, macs = pack_contacts(rows)
+                    pack = {"contacts": len(rows), "packed": packed, "macs": macs}
+                    tx.run(table.ADD_PACK, first=first, **pack, **part)
                     tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
         with self._database.writing() as tx:
             tx.run(table.PACKED, **part)
 
     def unpack(self, import_id: int, organisation: str) -> Iterator[Contact]:
-        """Give the contacts of a packed part, in order."""
+        """Give the contacts of a packed part, in order.
+
+        Raises Refused when one is not as it was when it was in force.
+        """
         part = {"import_id": import_id, "organisation": organisation}
         with self._database.reading() as tx:
             firsts = [row[0] for row in tx.rows(table.LIST_PACKS, **part)]
@@ -85,8 +85,9 @@ class Keeping:
                 row = tx.row(table.READ_PACK, first=first, **part)
             if row is None:
                 continue
-            kept = msgspec.msgpack.decode(zlib.decompress(row[0]), type=list[_Kept])
-            for each in kept:
+            for each, mac in kept_contacts(*row):
+                if not is_kept_bound(self._vault, organisation, import_id, each, mac):
+                    raise Refused("registry.altered", import_id=import_id)
                 yield (*each[:2], 0, organisation, *each[2:])
 
     def _forget(self, import_id: int, organisation: str, contacts: int, *, packed: bool) -> None:
@@ -110,8 +111,3 @@ class Keeping:
             tx.run(table.PURGE_PARTS, **part)
             tx.run(table.PURGE_SCHOOLS, **part)
             tx.run(table.PURGED, import_id=import_id, now=self._clock.seconds())
-
-
-def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Return what a driver read, with bytes as bytes: PostgreSQL's may be views."""
-    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)

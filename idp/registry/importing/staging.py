@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from idp.clock import Clock
 from idp.errors import Refused
+from idp.keys.vault import Vault
+from idp.registry.contact import contact_mac
 from idp.registry.importing import table
 from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.rows import Contact
@@ -75,12 +77,14 @@ class Staging:
         self,
         *,
         database: Database,
+        vault: Vault,
         lease: Lease,
         organisations: Iterable[str],
         pulse: Pulse,
         found: int,
     ) -> None:
         self._database = database
+        self._vault = vault
         self._lease = lease
         self._pulse = pulse
         self._found = found
@@ -96,7 +100,8 @@ class Staging:
         chunk: list[tuple[object, ...]] = []
         for contact in self._distinct(contacts, file):
             self.contacts[contact[3]] += 1
-            chunk.append((*contact[:2], self._lease.import_id, *contact[3:]))
+            row = (*contact[:2], self._lease.import_id, *contact[3:])
+            chunk.append((*row, contact_mac(self._vault, (*row, None))))
             if len(chunk) >= _CHUNK:
                 self._write(chunk)
                 chunk = []

@@ -128,7 +128,7 @@ REBASE = Statement(
 )
 
 _CONTACT = """address_hash, student_key, import_id, organisation, school, permanent_code_hash,
-              relationship, allowed, until_at, contact_sealed"""
+              relationship, allowed, until_at, contact_sealed, mac"""
 LOAD_CONTACTS = Load("guardian_contact", tuple(each.strip() for each in _CONTACT.split(",")))
 ADD_PART = Statement(
     """INSERT INTO import_part (import_id, organisation, organisation_name, contacts,
@@ -160,13 +160,14 @@ NOTE_IN_FORCE = Statement(
     """INSERT INTO registry_in_force (organisation, import_id, since_at)
        SELECT organisation, import_id, :now FROM import_part WHERE import_id = :import_id"""
 )
-# The one statement that changes what every later token says.
+LIST_PARTS = Statement("SELECT organisation FROM import_part WHERE import_id = :import_id")
+# The one statement that changes what every later token says; once for each organisation.
 PUBLISH = Statement(
     """UPDATE organisation
-       SET import_id = :import_id, taken_at = :taken_at,
+       SET import_id = :import_id, taken_at = :taken_at, mac = :mac,
            name = (SELECT organisation_name FROM import_part
                    WHERE import_id = :import_id AND organisation = organisation.code)
-       WHERE code IN (SELECT organisation FROM import_part WHERE import_id = :import_id)"""
+       WHERE code = :code"""
 )
 IN_FORCE = Statement(
     """SELECT p.organisation, p.organisation_name, o.import_id, o.taken_at
@@ -225,7 +226,7 @@ _PIECE = """import_id = :import_id AND (:organisation = '' OR organisation = :or
             AND address_hash >= :first AND address_hash < :last"""
 READ_CONTACTS = Statement(
     f"""SELECT address_hash, student_key, school, permanent_code_hash, relationship, allowed,
-               until_at, contact_sealed
+               until_at, contact_sealed, mac
         FROM guardian_contact WHERE {_PIECE} ORDER BY address_hash, student_key"""
 )
 PURGE_CONTACTS = Statement(f"DELETE FROM guardian_contact WHERE {_PIECE}")
@@ -235,8 +236,8 @@ HOLD_PART = Statement(
        WHERE import_id = :import_id AND organisation = :organisation AND packed = 0"""
 )
 ADD_PACK = Statement(
-    """INSERT INTO contact_pack (import_id, organisation, first, contacts, packed)
-       VALUES (:import_id, :organisation, :first, :contacts, :packed)"""
+    """INSERT INTO contact_pack (import_id, organisation, first, contacts, packed, macs)
+       VALUES (:import_id, :organisation, :first, :contacts, :packed, :macs)"""
 )
 PACKED = Statement(
     """UPDATE import_part SET packed = 1
@@ -247,12 +248,43 @@ LIST_PACKS = Statement(
        WHERE import_id = :import_id AND organisation = :organisation ORDER BY first"""
 )
 READ_PACK = Statement(
-    """SELECT packed FROM contact_pack
+    """SELECT packed, macs FROM contact_pack
        WHERE import_id = :import_id AND organisation = :organisation AND first = :first"""
 )
 PURGE_PACK = Statement(
     """DELETE FROM contact_pack
        WHERE import_id = :import_id AND organisation = :organisation AND first = :first"""
+)
+# What the version before wrote, for its code (docs/decisions/0024).
+CONTACTS_TO_BIND = Statement(
+    """SELECT address_hash, student_key, import_id, organisation, school, permanent_code_hash,
+              relationship, allowed, until_at, contact_sealed, corrects_hash, mac
+       FROM guardian_contact
+       WHERE (address_hash, student_key, import_id) > (:after_0, :after_1, :after_2)
+       ORDER BY address_hash, student_key, import_id LIMIT :chunk"""
+)
+BIND_CONTACT = Statement(
+    """UPDATE guardian_contact SET mac = :mac
+       WHERE address_hash = :address_hash AND student_key = :student_key
+         AND import_id = :import_id AND mac IS NULL"""
+)
+# Some thousand contacts each.
+PACKS_TO_BIND = Statement(
+    """SELECT import_id, organisation, first, packed, macs FROM contact_pack
+       WHERE (import_id, organisation, first) > (:after_0, :after_1, :after_2)
+       ORDER BY import_id, organisation, first LIMIT :chunk / 100"""
+)
+BIND_PACK = Statement(
+    """UPDATE contact_pack SET macs = :mac
+       WHERE import_id = :import_id AND organisation = :organisation AND first = :first
+         AND macs IS NULL"""
+)
+ORGANISATIONS_TO_BIND = Statement(
+    """SELECT code, import_id, taken_at, mac FROM organisation
+       WHERE code > :after_0 AND import_id IS NOT NULL ORDER BY code LIMIT :chunk"""
+)
+BIND_ORGANISATION = Statement(
+    "UPDATE organisation SET mac = :mac WHERE code = :code AND mac IS NULL"
 )
 _PART = "import_id = :import_id AND (:organisation = '' OR organisation = :organisation)"
 PURGE_PARTS = Statement(f"DELETE FROM import_part WHERE {_PART}")

@@ -39,6 +39,8 @@ class Reason(StrEnum):
     """Another registry import was in force."""
     NOT_LISTED = "not_listed"
     """That import did not list the address on the child's file, or not any more."""
+    ALTERED = "altered"
+    """What that import said of the contact was changed in the database since."""
     ACCOUNT_SHUT = "account_shut"
     """The account was disabled or closed."""
 
@@ -118,8 +120,11 @@ class Rederivation:
         past = self._registry.past(tx, link.organisation)
         if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
             return Derived(claim, Reason.NOT_IN_FORCE)
-        if all(self._is_listed(tx, claim, link, address, at) for at in claim.moments):
+        found = {self._listed(tx, claim, link, address, at) for at in claim.moments}
+        if found == {None}:
             return Derived(claim, None)
+        if Reason.ALTERED in found:
+            return Derived(claim, Reason.ALTERED)
         # Contacts go piece by piece: what is about to go is as good as gone.
         later = {import_id for import_id, _ in past if import_id > claim.import_id}
         kept = self._registry.holds(tx, link.organisation, claim.import_id)
@@ -127,13 +132,14 @@ class Rederivation:
             return Derived(claim, claim.reason, is_gone=True)
         return Derived(claim, Reason.NOT_LISTED)
 
-    def _is_listed(
+    def _listed(
         self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime, at: int
-    ) -> bool:
+    ) -> Reason | None:
+        """Return why no contact of that import let the address in at that moment; None: one did."""
+        reason = Reason.NOT_LISTED
         student_key, digest = bytes(link.student_key), bytes(address.address_hash)
         corrected = tx.rows(
             table.CORRECTED,
-            account_id=claim.account_id,
             address_hash=digest,
             student_key=student_key,
             latest=at + SLACK_SECONDS,
@@ -143,8 +149,10 @@ class Rederivation:
             contact = (each, student_key)
             access = self._registry.access(tx, link.organisation, claim.import_id, contact)
             if access is not None and access.holds(at):
-                return True
-        return False
+                return None
+            if access is not None and not access.is_bound:
+                reason = Reason.ALTERED
+        return reason
 
 
 def _holding(

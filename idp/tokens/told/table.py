@@ -35,12 +35,12 @@ DERIVED = Statement(
        WHERE id = :id AND last_at = :last_at"""
 )
 
-# The contacts that the account's letters had corrected by this address at that moment
-# (idp/children/letters): the address stands for each as long as it is on file.
+# The contacts that letters had corrected by this address at that moment, whoever has it
+# (idp/children/letters): the address stands for each as long as that one is on file.
 CORRECTED = Statement(
     """SELECT listed_hash FROM activation_letter
-       WHERE used_by = :account_id AND address_hash = :address_hash
-         AND student_key = :student_key AND used_at <= :latest
+       WHERE address_hash = :address_hash AND student_key = :student_key
+         AND used_at <= :latest AND forgotten_at > :earliest
          AND (revoked_at IS NULL OR revoked_at >= :earliest)"""
 )
 EVENTS = Statement(

@@ -1,0 +1,55 @@
+"""Binding an address to its account: a row of `address` that the database alone cannot make.
+
+Condition 1 of the claim stands on it: who proved which address, and when (docs/decisions/0024).
+"""
+
+from idp.accounts import table
+from idp.ids import AccountId
+from idp.keys.bound_rows import Binding
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_TABLE = "address"
+
+
+def address_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: int) -> bytes:
+    """Return the code over what decides in a row of `address`."""
+    return vault.row_mac(_TABLE, (account_id, address_hash, proven_at))
+
+
+def is_address_bound(
+    vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
+) -> bool:
+    """Tell whether the row is as the house wrote it."""
+    return vault.is_bound(_TABLE, (account_id, address_hash, proven_at), mac)
+
+
+def move_addresses(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: AccountId) -> int:
+    """Give the account every address of `lost_id`; return how many.
+
+    What was not bound to `lost_id` is not bound to the account either.
+    """
+    rows = tx.rows(table.LIST_BOUND_ADDRESSES, account_id=lost_id)
+    moved = []
+    for digest, proven_at, mac in rows:
+        was_bound = is_address_bound(vault, lost_id, digest, proven_at, mac)
+        moved.append(
+            {
+                "account_id": account_id,
+                "address_hash": bytes(digest),
+                "mac": address_mac(vault, account_id, digest, proven_at) if was_bound else None,
+            }
+        )
+    tx.run_many(table.MOVE_ADDRESS, moved)
+    return len(moved)
+
+
+def addresses_to_bind(vault: Vault) -> Binding:
+    """Return how addresses that the version before wrote are bound."""
+    return Binding(
+        page=table.LIST_TO_BIND,
+        write=table.BIND_ADDRESS,
+        key=("id",),
+        before_all=("",),
+        code=lambda row: address_mac(vault, *row[1:]),
+    )

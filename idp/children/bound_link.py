@@ -1,0 +1,58 @@
+"""Binding a child link to its account: a row of `child_link` that the database alone cannot make.
+
+Condition 3 of the claim stands on it (docs/decisions/0024).
+"""
+
+from idp.children import table
+from idp.ids import AccountId
+from idp.keys.bound_rows import Binding
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_TABLE = "child_link"
+
+
+def link_mac(vault: Vault, account_id: str, organisation: str, student_key: bytes) -> bytes:
+    """Return the code over what decides in a row of `child_link`."""
+    return vault.row_mac(_TABLE, (account_id, organisation, student_key))
+
+
+def is_link_bound(
+    vault: Vault, account_id: str, organisation: str, student_key: bytes, mac: bytes | None
+) -> bool:
+    """Tell whether the row is as the house wrote it."""
+    return vault.is_bound(_TABLE, (account_id, organisation, student_key), mac)
+
+
+def move_links(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: AccountId) -> None:
+    """Give the account the links of `lost_id` to children that it has not confirmed itself.
+
+    What was not bound to `lost_id` is not bound to the account either.
+    """
+    moved = []
+    for organisation, student_key, mac in tx.rows(
+        table.LIST_LINKS_TO_MOVE, account_id=account_id, lost_id=lost_id
+    ):
+        child = (organisation, bytes(student_key))
+        was_bound = is_link_bound(vault, lost_id, *child, mac)
+        moved.append(
+            {
+                "account_id": account_id,
+                "lost_id": lost_id,
+                "organisation": organisation,
+                "student_key": bytes(student_key),
+                "mac": link_mac(vault, account_id, *child) if was_bound else None,
+            }
+        )
+    tx.run_many(table.MOVE_LINK, moved)
+
+
+def links_to_bind(vault: Vault) -> Binding:
+    """Return how links that the version before wrote are bound."""
+    return Binding(
+        page=table.LIST_TO_BIND,
+        write=table.BIND_LINK,
+        key=("account_id", "organisation", "student_key"),
+        before_all=("", "", b""),
+        code=lambda row: link_mac(vault, *row),
+    )

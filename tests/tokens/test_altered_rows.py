@@ -1,0 +1,225 @@
+"""Whoever can write to the database alone makes no claim true (docs/decisions/0024)."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from idp.children import SchoolStatus
+from idp.errors import PersonError
+from idp.operations.installation import bind_rows_of_before
+from idp.parts import Parts
+from idp.registry.importing import Import, Received, Source, State
+from idp.storage import Statement
+from tests.acting import acting
+from tests.children.test_facts import confirm, status
+from tests.children.test_letters import prepare, use
+from tests.conftest import Parent, TestClock, make_parent
+from tests.registry.conftest import Import as ImportLines
+from tests.registry.conftest import import_lines, line
+
+__all__ = ["import_lines"]
+
+MARIE, JEAN, INTRUDER = "marie.tremblay@exemple.quebec", "jean@exemple.quebec", "x@exemple.quebec"
+
+
+@dataclass(frozen=True)
+class People:
+    """Marie holds the child; Jean and the intruder did, and an import took it from them."""
+
+    marie: Parent
+    jean: Parent
+    intruder: Parent
+    child: bytes
+
+
+@pytest.fixture
+def people(house: Parts, parent: Parent, clock: TestClock, import_lines: ImportLines) -> People:
+    own = line("7654321", INTRUDER, code="TREX71531400")
+    import_lines([line(), line(address=JEAN), line(address=INTRUDER), own])
+    jean, intruder = make_parent(house, JEAN), make_parent(house, INTRUDER)
+    for who in (parent, jean, intruder):
+        confirm(house, who)
+    clock.advance(minutes=1)
+    import_lines([line(), line(address=JEAN, allowed="non"), own])
+    with house.database.reading() as tx:
+        child = house.children.facts(tx, parent.account.id).children[0].student_key
+    return People(parent, jean, intruder, child)
+
+
+def holders(house: Parts, people: People) -> set[str]:
+    """Return who has the child now."""
+    with house.database.reading() as tx:
+        return {
+            who.address
+            for who in (people.marie, people.jean, people.intruder)
+            for each in house.children.facts(tx, who.account.id).children
+            if each.student_key == people.child
+        }
+
+
+def write(house: Parts, people: People, command: str) -> None:
+    """Write to the database beside the house."""
+    statement = Statement(command)
+    known = {
+        "child": people.child,
+        "marie": people.marie.account.id,
+        "jean": people.jean.account.id,
+        "intruder": people.intruder.account.id,
+    }
+    given = {name: value for name, value in known.items() if f":{name}" in command}
+    with house.database.writing() as tx:
+        assert tx.run(statement, **given) >= 1
+
+
+_INTRUDERS = "(SELECT address_hash FROM address WHERE account_id = :intruder)"
+_MARIES = "(SELECT address_hash FROM address WHERE account_id = :marie)"
+_COPY = f"""INSERT INTO guardian_contact (address_hash, student_key, import_id, organisation,
+                school, permanent_code_hash, relationship, allowed, until_at, contact_sealed,
+                corrects_hash, mac)
+            SELECT {_INTRUDERS}, student_key, {{}}, organisation, school, permanent_code_hash,
+                relationship, allowed, until_at, contact_sealed, {{}}, mac
+            FROM guardian_contact WHERE address_hash = {_MARIES}"""
+GIVES_NOBODY = {
+    "access": "UPDATE guardian_contact SET allowed = 1 WHERE allowed = 0",
+    "another student": f"""UPDATE guardian_contact SET student_key = :child
+                           WHERE address_hash = {_INTRUDERS}""",
+    "a copy": _COPY.format("import_id", "corrects_hash"),
+    "a copy that corrects": _COPY.format("0", "address_hash"),
+    "an older import": """UPDATE organisation SET import_id = (
+                              SELECT MIN(import_id) FROM import_part)""",
+    "an address": "UPDATE address SET account_id = :intruder WHERE account_id = :marie",
+}
+
+
+@pytest.mark.parametrize("what", GIVES_NOBODY)
+def test_nobody_gets_a_child_by_a_row(house: Parts, people: People, what: str) -> None:
+    assert holders(house, people) == {MARIE}
+    write(house, people, GIVES_NOBODY[what])
+    assert holders(house, people) <= {MARIE}
+
+
+def test_a_link_counts_for_nothing_that_nobody_confirmed(house: Parts, people: People) -> None:
+    with acting(house)() as tx:
+        for each in house.children.linked(tx, people.marie.account.id):
+            house.children.unlink(tx, people.marie.account.id, each.link_id)
+    write(
+        house,
+        people,
+        """UPDATE child_link SET account_id = :marie
+           WHERE account_id = :intruder AND student_key = :child""",
+    )
+    assert holders(house, people) == set()
+    confirm(house, people.marie)
+    assert holders(house, people) == {MARIE}, "her own number gives it back"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "until_at = 4000000000",
+        "school = '999'",
+        "organisation = '888000'",
+        "relationship = 'guardian'",
+        "mac = NULL",
+        """contact_sealed = (SELECT contact_sealed FROM guardian_contact AS other
+                             WHERE other.student_key <> :child)""",
+    ],
+)
+def test_a_contact_counts_whole_or_not_at_all(house: Parts, people: People, changed: str) -> None:
+    write(house, people, f"UPDATE guardian_contact SET {changed} WHERE student_key = :child")
+    assert holders(house, people) == set()
+
+
+WRONG = "marie.trembley@exemple.quebec"
+
+
+@pytest.fixture
+def corrected(house: Parts, parent: Parent, import_lines: ImportLines) -> Parent:
+    """A parent whose letter put her address on file in place of a wrong one."""
+    import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
+    use(house, parent, prepare(house).code)
+    confirm(house, parent)
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    return parent
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "UPDATE guardian_contact SET until_at = 4000000000 WHERE import_id = 0",
+        "UPDATE guardian_contact SET until_at = 4000000000 WHERE import_id > 0",
+    ],
+)
+def test_a_correction_stands_on_two_whole_rows(
+    house: Parts, corrected: Parent, command: str
+) -> None:
+    with house.database.writing() as tx:
+        assert tx.run(Statement(command)) >= 1
+    assert status(house, corrected) is not SchoolStatus.VERIFIED
+
+
+def test_a_letter_corrects_no_other_contact_than_it_was_prepared_for(
+    house: Parts, parent: Parent, import_lines: ImportLines
+) -> None:
+    import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
+    letter = prepare(house)
+    with house.database.writing() as tx:
+        command = """UPDATE activation_letter SET (student_key, listed_hash) = (
+                         SELECT student_key, address_hash FROM guardian_contact AS g
+                         WHERE g.student_key <> activation_letter.student_key)"""
+        assert tx.run(Statement(command)) == 1
+    with pytest.raises(PersonError) as refused:
+        use(house, parent, letter.code)
+    assert refused.value.code == "PRV-LETTER-UNKNOWN"
+
+
+def brought_back(house: Parts, import_id: int) -> Import:
+    """Let what an earlier import held be staged again."""
+    received = Received(
+        source=Source.RESTORE,
+        received_by="admin:a",
+        taken_at=house.clock.seconds(),
+        profile="gpi",
+        restores=import_id,
+    )
+    with house.database.writing() as tx:
+        restored = house.registry_course.receive(tx, received)
+    house.registry_course.work()
+    with house.database.reading() as tx:
+        return house.registry_steps.get(tx, restored or 0)
+
+
+def test_what_an_import_held_is_not_brought_back_altered(
+    house: Parts, import_lines: ImportLines
+) -> None:
+    first = import_lines([line(), line(address=JEAN, allowed="non")])
+    with house.database.writing() as tx:
+        tx.run(Statement("UPDATE guardian_contact SET allowed = 1"))
+    import_lines([line()])
+    found = brought_back(house, first.import_id)
+    assert (found.state, "registry.altered" in (found.problem or "")) == (State.FAILED, True)
+
+
+TABLES = ("guardian_contact", "organisation", "address", "child_link", "activation_letter")
+BOUND = Statement("SELECT kind, actor, details FROM audit_event WHERE kind = 'rows_bound'")
+
+
+def test_what_the_version_before_wrote_is_bound_at_the_upgrade(
+    house: Parts, corrected: Parent, import_lines: ImportLines, clock: TestClock
+) -> None:
+    first = import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
+    import_lines([line(address=WRONG)])
+    letter = prepare(house)
+    with house.database.writing() as tx:
+        for each in TABLES:
+            tx.run(Statement(f"UPDATE {each} SET mac = NULL"))
+        tx.run(Statement("UPDATE contact_pack SET macs = NULL"))
+    assert status(house, corrected) is SchoolStatus.ADDRESS_UNPROVEN
+    for expected in (True, False):
+        bound = bind_rows_of_before(house.database, house.settings, clock, actor="admin:a")
+        assert bool(bound) is expected
+    assert status(house, corrected) is SchoolStatus.VERIFIED
+    use(house, corrected, letter.code)
+    with house.database.reading() as tx:
+        assert len(tx.rows(BOUND)) == 1, "it is recorded"
+    assert brought_back(house, first.import_id).state is State.STAGED
