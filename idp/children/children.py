@@ -9,6 +9,7 @@ from idp.children import table
 from idp.children.bound_link import move_links
 from idp.children.confirm import Confirmation
 from idp.children.current import CurrentFacts
+from idp.children.endings import ClaimEndings
 from idp.children.letters.holding import forget_letters, move_letters
 from idp.children.links import Links
 from idp.children.model import (
@@ -19,6 +20,7 @@ from idp.children.model import (
     SchoolFacts,
     SchoolStatus,
 )
+from idp.children.offers import ChildOffers
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
@@ -45,6 +47,8 @@ class Children:
         self._clock = clock
         self._audit = audit
         self._signals = signals
+        self.offers = ChildOffers(clock=clock, days=settings.registry.offer_days)
+        self.endings = ClaimEndings(clock=clock, signals=signals)
         self._links = Links(vault=vault, clock=clock)
         self._current = CurrentFacts(vault=vault, clock=clock)
         self._confirmation = Confirmation(
@@ -123,6 +127,7 @@ class Children:
         """Erase every link of an account that is being closed, and what it put on file."""
         tx.run(table.REMOVE_LINKS, account_id=account_id)
         tx.run(table.FORGET_PAST_LINKS, account_id=account_id)
+        tx.run(table.FORGET_OFFER, account_id=account_id)
         forget_letters(tx, self._vault, account_id, self._clock.seconds())
 
     def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
@@ -138,6 +143,7 @@ class Children:
 
         To be called before that import comes into force, in the transaction in which it does.
         """
+        self.endings.tell_up_to_now(tx)
         now = self._clock.seconds()
         kind = Kind.SCHOOL_CLAIM_LOST.value
         return tx.run(table.TELL_LOST, import_id=import_id, now=now, kind=kind)

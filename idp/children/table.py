@@ -192,3 +192,49 @@ LIST_LOST = Statement(
         GROUP BY l.account_id, l.organisation, l.school
         ORDER BY l.account_id, l.organisation, l.school LIMIT :count"""
 )
+
+# What ends by the calendar. `import_end` and an index on corrections say whether anything does, in
+# a few steps; only then are the links looked through.
+TOLD_UP_TO = Statement("SELECT up_to FROM told_ending")
+TELL_UP_TO = Statement("UPDATE told_ending SET up_to = :now WHERE up_to = :since")
+ANY_ENDED = Statement(
+    """SELECT 1 FROM organisation AS o
+       JOIN import_end AS e ON e.import_id = o.import_id AND e.organisation = o.code
+       WHERE e.until_at > :since AND e.until_at <= :now
+       UNION ALL
+       SELECT 1 FROM guardian_contact
+       WHERE import_id = 0 AND until_at > :since AND until_at <= :now
+       LIMIT 1"""
+)
+_HELD_THEN = "({0}.until_at IS NULL OR {0}.until_at > :since)"
+# Who had a child by a contact that ended since, and has none now.
+LIST_ENDED = Statement(
+    f"""SELECT DISTINCT ended.account_id
+        FROM child_link AS ended
+        JOIN account ON account.id = ended.account_id
+                    AND account.disabled_at IS NULL AND account.closed_at IS NULL
+        JOIN organisation AS o ON o.code = ended.organisation
+        JOIN address AS a ON a.account_id = ended.account_id
+        JOIN guardian_contact AS g
+               ON g.address_hash = a.address_hash AND g.student_key = ended.student_key
+              AND g.organisation = ended.organisation AND g.allowed = 1
+        LEFT JOIN guardian_contact AS w ON {_CORRECTED} AND w.allowed = 1
+        WHERE {_HELD_THEN.format("g")}
+          AND (g.import_id = o.import_id AND g.until_at <= :now
+               OR w.import_id = o.import_id AND {_HELD_THEN.format("w")}
+                  AND (g.until_at <= :now OR w.until_at <= :now))
+          AND NOT EXISTS (
+            SELECT 1 FROM child_link AS l
+            JOIN organisation AS kept ON kept.code = l.organisation
+            WHERE l.account_id = ended.account_id
+              AND EXISTS ({_LISTED.format("kept.import_id")}))"""
+)
+
+PASS_OVER = Statement(
+    """INSERT INTO child_offer (account_id, again_at) VALUES (:account_id, :again_at)
+       ON CONFLICT (account_id) DO UPDATE SET again_at = excluded.again_at"""
+)
+FIND_PASSED_OVER = Statement(
+    "SELECT 1 FROM child_offer WHERE account_id = :account_id AND again_at > :now"
+)
+FORGET_OFFER = Statement("DELETE FROM child_offer WHERE account_id = :account_id")

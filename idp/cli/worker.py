@@ -7,6 +7,7 @@ from idp.cli.house import open_house
 from idp.doors.log import configure_log
 from idp.doors.watching import Exposition, Listener, Occupancy
 from idp.worker import (
+    EndingWatch,
     Erasure,
     KeyTurning,
     PortalTelling,
@@ -69,7 +70,11 @@ def command(ground: Ground) -> None:
         audit=parts.audit,
         clock=parts.clock,
     )
-    works: tuple[Work, ...] = (worker, telling, erasure, turning, registry, secrets, rederiving)
+    endings = EndingWatch(children=parts.children, database=parts.database, clock=parts.clock)
+    works: tuple[Work, ...] = (
+        *(worker, telling, erasure, turning, registry, secrets, rederiving),
+        endings,
+    )
     rounds = Rounds(
         measures=parts.measures,
         clock=parts.clock,

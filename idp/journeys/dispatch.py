@@ -131,10 +131,16 @@ class Dispatch:
         if facts.status is SchoolStatus.VERIFIED:
             return None
         if client.match_policy is MatchPolicy.INFORM:
-            # Offered once, on the way; the token says what is missing. A parent whose link was
-            # lost is not stopped at every sign-in. Under `require` no mark opens the way.
-            skips = facts.confirmed_before or Mark.CHILD_SKIPPED in marks
-            return None if skips else CONFIRM_CHILD
+            # Offered on the way, now and then, and the token says what is missing: nobody is
+            # stopped at every sign-in, and a portal that may not ask gets its answer. Under
+            # `require` nothing opens the way.
+            passes = (
+                facts.confirmed_before
+                or Mark.CHILD_SKIPPED in marks
+                or Prompt.NONE in request.prompt
+                or not self._children.offers.is_due(transaction, session.account_id)
+            )
+            return None if passes else CONFIRM_CHILD
         return DENIED if facts.confirmed_before else CONFIRM_CHILD
 
     def _must_ask(

@@ -1,6 +1,7 @@
 """What a person decided on the way, noted on the waiting request for the decider to see."""
 
 from idp.accounts import Session, SessionDatabase
+from idp.children import Children
 from idp.clients import Client
 from idp.consents import Consents
 from idp.journeys.journey import Journey, Mark
@@ -17,16 +18,19 @@ class WayMarks:
         database: Database,
         own: SessionDatabase,
         waiting: WaitingRequests,
+        children: Children,
         consents: Consents,
     ) -> None:
         self._database = database
         self._own = own
         self._waiting = waiting
+        self._children = children
         self._consents = consents
 
     def skip_child(self, journey: Journey, session: Session) -> None:
-        """Go on without a confirmed child."""
+        """Go on without a confirmed child, at this portal and for a while at others like it."""
         with self._own.acting(session) as tx:
+            self._children.offers.pass_over(tx, session.account_id)
             self._waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
 
     def keep_account(self, journey: Journey, session: Session) -> None:

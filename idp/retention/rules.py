@@ -1,5 +1,6 @@
 """Every rule: what is destroyed, and what is kept until somebody removes it."""
 
+from idp.children.letters.holding import purge_corrections
 from idp.clients.trials import purge_trials
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
@@ -89,6 +90,15 @@ RETAINED = (
         name="activation_letter_used",
     ),
     Retention(
+        "guardian_contact",
+        "address_hash, student_key, import_id",
+        "until_at",
+        0,
+        "a letter put it on file, and its time is over: portals were told",
+        purge=purge_corrections,
+        name="corrected_contact",
+    ),
+    Retention(
         "told_claim",
         "id",
         "last_at",
@@ -97,6 +107,7 @@ RETAINED = (
         purge=purge_told,
         bounds=Bounds(30, 1_095),
     ),
+    Retention("child_offer", "account_id", "again_at", 0, "it is time to offer it again"),
     Retention("past_link", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention("past_address", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention(

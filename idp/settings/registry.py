@@ -34,6 +34,9 @@ class RegistrySettings:
     """A file there is complete when it did not change for so long, or `FILE.done` stands by it."""
     drop_kept_days: int = 7
     """How long files from there stay in its folders `done` and `failed`."""
+    offer_days: int = 30
+    """A portal with `inform` offers to confirm a child, and again so many days after a parent
+    passed it over; meanwhile, and under `prompt=none`, the token says false."""
     confirm: str = "organisation"
     """`organisation`: one child's number confirms every child there whose file lists the address;
     `each`: every child's number is asked."""

@@ -3,6 +3,7 @@
 Any number of workers may run; each takes what no other has taken. Owns no table.
 """
 
+from idp.worker.claim_endings import EndingWatch
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
 from idp.worker.portal_secrets import SecretWatch
@@ -13,6 +14,7 @@ from idp.worker.telling import PortalTelling
 from idp.worker.worker import Work, Worker, name_of, run, run_until_terminated
 
 __all__ = [
+    "EndingWatch",
     "Erasure",
     "KeyTurning",
     "PortalTelling",

@@ -42,6 +42,7 @@ LEFT_OUT = {
     "administrator": "no account: its address is its own",
     "activation_letter": "the school's, as the file that it corrects; its use is in `activity`",
     "approval_request": "a question of a portal that waits for minutes",
+    "child_offer": "that the page of the child was passed over, kept for a month",
     "guardian_contact": "the school's file on the child, which the school gives access to",
     "halfway_sign_in": "a sign-in between two factors, kept for minutes",
     "past_address": "an address that was given up: `activity` says when",

@@ -11,10 +11,11 @@ from joserfc.jwk import KeySet
 
 from idp.clients import SubjectType
 from idp.clients.registration import put_client
-from idp.clock import DAY, MINUTE
+from idp.clock import DAY, HOUR, MINUTE
 from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import ActingTransaction
+from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
@@ -155,6 +156,18 @@ def test_losing_the_school_claim_reaches_the_portals_that_were_given_it(
     import_lines([line("2234567", "autre@exemple.quebec", code="")])
     tell(house)
     assert len(portal.logout_tokens) == 1
+
+
+def test_access_that_ends_by_the_calendar_reaches_the_portals(
+    house: Parts, portal: ToldPortal, parent: Parent, import_lines: Import, clock: TestClock
+) -> None:
+    import_lines([line(until="2026-11-23")])
+    confirm(house, parent)
+    portal.party.tokens(scope="openid gpi")
+    clock.advance(18 * HOUR)
+    EndingWatch(children=house.children, database=house.database, clock=clock).run_once()
+    tell(house)
+    assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
 
 
 def test_taking_the_child_off_reaches_the_portals(

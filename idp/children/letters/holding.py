@@ -60,3 +60,8 @@ def put_correction(tx: Transaction, vault: Vault, contact: Row, standing: Row) -
         corrects_hash=bytes(corrects_hash),
         mac=contact_mac(vault, columns),
     )
+
+
+def purge_corrections(tx: Transaction, *, before: int, chunk: int) -> int:
+    """Delete at most `chunk` corrections that ended `before` then, and of which portals heard."""
+    return tx.run(table.PURGE_CORRECTIONS, before=before, chunk=chunk)

@@ -76,6 +76,13 @@ REMOVE_CORRECTION = Statement(
     """DELETE FROM guardian_contact
        WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0"""
 )
+# Not before portals heard of it (idp/children/endings.py).
+PURGE_CORRECTIONS = Statement(
+    """DELETE FROM guardian_contact WHERE (address_hash, student_key, import_id) IN (
+           SELECT address_hash, student_key, import_id FROM guardian_contact
+           WHERE import_id = 0 AND until_at <= :before
+             AND until_at <= (SELECT up_to FROM told_ending) LIMIT :chunk)"""
+)
 
 _LETTER = """id, organisation, prepared_at, prepared_by, reason, reference, expires_at,
              revoked_at, used_at, used_by"""

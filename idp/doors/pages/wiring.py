@@ -165,7 +165,11 @@ def wire(parts: Parts) -> PageJourneys:
             addresses=parts.addresses,
         ),
         way_marks=WayMarks(
-            database=database, own=own, waiting=parts.waiting, consents=parts.consents
+            database=database,
+            own=own,
+            waiting=parts.waiting,
+            children=parts.children,
+            consents=parts.consents,
         ),
         what_next=WhatNext(
             database=database,

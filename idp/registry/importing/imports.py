@@ -104,7 +104,7 @@ class Imports:
             staging.write(contacts, file=arrival.called or arrival.path.name)
         with self._database.writing() as tx:
             pulse.keep(tx, 0)
-            _write_parts(tx, lease, read.organisations, staging.contacts)
+            _write_parts(tx, lease, read.organisations, staging)
             _write_schools(tx, lease, read.schools)
         report = Report(
             import_id=lease.import_id,
@@ -142,7 +142,7 @@ class Imports:
         with self._database.writing() as tx:
             pulse.keep(tx, 0)
             names = {part[0]: part[1] for part in parts}
-            _write_parts(tx, lease, names, staging.contacts)
+            _write_parts(tx, lease, names, staging)
             for organisation in names:
                 tx.run(
                     table.COPY_SCHOOLS,
@@ -218,7 +218,7 @@ def _is_plain(value: object) -> bool:
 
 
 def _write_parts(
-    tx: Transaction, lease: Lease, organisations: Mapping[str, str], contacts: Mapping[str, int]
+    tx: Transaction, lease: Lease, organisations: Mapping[str, str], staging: Staging
 ) -> None:
     tx.run_many(
         table.ADD_PART,
@@ -227,9 +227,16 @@ def _write_parts(
                 "import_id": lease.import_id,
                 "organisation": organisation,
                 "organisation_name": name,
-                "contacts": contacts[organisation],
+                "contacts": staging.contacts[organisation],
             }
             for organisation, name in organisations.items()
+        ],
+    )
+    tx.run_many(
+        table.ADD_END,
+        [
+            {"import_id": lease.import_id, "organisation": organisation, "until_at": until}
+            for organisation, until in sorted(staging.ends)
         ],
     )
 

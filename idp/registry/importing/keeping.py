@@ -110,4 +110,5 @@ class Keeping:
         with self._database.writing() as tx:
             tx.run(table.PURGE_PARTS, **part)
             tx.run(table.PURGE_SCHOOLS, **part)
+            tx.run(table.PURGE_ENDS, **part)
             tx.run(table.PURGED, import_id=import_id, now=self._clock.seconds())

@@ -71,7 +71,10 @@ class Pulse:
 
 
 class Staging:
-    """One import on its way; `contacts` counts by organisation what was written."""
+    """One import on its way; `contacts` counts by organisation what was written.
+
+    `ends` are the different ends of access in each organisation, in seconds.
+    """
 
     def __init__(
         self,
@@ -90,6 +93,7 @@ class Staging:
         self._found = found
         self._written = 0
         self.contacts = dict.fromkeys(organisations, 0)
+        self.ends: set[tuple[str, int]] = set()
         self.duplicates = 0
 
     def write(self, contacts: Iterable[Contact], *, file: str) -> None:
@@ -100,6 +104,8 @@ class Staging:
         chunk: list[tuple[object, ...]] = []
         for contact in self._distinct(contacts, file):
             self.contacts[contact[3]] += 1
+            if contact[8] is not None:
+                self.ends.add((contact[3], contact[8]))
             row = (*contact[:2], self._lease.import_id, *contact[3:])
             chunk.append((*row, contact_mac(self._vault, (*row, None))))
             if len(chunk) >= _CHUNK:

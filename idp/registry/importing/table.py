@@ -136,6 +136,10 @@ ADD_PART = Statement(
        VALUES (:import_id, :organisation, :organisation_name, :contacts,
                (SELECT import_id FROM organisation WHERE code = :organisation))"""
 )
+ADD_END = Statement(
+    """INSERT INTO import_end (import_id, organisation, until_at)
+       VALUES (:import_id, :organisation, :until_at)"""
+)
 ADD_SCHOOL = Statement(
     """INSERT INTO import_school (import_id, organisation, code, name)
        VALUES (:import_id, :organisation, :code, :name)"""
@@ -288,6 +292,7 @@ BIND_ORGANISATION = Statement(
 )
 _PART = "import_id = :import_id AND (:organisation = '' OR organisation = :organisation)"
 PURGE_PARTS = Statement(f"DELETE FROM import_part WHERE {_PART}")
+PURGE_ENDS = Statement(f"DELETE FROM import_end WHERE {_PART}")
 PURGE_SCHOOLS = Statement(f"DELETE FROM import_school WHERE {_PART}")
 PURGED = Statement(
     """UPDATE registry_import SET purged_at = :now

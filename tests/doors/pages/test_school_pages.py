@@ -6,7 +6,9 @@ from dataclasses import replace
 import pytest
 
 from idp.clients import LanguagePolicy, MatchPolicy
-from tests.conftest import Parent, Portal, register
+from idp.clock import DAY
+from idp.ids import ClientId
+from tests.conftest import Parent, Portal, TestClock, register
 from tests.doors.pages.conftest import ask, begin_journey
 from tests.doors.pages.person import Person
 from tests.registry.conftest import Import, import_lines, line
@@ -69,6 +71,34 @@ def test_a_portal_that_only_informs_lets_the_parent_skip(
     person.send(action="skip")
 
     assert "code=" in person.shown.headers["Location"]
+
+
+def test_who_passed_the_child_over_is_offered_it_again_after_a_month(
+    person: Person, parent: Parent, portal: Portal, import_lines: Import, clock: TestClock
+) -> None:
+    import_lines([line()])
+    informed = replace(portal.client, match_policy=MatchPolicy.INFORM)
+    register(person.house, informed)
+    assert "code=" in _silently(person, parent), "prompt=none is answered before any offer"
+    person.open(f"/continuer?journey={begin_journey(person)}")
+    assert person.path == "/enfant"
+    person.send(action="skip")
+    register(person.house, replace(informed, id=ClientId("other")))
+    for client_id in ("portal", "other"):
+        assert "code=" in ask(person, client_id=client_id)
+    clock.advance(30 * DAY - 1)
+    person.sign_in(parent.address, parent.password, journey=begin_journey(person))
+    assert "code=" in person.shown.headers["Location"]
+    clock.advance(1)
+    person.open(f"/continuer?journey={begin_journey(person)}")
+    assert person.path == "/enfant"
+    assert "code=" in ask(person, prompt="none")
+
+
+def _silently(person: Person, parent: Parent) -> str:
+    """Sign in where no child is asked for, and return what `prompt=none` then gets."""
+    person.sign_in(parent.address, parent.password, journey=begin_journey(person, scope="openid"))
+    return ask(person, prompt="none")
 
 
 def test_whose_address_left_the_file_is_told_and_may_turn_back(

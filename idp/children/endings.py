@@ -1,0 +1,58 @@
+"""What ends by the calendar: access with an end, a year of a letter. Told like an import's loss.
+
+A mark says up to when ends were told. It moves in the transaction that tells, by one conditional
+UPDATE: each end is told once, by whichever worker comes first, however long none was there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from idp.children import table
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.signals import Kind, Signals
+from idp.storage import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Who lost the claim between `since` and `now`, in seconds, because its time was over."""
+
+    since: int
+    now: int
+    accounts: Sequence[AccountId]
+
+
+class ClaimEndings:
+    """Looks for endings, and lets portals hear of them."""
+
+    def __init__(self, *, clock: Clock, signals: Signals) -> None:
+        self._clock = clock
+        self._signals = signals
+
+    def found(self, tx: Transaction) -> Endings | None:
+        """Return what ended since ends were told last; None when nothing did."""
+        row = tx.row(table.TOLD_UP_TO)
+        span = {"since": row[0] if row else 0, "now": self._clock.seconds()}
+        if tx.row(table.ANY_ENDED, **span) is None:
+            return None
+        accounts = [AccountId(each) for (each,) in tx.rows(table.LIST_ENDED, **span)]
+        return Endings(**span, accounts=accounts)
+
+    def tell(self, tx: Transaction, endings: Endings) -> int:
+        """Let portals hear of them, unless somebody else did since; return of how many accounts."""
+        if tx.run(table.TELL_UP_TO, since=endings.since, now=endings.now) != 1:
+            return 0
+        for account_id in endings.accounts:
+            self._signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
+        return len(endings.accounts)
+
+    def tell_up_to_now(self, tx: Transaction) -> None:
+        """Tell what is left to tell, right before another import comes into force.
+
+        What ended in the import that is replaced is not looked for in it any more, and what had
+        ended before in the one that comes never began.
+        """
+        row = tx.row(table.TOLD_UP_TO)
+        nothing = Endings(row[0] if row else 0, self._clock.seconds(), ())
+        self.tell(tx, self.found(tx) or nothing)

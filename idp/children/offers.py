@@ -1,0 +1,27 @@
+"""Offering to confirm a child to who passed it over: not at every sign-in, once a month.
+
+Owns the table `child_offer`. Asked only where a portal lets parents in without the claim.
+"""
+
+from idp.children import table
+from idp.clock import DAY, Clock
+from idp.ids import AccountId
+from idp.storage import Transaction
+
+
+class ChildOffers:
+    """Remembers who passed the offer over, and until when that stands: for every portal."""
+
+    def __init__(self, *, clock: Clock, days: int) -> None:
+        self._clock = clock
+        self._days = days
+
+    def pass_over(self, tx: Transaction, account_id: AccountId) -> None:
+        """Offer nothing to the account for a while."""
+        again_at = self._clock.seconds() + self._days * DAY
+        tx.run(table.PASS_OVER, account_id=account_id, again_at=again_at)
+
+    def is_due(self, tx: Transaction, account_id: AccountId) -> bool:
+        """Tell whether it is time to offer it, for the first time or again."""
+        now = self._clock.seconds()
+        return tx.row(table.FIND_PASSED_OVER, account_id=account_id, now=now) is None
