@@ -82,6 +82,10 @@ class Administrators:
         """Let nobody else change what this administrator comes in by until the transaction ends."""
         tx.run(table.HOLD, administrator_id=administrator_id)
 
+    def take_turns(self, tx: Transaction) -> None:
+        """Let one at a time change who is an administrator, and how they come in."""
+        tx.run(table.TAKE_LOCK, now=self._clock.seconds())
+
     def speak(self, tx: Transaction, administrator_id: AdministratorId, locale: str) -> None:
         """Remember the language that the console is read in."""
         tx.run(table.SET_LOCALE, administrator_id=administrator_id, locale=locale)
@@ -127,7 +131,7 @@ class Administrators:
         self, tx: Transaction, administrator_id: AdministratorId, *, stays: bool
     ) -> None:
         # Taken before anybody is counted: two owners who strike each other off wait in line.
-        tx.run(table.TAKE_LOCK, now=self._clock.seconds())
+        self.take_turns(tx)
         administrator = self.get(tx, administrator_id)
         goes = OWNER in administrator.roles and not stays
         if goes and self._other_owners(tx, administrator_id) == 0:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from idp.administrators import table
 from idp.administrators.model import AdministratorId, AdministratorSession
 from idp.clock import MINUTE, Clock
+from idp.errors import SessionOverError
 from idp.ids import hashed, new_secret
 from idp.settings import AdministratorSettings
 from idp.storage import Transaction
@@ -56,6 +57,17 @@ class AdministratorSessions:
             seen_at=seen_at,
             amr=tuple(amr.split()),
         )
+
+    def hold(self, tx: Transaction, session: AdministratorSession) -> None:
+        """Let nobody end the session until the transaction ends.
+
+        Raises SessionOverError when it ended since it was read.
+        """
+        now = self._clock.seconds()
+        held = table.HOLD_SESSION[tx.dialect]
+        idle = now - self._settings.idle_seconds
+        if tx.row(held, id_hash=session.id_hash, now=now, idle=idle) is None:
+            raise SessionOverError
 
     def is_fresh(self, session: AdministratorSession) -> bool:
         """Tell whether its administrator proved a moment ago who they are."""

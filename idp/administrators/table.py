@@ -62,12 +62,16 @@ ADD_SESSION = Statement(
            (id_hash, administrator_id, created_at, seen_at, proven_at, amr, expires_at)
        VALUES (:id_hash, :administrator_id, :now, :now, :now, :amr, :expires_at)"""
 )
-FIND_SESSION = Statement(
-    """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
+_FIND_SESSION = """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
          FROM administrator_session s JOIN administrator a ON a.id = s.administrator_id
         WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.seen_at > :idle
           AND a.disabled_at IS NULL"""
-)
+FIND_SESSION = Statement(_FIND_SESSION)
+# Until the transaction ends nobody ends the session, which is to delete its row; it may be touched.
+HOLD_SESSION = {
+    "sqlite": Statement(_FIND_SESSION),  # which has one writer
+    "postgresql": Statement(f"{_FIND_SESSION} FOR KEY SHARE OF s"),
+}
 TOUCH_SESSION = Statement(
     "UPDATE administrator_session SET seen_at = :now WHERE id_hash = :id_hash AND seen_at < :now"
 )

@@ -1,7 +1,9 @@
 """Who asks for an action, and what they may: roles for people, scopes for programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from idp.administrators import AdministratorSession
 
 
 class Role(StrEnum):
@@ -49,6 +51,8 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     is_fresh: bool = False
     scopes: frozenset[str] | None = None
+    session: AdministratorSession | None = field(default=None, repr=False)
+    """In which an administrator asks at the console."""
 
     @property
     def is_person(self) -> bool:

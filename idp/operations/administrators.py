@@ -233,7 +233,11 @@ class AdministratorOperations:
     def set_roles(self, actor: Actor, asked: SetRoles) -> Changed:
         """Give exactly these roles. Raises Unknown, Refused for the last owner."""
         with self._database.writing() as tx:
-            self._administrators.set_roles(tx, AdministratorId(asked.id), asked.roles)
+            administrator_id = AdministratorId(asked.id)
+            self._administrators.set_roles(tx, administrator_id, asked.roles)
+            # What is under way with the roles of before ends here; one's own is this.
+            if actor.session is None or actor.session.administrator_id != administrator_id:
+                self._sessions.end_all(tx, administrator_id)
             return self._changed(tx, actor, asked.id, "roles", asked.roles)
 
     def disable(self, actor: Actor, asked: Which) -> Changed:
@@ -254,17 +258,20 @@ class AdministratorOperations:
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
             self._administrators.get(tx, administrator_id)
+            self._administrators.hold(tx, administrator_id)
             self._authenticators.remove_all(tx, _holder(administrator_id), actor=actor.name)
             self._administrators.set_password(tx, administrator_id, None)
-            self._sessions.end_all(tx, administrator_id)
-            self._changed(tx, actor, administrator_id, "reset")
             seconds = self._settings.administrators.invitation_seconds
-            return self._invitation(tx, administrator_id, seconds)
+            invited = self._invitation(tx, administrator_id, seconds)
+            self._changed(tx, actor, administrator_id, "reset")
+            self._sessions.end_all(tx, administrator_id)
+            return invited
 
     def remove(self, actor: Actor, asked: Which) -> Changed:
         """Strike somebody off the list. Raises Unknown, Refused for the last owner."""
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
+            self._administrators.hold(tx, administrator_id)
             self._authenticators.forget(tx, _holder(administrator_id))
             self._administrators.remove(tx, administrator_id)
             return self._changed(tx, actor, administrator_id, "removed")

@@ -3,16 +3,26 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from idp.administrators import Administrators
 from idp.errors import NotAllowed, NotFresh, Refused, Unknown
 from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, scope_of
+from idp.operations.actor import Actor, Area, scope_of
 from idp.operations.asking import Ask, Bytes, read_ask
+from idp.operations.guard import AdministratorGuard
 
 
 class Desk:
     """Every action by its name."""
 
-    def __init__(self, actions: Iterable[Action[Any, Any]]) -> None:
+    def __init__(
+        self,
+        actions: Iterable[Action[Any, Any]],
+        *,
+        guard: AdministratorGuard,
+        administrators: Administrators,
+    ) -> None:
+        self._guard = guard
+        self._administrators = administrators
         self._actions: dict[str, Action[Any, Any]] = {}
         for each in actions:
             if each.name in self._actions:
@@ -51,14 +61,18 @@ class Desk:
     def do(self, actor: Actor, name: str, asked: Ask, *file: Bytes) -> Any:  # noqa: ANN401 - the action's own kind
         """Do `name` for `actor` and return what it gives; `file` is for an action that takes one.
 
-        Raises NotAllowed, NotFresh, Unknown, Refused; nothing is changed then.
+        Raises NotAllowed, NotFresh, Unknown, Refused, SessionOverError; nothing is changed then.
         """
         action = self.check(actor, name)
         if not isinstance(asked, action.asks):
             raise TypeError(f"{name} asks {action.asks.__name__}")
         if len(file) != int(action.takes_file):
             raise Refused("asked.file", field="file")
-        return action.does(actor, asked, *file)
+        # Two who end each other's sessions wait in line before they hold their own.
+        ends = action.changes and action.area is Area.ADMINISTRATORS
+        first = self._administrators.take_turns if ends else None
+        with self._guard.held(actor.session, first=first):
+            return action.does(actor, asked, *file)
 
     def read(
         self,

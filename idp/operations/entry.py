@@ -115,8 +115,10 @@ class AdministratorEntry:
             browser=caller.browser,
         )
         with self._database.writing() as tx:
+            administrator_id = AdministratorId(recognised.holder.id)
+            self._administrators.hold(tx, administrator_id)
             self._authenticators.passkeys.use(tx, recognised)
-            return self._come_in(tx, AdministratorId(recognised.holder.id), caller, PASSKEY)
+            return self._come_in(tx, administrator_id, caller, PASSKEY)
 
     def by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
         """Let in whoever has the password and the app (or a recovery code).
@@ -144,6 +146,9 @@ class AdministratorEntry:
         second = self._authenticators.second_factor
         charge = second.charge(self._database, holder, browser=caller.browser)
         with self._database.writing() as tx:
+            self._administrators.hold(tx, administrator_id)
+            if self._administrators.password_of(tx, known_as) != (administrator_id, stored):
+                raise _wrong()
             factor = second.use(tx, holder, code, browser=caller.browser, charge=charge)
             if factor is not None:
                 self._password_tries.was_right(tx, tried, browser=caller.browser, charges=charges)
@@ -245,6 +250,8 @@ class AdministratorEntry:
         amr: tuple[str, ...],
     ) -> CameIn:
         with self._tries.tried(Way.INVITATION), self._database.writing() as tx:
+            invited = self._whom(tx, self._invitations.find(tx, token)).id
+            self._administrators.hold(tx, invited)
             administrator_id = self._whom(tx, self._invitations.use(tx, token)).id
             codes = keep(tx, Holder(Realm.ADMINISTRATOR, administrator_id))
             return replace(self._come_in(tx, administrator_id, caller, amr), recovery_codes=codes)

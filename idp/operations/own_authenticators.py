@@ -1,11 +1,20 @@
 """What an administrator comes in by: passkeys, password, app; taken away, but never the last."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
-from idp.administrators import Administrator, AdministratorId, Administrators
+from idp.administrators import (
+    Administrator,
+    AdministratorId,
+    Administrators,
+    AdministratorSession,
+)
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Passkey, Realm
 from idp.errors import PersonError
-from idp.storage import Database
+from idp.operations.guard import AdministratorGuard
+from idp.storage import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,10 @@ class OwnWays:
 
 
 class OwnAuthenticators:
-    """Each method takes the id of whom the session names, never one that a form brought."""
+    """What changes takes the session itself, never an id that a form brought, and holds it.
+
+    The administrator's row is locked before: whoever is being reset adds nothing meanwhile.
+    """
 
     def __init__(
         self,
@@ -33,10 +45,12 @@ class OwnAuthenticators:
         database: Database,
         administrators: Administrators,
         authenticators: Authenticators,
+        guard: AdministratorGuard,
     ) -> None:
         self._database = database
         self._administrators = administrators
         self._authenticators = authenticators
+        self._guard = guard
 
     def list(self, whose: AdministratorId) -> OwnWays:
         """Return what one comes in by. Raises Unknown."""
@@ -65,59 +79,71 @@ class OwnAuthenticators:
             )
 
     def add_passkey(
-        self, whose: AdministratorId, browser: str, challenge_id: str, response: str, label: str
+        self,
+        session: AdministratorSession,
+        *,
+        browser: str,
+        challenge_id: str,
+        response: str,
+        label: str,
     ) -> None:
         """Keep a new passkey. Raises PersonError PRV-PASSKEY-..."""
-        with self._database.writing() as tx:
+        with self._acting(session) as tx:
             self._authenticators.passkeys.finish_registration(
                 tx,
-                _holder(whose),
+                _holder(session.administrator_id),
                 challenge_id=challenge_id,
                 response=response,
                 browser=browser,
                 label=label,
             )
 
-    def remove_passkey(self, whose: AdministratorId, passkey_id: str) -> None:
+    def remove_passkey(self, session: AdministratorSession, passkey_id: str) -> None:
         """Take a passkey away. Raises PersonError PRV-LAST-WAY when nothing else lets one in."""
-        with self._database.writing() as tx:
-            # Two requests at once cannot take the last two: the first one holds the row.
-            self._administrators.hold(tx, whose)
-            held = _holder(whose)
-            administrator = self._administrators.get(tx, whose)
+        # Two requests at once cannot take the last two: the first one holds the row.
+        with self._acting(session) as tx:
+            held = _holder(session.administrator_id)
+            administrator = self._administrators.get(tx, session.administrator_id)
             standing = self._authenticators.standing(tx, held)
             by_app = standing.has_app and administrator.has_password
             if standing.passkeys < 2 and not by_app:  # noqa: PLR2004 - one, and it is this one
                 raise PersonError("PRV-LAST-WAY", "console_entry.errors.last_way")
             self._authenticators.passkeys.remove(tx, held, passkey_id)
 
-    def begin_app(self, whose: AdministratorId) -> None:
+    def begin_app(self, session: AdministratorSession) -> None:
         """Draw the secret of a new app; it replaces the former when its first code is right."""
-        with self._database.writing() as tx:
-            self._authenticators.apps.begin(tx, _holder(whose))
+        with self._acting(session) as tx:
+            self._authenticators.apps.begin(tx, _holder(session.administrator_id))
 
     def confirm_app(
-        self, whose: AdministratorId, code: str, password_hash: str | None
+        self, session: AdministratorSession, code: str, password_hash: str | None
     ) -> tuple[str, ...]:
         """Keep the app, and a new password with it; return the recovery codes, shown this once.
 
         Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
         """
-        with self._database.writing() as tx:
-            codes = self._authenticators.apps.confirm(tx, _holder(whose), code)
+        with self._acting(session) as tx:
+            codes = self._authenticators.apps.confirm(tx, _holder(session.administrator_id), code)
             if password_hash is not None:
-                self._administrators.set_password(tx, whose, password_hash)
+                self._administrators.set_password(tx, session.administrator_id, password_hash)
             return codes
 
-    def renew_codes(self, whose: AdministratorId) -> tuple[str, ...]:
+    def renew_codes(self, session: AdministratorSession) -> tuple[str, ...]:
         """Replace the recovery codes and return the new ones, shown this once.
 
         None where there is no app: a recovery code stands in for one, and is no way in by itself.
         """
-        with self._database.writing() as tx:
-            if not self._authenticators.apps.is_kept(tx, _holder(whose)):
+        with self._acting(session) as tx:
+            if not self._authenticators.apps.is_kept(tx, _holder(session.administrator_id)):
                 return ()
-            return self._authenticators.recovery_codes.renew(tx, _holder(whose))
+            return self._authenticators.recovery_codes.renew(tx, _holder(session.administrator_id))
+
+    @contextmanager
+    def _acting(self, session: AdministratorSession) -> Iterator[Transaction]:
+        """Open a transaction for `session`. Raises SessionOverError."""
+        hold = partial(self._administrators.hold, administrator_id=session.administrator_id)
+        with self._guard.held(session, first=hold), self._database.writing() as tx:
+            yield tx
 
 
 def passkey_name(administrator: Administrator) -> str:

@@ -73,5 +73,7 @@ class WithDesk(WithRegistry):
                 ).actions(),
                 *self.registry_operations.actions(),
                 *self.registry_profile_operations.actions(),
-            )
+            ),
+            guard=self.administrator_guard,
+            administrators=self.administrators,
         )

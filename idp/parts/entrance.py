@@ -5,6 +5,7 @@ from functools import cached_property
 from idp.administrators import AdministratorSessions, Invitations
 from idp.clock import Clock
 from idp.operations.entry import AdministratorEntry
+from idp.operations.guard import AdministratorGuard
 from idp.operations.own_authenticators import OwnAuthenticators
 from idp.parts.journeys import Journeys
 from idp.settings import Settings
@@ -17,6 +18,9 @@ class Entrance(Journeys):
         super().__init__(settings, clock)
         self.administrator_sessions = AdministratorSessions(
             clock=clock, settings=settings.administrators
+        )
+        self.administrator_guard = AdministratorGuard(
+            database=self.database, sessions=self.administrator_sessions
         )
         self.administrator_invitations = Invitations(clock=clock)
 
@@ -42,4 +46,5 @@ class Entrance(Journeys):
             database=self.database,
             administrators=self.administrators,
             authenticators=self.authenticators,
+            guard=self.administrator_guard,
         )

@@ -1,7 +1,7 @@
 """Handing out transactions, on connections that are replaced when they are found dead."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
 from sqlalchemy.engine import Engine
@@ -12,6 +12,13 @@ from idp.storage.opening import Trust, open_engine
 from idp.storage.outage import Cause, cause_of, unavailable
 from idp.storage.transaction import Transaction
 from idp.traces import NO_TRACES, Traces
+
+Guard = Callable[[Transaction], object]
+"""What a transaction that writes begins with: it raises when nothing may be written."""
+
+
+class _Guards(threading.local):
+    guard: Guard | None = None
 
 
 class Database:
@@ -28,6 +35,7 @@ class Database:
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still meet in the busy handler.
         self._writer = threading.Lock() if sqlite else nullcontext()
+        self._guards = _Guards()
 
     @classmethod
     def open(cls, settings: DatabaseSettings, *, traces: Traces = NO_TRACES) -> "Database":
@@ -67,6 +75,8 @@ class Database:
             transaction = self._checkout()
             try:
                 transaction.begin(writing=True)
+                if self._guards.guard is not None:
+                    self._guards.guard(transaction)
                 yield transaction
                 transaction.commit()
             except BaseException as error:
@@ -75,6 +85,15 @@ class Database:
                 raise
             finally:
                 self._give_back(transaction)
+
+    @contextmanager
+    def guarded(self, guard: Guard) -> Iterator[None]:
+        """Let each transaction that this thread begins to write meanwhile begin with `guard`."""
+        before, self._guards.guard = self._guards.guard, guard
+        try:
+            yield
+        finally:
+            self._guards.guard = before
 
     def _checkout(self) -> Transaction:
         return Transaction(self._connection(), self.engine.dialect, self._replacement)

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from idp.administrators import AdministratorId
+from idp.administrators import AdministratorId, AdministratorSession
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.clock import MINUTE
@@ -167,16 +167,25 @@ def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
     assert code == "PRV-ADMIN-WRONG"
 
 
+def session_of(house: Parts, came: CameIn) -> AdministratorSession:
+    with house.database.reading() as tx:
+        session = house.administrator_sessions.find(tx, came.token)
+    assert session is not None
+    return session
+
+
 def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
     anne, token = invite(house)
-    by_passkey(house, token, Device())
+    session = session_of(house, by_passkey(house, token, Device()))
     own, whose = house.own_authenticators, AdministratorId(anne)
     (passkey,) = own.list(whose).passkeys
-    assert refusal(lambda: own.remove_passkey(whose, passkey.id)) == "PRV-LAST-WAY"
+    assert refusal(lambda: own.remove_passkey(session, passkey.id)) == "PRV-LAST-WAY"
     challenge = own.passkey_to_make(whose, CALLER.browser)
     answer = Device().create(challenge.options)
-    own.add_passkey(whose, CALLER.browser, challenge.id, answer, "Autre")
-    own.remove_passkey(whose, passkey.id)
+    own.add_passkey(
+        session, browser=CALLER.browser, challenge_id=challenge.id, response=answer, label="Autre"
+    )
+    own.remove_passkey(session, passkey.id)
     assert [each.label for each in own.list(whose).passkeys] == ["Autre"]
 
 
@@ -190,6 +199,6 @@ def test_who_opened_an_invitation_before_its_owner_knows_no_secret_of_the_app(
 
 
 def test_recovery_codes_stand_in_for_an_app_alone(house: Parts) -> None:
-    anne, token = invite(house)
-    by_passkey(house, token, Device())
-    assert house.own_authenticators.renew_codes(AdministratorId(anne)) == ()
+    _, token = invite(house)
+    session = session_of(house, by_passkey(house, token, Device()))
+    assert house.own_authenticators.renew_codes(session) == ()

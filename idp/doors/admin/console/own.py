@@ -66,26 +66,28 @@ class OwnDoor:
         """Do what the button says."""
         if not visit.actor.is_fresh:
             raise NotFresh("asked.not_fresh")
-        one, wish = visit.oneself.id, visit.text("action")
+        session, wish = visit.own_session, visit.text("action")
         if wish == "begin_app":
-            self._own.begin_app(one)
-            return self._app(visit, self._own.list(one))
+            self._own.begin_app(session)
+            return self._app(visit, self._own.list(session.administrator_id))
         if wish in {"confirm_app", "renew_codes"}:
-            codes = self._confirmed(visit) if wish == "confirm_app" else self._own.renew_codes(one)
+            codes = (
+                self._confirmed(visit) if wish == "confirm_app" else self._own.renew_codes(session)
+            )
             if not codes:
                 return Leave(OWN)
             return RecoveryCodesPage(frame=visit.frame, console=visit.console, codes=codes)
         if wish == "passkey":
             self._own.add_passkey(
-                one,
-                visit.browser.id,
-                visit.text("challenge"),
-                visit.text("response"),
-                visit.text("label"),
+                session,
+                browser=visit.browser.id,
+                challenge_id=visit.text("challenge"),
+                response=visit.text("response"),
+                label=visit.text("label"),
             )
             return Leave(visit.to(OWN, notice="passkey_added"))
         if wish == "remove_passkey":
-            self._own.remove_passkey(one, visit.text("passkey"))
+            self._own.remove_passkey(session, visit.text("passkey"))
             return Leave(visit.to(OWN, notice="passkey_removed"))
         if wish == "weigh":
             self._weigh(visit)
@@ -96,7 +98,7 @@ class OwnDoor:
         if not self._own.list(one.id).has_password:
             self._weigh(visit)
             password_hash = self._passwords.hash(visit.text("password"))
-        return self._own.confirm_app(one.id, visit.text("code"), password_hash)
+        return self._own.confirm_app(visit.own_session, visit.text("code"), password_hash)
 
     def _weigh(self, visit: ConsoleVisit) -> None:
         one = visit.oneself

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, Request, Response, request
 
-from idp.administrators import Administrator
+from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.answer import Answer, Arrived, ConsoleDoor, Download, Leave, Problem
 from idp.doors.admin.console.cookie import remember, session_token
 from idp.doors.admin.console.paths import ENTRY
@@ -27,7 +27,15 @@ from idp.doors.response import see_other
 from idp.doors.views import Frame
 from idp.doors.views.console import ConsoleFrame
 from idp.doors.views.console.home import NotAllowedPage
-from idp.errors import NotAllowed, NotFresh, PersonError, Refused, TooBusyError, Unknown
+from idp.errors import (
+    NotAllowed,
+    NotFresh,
+    PersonError,
+    Refused,
+    SessionOverError,
+    TooBusyError,
+    Unknown,
+)
 from idp.limits import network_of
 from idp.operations.actor import Actor, Role
 from idp.parts import Parts
@@ -40,13 +48,19 @@ _NOBODY = Actor(name="anyone")
 @dataclass(frozen=True, slots=True)
 class _Known:
     administrator: Administrator
+    session: AdministratorSession
     is_fresh: bool
 
     @property
     def actor(self) -> Actor:
         known = {str(role) for role in Role}
         roles = frozenset(Role(each) for each in self.administrator.roles if each in known)
-        return Actor(name=f"admin:{self.administrator.id}", roles=roles, is_fresh=self.is_fresh)
+        return Actor(
+            name=f"admin:{self.administrator.id}",
+            roles=roles,
+            is_fresh=self.is_fresh,
+            session=self.session,
+        )
 
 
 class Reception:
@@ -94,7 +108,7 @@ class Reception:
     ) -> Response:
         try:
             return self._respond(visit, page.show(visit, problem), status)
-        except NotFresh:
+        except (NotFresh, SessionOverError):
             return self._to_entry(request)
         except NotAllowed as refused:
             answer = NotAllowedPage(frame=visit.frame, console=visit.console)
@@ -110,6 +124,8 @@ class Reception:
             return self._show(visit, page, stale, stale.status)
         try:
             return self._respond(visit, page.act(visit))
+        except SessionOverError:
+            return self._to_entry(request)
         except (Refused, PersonError) as problem:
             # What was typed is kept; a proof of identity can be given beside it, and sent again.
             return self._show(visit, page, problem, problem.status)
@@ -190,7 +206,7 @@ class Reception:
         if sessions.needs_touch(session):
             with self._parts.database.writing() as tx:
                 sessions.touch(tx, session)
-        return _Known(administrator, sessions.is_fresh(session))
+        return _Known(administrator, session, sessions.is_fresh(session))
 
 
 def _notice(asked: Request) -> str | None:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import FileStorage
 
-from idp.administrators import Administrator
+from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.form import members_of
 from idp.doors.browser import Browser
 from idp.doors.views import Frame
@@ -46,6 +46,13 @@ class ConsoleVisit:
         if self.administrator is None:
             raise NotAllowed("asked.not_allowed")
         return self.administrator
+
+    @property
+    def own_session(self) -> AdministratorSession:
+        """The session in which `oneself` is signed in."""
+        if self.actor.session is None:
+            raise NotAllowed("asked.not_allowed")
+        return self.actor.session
 
     @property
     def locale(self) -> str:
