@@ -44,6 +44,19 @@ class SessionOverError(PersonError):
         super().__init__("PRV-SESSION-OVER", "errors.session_over")
 
 
+class TooManyError(PersonError):
+    """A budget is used up: PRV-TOO-MANY, with the minutes until its next window."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        minutes = -(-seconds // 60)
+        super().__init__(
+            "PRV-TOO-MANY", "errors.too_many", values={"minutes": minutes, "count": minutes}
+        )
+        self.retry_after_seconds = minutes * 60
+
+
 class TooBusyError(Exception):
     """The house is full for the moment; ask again after `retry_after_seconds`."""
 

@@ -15,7 +15,7 @@ from idp.errors import PersonError
 from idp.ids import hashed
 from idp.keys.vault import Vault
 from idp.limits import Charge, KnownBrowsers, Limits
-from idp.limits.code_charges import tried_charges
+from idp.limits.code_charges import give_back_open, tried_charges
 from idp.mail import Delivery, DeliveryState, Outbox
 from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
@@ -94,6 +94,14 @@ class CodeTries:
             )
             if proven:
                 self._limits.give_back(tx, charges)
+                give_back_open(
+                    tx,
+                    self._limits,
+                    network,
+                    began_at=proof.created_at,
+                    sent_at=proof.sent_at or proof.created_at,
+                    sent=proof.sent_count,
+                )
         self._tried.add(_RIGHT if proven else _WRONG)
         if not proven and left == 0:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")

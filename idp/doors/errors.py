@@ -36,14 +36,16 @@ def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
 
     @app.errorhandler(PersonError)
     def person_error(error: PersonError) -> Response:
-        return page(error.code, error.message_key, error.status, **error.values)
+        response = page(error.code, error.message_key, error.status, **error.values)
+        response.headers.update(_when(error))
+        return response
 
     @app.errorhandler(DatabaseUnavailableError)
     @app.errorhandler(TooBusyError)
     def too_busy(error: DatabaseUnavailableError | TooBusyError) -> Response:
         _log.warning("%s", error)
         response = page("PRV-BUSY", "errors.busy", 503)
-        response.headers["Retry-After"] = str(error.retry_after_seconds)
+        response.headers.update(_when(error))
         return response
 
     @app.errorhandler(HTTPException)
@@ -62,3 +64,9 @@ def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
         incident = secrets.token_hex(4).upper()
         _log.exception("incident %s", incident)
         return page("PRV-FAULT", "errors.fault", 500, incident=incident)
+
+
+def _when(error: Exception) -> dict[str, str]:
+    """Return the header that says when to ask again, for those errors that know."""
+    seconds = getattr(error, "retry_after_seconds", None)
+    return {} if seconds is None else {"Retry-After": str(seconds)}

@@ -23,7 +23,6 @@ from idp.limits import Charge, Limits
 from idp.limits.names import (
     DEVICE_CODE_TRIED_ACCOUNT,
     DEVICE_CODE_TRIED_NETWORK,
-    JOURNEY_BEGUN_NETWORK,
 )
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
@@ -146,8 +145,7 @@ class Approvals:
         request = self._request(found)
         with self._database.writing() as tx:
             self._limits.give_back(tx, charges)
-            self._limits.charge(tx, JOURNEY_BEGUN_NETWORK, visitor.network)
-            return self._waiting.begin(tx, request)
+            return self._waiting.begin(tx, request, visitor.network)
 
     def _request(self, found: ApprovalRequest) -> AuthorizationRequest:
         client = self._clients.find(found.client_id)

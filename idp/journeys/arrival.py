@@ -12,8 +12,6 @@ from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.steps import APPROVE, CONTINUE_PATH, SIGN_IN, Step
 from idp.journeys.waiting import WaitingRequests
-from idp.limits import Limits
-from idp.limits.names import JOURNEY_BEGUN_NETWORK
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
@@ -51,7 +49,6 @@ class Arrival:
         self,
         *,
         endpoint: AuthorizationEndpoint,
-        limits: Limits,
         issue: Issue,
         signed: SignedResponses,
         waiting: WaitingRequests,
@@ -66,7 +63,6 @@ class Arrival:
         issuer: str,
     ) -> None:
         self._endpoint = endpoint
-        self._limits = limits
         self._issue = issue
         self._signed = signed
         self._waiting = waiting
@@ -81,10 +77,7 @@ class Arrival:
         self._issuer = issuer
 
     def arrive(self, incoming: Incoming, session_token: str | None, network: str) -> Outcome:
-        """Answer the portal, or begin a journey.
-
-        Raises NotRedirectableError, and PersonError PRV-TOO-MANY when `network` begins too many.
-        """
+        """Answer the portal, or begin a journey. Raises NotRedirectableError."""
         asked = self._endpoint.address(incoming)
         client = asked.client
         try:
@@ -158,8 +151,7 @@ class Arrival:
 
     def _begin(self, request: AuthorizationRequest, path: str, network: str) -> GoTo:
         with self._database.writing() as transaction:
-            self._limits.charge(transaction, JOURNEY_BEGUN_NETWORK, network)
-            journey = self._waiting.begin(transaction, request)
+            journey = self._waiting.begin(transaction, request, network)
         return _page(path, journey.id)
 
     def _answer(

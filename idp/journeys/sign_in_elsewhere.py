@@ -140,8 +140,13 @@ class SignInElsewhere:
             account = None if link is None else self._accounts.hold(tx, link.account_id)
             if link is None or account is None or not self._links.use(tx, link):
                 arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
+                self._give_back(tx, visitor)
                 return CameBack(attempt, arrival_id=arrival_id)
+            self._give_back(tx, visitor)
             return CameBack(attempt, entry=self._let_in(tx, account, arrived, visitor))
+
+    def _give_back(self, tx: Transaction, visitor: Visitor) -> None:
+        self._limits.give_back(tx, ((UPSTREAM_BEGUN_NETWORK, visitor.network),))
 
     def _let_in(
         self, tx: Transaction, account: HeldAccount, arrived: Arrived, visitor: Visitor

@@ -3,9 +3,10 @@
 from idp.storage import Statement
 
 ADD = Statement(
-    """INSERT INTO journey (id_hash, client_id, request_sealed, created_at, expires_at)
-       VALUES (:id_hash, :client_id, :request_sealed, :now, :expires_at)"""
+    """INSERT INTO journey (id_hash, client_id, request_sealed, slot, created_at, expires_at)
+       VALUES (:id_hash, :client_id, :request_sealed, :slot, :now, :expires_at)"""
 )
+EMPTY_SLOT = Statement("DELETE FROM journey WHERE slot = :slot")
 FIND = Statement(
     """SELECT client_id, request_sealed, marks, created_at, answered_at FROM journey
        WHERE id_hash = :id_hash AND expires_at > :now"""

@@ -5,6 +5,8 @@ from idp.ids import JourneyId, hashed, new_secret
 from idp.journeys import table
 from idp.journeys.journey import Journey, Mark
 from idp.keys import Vault
+from idp.limits import Limits
+from idp.limits.names import JOURNEY_BEGUN_NETWORK
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.settings import SessionSettings
 from idp.storage import Transaction
@@ -15,23 +17,44 @@ _ABOUT = "journey.request"
 class WaitingRequests:
     """Keeps requests sealed: a login hint in one is an address."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: SessionSettings) -> None:
+    def __init__(
+        self, *, vault: Vault, clock: Clock, limits: Limits, settings: SessionSettings
+    ) -> None:
         self._vault = vault
         self._clock = clock
+        self._limits = limits
         self._seconds = settings.journey_seconds
 
-    def begin(self, transaction: Transaction, request: AuthorizationRequest) -> Journey:
-        """Keep `request` and return the journey that answers it."""
+    def begin(
+        self, transaction: Transaction, request: AuthorizationRequest, network: str
+    ) -> Journey:
+        """Keep `request`, which came from `network`, and return the journey that answers it.
+
+        Anybody can begin journeys without end, and nobody else in the building is to pay for it:
+        above the budget a network has so many rows and no more, and a new request takes the place
+        of the oldest.
+        """
         journey_id, now = JourneyId(new_secret()), self._clock.seconds()
+        slot = self._slot(transaction, network)
+        if slot is not None:
+            transaction.run(table.EMPTY_SLOT, slot=slot)
         transaction.run(
             table.ADD,
             id_hash=hashed(journey_id),
+            slot=slot,
             client_id=request.to.client_id,
             request_sealed=self._vault.seal(request.to_json(), _ABOUT),
             now=now,
             expires_at=now + self._seconds,
         )
         return Journey(journey_id, request.to.client_id, request, frozenset(), now, None)
+
+    def _slot(self, transaction: Transaction, network: str) -> bytes | None:
+        used = self._limits.count(transaction, JOURNEY_BEGUN_NETWORK, network)
+        allowed = self._limits.allowed(JOURNEY_BEGUN_NETWORK, network)
+        if used <= allowed:
+            return None
+        return self._vault.keyed_hash("journey.slot", f"{network}\0{used % allowed}")
 
     def get(self, transaction: Transaction, journey_id: str) -> Journey | None:
         """Return the journey, answered or not; None when it is unknown or too old."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 
-from idp.clock import MINUTE, Clock
-from idp.errors import PersonError
+from idp.clock import Clock
+from idp.errors import TooManyError
 from idp.keys.vault import Vault
 from idp.limits import table
 from idp.limits.names import Budget
+from idp.limits.network import factor_of
+from idp.settings import LimitSettings
 from idp.storage import Transaction
 
 Charge = tuple[Budget, str]
@@ -16,60 +18,76 @@ Charge = tuple[Budget, str]
 class Limits:
     """Counters in the database; keys are kept as keyed hashes."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
+    def __init__(self, *, vault: Vault, clock: Clock, settings: LimitSettings) -> None:
         self._vault = vault
         self._clock = clock
+        self._settings = settings
 
-    def charge(self, tx: Transaction, budget: Budget, key: str) -> None:
-        """Use one of what `budget` allows `key`.
+    def allowed(self, budget: Budget, key: str) -> int:
+        """Return how much `key` may use in a window: a network's is set by the operator."""
+        if budget.setting is None:
+            return budget.allowed
+        amount: int = getattr(self._settings, budget.setting)
+        return amount * factor_of(key, self._settings.networks)
 
-        Raises PersonError PRV-TOO-MANY (values: `minutes`, `count`) when nothing is left. When
-        that undoes the caller's transaction, the counter stays at its limit, which is as it
-        should be; whoever must count a try that fails commits the charge first.
-        """
+    def count(self, tx: Transaction, budget: Budget, key: str) -> int:
+        """Use one, though none be left, and return how many are used in this window by now."""
         now = self._clock.seconds()
         start = now - now % budget.period_seconds
-        end = start + budget.period_seconds
         row = tx.row(
             table.CHARGE,
             name=budget.name,
             key_hash=self._key_hash(budget, key),
             period_start=start,
-            expires_at=end,
+            expires_at=start + budget.period_seconds,
         )
-        if row is None or row[0] > budget.allowed:
-            minutes = -(-(end - now) // MINUTE)
-            raise PersonError(
-                "PRV-TOO-MANY",
-                "errors.too_many",
-                values={"minutes": minutes, "count": minutes},
-            )
+        return 0 if row is None else int(row[0])
+
+    def charge(self, tx: Transaction, budget: Budget, key: str) -> None:
+        """Use one of what `budget` allows `key`.
+
+        Raises TooManyError when nothing is left. When that undoes the caller's transaction, the
+        counter stays at its limit, which is as it should be; whoever must count a try that fails
+        commits the charge first.
+        """
+        self.charge_all(tx, ((budget, key),))
 
     def allows(self, tx: Transaction, budget: Budget, key: str) -> bool:
         """Use one of what `budget` allows `key`, and tell whether there was one left."""
-        try:
-            self.charge(tx, budget, key)
-        except PersonError:
-            return False
-        return True
+        return self.count(tx, budget, key) <= self.allowed(budget, key)
 
     def charge_all(self, tx: Transaction, charges: Iterable[Charge]) -> None:
-        """Charge several budgets: all of them, or (PersonError, transaction undone) none.
+        """Charge several budgets: all of them, or (TooManyError, transaction undone) none.
 
-        They are taken in one order, so that two requests never wait for each other's rows.
+        They are taken in one order, so that two requests never wait for each other's rows. The
+        error tells when the last of those that are used up begins anew.
         """
-        for budget, key in _ordered(charges):
-            self.charge(tx, budget, key)
+        used_up = [
+            budget.period_seconds
+            for budget, key in _ordered(charges)
+            if not self.allows(tx, budget, key)
+        ]
+        if used_up:
+            now = self._clock.seconds()
+            raise TooManyError(max(period - now % period for period in used_up))
 
-    def give_back(self, tx: Transaction, charges: Iterable[Charge]) -> None:
-        """Undo charges of this window: what was tried turned out right."""
-        now = self._clock.seconds()
+    def give_back(
+        self,
+        tx: Transaction,
+        charges: Iterable[Charge],
+        *,
+        at: int | None = None,
+        count: int = 1,
+    ) -> None:
+        """Undo charges that were made `at` (now): what was tried turned out right."""
+        at = self._clock.seconds() if at is None else at
         for budget, key in _ordered(charges):
             tx.run(
                 table.GIVE_BACK,
                 name=budget.name,
                 key_hash=self._key_hash(budget, key),
-                period_start=now - now % budget.period_seconds,
+                period_start=at - at % budget.period_seconds,
+                count=count,
             )
 
     def _key_hash(self, budget: Budget, key: str) -> bytes:

@@ -13,11 +13,17 @@ is to delay, for a day, the very first sign-up of an address, or its recovery in
 never used; that is the price of not letting anybody flood a mailbox or guess at codes.
 
 What is counted before it is known to be right (passwords, codes) is given back when it was.
+
+How much a network may do is a setting, with its reason (`LimitSettings`): telephone companies and
+schools put hundreds of parents behind one address, and an operator knows which.
 """
 
 from dataclasses import dataclass
 
 from idp.clock import DAY, HOUR, MINUTE
+from idp.settings import LimitSettings
+
+_DEFAULTS = LimitSettings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,12 @@ class Budget:
     name: str
     allowed: int
     period_seconds: int
+    setting: str | None = None
+    """The member of `LimitSettings` that says how much a network, which is the key, may do."""
+
+
+def _of_network(name: str, period_seconds: int, setting: str) -> Budget:
+    return Budget(name, getattr(_DEFAULTS, setting), period_seconds, setting)
 
 
 # Codes sent by mail. The key is the normal form of the address, so that case and spelling do not
@@ -34,29 +46,30 @@ class Budget:
 CODE_SENT_ADDRESS_HOUR = Budget("code_sent.address.hour", 5, HOUR)
 CODE_SENT_ADDRESS_DAY = Budget("code_sent.address.day", 10, DAY)
 CODE_SENT_BROWSER_HOUR = Budget("code_sent.browser.hour", 5, HOUR)
-# Telephone companies and schools put thousands of parents behind one address.
-CODE_SENT_NETWORK_HOUR = Budget("code_sent.network.hour", 200, HOUR)
+CODE_OPEN_NETWORK_HOUR = _of_network("code_open.network.hour", HOUR, "codes_open")
+"""Given back when the code comes back."""
+CODE_SENT_NETWORK_HOUR = _of_network("code_sent.network.hour", HOUR, "codes_sent")
 # The whole house: a breaker against abuse of our good name as a sender.
 CODE_SENT_GLOBAL_HOUR = Budget("code_sent.global.hour", 30_000, HOUR)
 
 # Codes typed. Ten evaluated guesses a day against eight digits: one chance in ten million.
 CODE_TRIED_ADDRESS_DAY = Budget("code_tried.address.day", 10, DAY)
 CODE_TRIED_BROWSER_DAY = Budget("code_tried.browser.day", 20, DAY)
-CODE_TRIED_NETWORK_HOUR = Budget("code_tried.network.hour", 300, HOUR)
+CODE_TRIED_NETWORK_HOUR = _of_network("code_tried.network.hour", HOUR, "codes_wrong")
 
 # Passwords typed.
 PASSWORD_TRIED_PAIR = Budget("password_tried.pair", 10, 15 * MINUTE)
 """Key: address and network."""
 PASSWORD_TRIED_STRANGERS = Budget("password_tried.strangers", 100, DAY)
 """Key: address, all networks and unknown browsers together (NIST SP 800-63B: at most 100)."""
-PASSWORD_TRIED_NETWORK = Budget("password_tried.network", 200, 15 * MINUTE)
+PASSWORD_TRIED_NETWORK = _of_network("password_tried.network", 15 * MINUTE, "passwords_wrong")
 PASSWORD_TRIED_BROWSER = Budget("password_tried.browser", 10, 15 * MINUTE)
 """Key: address and known browser."""
 
 # Children's numbers typed: neither number is a secret, so guessing must stay slow for everybody.
 CHILD_TRIED_ACCOUNT = Budget("child_tried.account", 10, DAY)
 CHILD_TRIED_CHILD = Budget("child_tried.child", 10, DAY)
-CHILD_TRIED_NETWORK = Budget("child_tried.network", 100, HOUR)
+CHILD_TRIED_NETWORK = _of_network("child_tried.network", HOUR, "children_wrong")
 CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 
 # People looked at by whoever helps: many in a day, and never a whole board's parents.
@@ -66,7 +79,7 @@ PERSON_WRITTEN_TO = Budget("person_written_to", 5, DAY)
 
 # Codes of activation letters typed: 60 bits, good for months.
 LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
-LETTER_TRIED_NETWORK = Budget("letter_tried.network", 60, HOUR)
+LETTER_TRIED_NETWORK = _of_network("letter_tried.network", HOUR, "letters_wrong")
 
 # Downloads of all that is kept of an account: each reads a lot.
 DATA_EXPORTED_ACCOUNT = Budget("data_exported.account", 5, DAY)
@@ -76,21 +89,21 @@ DATA_EXPORTED_ACCOUNT = Budget("data_exported.account", 5, DAY)
 NEW_BROWSER_TOLD_ACCOUNT = Budget("new_browser_told.account", 3, DAY)
 
 # Messages to the school's support.
-HELP_SENT_NETWORK = Budget("help_sent.network", 20, HOUR)
+HELP_SENT_NETWORK = _of_network("help_sent.network", HOUR, "messages_to_support")
 HELP_SENT_BROWSER = Budget("help_sent.browser", 5, HOUR)
 
-# Sign-up and recovery pages submitted, whatever becomes of them.
-PROOF_BEGUN_NETWORK = Budget("proof_begun.network", 400, HOUR)
+# Sign-up and recovery pages submitted, given back when the code comes back.
+PROOF_BEGUN_NETWORK = _of_network("proof_begun.network", HOUR, "addresses_typed")
 
-# Ways begun to another provider.
-UPSTREAM_BEGUN_NETWORK = Budget("upstream_begun.network", 600, HOUR)
+# Ways begun to another provider, given back when somebody comes back.
+UPSTREAM_BEGUN_NETWORK = _of_network("upstream_begun.network", HOUR, "ways_elsewhere")
 
 # Codes of devices typed: 34 bits, good for a few minutes, and only in the typist's own name.
-DEVICE_CODE_TRIED_NETWORK = Budget("device_code_tried.network", 100, HOUR)
+DEVICE_CODE_TRIED_NETWORK = _of_network("device_code_tried.network", HOUR, "device_codes_wrong")
 DEVICE_CODE_TRIED_ACCOUNT = Budget("device_code_tried.account", 10, HOUR)
 
 # Clients that register themselves, and changes that they make.
-CLIENT_REGISTERED_NETWORK = Budget("client_registered.network", 500, HOUR)
+CLIENT_REGISTERED_NETWORK = _of_network("client_registered.network", HOUR, "clients_registered")
 CLIENT_REGISTERED_GLOBAL = Budget("client_registered.global", 2_000, HOUR)
 
 # Requests of portals that a person is written to about. Key: the address or subject meant, known
@@ -98,8 +111,12 @@ CLIENT_REGISTERED_GLOBAL = Budget("client_registered.global", 2_000, HOUR)
 BACKCHANNEL_ASKED_PERSON = Budget("backchannel_asked.person", 5, HOUR)
 BACKCHANNEL_ASKED_CLIENT = Budget("backchannel_asked.client", 2_000, HOUR)
 
-# Requests of portals that wait for a parent: each keeps a sealed row for a day.
-JOURNEY_BEGUN_NETWORK = Budget("journey_begun.network", 6_000, HOUR)
+# Requests of portals that wait for a parent: each keeps a sealed row for a day. Nobody is refused
+# for it: what is above the budget takes the place of the oldest of those (`WaitingRequests`).
+JOURNEY_BEGUN_NETWORK = _of_network("journey_begun.network", HOUR, "journeys_begun")
+
+# The same that public clients push and devices ask for, in whose name anybody may.
+REQUEST_PUSHED_NETWORK = _of_network("request_pushed.network", HOUR, "requests_pushed")
 
 # Second factors typed, after a first one was right: six digits, three of them good at any moment.
 SECOND_FACTOR_TRIED_HOLDER = Budget("second_factor_tried.holder", 20, DAY)

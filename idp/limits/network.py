@@ -1,7 +1,9 @@
-"""Which network a request came from, as budgets see it."""
+"""Which network a request came from, as budgets see it, and how much room it has."""
 
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
+
+from idp.settings import KnownNetwork
 
 _IPV6_PREFIX = 64  # what one household or telephone is given; its addresses are free to make up
 
@@ -18,3 +20,13 @@ def network_of(remote_address: str) -> str:
     if address.ipv4_mapped is not None:
         return str(address.ipv4_mapped)
     return str(ip_network((address, _IPV6_PREFIX), strict=False))
+
+
+@lru_cache(maxsize=4096)
+def factor_of(network: str, known: tuple[KnownNetwork, ...]) -> int:
+    """Return how many times the budgets of others `network` (see `network_of`) has."""
+    try:
+        address = ip_network(network).network_address
+    except ValueError:
+        return 1
+    return max((each.factor for each in known if address in ip_network(each.network)), default=1)

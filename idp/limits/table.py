@@ -9,7 +9,7 @@ CHARGE = Statement(
        RETURNING used"""
 )
 GIVE_BACK = Statement(
-    """UPDATE limit_bucket SET used = used - 1
+    """UPDATE limit_bucket SET used = CASE WHEN used > :count THEN used - :count ELSE 0 END
        WHERE name = :name AND key_hash = :key_hash AND period_start = :period_start AND used > 0"""
 )
 # A known browser is a row without a window: it counts nothing, it is only there until it expires.

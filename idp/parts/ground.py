@@ -47,7 +47,7 @@ class Ground:
         self.signals = Signals(clock=clock)
         self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
         self.streams = Streams(vault=self.vault, clock=clock)
-        self.limits = Limits(vault=self.vault, clock=clock)
+        self.limits = Limits(vault=self.vault, clock=clock, settings=settings.limits)
         self.known_browsers = KnownBrowsers(vault=self.vault, clock=clock)
         self.outbox = Outbox(vault=self.vault, clock=clock, settings=settings)
         self.notices = Notices(vault=self.vault, clock=clock, outbox=self.outbox, settings=settings)

@@ -60,7 +60,9 @@ class Journeys(WithTransmitter):
             retention=self.retention,
             clock=clock,
         )
-        self.waiting = WaitingRequests(vault=self.vault, clock=clock, settings=settings.sessions)
+        self.waiting = WaitingRequests(
+            vault=self.vault, clock=clock, limits=self.limits, settings=settings.sessions
+        )
         dispatch = Dispatch(
             children=self.children,
             consents=self.consents,
@@ -93,7 +95,6 @@ class Journeys(WithTransmitter):
         )
         self.arrival = Arrival(
             endpoint=self.authorization,
-            limits=self.limits,
             issue=issue,
             signed=SignedResponses(
                 keys=self.keys, encryption=self.encryption, clock=clock, issuer=self.issuer

@@ -9,7 +9,7 @@ from idp.clients.checks import DEVICE_CODE
 from idp.errors import PersonError
 from idp.keys import Vault
 from idp.limits import Limits
-from idp.limits.names import JOURNEY_BEGUN_NETWORK
+from idp.limits.names import REQUEST_PUSHED_NETWORK
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
 from idp.protocol.errors import TooManyRequestsError, UnauthorizedClientError
@@ -62,7 +62,7 @@ class DeviceAuthorizationEndpoint:
             with self._database.writing() as transaction:
                 if client.is_public:
                     # Anybody may ask in its name, and each request keeps a row for a while.
-                    self._limits.charge(transaction, JOURNEY_BEGUN_NETWORK, network)
+                    self._limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
                 device_code, user_code = self._ask(transaction, client, wanted)
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error

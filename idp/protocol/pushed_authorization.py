@@ -5,7 +5,7 @@ from typing import Any
 
 from idp.errors import PersonError
 from idp.limits import Limits
-from idp.limits.names import JOURNEY_BEGUN_NETWORK
+from idp.limits.names import REQUEST_PUSHED_NETWORK
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.errors import InvalidRequestError, TooManyRequestsError
 from idp.protocol.incoming import Incoming
@@ -57,7 +57,7 @@ class PushedAuthorizationEndpoint:
             with self._database.writing() as transaction:
                 if client.is_public:
                     # Anybody may push in its name, and each request keeps a row for a while.
-                    self._limits.charge(transaction, JOURNEY_BEGUN_NETWORK, network)
+                    self._limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
                 request_uri = self._requests.keep(transaction, client.id, request.to_json())
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error

@@ -8,6 +8,7 @@ the start.
 from idp.settings.administrators import AdministratorSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
+from idp.settings.limits import KnownNetwork, LimitSettings
 from idp.settings.loading import load
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.portals import PortalSettings
@@ -26,7 +27,9 @@ __all__ = [
     "CodeSettings",
     "DatabaseSettings",
     "KeySettings",
+    "KnownNetwork",
     "LetterSettings",
+    "LimitSettings",
     "LogSettings",
     "MailSettings",
     "MtlsSettings",

@@ -10,6 +10,7 @@ from idp.errors import SettingsError
 from idp.settings.administrators import AdministratorSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
+from idp.settings.limits import LimitSettings
 from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
 from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
@@ -39,6 +40,7 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     registry: RegistrySettings = field(default_factory=RegistrySettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     outbound: OutboundSettings = field(default_factory=OutboundSettings)
     signals: SignalSettings = field(default_factory=SignalSettings)
@@ -65,6 +67,9 @@ class Settings:
             raise SettingsError("registry.confirm must be organisation or each")
         _check_networks("outbound.allowed_networks", self.outbound.allowed_networks)
         _check_networks("server.trusted_proxies", self.server.trusted_proxies)
+        _check_networks("limits.networks", (each.network for each in self.limits.networks))
+        if any(each.factor < 1 for each in self.limits.networks):
+            raise SettingsError("limits.networks: factor must be at least 1")
         if self.server.proxy_hops < 1:
             raise SettingsError("server.proxy_hops must be at least 1")
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor

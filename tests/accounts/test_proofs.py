@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,8 @@ from idp.clock import HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.mail import DeliveryState
-from idp.parts import Parts
+from idp.parts import Parts, build
+from idp.settings import LimitSettings
 from idp.spelling.address import parse_address
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -195,6 +197,35 @@ def test_an_address_gets_five_codes_an_hour_whatever_the_flow(
     assert error.code == "PRV-TOO-MANY"
     clock.advance(HOUR)
     send(house, begin(house))
+
+
+def test_a_building_full_of_new_parents_goes_on_as_long_as_codes_come_back(house: Parts) -> None:
+    few = replace(house.settings.limits, codes_open=3, addresses_typed=3)
+    schools = replace(house.settings, limits=few)
+    house = build(schools, house.clock)
+    for number in range(8):
+        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        check(house, proof, send(house, proof))
+    for number in range(8, 11):
+        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        send(house, proof)
+    proof = begin(house, address="parent11@exemple.quebec", browser="b11")
+    assert refused(lambda: send(house, proof)).code == "PRV-TOO-MANY"
+    house.database.close()
+
+
+def test_every_code_that_was_sent_again_is_given_back_with_the_one_that_came_back(
+    house: Parts, clock: TestClock
+) -> None:
+    house = build(replace(house.settings, limits=LimitSettings(codes_open=3)), house.clock)
+    for number in range(3):
+        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        send(house, proof)
+        clock.advance(minutes=3)
+        send(house, proof)
+        clock.advance(minutes=3)
+        check(house, proof, send(house, proof))
+    house.database.close()
 
 
 def test_ten_guesses_a_day_whatever_the_flow_the_network_and_the_resends(

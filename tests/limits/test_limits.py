@@ -1,13 +1,15 @@
 """Budgets: counted by the clock, given back, shared by everybody who asks."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 
 import pytest
 
-from idp.clock import DAY, HOUR
-from idp.errors import PersonError
-from idp.limits import Budget, names, network_of
+from idp.clock import DAY, HOUR, MINUTE
+from idp.errors import PersonError, SettingsError, TooManyError
+from idp.limits import Budget, Limits, names, network_of
 from idp.parts import Parts
+from idp.settings import KnownNetwork, LimitSettings, Settings
 from tests.conftest import TestClock
 
 BUDGET = Budget("test.things", 3, HOUR)
@@ -39,6 +41,92 @@ def test_the_next_window_of_the_clock_starts_afresh(house: Parts, clock: TestClo
     use(house, times=3)
     clock.advance(HOUR)
     use(house, times=3)
+
+
+def test_a_person_is_told_when_the_last_of_several_budgets_begins_anew(
+    house: Parts, clock: TestClock
+) -> None:
+    clock.advance(minutes=50)
+    day = Budget("test.day", 3, DAY)
+    for _ in range(3):
+        with house.database.writing() as tx:
+            house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+    with pytest.raises(TooManyError) as caught, house.database.writing() as tx:
+        house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+    minutes = 11 * 60 + 10  # until midnight, and not until the hour
+    assert caught.value.values["minutes"] == minutes
+    assert caught.value.retry_after_seconds == minutes * MINUTE
+    clock.advance(minutes=minutes)
+    with house.database.writing() as tx:
+        house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+
+
+def test_what_is_given_back_late_is_given_to_the_window_that_was_charged(
+    house: Parts, clock: TestClock
+) -> None:
+    use(house, times=3)
+    charged_at = clock.now
+    clock.advance(HOUR)
+    use(house, times=3)
+    with house.database.writing() as tx:
+        house.limits.give_back(tx, [(BUDGET, "key")], at=charged_at, count=2)
+    with pytest.raises(PersonError):
+        use(house)
+
+
+def test_several_are_given_back_and_never_more_than_were_used(house: Parts) -> None:
+    use(house, times=2)
+    with house.database.writing() as tx:
+        house.limits.give_back(tx, [(BUDGET, "key")], count=9)
+    use(house, times=3)
+    with pytest.raises(PersonError):
+        use(house)
+
+
+@pytest.mark.parametrize(
+    ("network", "allowed"),
+    [
+        ("203.0.113.7", 7),
+        ("203.0.113.200", 70),
+        ("203.0.113.129", 140),  # the most room that any of them gives
+        ("2001:db8:40:7::/64", 21),
+        ("2001:db8:41::/64", 7),
+        ("unknown", 7),
+    ],
+)
+def test_a_known_network_has_more_room(house: Parts, network: str, allowed: int) -> None:
+    school = LimitSettings(
+        codes_open=7,
+        networks=(
+            KnownNetwork("203.0.113.128/25"),
+            KnownNetwork("203.0.113.129/32", 20),
+            KnownNetwork("2001:db8:40::/48", 3),
+        ),
+    )
+    limits = Limits(vault=house.vault, clock=house.clock, settings=school)
+    budget = names.CODE_OPEN_NETWORK_HOUR
+    assert limits.allowed(budget, network) == allowed
+    with house.database.writing() as tx:
+        taken = [limits.allows(tx, budget, network) for _ in range(allowed + 1)]
+    assert taken == [True] * allowed + [False]
+
+
+def test_every_amount_of_a_network_is_a_setting_and_every_setting_one_amount() -> None:
+    budgets = [each for each in vars(names).values() if isinstance(each, Budget)]
+    of_networks = [each for each in budgets if ".network" in each.name]
+    settings = {each.name for each in fields(LimitSettings)} - {"networks"}
+    assert sorted(str(each.setting) for each in of_networks) == sorted(settings)
+
+
+@pytest.mark.parametrize("network", ["203.0.113.7/24", "ecole", ""])
+def test_a_known_network_that_is_none_stops_the_start(network: str) -> None:
+    with pytest.raises(SettingsError, match=r"limits\.networks"):
+        Settings(limits=LimitSettings(networks=(KnownNetwork(network),)))
+
+
+def test_less_room_than_others_have_stops_the_start() -> None:
+    with pytest.raises(SettingsError, match="factor"):
+        Settings(limits=LimitSettings(networks=(KnownNetwork("203.0.113.7/32", 0),)))
 
 
 def test_what_was_right_is_given_back(house: Parts) -> None:

@@ -1,14 +1,14 @@
 """What an attacker leaves behind: an event in the transaction that ended the family."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from idp.errors import PersonError
 from idp.journeys.arrival import GoTo
-from idp.limits.names import JOURNEY_BEGUN_NETWORK
-from idp.parts import Parts
+from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError
+from idp.settings import LimitSettings, Settings
 from idp.storage import Statement
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
@@ -43,13 +43,25 @@ def test_a_reused_refresh_token_is_recorded(relying_party: RelyingParty, clock: 
     assert last_event(relying_party.house)[0] == "refresh_token_reused"
 
 
-def test_one_network_cannot_fill_the_database_with_requests_that_wait(
-    relying_party: RelyingParty,
+def test_one_network_cannot_fill_the_database_with_requests_that_wait_nor_shut_others_out(
+    house_settings: Settings, clock: TestClock, relying_party: RelyingParty
 ) -> None:
-    house = relying_party.house
-    with house.database.writing() as tx:
-        for _ in range(JOURNEY_BEGUN_NETWORK.allowed - 1):
-            house.limits.charge(tx, JOURNEY_BEGUN_NETWORK, "192.0.2.7")
-    assert isinstance(relying_party.authorize(prompt="login"), GoTo)
-    with pytest.raises(PersonError, match="PRV-TOO-MANY"):
-        relying_party.authorize(prompt="login")
+    settings = replace(house_settings, limits=LimitSettings(journeys_begun=3))
+    party = replace(relying_party, house=build(settings, clock))
+    begun = [_journey_of(party) for _ in range(10)]
+
+    # The first within the budget, and the newest above it: nobody is turned away.
+    waiting = [each for each in begun if _waits(party.house, each)]
+    assert waiting == begun[:3] + begun[-3:]
+    party.house.database.close()
+
+
+def _journey_of(party: RelyingParty) -> str:
+    outcome = party.authorize(prompt="login")
+    assert isinstance(outcome, GoTo)
+    return outcome.uri.partition("journey=")[2]
+
+
+def _waits(house: Parts, journey_id: str) -> bool:
+    with house.database.reading() as tx:
+        return house.waiting.get(tx, journey_id) is not None

@@ -9,7 +9,7 @@ from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId
 from idp.journeys.arrival import GoTo
 from idp.journeys.journey import Mark
-from idp.limits.names import JOURNEY_BEGUN_NETWORK
+from idp.limits.names import REQUEST_PUSHED_NETWORK
 from idp.protocol.errors import (
     InvalidClientError,
     InvalidRequestError,
@@ -281,7 +281,7 @@ def test_public_clients_push_within_the_limits_of_a_network(relying_party: Relyi
     assert relying_party.house.pushed_authorization.answer(form, "192.0.2.7")["request_uri"]
     with relying_party.house.database.writing() as transaction:
         for _ in range(5_999):
-            relying_party.house.limits.charge(transaction, JOURNEY_BEGUN_NETWORK, "192.0.2.7")
+            relying_party.house.limits.charge(transaction, REQUEST_PUSHED_NETWORK, "192.0.2.7")
     with pytest.raises(TooManyRequestsError):
         relying_party.house.pushed_authorization.answer(form, "192.0.2.7")
 

@@ -6,7 +6,6 @@ from flask import Flask, Request, Response, request
 
 from idp.accounts import Session
 from idp.clients import Client
-from idp.clock import MINUTE
 from idp.doors.browser import (
     Browser,
     comes_from_elsewhere,
@@ -31,7 +30,7 @@ from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
 from idp.doors.views import ErrorPage, WaitingPage
-from idp.errors import PersonError, SessionOverError, TooBusyError
+from idp.errors import PersonError, SessionOverError, TooBusyError, TooManyError
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
 from idp.journeys.reopening_offers import ReopeningOfferedError
@@ -43,7 +42,6 @@ from idp.parts import Parts
 
 _BAD_REQUEST = 400
 _UNPROCESSABLE = 422
-_TOO_MANY = 429
 _BUSY = 503
 _SCREENSHOT = "screenshot"
 
@@ -137,11 +135,10 @@ class Reception:
 
     def _refuse(self, visit: Visit, page: PageDoor, problem: PersonError) -> Response:
         answer = page.show(visit, problem)
-        if problem.code != "PRV-TOO-MANY":
+        if not isinstance(problem, TooManyError):
             return self._respond(visit, answer, _UNPROCESSABLE)
-        response = self._respond(visit, answer, _TOO_MANY)
-        seconds = int(str(problem.values.get("minutes", 1))) * MINUTE
-        response.headers["Retry-After"] = str(seconds)
+        response = self._respond(visit, answer, problem.status)
+        response.headers["Retry-After"] = str(problem.retry_after_seconds)
         return response
 
     def _respond(self, visit: Visit, answer: Answer, status: int = 200) -> Response:
