@@ -7,7 +7,7 @@ from idp.audit import Audit
 from idp.audit.events import ChildUnlinked
 from idp.children import table
 from idp.children.bound_link import move_links
-from idp.children.confirm import Confirmation
+from idp.children.confirm import Confirmation, boards_of_account
 from idp.children.current import CurrentFacts
 from idp.children.endings import ClaimEndings
 from idp.children.letters.holding import forget_letters, move_letters
@@ -72,6 +72,10 @@ class Children:
             typed=typed,
             network=network,
         )
+
+    def boards(self, tx: Transaction, account_id: AccountId) -> tuple[tuple[str, str], ...]:
+        """Return code and name of each organisation whose registry lists a proven address."""
+        return boards_of_account(tx, account_id, self._clock.seconds())
 
     def facts(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
         """Return what the registry in force says of the account at this moment."""

@@ -5,12 +5,12 @@ number is wrong or the address is not on that file, and every try is counted bef
 """
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from idp.audit import Audit
 from idp.audit.events import ChildRefused, ChildrenConfirmed
 from idp.children import table
-from idp.children.links import Links
+from idp.children.links import File, Links
 from idp.children.model import Confirmed
 from idp.clock import Clock
 from idp.errors import PersonError
@@ -24,9 +24,10 @@ from idp.limits.names import (
     CHILD_TRIED_ORGANISATION,
 )
 from idp.registry import fiche_key, permanent_code_key
+from idp.registry.contact import is_contact_bound
 from idp.settings import Settings
 from idp.spelling.child_number import ChildNumber, parse_child_number
-from idp.storage import Acting, Row, Transaction
+from idp.storage import Acting, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Try:
     """Who typed what, where."""
 
     account_id: AccountId
-    organisation: str
+    organisations: tuple[str, ...]
     number: ChildNumber
     network: str
 
@@ -63,73 +64,112 @@ class Confirmation:
     ) -> Confirmed:
         """Link the children whose file lists a proven address, if `typed` is one's number.
 
-        Takes what opens a transaction, not one: a try must be counted even when it comes to
-        nothing. Raises PersonError: what `parse_child_number` raises; PRV-ORGANISATION-UNKNOWN;
-        PRV-TOO-MANY; PRV-CHILD-NO-MATCH (field `number`).
+        `organisation` is empty where the parent was not asked: every one whose registry lists a
+        proven address is looked in. Takes what opens a transaction, not one: a try must be counted
+        even when it comes to nothing. Raises PersonError: what `parse_child_number` raises;
+        PRV-ORGANISATION-UNKNOWN; PRV-TOO-MANY; PRV-CHILD-NO-MATCH (field `number`);
+        PRV-CHILD-BOARD (field `organisation`), when two organisations have such a file.
         """
         number = parse_child_number(typed, now=self._clock.seconds())
-        attempt = Try(account_id, organisation, number, network)
-        charges = _charges(attempt)
         with acting() as tx:
-            _check_organisation(tx, organisation)
+            attempt = Try(
+                account_id=account_id,
+                organisations=self._looked_in(tx, account_id, organisation),
+                number=number,
+                network=network,
+            )
+            charges = _charges(attempt)
             self._limits.charge_all(tx, charges)
         with acting() as tx:
-            confirmed = self._match(tx, attempt)
-            if confirmed.children:
+            named = self._named(attempt, self._files(tx, attempt))
+            in_doubt = len(named) > 1 and number.permanent_code is None
+            if named:
                 self._limits.give_back(tx, charges)
-        if not confirmed.children:
+            else:
+                (only,) = attempt.organisations if len(attempt.organisations) == 1 else ("",)
+                self._audit.record(tx, ChildRefused(subject=account_id, organisation=only))
+            confirmed = 0 if in_doubt else self._link(tx, attempt, named)
+        if in_doubt:
+            raise PersonError("PRV-CHILD-BOARD", "errors.child_board", field="organisation")
+        if not confirmed:
             raise PersonError("PRV-CHILD-NO-MATCH", "errors.child_no_match", field="number")
-        return confirmed
+        return Confirmed(children=confirmed)
 
-    def _match(self, tx: Transaction, attempt: Try) -> Confirmed:
-        files = tx.rows(
-            table.FILES_OF_ACCOUNT,
-            account_id=attempt.account_id,
-            organisation=attempt.organisation,
-            now=self._clock.seconds(),
-        )
-        students = {bytes(row[0]): row for row in files}
-        named = self._named(attempt, files)
-        if not named:
-            event = ChildRefused(subject=attempt.account_id, organisation=attempt.organisation)
-            self._audit.record(tx, event)
-            return Confirmed(children=0)
-        linked = {key: row for key, row in students.items() if key in named or not self._each}
-        self._links.add(
-            tx, attempt.account_id, attempt.organisation, list(linked.values()), typed_for=named
-        )
-        self._audit.record(
-            tx,
-            ChildrenConfirmed(
-                subject=attempt.account_id,
-                organisation=attempt.organisation,
-                count=len(linked),
-            ),
-        )
-        return Confirmed(children=len(linked))
+    def _looked_in(
+        self, tx: Transaction, account_id: AccountId, organisation: str
+    ) -> tuple[str, ...]:
+        if organisation:
+            _check_organisation(tx, organisation)
+            return (organisation,)
+        return tuple(code for code, _ in boards_of_account(tx, account_id, self._clock.seconds()))
 
-    def _named(self, attempt: Try, files: list[Row]) -> set[bytes]:
-        """Return the students whose number was typed; looks at every file in any case."""
+    def _files(self, tx: Transaction, attempt: Try) -> dict[str, list[File]]:
+        """Return the files that list a proven address, by organisation."""
+        rows = tx.rows(
+            table.FILES_OF_ACCOUNT, account_id=attempt.account_id, now=self._clock.seconds()
+        )
+        files: dict[str, list[File]] = {each: [] for each in attempt.organisations}
+        for *columns, mac in rows:
+            if columns[3] in files and is_contact_bound(self._vault, columns, mac):
+                code = columns[5]
+                files[columns[3]].append(
+                    File(bytes(columns[1]), code and bytes(code), columns[4], columns[9])
+                )
+        return files
+
+    def _named(self, attempt: Try, files: dict[str, list[File]]) -> dict[str, list[File]]:
+        """Return the files of each organisation where one has the number, that one first.
+
+        Looks at every file in any case.
+        """
         number = attempt.number
-        fiche = fiche_key(self._vault, attempt.organisation, number.fiche or "")
         code = permanent_code_key(self._vault, number.permanent_code or "")
-        found = set()
-        for student_key, permanent_code_hash, *_ in files:
-            if hmac.compare_digest(bytes(student_key), fiche) | hmac.compare_digest(
-                bytes(permanent_code_hash or b""), code
-            ):
-                found.add(bytes(student_key))
+        found = {}
+        for organisation, listed in files.items():
+            fiche = fiche_key(self._vault, organisation, number.fiche or "")
+            named = [
+                replace(file, is_named=True)
+                for file in listed
+                if hmac.compare_digest(file.student_key, fiche)
+                | hmac.compare_digest(file.permanent_code_hash or b"", code)
+            ]
+            if named:
+                others = () if self._each else listed
+                found[organisation] = [*named, *others]
         return found
+
+    def _link(self, tx: Transaction, attempt: Try, named: dict[str, list[File]]) -> int:
+        count = 0
+        for organisation, files in named.items():
+            # The first of each student: a family may be listed by two addresses.
+            students: dict[bytes, File] = {}
+            for file in files:
+                students.setdefault(file.student_key, file)
+            self._links.add(tx, attempt.account_id, organisation, students.values())
+            count += len(students)
+            event = ChildrenConfirmed(
+                subject=attempt.account_id, organisation=organisation, count=len(students)
+            )
+            self._audit.record(tx, event)
+        return count
 
 
 def _charges(attempt: Try) -> tuple[Charge, ...]:
     number = attempt.number.fiche or attempt.number.permanent_code
+    tried = attempt.organisations or ("",)
     return (
         (CHILD_TRIED_ACCOUNT, attempt.account_id),
-        (CHILD_TRIED_CHILD, f"{attempt.organisation}\0{number}"),
         (CHILD_TRIED_NETWORK, attempt.network),
-        (CHILD_TRIED_ORGANISATION, attempt.organisation),
+        *((CHILD_TRIED_CHILD, f"{organisation}\0{number}") for organisation in tried),
+        *((CHILD_TRIED_ORGANISATION, organisation) for organisation in tried),
     )
+
+
+def boards_of_account(
+    tx: Transaction, account_id: AccountId, now: int
+) -> tuple[tuple[str, str], ...]:
+    """Return code and name of each organisation whose registry lists a proven address."""
+    return tuple(tx.rows(table.BOARDS_OF_ACCOUNT, account_id=account_id, now=now))
 
 
 def _check_organisation(tx: Transaction, organisation: str) -> None:

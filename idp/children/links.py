@@ -1,5 +1,8 @@
 """The links between an account and students; they outlive imports, since a student keeps a key."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from idp.children import table
 from idp.children.bound_link import link_mac
 from idp.children.model import LinkedChild
@@ -7,9 +10,20 @@ from idp.clock import Clock
 from idp.ids import AccountId, new_id
 from idp.keys.vault import Vault
 from idp.registry import open_contact
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
 _ABOUT = "child_link.name"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A student's file that lists a proven address; `is_named` when its number was typed."""
+
+    student_key: bytes
+    permanent_code_hash: bytes | None
+    school: str
+    contact_sealed: bytes
+    is_named: bool = False
 
 
 class Links:
@@ -20,31 +34,25 @@ class Links:
         self._clock = clock
 
     def add(
-        self,
-        tx: Transaction,
-        account_id: AccountId,
-        organisation: str,
-        files: list[Row],
-        *,
-        typed_for: set[bytes],
+        self, tx: Transaction, account_id: AccountId, organisation: str, files: Iterable[File]
     ) -> None:
-        """Link each of `files` (student key, code hash, school, sealed contact), once."""
+        """Link the student of each of `files`, once."""
         tx.run_many(
             table.ADD_LINK,
             [
                 {
                     "account_id": account_id,
                     "organisation": organisation,
-                    "student_key": bytes(student_key),
+                    "student_key": file.student_key,
                     "id": new_id(),
-                    "school": school,
+                    "school": file.school,
                     # Kept so that the account page can name the child after it left the file.
-                    "name_sealed": self._vault.seal(self._name(sealed), _ABOUT),
+                    "name_sealed": self._vault.seal(self._name(file.contact_sealed), _ABOUT),
                     "now": self._clock.seconds(),
-                    "mac": link_mac(self._vault, account_id, organisation, bytes(student_key)),
-                    "confirmed_by": "number" if bytes(student_key) in typed_for else "organisation",
+                    "mac": link_mac(self._vault, account_id, organisation, file.student_key),
+                    "confirmed_by": "number" if file.is_named else "organisation",
                 }
-                for student_key, _, school, sealed in files
+                for file in files
             ],
         )
 

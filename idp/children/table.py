@@ -46,10 +46,12 @@ _FILES = f"""address AS a
              JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
              JOIN organisation AS o ON {_CURRENT}"""
 FILES_OF_ACCOUNT = Statement(
-    f"""SELECT g.student_key, g.permanent_code_hash, g.school, g.contact_sealed
-        FROM {_FILES}
-        WHERE a.account_id = :account_id AND g.organisation = :organisation
-        ORDER BY g.student_key, g.address_hash"""
+    f"""SELECT {_CONTACT.format("g")}, g.mac FROM {_FILES} WHERE a.account_id = :account_id
+        ORDER BY g.organisation, g.student_key, g.address_hash"""
+)
+BOARDS_OF_ACCOUNT = Statement(
+    f"""SELECT DISTINCT o.code, o.name FROM {_FILES} WHERE a.account_id = :account_id
+        ORDER BY o.name, o.code"""
 )
 COUNT_UNCONFIRMED = Statement(
     f"""SELECT COUNT(DISTINCT g.student_key)

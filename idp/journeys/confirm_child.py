@@ -6,7 +6,6 @@ from idp.accounts import Addresses, Session, SessionDatabase
 from idp.children import Children, SchoolFacts
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
-from idp.registry import Organisation, Registry
 from idp.spelling.address import Address
 
 
@@ -18,18 +17,19 @@ class ConfirmChild:
         *,
         database: SessionDatabase,
         children: Children,
-        registry: Registry,
         addresses: Addresses,
     ) -> None:
         self._database = database
         self._children = children
-        self._registry = registry
         self._addresses = addresses
 
-    def organisations(self) -> tuple[Organisation, ...]:
-        """Return the organisations whose registry we have."""
+    def boards(self, account_id: AccountId) -> tuple[tuple[str, str], ...]:
+        """Return code and name of the organisations that list one of the account's addresses.
+
+        What a parent may be asked to choose from: it says nothing of anybody else's file.
+        """
         with self._database.reading() as tx:
-            return self._registry.organisations(tx)
+            return self._children.boards(tx, account_id)
 
     def compared(self, account_id: AccountId) -> tuple[Address, ...]:
         """Return the addresses that are looked for on the child's file."""
@@ -44,7 +44,7 @@ class ConfirmChild:
     def confirm(self, session: Session, organisation: str, typed: str, visitor: Visitor) -> int:
         """Link the child, and return how many children were linked by it.
 
-        Raises PersonError PRV-NUMBER-..., PRV-CHILD-NO-MATCH, PRV-TOO-MANY.
+        Raises PersonError PRV-NUMBER-..., PRV-CHILD-NO-MATCH, PRV-CHILD-BOARD, PRV-TOO-MANY.
         """
         confirmed = self._children.confirm(
             partial(self._database.acting, session),

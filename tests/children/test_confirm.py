@@ -9,7 +9,7 @@ from idp.settings import RegistrySettings
 from idp.storage import ActingTransaction
 from tests.acting import acting
 from tests.children.test_facts import confirm
-from tests.conftest import Parent
+from tests.conftest import Parent, make_parent
 from tests.registry.conftest import Import, line
 
 
@@ -105,3 +105,79 @@ def test_a_parent_can_take_only_their_own_child_off(
         assert not house.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
         assert house.children.unlink(ActingTransaction(tx), parent.account.id, link)
         assert house.children.linked(tx, parent.account.id) == ()
+
+
+def everywhere(house: Parts, parent: Parent, typed: str = "1234567", board: str = "") -> str:
+    """Confirm where nobody was asked for the board; return the code of what came of it."""
+    try:
+        confirmed = house.children.confirm(
+            acting(house),
+            account_id=parent.account.id,
+            organisation=board,
+            typed=typed,
+            network="192.0.2.1",
+        )
+    except PersonError as error:
+        return error.code
+    return str(confirmed.children)
+
+
+def linked(house: Parts, parent: Parent) -> list[str]:
+    with house.database.reading() as tx:
+        rows = house.children.linked(tx, parent.account.id)
+        return sorted(each.organisation_name for each in rows)
+
+
+ELSEWHERE = "autre@exemple.quebec"
+
+
+def test_the_board_is_the_one_that_lists_the_address(
+    house: Parts, parent: Parent, import_lines: Import
+) -> None:
+    import_lines([line(), line("2234567", code="")])
+    import_lines([line(address=ELSEWHERE, organisation="888000")])
+    assert everywhere(house, parent) == "2"
+    assert linked(house, parent) == ["CSS 887000"] * 2
+
+
+def test_one_number_on_two_files_of_a_family_leaves_a_doubt(
+    house: Parts, parent: Parent, import_lines: Import
+) -> None:
+    import_lines([line(code="")])
+    import_lines([line(organisation="888000", code="")])
+    for _ in range(20):
+        assert everywhere(house, parent) == "PRV-CHILD-BOARD", "a doubt costs no try"
+    assert linked(house, parent) == []
+    assert everywhere(house, parent, board="888000") == "1"
+    assert linked(house, parent) == ["CSS 888000"]
+
+
+def test_a_permanent_code_leaves_none(house: Parts, parent: Parent, import_lines: Import) -> None:
+    import_lines([line(), line("2234567", ELSEWHERE, code="")])
+    import_lines([line("7654321", organisation="888000")])
+    assert everywhere(house, parent, "TREL71531400") == "2"
+    assert linked(house, parent) == ["CSS 887000", "CSS 888000"]
+
+
+@pytest.mark.parametrize("own", [0, 1, 2])
+def test_whether_a_number_exists_elsewhere_changes_no_answer(
+    house: Parts, parent: Parent, import_lines: Import, own: int
+) -> None:
+    """2234567 is on two files of others, 3234567 on none; the parent is on file at `own` boards."""
+    for number, board in enumerate(("887000", "888000")):
+        lines = [line("2234567", ELSEWHERE, organisation=board, code="")]
+        if number < own:
+            lines.append(line(f"111111{number}", organisation=board, code=""))
+        import_lines(lines)
+    answers = [everywhere(house, parent, typed) for typed in ("2234567", "3234567") * 6]
+    assert answers == ["PRV-CHILD-NO-MATCH"] * 10 + ["PRV-TOO-MANY"] * 2
+
+
+def test_tries_count_for_the_child_whether_or_not_the_board_was_named(
+    house: Parts, parent: Parent, import_lines: Import
+) -> None:
+    for number in range(10):
+        other = make_parent(house, f"p{number}@exemple.quebec")
+        import_lines([line("2234567", ELSEWHERE, code=""), line("1111111", other.address, code="")])
+        assert everywhere(house, other, "2234567") == "PRV-CHILD-NO-MATCH"
+    assert everywhere(house, parent, "2234567", board="887000") == "PRV-TOO-MANY"

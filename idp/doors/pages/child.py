@@ -39,7 +39,7 @@ class ChildDoor:
             frame=visit.frame,
             errors=errors_of(problem),
             notice=visit.notice,
-            organisations=organisation_choices(self._confirm_child.organisations()),
+            organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
             organisation=visit.text("organisation"),
             number=visit.text("number"),
             compared=tuple(each.written for each in self._confirm_child.compared(account_id)),

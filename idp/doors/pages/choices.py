@@ -1,13 +1,18 @@
-"""The organisations that a form lets one choose from."""
+"""The organisations that a form lets one choose from: none, unless there is a doubt."""
 
-from collections.abc import Iterable
-
+from idp.doors.pages.visit import Visit
 from idp.doors.views import OrganisationChoice
-from idp.registry import Organisation
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.journeys.confirm_child import ConfirmChild
+
+_IN_DOUBT = "PRV-CHILD-BOARD"
 
 
 def organisation_choices(
-    organisations: Iterable[Organisation],
+    visit: Visit, problem: PersonError | None, confirm_child: ConfirmChild, account_id: AccountId
 ) -> tuple[OrganisationChoice, ...]:
-    """Return them as forms show them."""
-    return tuple(OrganisationChoice(each.code, each.name) for each in organisations)
+    """Return those that list the parent, once a number left a doubt, and while it is answered."""
+    if not visit.text("organisation") and (problem is None or problem.code != _IN_DOUBT):
+        return ()
+    return tuple(OrganisationChoice(*each) for each in confirm_child.boards(account_id))

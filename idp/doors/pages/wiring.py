@@ -161,7 +161,6 @@ def wire(parts: Parts) -> PageJourneys:
         confirm_child=ConfirmChild(
             database=own,
             children=parts.children,
-            registry=parts.registry,
             addresses=parts.addresses,
         ),
         way_marks=WayMarks(

@@ -59,7 +59,6 @@ def test_a_parent_gets_from_the_portal_to_the_childrens_file(demo: Demo, chromiu
     page.click("button.main")
     page.fill("#password", PASSWORD)
     page.click("button.main")
-    page.select_option("#organisation", index=1)
     page.fill("#number", "7654321")
     page.click("button.main")
     expect(page.locator("#errors")).to_contain_text("PRV-CHILD-NO-MATCH")
@@ -87,7 +86,6 @@ def test_a_parent_comes_by_microsoft_with_another_address_than_the_school_s(
     page.fill("#code", code_sent(demo, page, "jean.gagnon@exemple.quebec"))
     page.click("button.main")
     page.click("text=Créer mon compte")
-    page.select_option("#organisation", index=1)
     page.fill("#number", "1204524")
     page.click("button.main")
 

@@ -1,6 +1,7 @@
 """The child page, the page that explains, and the consent page."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -24,7 +25,7 @@ def at_child_page(person: Person, parent: Parent, journey: str, import_lines: Im
 
 
 def test_a_number_that_matches_leads_back_to_the_portal(at_child_page: Person) -> None:
-    at_child_page.send(organisation="887000", number=" 123-45 67 ")
+    at_child_page.send(number=" 123-45 67 ")
 
     location = at_child_page.shown.headers["Location"]
     assert location.startswith("https://portal.example.org/cb?")
@@ -43,6 +44,21 @@ def test_a_number_that_does_not_match_says_what_was_compared(
     assert 'value="2234567"' in at_child_page.text
     assert "autre@exemple.quebec" not in at_child_page.text
     assert at_child_page.send(organisation="887000", number="1234567").shown.status_code == 303
+
+
+def test_the_board_is_asked_for_when_a_number_leaves_a_doubt_and_never_before(
+    at_child_page: Person, import_lines: Import
+) -> None:
+    for board in ("888000", "889000"):
+        import_lines([line("3234567", organisation=board, code=""), line(organisation=board)])
+    assert "<select" not in at_child_page.text
+    assert "<select" not in at_child_page.send(number="2234567").text
+    at_child_page.send(number="3234567")
+    assert at_child_page.codes == ["PRV-CHILD-BOARD"]
+    boards = re.findall(r'<option value="(\d+)"', at_child_page.text)
+    assert boards == ["887000", "888000", "889000"]
+    assert 'value="3234567"' in at_child_page.text
+    assert at_child_page.send(organisation="888000", number="3234567").shown.status_code == 303
 
 
 def test_another_address_is_proven_on_the_way_and_leads_back_to_the_child(

@@ -69,7 +69,7 @@ def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
 def _child(frame: Frame, **changes: object) -> ChildPage:
     page = ChildPage(
         frame=signed_in(frame),
-        organisations=BOARDS,
+        organisations=(),
         compared=(ADDRESS,),
         add_address_path="/compte/adresses",
         help_path="/aide",
@@ -201,15 +201,23 @@ COMING_IN = (
 SCHOOL = (
     Sample("child", lambda frame: _child(frame, can_skip=True)),
     Sample(
-        "child-one-board",
-        lambda frame: _child(frame, organisations=BOARDS[:1], notice="notices.address_added"),
+        "child-another-address",
+        lambda frame: _child(frame, notice="notices.address_added"),
+    ),
+    Sample(
+        "child-in-doubt",
+        lambda frame: _child(
+            frame,
+            errors=error("child_board", "organisation"),
+            organisations=BOARDS,
+            number="1234567",
+        ),
     ),
     Sample(
         "child-mismatch",
         lambda frame: _child(
             frame,
             errors=error("child_no_match", "number"),
-            organisation="712000",
             number="1234567",
             mismatch=True,
         ),
@@ -218,6 +226,7 @@ SCHOOL = (
         "child-two-errors",
         lambda frame: _child(
             frame,
+            organisations=BOARDS,
             errors=(
                 *error("organisation_unknown", "organisation"),
                 *error("number_fiche", "number", count=6),

@@ -67,8 +67,9 @@ def test_the_answer_to_a_portal_is_carried_byte_for_byte(renderer: Renderer) -> 
     assert len(list(page.all("button"))) == 1
 
 
-def test_one_organisation_is_not_asked_for(renderer: Renderer) -> None:
-    assert shown(renderer, "child-one-board").inputs()["organisation"].get("type") == "hidden"
+def test_the_organisation_is_asked_for_in_doubt_alone(renderer: Renderer) -> None:
+    asked = [len(list(shown(renderer, name).all("select"))) for name in ("child", "child-in-doubt")]
+    assert asked == [0, 1]
 
 
 def test_the_only_address_cannot_be_removed(renderer: Renderer) -> None:

@@ -26,14 +26,15 @@ class ChildrenDoor:
         """Return the page."""
         if visit.session is None:
             return to_sign_in(visit, CHILDREN)
-        owned = self._own_children.list(visit.session.account_id)
+        account_id = visit.session.account_id
+        owned = self._own_children.list(account_id)
         return ChildrenPage(
             frame=visit.frame,
             errors=errors_of(problem),
             notice=visit.notice,
             children=tuple(_view(each, visit.locale) for each in owned.linked),
             unconfirmed_count=owned.unconfirmed,
-            organisations=organisation_choices(self._confirm_child.organisations()),
+            organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
             organisation=visit.text("organisation"),
             number=visit.text("number"),
         )
