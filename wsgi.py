@@ -14,4 +14,6 @@ from idp.settings import load
 _config = os.environ.get("PARVIS_CONFIG")
 _settings = load(Path(_config) if _config else None)
 configure_log(_settings.log.level)
-application = create_app(build(_settings))
+_parts = build(_settings)
+_parts.continuity.follow_in_each_process()
+application = create_app(_parts)

@@ -168,6 +168,7 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
     environment = {
         "PARVIS_DATABASE_URL": url,
         "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(folder / "encryption.key"),
+        "PARVIS_DATABASE_ANCHOR_FOLDER": str(folder),
         "PARVIS_KEYS_JWKS_MAX_AGE_SECONDS": str(options.max_age),
         # What is promised holds for whoever honours max-age as soon as that is over.
         "PARVIS_KEYS_PUBLICATION_LEAD_SECONDS": str(options.max_age + 2),

@@ -80,6 +80,7 @@ def parvis(
     environment = {
         "PARVIS_DATABASE_URL": database_url or f"sqlite:///{folder}/parvis.db",
         "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(folder / "encryption.key"),
+        "PARVIS_DATABASE_ANCHOR_FOLDER": str(folder),
         "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
         "PARVIS_SERVER_WORKERS": "1",

@@ -5,6 +5,7 @@ from flask import Flask
 from idp.doors.admin import ADMIN
 from idp.doors.b2c import MOUNTS as B2C
 from idp.doors.body import readable_body
+from idp.doors.continuity import mount_continuity
 from idp.doors.errors import mount_errors
 from idp.doors.health import mount_health
 from idp.doors.log import mount_log
@@ -27,7 +28,7 @@ def create_app(parts: Parts) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
     app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
     renderer = Renderer(parts.settings)
-    for mount in (mount_log, mount_tracing, mount_health, mount_static):
+    for mount in (mount_log, mount_tracing, mount_continuity, mount_health, mount_static):
         mount(app, parts)
     for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
         mount_door(app, parts, renderer)

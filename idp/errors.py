@@ -88,6 +88,10 @@ class OperationError(Exception):
     """An administrator's command cannot be carried out; the text says why and what to do."""
 
 
+class DatabaseWentBackError(OperationError):
+    """The database was put back to an earlier day; the text says since when, and what to do."""
+
+
 class Refused(OperationError):
     """An action that an administrator asked for is not done, whichever mouth it was asked through.
 

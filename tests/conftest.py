@@ -55,7 +55,7 @@ def plain_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The settings of a test: cheap hashes, keys in a temporary folder."""
     folder = tmp_path_factory.mktemp("keys")
     return Settings(
-        database=DatabaseSettings(pool_size=60),
+        database=DatabaseSettings(pool_size=60, anchor_folder=""),
         keys=KeySettings(
             encryption_key_file=str(folder / "encryption.key"),
             next_encryption_key_file=str(folder / "next.key"),

@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psycopg
@@ -14,7 +15,7 @@ from idp.keys.keepers import Keepers
 from idp.keys.keyring import keyring_of
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.vault import make_data_keys, open_vault
-from idp.settings import DatabaseSettings, Settings
+from idp.settings import Settings
 from idp.storage import Database
 from idp.storage.migrating import upgrade
 from tests.postgres import Postgres
@@ -99,10 +100,4 @@ class Template:
 
 
 def _at(settings: Settings, url: str) -> Settings:
-    pool_size = settings.database.pool_size
-    return Settings(
-        **{
-            **{name: getattr(settings, name) for name in Settings.__dataclass_fields__},
-            "database": DatabaseSettings(url=url, pool_size=pool_size),
-        }
-    )
+    return replace(settings, database=replace(settings.database, url=url))

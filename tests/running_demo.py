@@ -56,9 +56,13 @@ class Demo:
 
     @property
     def environment(self) -> dict[str, str]:
-        key = str(self.folder / "encryption.key")
         ports = {name: str(port) for name, port in self.ports.items()}
-        return {**ports, "DEMO_FOLDER": str(self.folder), "PARVIS_KEYS_ENCRYPTION_KEY_FILE": key}
+        return {
+            **ports,
+            "DEMO_FOLDER": str(self.folder),
+            "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(self.folder / "encryption.key"),
+            "PARVIS_DATABASE_ANCHOR_FOLDER": str(self.folder),
+        }
 
     @property
     def operator_environment(self) -> dict[str, str]:

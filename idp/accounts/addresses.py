@@ -99,10 +99,15 @@ class Addresses:
 
     def remove(self, tx: ActingTransaction, account_id: AccountId, address_id: AddressId) -> None:
         """Take an address away. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
+        if not self.take_away(tx, account_id, address_id):
+            raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+
+    def take_away(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
+        """Take an address away that somebody else may; tell whether it was there, beside others."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
         if row is None:
-            raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+            return False
         sealed, digest, added_at = row
         tx.run(
             table.ADD_PAST_ADDRESS,
@@ -115,6 +120,7 @@ class Addresses:
         self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
         self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
         self._notices.address_removed(tx, account_id, open_address(self._vault, sealed))
+        return True
 
 
 def _ended(row: Row) -> float:

@@ -96,3 +96,9 @@ USE_INVITATION = Statement(
 DROP_INVITATIONS = Statement(
     "DELETE FROM administrator_invitation WHERE administrator_id = :administrator_id"
 )
+# After the database was put back to an earlier day (idp/operations/restoring.py).
+END_EVERY_SESSION = Statement("DELETE FROM administrator_session")
+DROP_EVERY_INVITATION = Statement("DELETE FROM administrator_invitation")
+DISABLE_EVERYBODY = Statement(
+    "UPDATE administrator SET disabled_at = :now WHERE disabled_at IS NULL"
+)

@@ -121,6 +121,20 @@ class RowsBound(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseRestored(Event):
+    """The database was put back to what it was at `as_of`; what was issued before ended.
+
+    `ended_again`: how many events that it had lost were known outside of it, and done again; none:
+    `assumed` says what was done in their place.
+    """
+
+    kind: ClassVar[str] = "database_restored"
+    as_of: int
+    ended_again: int | None
+    assumed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordExported(Event):
     """An administrator began to take this record along."""
 

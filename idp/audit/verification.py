@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from idp.audit import table
 from idp.audit.chain import Chain, Head, canonical, plain
+from idp.audit.following import find_head
 from idp.storage import Database, Row, Transaction
 
 _PAGE = 1_000
@@ -70,7 +71,7 @@ class Verification:
     def run(self, anchor: Anchor | None = None) -> Verdict:
         """Return the verdict on the whole record as it is now."""
         with self._database.reading() as tx:
-            head = _head(tx)
+            head = find_head(tx)
             reading = _Reading(self._chain, head)
             if not self._chain.is_true(head):
                 reading.note(head.seq, Flaw.HEAD)
@@ -120,7 +121,7 @@ class _Reading:
                 self.note(self._next, Flaw.CUT_OFF)
             elif self._next == head.seq + 1 and self._last != head.hash:
                 self.note(head.seq, Flaw.CHANGED)
-        now = _head(tx)
+        now = find_head(tx)
         outside = tx.rows(table.FIND_OUTSIDE, first_seq=now.first_seq, last_seq=now.seq)
         for (seq,) in outside:
             if seq is not None:
@@ -149,20 +150,13 @@ class _Reading:
 
     def _was_pruned(self, tx: Transaction) -> bool:
         """Go on from the new beginning when retention took rows away since the head was read."""
-        now = _head(tx)
+        now = find_head(tx)
         if now.first_seq <= self._next:
             return False
         if not self._chain.is_true(now):
             self.note(now.seq, Flaw.HEAD)
         self._next, self._last = now.first_seq, now.base_hash
         return True
-
-
-def _head(tx: Transaction) -> Head:
-    row = tx.row(table.FIND_HEAD)
-    if row is None:
-        raise RuntimeError("the audit record has no head")
-    return Head.of(row)
 
 
 def _compare(tx: Transaction, anchor: Anchor, reading: _Reading) -> None:

@@ -1,19 +1,23 @@
-"""`parvis db`: the shape of the database."""
+"""`parvis db`: the shape of the database, and what to do when a backup was restored."""
+
+from collections import Counter
 
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import open_database
+from idp.cli.house import open_database, open_house
+from idp.cli.printing import moment
 from idp.clock import SystemClock
 from idp.errors import OperationError
 from idp.operations.installation import BOUND_SINCE, bind_rows_of_before, complete_record
+from idp.operations.restoring import Assumption, Weighed
 from idp.storage.migrating import upgrade as apply_steps
 from idp.storage.revision import applied, needed
 
 
 @click.group("db")
 def command() -> None:
-    """The shape of the database."""
+    """The shape of the database; what to do when it was restored from a backup."""
 
 
 @command.command()
@@ -48,3 +52,58 @@ def status(ground: Ground) -> None:
     if at != needed():
         raise OperationError(f"at step {at or 'none'}, step {needed()} is needed")
     click.echo(f"at step {at}, as needed")
+
+
+@command.command()
+@click.option("--dry-run", is_flag=True, help="Say what is known, and change nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--nothing-changed",
+    "assumption",
+    flag_value=Assumption.NOTHING_CHANGED,
+    help="Where it is not known: nobody changed a password, a key or a right since the backup.",
+)
+@click.option(
+    "--everything-changed",
+    "assumption",
+    flag_value=Assumption.EVERYTHING_CHANGED,
+    help="Where it is not known: every parent chooses a new password, every key is replaced.",
+)
+@pass_ground
+def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: Assumption | None) -> None:
+    """After a backup was restored: end what it brought back to life.
+
+    Sessions, tokens, codes and whatever waited end for everybody, and portals are told. What
+    somebody ended since the backup ends again, by what this machine knows: a password that was
+    changed is forgotten, and its owner is asked to choose one anew; all other passwords stay.
+    """
+    restoring = open_house(ground).restoring
+    weighed = restoring.weigh()
+    _say(weighed)
+    if dry_run:
+        return
+    if weighed.refusal is None and assumption is None:
+        raise OperationError(
+            "there is nothing to do. If a backup was restored all the same, this machine does not "
+            "know it: say --nothing-changed or --everything-changed"
+        )
+    if not yes:
+        click.confirm("Sign everybody out, and end what is to end?", abort=True)
+    for what, count in restoring.declare(ground.actor, assumption):
+        click.echo(f"{count:>9}  {what}")
+    click.echo("Done: start `parvis serve` and `parvis worker`.")
+
+
+def _say(weighed: Weighed) -> None:
+    click.echo(weighed.refusal or "Nothing says that this database went back.")
+    click.echo(f"The database is as of {moment(weighed.as_of or None)}.")
+    if weighed.registry_at is not None:
+        click.echo(f"The school's data in it are as of {moment(weighed.registry_at)}.")
+    if weighed.lost is None:
+        if weighed.refusal is not None:
+            click.echo("What was ended since is not known on this machine.")
+        return
+    counted = Counter(each.kind for each in weighed.lost)
+    click.echo(f"Ended since, and known here: {counted.total()}")
+    for kind, count in sorted(counted.items()):
+        click.echo(f"{count:>9}  {kind}")

@@ -23,6 +23,7 @@ from idp.cli.house import open_house
 from idp.cli.watched import Watched
 from idp.doors.log import configure_log
 from idp.journeys.support import SCREENSHOT_BYTES
+from idp.parts import Parts
 from idp.settings import ServerSettings
 
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
@@ -72,6 +73,7 @@ class _Server(BaseApplication):
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._watched = Watched(ground.settings)
+        self._parts: Parts
         super().__init__()
 
     @override
@@ -82,11 +84,13 @@ class _Server(BaseApplication):
             self.cfg.set(name, value)
         self.cfg.set("pre_fork", lambda _server, worker: self._watched.before_fork(worker.age))
         self.cfg.set("post_worker_init", self._begin_worker)
+        self.cfg.set("worker_exit", lambda _server, _worker: self._end_worker())
         self.cfg.set("child_exit", lambda _server, worker: self._watched.ended(worker.age))
 
     @override
     def load(self) -> Callable[..., Any]:
-        parts = open_house(self._ground)
+        parts = self._parts = open_house(self._ground)
+        parts.continuity.follow_in_each_process()
         app = create_app(parts)
         # What was learnt (keys, clients) is shared by the processes that fork from here; a
         # connection to the database, or a session of a PKCS #11 token, must not be.
@@ -98,6 +102,10 @@ class _Server(BaseApplication):
         gc.collect()
         gc.freeze()
         return app
+
+    def _end_worker(self) -> None:
+        # What was last asked for is known outside of the database, too.
+        self._parts.continuity.look()
 
     def _begin_worker(self, worker: Worker) -> None:
         keep_trimmed()

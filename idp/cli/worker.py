@@ -28,6 +28,8 @@ def command(ground: Ground) -> None:
     """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
     configure_log(ground.settings.log.level)
     parts = open_house(ground)
+    parts.continuity.follow()
+    parts.continuity.check()
     telling = PortalTelling(
         database=parts.database,
         signals=parts.signals,
@@ -84,6 +86,7 @@ def command(ground: Ground) -> None:
     if bind := parts.settings.watching.worker_bind:
         listener = Listener(settings=parts.settings.watching, bind=bind)
         listener.serve(Exposition(measures=parts.measures).written, Occupancy(parts).look)
-    run_until_terminated(rounds, *works)
+    run_until_terminated(rounds, *works, held=lambda: parts.continuity.refusal is not None)
+    parts.continuity.look()
     telling.close()
     parts.traces.close()

@@ -37,6 +37,10 @@ def mount_health(app: Flask, parts: Parts) -> None:
     @app.get("/health/ready")
     def ready() -> Response:
         failing = [name for name, check in checks.items() if not _holds(name, check)]
+        if refusal := parts.continuity.refusal:
+            failing.append("continuity")
+            content = {"status": "not ready", "failing": failing, "why": refusal}
+            return json_response(content, _SERVICE_UNAVAILABLE)
         if failing:
             return json_response({"status": "not ready", "failing": failing}, _SERVICE_UNAVAILABLE)
         return json_response({"status": "ready"})

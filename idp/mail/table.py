@@ -56,3 +56,9 @@ RETRY_UNREACHABLE = Statement(
     """UPDATE outbox SET due_at = :now
        WHERE state = 'deferred' AND answer = 'unreachable' AND due_at > :now"""
 )
+# After the database was put back to an earlier day (idp/operations/restoring.py).
+GIVE_UP_EVERYTHING = Statement(
+    """UPDATE outbox SET state = 'expired', due_at = :now, recipient_sealed = :nothing,
+                         message_sealed = :nothing
+       WHERE state IN ('queued', 'deferred', 'sending')"""
+)

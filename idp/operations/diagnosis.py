@@ -4,6 +4,7 @@ Each check stands alone: it says what is, or what is wrong and what to do, and t
 whatever it found.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
 from idp.clock import MINUTE, Clock, as_datetime
+from idp.continuity import Continuity
+from idp.continuity.ending import ENDING
 from idp.errors import DatabaseUnavailableError, SettingsError
 from idp.keys import keyring_of, open_vault
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
@@ -76,6 +79,7 @@ class Diagnosis:
             ("encryption key", self._encryption_key),
             ("database", self._migrations),
             ("data keys", self._data_keys),
+            ("continuity", self._continuity),
             ("signing keys", self._signing_keys),
             ("clock", self._clocks),
             ("mail", self._mail),
@@ -118,6 +122,31 @@ class Diagnosis:
         with self._database.reading() as tx:
             open_vault(tx, self._keyring)
         return Health.GOOD, "the encryption key opens them"
+
+    def _continuity(self) -> Found:
+        with self._database.reading() as tx:
+            vault = open_vault(tx, self._keyring)
+        folder = self._settings.database.anchor_folder
+        continuity = Continuity(
+            database=self._database, vault=vault, clock=self._clock, folder=folder, kinds=ENDING
+        )
+        refusal, _ = continuity.compared()
+        if refusal is not None:
+            return Health.BAD, refusal
+        if continuity.memory is None:
+            return (
+                Health.DOUBTFUL,
+                "database.anchor_folder is empty: a restored backup is not noticed",
+            )
+        if (remembered := continuity.memory.read()) is None:
+            return (
+                Health.DOUBTFUL,
+                f"{continuity.memory.path} is not there yet: start `parvis serve`",
+            )
+        if not os.access(continuity.memory.path, os.W_OK):
+            return Health.DOUBTFUL, f"{continuity.memory.path} cannot be written"
+        seen = f"{as_datetime(remembered.mark.seen_at):%Y-%m-%d %H:%M} UTC"
+        return Health.GOOD, f"event {remembered.mark.seq}, seen at {seen}: {continuity.memory.path}"
 
     def _signing_keys(self) -> Found:
         keepers = Keepers(keyring=self._keyring, settings=self._settings.keys)

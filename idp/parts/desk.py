@@ -2,12 +2,15 @@
 
 from functools import cached_property
 
+from idp.journeys.table import END_EVERY_JOURNEY
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
 from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.record import RecordOperations
+from idp.operations.restoring import Restoring
+from idp.operations.restoring_again import Rooms
 from idp.operations.retention import RetentionOperations
 from idp.operations.told_claims import ToldClaimOperations
 from idp.parts.people import people_actions
@@ -53,6 +56,30 @@ class WithDesk(WithRegistry):
             clients=self.clients,
             clock=self.clock,
             settings=self.settings,
+        )
+
+    @cached_property
+    def restoring(self) -> Restoring:
+        """What ends when the database was put back to an earlier day."""
+        return Restoring(
+            database=self.database,
+            continuity=self.continuity,
+            restorations=self.restorations,
+            rooms=Rooms(
+                accounts=self.accounts,
+                addresses=self.addresses,
+                authenticators=self.authenticators,
+                links=self.upstream_links,
+                consents=self.consents,
+                key_lifecycle=self.key_lifecycle,
+                notices=self.notices,
+                clock=self.clock,
+                issuer=self.issuer,
+            ),
+            registry=self.registry,
+            retention=self.retention,
+            audit=self.audit,
+            also=(("requests of portals that waited", END_EVERY_JOURNEY),),
         )
 
     @cached_property

@@ -4,6 +4,8 @@ from idp import __version__
 from idp.accounts.notices import Notices
 from idp.audit import Audit
 from idp.clock import Clock
+from idp.continuity import Continuity, Restorations
+from idp.continuity.ending import ENDING
 from idp.keys import SigningKeys, keyring_of, open_vault
 from idp.keys.keepers import Keepers
 from idp.keys.lifecycle import KeyLifecycle
@@ -44,6 +46,14 @@ class Ground:
             tokens=settings.tokens,
         )
         self.audit = Audit(clock=clock, macs=self.vault)
+        self.restorations = Restorations(database=self.database)
+        self.continuity = Continuity(
+            database=self.database,
+            vault=self.vault,
+            clock=clock,
+            folder=settings.database.anchor_folder,
+            kinds=ENDING,
+        )
         self.signals = Signals(clock=clock)
         self.deliveries = Deliveries(vault=self.vault, clock=clock, settings=settings.signals)
         self.streams = Streams(vault=self.vault, clock=clock)

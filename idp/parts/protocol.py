@@ -84,7 +84,7 @@ class Protocol(WithTokenEndpoint):
             subjects=self.subjects,
             signed=SignedIntrospection(keys=self.keys, clock=clock, issuer=self.issuer),
             access_tokens=self.access_tokens,
-            vault=self.vault,
+            refresh_tokens=self.refresh_tokens,
             database=self.database,
             clock=clock,
             issuer=self.issuer,
@@ -92,7 +92,7 @@ class Protocol(WithTokenEndpoint):
         self.revocation = RevocationEndpoint(
             authentication=self.client_authentication,
             access_tokens=self.access_tokens,
-            vault=self.vault,
+            refresh_tokens=self.refresh_tokens,
             database=self.database,
             clock=clock,
         )

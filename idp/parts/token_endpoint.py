@@ -34,7 +34,7 @@ class WithTokenEndpoint(ClientProofs):
                 RefreshTokenGrant(
                     database=self.database,
                     clock=clock,
-                    vault=self.vault,
+                    refresh_tokens=self.refresh_tokens,
                     claims=self.claims,
                     settings=settings.tokens,
                     audit=self.audit,
@@ -62,6 +62,6 @@ class WithTokenEndpoint(ClientProofs):
             id_tokens=self.id_tokens,
             encryption=self.encryption,
             subjects=self.subjects,
-            vault=self.vault,
+            refresh_tokens=self.refresh_tokens,
             clock=clock,
         )

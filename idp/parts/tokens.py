@@ -12,6 +12,7 @@ from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
 from idp.tokens.pushed_request import PushedRequests
+from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects as SubjectIdentifiers
 from idp.tokens.told import Rederivation, ToldClaims
 
@@ -35,11 +36,18 @@ class Tokens(Subjects):
             ),
         )
         self.id_tokens = IdTokens(
-            keys=self.keys, issuer=self.issuer, seconds=lifetimes.id_token_seconds
+            keys=self.keys,
+            issuer=self.issuer,
+            seconds=lifetimes.id_token_seconds,
+            not_before=self.restorations,
         )
         self.access_tokens = AccessTokens(
-            keys=self.keys, issuer=self.issuer, seconds=lifetimes.access_token_seconds
+            keys=self.keys,
+            issuer=self.issuer,
+            seconds=lifetimes.access_token_seconds,
+            not_before=self.restorations,
         )
+        self.refresh_tokens = RefreshTokens(vault=self.vault, not_before=self.restorations)
         self.pushed_requests = PushedRequests(
             vault=self.vault, clock=clock, seconds=lifetimes.pushed_request_seconds
         )

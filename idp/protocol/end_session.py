@@ -9,7 +9,7 @@ from idp.ids import Sid
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
-from idp.tokens.id_token import IdTokens
+from idp.tokens.id_token import IdTokens, VoidTokenError
 from idp.tokens.jose import InvalidTokenError
 
 
@@ -36,8 +36,12 @@ class EndSessionEndpoint:
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
         if parameters.repeated or parameters.too_long or parameters.broken:
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
-        hint = self._hint(parameters.get("id_token_hint"))
         named = parameters.get("client_id")
+        try:
+            hint = self._hint(parameters.get("id_token_hint"))
+        except VoidTokenError as error:
+            # It proves nothing any more, and still says who sent the person here.
+            hint, named = None, named or error.audience
         if hint is not None and named not in (None, hint.get("aud")):
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
         client_id = str(hint["aud"]) if hint is not None else named
@@ -54,6 +58,8 @@ class EndSessionEndpoint:
             return None
         try:
             return self._id_tokens.read_hint(token)
+        except VoidTokenError:
+            raise
         except InvalidTokenError as error:
             raise NotRedirectableError("PRV-LOGOUT-HINT", "errors.logout_hint") from error
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
-from idp.keys import Vault
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.introspection_jwt import SignedIntrospection
@@ -13,7 +12,7 @@ from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.storage import Database
 from idp.tokens import jose
 from idp.tokens.access_token import AccessToken, AccessTokens
-from idp.tokens.refresh_token import PresentedToken, read_refresh_token
+from idp.tokens.refresh_token import PresentedToken, RefreshTokens
 from idp.tokens.standing import find_standing, token_stands
 from idp.tokens.subject import Subjects
 
@@ -31,7 +30,7 @@ class IntrospectionEndpoint:
         subjects: Subjects,
         signed: SignedIntrospection,
         access_tokens: AccessTokens,
-        vault: Vault,
+        refresh_tokens: RefreshTokens,
         database: Database,
         clock: Clock,
         issuer: str,
@@ -41,7 +40,7 @@ class IntrospectionEndpoint:
         self._subjects = subjects
         self._signed = signed
         self._access_tokens = access_tokens
-        self._vault = vault
+        self._refresh_tokens = refresh_tokens
         self._database = database
         self._clock = clock
         self._issuer = issuer
@@ -63,7 +62,7 @@ class IntrospectionEndpoint:
         if client.is_public:
             raise InvalidClientError("a client that cannot keep a secret may not ask")
         token = parameters.require("token")
-        presented = read_refresh_token(self._vault, token)
+        presented = self._refresh_tokens.read(token)
         if presented is not None:
             return client, self._refresh_token(client, presented)
         try:

@@ -1,14 +1,13 @@
 """Token revocation (RFC 7009)."""
 
 from idp.clock import Clock
-from idp.keys import Vault
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.storage import Database
 from idp.tokens import jose
 from idp.tokens.access_token import AccessTokens
-from idp.tokens.refresh_token import read_refresh_token
+from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.revocation import revoke_access_token, revoke_grant
 
 
@@ -20,13 +19,13 @@ class RevocationEndpoint:
         *,
         authentication: ClientAuthentication,
         access_tokens: AccessTokens,
-        vault: Vault,
+        refresh_tokens: RefreshTokens,
         database: Database,
         clock: Clock,
     ) -> None:
         self._authentication = authentication
         self._access_tokens = access_tokens
-        self._vault = vault
+        self._refresh_tokens = refresh_tokens
         self._database = database
         self._clock = clock
 
@@ -40,7 +39,7 @@ class RevocationEndpoint:
         client = self._authentication.authenticate(incoming, parameters)
         token = parameters.require("token")
         now = self._clock.seconds()
-        presented = read_refresh_token(self._vault, token)
+        presented = self._refresh_tokens.read(token)
         if presented is not None:
             with self._database.writing() as transaction:
                 revoke_grant(transaction, presented.grant_id, client.id, now)

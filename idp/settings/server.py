@@ -57,6 +57,11 @@ class DatabaseSettings:
     url: str = "sqlite:///var/parvis.db"
     """`sqlite:///path`, or what libpq reads: `postgresql://user:password@host/name`, several hosts
     too (`@a:5432,b:5432/name`): the one that takes writes is found by itself."""
+    anchor_folder: str = "keys"
+    """Where each machine keeps, outside of the database, how far that had come: so it is known when
+    it was put back to an earlier day, and what that would bring back to life. It must be kept
+    between starts, and be no part of what a backup of the database takes along. Empty: nothing is
+    kept, and such a database is served as if nothing had happened."""
     pool_size: int = 8
     """Connections kept by each process; at least the threads of one."""
     pool_timeout_seconds: int = 5

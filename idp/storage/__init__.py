@@ -8,7 +8,7 @@ from idp.storage.database import Database
 from idp.storage.load import Load
 from idp.storage.statement import Statement
 from idp.storage.transaction import Acting, ActingTransaction, Row, Transaction, Writing
-from idp.storage.version import Watched, bump
+from idp.storage.version import Watched, bump, leap
 
 __all__ = [
     "Acting",
@@ -21,4 +21,5 @@ __all__ = [
     "Watched",
     "Writing",
     "bump",
+    "leap",
 ]

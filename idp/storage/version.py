@@ -15,6 +15,7 @@ _BUMP = Statement(
     """INSERT INTO version (name, number) VALUES (:name, 1)
        ON CONFLICT (name) DO UPDATE SET number = version.number + 1"""
 )
+_LEAP = Statement("UPDATE version SET number = number + :by")
 _RECHECK_SECONDS = 1.0
 _log = logging.getLogger(__name__)
 
@@ -24,6 +25,11 @@ Value = TypeVar("Value")
 def bump(transaction: Transaction, name: str) -> None:
     """Tell every process, within a second of the commit, to read `name` again."""
     transaction.run(_BUMP, name=name)
+
+
+def leap(transaction: Transaction, by: int) -> None:
+    """Tell every process to read everything again: the numbers themselves may have gone back."""
+    transaction.run(_LEAP, by=by)
 
 
 class Watched(Generic[Value]):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from idp.continuity.restorations import NotBefore
 from idp.ids import ClientId, GrantId, new_id
 from idp.keys import SigningKeys
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
@@ -36,8 +37,11 @@ class AccessToken:
 class AccessTokens:
     """Makes and reads access tokens."""
 
-    def __init__(self, *, keys: SigningKeys, issuer: str, seconds: int) -> None:
+    def __init__(
+        self, *, keys: SigningKeys, issuer: str, seconds: int, not_before: NotBefore
+    ) -> None:
         self._keys = keys
+        self._not_before = not_before
         self._issuer = issuer
         self.seconds = seconds
 
@@ -89,6 +93,8 @@ class AccessTokens:
         audience = claims["aud"]
         if claims["iss"] != self._issuer or claims["exp"] <= now:
             raise InvalidTokenError("expired")
+        if claims["iat"] <= self._not_before.restored_at:
+            raise InvalidTokenError("issued before the database was restored")
         return AccessToken(
             jti=claims["jti"],
             client_id=claims["client_id"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from idp.clients import Client
+from idp.continuity.restorations import NotBefore
 from idp.ids import Sid
 from idp.keys import SigningKeys
 from idp.tokens._authlib import half_hash
@@ -27,11 +28,22 @@ class Authentication:
     """Azure AD B2C's name for the journey."""
 
 
+class VoidTokenError(InvalidTokenError):
+    """An ID token of ours that counts for nothing any more; `audience` is whose it was."""
+
+    def __init__(self, audience: str) -> None:
+        super().__init__("issued before the database was restored")
+        self.audience = audience
+
+
 class IdTokens:
     """Makes ID tokens, and reads those that come back as hints."""
 
-    def __init__(self, *, keys: SigningKeys, issuer: str, seconds: int) -> None:
+    def __init__(
+        self, *, keys: SigningKeys, issuer: str, seconds: int, not_before: NotBefore
+    ) -> None:
         self._keys = keys
+        self._not_before = not_before
         self._issuer = issuer
         self._seconds = seconds
 
@@ -73,9 +85,12 @@ class IdTokens:
     def read_hint(self, token: str) -> dict[str, Any]:
         """Return the claims of an ID token of ours, expired or not (RP-Initiated Logout §2).
 
-        Raises InvalidTokenError when it is anything else.
+        Raises InvalidTokenError when it is anything else, VoidTokenError when it is older than the
+        last restoration of the database: the session that it names is none of that name.
         """
         claims = read(self._keys, token, TYP)
         if claims.get("iss") != self._issuer:
             raise InvalidTokenError("another issuer")
+        if claims["iat"] <= self._not_before.restored_at:
+            raise VoidTokenError(str(claims["aud"]))
         return claims

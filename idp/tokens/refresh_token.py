@@ -3,6 +3,9 @@
 A token is `grant.generation.mac`: only we can compute the mac, and the grant's row holds the
 generation that is current. Rotation is one conditional UPDATE that raises it. An older
 generation with a true mac can only be a token that was used before: its family ends.
+
+After a database was restored the mac is another one: what was issued before was never issued, and
+what a lost generation was is not derived again.
 """
 
 import hmac
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 
 from idp.audit import Audit
 from idp.audit.events import RefreshTokenReused
+from idp.continuity.restorations import NotBefore
 from idp.ids import ClientId, GrantId
 from idp.keys import Vault
 from idp.storage import Transaction
@@ -39,22 +43,34 @@ class RefreshBindings:
     """The keys that the client proved to hold."""
 
 
-def refresh_token_of(vault: Vault, grant: Grant) -> str:
-    """Return the token that refreshes `grant` at its present generation."""
-    return _token(vault, grant.id, grant.refresh_generation)
+class RefreshTokens:
+    """Derives refresh tokens, and recognises those that it derived."""
 
+    def __init__(self, *, vault: Vault, not_before: NotBefore) -> None:
+        self._vault = vault
+        self._not_before = not_before
 
-def read_refresh_token(vault: Vault, token: str) -> PresentedToken | None:
-    """Return what `token` says, or None when we never issued it."""
-    parts = token.split(".")
-    if len(parts) != _PARTS or not token.isascii():
-        return None
-    grant_id, generation, _ = parts
-    if not generation.isdecimal() or len(generation) > _LONGEST_GENERATION:
-        return None
-    presented = PresentedToken(GrantId(grant_id), int(generation))
-    expected = _token(vault, presented.grant_id, presented.generation)
-    return presented if hmac.compare_digest(expected.encode(), token.encode()) else None
+    def of(self, grant: Grant) -> str:
+        """Return the token that refreshes `grant` at its present generation."""
+        return self._token(grant.id, grant.refresh_generation)
+
+    def read(self, token: str) -> PresentedToken | None:
+        """Return what `token` says, or None when we never issued it."""
+        parts = token.split(".")
+        if len(parts) != _PARTS or not token.isascii():
+            return None
+        grant_id, generation, _ = parts
+        if not generation.isdecimal() or len(generation) > _LONGEST_GENERATION:
+            return None
+        presented = PresentedToken(GrantId(grant_id), int(generation))
+        expected = self._token(presented.grant_id, presented.generation)
+        return presented if hmac.compare_digest(expected.encode(), token.encode()) else None
+
+    def _token(self, grant_id: str, generation: int) -> str:
+        restored_at = self._not_before.restored_at
+        purpose = f"refresh_token.{restored_at}" if restored_at else "refresh_token"
+        mac = urlsafe_b64encode(self._vault.mac(purpose, f"{grant_id}.{generation}"))
+        return f"{grant_id}.{generation}.{mac.rstrip(b'=').decode()}"
 
 
 def rotate(
@@ -106,8 +122,3 @@ def rotate(
             ),
         )
     return None
-
-
-def _token(vault: Vault, grant_id: str, generation: int) -> str:
-    mac = urlsafe_b64encode(vault.mac("refresh_token", f"{grant_id}.{generation}"))
-    return f"{grant_id}.{generation}.{mac.rstrip(b'=').decode()}"

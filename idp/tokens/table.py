@@ -245,3 +245,17 @@ POLL_APPROVAL = Statement(
         WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id
         RETURNING hasty, approved_at, refused_at, expires_at"""
 )
+# After the database was put back to an earlier day (idp/operations/restoring.py).
+TELL_EVERY_HOLDER = Statement(
+    """INSERT INTO portal_signal (kind, account_id, sid, at)
+       SELECT :kind, account_id, '', :now FROM (
+           SELECT account_id FROM authorization_grant WHERE revoked_at IS NULL
+           UNION SELECT account_id FROM portal_session) AS held"""
+)
+REVOKE_EVERYTHING = Statement(
+    "UPDATE authorization_grant SET revoked_at = :now WHERE revoked_at IS NULL"
+)
+SPEND_EVERY_PUSHED = Statement("UPDATE pushed_request SET spent_at = :now WHERE spent_at IS NULL")
+END_EVERY_APPROVAL = Statement(
+    "UPDATE approval_request SET expires_at = :now WHERE expires_at > :now"
+)

@@ -56,3 +56,10 @@ MOVE_LINKS = Statement(
     "UPDATE upstream_link SET account_id = :account_id WHERE account_id = :lost_id"
 )
 REMOVE_LINKS = Statement("DELETE FROM upstream_link WHERE account_id = :account_id")
+# After the database was put back to an earlier day (idp/operations/restoring.py).
+END_EVERY_ATTEMPT = Statement("UPDATE upstream_attempt SET used_at = :now WHERE used_at IS NULL")
+END_EVERY_ARRIVAL = Statement("UPDATE upstream_arrival SET spent_at = :now WHERE spent_at IS NULL")
+REMOVE_LINKS_AT = Statement(
+    "DELETE FROM upstream_link WHERE account_id = :account_id AND provider = :provider"
+)
+REMOVE_EVERY_LINK = Statement("DELETE FROM upstream_link")

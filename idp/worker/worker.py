@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from collections.abc import Callable
 from typing import Protocol
 
 from idp.clock import Clock
@@ -73,9 +74,17 @@ class Worker:
         return bool(delivered or purged)
 
 
-def run(work: Work, rounds: Rounds, stop: threading.Event) -> None:
-    """Work until `stop` is set; what is at hand is finished first."""
+def run(
+    work: Work,
+    rounds: Rounds,
+    stop: threading.Event,
+    held: Callable[[], bool] = lambda: False,
+) -> None:
+    """Work until `stop` is set; what is at hand is finished first. While `held`, nothing is."""
     while not stop.is_set():
+        if held():
+            stop.wait(_AFTER_FAULT_SECONDS)
+            continue
         try:
             with rounds.counted(name_of(work)) as span:
                 more = work.run_once()
@@ -94,12 +103,14 @@ def name_of(work: Work) -> str:
     return type(work).__name__
 
 
-def run_until_terminated(rounds: Rounds, *works: Work) -> None:
+def run_until_terminated(
+    rounds: Rounds, *works: Work, held: Callable[[], bool] = lambda: False
+) -> None:
     """Run each in a thread of its own, so that none waits for another, until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    threads = [threading.Thread(target=run, args=(work, rounds, stop)) for work in works]
+    threads = [threading.Thread(target=run, args=(work, rounds, stop, held)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:

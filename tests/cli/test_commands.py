@@ -23,6 +23,7 @@ class Shell:
         self._environment = {
             "PARVIS_DATABASE_URL": settings.database.url,
             "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
+            "PARVIS_DATABASE_ANCHOR_FOLDER": settings.database.anchor_folder,
             "PARVIS_MAIL_PORT": "1",
         }
 

@@ -14,8 +14,8 @@ __all__ = ["shell"]
 
 # These go on until they are ended: tests/cli/test_watched.py runs them.
 _ENDLESS = {("serve",), ("worker",)}
-# What needs more than a fresh house: a mail server; a second encryption key.
-_REFUSED_AT_FIRST = {("doctor",), ("keys", "rekey")}
+# What needs more than a fresh house: a mail server; a second encryption key; a restored backup.
+_REFUSED_AT_FIRST = {("doctor",), ("keys", "rekey"), ("db", "restored")}
 
 
 def commands(

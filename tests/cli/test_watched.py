@@ -22,6 +22,7 @@ def running(command: str, settings: Settings, **more: str) -> Iterator[subproces
         **os.environ,
         "PARVIS_DATABASE_URL": settings.database.url,
         "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
+        "PARVIS_DATABASE_ANCHOR_FOLDER": settings.database.anchor_folder,
         **more,
     }
     process = subprocess.Popen(

@@ -5,7 +5,6 @@ from typing import Any, Protocol
 
 from idp.clients import Client
 from idp.clock import Clock
-from idp.keys import Vault
 from idp.protocol.encryption import Encryption
 from idp.protocol.errors import (
     UnauthorizedClientError,
@@ -20,7 +19,7 @@ from idp.protocol.token.request import TokenRequest
 from idp.tokens.access_token import AccessTokens
 from idp.tokens.confirmation import Confirmation
 from idp.tokens.id_token import Authentication, IdTokens
-from idp.tokens.refresh_token import refresh_token_of
+from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects
 
 
@@ -50,7 +49,7 @@ class TokenEndpoint:
         id_tokens: IdTokens,
         encryption: Encryption,
         subjects: Subjects,
-        vault: Vault,
+        refresh_tokens: RefreshTokens,
         clock: Clock,
     ) -> None:
         self._authentication = authentication
@@ -60,7 +59,7 @@ class TokenEndpoint:
         self._id_tokens = id_tokens
         self._encryption = encryption
         self._subjects = subjects
-        self._vault = vault
+        self._refresh_tokens = refresh_tokens
         self._clock = clock
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
@@ -127,5 +126,5 @@ class TokenEndpoint:
             )
             answer["id_token"] = self._encryption.id_token(client, id_token)
         if allowed.refreshable:
-            answer["refresh_token"] = refresh_token_of(self._vault, grant)
+            answer["refresh_token"] = self._refresh_tokens.of(grant)
         return answer

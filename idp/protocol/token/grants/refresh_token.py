@@ -6,7 +6,6 @@ from idp.audit import Audit
 from idp.clients import Client
 from idp.clients.profiles import rules_of
 from idp.clock import Clock
-from idp.keys import Vault
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.allowed import Allowed
@@ -16,7 +15,7 @@ from idp.settings import TokenSettings
 from idp.storage import Database
 from idp.tokens.claims import Claims
 from idp.tokens.grant import Grant
-from idp.tokens.refresh_token import RefreshBindings, read_refresh_token, rotate
+from idp.tokens.refresh_token import RefreshBindings, RefreshTokens, rotate
 
 
 class RefreshTokenGrant:
@@ -29,7 +28,7 @@ class RefreshTokenGrant:
         *,
         database: Database,
         clock: Clock,
-        vault: Vault,
+        refresh_tokens: RefreshTokens,
         claims: Claims,
         settings: TokenSettings,
         audit: Audit,
@@ -37,7 +36,7 @@ class RefreshTokenGrant:
         self._audit = audit
         self._database = database
         self._clock = clock
-        self._vault = vault
+        self._refresh_tokens = refresh_tokens
         self._claims = claims
         self._grace_seconds = settings.refresh_grace_seconds
 
@@ -47,7 +46,7 @@ class RefreshTokenGrant:
         Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
         """
         client, parameters = request.client, request.parameters
-        presented = read_refresh_token(self._vault, parameters.require("refresh_token"))
+        presented = self._refresh_tokens.read(parameters.require("refresh_token"))
         if presented is None:
             raise InvalidGrantError("the refresh token is not good")
         with self._database.writing() as transaction:

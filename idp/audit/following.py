@@ -1,0 +1,66 @@
+"""Following the record: where it ends, what was added, whether an event is still the same."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from idp.audit import table
+from idp.audit.chain import Head
+from idp.storage import Transaction
+
+_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """One event of the record; `at` in seconds, `details` JSON."""
+
+    seq: int
+    hash: bytes
+    at: int
+    kind: str
+    subject: str | None
+    client_id: str | None
+    details: str
+
+
+def find_head(tx: Transaction) -> Head:
+    """Return both ends of the record."""
+    row = tx.row(table.FIND_HEAD)
+    if row is None:
+        raise RuntimeError("the audit record has no head")
+    return Head.of(row)
+
+
+def is_there(tx: Transaction, head: Head, seq: int, kept_hash: bytes) -> bool:
+    """Tell whether the record has the event `seq` under that hash, or had it before it was pruned.
+
+    Before the first event there is nothing to differ in.
+    """
+    if seq > head.seq:
+        return False
+    if seq < head.first_seq:
+        return True
+    row = tx.row(table.FIND_HASH, seq=seq)
+    return row is not None and bytes(row[0]) == kept_hash
+
+
+def entries(tx: Transaction, *, after: int, to: int) -> Iterator[RecordedEvent]:
+    """Return the events after the number `after`, up to `to`."""
+    while after < to:
+        page = tx.rows(table.LIST_CHAINED, from_seq=after + 1, to_seq=to, chunk=_PAGE)
+        for (
+            seq_hash,
+            seq,
+            at,
+            kind,
+            _actor,
+            subject,
+            client_id,
+            _outcome,
+            _request,
+            details,
+        ) in page:
+            yield RecordedEvent(seq, bytes(seq_hash), at, kind, subject, client_id, details)
+            after = seq
+        if len(page) < _PAGE:
+            return

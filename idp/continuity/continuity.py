@@ -1,0 +1,234 @@
+"""Looking, again and again, whether the database went back; and keeping how far it has come.
+
+A process that answers requests looks a second after each of them, and every half minute; so does
+the worker. What it finds it keeps in a file beside the encryption key (`memory`). A database that
+is behind that file was put back to an earlier day: nothing in it is to be relied upon, since
+whatever was ended since lives again. It is refused until somebody says what to do (`parvis db
+restored`). One machine that remembers is enough: it says so in the database.
+"""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from idp.audit.following import RecordedEvent, entries, find_head, is_there
+from idp.clock import DAY, Clock, as_datetime
+from idp.continuity import table
+from idp.continuity.mark import Mark, Standing
+from idp.continuity.memory import Memory, Remembered
+from idp.errors import DatabaseWentBackError, SettingsError
+from idp.keys.vault import Vault
+from idp.storage import Database, Transaction
+
+KEPT_SECONDS = 35 * DAY
+"""For how long events are kept outside: a backup is not older, or it is not known what it lost."""
+_PAUSE_SECONDS = 1.0
+_IDLE_SECONDS = 30.0
+_WAY_ON = "run `parvis db restored` (docs/backups.md)"
+
+_log = logging.getLogger(__name__)
+
+
+class Continuity:
+    """What one process knows of it. `folder` empty: nothing is kept, and nothing noticed."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        vault: Vault,
+        clock: Clock,
+        folder: str,
+        kinds: frozenset[str],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._kinds = kinds
+        identity = vault.mac("continuity", "database").hex()[:16]
+        self.memory = Memory(Path(folder), identity) if folder else None
+        self.problem: str | None = None
+        """Why nothing is kept, in a sentence; None while it is."""
+        self._follows = False
+        self._process = 0
+        self._busy = threading.Event()
+        self._trim_at = 0
+
+        self.refusal: str | None = None
+        """Why nothing is to be done with this database, in a sentence; None: it is served."""
+
+    def check(self) -> None:
+        """Raise DatabaseWentBackError when it is known that the database went back."""
+        if self.refusal is not None:
+            raise DatabaseWentBackError(self.refusal)
+
+    def request_began(self) -> None:
+        """Note that something may change, and raise as `check`: a process begins by looking."""
+        if self._follows and self._process != os.getpid():
+            self.follow()
+        self._busy.set()
+        self.check()
+
+    def follow_in_each_process(self) -> None:
+        """Have this process, and each forked from it, follow from its first request on.
+
+        Raises DatabaseWentBackError: a server that could only refuse does not start.
+        """
+        self._follows = True
+        self.look()
+        self.check()
+
+    def follow(self) -> None:
+        """Look now, and from now on in a thread of this process."""
+        self._process = os.getpid()
+        threading.Thread(target=self._follow, daemon=True, name="continuity").start()
+        self.look()
+
+    def _follow(self) -> None:
+        while True:
+            is_busy = self._busy.wait(_IDLE_SECONDS)
+            self._busy.clear()
+            time.sleep(_PAUSE_SECONDS)  # what was asked for is committed by then
+            try:
+                self.look(at_work=is_busy)
+            except Exception:  # noqa: BLE001 - a database that restarts must not end the watch
+                _log.warning("cannot see how far the database has come")
+
+    def look(self, *, at_work: bool = True) -> None:
+        """Compare, then keep how far the database is; `at_work`: it is in use at this moment.
+
+        Raises what the database raises.
+        """
+        sentence, is_behind = self.compared()
+        if sentence != self.refusal:
+            _log.critical(sentence or "the database is where it was left: going on")
+            self.refusal = sentence
+        now = self._clock.seconds()
+        if is_behind:
+            with self._database.writing() as tx:
+                tx.run(table.REFUSE, now=now)
+        if sentence is not None:
+            return
+        if at_work:
+            with self._database.writing() as tx:
+                tx.run(table.NOTE_SEEN, now=now)
+        self._keep(now)
+
+    def compared(self) -> tuple[str | None, bool]:
+        """Return why the database is refused, in a sentence, and whether it is behind our own mark.
+
+        None: it is not refused. Writes nothing.
+        """
+        # The file first: what it says was in the database before.
+        try:
+            remembered = self.memory.read() if self.memory else None
+        except SettingsError as error:
+            return str(error), False
+        with self._database.reading() as tx:
+            standing = find_standing(tx)
+            if remembered is not None and went_back(tx, remembered.mark, standing):
+                return _sentence(remembered.mark, standing.mark), True
+        if standing.refused_at is not None:
+            at = _moment(standing.refused_at)
+            return f"another machine found at {at} that the database went back: {_WAY_ON}", False
+        return None, False
+
+    def lost(self) -> tuple[RecordedEvent, ...] | None:
+        """Return the kept events that the database has not; None: it is not known which it lost."""
+        remembered = self.memory.read() if self.memory else None
+        if self.memory is None or remembered is None:
+            return None
+        found: list[RecordedEvent] = []
+        with self._database.reading() as tx:
+            standing = find_standing(tx)
+            if not went_back(tx, remembered.mark, standing):
+                return None
+            for event in reversed(self.memory.events()):
+                if is_there(tx, standing.head, event.seq, event.hash):
+                    return tuple(reversed(found))
+                found.append(event)
+            if is_there(tx, standing.head, remembered.since_seq, remembered.since_hash):
+                return tuple(reversed(found))
+        return None
+
+    def declare(self, tx: Transaction) -> int:
+        """Begin a new generation: return the time up to which what was issued is void.
+
+        Later than any that this machine knows of, so that no generation comes twice.
+        """
+        remembered = self.memory.read() if self.memory else None
+        known = remembered.mark if remembered else None
+        mark = find_standing(tx).mark
+        restored_at = max(
+            self._clock.seconds(), *(each.restored_at + 1 for each in (mark, known) if each)
+        )
+        seen_at = max(restored_at, *(each.seen_at for each in (mark, known) if each))
+        tx.run(table.DECLARE, restored_at=restored_at, seq=mark.seq, seen_at=seen_at)
+        return restored_at
+
+    def _keep(self, now: int) -> None:
+        if self.memory is None:
+            self.problem = "database.anchor_folder is empty"
+            return
+        try:
+            with self.memory.locked():
+                self._advance(self.memory)
+                if now >= self._trim_at and (remembered := self.memory.read()) is not None:
+                    self.memory.trim(remembered, now - KEPT_SECONDS)
+                    self._trim_at = now + DAY
+        except OSError as error:
+            if self.problem is None:
+                _log.warning("nothing outside of the database says how far it had come: %s", error)
+            self.problem = f"{self.memory.path} cannot be written ({error.strerror})"
+        else:
+            self.problem = None
+
+    def _advance(self, memory: Memory) -> None:
+        remembered = memory.read()
+        with self._database.reading() as tx:
+            standing = find_standing(tx)
+            mark = standing.mark
+            if remembered is None:
+                memory.keep(Remembered(mark, mark.seq, mark.hash), ())
+                return
+            if remembered.mark == mark or went_back(tx, remembered.mark, standing):
+                return
+            after = remembered.mark.seq
+            if mark.restored_at > remembered.mark.restored_at:
+                after = min(after, standing.restored_seq)
+            new = self._ending(entries(tx, after=after, to=mark.seq))
+            memory.keep(replace(remembered, mark=mark), new)
+
+    def _ending(self, found: Iterable[RecordedEvent]) -> tuple[RecordedEvent, ...]:
+        return tuple(each for each in found if each.kind in self._kinds)
+
+
+def find_standing(tx: Transaction) -> Standing:
+    """Return where the database is."""
+    row = tx.row(table.FIND)
+    if row is None:
+        raise RuntimeError("the database does not say when it was restored")
+    return Standing(find_head(tx), *row)
+
+
+def went_back(tx: Transaction, before: Mark, standing: Standing) -> bool:
+    """Tell whether the database is behind `before`, or went another way since."""
+    if standing.restored_at != before.restored_at:
+        return standing.restored_at < before.restored_at
+    if standing.seen_at < before.seen_at:
+        return True
+    return not is_there(tx, standing.head, before.seq, before.hash)
+
+
+def _sentence(before: Mark, now: Mark) -> str:
+    return (
+        f"the database went back: it is as of {_moment(now.seen_at)} (event {now.seq}), and this "
+        f"machine has seen it at {_moment(before.seen_at)} (event {before.seq}): {_WAY_ON}"
+    )
+
+
+def _moment(seconds: int) -> str:
+    return f"{as_datetime(seconds):%Y-%m-%d %H:%M:%S} UTC" if seconds else "an unknown time"

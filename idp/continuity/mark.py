@@ -1,0 +1,33 @@
+"""How far a database had come: a mark that is kept, and compared with where it is."""
+
+from dataclasses import dataclass
+
+from idp.audit.chain import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The end of the record of events, and when the database was restored and at work (seconds)."""
+
+    seq: int
+    hash: bytes
+    restored_at: int
+    seen_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the database is."""
+
+    head: Head
+    restored_at: int
+    restored_seq: int
+    """The last event when it was restored."""
+    seen_at: int
+    refused_at: int | None
+    """Since when a machine that remembers more refuses it."""
+
+    @property
+    def mark(self) -> Mark:
+        """What is kept of it."""
+        return Mark(self.head.seq, self.head.hash, self.restored_at, self.seen_at)

@@ -1,0 +1,42 @@
+"""When this database was last declared to be restored: the moment before which nothing counts.
+
+Every process keeps it in memory and reads it again when its version row says so: a request pays no
+statement for it. The same number tells the generations of refresh tokens apart.
+"""
+
+from typing import Protocol
+
+from idp.continuity import table
+from idp.storage import Database, Transaction, Watched
+
+VERSION = "restoration"
+
+
+class NotBefore(Protocol):
+    """What who reads a token needs to know."""
+
+    @property
+    def restored_at(self) -> int:
+        """Return the time, in seconds, up to which what was issued is void; 0: never restored."""
+        ...
+
+
+class Restorations:
+    """The last restoration."""
+
+    def __init__(self, *, database: Database) -> None:
+        self._restored_at = Watched(database, VERSION, _load)
+
+    @property
+    def restored_at(self) -> int:
+        """Return the time, in seconds, up to which what was issued is void; 0: never restored."""
+        return self._restored_at.get()
+
+    def forget(self) -> None:
+        """Read it again at the next use."""
+        self._restored_at.forget()
+
+
+def _load(transaction: Transaction) -> int:
+    row = transaction.row(table.FIND_RESTORED_AT)
+    return 0 if row is None else int(row[0])

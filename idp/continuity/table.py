@@ -1,0 +1,14 @@
+"""The statements on when the database was last restored, and last at work."""
+
+from idp.storage import Statement
+
+FIND = Statement("SELECT restored_at, restored_seq, seen_at, refused_at FROM restoration")
+FIND_RESTORED_AT = Statement("SELECT restored_at FROM restoration")
+# It never decreases, whatever the clocks of several machines say.
+NOTE_SEEN = Statement("UPDATE restoration SET seen_at = :now WHERE id = 1 AND seen_at < :now")
+REFUSE = Statement("UPDATE restoration SET refused_at = :now WHERE id = 1 AND refused_at IS NULL")
+DECLARE = Statement(
+    """UPDATE restoration
+       SET restored_at = :restored_at, restored_seq = :seq, seen_at = :seen_at, refused_at = NULL
+       WHERE id = 1"""
+)

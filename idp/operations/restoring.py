@@ -1,0 +1,159 @@
+"""`parvis db restored`: what has to end when the database was put back to an earlier day.
+
+A backup brings back what was ended since: sessions, tokens, passwords that were taken away. What is
+live or counts once ends for everybody; what somebody changed since ends by what is known outside of
+the database; where that is not known, whoever gives the command says what to assume.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from idp.audit import Audit
+from idp.audit.admin_events import DatabaseRestored, SigningKeyMoved
+from idp.audit.following import RecordedEvent
+from idp.clients.cache import VERSION as CLIENTS
+from idp.clock import as_datetime
+from idp.continuity import Continuity, Restorations
+from idp.continuity.continuity import find_standing
+from idp.continuity.restorations import VERSION as RESTORATION
+from idp.errors import OperationError
+from idp.keys.record import KeyState
+from idp.operations.actor import Actor
+from idp.operations.restoring_again import EndingAgain, Rooms, revoke_every_key
+from idp.operations.restoring_sweep import (
+    Counts,
+    Sweeps,
+    sweep,
+    sweep_what_may_have_changed,
+)
+from idp.registry import Registry
+from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
+from idp.storage import Database, Transaction, bump, leap
+
+
+class Assumption(StrEnum):
+    """What is taken for true of the time that is lost, where nothing outside knows it."""
+
+    NOTHING_CHANGED = "nothing changed"
+    """Nobody changed a password or took anything away: a copy, or a backup of a moment ago."""
+    EVERYTHING_CHANGED = "everything changed"
+    """Anybody may have: every parent chooses a new password, every signing key is replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What is known before anything is done; times in seconds, 0 where it is not known."""
+
+    as_of: int
+    """When the database was last at work."""
+    registry_at: int | None
+    """The oldest of the school's data in force; None: there are none."""
+    refusal: str | None
+    """Why the database is refused, in a sentence."""
+    lost: tuple[RecordedEvent, ...] | None
+    """What it had ended and forgot; None: this machine does not know."""
+
+
+class Restoring:
+    """Weighs, then ends it all in one transaction."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        database: Database,
+        continuity: Continuity,
+        restorations: Restorations,
+        rooms: Rooms,
+        registry: Registry,
+        retention: RetentionSchedule,
+        audit: Audit,
+        also: Sweeps,
+    ) -> None:
+        self._also = also
+        self._database = database
+        self._continuity = continuity
+        self._restorations = restorations
+        self._rooms = rooms
+        self._registry = registry
+        self._retention = retention
+        self._audit = audit
+
+    def weigh(self) -> Weighed:
+        """Return what is known, and change nothing."""
+        refusal, _ = self._continuity.compared()
+        with self._database.reading() as tx:
+            standing = find_standing(tx)
+            taken = [each.taken_at for each in self._registry.organisations(tx) if each.taken_at]
+        return Weighed(
+            as_of=standing.seen_at,
+            registry_at=min(taken, default=None),
+            refusal=refusal,
+            lost=self._continuity.lost(),
+        )
+
+    def declare(self, actor: Actor, assumption: Assumption | None) -> Counts:
+        """End it all; return how much of each kind, in words.
+
+        Raises OperationError where nothing is known outside and nothing is to be assumed.
+        """
+        weighed = self.weigh()
+        if weighed.lost is None and assumption is None:
+            raise OperationError(_unknown(weighed))
+        with self._database.writing() as tx:
+            restored_at = self._continuity.declare(tx)
+            keys = self._key_states(tx)
+            counts = [*sweep(tx, self._rooms.clock, self._also)]
+            if weighed.lost is not None:
+                count = self._ending_again(tx, actor).run(tx, weighed.lost)
+                counts.append(("lost events that ended something, done again", count))
+            if assumption is Assumption.EVERYTHING_CHANGED:
+                counts += sweep_what_may_have_changed(tx, self._rooms.clock)
+                revoke_every_key(tx, self._rooms.key_lifecycle)
+            self._record_keys(tx, actor, keys)
+            for name in (RESTORATION, CLIENTS):
+                bump(tx, name)
+            leap(tx, restored_at)
+            self._audit.record(
+                tx,
+                DatabaseRestored(
+                    actor=actor.name,
+                    as_of=weighed.as_of,
+                    ended_again=None if weighed.lost is None else len(weighed.lost),
+                    assumed=assumption or "",
+                ),
+            )
+        with self._database.reading() as tx:
+            self._rooms.key_lifecycle.destroy_what_is_gone(tx)
+        self._restorations.forget()
+        self._continuity.look()
+        return tuple(counts)
+
+    def _key_states(self, tx: Transaction) -> dict[str, KeyState]:
+        return {each.kid: each.state for each in self._rooms.key_lifecycle.records(tx)}
+
+    def _record_keys(self, tx: Transaction, actor: Actor, before: dict[str, KeyState]) -> None:
+        for each in self._rooms.key_lifecycle.records(tx):
+            if each.state is not before.get(each.kid):
+                self._audit.record(
+                    tx,
+                    SigningKeyMoved(
+                        actor=actor.name,
+                        kid=each.kid,
+                        algorithm=each.algorithm,
+                        state=each.state,
+                        early=True,
+                    ),
+                )
+
+    def _ending_again(self, tx: Transaction, actor: Actor) -> EndingAgain:
+        kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
+        return EndingAgain(self._rooms, actor=actor.name, erase_after_seconds=kept)
+
+
+def _unknown(weighed: Weighed) -> str:
+    as_of = f"{as_datetime(weighed.as_of):%Y-%m-%d %H:%M} UTC" if weighed.as_of else "?"
+    return (
+        f"this machine does not know what happened since this database was as it is ({as_of}). "
+        "Run this on the machine that served last, or say --nothing-changed or "
+        "--everything-changed (docs/backups.md)"
+    )

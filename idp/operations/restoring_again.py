@@ -1,0 +1,230 @@
+"""Ending again what a restored database had forgotten that it ended: event by event.
+
+The events come from the file outside of the database (`idp/continuity`). Each act takes something
+away, and is harmless where it is gone already or never was there. Decision 0021 says why each.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from idp.accounts import Accounts, Addresses
+from idp.accounts import table as accounts_table
+from idp.accounts.notices import Notices
+from idp.administrators import table as administrators_table
+from idp.audit.admin_events import (
+    AccountDisabled,
+    AccountEnabled,
+    ClientChanged,
+    LetterRevoked,
+    SigningKeyMoved,
+)
+from idp.audit.administrator_events import AdministratorChanged
+from idp.audit.authenticator_events import (
+    AppRemoved,
+    AuthenticatorsRemoved,
+    PasskeyRemoved,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
+)
+from idp.audit.events import (
+    AccessWithdrawn,
+    AccountClosed,
+    AccountErased,
+    AccountReopened,
+    AddressRemoved,
+    IdentityUnlinked,
+    LetterUsed,
+    PasswordChanged,
+)
+from idp.audit.following import RecordedEvent
+from idp.authenticators import Authenticators, Holder, Realm
+from idp.children.letters import table as letters_table
+from idp.clients import table as clients_table
+from idp.clock import Clock
+from idp.consents import Consents
+from idp.ids import AccountId, AddressId, ClientId
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyState
+from idp.storage import Transaction
+from idp.upstream import Links
+from idp.upstream import table as upstream_table
+
+RECOVER_PATH = "/mot-de-passe-oublie"
+_LATEST_COUNTS = frozenset(
+    (AccountDisabled.kind, AccountEnabled.kind, AccountClosed.kind, AccountReopened.kind)
+)
+"""Of these only what came last of an account is done: the others were undone meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rooms:
+    """Who takes what away."""
+
+    accounts: Accounts
+    addresses: Addresses
+    authenticators: Authenticators
+    links: Links
+    consents: Consents
+    key_lifecycle: KeyLifecycle
+    notices: Notices
+    clock: Clock
+    issuer: str
+
+
+class EndingAgain:
+    """Does again what each event ended; `erase_after_seconds` is how long closed accounts wait."""
+
+    def __init__(self, rooms: Rooms, *, actor: str, erase_after_seconds: int) -> None:
+        self._rooms = rooms
+        self._actor = actor
+        self._erase_after_seconds = erase_after_seconds
+
+    def run(self, tx: Transaction, lost: Iterable[RecordedEvent]) -> int:
+        """End again what `lost` ended, in that order; return how many events that was."""
+        acts = self.acts()
+        events = _without_undone(tuple(lost))
+        for event in events:
+            acts[event.kind](tx, event, json.loads(event.details))
+        self._keys(tx, [each for each in events if each.kind == SigningKeyMoved.kind])
+        return len(events)
+
+    def acts(self) -> Mapping[str, Callable[[Transaction, RecordedEvent, dict[str, Any]], None]]:
+        """Return what is done again, by the kind of the event."""
+        return {
+            PasswordChanged.kind: self._password,
+            AddressRemoved.kind: self._address,
+            IdentityUnlinked.kind: self._identity,
+            PasskeyRemoved.kind: self._passkey,
+            AppRemoved.kind: self._app,
+            AuthenticatorsRemoved.kind: self._authenticators,
+            RecoveryCodeUsed.kind: self._recovery_codes,
+            RecoveryCodesRenewed.kind: self._recovery_codes,
+            AccountDisabled.kind: self._disabled,
+            AccountEnabled.kind: _nothing,
+            AccountClosed.kind: self._closed,
+            AccountReopened.kind: _nothing,
+            AccountErased.kind: self._erased,
+            AccessWithdrawn.kind: self._consent,
+            AdministratorChanged.kind: self._administrator,
+            ClientChanged.kind: self._client,
+            LetterUsed.kind: self._letter,
+            LetterRevoked.kind: self._letter,
+            SigningKeyMoved.kind: _nothing,  # all together, in `_keys`
+        }
+
+    def _password(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
+        # opens the account, as after a recovery: nothing else that the old password could add.
+        account_id = AccountId(event.subject or "")
+        if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
+            self._rooms.links.forget(tx, account_id)
+            self._rooms.authenticators.passkeys.remove_all(tx, Holder(Realm.ACCOUNT, account_id))
+            self._rooms.notices.reset_invited(tx, account_id, self._rooms.issuer + RECOVER_PATH)
+
+    def _address(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+        # Unless it is the only one: then whatever came in its place is lost.
+        self._rooms.addresses.take_away(
+            tx, AccountId(event.subject or ""), AddressId(details["address_id"])
+        )
+
+    def _identity(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+        values = {"account_id": event.subject, "provider": details["provider"]}
+        tx.run(upstream_table.REMOVE_LINKS_AT, **values)
+
+    def _passkey(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+        self._rooms.authenticators.passkeys.remove(
+            tx, _holder(event, details), details["passkey_id"]
+        )
+
+    def _app(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+        self._rooms.authenticators.apps.remove(tx, _holder(event, details))
+
+    def _authenticators(
+        self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
+    ) -> None:
+        self._rooms.authenticators.forget(tx, _holder(event, details))
+
+    def _recovery_codes(
+        self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
+    ) -> None:
+        # Which of them were used is not told: none counts any more.
+        self._rooms.authenticators.recovery_codes.forget(tx, _holder(event, details))
+
+    def _disabled(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        self._rooms.accounts.disable(tx, AccountId(event.subject or ""), actor=self._actor)
+
+    def _closed(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        self._close(tx, event, self._rooms.clock.seconds() + self._erase_after_seconds)
+
+    def _erased(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        self._close(tx, event, None)
+
+    def _close(self, tx: Transaction, event: RecordedEvent, erase_at: int | None) -> None:
+        account_id = AccountId(event.subject or "")
+        self._rooms.accounts.close(tx, account_id, erase_at=erase_at, actor=self._actor)
+
+    def _consent(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        self._rooms.consents.withdraw(
+            tx, AccountId(event.subject or ""), ClientId(event.client_id or "")
+        )
+
+    def _administrator(
+        self, tx: Transaction, _event: RecordedEvent, details: dict[str, Any]
+    ) -> None:
+        # Roles, a door that was closed, authenticators that were lost: an owner looks again.
+        tx.run(
+            administrators_table.DISABLE,
+            administrator_id=details["administrator"],
+            now=self._rooms.clock.seconds(),
+        )
+
+    def _client(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+        now, client_id = self._rooms.clock.seconds(), event.client_id
+        if details["change"] in {"disabled", "removed"}:
+            tx.run(clients_table.DISABLE, id=client_id, disabled_at=now, now=now)
+        elif details["change"] in {"secret", "secret_ended"}:
+            tx.run(clients_table.EXPIRE_SECRETS, client_id=client_id, kept="", at=now)
+
+    def _letter(self, tx: Transaction, _event: RecordedEvent, details: dict[str, Any]) -> None:
+        now = self._rooms.clock.seconds()
+        tx.run(letters_table.REVOKE, id=details["letter_id"], now=now)
+
+    def _keys(self, tx: Transaction, moved: list[RecordedEvent]) -> None:
+        """Bring keys where they were: what signed signs, what was withdrawn is withdrawn."""
+        lifecycle = self._rooms.key_lifecycle
+        last = {(said := json.loads(each.details))["kid"]: said["state"] for each in moved}
+        there = {each.kid: each.state for each in lifecycle.records(tx)}
+        for kid, state in last.items():
+            if state == KeyState.ACTIVE and there.get(kid) is KeyState.PENDING:
+                lifecycle.activate(tx, kid, early=True)
+        for kid, state in last.items():
+            if not KeyState(state).is_published and kid in there and there[kid].is_published:
+                lifecycle.revoke(tx, kid)
+
+
+def revoke_every_key(tx: Transaction, lifecycle: KeyLifecycle) -> None:
+    """Withdraw every key that may have been withdrawn since, and let others sign."""
+    for record in lifecycle.records(tx):
+        # The pending one first: it must not take over.
+        if record.state is KeyState.PENDING:
+            lifecycle.revoke(tx, record.kid)
+    for record in lifecycle.records(tx):
+        if record.state in {KeyState.ACTIVE, KeyState.RETIRED}:
+            lifecycle.revoke(tx, record.kid)
+
+
+def _without_undone(lost: tuple[RecordedEvent, ...]) -> tuple[RecordedEvent, ...]:
+    last = {each.subject: each for each in lost if each.kind in _LATEST_COUNTS}
+    return tuple(
+        each for each in lost if each.kind not in _LATEST_COUNTS or last[each.subject] is each
+    )
+
+
+def _nothing(_tx: Transaction, _event: RecordedEvent, _details: dict[str, Any]) -> None:
+    return
+
+
+def _holder(event: RecordedEvent, details: dict[str, Any]) -> Holder:
+    return Holder(Realm(details["realm"]), event.subject or "")

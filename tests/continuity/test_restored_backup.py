@@ -1,0 +1,390 @@
+"""A backup that is restored is noticed, and brings nothing back to life."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from idp.audit.administrator_events import AdministratorChanged
+from idp.continuity.ending import ENDING
+from idp.errors import DatabaseWentBackError, OperationError
+from idp.keys.record import KeyState
+from idp.operations.diagnosis import Diagnosis, Health
+from idp.operations.key_model import WhichKey
+from idp.operations.record import VerifyRecord
+from idp.operations.restoring import Assumption
+from idp.operations.restoring_again import EndingAgain, Rooms
+from idp.parts import Parts, build
+from idp.protocol.errors import InvalidGrantError, InvalidTokenError
+from idp.settings import OutboundSettings, Settings
+from idp.storage import Statement
+from tests.backups import Backup
+from tests.cli.test_commands import Shell
+from tests.conftest import Parent, TestClock
+from tests.databases import on_one_database
+from tests.operations.actors import EVERYBODY
+from tests.publisher import Publisher, publishing
+from tests.relying_party import RelyingParty, claims_of, fields, get, post, sign_in
+from tests.told_portals import tell, told_portal
+from tests.web import browser_of
+
+
+@pytest.fixture
+def house_settings(house_settings: Settings, tmp_path: Path) -> Settings:
+    """A machine that keeps, outside of the database, how far that had come."""
+    folder = str(tmp_path / "anchor")
+    return replace(
+        house_settings,
+        database=replace(house_settings.database, anchor_folder=folder),
+        outbound=OutboundSettings(allow_loopback=True),
+    )
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
+    with publishing() as told:
+        yield told
+
+
+TakeBackup = Callable[[Parts], Backup]
+
+
+@pytest.fixture
+def backup_of(tmp_path: Path) -> Iterator[TakeBackup]:
+    """Takes backups, and closes what was started on them."""
+    taken: list[Backup] = []
+
+    def take(house: Parts) -> Backup:
+        house.continuity.look()
+        taken.append(Backup(house, tmp_path))
+        return taken[-1]
+
+    yield take
+    for each in taken:
+        each.close()
+
+
+def doctor(settings: Settings, house: Parts) -> Health:
+    findings = tuple(Diagnosis(settings=settings, clock=house.clock).findings())
+    return next(each.health for each in findings if each.subject == "continuity")
+
+
+def later(party: RelyingParty, house: Parts) -> RelyingParty:
+    return replace(party, house=house)
+
+
+@dataclass
+class Drill:
+    """A backup, and what happened after it: each thing that must not live again."""
+
+    party: RelyingParty
+    backup: Backup
+    client_token: str
+    hint: str
+    r0: str
+    r1: str
+    session: str
+
+
+@pytest.fixture
+def drill(
+    relying_party: RelyingParty, parent: Parent, clock: TestClock, backup_of: TakeBackup
+) -> Drill:
+    house = relying_party.house
+    first = relying_party.tokens()
+    backup = backup_of(house)
+    clock.advance(60)
+    second = relying_party.refresh(first["refresh_token"])
+    revoked = {"token": second["refresh_token"], "client_id": relying_party.client.id}
+    house.revocation.answer(post({**revoked, "client_secret": relying_party.secret}))
+    house.sign_out.sign_out(relying_party.session)
+    password_hash = house.passwords.hash("sept-outardes-migrent")
+    with house.database.writing() as tx:
+        house.accounts.set_password(tx, parent.account.id, password_hash)
+    house.continuity.look()
+    clock.advance(60)
+    return Drill(
+        party=relying_party,
+        backup=backup,
+        client_token=second["access_token"],
+        hint=first["id_token"],
+        r0=first["refresh_token"],
+        r1=second["refresh_token"],
+        session=relying_party.session or "",
+    )
+
+
+def declared(drill: Drill, assumption: Assumption | None = None) -> Parts:
+    house = drill.backup.restored(drill.party.house)
+    house.restoring.declare(EVERYBODY, assumption)
+    return house
+
+
+def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill) -> None:
+    house = drill.backup.restored(drill.party.house)
+    browser = browser_of(house)
+    assert browser.get("/connexion").status_code == 200
+    house.continuity.look()
+    for path in ("/connexion", "/.well-known/jwks.json", "/authorize", "/admin"):
+        assert browser.get(path).status_code == 503
+    ready = browser.get("/health/ready")
+    assert ready.status_code == 503
+    assert "parvis db restored" in ready.get_json()["why"]
+    assert doctor(house.settings, house) is Health.BAD
+    assert browser.get("/health/live").status_code == 200
+    house.restoring.declare(EVERYBODY, None)
+    assert browser.get("/connexion").status_code == 200
+    assert browser.get("/health/ready").status_code == 200
+
+
+@on_one_database
+def test_a_server_does_not_start_on_a_database_that_went_back(drill: Drill) -> None:
+    house = drill.backup.restored(drill.party.house)
+    with pytest.raises(DatabaseWentBackError, match="went back"):
+        house.continuity.follow_in_each_process()
+
+
+@on_one_database
+def test_one_machine_that_remembers_is_enough(drill: Drill, tmp_path: Path) -> None:
+    house = drill.backup.restored(drill.party.house)
+    database = replace(house.settings.database, anchor_folder=str(tmp_path / "another machine"))
+    another = build(replace(house.settings, database=database), house.clock)
+    another.continuity.follow_in_each_process()
+    house.continuity.look()
+    another.continuity.look()
+    assert "another machine" in str(another.continuity.refusal)
+    house.restoring.declare(EVERYBODY, None)
+    another.continuity.look()
+    assert another.continuity.refusal is None
+    another.database.close()
+
+
+@on_one_database
+def test_a_restart_and_a_new_machine_are_not_held_up(
+    house: Parts, relying_party: RelyingParty, tmp_path: Path
+) -> None:
+    relying_party.tokens()
+    house.continuity.look()
+    for folder in (house.settings.database.anchor_folder, str(tmp_path / "new"), ""):
+        database = replace(house.settings.database, anchor_folder=folder)
+        again = build(replace(house.settings, database=database), house.clock)
+        again.continuity.follow_in_each_process()
+        again.database.close()
+
+
+@on_one_database
+def test_where_nothing_can_be_written_the_server_starts_and_the_doctor_says_so(
+    house: Parts,
+) -> None:
+    database = replace(house.settings.database, anchor_folder="/proc/parvis")
+    settings = replace(house.settings, database=database)
+    again = build(settings, house.clock)
+    again.continuity.follow_in_each_process()
+    assert "/proc/parvis" in (again.continuity.problem or "")
+    again.database.close()
+    assert doctor(settings, house) is Health.DOUBTFUL
+
+
+@on_one_database
+def test_what_is_pruned_of_the_record_is_not_missed(house: Parts, clock: TestClock) -> None:
+    for _ in range(3):
+        with house.database.writing() as tx:
+            house.audit.record(tx, AdministratorChanged(administrator="a", change="roles"))
+    house.continuity.look()
+    with house.database.writing() as tx:
+        house.audit.chain.prune(tx, before=clock.seconds(), chunk=10)
+    house.continuity.look()
+    assert house.continuity.refusal is None
+
+
+def test_no_refresh_token_from_before_is_one_and_none_is_derived_again(
+    drill: Drill, parent: Parent
+) -> None:
+    house = declared(drill)
+    party = later(drill.party, house)
+    for token in (drill.r0, drill.r1):
+        with pytest.raises(InvalidGrantError):
+            party.refresh(token)
+        asked = {"token": token, "client_id": party.client.id, "client_secret": party.secret}
+        assert house.introspection.answer(post(asked)) == {"active": False}
+    house.clock.advance(1)  # type: ignore[attr-defined]
+    again = replace(party, session=sign_in(house, parent.account)).tokens()
+    assert later(party, house).refresh(again["refresh_token"])["access_token"]
+
+
+@on_one_database
+def test_access_tokens_and_hints_from_before_count_for_nothing(drill: Drill) -> None:
+    house = declared(drill)
+    party = later(drill.party, house)
+    with pytest.raises(InvalidTokenError):
+        party.userinfo(drill.client_token)
+    asked = {"token": drill.client_token, "client_id": party.client.id}
+    answer = house.introspection.answer(post({**asked, "client_secret": party.secret}))
+    assert answer == {"active": False}
+    # A portal that still holds one is led on as if it had sent none.
+    logout = house.end_session.read(get(id_token_hint=drill.hint))
+    assert (logout.sid, logout.client) == (None, house.clients.find(party.client.id))
+    answered = party.authorize(prompt="none", id_token_hint=drill.hint)
+    assert fields(answered)["error"] == "login_required"
+
+
+@on_one_database
+def test_a_clients_own_token_from_before_is_refused_too(
+    relying_party: RelyingParty, clock: TestClock, backup_of: TakeBackup
+) -> None:
+    house = relying_party.house
+    token = house.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    backup = backup_of(house)
+    clock.advance(5)
+    house.continuity.look()
+    house = backup.restored(house)
+    assert house.access_tokens.read(token, clock.seconds()).jti
+    house.restoring.declare(EVERYBODY, None)
+    with pytest.raises(Exception, match="restored"):
+        house.access_tokens.read(token, clock.seconds())
+    clock.advance(1)
+    fresh = house.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    assert house.access_tokens.read(fresh, clock.seconds()).jti
+
+
+@on_one_database
+def test_sessions_are_over_and_portals_are_told(
+    relying_party: RelyingParty, clock: TestClock, backup_of: TakeBackup, publisher: Publisher
+) -> None:
+    portal = told_portal(relying_party, publisher)
+    portal.party.tokens()
+    house = relying_party.house
+    backup = backup_of(house)
+    clock.advance(5)
+    house.continuity.look()
+    house = backup.restored(house)
+    house.restoring.declare(EVERYBODY, None)
+    with house.database.reading() as tx:
+        assert house.sessions.find(tx, relying_party.session or "") is None
+    tell(house)
+    (token,) = portal.logout_tokens
+    assert claims_of(token)["sid"]
+
+
+def password_of(house: Parts, parent: Parent) -> str | None:
+    with house.database.reading() as tx:
+        return house.accounts.password_of(tx, parent.account.id)
+
+
+def test_who_changed_the_password_since_is_asked_to_recover_and_all_others_keep_theirs(
+    drill: Drill, parent: Parent
+) -> None:
+    house = declared(drill)
+    assert password_of(house, parent) is None
+    with house.database.reading() as tx:
+        kinds = [
+            row[0] for row in tx.rows(Statement("SELECT kind FROM outbox WHERE state = 'queued'"))
+        ]
+    assert kinds == ["reset_invited"]
+
+
+@on_one_database
+def test_nobody_else_loses_a_password(
+    house: Parts, parent: Parent, clock: TestClock, backup_of: TakeBackup
+) -> None:
+    backup = backup_of(house)
+    clock.advance(5)
+    house.continuity.look()
+    house = backup.restored(house)
+    house.restoring.declare(EVERYBODY, None)
+    assert password_of(house, parent) is not None
+
+
+@on_one_database
+def test_what_is_not_known_outside_is_asked(drill: Drill, parent: Parent, tmp_path: Path) -> None:
+    house = drill.backup.restored(drill.party.house)
+    house.database.close()
+    database = replace(house.settings.database, anchor_folder=str(tmp_path / "empty"))
+    house = build(replace(house.settings, database=database), house.clock)
+    with pytest.raises(OperationError, match="--everything-changed"):
+        house.restoring.declare(EVERYBODY, None)
+    house.restoring.declare(EVERYBODY, Assumption.NOTHING_CHANGED)
+    assert password_of(house, parent) is not None
+    before = house.keys.active("RS256").kid
+    house.restoring.declare(EVERYBODY, Assumption.EVERYTHING_CHANGED)
+    assert password_of(house, parent) is None
+    house.keys.forget()
+    assert house.keys.active("RS256").kid != before
+    house.database.close()
+
+
+@on_one_database
+def test_a_key_that_was_revoked_since_is_revoked_again(
+    house: Parts, clock: TestClock, backup_of: TakeBackup
+) -> None:
+    backup = backup_of(house)
+    clock.advance(5)
+    leaked = house.keys.active("RS256").kid
+    house.key_operations.revoke(EVERYBODY, WhichKey(kid=leaked))
+    house.continuity.look()
+    house = backup.restored(house)
+    assert house.keys.active("RS256").kid == leaked
+    house.restoring.declare(EVERYBODY, None)
+    house.keys.forget()
+    assert house.keys.verifying(leaked) is None
+    assert house.keys.active("RS256").kid != leaked
+    with house.database.reading() as tx:
+        assert house.key_lifecycle.get(tx, leaked).state is KeyState.REVOKED
+
+
+def test_the_same_backup_restored_twice_ends_again_what_was_lost_both_times(
+    drill: Drill, parent: Parent
+) -> None:
+    house = declared(drill)
+    first = house.restorations.restored_at
+    house.clock.advance(60)  # type: ignore[attr-defined]
+    house.continuity.look()
+    house = drill.backup.restored(house)
+    with pytest.raises(DatabaseWentBackError):
+        house.continuity.follow_in_each_process()
+    house.restoring.declare(EVERYBODY, None)
+    assert password_of(house, parent) is None
+    assert house.restorations.restored_at > first
+
+
+@on_one_database
+def test_declared_twice_it_is_harmless(drill: Drill, parent: Parent) -> None:
+    house = declared(drill)
+    with pytest.raises(OperationError):
+        house.restoring.declare(EVERYBODY, None)
+    house.clock.advance(1)  # type: ignore[attr-defined]
+    session = sign_in(house, parent.account)
+    house.continuity.look()
+    assert house.continuity.refusal is None
+    with house.database.reading() as tx:
+        assert house.sessions.find(tx, session) is not None
+
+
+def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> None:
+    house = declared(drill)
+    sql = Statement("SELECT COUNT(*) FROM audit_event WHERE kind = 'database_restored'")
+    with house.database.reading() as tx:
+        assert tx.row(sql) == (1,)
+    assert house.desk.do(EVERYBODY, "audit.verify", VerifyRecord()).whole
+
+
+def test_every_kind_of_event_that_is_kept_has_its_act() -> None:
+    rooms = cast("Rooms", None)
+    assert EndingAgain(rooms, actor="", erase_after_seconds=0).acts().keys() == ENDING
+
+
+@on_one_database
+def test_the_command_says_what_it_knows_asks_and_does_it(drill: Drill, parent: Parent) -> None:
+    house = drill.backup.restored(drill.party.house)
+    shell = Shell(house.settings)
+    looked = shell.run("db", "restored", "--dry-run")
+    assert looked.exit_code == 0
+    assert "password_changed" in looked.output
+    assert shell.run("db", "restored", given="n\n").exit_code == 1
+    assert password_of(house, parent) is not None
+    done = shell.run("db", "restored", given="y\n")
+    assert done.exit_code == 0, done.output
+    assert password_of(house, parent) is None
+    assert "nothing to do" in shell.run("db", "restored", "--yes").output
