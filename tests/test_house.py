@@ -14,6 +14,37 @@ from idp.settings import Settings, load
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "idp").rglob("*.py"))
 PROGRAMS = [*MODULES, *sorted((ROOT / "demo").glob("*.py")), ROOT / "wsgi.py"]
+READ_OUR_OWN = {
+    "idp/accounts/details.py",
+    "idp/audit/search.py",
+    "idp/children/conditions.py",
+    "idp/clients/descriptions/dynamic_registration.py",
+    "idp/clients/localized.py",
+    "idp/clients/metadata.py",
+    "idp/clients/wire.py",
+    "idp/doors/pages/consent.py",
+    "idp/journeys/begin_session.py",
+    "idp/journeys/reopening_offers.py",
+    "idp/keys/record.py",
+    "idp/operations/portal_told.py",
+    "idp/operations/portal_trials.py",
+    "idp/operations/portal_writing.py",
+    "idp/operations/reachability.py",
+    "idp/operations/registry_telling.py",
+    "idp/protocol/authorization/request.py",
+    "idp/protocol/shared_signals/telling.py",
+    "idp/protocol/token/endpoint.py",
+    "idp/registry/importing/profiles.py",
+    "idp/registry/importing/report.py",
+    "idp/signals/streams.py",
+    "idp/tokens/access_token.py",
+    "idp/tokens/approval_requests.py",
+    "idp/tokens/claims/release.py",
+    "idp/tokens/told/past.py",
+    "idp/upstream/arrivals.py",
+    "idp/upstream/attempts.py",
+    "idp/upstream/links.py",
+}
 CONFIGURATION = ROOT / "config" / "parvis.toml"
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "service"}
 FORBIDDEN |= {"services", "handlers", "managers", "base", "misc", "tools", "core"}
@@ -183,6 +214,17 @@ def test_locks_name_every_hash_and_no_address() -> None:
         text = lock.read_text("utf-8")
         assert "--hash=sha256:" in text
         assert not re.search(r"https?://|--index|--find-links", text), lock.name
+
+
+def test_json_of_strangers_is_read_in_one_place() -> None:
+    """Whoever reads JSON by himself reads what the house wrote, sealed or checked before."""
+    reads = re.compile(r"json\.loads\(|json\.decode\(|jwt\.decode\(|jws\.deserialize_")
+    found = {
+        _name(path)
+        for path in MODULES
+        if "untrusted" not in path.parts and reads.search(path.read_text("utf-8"))
+    }
+    assert found == READ_OUR_OWN
 
 
 def test_imports_go_down_only() -> None:

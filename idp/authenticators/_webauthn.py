@@ -4,7 +4,6 @@ Loaded by `ceremonies.py` when the first passkey is dealt with. What a browser s
 to write: whatever the library raises on it is a refusal.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -37,6 +36,7 @@ from idp.authenticators.ceremonies import (
     ResponseRefusedError,
     User,
 )
+from idp.untrusted import read_object
 
 _ALGORITHMS = [
     COSEAlgorithmIdentifier.ECDSA_SHA_256,
@@ -134,7 +134,8 @@ def _asserted(response: str, party: RelyingParty, challenge: bytes, public_key: 
 
 def _check_client_data(response: str) -> None:
     """Refuse what was answered in a frame of another site (§7.1 step 9, §7.2 step 13)."""
-    client_data = json.loads(base64url_to_bytes(json.loads(response)["response"]["clientDataJSON"]))
+    answer = read_object(response)["response"]
+    client_data = read_object(base64url_to_bytes(answer["clientDataJSON"]))
     if client_data.get("crossOrigin", False) is not False or "topOrigin" in client_data:
         raise ResponseRefusedError("cross-origin frame")
 

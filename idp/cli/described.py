@@ -1,6 +1,5 @@
 """Files that describe a client, and what became of a description: read and printed."""
 
-import json
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import click
 
 from idp.errors import Refused
 from idp.operations.portal_told import Described, NoteTold
+from idp.untrusted import read_json
 
 
 def read_file(file: Path) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def read_file(file: Path) -> dict[str, Any]:
     with click.open_file(str(file), encoding="utf-8") as opened:
         text = opened.read()
     try:
-        content = tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
+        content = tomllib.loads(text) if file.suffix == ".toml" else read_json(text)
     except ValueError as error:
         raise Refused("clients.not_text", field=str(file), reason=str(error)) from error
     if not isinstance(content, dict):

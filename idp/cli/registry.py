@@ -1,6 +1,5 @@
 """`parvis registry`: importing what the schools export, and deciding."""
 
-import json
 import sys
 import tomllib
 from datetime import UTC, datetime
@@ -29,6 +28,7 @@ from idp.operations.registry_told import (
 )
 from idp.parts import Parts
 from idp.registry.importing import Profile, Why, load_profile
+from idp.untrusted import read_object
 
 import_argument = click.argument("import_id", type=click.IntRange(min=1))
 _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
@@ -289,7 +289,7 @@ def support(ground: Ground, organisation: str, address: str) -> None:
 def _content(file: Path) -> dict[str, Any]:
     text = file.read_text("utf-8")
     try:
-        content: dict[str, Any] = json.loads(text) if text[:1] == "{" else tomllib.loads(text)
+        content: dict[str, Any] = read_object(text) if text[:1] == "{" else tomllib.loads(text)
     except ValueError as error:
         raise OperationError(f"{file}: {error}") from error
     return content

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from cryptography import x509
 
@@ -13,6 +12,7 @@ from idp.clients.problem import ClientRefused, Problem, problem
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uri_checks import check_uris
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION
+from idp.untrusted import split_uri
 
 DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
 CIBA = "urn:openid:params:grant-type:ciba"
@@ -134,7 +134,7 @@ def _keys(client: Client) -> Iterator[Problem]:
 
 
 def _sector(client: Client) -> Iterator[Problem]:
-    hosts = {urlsplit(uri).hostname for uri in client.redirect_uris}
+    hosts = {split_uri(uri).hostname for uri in client.redirect_uris}
     named = client.sector or client.sector_identifier_uri
     if client.subject_type is SubjectType.PAIRWISE and len(hosts) != 1 and not named:
         # OpenID Connect Core §8.1: which host would it be?

@@ -1,6 +1,5 @@
 """Reading a client's JSON Web Key Set (RFC 7517 §5): public keys alone, none of them weak."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from joserfc.jwk import RSAKey
 
 from idp.clients.problem import ClientRefused, Problem, problem
 from idp.keys.algorithms import JoseKey, read_public_key
+from idp.untrusted import read_object
 
 _PRIVATE_MEMBERS = {"d", "p", "q", "dp", "dq", "qi", "k"}
 _RSA_BITS = range(2_048, 8_193)
@@ -46,8 +46,8 @@ def read_jwks(text: str) -> tuple[JoseKey, ...]:
 
 def _listed(text: str) -> list[Any]:
     try:
-        keys = json.loads(text)["keys"]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        keys = read_object(text)["keys"]
+    except (ValueError, KeyError) as error:
         raise ClientRefused(_problem("jwks_set")) from error
     if not isinstance(keys, list) or len(keys) > _MOST_KEYS:
         raise ClientRefused(_problem("jwks_set"))

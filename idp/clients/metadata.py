@@ -73,7 +73,7 @@ def _value(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401 - parsed JS
         members = _of_type(Mapping, value, name)
         return Branding(**_members(Branding, get_type_hints(Branding), members, f"{name}."))
     if issubclass(kind, StrEnum):
-        if value not in set(kind):
+        if not isinstance(value, str) or value not in set(kind):
             raise ClientRefused(problem(name, "not_one_of", value=value, allowed=tuple(kind)))
         return kind(value)
     return _of_type(kind, value, name)

@@ -1,10 +1,9 @@
 """Whether a sector lists the redirect URIs of a client (OpenID Connect Registration §5)."""
 
-import json
-
 from idp.clients.model import Client
 from idp.errors import OperationError
 from idp.outbound import Outbound, OutboundError
+from idp.untrusted import read_json
 
 _OK = 200
 
@@ -29,10 +28,10 @@ class Sectors:
     def _listed(self, uri: str) -> set[str]:
         try:
             answer = self._outbound.get(uri, {"Accept": "application/json"})
-            content = json.loads(answer.body) if answer.status == _OK else None
+            content = read_json(answer.body) if answer.status == _OK else None
         except OutboundError as error:
             raise OperationError("sector_identifier_uri cannot be fetched") from error
-        except (ValueError, RecursionError) as error:
+        except ValueError as error:
             raise OperationError("sector_identifier_uri is not answered by JSON") from error
         if not isinstance(content, list):
             raise OperationError("sector_identifier_uri is not answered by a JSON array")

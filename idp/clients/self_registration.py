@@ -5,13 +5,13 @@ An administrator who registers a portal knows whom it belongs to; here nobody lo
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
 
 from idp.clients.localized import localized
 from idp.clients.metadata import write_metadata
 from idp.clients.model import ApplicationType, Client
 from idp.errors import OperationError, PersonError
 from idp.spelling.address import parse_address
+from idp.untrusted import split_uri
 
 GRANT_TYPES = ("authorization_code", "implicit", "refresh_token")
 """Any other acts without a parent in front of a browser: an administrator allows it."""
@@ -60,7 +60,7 @@ def _redirects(client: Client) -> Iterator[str]:
         # OpenID Connect Registration §2, RFC 8252 §7.3
         if web and not uri.startswith("https:"):
             yield f"redirect_uris: {uri!r} must be https, for a web client"
-        elif web and "implicit" in client.grant_types and urlsplit(uri).hostname == "localhost":
+        elif web and "implicit" in client.grant_types and split_uri(uri).hostname == "localhost":
             yield f"redirect_uris: {uri!r} must not be of localhost, for the implicit grant"
         elif not uri.startswith(("https:", *_LOOPBACK)):
             yield f"redirect_uris: {uri!r} must be https, or http on loopback"

@@ -1,13 +1,13 @@
 """The addresses of a registration, by the name of each member (RFC 7591 §2, RFC 9700 §2.1)."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from idp.clients.localized import localized
 from idp.clients.model import Client
 from idp.clients.problem import Problem, problem
 from idp.clients.profiles import rules_of
 from idp.clients.uris import unsafe_uri
+from idp.untrusted import split_uri
 
 _ALONE = (
     *("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri"),
@@ -35,7 +35,7 @@ def check_uris(client: Client) -> Iterator[Problem]:
 
 
 def _origin(uri: str) -> tuple[str, str]:
-    parts = urlsplit(uri)
+    parts = split_uri(uri)
     return parts.scheme, parts.netloc
 
 

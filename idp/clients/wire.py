@@ -7,13 +7,13 @@ sector, children's numbers, or leave out the question to parents.
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from idp.clients.localized import MEMBERS, in_language, localized
 from idp.clients.metadata import client_from, write_metadata
 from idp.clients.model import Client
 from idp.clients.problem import ClientRefused, problem
 from idp.ids import ClientId
+from idp.untrusted import split_uri
 
 _ENCRYPTED = ("id_token", "userinfo", "authorization")
 AS_OURS = (
@@ -101,10 +101,7 @@ def _first_host(members: Mapping[str, Any]) -> str:
     """Return what a portal without a name is called: the host to which its answers go."""
     uris = members.get("redirect_uris")
     first = uris[0] if isinstance(uris, list) and uris else ""
-    try:
-        return (urlsplit(first).hostname if isinstance(first, str) else None) or "?"
-    except ValueError:
-        return "?"
+    return (split_uri(first).hostname if isinstance(first, str) else None) or "?"
 
 
 def _grant_types(response_types: object) -> list[str]:

@@ -16,6 +16,7 @@ from idp.ids import hashed, new_id
 from idp.keys import Vault
 from idp.protocol.session_management import browser_state
 from idp.settings import Settings
+from idp.untrusted import split_uri
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
 _LONGEST_TOKEN = 64
@@ -135,7 +136,7 @@ def comes_from_elsewhere(request: Request, settings: Settings) -> bool:
     if origin in (None, "null"):
         return False
     ours = {urlsplit(settings.server.issuer).netloc, request.host}
-    return urlsplit(origin).netloc not in ours
+    return split_uri(origin).netloc not in ours
 
 
 def state_cookie(settings: Settings) -> str:

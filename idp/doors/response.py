@@ -1,8 +1,10 @@
 """From what an endpoint answers to a Flask response."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from flask import Response
 from typing_extensions import override
@@ -106,6 +108,10 @@ def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Resp
     return see_other(outcome.location)
 
 
+_IN_URI = "%/:?#[]@!$&'()*+,;=~"
+_URI = re.compile(f"[A-Za-z0-9._{re.escape(_IN_URI)}-]*")
+
+
 class _SeeOther(Response):
     """A redirect whose URI goes out byte for byte.
 
@@ -134,4 +140,7 @@ def download_response(name: str, media_type: str, pieces: Iterable[bytes]) -> Re
 def see_other(uri: str) -> Response:
     """Redirect by 303: whatever was posted is not posted again (RFC 9700 §4.12)."""
     headers = {**_NO_STORE, "Referrer-Policy": "no-referrer", "Content-Length": "0"}
+    if not _URI.fullmatch(uri):
+        # A path as it was asked for, decoded: what no header can hold goes out as it came.
+        uri = quote(uri.encode("utf-8", "replace"), safe=_IN_URI)
     return _SeeOther(status=303, headers={**headers, "Location": uri})

@@ -6,13 +6,14 @@ not offered.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Protocol, TypeVar, get_type_hints
 
 import msgspec
 from typing_extensions import dataclass_transform
 
 from idp.errors import Refused
+from idp.untrusted import is_storable
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -37,7 +38,6 @@ class Nothing(Ask):
 
 
 A = TypeVar("A", bound=Ask)
-_HALF = re.compile("[\ud800-\udfff]")
 _AT = re.compile(r" - at `(?:key in )?\$\.?([^`]*)`$")
 _NAMED = re.compile(r"^Object (missing required|contains unknown) field `([^`]+)`")
 _WRONG = (
@@ -64,7 +64,7 @@ def read_ask(
     unknown or wrong.
     """
     for name, value in {**members, **(named or {})}.items():
-        if not _is_plain(value):
+        if not is_storable(value):
             raise Refused("asked.shape", field=name, name=name)
     if named:
         kinds = get_type_hints(asks, include_extras=True)
@@ -77,7 +77,7 @@ def read_ask(
     if as_text:
         # What was digits until now may be a number that is too large.
         for name, value in msgspec.structs.asdict(asked).items():
-            if not _is_plain(value):
+            if not is_storable(value):
                 raise Refused("asked.shape", field=name, name=name)
     return asked
 
@@ -87,23 +87,9 @@ def _converted(text: str, kind: Any, name: str) -> Any:  # noqa: ANN401 - a memb
         value = msgspec.convert(text, kind, strict=False)
     except msgspec.ValidationError as error:
         raise _refusal(str(error), name) from error
-    if not _is_plain(value):
+    if not is_storable(value):
         raise Refused("asked.shape", field=name, name=name)
     return value
-
-
-def _is_plain(value: object) -> bool:
-    """Tell whether a database keeps every part of `value`.
-
-    None keeps a NUL, half of a surrogate pair, or a number of more than 64 bits.
-    """
-    if isinstance(value, str):
-        return "\0" not in value and _HALF.search(value) is None
-    if isinstance(value, int):
-        return -(2**63) <= value < 2**63
-    if isinstance(value, Mapping):
-        return all(_is_plain(each) for pair in value.items() for each in pair)
-    return not isinstance(value, Sequence) or all(map(_is_plain, value))
 
 
 def _refusal(text: str, name: str = "") -> Refused:

@@ -6,6 +6,7 @@ from typing import Self
 
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming, Pairs
+from idp.untrusted import is_plain
 
 REPEATABLE = frozenset({"resource", "audience"})
 """What may be said several times (RFC 8707 §2, RFC 8693 §2.1); else nothing (RFC 6749 §3.1)."""
@@ -36,7 +37,7 @@ class Parameters:
             values[name] = value
         self.repeated = frozenset(repeated)
         self.too_long = len(pairs) > _MOST or any(len(value) > _LONGEST_VALUE for _, value in pairs)
-        self.broken = frozenset(name for name, value in pairs if _is_broken(value))
+        self.broken = frozenset(name for name, value in pairs if not is_plain(value))
         self._values: Mapping[str, str] = MappingProxyType(
             {name: value for name, value in values.items() if value}
         )
@@ -85,11 +86,3 @@ class Parameters:
             raise InvalidRequestError("a parameter is too long, or there are too many")
         if self.broken:
             raise InvalidRequestError("a parameter is not UTF-8, or holds a NUL")
-
-
-def _is_broken(value: str) -> bool:
-    # Bytes that are no UTF-8 arrive as lone surrogates: no form or page could carry them back.
-    # A NUL fits neither in a page nor in a PostgreSQL text.
-    if "\0" in value:
-        return True
-    return not value.isascii() and any("\ud800" <= each <= "\udfff" for each in value)

@@ -18,7 +18,7 @@ from idp.protocol.errors import (
     ProtocolError,
     UnapprovedSoftwareStatementError,
 )
-from idp.protocol.json_body import json_object
+from idp.untrusted import read_object
 
 _LONGEST_DESCRIPTION = 200
 _SPELLED = str.maketrans({'"': "'", "\\": "/"})
@@ -36,7 +36,7 @@ def bearer(authorization: str | None) -> str:
 def read_body(body: bytes) -> dict[str, Any]:
     """Return the JSON object of a request. Raises InvalidClientMetadataError."""
     try:
-        return json_object(body)
+        return read_object(body)
     except ValueError as error:
         raise InvalidClientMetadataError(str(error)) from error
 

@@ -1,6 +1,5 @@
 """Calling one provider: through the breaker, and expecting JSON."""
 
-import json
 import random
 import time
 from collections.abc import Callable, Mapping
@@ -8,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from idp.outbound import Answer, Failure, Outbound, OutboundError
+from idp.untrusted import read_object
 from idp.upstream.breaker import Breaker
 from idp.upstream.call_counts import ANSWERED, ERROR, NOT_ASKED, CallCounts
 from idp.upstream.outcomes import Outcome, UpstreamError
@@ -95,7 +95,6 @@ def _object(answer: Answer) -> dict[str, Any] | None:
     if answer.content_type not in {"application/json", "application/jwk-set+json"}:
         return None
     try:
-        content = json.loads(answer.body)
-    except (ValueError, RecursionError):
+        return read_object(answer.body)
+    except ValueError:
         return None
-    return content if isinstance(content, dict) else None

@@ -11,6 +11,7 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.errors import NotRedirectableError
+from idp.untrusted import is_plain
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, claims_of, fields
@@ -55,9 +56,7 @@ def test_its_redirect_uri_wins_over_a_wrong_one_outside(signer: SigningParty) ->
     assert answer.location.startswith(f"{CALLBACK}?code=")
 
 
-@pytest.mark.parametrize(
-    "uri", [uri for uri in ATTACKS if 0 < len(uri) < 500 and "\udcff" not in uri]
-)
+@pytest.mark.parametrize("uri", [uri for uri in ATTACKS if 0 < len(uri) < 500 and is_plain(uri)])
 def test_no_address_inside_is_less_checked(signer: SigningParty, uri: str) -> None:
     with pytest.raises(NotRedirectableError):
         signer.sends(signer.signed(signer.claims(redirect_uri=uri)), redirect_uri=CALLBACK)

@@ -6,11 +6,11 @@ The manifest as the Azure portal shows it (`replyUrlsWithType`) and as Microsoft
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from idp.clients.descriptions.reading import Note, Reader, Reading
 from idp.clients.model import AuthenticationMethod, Profile
 from idp.clients.problem import ClientRefused, problem
+from idp.untrusted import split_uri
 
 _SECTION = "AzureAdB2C"
 _NONCE_SECONDS = 900
@@ -131,7 +131,7 @@ def _kind(reader: Reader, found: dict[str, list[str]]) -> None:
 
 def _policies(reader: Reader, section: Reader) -> None:
     tenants = [section.text("Domain")]
-    tenants += [urlsplit(uri).hostname or "" for uri in reader.texts("identifierUris")]
+    tenants += [split_uri(uri).hostname or "" for uri in reader.texts("identifierUris")]
     tenant = next((each for each in tenants if each), reader.text("publisherDomain"))
     policies = [section.text(each) for each in _POLICIES]
     named = list(dict.fromkeys(each for each in policies if each))
@@ -151,5 +151,5 @@ def _objects(reader: Reader, name: str) -> list[Reader]:
 
 
 def _origin(uri: str) -> tuple[str, str]:
-    parts = urlsplit(uri)
+    parts = split_uri(uri)
     return parts.scheme, parts.netloc

@@ -6,6 +6,7 @@ from typing import Any
 from idp.clients import Client
 from idp.protocol.errors import InvalidAuthorizationDetailsError
 from idp.protocol.parameters import Parameters
+from idp.untrusted import read_json
 
 _LISTS = ("locations", "actions", "datatypes", "privileges")
 
@@ -20,15 +21,14 @@ def check_authorization_details(parameters: Parameters, client: Client) -> str |
     if text is None:
         return None
     try:
-        details = json.loads(text)
-        kept = json.dumps(details, allow_nan=False)
-    except (ValueError, RecursionError) as error:
+        details = read_json(text)
+    except ValueError as error:
         raise InvalidAuthorizationDetailsError("authorization_details is not JSON") from error
     if not isinstance(details, list) or not details:
         raise InvalidAuthorizationDetailsError("authorization_details must be a JSON array")
     for detail in details:
         _check_detail(detail, client)
-    return kept
+    return json.dumps(details)
 
 
 def _check_detail(detail: Any, client: Client) -> None:  # noqa: ANN401 - parsed JSON

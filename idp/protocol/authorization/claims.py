@@ -9,6 +9,7 @@ from typing import Any
 from idp.protocol.authorization.verified_claims import check_verified_claims
 from idp.protocol.errors import InvalidRequestError, UnmetAuthenticationRequirementsError
 from idp.protocol.parameters import Parameters
+from idp.untrusted import read_object
 
 VERIFIED = "verified_claims"
 _PLACES = ("id_token", "userinfo")
@@ -52,11 +53,9 @@ def check_claims(parameters: Parameters, offered_acr: tuple[str, ...]) -> Claims
     if text is None:
         return NOTHING
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InvalidRequestError("claims is not JSON") from error
-    if not isinstance(content, dict):
-        raise InvalidRequestError("claims must be a JSON object")
+        content = read_object(text)
+    except ValueError as error:
+        raise InvalidRequestError("claims must be a JSON object, and not deep") from error
     places = {place: _members(content.get(place)) for place in _PLACES}
     request = ClaimsRequest(**places)
     if _subject(request.userinfo) not in (None, request.subject):

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from idp.clients import Client
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.parameters import Parameters
+from idp.untrusted import split_uri
 
 _LOOPBACK = {"127.0.0.1", "::1"}
 
@@ -37,10 +38,7 @@ def _same_but_port(redirect_uri: str, registered: str) -> bool:
     known = urlsplit(registered)
     if known.scheme != "http" or known.hostname not in _LOOPBACK:
         return False
-    try:
-        port = urlsplit(redirect_uri).port
-    except ValueError:
-        return False
+    port = split_uri(redirect_uri).port
     host = f"[{known.hostname}]" if ":" in known.hostname else known.hostname
     # Written out again and compared whole, so that no reading of the URI can differ from ours.
     rest = registered.removeprefix(f"http://{known.netloc}")

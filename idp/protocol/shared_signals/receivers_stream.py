@@ -7,10 +7,10 @@ from typing import Any
 from idp.clients import Client
 from idp.protocol.errors import InvalidRequestError, ProtocolError
 from idp.protocol.incoming import Incoming
-from idp.protocol.json_body import json_object
 from idp.protocol.parameters import Parameters
 from idp.signals.streams import Stream, Streams
 from idp.storage import Transaction
+from idp.untrusted import read_object
 
 
 class NoStreamError(ProtocolError):
@@ -44,7 +44,7 @@ class ReceiverRequest:
     def content(self) -> dict[str, Any]:
         """Return the JSON object of the body. Raises InvalidRequestError."""
         try:
-            return json_object(self.body)
+            return read_object(self.body)
         except ValueError as error:
             raise InvalidRequestError(str(error)) from error
 

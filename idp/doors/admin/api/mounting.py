@@ -28,6 +28,7 @@ from idp.operations.asking import Bytes
 from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
+from idp.untrusted import parse_json
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -143,8 +144,8 @@ def _body(asked: Request, limit: int) -> dict[str, Any]:
     if asked.mimetype != "application/json":
         raise Refused("asked.not_json")
     try:
-        content = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        content = parse_json(body)
+    except ValueError as error:
         raise Refused("asked.not_json") from error
     if not isinstance(content, dict):
         raise Refused("asked.not_json")

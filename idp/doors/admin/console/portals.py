@@ -1,7 +1,5 @@
 """`/admin/portails`: every portal, a new one, one taken over from another provider."""
 
-import json
-
 from idp.clients.descriptions import FORMATS
 from idp.doors.admin.console.answer import Answer, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
@@ -19,6 +17,7 @@ from idp.errors import Refused
 from idp.operations.portal_asks import Kind
 from idp.operations.portal_told import Described, SecretMade
 from idp.spelling.dates import day
+from idp.untrusted import read_json
 
 _KINDS = tuple(str(kind) for kind in Kind)
 
@@ -141,8 +140,8 @@ def made_page(
 
 def _parsed(text: str) -> dict[str, object]:
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        content = read_json(text)
+    except ValueError as error:
         raise Refused("clients.not_json", field="content") from error
     if not isinstance(content, dict):
         raise Refused("clients.one_client", field="content")

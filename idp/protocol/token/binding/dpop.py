@@ -1,11 +1,8 @@
 """Proofs that whoever sends a request holds a key (RFC 9449 §4.2, §4.3)."""
 
-import json
 from base64 import urlsafe_b64encode
 from typing import Any
-from urllib.parse import urlsplit
 
-from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jws import JWSRegistry
 from joserfc.util import urlsafe_b64decode
@@ -20,6 +17,8 @@ from idp.protocol.token.binding.dpop_nonce import DpopNonces
 from idp.spelling.token_type import is_token_type
 from idp.storage import Database
 from idp.tokens.dpop_proof import use_proof
+from idp.untrusted import split_uri
+from idp.untrusted.jwt import read_claims, read_header
 
 ALGORITHMS = ("ES256", "PS256", "Ed25519", "EdDSA")
 """Those of the FAPI 2.0 Security Profile (§5.4), of which the last has two names (RFC 9864 §2)."""
@@ -101,9 +100,7 @@ class DpopProofs:
 
 def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:
     # Two headers arrive joined by a comma, which no JWT holds (§4.3, item 1).
-    if len(proof) > LONGEST or not proof.isascii() or proof.count(".") != 2:  # noqa: PLR2004
-        raise ValueError("malformed")
-    header = json.loads(urlsafe_b64decode(proof.partition(".")[0].encode()))
+    header = read_header(proof, LONGEST)
     algorithm = header["alg"]
     if not is_token_type(header.get("typ"), _TYP):
         raise ValueError("another kind of token")
@@ -112,10 +109,7 @@ def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:
     key = _public_key(header["jwk"])
     # Members that we do not know are no reason to refuse (RFC 7515 §4).
     registry = _Registry(algorithms=[algorithm], strict_check_header=False)
-    claims = jwt.decode(proof, key, registry=registry).claims
-    if not isinstance(claims, dict):
-        raise TypeError("not an object")
-    return key, claims
+    return key, read_claims(proof, key, [algorithm], registry=registry)
 
 
 def _public_key(jwk: dict[str, Any]) -> JoseKey:
@@ -141,11 +135,8 @@ def _place(uri: object) -> tuple[str, str | None, int | None, str] | None:
     """Return what of `uri` counts, as RFC 3986 §6.2.2 and §6.2.3 spell it (§4.3, item 9)."""
     if not isinstance(uri, str):
         return None
-    try:
-        parts = urlsplit(uri)
-        port = parts.port or _PORTS.get(parts.scheme)
-    except ValueError:
-        return None
-    if "@" in parts.netloc:
+    parts = split_uri(uri)
+    port = parts.port or _PORTS.get(parts.scheme)
+    if not parts.netloc or "@" in parts.netloc:
         return None
     return parts.scheme, parts.hostname, port, parts.path or "/"

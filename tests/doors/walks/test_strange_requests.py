@@ -1,0 +1,124 @@
+"""Every route, asked in strange spellings: by path, by header, by cookie; in and out, no fault."""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+
+from tests.doors.admin.conftest import HOST
+from tests.doors.walks.conftest import Walk
+
+_NAMED = re.compile(r"<(?:([a-z_]+):)?[a-z_]+>")
+RAW = ("%00", "a%00b", "%ff", "%ed%a0%80", "%c0%af", "%F0%9F%98%80", "%5B", "x" * 3_000, "9" * 30)
+TEXT = (
+    "",
+    "\x00",
+    "a\x00b",
+    "\xff\xfe",
+    "\xed\xa0\x80",
+    "https://[",
+    "https://[::1",
+    "http://a:99999999/",
+    "//[",
+    "[",
+    "%00",
+    "é",
+    "x" * 5_000,
+    "9" * 400,
+    "-1",
+    ', ,;="\\',
+    "=?utf-8?q?=00?=",
+)
+HEADERS = (
+    "Accept",
+    "Accept-Language",
+    "Authorization",
+    "Content-Type",
+    "Cookie",
+    "DPoP",
+    "Host",
+    "If-Match",
+    "If-Modified-Since",
+    "If-None-Match",
+    "Origin",
+    "Range",
+    "Referer",
+    "Sec-Fetch-Site",
+    "Traceparent",
+    "User-Agent",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Proto",
+    "X-Request-Id",
+    "X-Fapi-Interaction-Id",
+)
+COOKIES = ("browser", "session", "language", "portal", "state", "admin")
+
+
+def fillings(path: str) -> Iterator[str]:
+    """Return `path` with each strange spelling in its variable parts, or behind it."""
+    for raw in RAW:
+        yield _NAMED.sub(raw, path) if "<" in path else f"{path.rstrip('/')}/{raw}"
+
+
+@pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)  # it refuses more
+def test_no_spelling_of_a_path_is_a_fault(walk: Walk) -> None:
+    asked = set()
+    for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
+        for rule, _ in walk.routes(method):
+            for path in fillings(rule.rule):
+                if (method, path) in asked:
+                    continue
+                asked.add((method, path))
+                for browser in (walk.browser, walk.stranger):
+                    answer = browser.open(path, method=method, headers=walk.headers(path))
+                    assert answer.status_code < 500, (method, path[:80])
+                answer = walk.stranger.get(f"{path}?{path}={path}&to={path}")
+                assert answer.status_code < 500, path[:80]
+    assert len(asked) > 500
+
+
+@pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
+def test_no_header_is_a_fault(walk: Walk) -> None:
+    paths = {path: rule for rule, path in walk.routes("POST")} | {
+        path: rule for rule, path in walk.routes("GET")
+    }
+    for path in paths:
+        for header in HEADERS:
+            for text in TEXT if path in ESSENTIAL else TEXT[5:7]:
+                headers = {**walk.headers(path), header: text}
+                for method in ("GET", "POST"):
+                    answer = walk.stranger.open(
+                        path, method=method, headers=headers, data={"a": "b"}
+                    )
+                    assert answer.status_code < 500, (method, path, header, text[:20])
+
+
+ESSENTIAL = {
+    "/authorize",
+    "/token",
+    "/par",
+    "/userinfo",
+    "/introspect",
+    "/revoke",
+    "/bc-authorize",
+    "/register",
+    "/connexion",
+    "/admin",
+    "/.well-known/openid-configuration",
+    "/jwks",
+    "/logout",
+    "/admin/api/keys",
+}
+
+
+@pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
+def test_no_cookie_is_a_fault(walk: Walk) -> None:
+    for name in COOKIES:
+        for text in TEXT:
+            cookie = f"parvis-{name}={quote(text, safe=' ,;[]%=')}; parvis-{name}={text}"
+            for _, path in walk.routes("GET"):
+                answer = walk.stranger.get(path, headers={"Cookie": cookie})
+                assert answer.status_code < 500, (path, name, text[:20])
+    assert HOST
