@@ -127,6 +127,16 @@ def test_half_a_character_is_an_invalid_request(relying_party: RelyingParty, raw
     assert "error=invalid_request" in answer.headers["Location"]
 
 
+@pytest.mark.parametrize("levels", [19, 20, 400, 976])
+def test_what_is_asked_one_by_one_is_never_deep(relying_party: RelyingParty, levels: int) -> None:
+    """Accepted once, it would fail each time that a token is made of it."""
+    deep = '{"a":' * levels + "1" + "}" * levels
+    asked = {**relying_party.asks, "claims": f'{{"id_token":{{"x":{deep}}}}}'}
+    browser = browser_of(relying_party.house, relying_party.session)
+    answer = browser.get(f"/authorize?{urlencode(asked)}")
+    assert "error=invalid_request" in answer.headers["Location"]
+
+
 @given(st.lists(st.tuples(st.sampled_from(ASKED), st.text(max_size=60)), max_size=6))
 @_SLOW
 def test_any_combination_is_answered(

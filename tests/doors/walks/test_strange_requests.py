@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
+from werkzeug.test import TestResponse
 
-from tests.doors.admin.conftest import HOST
 from tests.doors.walks.conftest import Walk
 
 _NAMED = re.compile(r"<(?:([a-z_]+):)?[a-z_]+>")
@@ -56,6 +56,16 @@ HEADERS = (
 COOKIES = ("browser", "session", "language", "portal", "state", "admin")
 
 
+IN_HEADER = re.compile(r"[\t\x20-\x7e\x80-\xff]*")  # RFC 9110 §5.5; gunicorn answers others 500
+
+
+def is_fine(answer: TestResponse) -> bool:
+    """Tell whether it is no fault, here or of the server that sends it on."""
+    return answer.status_code < 500 and all(
+        IN_HEADER.fullmatch(value) for _, value in answer.headers
+    )
+
+
 def fillings(path: str) -> Iterator[str]:
     """Return `path` with each strange spelling in its variable parts, or behind it."""
     for raw in RAW:
@@ -71,11 +81,16 @@ def test_no_spelling_of_a_path_is_a_fault(walk: Walk) -> None:
                 if (method, path) in asked:
                     continue
                 asked.add((method, path))
-                for browser in (walk.browser, walk.stranger):
-                    answer = browser.open(path, method=method, headers=walk.headers(path))
-                    assert answer.status_code < 500, (method, path[:80])
+                for browser, more in (
+                    (walk.browser, {}),
+                    (walk.stranger, {}),
+                    (walk.stranger, {"Sec-Fetch-Site": "cross-site"}),
+                ):
+                    headers = {**walk.headers(path), **more}
+                    answer = browser.open(path, method=method, headers=headers)
+                    assert is_fine(answer), (method, path[:80])
                 answer = walk.stranger.get(f"{path}?{path}={path}&to={path}")
-                assert answer.status_code < 500, path[:80]
+                assert is_fine(answer), path[:80]
     assert len(asked) > 500
 
 
@@ -86,13 +101,13 @@ def test_no_header_is_a_fault(walk: Walk) -> None:
     }
     for path in paths:
         for header in HEADERS:
-            for text in TEXT if path in ESSENTIAL else TEXT[5:7]:
+            for text in TEXT[1:9] if path in ESSENTIAL else TEXT[5:6]:
                 headers = {**walk.headers(path), header: text}
                 for method in ("GET", "POST"):
                     answer = walk.stranger.open(
                         path, method=method, headers=headers, data={"a": "b"}
                     )
-                    assert answer.status_code < 500, (method, path, header, text[:20])
+                    assert is_fine(answer), (method, path, header, text[:20])
 
 
 ESSENTIAL = {
@@ -116,9 +131,8 @@ ESSENTIAL = {
 @pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
 def test_no_cookie_is_a_fault(walk: Walk) -> None:
     for name in COOKIES:
-        for text in TEXT:
+        for text in TEXT[1:6]:
             cookie = f"parvis-{name}={quote(text, safe=' ,;[]%=')}; parvis-{name}={text}"
             for _, path in walk.routes("GET"):
                 answer = walk.stranger.get(path, headers={"Cookie": cookie})
-                assert answer.status_code < 500, (path, name, text[:20])
-    assert HOST
+                assert is_fine(answer), (path, name, text[:20])
