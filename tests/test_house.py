@@ -23,6 +23,7 @@ READ_OUR_OWN = {
     "idp/clients/metadata.py",
     "idp/clients/wire.py",
     "idp/doors/pages/consent.py",
+    "idp/doors/pages/held_form.py",
     "idp/journeys/begin_session.py",
     "idp/journeys/reopening_offers.py",
     "idp/keys/record.py",
