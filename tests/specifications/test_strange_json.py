@@ -1,7 +1,7 @@
 """Bodies in JSON that nobody meant, at each endpoint that takes one: refused, and never a 5xx."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 import pytest
@@ -66,7 +66,7 @@ METADATA = (
 )
 
 
-def bodies(good: dict[str, object], names: tuple[str, ...]) -> Iterator[bytes]:
+def bodies(good: Mapping[str, object], names: tuple[str, ...]) -> Iterator[bytes]:
     """Return `good` with each member, and one that is unknown, said strangely; and no object."""
     for number, name in enumerate((*names, "unknown")):
         # Each value meets some members and each member some values: all would take a minute.
@@ -134,14 +134,14 @@ def test_no_description_of_a_stream_is_a_fault(relying_party: RelyingParty) -> N
         header = inner.replace(
             '"endpoint_url":', '"endpoint_url":"https://a/","authorization_header":'
         )
-        for body in (inner, header):
+        for text in (inner, header):
             answer = portal.browser.put(
                 "/ssf/stream",
-                data=body.encode(),
+                data=text.encode(),
                 content_type="application/json",
                 headers={"Authorization": f"Bearer {portal.access_token}"},
             )
-            assert answer.status_code < 500, body[:200]
+            assert answer.status_code < 500, text[:200]
 
 
 @pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
