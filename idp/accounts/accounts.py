@@ -5,6 +5,7 @@ from idp.accounts.bound_address import address_mac, move_addresses
 from idp.accounts.model import Account, Closed, HeldAccount, Proof
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
+from idp.additions import UNPROVEN, Added
 from idp.audit import Audit
 from idp.audit.admin_events import AccountDisabled, AccountEnabled
 from idp.audit.events import (
@@ -78,6 +79,8 @@ class Accounts:
             proven_at=proof.proven_at,
             mac=address_mac(self._vault, account.id, digest, proof.proven_at),
             now=now,
+            device="",
+            second_proof_at=now,
         )
         if not added:
             raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken")
@@ -113,8 +116,16 @@ class Accounts:
         return None if row is None else _account(row)
 
     def find_by_address(self, tx: Transaction, address: Address) -> Account | None:
-        """Return the account that has proven `address`, or None; disabled ones too."""
+        """Return the account that has proven `address`, or None; disabled ones too.
+
+        An address that a recovery suspended names nobody.
+        """
         row = tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self._vault, address))
+        return None if row is None else _account(row)
+
+    def find_that_has(self, tx: Transaction, address: Address) -> Account | None:
+        """Return the account that has `address`, suspended or not: nobody else can have it."""
+        row = tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self._vault, address))
         return None if row is None else _account(row)
 
     def password_of(self, tx: Transaction, account_id: AccountId) -> str | None:
@@ -128,14 +139,15 @@ class Accounts:
         return None if row is None else row[0]
 
     def set_password(self, tx: Transaction, account_id: AccountId, password_hash: str) -> None:
-        """Give the account a new password, tell its owner, and void every proof under way.
+        """Give the account a new password, tell its owner, and void what sessions had begun.
 
-        The caller ends the other sessions. Raises PersonError PRV-ACCOUNT-CLOSED.
+        The caller ends the other sessions. A code that was asked for at the way in stays good: who
+        reads the mail outranks who knows the password. Raises PersonError PRV-ACCOUNT-CLOSED.
         """
         now = self._clock.seconds()
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        tx.run(table.VOID_PROOFS, account_id=account_id, now=now)
+        tx.run(table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
         self._authenticators.halfway.void(tx, _holder(account_id))
         self._audit.record(tx, PasswordChanged(subject=account_id))
         self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
@@ -182,12 +194,14 @@ class Accounts:
             self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
         return enabled
 
-    def absorb(self, tx: Transaction, account_id: AccountId, lost_id: AccountId) -> int:
+    def absorb(
+        self, tx: Transaction, account_id: AccountId, lost_id: AccountId, added: Added = UNPROVEN
+    ) -> int:
         """Move the addresses of `lost_id` to the account, and end `lost_id`: one person, one `sub`.
 
-        The caller has proof of both, evicts whoever is in `lost_id` and moves what other rooms
-        hold. Returns how many addresses moved. Raises PersonError PRV-ACCOUNT-CLOSED when either
-        is disabled or closed.
+        The account has them as `added` now. The caller has proof of both, evicts whoever is in
+        `lost_id` and moves what other rooms hold. Returns how many addresses moved. Raises
+        PersonError PRV-ACCOUNT-CLOSED when either is disabled or closed.
         """
         # In one order, so that two merges of the same pair wait for each other.
         for each in sorted((account_id, lost_id)):
@@ -195,7 +209,7 @@ class Accounts:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         now = self._clock.seconds()
         tx.run(table.ADDRESSES_PASS, account_id=lost_id, now=now)
-        moved = move_addresses(tx, self._vault, lost_id, account_id)
+        moved = move_addresses(tx, self._vault, lost_id, account_id, added=added, now=now)
         self.close(tx, lost_id)
         self._audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
         self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)

@@ -5,6 +5,7 @@ from idp.accounts.bound_address import address_mac
 from idp.accounts.model import AddressTime, Proof, ProvenAddress
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
+from idp.additions import UNPROVEN, Added, Recent
 from idp.audit import Audit
 from idp.audit.events import AddressProven, AddressRemoved
 from idp.clock import Clock
@@ -20,33 +21,61 @@ class Addresses:
     """Proven addresses."""
 
     def __init__(
-        self, *, vault: Vault, clock: Clock, audit: Audit, signals: Signals, notices: Notices
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        audit: Audit,
+        signals: Signals,
+        notices: Notices,
+        recent: Recent,
     ) -> None:
         self._vault = vault
         self._clock = clock
         self._audit = audit
         self._signals = signals
         self._notices = notices
+        self._recent = recent
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
-        """Return the account's addresses, the first one first."""
-        return tuple(
-            ProvenAddress(address_id, open_address(self._vault, sealed), proven_at, added_at)
-            for address_id, sealed, proven_at, added_at in tx.rows(
-                table.LIST_ADDRESSES, account_id=account_id
-            )
+        """Return the account's addresses, the oldest first, without those that are suspended."""
+        return tuple(map(self._address, tx.rows(table.LIST_ADDRESSES, account_id=account_id)))
+
+    def every(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
+        """Return the account's addresses, the oldest first, with those that are suspended."""
+        return tuple(map(self._address, tx.rows(table.LIST_EVERY_ADDRESS, account_id=account_id)))
+
+    def that_recover(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
+        """Return those whose code opens the account by itself, the oldest first.
+
+        An address that was added lately without a second proof is not one: whoever knew the
+        password may have added it.
+        """
+        found = self.of_account(tx, account_id)
+        return found[:1] + tuple(
+            each
+            for each in found[1:]
+            if self._recent.is_settled(each.added_at, each.second_proof_at)
         )
+
+    def recovers(self, tx: Transaction, account_id: AccountId, address: Address) -> bool:
+        """Tell whether a code to `address` opens the account by itself."""
+        able = self.that_recover(tx, account_id)
+        return any(each.address.normal == address.normal for each in able)
 
     def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
         """Return whose it was and while, in order; nothing of an account that is erased."""
         rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
         return tuple(AddressTime(*row) for row in sorted(rows, key=_ended))
 
-    def add(self, tx: ActingTransaction, account_id: AccountId, proof: Proof) -> None:
+    def add(
+        self, tx: ActingTransaction, account_id: AccountId, proof: Proof, added: Added = UNPROVEN
+    ) -> None:
         """Add the address that `proof` proved, or note that it was proven again.
 
         The caller spends the proof. Raises PersonError PRV-ADDRESS-TAKEN when another account
-        has the address, PRV-PROOF-GONE when nothing was proven, or for another account.
+        has the address, or this one has it suspended; PRV-PROOF-GONE when nothing was proven, or
+        for another account.
         """
         if proof.proven_at is None or proof.account_id not in (None, account_id):
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -54,7 +83,7 @@ class Addresses:
             return
         address_id = AddressId(new_id())
         digest = address_hash(self._vault, proof.address)
-        added = tx.run(
+        kept = tx.run(
             table.ADD_ADDRESS,
             id=address_id,
             account_id=account_id,
@@ -63,9 +92,11 @@ class Addresses:
             proven_at=proof.proven_at,
             mac=address_mac(self._vault, account_id, digest, proof.proven_at),
             now=self._clock.seconds(),
+            device=added.device,
+            second_proof_at=added.second_proof_at,
         )
-        if not added:
-            raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken", field="address")
+        if not kept:
+            raise self._taken(tx, account_id, proof.address)
         event = AddressProven(subject=account_id, address_id=address_id, added=True)
         self._audit.record(tx, event)
         self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)
@@ -100,7 +131,7 @@ class Addresses:
     def remove(self, tx: ActingTransaction, account_id: AccountId, address_id: AddressId) -> None:
         """Take an address away. Raises PersonError PRV-ADDRESS-LAST when no other would be left."""
         if not self.take_away(tx, account_id, address_id):
-            raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+            raise _last()
 
     def take_away(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
         """Take an address away that somebody else may; tell whether it was there, beside others."""
@@ -121,6 +152,33 @@ class Addresses:
         self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
         self._notices.address_removed(tx, account_id, open_address(self._vault, sealed))
         return True
+
+    def settle(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
+        """Take a code to `address` for a second proof of it; it does not wait for removal either.
+
+        The caller has just seen that code come back, in a recovery.
+        """
+        tx.run(
+            table.SETTLE_ADDRESS,
+            account_id=account_id,
+            address_hash=address_hash(self._vault, address),
+            now=self._clock.seconds(),
+        )
+
+    def _taken(self, tx: Transaction, account_id: AccountId, address: Address) -> PersonError:
+        if any(each.address.normal == address.normal for each in self.every(tx, account_id)):
+            return PersonError(
+                "PRV-ADDRESS-SUSPENDED", "recovery.errors.address_suspended", field="address"
+            )
+        return PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken", field="address")
+
+    def _address(self, row: Row) -> ProvenAddress:
+        address_id, sealed, *times = row
+        return ProvenAddress(address_id, open_address(self._vault, sealed), *times)
+
+
+def _last() -> PersonError:
+    return PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
 
 
 def _ended(row: Row) -> float:

@@ -4,6 +4,7 @@ Condition 1 of the claim stands on it: who proved which address, and when (docs/
 """
 
 from idp.accounts import table
+from idp.additions import Added
 from idp.ids import AccountId
 from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
@@ -24,8 +25,16 @@ def is_address_bound(
     return vault.is_bound(_TABLE, (account_id, address_hash, proven_at), mac)
 
 
-def move_addresses(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: AccountId) -> int:
-    """Give the account every address of `lost_id`; return how many.
+def move_addresses(
+    tx: Transaction,
+    vault: Vault,
+    lost_id: AccountId,
+    account_id: AccountId,
+    *,
+    added: Added,
+    now: int,
+) -> int:
+    """Give the account every address of `lost_id`, as `added` there `now`; return how many.
 
     What was not bound to `lost_id` is not bound to the account either.
     """
@@ -38,6 +47,9 @@ def move_addresses(tx: Transaction, vault: Vault, lost_id: AccountId, account_id
                 "account_id": account_id,
                 "address_hash": bytes(digest),
                 "mac": address_mac(vault, account_id, digest, proven_at) if was_bound else None,
+                "now": now,
+                "device": added.device,
+                "second_proof_at": added.second_proof_at,
             }
         )
     tx.run_many(table.MOVE_ADDRESS, moved)

@@ -15,7 +15,7 @@ from idp.errors import PersonError
 from idp.ids import hashed
 from idp.keys.vault import Vault
 from idp.limits import Charge, KnownBrowsers, Limits
-from idp.limits.code_charges import give_back_open, tried_charges
+from idp.limits.code_charges import Charged, give_back_open, tried_charges
 from idp.mail import Delivery, DeliveryState, Outbox
 from idp.measures import Family, Measures, each_of
 from idp.settings import Settings
@@ -24,6 +24,7 @@ from idp.storage import Transaction, Writing
 
 _VALID_CODES = 2
 _RIGHT, _WRONG = "right", "wrong"
+_TO_ONES_OWN = {Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
 _CODES_TRIED = Family(
     name="parvis_codes_tried_total",
     tells="Codes that were typed in time, right and wrong.",
@@ -122,9 +123,7 @@ class CodeTries:
         rows = tx.rows(table.COUNT_TRY, newest=live[0], older=live[-1], allowed=allowed)
         if not rows:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
-        charges = tried_charges(
-            tx, self._known_browsers, proof.address.normal, proof.browser, network
-        )
+        charges = tried_charges(tx, self._known_browsers, charged(proof), network)
         self._limits.charge_all(tx, charges)
         return charges, [row[0] for row in rows], allowed - min(row[1] for row in rows)
 
@@ -132,3 +131,13 @@ class CodeTries:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
             return False  # it cannot be read yet; the proof itself ends soon enough
         return self._clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)
+
+
+def charged(proof: Proof) -> Charged:
+    """Return whom a code of `proof` is counted against.
+
+    What is sent from inside an account to one of its own addresses has budgets of its own: whoever
+    knows the password alone must not use up those of a recovery.
+    """
+    account_id = proof.account_id if proof.purpose in _TO_ONES_OWN else None
+    return Charged(proof.address.normal, proof.browser, account_id)

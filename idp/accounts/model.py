@@ -50,12 +50,29 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class ProvenAddress:
-    """An address of an account, with when control of it was last proven by a code of ours."""
+    """An address of an account, with when control of it was last proven by a code of ours.
+
+    Suspended since `suspended_at` it proves nothing; it is removed at `removal_at`, if that is set.
+    """
 
     id: AddressId
     address: Address
     proven_at: int
     added_at: int
+    device: str = ""
+    second_proof_at: int | None = None
+    suspended_at: int | None = None
+    removal_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """An address that waits to be removed, and when that is, in seconds."""
+
+    account_id: AccountId
+    address_id: AddressId
+    address: Address
+    removal_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,9 @@ class Purpose(StrEnum):
     """Letting in somebody whom another provider vouches for."""
     MERGE = "merge"
     """Making two accounts of one person one."""
+    SECOND_PROOF = "second_proof"
+    """Reading the mail of an address that the account has, beside being signed in to it."""
+    REMOVE_ADDRESS = "remove_address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@
 They go out with the change, in its transaction, so that no journey can forget one.
 """
 
-from collections.abc import Iterable
-
 from idp.accounts import table
 from idp.accounts.sealed_address import open_address
 from idp.authenticators import Change, Realm
@@ -68,8 +66,22 @@ class Notices:
         self._tell(tx, AccountId(holder_id), "authenticator", values)
 
     def address_removed(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
-        """Tell, at the removed address too, that it no longer belongs to the account."""
-        self._tell(tx, account_id, "address_removed", {"address": address.written}, (address,))
+        """Tell that `address` no longer belongs to the account; there, that nothing opens by it."""
+        values = {"address": address.written, "itself": ""}
+        self._tell(tx, account_id, "address_removed", values)
+        self._tell(tx, account_id, "address_removed", values | {"itself": "yes"}, only=address)
+
+    def address_removal_asked(
+        self, tx: Transaction, account_id: AccountId, address: Address, removal_at: int, uri: str
+    ) -> None:
+        """Tell that `address` is removed later; there alone, by which link it is kept."""
+        values, kind = {"address": address.written, "uri": ""}, "address_removal_asked"
+        self._tell(tx, account_id, kind, values, at=removal_at, but=address)
+        self._tell(tx, account_id, kind, values | {"uri": uri}, at=removal_at, only=address)
+
+    def addition_restored(self, tx: Transaction, account_id: AccountId, kind: str) -> None:
+        """Tell that something which a recovery had suspended opens the account again."""
+        self._tell(tx, account_id, "addition_restored", {"addition": kind})
 
     def account_closed(
         self, tx: Transaction, account_id: AccountId, erase_at: int, *, unused: bool
@@ -90,17 +102,18 @@ class Notices:
         """Tell of a sign-in in a browser that was never used for this account, in few words."""
         self._tell(tx, account_id, "new_browser", {"device": device}, at=self._clock.seconds())
 
-    def _tell(
+    def _tell(  # noqa: PLR0913 - what a message says, and to whom
         self,
         tx: Transaction,
         account_id: AccountId,
         kind: str,
         values: dict[str, str],
-        also: Iterable[Address] = (),
         *,
         at: int | None = None,
+        but: Address | None = None,
+        only: Address | None = None,
     ) -> None:
-        """Write to each address; `at`, in seconds, is told as `day` and `time`."""
+        """Write to each address except `but`, or to `only`; `at` is told as `day` and `time`."""
         account = tx.row(table.FIND_LOCALE_TO_TELL, account_id=account_id)
         if account is None:
             return
@@ -108,8 +121,10 @@ class Notices:
         said = {"service": self._service, "support": self._support, **values}
         if at is not None:
             said |= {"day": day(at, account[0]), "time": time_of_day(at, account[0])}
-        addresses = [open_address(self._vault, row[1]) for row in rows]
-        for address in (*addresses, *also):
+        known = (open_address(self._vault, row[1]) for row in rows)
+        for address in (only,) if only else known:
+            if but is not None and address.normal == but.normal:
+                continue
             self._outbox.put(
                 tx,
                 kind=kind,

@@ -5,7 +5,7 @@ the same way, whether or not the address has an account.
 """
 
 from idp.accounts import table
-from idp.accounts.code_tries import CodeTries
+from idp.accounts.code_tries import CodeTries, charged
 from idp.accounts.codes import code_hash, new_code
 from idp.accounts.model import KeptProof, Proof, Purpose, Sending
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
@@ -30,6 +30,8 @@ _PROVEN_SECONDS = {
     Purpose.ADD_ADDRESS: HOUR // 2,
     Purpose.JOIN: HOUR // 2,
     Purpose.MERGE: HOUR // 2,
+    Purpose.SECOND_PROOF: HOUR // 2,
+    Purpose.REMOVE_ADDRESS: HOUR // 2,
 }
 """How long a proven proof may be spent: as long as somebody may take to find a password."""
 _CODES_SENT = Family(
@@ -157,9 +159,7 @@ class Proofs:
         )
         if not counted:
             raise PersonError("PRV-CODE-WAIT", "errors.code_wait", values={"count": max(wait, 1)})
-        charges = sent_charges(
-            tx, self._known_browsers, proof.address.normal, proof.browser, network
-        )
+        charges = sent_charges(tx, self._known_browsers, charged(proof), network)
         self._limits.charge_all(tx, charges)
         code = new_code()
         outbox_id = self._outbox.put(
@@ -226,9 +226,16 @@ class Proofs:
         if not spent:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
-    def void(self, tx: Transaction, account_id: AccountId) -> None:
-        """Let nothing come of what was begun for the account, or for one of its addresses."""
-        tx.run(table.VOID_PROOFS, account_id=account_id, now=self._clock.seconds())
+    def void(
+        self, tx: Transaction, account_id: AccountId, *, recoveries_stay: bool = False
+    ) -> None:
+        """Let nothing come of what was begun for the account, or for one of its addresses.
+
+        With `recoveries_stay`: of what was begun in its sessions alone. Whoever asked for a code at
+        the way in reads the mail, and outranks who knows the password.
+        """
+        voiding = table.VOID_PROOFS_OF_SESSIONS if recoveries_stay else table.VOID_PROOFS
+        tx.run(voiding, account_id=account_id, now=self._clock.seconds())
 
     def _browser_hash(self, browser: str) -> bytes:
         return self._vault.keyed_hash("address_proof.browser", browser)

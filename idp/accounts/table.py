@@ -11,6 +11,10 @@ _ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL,
 FIND_ACCOUNT = Statement(f"SELECT {_ACCOUNT} FROM account WHERE id = :id")
 FIND_ACCOUNT_BY_ADDRESS = Statement(
     f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
+        WHERE address.address_hash = :address_hash AND address.suspended_at IS NULL"""
+)
+FIND_ACCOUNT_THAT_HAS = Statement(
+    f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
         WHERE address.address_hash = :address_hash"""
 )
 PASSWORD_CHANGED_AT = Statement("SELECT password_changed_at FROM account WHERE id = :id")
@@ -64,17 +68,70 @@ ERASE = Statement(
 
 ADD_ADDRESS = Statement(
     """INSERT INTO address
-           (id, account_id, address_hash, address_sealed, proven_at, proof, added_at, mac)
-       VALUES (:id, :account_id, :address_hash, :address_sealed, :proven_at, 'code', :now, :mac)
+           (id, account_id, address_hash, address_sealed, proven_at, proof, added_at, mac,
+            added_device, second_proof_at)
+       VALUES (:id, :account_id, :address_hash, :address_sealed, :proven_at, 'code', :now, :mac,
+               :device, :second_proof_at)
        ON CONFLICT (address_hash) DO NOTHING"""
 )
+_ADDRESS = """id, address_sealed, proven_at, added_at, added_device, second_proof_at,
+              suspended_at, removal_at"""
+# The oldest first: it is whose code ends a suspension (decision 0020).
+_IN_ORDER = "ORDER BY added_at, CASE WHEN second_proof_at IS NULL THEN 1 ELSE 0 END, id"
 LIST_ADDRESSES = Statement(
-    """SELECT id, address_sealed, proven_at, added_at FROM address
-       WHERE account_id = :account_id ORDER BY added_at, id"""
+    f"""SELECT {_ADDRESS} FROM address
+        WHERE account_id = :account_id AND suspended_at IS NULL {_IN_ORDER}"""
+)
+LIST_EVERY_ADDRESS = Statement(
+    f"SELECT {_ADDRESS} FROM address WHERE account_id = :account_id {_IN_ORDER}"
 )
 PROVE_AGAIN = Statement(
     """UPDATE address SET proven_at = :proven_at, mac = :mac
-       WHERE account_id = :account_id AND address_hash = :address_hash RETURNING id"""
+       WHERE account_id = :account_id AND address_hash = :address_hash AND suspended_at IS NULL
+       RETURNING id"""
+)
+SUSPEND_ADDRESSES = Statement(
+    """UPDATE address SET suspended_at = :now, removal_at = NULL, removal_undo_hash = NULL
+       WHERE account_id = :account_id AND added_at > :since
+         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+# Who recovers by it reads its mail: it is never among what the recovery suspends.
+SETTLE_ADDRESS = Statement(
+    """UPDATE address SET second_proof_at = :now, removal_at = NULL, removal_undo_hash = NULL
+       WHERE account_id = :account_id AND address_hash = :address_hash"""
+)
+RESTORE_ADDRESS = Statement(
+    """UPDATE address SET suspended_at = NULL, second_proof_at = :now
+       WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
+)
+ASK_REMOVAL = Statement(
+    """UPDATE address SET removal_at = :removal_at, removal_undo_hash = :undo_hash
+       WHERE id = :id AND account_id = :account_id
+         AND removal_at IS NULL AND suspended_at IS NULL
+         AND EXISTS (SELECT 1 FROM address AS other
+                     WHERE other.account_id = :account_id AND other.id <> :id
+                       AND other.suspended_at IS NULL AND other.removal_at IS NULL)
+       RETURNING address_sealed"""
+)
+KEEP_ADDRESS = Statement(
+    """UPDATE address SET removal_at = NULL, removal_undo_hash = NULL
+       WHERE account_id = :account_id AND id = :id AND removal_at IS NOT NULL"""
+)
+KEEP_EVERY_ADDRESS = Statement(
+    """UPDATE address SET removal_at = NULL, removal_undo_hash = NULL
+       WHERE account_id = :account_id AND removal_at IS NOT NULL"""
+)
+FIND_REMOVAL = Statement(
+    """SELECT account_id, id, address_sealed, removal_at FROM address
+       WHERE removal_undo_hash = :undo_hash AND removal_at IS NOT NULL"""
+)
+LIST_REMOVALS = Statement(
+    """SELECT account_id, id FROM address WHERE removal_at <= :now
+       ORDER BY removal_at, id LIMIT :count"""
+)
+IS_TO_BE_REMOVED = Statement(
+    """SELECT 1 FROM address
+       WHERE id = :id AND account_id = :account_id AND removal_at <= :now"""
 )
 # Two removals at once must not leave the account without any: the account's row is locked first.
 LOCK_ACCOUNT = Statement("UPDATE account SET locale = locale WHERE id = :id")
@@ -84,8 +141,10 @@ LOCK_ACCOUNT_OF = Statement(
 )
 REMOVE_ADDRESS = Statement(
     """DELETE FROM address WHERE id = :id AND account_id = :account_id
-       AND EXISTS (SELECT 1 FROM address AS other
-                   WHERE other.account_id = :account_id AND other.id <> :id)
+       AND (suspended_at IS NOT NULL
+            OR EXISTS (SELECT 1 FROM address AS other
+                       WHERE other.account_id = :account_id AND other.id <> :id
+                         AND other.suspended_at IS NULL))
        RETURNING address_sealed, address_hash, added_at"""
 )
 # An address that is given up, or goes to another account, leaves its times behind: what was told
@@ -112,8 +171,11 @@ BIND_ADDRESS = Statement("UPDATE address SET mac = :mac WHERE id = :id AND mac I
 LIST_BOUND_ADDRESSES = Statement(
     "SELECT address_hash, proven_at, mac FROM address WHERE account_id = :account_id"
 )
+# To the account that it joins it is as new as one that is typed there.
 MOVE_ADDRESS = Statement(
-    """UPDATE address SET account_id = :account_id, mac = :mac
+    """UPDATE address SET account_id = :account_id, mac = :mac, added_at = :now,
+                          added_device = :device, second_proof_at = :second_proof_at,
+                          removal_at = NULL, removal_undo_hash = NULL
        WHERE address_hash = :address_hash"""
 )
 REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
@@ -239,6 +301,12 @@ MARK_PROVEN = Statement(
 SPEND_PROOF = Statement(
     """UPDATE address_proof SET spent_at = :now
        WHERE id_hash = :id_hash AND proven_at > :proven_after AND spent_at IS NULL"""
+)
+# What was begun in a session: whoever asked for a code at the way in reads the mail, and outranks
+# whatever a password alone can do (decision 0020).
+VOID_PROOFS_OF_SESSIONS = Statement(
+    """UPDATE address_proof SET spent_at = :now
+       WHERE spent_at IS NULL AND account_id = :account_id"""
 )
 # What somebody else may have begun for this account or for one of its addresses.
 VOID_PROOFS = Statement(

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from idp.additions import UNPROVEN, Added, Recent
 from idp.audit import Audit
 from idp.audit.authenticator_events import AppAdded, AppRemoved
 from idp.authenticators import table
@@ -57,7 +58,13 @@ class AuthenticatorApps:
         secret = self._vault.open(sealed, _ABOUT)
         return Enrolment(secret, otpauth_uri(secret, service=self._service, label=label))
 
-    def confirm(self, tx: Transaction, holder: Holder, typed: str) -> tuple[str, ...]:
+    def confirm(
+        self,
+        tx: Transaction,
+        holder: Holder,
+        typed: str,
+        added: Added = UNPROVEN,
+    ) -> tuple[str, ...]:
         """Keep the app when `typed` is its code now; return the recovery codes, shown this once.
 
         Raises PersonError PRV-APP-OVER (nothing was begun, or too long ago), PRV-APP-CODE-WRONG.
@@ -72,12 +79,20 @@ class AuthenticatorApps:
             raise PersonError(
                 "PRV-APP-CODE-WRONG", "authenticators.errors.app_code_wrong", field="code"
             )
-        kept = tx.run(table.CONFIRM_APP, **_of(holder), pending_sealed=sealed, step=step, now=now)
+        kept = tx.run(
+            table.CONFIRM_APP,
+            **_of(holder),
+            pending_sealed=sealed,
+            step=step,
+            now=now,
+            device=added.device,
+            second_proof_at=added.second_proof_at,
+        )
         if not kept:
             raise _over()
         self._audit.record(tx, AppAdded(subject=holder.id, realm=holder.realm))
         self._tellers.tell(tx, holder, Change.APP_ADDED)
-        return self._recovery_codes.renew(tx, holder, told=False)
+        return self._recovery_codes.renew(tx, holder, added, told=False)
 
     def cancel(self, tx: Transaction, holder: Holder) -> None:
         """Forget a secret that was drawn and not confirmed."""
@@ -91,6 +106,11 @@ class AuthenticatorApps:
         """Return when the app was added, in seconds; None when there is none."""
         row = tx.row(table.FIND_APP, **_of(holder))
         return None if row is None else row[1]
+
+    def is_settled(self, tx: Transaction, holder: Holder, recent: Recent) -> bool:
+        """Tell whether there is an app that a recovery would leave be."""
+        row = tx.row(table.FIND_APP, **_of(holder))
+        return row is not None and recent.is_settled(row[1], row[2])
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
         """Use `code` (six digits) up: its time step and those before it are worth nothing more."""

@@ -8,6 +8,7 @@ from idp.authenticators.model import Holder, Standing
 from idp.authenticators.passkeys import Passkeys
 from idp.authenticators.recovery_codes import RecoveryCodes
 from idp.authenticators.second_factor import SecondFactor
+from idp.authenticators.suspension import AuthenticatorSuspension
 from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.keys.vault import Vault
@@ -52,9 +53,12 @@ class Authenticators:
             audit=audit,
         )
         self.halfway = HalfwaySignIns(vault=vault, clock=clock)
+        self.suspension = AuthenticatorSuspension(
+            passkeys=self.passkeys, clock=clock, audit=audit, tellers=tellers
+        )
 
     def standing(self, tx: Transaction, holder: Holder) -> Standing:
-        """Return what the holder has."""
+        """Return what the holder has that is not suspended."""
         return Standing(
             passkeys=len(self.passkeys.of_holder(tx, holder)),
             has_app=self.apps.is_kept(tx, holder),

@@ -32,13 +32,19 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Passkey:
-    """One passkey. Times are in seconds; `synced`: its maker copies it between devices."""
+    """One passkey. Times are in seconds; `synced`: its maker copies it between devices.
+
+    `device` is where it was added; suspended since `suspended_at` it opens nothing (decision 0020).
+    """
 
     id: str
     label: str
     created_at: int
     used_at: int | None
     synced: bool
+    device: str = ""
+    second_proof_at: int | None = None
+    suspended_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

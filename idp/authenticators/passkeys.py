@@ -5,9 +5,12 @@ handle that it carries is a keyed hash of its holder: the same for all of a hold
 it tells nobody who that is.
 """
 
+from collections.abc import Sequence
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
+from idp.additions import UNPROVEN, Added
 from idp.audit import Audit
 from idp.audit.authenticator_events import PasskeyAdded, PasskeyRefused, PasskeyRemoved
 from idp.authenticators import table
@@ -68,7 +71,7 @@ class Passkeys:
         )
         return Challenge(challenge_id, options)
 
-    def finish_registration(
+    def finish_registration(  # noqa: PLR0913 - what a passkey is made of
         self,
         tx: Transaction,
         holder: Holder,
@@ -77,6 +80,7 @@ class Passkeys:
         response: str,
         browser: str,
         label: str,
+        added: Added = UNPROVEN,
     ) -> Passkey:
         """Keep the passkey that `response` (JSON) brings, and tell its holder.
 
@@ -91,12 +95,20 @@ class Passkeys:
         except ResponseRefusedError:
             raise _refused() from None
         self._challenges.use(tx, challenge_id)
-        if len(self.of_holder(tx, holder)) >= MOST:
+        if len(self.every(tx, holder)) >= MOST:
             raise PersonError(
                 "PRV-PASSKEY-MANY", "authenticators.errors.passkey_many", values={"count": MOST}
             )
-        passkey = Passkey(new_id(), label, self._clock.seconds(), None, made.synced)
-        added = tx.run(
+        passkey = Passkey(
+            id=new_id(),
+            label=label,
+            created_at=self._clock.seconds(),
+            used_at=None,
+            synced=made.synced,
+            device=added.device,
+            second_proof_at=added.second_proof_at,
+        )
+        kept = tx.run(
             table.ADD_PASSKEY,
             id=passkey.id,
             realm=holder.realm.value,
@@ -109,8 +121,10 @@ class Passkeys:
             backed_up=int(made.backed_up),
             label_sealed=seal_label(self._vault, label),
             now=passkey.created_at,
+            device=added.device,
+            second_proof_at=added.second_proof_at,
         )
-        if not added:
+        if not kept:
             raise PersonError("PRV-PASSKEY-TAKEN", "authenticators.errors.passkey_taken")
         self._audit.record(
             tx,
@@ -156,14 +170,14 @@ class Passkeys:
 
         Verified outside any transaction that writes; a refusal is recorded in one of its own.
         `holder` as it was given to `begin_assertion`. Raises PersonError PRV-PASSKEY-OVER,
-        PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED.
+        PRV-PASSKEY-UNKNOWN, PRV-PASSKEY-REFUSED, PRV-PASSKEY-SUSPENDED.
         """
         challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
         row = self._claimed(database, realm, response)
-        passkey = self._passkey(row[:5])
-        owner, public_key, stored_count = Holder(realm, row[5]), bytes(row[6]), row[7]
+        *known, holder_id, public_key, stored_count = row
+        passkey, owner = self._passkey(known), Holder(realm, holder_id)
         try:
-            said = ceremonies().asserted(response, self._party, challenge, public_key)
+            said = ceremonies().asserted(response, self._party, challenge, bytes(public_key))
             self._check(said, holder or owner, owner, passkey, stored_count)
         except ResponseRefusedError as refusal:
             with database.writing() as tx:
@@ -177,6 +191,9 @@ class Passkeys:
                     ),
                 )
             raise _refused() from None
+        if passkey.suspended_at is not None:
+            # Only whoever holds it is told: the signature was right.
+            raise PersonError("PRV-PASSKEY-SUSPENDED", "recovery.errors.passkey_suspended")
         return Recognised(owner, passkey, challenge_id, said.sign_count, said.backed_up)
 
     def use(self, tx: Transaction, recognised: Recognised) -> None:
@@ -198,7 +215,11 @@ class Passkeys:
             raise _refused()
 
     def of_holder(self, tx: Transaction, holder: Holder) -> tuple[Passkey, ...]:
-        """Return the holder's passkeys, the oldest first."""
+        """Return the holder's passkeys, the oldest first, without those that are suspended."""
+        return tuple(each for each in self.every(tx, holder) if each.suspended_at is None)
+
+    def every(self, tx: Transaction, holder: Holder) -> tuple[Passkey, ...]:
+        """Return the holder's passkeys, the oldest first, with those that are suspended."""
         rows = tx.rows(table.LIST_PASSKEYS, realm=holder.realm.value, holder_id=holder.id)
         return tuple(self._passkey(row) for row in rows)
 
@@ -229,7 +250,7 @@ class Passkeys:
 
     def remove_all(self, tx: Transaction, holder: Holder) -> None:
         """Take all away, record each, and tell the holder once."""
-        passkeys = self.of_holder(tx, holder)
+        passkeys = self.every(tx, holder)
         if not self.forget(tx, holder):
             return
         for each in passkeys:
@@ -273,10 +294,10 @@ class Passkeys:
         rows = tx.rows(table.LIST_CREDENTIAL_IDS, realm=holder.realm.value, holder_id=holder.id)
         return [bytes(row[0]) for row in rows]
 
-    def _passkey(self, row: Row) -> Passkey:
-        passkey_id, label_sealed, created_at, used_at, synced = row
+    def _passkey(self, row: Sequence[Any]) -> Passkey:
+        passkey_id, label_sealed, created_at, used_at, synced, *rest = row
         label = open_label(self._vault, label_sealed)
-        return Passkey(passkey_id, label, created_at, used_at, bool(synced))
+        return Passkey(passkey_id, label, created_at, used_at, bool(synced), *rest)
 
 
 def _assertion(realm: Realm, browser: str, holder: Holder | None) -> Asked:

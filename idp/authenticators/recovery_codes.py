@@ -7,6 +7,7 @@ not in the database, bound to their holder.
 import secrets
 import unicodedata
 
+from idp.additions import UNPROVEN, Added
 from idp.audit import Audit
 from idp.audit.authenticator_events import RecoveryCodesRenewed, RecoveryCodeUsed
 from idp.authenticators import table
@@ -33,7 +34,14 @@ class RecoveryCodes:
         self._audit = audit
         self._tellers = tellers
 
-    def renew(self, tx: Transaction, holder: Holder, *, told: bool = True) -> tuple[str, ...]:
+    def renew(
+        self,
+        tx: Transaction,
+        holder: Holder,
+        added: Added = UNPROVEN,
+        *,
+        told: bool = True,
+    ) -> tuple[str, ...]:
         """Replace the codes and return the new ones, as they are shown, this once.
 
         `told` is False where another message says it already.
@@ -46,6 +54,8 @@ class RecoveryCodes:
                 **_of(holder),
                 code_hash=self._hash(holder, code),
                 now=self._clock.seconds(),
+                device=added.device,
+                second_proof_at=added.second_proof_at,
             )
         self._audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
         if told:

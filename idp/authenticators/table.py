@@ -7,13 +7,14 @@ USE_CHALLENGE = Statement(
        ON CONFLICT (id_hash) DO NOTHING"""
 )
 
-_PASSKEY = "id, label_sealed, created_at, used_at, synced"
+_PASSKEY = """id, label_sealed, created_at, used_at, synced, added_device, second_proof_at,
+              suspended_at"""
 ADD_PASSKEY = Statement(
     """INSERT INTO passkey
            (id, realm, holder_id, credential_id, public_key, sign_count, aaguid, synced,
-            backed_up, label_sealed, created_at)
+            backed_up, label_sealed, created_at, added_device, second_proof_at)
        VALUES (:id, :realm, :holder_id, :credential_id, :public_key, :sign_count, :aaguid,
-               :synced, :backed_up, :label_sealed, :now)
+               :synced, :backed_up, :label_sealed, :now, :device, :second_proof_at)
        ON CONFLICT (credential_id) DO NOTHING"""
 )
 LIST_PASSKEYS = Statement(
@@ -30,7 +31,7 @@ FIND_PASSKEY = Statement(
 # A counter that does not move is the sign of a copy, unless it is one that never counts.
 USE_PASSKEY = Statement(
     """UPDATE passkey SET sign_count = :sign_count, backed_up = :backed_up, used_at = :now
-       WHERE id = :id AND realm = :realm
+       WHERE id = :id AND realm = :realm AND suspended_at IS NULL
          AND (sign_count < :sign_count OR (sign_count = 0 AND :sign_count = 0))"""
 )
 RENAME_PASSKEY = Statement(
@@ -39,6 +40,16 @@ RENAME_PASSKEY = Statement(
 )
 REMOVE_PASSKEY = Statement(
     "DELETE FROM passkey WHERE id = :id AND realm = :realm AND holder_id = :holder_id"
+)
+# What was added lately without a second proof (decision 0020), of a holder that is an account.
+SUSPEND_PASSKEYS = Statement(
+    """UPDATE passkey SET suspended_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND created_at > :since
+         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+RESTORE_PASSKEY = Statement(
+    """UPDATE passkey SET suspended_at = NULL, second_proof_at = :now
+       WHERE id = :id AND realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
 )
 REMOVE_PASSKEYS = Statement("DELETE FROM passkey WHERE realm = :realm AND holder_id = :holder_id")
 
@@ -59,19 +70,38 @@ FIND_PENDING_APP = Statement(
 CONFIRM_APP = Statement(
     """UPDATE authenticator_app
        SET secret_sealed = pending_sealed, confirmed_at = :now, last_step = :step,
-           pending_sealed = NULL, pending_expires_at = NULL
+           pending_sealed = NULL, pending_expires_at = NULL, added_device = :device,
+           second_proof_at = :second_proof_at, suspended_at = NULL
        WHERE realm = :realm AND holder_id = :holder_id AND pending_sealed = :pending_sealed
          AND pending_expires_at > :now"""
 )
 FIND_APP = Statement(
-    """SELECT secret_sealed, confirmed_at FROM authenticator_app
-       WHERE realm = :realm AND holder_id = :holder_id AND secret_sealed IS NOT NULL"""
+    """SELECT secret_sealed, confirmed_at, second_proof_at FROM authenticator_app
+       WHERE realm = :realm AND holder_id = :holder_id
+         AND secret_sealed IS NOT NULL AND suspended_at IS NULL"""
+)
+SUSPEND_APP = Statement(
+    """UPDATE authenticator_app SET suspended_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND confirmed_at > :since
+         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+FIND_SUSPENDED_APP = Statement(
+    """SELECT confirmed_at, added_device FROM authenticator_app
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+)
+RESTORE_APP = Statement(
+    """UPDATE authenticator_app SET suspended_at = NULL, second_proof_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+)
+REMOVE_SUSPENDED_APP = Statement(
+    """DELETE FROM authenticator_app
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
 )
 # Each time step once: a code that was seen over a shoulder is worth nothing.
 USE_STEP = Statement(
     """UPDATE authenticator_app SET last_step = :step
        WHERE realm = :realm AND holder_id = :holder_id AND secret_sealed = :secret_sealed
-         AND last_step < :step"""
+         AND suspended_at IS NULL AND last_step < :step"""
 )
 CANCEL_APP = Statement(
     """UPDATE authenticator_app SET pending_sealed = NULL, pending_expires_at = NULL
@@ -83,17 +113,36 @@ REMOVE_APP = Statement(
 )
 
 ADD_RECOVERY_CODE = Statement(
-    """INSERT INTO recovery_code (realm, holder_id, code_hash, created_at)
-       VALUES (:realm, :holder_id, :code_hash, :now)"""
+    """INSERT INTO recovery_code
+           (realm, holder_id, code_hash, created_at, added_device, second_proof_at)
+       VALUES (:realm, :holder_id, :code_hash, :now, :device, :second_proof_at)"""
 )
 USE_RECOVERY_CODE = Statement(
     """UPDATE recovery_code SET used_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND code_hash = :code_hash
-         AND used_at IS NULL"""
+         AND used_at IS NULL AND suspended_at IS NULL"""
 )
 COUNT_RECOVERY_CODES = Statement(
     """SELECT COUNT(*) FROM recovery_code
-       WHERE realm = :realm AND holder_id = :holder_id AND used_at IS NULL"""
+       WHERE realm = :realm AND holder_id = :holder_id
+         AND used_at IS NULL AND suspended_at IS NULL"""
+)
+SUSPEND_RECOVERY_CODES = Statement(
+    """UPDATE recovery_code SET suspended_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND created_at > :since
+         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+FIND_SUSPENDED_CODES = Statement(
+    """SELECT MAX(created_at), MAX(added_device) FROM recovery_code
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+)
+RESTORE_RECOVERY_CODES = Statement(
+    """UPDATE recovery_code SET suspended_at = NULL, second_proof_at = :now
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+)
+REMOVE_SUSPENDED_CODES = Statement(
+    """DELETE FROM recovery_code
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
 )
 REMOVE_RECOVERY_CODES = Statement(
     "DELETE FROM recovery_code WHERE realm = :realm AND holder_id = :holder_id"

@@ -32,7 +32,7 @@ FACTS = Statement(
                     THEN 1 ELSE 0 END,
                {_CONTACT.format("g")}, g.mac, {_CONTACT.format("w")}, w.mac
         FROM account
-        LEFT JOIN address AS a ON a.account_id = account.id
+        LEFT JOIN address AS a ON a.account_id = account.id AND a.suspended_at IS NULL
         LEFT JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
         LEFT JOIN organisation AS o ON {_CURRENT}
         LEFT JOIN guardian_contact AS w ON {_CORRECTED}
@@ -44,6 +44,7 @@ FACTS = Statement(
 )
 _FILES = f"""address AS a
              JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
+                                       AND a.suspended_at IS NULL
              JOIN organisation AS o ON {_CURRENT}"""
 FILES_OF_ACCOUNT = Statement(
     f"""SELECT {_CONTACT.format("g")}, g.mac FROM {_FILES} WHERE a.account_id = :account_id
@@ -64,7 +65,8 @@ LINKED = Statement(
     f"""SELECT l.id, l.name_sealed, COALESCE(org.name, l.organisation),
                COALESCE(school.name, l.school), l.confirmed_at,
                (SELECT g.contact_sealed FROM {_FILES}
-                WHERE a.account_id = l.account_id AND g.student_key = l.student_key
+                WHERE a.account_id = l.account_id AND a.suspended_at IS NULL
+                AND g.student_key = l.student_key
                   AND g.organisation = l.organisation
                 ORDER BY g.address_hash LIMIT 1)
         FROM child_link AS l
@@ -91,7 +93,7 @@ CHILD_CONDITIONS = Statement(
         LEFT JOIN organisation AS o ON {_CURRENT}
         LEFT JOIN child_link AS l ON l.account_id = a.account_id
               AND l.organisation = g.organisation AND l.student_key = g.student_key
-        WHERE a.account_id = :account_id"""
+        WHERE a.account_id = :account_id AND a.suspended_at IS NULL"""
 )
 # The record of events says what was tried, and not what was typed.
 TRIES = Statement(
@@ -161,7 +163,8 @@ REMOVE_LINKS = Statement("DELETE FROM child_link WHERE account_id = :account_id"
 
 _LISTED = f"""SELECT 1 FROM address AS a
               JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
-              WHERE a.account_id = l.account_id AND g.student_key = l.student_key
+              WHERE a.account_id = l.account_id AND a.suspended_at IS NULL
+                AND g.student_key = l.student_key
                 AND g.organisation = l.organisation AND {_PART_OF}"""
 _LOST = f"""child_link AS l
             JOIN import_part AS p ON p.organisation = l.organisation AND p.import_id = :import_id

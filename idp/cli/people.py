@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from idp.additions import Kind
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
@@ -65,6 +66,9 @@ def find(ground: Ground, who: str, reason: str, reference: str) -> None:
     click.echo(f"sessions   {person.sessions}, last seen {moment(person.seen_at)}")
     click.echo(f"gpi        {person.status}, {person.children} children, {person.unconfirmed} more")
     _addresses(person.addresses)
+    for each in person.suspended:
+        added = f"added {moment(each.added_at)} on {each.device or 'an unknown device'}"
+        click.echo(f"suspended  {each.kind} {each.id}, {added}")
 
 
 @command.command()
@@ -125,6 +129,21 @@ def invite_merge(ground: Ground, who: str, other: str, reason: str, reference: s
     """Write to both accounts of one person how to make them one; WHO is to stay."""
     told = ask(ground, "invite_merge", who=who, other=other, reason=reason, reference=reference)
     click.echo(f"{told.account} is written to, and the other")
+
+
+@command.command("keep-addition")
+@click.argument("who")
+@click.argument("kind", type=click.Choice([str(each) for each in Kind]))
+@click.argument("addition")
+@because
+@pass_ground
+def keep_addition(
+    ground: Ground, who: str, kind: str, addition: str, reason: str, reference: str
+) -> None:
+    """Let something work again that a recovery suspended; ADDITION is its id in `people find`."""
+    asked = {"who": who, "kind": kind, "addition": addition}
+    told = ask(ground, "keep_addition", **asked, reason=reason, reference=reference)
+    click.echo(f"{told.account} has it again")
 
 
 def _simple(verb: str, name: str, text: str, done: str) -> None:

@@ -50,7 +50,10 @@ def command(ground: Ground) -> None:
         record=parts.audit.chain.prune,
     )
     erasure = Erasure(
-        parts.close_unused.close_due, parts.erase_accounts.erase_due, clock=parts.clock
+        parts.close_unused.close_due,
+        parts.erase_accounts.erase_due,
+        parts.due_removals.carry_out,
+        clock=parts.clock,
     )
     registry = RegistryWork(
         operation=parts.registry_course,

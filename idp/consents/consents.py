@@ -58,6 +58,10 @@ class Consents:
         """Forget what the account agreed to give to the client; tell if there was anything."""
         return tx.run(table.WITHDRAW, account_id=account_id, client_id=client_id) == 1
 
+    def withdraw_since(self, tx: Transaction, account_id: AccountId, since: int) -> None:
+        """Forget what was agreed to after `since`: its portals ask again."""
+        tx.run(table.WITHDRAW_SINCE, account_id=account_id, since=since)
+
     def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Let the account agree to what `lost_id` agreed to: both are one person's."""
         for each in self.of_account(tx, lost_id):

@@ -11,6 +11,9 @@ OF_ACCOUNT = Statement(
 WITHDRAW = Statement(
     "DELETE FROM consent WHERE account_id = :account_id AND client_id = :client_id"
 )
+WITHDRAW_SINCE = Statement(
+    "DELETE FROM consent WHERE account_id = :account_id AND given_at > :since"
+)
 WITHDRAW_ALL = Statement("DELETE FROM consent WHERE account_id = :account_id")
 # What was agreed to before stays agreed to: the caller joins both scopes.
 GIVE = Statement(

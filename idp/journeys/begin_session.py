@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 
 from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
 from idp.accounts.model import Started
+from idp.additions import AccountBrowsers
 from idp.audit import Audit
 from idp.audit.events import SignedIn
 from idp.authenticators import Authenticators, Halfway, Holder, Realm
@@ -62,6 +63,7 @@ class BeginSession:
         password_tries: PasswordTries,
         authenticators: Authenticators,
         new_browsers: NewBrowsers,
+        account_browsers: AccountBrowsers,
         offers: ReopeningOffers,
         audit: Audit,
         clock: Clock,
@@ -69,6 +71,7 @@ class BeginSession:
         self._accounts = accounts
         self._sessions = sessions
         self._new_browsers = new_browsers
+        self._account_browsers = account_browsers
         self._offers = offers
         self._password_tries = password_tries
         self._second_factor = authenticators.second_factor
@@ -87,13 +90,16 @@ class BeginSession:
         methods: Methods = PASSWORD,
         charges: Iterable[Charge] = (),
         is_told: bool = False,
+        proven_by: str = "",
     ) -> Entry:
         """Start a session for the account that `address` belongs to, and give `charges` back.
 
         When a second factor is due, nothing is started: `finish` does. The owner is told of a
         browser that was never used before, unless (`is_told`) a message about this very change
-        goes out anyway. Raises PersonError PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead
-        while the owner may still open it again.
+        goes out anyway. `proven_by` is what the account knows the browser by from now on: the id
+        of an address whose code came back, or a method; a password is none. Raises PersonError
+        PRV-ACCOUNT-CLOSED, and ReopeningOfferedError instead while the owner may still open it
+        again.
         """
         holder = Holder(Realm.ACCOUNT, account.id)
         if not methods.is_whole and self._second_factor.is_due(tx, holder):
@@ -103,21 +109,35 @@ class BeginSession:
                 "remember": remember,
                 "methods": asdict(methods),
                 "is_told": is_told,
+                "proven_by": proven_by,
             }
             browser, text = visitor.browser, json.dumps(context)
             return HalfIn(self._halfway.begin(tx, holder, browser=browser, context=text))
         started = self._start(
-            tx, account, visitor, remember=remember, methods=methods, is_told=is_told
+            tx,
+            account,
+            visitor,
+            remember=remember,
+            methods=methods,
+            is_told=is_told,
+            proven_by=proven_by,
         )
         self._password_tries.was_right(tx, address, browser=visitor.browser, charges=charges)
         return started
 
     def finish(
-        self, tx: Transaction, account: HeldAccount, halfway: Halfway, visitor: Visitor
+        self,
+        tx: Transaction,
+        account: HeldAccount,
+        halfway: Halfway,
+        visitor: Visitor,
+        *,
+        proven_by: str = "",
     ) -> Started:
         """Start the session of somebody whose second factor was right in this transaction.
 
-        Raises PersonError PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
+        `proven_by` as for `begin`, where the first factor was none. Raises PersonError
+        PRV-HALFWAY-OVER, PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
         self._halfway.spend(tx, halfway)
         context = json.loads(halfway.context)
@@ -129,12 +149,13 @@ class BeginSession:
             remember=context["remember"],
             methods=Methods(tuple(amr), acr).with_code(),
             is_told=context["is_told"],
+            proven_by=context.get("proven_by") or proven_by,
         )
         address = Address(**context["address"])
         self._password_tries.was_right(tx, address, browser=visitor.browser)
         return started
 
-    def _start(
+    def _start(  # noqa: PLR0913 - as `begin`
         self,
         tx: Transaction,
         account: HeldAccount,
@@ -143,6 +164,7 @@ class BeginSession:
         remember: bool,
         methods: Methods,
         is_told: bool,
+        proven_by: str,
     ) -> Started:
         if account.closed is not None:
             raise self.offer(
@@ -165,6 +187,7 @@ class BeginSession:
         )
         if not is_told:
             self._new_browsers.notice(tx, account.id, visitor)
+        self._account_browsers.note(tx, account.id, visitor.browser, visitor.device, proven_by)
         self._accounts.note_use(tx, account.id)
         sid = started.session.sid
         how = " ".join(methods.amr)

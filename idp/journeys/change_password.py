@@ -73,7 +73,7 @@ class ChangePassword:
                 tx, account, verified=stored, password_hash=password_hash
             ):
                 raise _wrong()
-            self._eviction.evict(tx, account, except_sid=session.sid)
+            self._eviction.evict(tx, account, except_sid=session.sid, recoveries_stay=True)
             self._password_tries.was_right(
                 tx, addresses[0], browser=visitor.browser, charges=charges
             )

@@ -47,7 +47,7 @@ class CloseAccount:
             frames = self._frontchannel.frames(tx, session.sid)
             consents = self._consents.of_account(tx, account_id)
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
-            self._eviction.evict(tx, account)
+            self._eviction.evict(tx, account, recoveries_stay=True)
         return SignedOut(frames)
 
     def _erased_at(self, tx: Transaction) -> int:

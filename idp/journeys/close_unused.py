@@ -54,6 +54,6 @@ class CloseUnused:
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
             erase_at = erased_at(kept_seconds, now)
             self._accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
-            self._eviction.evict(tx, account)
+            self._eviction.evict(tx, account, recoveries_stay=True)
             self._retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
         return True

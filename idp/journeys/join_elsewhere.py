@@ -7,6 +7,7 @@ is told what is being joined before it is.
 
 from idp.accounts import Accounts, Addresses, Proof, Proofs, Purpose
 from idp.accounts.notices import Notices
+from idp.additions import Added
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
@@ -72,7 +73,7 @@ class JoinElsewhere:
     def has_account(self, proof: Proof) -> bool:
         """Tell whether the proven address has an account already."""
         with self._database.reading() as tx:
-            return self._accounts.find_by_address(tx, proof.address) is not None
+            return self._accounts.find_that_has(tx, proof.address) is not None
 
     def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Entry:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
@@ -93,7 +94,8 @@ class JoinElsewhere:
                 ).id
             account = self._accounts.hold(tx, account_id)
             by = "code" if joins else "created"
-            self._links.add(tx, account_id, arrival.identity, linked_by=by)
+            added = Added(visitor.device, proof.proven_at)
+            self._links.add(tx, account_id, arrival.identity, added, linked_by=by)
             return self._begin_session.begin(
                 tx,
                 account,
@@ -102,12 +104,16 @@ class JoinElsewhere:
                 remember=False,
                 is_told=True,
                 methods=SEVERAL_FACTORS if arrival.several_factors else ELSEWHERE,
+                proven_by=by,
             )
 
     def _joined(self, tx: Transaction, proof: Proof) -> AccountId:
-        account = self._accounts.find_by_address(tx, proof.address)
+        account = self._accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        # To join is to come in by a code alone, as a recovery is.
+        if not self._addresses.recovers(tx, account.id, proof.address):
+            raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
         self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
         self._notices.way_added(tx, account.id)
         return account.id

@@ -18,12 +18,14 @@ from idp.accounts import (
     Session,
     SessionDatabase,
 )
+from idp.additions import AccountBrowsers
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children
 from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
+from idp.journeys.visitor import Visitor
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
 from idp.tokens.holders import held_of_account, keep_last_holders
@@ -60,6 +62,7 @@ class MergeAccounts:
         links: Links,
         authenticators: Authenticators,
         eviction: Eviction,
+        account_browsers: AccountBrowsers,
     ) -> None:
         self._database = database
         self._accounts = accounts
@@ -71,6 +74,7 @@ class MergeAccounts:
         self._links = links
         self._authenticators = authenticators
         self._eviction = eviction
+        self._account_browsers = account_browsers
 
     def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
         """Return the account that stays and the one that ends, for its proven owner.
@@ -82,12 +86,17 @@ class MergeAccounts:
             lost = self._other(tx, account_id, proof)
             return self._side(tx, self._accounts.get(tx, account_id)), self._side(tx, lost)
 
-    def merge(self, session: Session, proof: Proof) -> None:
-        """Join the other account to this one. Raises what `preview` raises."""
+    def merge(self, session: Session, proof: Proof, visitor: Visitor) -> None:
+        """Join the other account to this one.
+
+        Raises what `preview` raises, and PersonError PRV-SECOND-PROOF-DUE: what joins the account
+        is added to it.
+        """
         account_id = session.account_id
         with self._database.reading() as tx:
             lost_id = self._other(tx, account_id, proof).id
         with self._database.acting(session, beside=lost_id) as tx:
+            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
             self._proofs.spend(tx, proof)
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -98,20 +107,24 @@ class MergeAccounts:
             self._details.move(tx, lost_id, account_id)
             self._children.move(tx, lost_id, account_id)
             self._consents.move(tx, lost_id, account_id)
-            self._links.move(tx, lost_id, account_id)
+            self._links.move(tx, lost_id, account_id, added)
             # Tokens name the `sub` that ends; its portals are told by the signal of its end.
             self._eviction.evict(tx, self._accounts.hold(tx, lost_id))
-            self._accounts.absorb(tx, account_id, lost_id)
+            self._accounts.absorb(tx, account_id, lost_id, added)
 
     def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:
         begun_here = proof.purpose is Purpose.MERGE and proof.account_id == account_id
         if not begun_here or proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        other = self._accounts.find_by_address(tx, proof.address)
+        other = self._accounts.find_that_has(tx, proof.address)
         if other is None:
             raise PersonError("PRV-MERGE-NONE", "errors.merge_none", field="address")
         if other.id == account_id:
             raise PersonError("PRV-MERGE-SAME", "errors.merge_same", field="address")
+        if not self._addresses.recovers(tx, other.id, proof.address):
+            raise PersonError(
+                "PRV-ADDRESS-RECENT", "recovery.errors.address_recent", field="address"
+            )
         if other.disabled or self._accounts.get(tx, account_id).disabled:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         standing = self._authenticators.standing(tx, Holder(Realm.ACCOUNT, other.id))

@@ -17,6 +17,8 @@ SHOWN = frozenset(
         *("account_helped", "letter_revoked"),
         *("signed_in", "sign_in_refused", "sessions_ended"),
         *("password_changed", "address_proven", "address_removed", "details_changed"),
+        *("second_proof_made", "additions_suspended", "addition_restored"),
+        *("address_removal_asked", "address_kept"),
         *("identity_linked", "identity_unlinked"),
         *("passkey_added", "passkey_removed", "passkey_refused"),
         *("authenticator_app_added", "authenticator_app_removed", "authenticators_removed"),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from idp.accounts import Session, SessionDatabase
+from idp.additions import AccountBrowsers
 from idp.authenticators import Authenticators, Enrolment, Holder, Realm
+from idp.journeys.visitor import Visitor
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,15 @@ class AppStanding:
 class OwnApp:
     """From the QR code to the recovery codes, and back to none."""
 
-    def __init__(self, *, database: SessionDatabase, authenticators: Authenticators) -> None:
+    def __init__(
+        self,
+        *,
+        database: SessionDatabase,
+        authenticators: Authenticators,
+        account_browsers: AccountBrowsers,
+    ) -> None:
         self._database = database
+        self._account_browsers = account_browsers
         self._apps = authenticators.apps
         self._recovery_codes = authenticators.recovery_codes
 
@@ -33,9 +42,10 @@ class OwnApp:
                 pending=self._apps.pending(tx, holder, label),
             )
 
-    def begin(self, session: Session) -> None:
-        """Draw a secret for the app to read."""
+    def begin(self, session: Session, visitor: Visitor) -> None:
+        """Draw a secret for the app to read. Raises PersonError PRV-SECOND-PROOF-DUE."""
         with self._database.acting(session) as tx:
+            self._account_browsers.require_known(tx, session.account_id, visitor.browser)
             self._apps.begin(tx, _holder(session))
 
     def cancel(self, session: Session) -> None:
@@ -43,21 +53,27 @@ class OwnApp:
         with self._database.acting(session) as tx:
             self._apps.cancel(tx, _holder(session))
 
-    def confirm(self, session: Session, typed: str) -> tuple[str, ...]:
+    def confirm(self, session: Session, typed: str, visitor: Visitor) -> tuple[str, ...]:
         """Keep the app, and return the recovery codes, which are shown this once.
 
-        Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
+        Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG, PRV-SECOND-PROOF-DUE.
         """
+        account_id = session.account_id
         with self._database.acting(session) as tx:
-            return self._apps.confirm(tx, _holder(session), typed)
+            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            return self._apps.confirm(tx, _holder(session), typed, added)
 
-    def renew_codes(self, session: Session) -> tuple[str, ...]:
-        """Return new recovery codes in place of the former; none where there is no app."""
-        holder = _holder(session)
+    def renew_codes(self, session: Session, visitor: Visitor) -> tuple[str, ...]:
+        """Return new recovery codes in place of the former; none where there is no app.
+
+        Raises PersonError PRV-SECOND-PROOF-DUE.
+        """
+        holder, account_id = _holder(session), session.account_id
         with self._database.acting(session) as tx:
             if not self._apps.is_kept(tx, holder):
                 return ()
-            return self._recovery_codes.renew(tx, holder)
+            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            return self._recovery_codes.renew(tx, holder, added)
 
     def remove(self, session: Session) -> None:
         """Take the app and its codes away."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 
 from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
+from idp.additions import AccountBrowsers, Additions, Kind
 from idp.audit.search import FOREVER, Entry, Wanted, latest
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children
@@ -26,10 +27,12 @@ Section = Callable[[Transaction, AccountId], Iterator[Told]]
 _EVENTS_AT_ONCE = 500
 _MESSAGES = 10_000  # more than anybody is sent while messages are remembered
 _DETAILS = frozenset(
-    {"added", "addresses", "app", "by", "count", "device", "left", "linked_by", "methods"}
-    | {"organisation", "passkeys", "provider", "synced"}
+    {"added", "addition", "addresses", "app", "by", "count", "device", "left", "linked_by"}
+    | {"methods", "organisation", "passkeys", "provider", "synced"}
 )
 """What is told of an event beside its kind: not how the house works, nor whom else it names."""
+_SUSPENDED = {Kind.APP: "authenticator_app", Kind.CODES: "recovery_codes"}
+"""What the rooms list only while it is not suspended, by its name in the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class OwnDataSections:
     consents: Consents
     clients: Clients
     authenticators: Authenticators
+    account_browsers: AccountBrowsers
+    additions: Additions
     mail: MailHistory
 
     def all(self) -> dict[str, Section]:
@@ -56,6 +61,7 @@ class OwnDataSections:
             "details": self._details,
             "children": self._children,
             "ways_to_sign_in": self._ways,
+            "browsers": self._browsers,
             "sessions": self._sessions,
             "consents": self._consents,
             "portal_access": self._portal_access,
@@ -75,11 +81,14 @@ class OwnDataSections:
         }
 
     def _addresses(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
-        for each in self.addresses.of_account(tx, account_id):
+        for each in self.addresses.every(tx, account_id):
             yield {
                 "address": each.address.written,
                 "added_at": moment(each.added_at),
+                "device": each.device,
                 "proven_at": moment(each.proven_at),
+                "suspended_at": moment(each.suspended_at),
+                "removed_at": moment(each.removal_at),
             }
 
     def _details(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
@@ -99,7 +108,7 @@ class OwnDataSections:
 
     def _ways(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
         identities = self.links.identities(tx, account_id)
-        for link in self.links.of_account(tx, account_id):
+        for link in self.links.every(tx, account_id):
             identity = identities[link.id]
             yield {
                 "kind": "identity",
@@ -108,16 +117,20 @@ class OwnDataSections:
                 "subject": identity.subject,
                 "shown": link.shown,
                 "added_at": moment(link.linked_at),
+                "device": link.device,
                 "used_at": moment(link.used_at),
+                "suspended_at": moment(link.suspended_at),
             }
         holder = Holder(Realm.ACCOUNT, account_id)
-        for key in self.authenticators.passkeys.of_holder(tx, holder):
+        for key in self.authenticators.passkeys.every(tx, holder):
             yield {
                 "kind": "passkey",
                 "label": key.label,
                 "synced": key.synced,
                 "added_at": moment(key.created_at),
+                "device": key.device,
                 "used_at": moment(key.used_at),
+                "suspended_at": moment(key.suspended_at),
             }
         app_added_at = self.authenticators.apps.added_at(tx, holder)
         if app_added_at is not None:
@@ -125,6 +138,24 @@ class OwnDataSections:
                 "kind": "authenticator_app",
                 "added_at": moment(app_added_at),
                 "recovery_codes_left": self.authenticators.recovery_codes.left(tx, holder),
+            }
+
+        for each in self.additions.suspended(tx, account_id):
+            if each.kind in _SUSPENDED:
+                yield {
+                    "kind": _SUSPENDED[each.kind],
+                    "added_at": moment(each.added_at),
+                    "device": each.device,
+                    "is_suspended": True,
+                }
+
+    def _browsers(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
+        for each in self.account_browsers.of_account(tx, account_id):
+            yield {
+                "device": each.device,
+                "first_seen_at": moment(each.first_seen_at),
+                "proven_at": moment(each.proven_at),
+                "expires_at": moment(each.expires_at),
             }
 
     def _sessions(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
@@ -170,7 +201,7 @@ class OwnDataSections:
             }
 
     def _messages(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
-        addresses = [each.address for each in self.addresses.of_account(tx, account_id)]
+        addresses = [each.address for each in self.addresses.every(tx, account_id)]
         for each in self.mail.of(tx, addresses, limit=_MESSAGES):
             yield {
                 "kind": each.kind,

@@ -1,6 +1,7 @@
 """The passkeys of one's own account: made, named, taken away unless one is the last way in."""
 
 from idp.accounts import Accounts, Session, SessionDatabase
+from idp.additions import AccountBrowsers
 from idp.authenticators import Authenticators, Challenge, Holder, Passkey, Realm
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
@@ -17,11 +18,13 @@ class OwnPasskeys:
         accounts: Accounts,
         links: Links,
         authenticators: Authenticators,
+        account_browsers: AccountBrowsers,
     ) -> None:
         self._database = database
         self._accounts = accounts
         self._links = links
         self._passkeys = authenticators.passkeys
+        self._account_browsers = account_browsers
 
     @property
     def offered(self) -> bool:
@@ -43,8 +46,13 @@ class OwnPasskeys:
     def add(
         self, session: Session, visitor: Visitor, *, challenge_id: str, response: str, label: str
     ) -> None:
-        """Keep a passkey. Raises PersonError PRV-PASSKEY-…: see `Passkeys.finish_registration`."""
+        """Keep a passkey.
+
+        Raises PersonError PRV-SECOND-PROOF-DUE, PRV-PASSKEY-…: see `Passkeys.finish_registration`.
+        """
+        account_id = session.account_id
         with self._database.acting(session) as tx:
+            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
             self._passkeys.finish_registration(
                 tx,
                 _holder(session),
@@ -52,6 +60,7 @@ class OwnPasskeys:
                 response=response,
                 browser=visitor.browser,
                 label=label,
+                added=added,
             )
 
     def rename(self, session: Session, passkey_id: str, label: str) -> None:

@@ -2,11 +2,15 @@
 
 A code by mail is one factor. Whoever has an authenticator app is asked for it after the new
 password as at any sign-in (ASVS 5.0 6.4.3; NIST SP 800-63B-4 §4.2): a mailbox alone changes the
-password and does not come in.
+password and does not come in. Not for an app that whoever knew the old password may have added:
+what is recent and had no second proof is suspended (decision 0020).
 """
 
 from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs
-from idp.authenticators import Authenticators, Holder, Realm
+from idp.accounts.address_removals import AddressRemovals
+from idp.additions import AccountBrowsers, Additions, Recent
+from idp.children import Children
+from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
@@ -16,7 +20,6 @@ from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.tokens.eviction import Eviction
-from idp.upstream import Links
 
 
 class Recover:
@@ -31,8 +34,12 @@ class Recover:
         passwords: Passwords,
         proofs: Proofs,
         eviction: Eviction,
-        links: Links,
-        authenticators: Authenticators,
+        additions: Additions,
+        account_browsers: AccountBrowsers,
+        removals: AddressRemovals,
+        consents: Consents,
+        children: Children,
+        recent: Recent,
         begin_session: BeginSession,
         settings: Settings,
         sign_in_counts: SignInCounts,
@@ -44,8 +51,12 @@ class Recover:
         self._passwords = passwords
         self._proofs = proofs
         self._eviction = eviction
-        self._links = links
-        self._authenticators = authenticators
+        self._additions = additions
+        self._account_browsers = account_browsers
+        self._removals = removals
+        self._consents = consents
+        self._children = children
+        self._recent = recent
         self._begin_session = begin_session
         self._settings = settings
 
@@ -53,7 +64,8 @@ class Recover:
         """Replace the password, end everything the account had open, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
-        PRV-ACCOUNT-CLOSED, ReopeningOfferedError (the password is kept all the same), TooBusyError.
+        PRV-ADDRESS-RECENT (another address recovers this account), PRV-ACCOUNT-CLOSED,
+        ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
         words = password_context(self._settings, visitor, proof.address)
         with self._passwords.turn():
@@ -61,27 +73,50 @@ class Recover:
             password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
-            account = self._accounts.find_by_address(tx, proof.address)
-            if account is None:
-                raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-            held = self._accounts.hold(tx, account.id)
-            self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
-            self._accounts.set_password(tx, account.id, password_hash)
-            if account.has_password:
-                # Whoever held the old one may have added a way in; its owner's own costs one code
-                # to join again. An account that gets its first password keeps what it had.
-                self._links.forget(tx, account.id)
-                self._forget_passkeys(tx, account.id)
+            held = self._accounts.hold(tx, self._owner(tx, proof))
+            self._addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
+            self._accounts.set_password(tx, held.id, password_hash)
+            self._take_back(tx, held.id, proof)
             self._eviction.evict(tx, held)
             if held.closed is None:
                 return self._begin_session.begin(
-                    tx, held, proof.address, visitor, remember=False, is_told=True
+                    tx,
+                    held,
+                    proof.address,
+                    visitor,
+                    remember=False,
+                    is_told=True,
+                    proven_by=self._id_of(tx, held.id, proof),
                 )
         # The new password stays: the offer is made once it is kept.
         raise self._begin_session.offer(held.closed, password_hash, visitor)
 
-    def _forget_passkeys(self, tx: Transaction, account_id: AccountId) -> None:
-        # As the links: unless an app stood between the old password and adding one.
-        holder = Holder(Realm.ACCOUNT, account_id)
-        if not self._authenticators.second_factor.is_due(tx, holder):
-            self._authenticators.passkeys.remove_all(tx, holder)
+    def can_recover(self, proof: Proof) -> bool:
+        """Tell whether the proven address opens its account by itself.
+
+        False too where it has none: whoever asks has seen the code come back.
+        """
+        with self._database.reading() as tx:
+            account = self._accounts.find_by_address(tx, proof.address)
+            return account is not None and self._addresses.recovers(tx, account.id, proof.address)
+
+    def _owner(self, tx: Transaction, proof: Proof) -> AccountId:
+        account = self._accounts.find_that_has(tx, proof.address)
+        if account is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        if not self._addresses.recovers(tx, account.id, proof.address):
+            raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
+        return account.id
+
+    def _take_back(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
+        """End what somebody who knew the old password may have begun, added or agreed to."""
+        self._account_browsers.forget(tx, account_id)
+        self._removals.keep_all(tx, account_id)
+        self._addresses.settle(tx, account_id, proof.address)
+        with self._children.watched(tx, account_id):
+            self._additions.suspend(tx, account_id)
+        self._consents.withdraw_since(tx, account_id, self._recent.since)
+
+    def _id_of(self, tx: Transaction, account_id: AccountId, proof: Proof) -> str:
+        found = self._addresses.of_account(tx, account_id)
+        return next(each.id for each in found if each.address.normal == proof.address.normal)

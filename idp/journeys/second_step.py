@@ -2,7 +2,8 @@
 
 from idp.accounts import Accounts
 from idp.accounts.model import Started
-from idp.authenticators import Authenticators, Halfway, Realm, wrong_code
+from idp.additions import Recent
+from idp.authenticators import Authenticators, Factor, Halfway, Realm, wrong_code
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.sign_in_counts import SignInCounts, Way
@@ -20,6 +21,7 @@ class SecondStep:
         accounts: Accounts,
         authenticators: Authenticators,
         begin_session: BeginSession,
+        recent: Recent,
         sign_in_counts: SignInCounts,
     ) -> None:
         self._sign_in_counts = sign_in_counts
@@ -27,6 +29,7 @@ class SecondStep:
         self._accounts = accounts
         self._authenticators = authenticators
         self._begin_session = begin_session
+        self._recent = recent
 
     def find(self, halfway_id: str, visitor: Visitor) -> Halfway:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
@@ -52,5 +55,10 @@ class SecondStep:
             account = self._accounts.hold(tx, AccountId(halfway.holder.id))
             factor = second.use(tx, halfway.holder, typed, browser=visitor.browser, charge=charge)
             if factor is not None:
-                return self._begin_session.finish(tx, account, halfway, visitor)
+                # A recovery code is no second proof, nor an app that a recovery would suspend.
+                settled = factor is Factor.APP and self._authenticators.apps.is_settled(
+                    tx, halfway.holder, self._recent
+                )
+                by = factor.value if settled else ""
+                return self._begin_session.finish(tx, account, halfway, visitor, proven_by=by)
         raise wrong_code()

@@ -1,6 +1,7 @@
 """Signing in with a passkey: whoever has one names no address and types nothing."""
 
 from idp.accounts import Accounts, Addresses
+from idp.additions import Recent
 from idp.authenticators import Authenticators, Challenge, Realm
 from idp.errors import PersonError
 from idp.ids import AccountId
@@ -9,11 +10,13 @@ from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.storage import Database
 
+PASSKEY_PROOF = "passkey"
+
 
 class SignInByPasskey:
     """The passkey names its account; possession and verification of its user are two factors."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
@@ -21,6 +24,7 @@ class SignInByPasskey:
         accounts: Accounts,
         addresses: Addresses,
         begin_session: BeginSession,
+        recent: Recent,
         sign_in_counts: SignInCounts,
     ) -> None:
         self._sign_in_counts = sign_in_counts
@@ -29,6 +33,7 @@ class SignInByPasskey:
         self._accounts = accounts
         self._addresses = addresses
         self._begin_session = begin_session
+        self._recent = recent
 
     def begin(self, visitor: Visitor) -> Challenge | None:
         """Return what the sign-in page carries; None where no browser would use a passkey."""
@@ -60,6 +65,8 @@ class SignInByPasskey:
             addresses = self._addresses.of_account(tx, account_id)
             if not addresses:  # a closed account keeps none
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
+            key = recognised.passkey
+            settled = self._recent.is_settled(key.created_at, key.second_proof_at)
             return self._begin_session.begin(
                 tx,
                 account,
@@ -67,4 +74,5 @@ class SignInByPasskey:
                 visitor,
                 remember=False,
                 methods=PASSKEY,
+                proven_by=PASSKEY_PROOF if settled else "",
             )

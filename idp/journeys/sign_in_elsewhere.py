@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatabase
 from idp.accounts.notices import Notices
+from idp.additions import AccountBrowsers
 from idp.audit import Audit
 from idp.audit.event import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
@@ -68,6 +69,7 @@ class SignInElsewhere:
         addresses: Addresses,
         notices: Notices,
         begin_session: BeginSession,
+        account_browsers: AccountBrowsers,
         limits: Limits,
         audit: Audit,
         sign_in_counts: SignInCounts,
@@ -82,6 +84,7 @@ class SignInElsewhere:
         self._addresses = addresses
         self._notices = notices
         self._begin_session = begin_session
+        self._account_browsers = account_browsers
         self._limits = limits
         self._audit = audit
 
@@ -133,7 +136,7 @@ class SignInElsewhere:
     def _arrive(self, arrived: Arrived, visitor: Visitor, session: Session | None) -> CameBack:
         attempt = arrived.attempt
         if attempt.purpose is Purpose.LINK:
-            self._add(arrived, attempt, session)
+            self._add(arrived, attempt, session, visitor)
             return CameBack(attempt, linked=True)
         with self._database.writing() as tx:
             link = self._links.find(tx, arrived.identity)
@@ -163,13 +166,17 @@ class SignInElsewhere:
             methods=SEVERAL_FACTORS if arrived.several_factors else ELSEWHERE,
         )
 
-    def _add(self, arrived: Arrived, attempt: Attempt, session: Session | None) -> None:
+    def _add(
+        self, arrived: Arrived, attempt: Attempt, session: Session | None, visitor: Visitor
+    ) -> None:
         # Whoever came back must still be who went: a browser may have changed hands meanwhile.
         if session is None or session.account_id != attempt.account_id:
             raise PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
+        account_id = session.account_id
         with self._own.acting(session) as tx:
-            self._links.add(tx, session.account_id, arrived.identity, linked_by="session")
-            self._notices.way_added(tx, session.account_id)
+            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            self._links.add(tx, account_id, arrived.identity, added, linked_by="session")
+            self._notices.way_added(tx, account_id)
 
     def _record(self, name: str, error: UpstreamError, *, known: bool) -> None:
         _log.warning("%s: %s (%s)", name, error.outcome, error.detail)

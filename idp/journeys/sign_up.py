@@ -1,12 +1,14 @@
 """Creating an account: an address that was proven, and a password."""
 
-from idp.accounts import Accounts, Passwords, Proof, Proofs
+from idp.accounts import Account, Accounts, Passwords, Proof, Proofs
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.settings import Settings
 from idp.storage import Database
+
+SIGN_UP_PROOF = "sign_up"
 
 
 class SignUp:
@@ -33,13 +35,11 @@ class SignUp:
 
     def has_account(self, proof: Proof) -> bool:
         """Tell whether the proven address has an account already."""
-        with self._database.reading() as tx:
-            return self._accounts.find_by_address(tx, proof.address) is not None
+        return self._found(proof) is not None
 
     def has_password(self, proof: Proof) -> bool:
         """Tell whether the account of the proven address is opened by a password."""
-        with self._database.reading() as tx:
-            account = self._accounts.find_by_address(tx, proof.address)
+        account = self._found(proof)
         return account is not None and account.has_password
 
     def weigh(self, proof: Proof, password: str, visitor: Visitor) -> None:
@@ -62,5 +62,15 @@ class SignUp:
             )
             held = self._accounts.hold(tx, account.id)
             return self._begin_session.begin(
-                tx, held, proof.address, visitor, remember=False, is_told=True
+                tx,
+                held,
+                proof.address,
+                visitor,
+                remember=False,
+                is_told=True,
+                proven_by=SIGN_UP_PROOF,
             )
+
+    def _found(self, proof: Proof) -> Account | None:
+        with self._database.reading() as tx:
+            return self._accounts.find_that_has(tx, proof.address)

@@ -1,14 +1,18 @@
 """Whose budgets a code that is sent, or tried, draws on: see `names.py` for why."""
 
+from dataclasses import dataclass
+
 from idp.limits.known_browsers import KnownBrowsers
 from idp.limits.limits import Charge, Limits
 from idp.limits.names import (
     CODE_OPEN_NETWORK_HOUR,
+    CODE_SENT_ACCOUNT_DAY,
     CODE_SENT_ADDRESS_DAY,
     CODE_SENT_ADDRESS_HOUR,
     CODE_SENT_BROWSER_HOUR,
     CODE_SENT_GLOBAL_HOUR,
     CODE_SENT_NETWORK_HOUR,
+    CODE_TRIED_ACCOUNT_DAY,
     CODE_TRIED_ADDRESS_DAY,
     CODE_TRIED_BROWSER_DAY,
     CODE_TRIED_NETWORK_HOUR,
@@ -17,24 +21,42 @@ from idp.limits.names import (
 from idp.storage import Transaction
 
 
+@dataclass(frozen=True, slots=True)
+class Charged:
+    """Whom a code is counted against: an address (normal form), the browser that asked for it.
+
+    With `account_id`: the account, from inside of which it goes to an address of its own.
+    """
+
+    address: str
+    browser: str
+    account_id: str | None = None
+
+
 def sent_charges(
-    tx: Transaction, known: KnownBrowsers, address: str, browser: str, network: str
+    tx: Transaction, known: KnownBrowsers, charged: Charged, network: str
 ) -> tuple[Charge, ...]:
-    """Return what a code sent to `address` (normal form), asked for by `browser`, is charged."""
+    """Return what a code that is sent is charged."""
     shared = (
         (CODE_OPEN_NETWORK_HOUR, network),
         (CODE_SENT_NETWORK_HOUR, network),
         (CODE_SENT_GLOBAL_HOUR, ""),
     )
+    address, browser = charged.address, charged.browser
+    if charged.account_id is not None:
+        return ((CODE_SENT_ACCOUNT_DAY, charged.account_id), *shared)
     if known.knows(tx, address=address, browser=browser):
         return ((CODE_SENT_BROWSER_HOUR, f"{address}\0{browser}"), *shared)
     return ((CODE_SENT_ADDRESS_HOUR, address), (CODE_SENT_ADDRESS_DAY, address), *shared)
 
 
 def tried_charges(
-    tx: Transaction, known: KnownBrowsers, address: str, browser: str, network: str
+    tx: Transaction, known: KnownBrowsers, charged: Charged, network: str
 ) -> tuple[Charge, ...]:
-    """Return what a code typed in `browser` for `address` (normal form) is charged."""
+    """Return what a code that is typed is charged."""
+    address, browser = charged.address, charged.browser
+    if charged.account_id is not None:
+        return ((CODE_TRIED_ACCOUNT_DAY, charged.account_id), (CODE_TRIED_NETWORK_HOUR, network))
     if known.knows(tx, address=address, browser=browser):
         return ((CODE_TRIED_BROWSER_DAY, f"{address}\0{browser}"),)
     return ((CODE_TRIED_ADDRESS_DAY, address), (CODE_TRIED_NETWORK_HOUR, network))

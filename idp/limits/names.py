@@ -46,6 +46,9 @@ def _of_network(name: str, period_seconds: int, setting: str) -> Budget:
 CODE_SENT_ADDRESS_HOUR = Budget("code_sent.address.hour", 5, HOUR)
 CODE_SENT_ADDRESS_DAY = Budget("code_sent.address.day", 10, DAY)
 CODE_SENT_BROWSER_HOUR = Budget("code_sent.browser.hour", 5, HOUR)
+CODE_SENT_ACCOUNT_DAY = Budget("code_sent.account.day", 10, DAY)
+"""Key: the account, whose own addresses are written to from inside it. Apart from the budgets of a
+recovery, which nobody who knows the password alone can use up that way."""
 CODE_OPEN_NETWORK_HOUR = _of_network("code_open.network.hour", HOUR, "codes_open")
 """Given back when the code comes back."""
 CODE_SENT_NETWORK_HOUR = _of_network("code_sent.network.hour", HOUR, "codes_sent")
@@ -55,6 +58,7 @@ CODE_SENT_GLOBAL_HOUR = Budget("code_sent.global.hour", 30_000, HOUR)
 # Codes typed. Ten evaluated guesses a day against eight digits: one chance in ten million.
 CODE_TRIED_ADDRESS_DAY = Budget("code_tried.address.day", 10, DAY)
 CODE_TRIED_BROWSER_DAY = Budget("code_tried.browser.day", 20, DAY)
+CODE_TRIED_ACCOUNT_DAY = Budget("code_tried.account.day", 10, DAY)
 CODE_TRIED_NETWORK_HOUR = _of_network("code_tried.network.hour", HOUR, "codes_wrong")
 
 # Passwords typed.
@@ -80,6 +84,9 @@ PERSON_WRITTEN_TO = Budget("person_written_to", 5, DAY)
 # Codes of activation letters typed: 60 bits, good for months.
 LETTER_TRIED_ACCOUNT = Budget("letter_tried.account", 10, DAY)
 LETTER_TRIED_NETWORK = _of_network("letter_tried.network", HOUR, "letters_wrong")
+
+# Removals of addresses that wait: each is written about.
+ADDRESS_REMOVAL_ASKED_ACCOUNT = Budget("address_removal_asked.account", 5, DAY)
 
 # Downloads of all that is kept of an account: each reads a lot.
 DATA_EXPORTED_ACCOUNT = Budget("data_exported.account", 5, DAY)

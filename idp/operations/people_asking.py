@@ -83,7 +83,7 @@ class PeopleRecord:
     def find(self, tx: Transaction, who: str) -> Account | None:
         """Return the account of that id or address, None when there is none. Raises Refused."""
         if "@" in who:
-            return self._accounts.find_by_address(tx, read_address(who, "who"))
+            return self._accounts.find_that_has(tx, read_address(who, "who"))
         return self._accounts.find(tx, AccountId(who.strip()))
 
     def get(self, tx: Transaction, who: str) -> Account:

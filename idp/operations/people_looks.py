@@ -9,6 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from idp.accounts import Account, Addresses, Sessions
+from idp.additions import Additions, Kind
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children, SchoolStatus
@@ -53,11 +54,24 @@ class AddressTold(Told):
     child: ChildCondition | None = None
 
 
+class AdditionTold(Told):
+    """Something that a recovery suspended: when it was added (seconds), and on which device.
+
+    Who asks for help describes it; how its owner calls it is not told.
+    """
+
+    kind: Kind
+    id: str
+    added_at: int
+    device: str
+
+
 class PersonTold(Told):
     """An account; times in seconds. Children are counted, never named.
 
-    `unconfirmed` counts the files that list a proven address and are not confirmed yet; `closed`
-    by its owner, who may still open it again, is `disabled` too.
+    `suspended` is what a recovery suspended, which no other member counts. `unconfirmed` counts the
+    files that list a proven address and are not confirmed yet; `closed` by its owner, who may still
+    open it again, is `disabled` too.
     """
 
     id: str
@@ -70,6 +84,7 @@ class PersonTold(Told):
     has_app: bool
     providers: tuple[str, ...]
     addresses: tuple[AddressTold, ...]
+    suspended: tuple[AdditionTold, ...]
     sessions: int
     seen_at: int | None
     status: SchoolStatus
@@ -150,6 +165,7 @@ class PeopleLooks:
         sessions: Sessions,
         authenticators: Authenticators,
         links: Links,
+        additions: Additions,
         children: Children,
         conditions: Conditions,
         history: MailHistory,
@@ -162,6 +178,7 @@ class PeopleLooks:
         self._sessions = sessions
         self._authenticators = authenticators
         self._links = links
+        self._additions = additions
         self._children = children
         self._conditions = conditions
         self._history = history
@@ -290,6 +307,10 @@ class PeopleLooks:
             has_app=standing.has_app,
             providers=tuple(each.provider for each in self._links.of_account(tx, account.id)),
             addresses=self._told(tx, account.id, "", None),
+            suspended=tuple(
+                AdditionTold(kind=each.kind, id=each.id, added_at=each.added_at, device=each.device)
+                for each in self._additions.suspended(tx, account.id)
+            ),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,
             status=facts.status,

@@ -7,6 +7,7 @@ from idp.journeys.approvals import Approvals
 from idp.journeys.arrival import Arrival
 from idp.journeys.close_unused import CloseUnused
 from idp.journeys.dispatch import Dispatch
+from idp.journeys.due_removals import DueRemovals
 from idp.journeys.erase_account import EraseAccounts
 from idp.journeys.sign_out import SignOut
 from idp.journeys.waiting import WaitingRequests
@@ -47,6 +48,9 @@ class Journeys(WithTransmitter):
             retention=self.retention,
             clock=clock,
         )
+        self.due_removals = DueRemovals(
+            database=self.database, removals=self.address_removals, children=self.children
+        )
         self.erase_accounts = EraseAccounts(
             database=self.database,
             accounts=self.accounts,
@@ -56,6 +60,7 @@ class Journeys(WithTransmitter):
                 self.upstream_links.forget,
                 self._forget_authenticators,
                 self.told_claims.forget,
+                self.account_browsers.forget,
             ),
             retention=self.retention,
             clock=clock,

@@ -3,6 +3,7 @@
 from idp.children.conditions import Conditions
 from idp.mail import MailHistory
 from idp.operations.action import Actions
+from idp.operations.people_additions import PeopleAdditions
 from idp.operations.people_asking import PeopleRecord
 from idp.operations.people_helping import PeopleHelping
 from idp.operations.people_letters import PeopleLetters
@@ -20,6 +21,7 @@ def people_actions(parts: Journeys) -> Actions:
         sessions=parts.sessions,
         authenticators=parts.authenticators,
         links=parts.upstream_links,
+        additions=parts.additions,
         children=parts.children,
         conditions=Conditions(vault=parts.vault, clock=parts.clock),
         history=MailHistory(vault=parts.vault),
@@ -36,6 +38,13 @@ def people_actions(parts: Journeys) -> Actions:
         limits=parts.limits,
         issuer=parts.issuer,
     )
+    additions = PeopleAdditions(
+        database=parts.database,
+        record=record,
+        accounts=parts.accounts,
+        additions=parts.additions,
+        notices=parts.notices,
+    )
     letters = PeopleLetters(
         database=parts.database,
         letters=parts.letters,
@@ -44,4 +53,4 @@ def people_actions(parts: Journeys) -> Actions:
         clock=parts.clock,
         issuer=parts.issuer,
     )
-    return (*looks.actions(), *helping.actions(), *letters.actions())
+    return (*looks.actions(), *helping.actions(), *additions.actions(), *letters.actions())

@@ -10,6 +10,9 @@ from idp.accounts import (
     SessionDatabase,
     Sessions,
 )
+from idp.accounts.address_removals import AddressRemovals
+from idp.accounts.address_suspension import AddressSuspension
+from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import AdministratorNotices, Administrators
 from idp.authenticators import Authenticators, Realm, Tellers
 from idp.children import Children
@@ -30,6 +33,9 @@ class Subjects(Ground):
     def __init__(self, settings: Settings, clock: Clock) -> None:
         super().__init__(settings, clock)
         vault, audit, limits, signals = self.vault, self.audit, self.limits, self.signals
+        recent = Recent(clock=clock, settings=settings.recovery)
+        self.recent = recent
+        self.account_browsers = AccountBrowsers(vault=vault, clock=clock, recent=recent)
         self.administrators = Administrators(vault=vault, clock=clock)
         administrator_notices = AdministratorNotices(
             administrators=self.administrators, clock=clock, outbox=self.outbox, settings=settings
@@ -54,7 +60,21 @@ class Subjects(Ground):
             authenticators=self.authenticators,
         )
         self.addresses = Addresses(
-            vault=vault, clock=clock, audit=audit, signals=signals, notices=self.notices
+            vault=vault,
+            clock=clock,
+            audit=audit,
+            signals=signals,
+            notices=self.notices,
+            recent=recent,
+        )
+        self.address_removals = AddressRemovals(
+            vault=vault,
+            clock=clock,
+            audit=audit,
+            notices=self.notices,
+            addresses=self.addresses,
+            settings=settings.recovery,
+            issuer=self.issuer,
         )
         self.details = AccountDetails(vault=vault, clock=clock, audit=audit)
         self.passwords = Passwords(
@@ -86,6 +106,15 @@ class Subjects(Ground):
             measures=self.measures,
         )
         self.upstream_links = Links(vault=vault, clock=clock, audit=audit)
+        self.additions = Additions(
+            rooms=(
+                self.authenticators.suspension,
+                AddressSuspension(addresses=self.addresses, clock=clock),
+                self.upstream_links,
+            ),
+            recent=recent,
+            audit=audit,
+        )
         self.upstream_arrivals = Arrivals(
             vault=vault, clock=clock, seconds=settings.upstream.attempt_seconds
         )

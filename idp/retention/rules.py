@@ -24,6 +24,13 @@ RETAINED = (
     Retention("used_challenge", "id_hash", "expires_at", 0, "its challenge is expired by itself"),
     Retention("halfway_sign_in", "id_hash", "expires_at", 0, "no second factor came in time"),
     Retention(
+        "account_browser",
+        "account_id, browser_hash",
+        "expires_at",
+        0,
+        "nobody signed in with it for as long as browsers keep a cookie",
+    ),
+    Retention(
         "browser_session",
         "id_hash",
         "expires_at",

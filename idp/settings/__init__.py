@@ -10,7 +10,13 @@ from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.limits import KnownNetwork, LimitSettings
 from idp.settings.loading import load
-from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
+from idp.settings.people import (
+    CodeSettings,
+    PageSettings,
+    PasswordSettings,
+    RecoverySettings,
+    SessionSettings,
+)
 from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
@@ -37,6 +43,7 @@ __all__ = [
     "PageSettings",
     "PasswordSettings",
     "PortalSettings",
+    "RecoverySettings",
     "RegistrationSettings",
     "RegistrySettings",
     "ServerSettings",

@@ -56,6 +56,17 @@ class CodeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class RecoverySettings:
+    """What a recovery by email takes back from whoever knew the password (decision 0020)."""
+
+    recent_seconds: int = 30 * DAY
+    """What was added for less than this long, without a second proof, is suspended by a recovery;
+    an address this young does not recover an account that has an older one. Seconds."""
+    removal_seconds: int = 7 * DAY
+    """How long an address waits to be removed when no code sent to it was given. Seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageSettings:
     """What pages say when no portal says otherwise."""
 

@@ -6,12 +6,19 @@ from dataclasses import dataclass, field
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
+from idp.clock import DAY
 from idp.errors import SettingsError
 from idp.settings.administrators import AdministratorSettings
 from idp.settings.keys import KeySettings
 from idp.settings.letters import LetterSettings
 from idp.settings.limits import LimitSettings
-from idp.settings.people import CodeSettings, PageSettings, PasswordSettings, SessionSettings
+from idp.settings.people import (
+    CodeSettings,
+    PageSettings,
+    PasswordSettings,
+    RecoverySettings,
+    SessionSettings,
+)
 from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
@@ -37,6 +44,7 @@ class Settings:
     sessions: SessionSettings = field(default_factory=SessionSettings)
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     codes: CodeSettings = field(default_factory=CodeSettings)
+    recovery: RecoverySettings = field(default_factory=RecoverySettings)
     mail: MailSettings = field(default_factory=MailSettings)
     registry: RegistrySettings = field(default_factory=RegistrySettings)
     letters: LetterSettings = field(default_factory=LetterSettings)
@@ -74,6 +82,11 @@ class Settings:
             raise SettingsError("server.proxy_hops must be at least 1")
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
+        self._check_recovery()
+
+    def _check_recovery(self) -> None:
+        if min(self.recovery.recent_seconds, self.recovery.removal_seconds) < DAY:
+            raise SettingsError("recovery: both times must be at least a day (86400)")
 
     def _check_mtls(self) -> None:
         mtls = self.mtls

@@ -24,11 +24,22 @@ class Eviction:
         self._halfway = authenticators.halfway
         self._clock = clock
 
-    def evict(self, tx: Transaction, account: HeldAccount, *, except_sid: Sid | None = None) -> int:
-        """End everything but the session `except_sid`; return how many sessions lived."""
+    def evict(
+        self,
+        tx: Transaction,
+        account: HeldAccount,
+        *,
+        except_sid: Sid | None = None,
+        recoveries_stay: bool = False,
+    ) -> int:
+        """End everything but the session `except_sid`; return how many sessions lived.
+
+        `recoveries_stay` where a session asks for it, which whoever knows the password can have: a
+        code for the owner of a mailbox stays good (decision 0020).
+        """
         now = self._clock.seconds()
         ended = self._sessions.end_all(tx, account.id, except_sid)
-        self._proofs.void(tx, account.id)
+        self._proofs.void(tx, account.id, recoveries_stay=recoveries_stay)
         self._halfway.void(tx, Holder(Realm.ACCOUNT, account.id))
         tx.run(table.REFUSE_OF_ACCOUNT, account_id=account.id, now=now)
         revoke_account(tx, account.id, now)

@@ -3,13 +3,14 @@
 import json
 from dataclasses import asdict
 
+from idp.additions import UNPROVEN, Added, Addition, Kind
 from idp.audit import Audit
 from idp.audit.events import IdentityLinked, IdentityUnlinked
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, new_id
 from idp.keys import Vault
-from idp.storage import ActingTransaction, Row, Transaction
+from idp.storage import Row, Transaction
 from idp.upstream import table
 from idp.upstream.model import Identity, Link
 
@@ -25,9 +26,15 @@ class Links:
         self._audit = audit
 
     def find(self, tx: Transaction, identity: Identity) -> Link | None:
-        """Return the link of `identity`, None when there is none."""
+        """Return the link of `identity`, None when there is none.
+
+        Raises PersonError PRV-UPSTREAM-SUSPENDED when a recovery suspended it.
+        """
         row = tx.row(table.FIND_LINK, identity_hash=identity_hash(self._vault, identity))
-        return None if row is None else self._link(row)
+        link = None if row is None else self._link(row)
+        if link is not None and link.suspended_at is not None:
+            raise PersonError("PRV-UPSTREAM-SUSPENDED", "recovery.errors.upstream_suspended")
+        return link
 
     def use(self, tx: Transaction, link: Link) -> bool:
         """Note that the link was used; False when it was taken away meanwhile.
@@ -38,13 +45,19 @@ class Links:
         return tx.run(table.USE_LINK, **used, now=self._now) == 1
 
     def add(
-        self, tx: Transaction, account_id: AccountId, identity: Identity, *, linked_by: str
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        identity: Identity,
+        added: Added = UNPROVEN,
+        *,
+        linked_by: str,
     ) -> None:
         """Link `identity` to the account; `linked_by` says what proved the account.
 
         Raises PersonError PRV-UPSTREAM-TAKEN when it opens an account already.
         """
-        added = tx.run(
+        kept = tx.run(
             table.ADD_LINK,
             id=new_id(),
             account_id=account_id,
@@ -53,8 +66,10 @@ class Links:
             identity_sealed=self._vault.seal(json.dumps(asdict(identity)), _ABOUT),
             now=self._now,
             linked_by=linked_by,
+            device=added.device,
+            second_proof_at=added.second_proof_at,
         )
-        if not added:
+        if not kept:
             raise PersonError("PRV-UPSTREAM-TAKEN", "errors.upstream_taken")
         self._audit.record(
             tx,
@@ -62,7 +77,11 @@ class Links:
         )
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Link, ...]:
-        """Return the account's links, the oldest first."""
+        """Return the account's links, the oldest first, without those that are suspended."""
+        return tuple(each for each in self.every(tx, account_id) if each.suspended_at is None)
+
+    def every(self, tx: Transaction, account_id: AccountId) -> tuple[Link, ...]:
+        """Return the account's links, the oldest first, with those that are suspended."""
         return tuple(self._link(row) for row in tx.rows(table.LIST_LINKS, account_id=account_id))
 
     def identities(self, tx: Transaction, account_id: AccountId) -> dict[str, Identity]:
@@ -76,16 +95,53 @@ class Links:
             for link_id, known in opened.items()
         }
 
-    def remove(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
+    def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
         """Take a link away, tell if the account had it; the caller sees to another way in."""
         row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
         if row is not None:
             self._audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
         return row is not None
 
-    def move(self, tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
-        """Let every identity that opened `lost_id` open the account: both are one person's."""
-        tx.run(table.MOVE_LINKS, account_id=account_id, lost_id=lost_id)
+    def move(
+        self, tx: Transaction, lost_id: AccountId, account_id: AccountId, added: Added = UNPROVEN
+    ) -> None:
+        """Let every identity that opened `lost_id` open the account: both are one person's.
+
+        The account has them as `added` now.
+        """
+        tx.run(
+            table.MOVE_LINKS,
+            account_id=account_id,
+            lost_id=lost_id,
+            now=self._now,
+            device=added.device,
+            second_proof_at=added.second_proof_at,
+        )
+
+    def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
+        """Suspend what was linked after `since` without a second proof; return how many."""
+        return tx.run(table.SUSPEND_LINKS, account_id=account_id, since=since, now=self._now)
+
+    def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
+        """Return the suspended links."""
+        return tuple(
+            Addition(Kind.LINK, each.id, each.shown or each.provider, each.linked_at, each.device)
+            for each in self.every(tx, account_id)
+            if each.suspended_at is not None
+        )
+
+    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+        """End a suspension; tell whether there was one."""
+        values = {"account_id": account_id, "id": addition_id, "now": self._now}
+        return kind is Kind.LINK and tx.run(table.RESTORE_LINK, **values) == 1
+
+    def remove_suspended(
+        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+    ) -> bool:
+        """Take a suspended link away; tell whether it was there."""
+        known = {each.id for each in self.suspended(tx, account_id)}
+        is_there = kind is Kind.LINK and addition_id in known
+        return is_there and self.remove(tx, account_id, addition_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Take every link of a closed account away."""
@@ -96,9 +152,9 @@ class Links:
         return self._clock.seconds()
 
     def _link(self, row: Row) -> Link:
-        link_id, account_id, provider, sealed, linked_at, used_at = row
+        link_id, account_id, provider, sealed, *rest = row
         shown = json.loads(self._vault.open(sealed, _ABOUT))["shown"]
-        return Link(link_id, account_id, provider, shown, linked_at, used_at)
+        return Link(link_id, account_id, provider, shown, *rest)
 
 
 def identity_hash(vault: Vault, identity: Identity) -> bytes:

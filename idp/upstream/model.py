@@ -68,7 +68,7 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An identity that opens an account."""
+    """An identity that opens an account, unless it is suspended since `suspended_at`."""
 
     id: str
     account_id: AccountId
@@ -76,6 +76,8 @@ class Link:
     shown: str | None = field(repr=False)
     linked_at: int
     used_at: int | None
+    device: str = ""
+    suspended_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,18 @@ SPEND_ARRIVAL = Statement(
 
 ADD_LINK = Statement(
     """INSERT INTO upstream_link
-           (id, account_id, provider, identity_hash, identity_sealed, linked_at, linked_by)
-       VALUES (:id, :account_id, :provider, :identity_hash, :identity_sealed, :now, :linked_by)
+           (id, account_id, provider, identity_hash, identity_sealed, linked_at, linked_by,
+            added_device, second_proof_at)
+       VALUES (:id, :account_id, :provider, :identity_hash, :identity_sealed, :now, :linked_by,
+               :device, :second_proof_at)
        ON CONFLICT (identity_hash) DO NOTHING"""
 )
-_LINK = "id, account_id, provider, identity_sealed, linked_at, used_at"
+_LINK = """id, account_id, provider, identity_sealed, linked_at, used_at, added_device,
+           suspended_at"""
 FIND_LINK = Statement(f"SELECT {_LINK} FROM upstream_link WHERE identity_hash = :identity_hash")
 USE_LINK = Statement(
-    "UPDATE upstream_link SET used_at = :now WHERE id = :id AND account_id = :account_id"
+    """UPDATE upstream_link SET used_at = :now
+       WHERE id = :id AND account_id = :account_id AND suspended_at IS NULL"""
 )
 LIST_LINKS = Statement(
     f"SELECT {_LINK} FROM upstream_link WHERE account_id = :account_id ORDER BY linked_at, id"
@@ -53,7 +57,18 @@ REMOVE_LINK = Statement(
     "DELETE FROM upstream_link WHERE id = :id AND account_id = :account_id RETURNING provider"
 )
 MOVE_LINKS = Statement(
-    "UPDATE upstream_link SET account_id = :account_id WHERE account_id = :lost_id"
+    """UPDATE upstream_link SET account_id = :account_id, linked_at = :now,
+                                added_device = :device, second_proof_at = :second_proof_at
+       WHERE account_id = :lost_id"""
+)
+SUSPEND_LINKS = Statement(
+    """UPDATE upstream_link SET suspended_at = :now
+       WHERE account_id = :account_id AND linked_at > :since
+         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+RESTORE_LINK = Statement(
+    """UPDATE upstream_link SET suspended_at = NULL, second_proof_at = :now
+       WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
 )
 REMOVE_LINKS = Statement("DELETE FROM upstream_link WHERE account_id = :account_id")
 # After the database was put back to an earlier day (idp/operations/restoring.py).

@@ -1,4 +1,4 @@
-"""Closing accounts that nobody uses, and erasing closed ones, when their time has come."""
+"""Closing unused accounts, erasing closed ones, removing addresses, when their time has come."""
 
 from collections.abc import Callable
 

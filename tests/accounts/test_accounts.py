@@ -103,16 +103,18 @@ def test_a_new_password_replaces_the_old_and_is_told_to_every_address(
     assert len(messages_in_outbox(house, "password_changed")) == 2
 
 
-def test_a_new_password_voids_what_others_had_begun(house: Parts, parent: Parent) -> None:
+def test_a_new_password_voids_what_was_begun_in_sessions_and_no_recovery(
+    house: Parts, parent: Parent
+) -> None:
     recovery = proven(house, parent.address, Purpose.RECOVER)
     addition = proven(house, OTHER, Purpose.ADD_ADDRESS, parent.account.id)
     unrelated = proven(house, "someone@exemple.quebec")
     with house.database.writing() as tx:
         house.accounts.set_password(tx, parent.account.id, "hash")
-        for void in (recovery, addition):
-            with pytest.raises(PersonError):
-                house.proofs.spend(tx, void)
-        house.proofs.spend(tx, unrelated)
+        with pytest.raises(PersonError):
+            house.proofs.spend(tx, addition)
+        for good in (recovery, unrelated):
+            house.proofs.spend(tx, good)
 
 
 @pytest.mark.race
@@ -123,7 +125,7 @@ def test_recoveries_that_end_at_once_end_one_after_the_other(house: Parts, paren
         try:
             with house.database.writing() as tx:
                 house.proofs.spend(tx, proof)
-                house.accounts.set_password(tx, parent.account.id, "hash")
+                house.proofs.void(tx, parent.account.id)
         except PersonError as error:
             return error.code
         return "recovered"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import Account, Proof, Purpose
 from idp.accounts.model import Started
 from idp.doors.pages.wiring import PageJourneys
 from idp.journeys.begin_session import Entry
@@ -31,6 +31,12 @@ def prove(
     proof = journeys.prove_address.begin(address, purpose, VISITOR)
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
     return journeys.prove_address.find(proof.id, VISITOR)
+
+
+def know(house: Parts, account: Account, visitor: Visitor = VISITOR) -> None:
+    """Let the account know the browser of `visitor`, as after a second proof in it."""
+    with house.database.writing() as tx:
+        house.account_browsers.note(tx, account.id, visitor.browser, visitor.device, "passkey")
 
 
 def whole(entry: Entry) -> Started:

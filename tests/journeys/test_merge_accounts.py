@@ -20,7 +20,7 @@ from tests.authenticators.test_second_factor import add_app
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
-from tests.journeys.people import STRANGER, VISITOR
+from tests.journeys.people import STRANGER, VISITOR, know
 from tests.registry.conftest import Import, import_lines, line
 
 __all__ = ["import_lines"]
@@ -33,8 +33,10 @@ AUDITED = Statement("SELECT details FROM audit_event WHERE kind = 'accounts_merg
 @pytest.fixture
 def other(house: Parts, parent: Parent) -> Parent:
     """The second account of the same person."""
-    assert parent.address != OTHER
-    return make_parent(house, OTHER)
+    other = make_parent(house, OTHER)
+    for each in (parent, other):
+        know(house, each.account)
+    return other
 
 
 def proof_of(house: Parts, journeys: PageJourneys, keeper: Parent, address: str) -> Proof:
@@ -76,7 +78,7 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
     stays, ends = journeys.merge_accounts.preview(kept, proof)
     assert (stays.addresses, ends.addresses) == ((parent.address,), (OTHER,))
     assert (ends.children, ends.identities) == (1, ("m@exemple.quebec",))
-    journeys.merge_accounts.merge(session_of(house, parent.account), proof)
+    journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
     assert addresses_of(house, kept) == {parent.address, OTHER}
     assert addresses_of(house, lost) == set()
     with house.database.reading() as tx:
@@ -98,7 +100,7 @@ def test_a_child_that_both_confirmed_is_one_child(
     confirm(house, parent)
     confirm(house, other)
     proof = proof_of(house, journeys, parent, OTHER)
-    journeys.merge_accounts.merge(session_of(house, parent.account), proof)
+    journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
     with house.database.reading() as tx:
         assert len(house.children.linked(tx, parent.account.id)) == 1
 
@@ -109,11 +111,11 @@ def test_nothing_is_joined_without_the_code_or_for_somebody_else(
     session = session_of(house, parent.account)
     unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, session)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session, unproven)
+        journeys.merge_accounts.merge(session, unproven, VISITOR)
     proof = proof_of(house, journeys, parent, OTHER)
     stranger = make_parent(house, "inconnu@exemple.quebec")
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session_of(house, stranger.account), proof)
+        journeys.merge_accounts.merge(session_of(house, stranger.account), proof, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.prove_address.find(proof.id, STRANGER)
     assert addresses_of(house, other.account.id) == {OTHER}
@@ -128,7 +130,7 @@ def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session, proven)
+        journeys.merge_accounts.merge(session, proven, VISITOR)
     assert addresses_of(house, other.account.id) == {OTHER}
 
 
@@ -153,7 +155,7 @@ def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
     with house.database.writing() as tx:
         house.accounts.disable(tx, other.account.id, actor="admin:test")
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
-        journeys.merge_accounts.merge(session_of(house, parent.account), proof)
+        journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
 
 
 @on_one_database
@@ -163,7 +165,7 @@ def test_an_account_with_a_second_factor_does_not_end_by_a_code(
     proof = proof_of(house, journeys, parent, OTHER)
     add_app(house, Holder(Realm.ACCOUNT, other.account.id))
     with pytest.raises(PersonError, match="PRV-MERGE-FACTORS"):
-        journeys.merge_accounts.merge(session_of(house, parent.account), proof)
+        journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
 
 
 @pytest.mark.race
@@ -176,7 +178,7 @@ def test_merges_begun_from_either_side_at_once_leave_one_account(
 
     def merge(keeper: Parent, proof: Proof) -> str:
         try:
-            journeys.merge_accounts.merge(session_of(house, keeper.account), proof)
+            journeys.merge_accounts.merge(session_of(house, keeper.account), proof, VISITOR)
         except PersonError as error:
             return error.code
         return "merged"

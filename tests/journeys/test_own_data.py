@@ -23,6 +23,7 @@ __all__ = ["neighbour", "person"]
 PAGE = "/compte/donnees"
 IN_THE_FILE = {
     "account": "account",
+    "account_browser": "browsers",
     "account_details": "details",
     "address": "addresses",
     "address_proof": "address_proofs",
@@ -82,7 +83,7 @@ def test_the_file_holds_something_of_every_room(
 ) -> None:
     person.sign_in(parent.address, parent.password)
     fill(person.house, parent, relying_party)
-    person.open("/compte/adresses").send(action="add", address="seconde@exemple.quebec")
+    person.confirm().open("/compte/adresses").send(action="add", address="seconde@exemple.quebec")
     content = download(person)
     assert (content["format"], content["version"]) == ("parvis-account-export", 1)
     assert all(content[section] for section in IN_THE_FILE.values())

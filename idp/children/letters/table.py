@@ -43,7 +43,7 @@ FIND_BY_CODE = Statement(
 )
 FIND_PROVEN = Statement(
     """SELECT address_hash, address_sealed FROM address
-       WHERE id = :address_id AND account_id = :account_id"""
+       WHERE id = :address_id AND account_id = :account_id AND suspended_at IS NULL"""
 )
 _CORRECTED = """address_hash, student_key, import_id, organisation, school, permanent_code_hash,
                 relationship, allowed, until_at, contact_sealed, corrects_hash, mac"""

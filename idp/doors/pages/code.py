@@ -4,7 +4,9 @@ from idp.accounts import Proof, Purpose, Session
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.paths import (
+    ACCOUNT,
     ADDRESSES,
     CODE,
     EXISTING_ACCOUNT,
@@ -12,7 +14,9 @@ from idp.doors.pages.paths import (
     MERGE,
     NEW_PASSWORD,
     NO_ACCOUNT,
+    RECENT_ADDRESS,
     SCHOOL_ADDRESS,
+    SECOND_PROOF,
 )
 from idp.doors.pages.proof_address import PATHS
 from idp.doors.pages.proof_gone import proof_gone
@@ -22,6 +26,9 @@ from idp.doors.views import CodePage
 from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recover import Recover
+from idp.journeys.remove_address import RemoveAddress
+from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.mail import Delivery, DeliveryState
@@ -29,9 +36,16 @@ from idp.mail.carrier import UNCONFIRMED
 from idp.settings import CodeSettings
 from idp.spelling.dates import time_of_day
 
-_ASKED_AT = {**PATHS, Purpose.JOIN: SCHOOL_ADDRESS, Purpose.MERGE: MERGE}
+_ASKED_AT = {
+    **PATHS,
+    Purpose.JOIN: SCHOOL_ADDRESS,
+    Purpose.MERGE: MERGE,
+    Purpose.SECOND_PROOF: SECOND_PROOF,
+}
 """Where the address was asked for that the code went to."""
 _LEAVES_SECONDS = 10  # a worker that lives has begun long before
+_FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
+"""What is done as soon as the code came back."""
 
 
 class CodeDoor:
@@ -39,18 +53,24 @@ class CodeDoor:
 
     path = CODE
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         prove_address: ProveAddress,
         sign_up: SignUp,
+        recover: Recover,
         own_addresses: OwnAddresses,
+        second_proof: SecondProof,
+        remove_address: RemoveAddress,
         clock: Clock,
         settings: CodeSettings,
     ) -> None:
         self._prove_address = prove_address
         self._sign_up = sign_up
+        self._recover = recover
         self._own_addresses = own_addresses
+        self._second_proof = second_proof
+        self._remove_address = remove_address
         self._clock = clock
         self._settings = settings
 
@@ -58,7 +78,7 @@ class CodeDoor:
         """Return the page; a proof that is proven already goes on."""
         try:
             proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-            if proof.proven_at is not None and proof.purpose is not Purpose.ADD_ADDRESS:
+            if proof.proven_at is not None and proof.purpose not in _FOR_SESSIONS:
                 return self._next(visit, proof)
             sending = self._prove_address.progress(proof)
         except PersonError as gone:
@@ -74,25 +94,34 @@ class CodeDoor:
             self._prove_address.send_again(proof, visit.visitor, visit.session)
             return Leave(visit.to(CODE, notice="code-sent", **_names(visit, proof)))
         self._prove_address.check(proof, visit.text("code"), visit.visitor, visit.session)
-        if proof.purpose is Purpose.ADD_ADDRESS and visit.session is not None:
+        if proof.purpose in _FOR_SESSIONS and visit.session is not None:
             proven = self._prove_address.find(proof.id, visit.visitor)
-            return self._add(visit, visit.session, proven)
+            return self._finish(visit, visit.session, proven)
         return self._next(visit, proof)
 
     def _next(self, visit: Visit, proof: Proof) -> Leave:
         if proof.purpose is Purpose.MERGE:
             return Leave(visit.to(MERGE, **_names(visit, proof)))
+        has_account = self._sign_up.has_account(proof)
+        if has_account and not self._recover.can_recover(proof):
+            return Leave(visit.to(RECENT_ADDRESS, **_names(visit, proof)))
         if proof.purpose is Purpose.JOIN:
             return Leave(visit.to(JOIN, **_names(visit, proof)))
-        has_account = self._sign_up.has_account(proof)
         if proof.purpose is Purpose.SIGN_UP:
             path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
         else:
             path = NEW_PASSWORD if has_account else NO_ACCOUNT
         return Leave(visit.to(path, proof=proof.id, purpose=proof.purpose.value))
 
-    def _add(self, visit: Visit, session: Session, proof: Proof) -> Leave:
-        self._own_addresses.add(session, proof)
+    def _finish(self, visit: Visit, session: Session, proof: Proof) -> Leave:
+        """Do what the code was asked for by somebody who is signed in."""
+        if proof.purpose is Purpose.SECOND_PROOF:
+            self._second_proof.finish(session, proof, visit.visitor)
+            return Leave(visit.to(return_to(visit) or ACCOUNT, notice="proof-made"))
+        if proof.purpose is Purpose.REMOVE_ADDRESS:
+            self._remove_address.finish(session, proof)
+            return Leave(visit.to(ADDRESSES, notice="address-removed"))
+        self._own_addresses.add(session, proof, visit.visitor)
         if visit.journey is not None:
             return Leave(visit.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(visit.to(ADDRESSES, notice="address-added"))
@@ -137,7 +166,7 @@ def _told_time(delivery: Delivery) -> int:
 
 
 def _names(visit: Visit, proof: Proof) -> dict[str, str]:
-    """Return what the next address names: the proof, and whom it is for, if from elsewhere."""
-    arrival = visit.asked("arrivee")
+    """Return what the next address names: the proof, whom it is for, and where it leads back."""
+    kept = {name: visit.asked(name) for name in ("arrivee", "return_to")}
     names = {"proof": proof.id, "purpose": proof.purpose.value}
-    return {**names, "arrivee": arrival} if arrival else names
+    return {**names, **{name: value for name, value in kept.items() if value}}

@@ -7,9 +7,9 @@ from idp.doors.pages.visit import Visit
 from idp.journeys.begin_session import Entry, HalfIn
 
 
-def entered(visit: Visit, entry: Entry) -> Leave:
-    """Leave for where the sign-in was asked for, or for what is still to be proven."""
-    back = return_to(visit)
+def entered(visit: Visit, entry: Entry, back: str | None = None) -> Leave:
+    """Leave for `back`, where the sign-in was asked for, or for what is still to be proven."""
+    back = back or return_to(visit)
     if isinstance(entry, HalfIn):
         asked = {"return_to": back} if back else {}
         return Leave(visit.to(SECOND_STEP, etape=entry.id, **asked))

@@ -8,7 +8,10 @@ from idp.doors.views import Frame, PortalView
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 
-KEPT = ("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre")
+KEPT = (
+    *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
+    *("adresse", "jeton"),
+)
 """What the address of a page holds beside the journey, and must still hold after a detour."""
 
 

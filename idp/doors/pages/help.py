@@ -1,15 +1,20 @@
-"""`/aide` and `/aide/envoyee`: the message to the portal's support, composed for the parent."""
+"""`/aide`, `/aide/envoyee`: the message to the portal's support, composed for the parent.
+
+`/aide/recuperation` is help to read.
+"""
 
 import re
 
+from idp.clock import DAY
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.device import device_of
 from idp.doors.pages.going_back import back_to, page_of
 from idp.doors.pages.paths import HELP, HELP_SENT
 from idp.doors.pages.visit import Visit
-from idp.doors.views import HelpPage, HelpSentPage
+from idp.doors.views import HelpPage, HelpSentPage, RecoveryHelpPage
 from idp.errors import PersonError
 from idp.journeys.support import Facts, Support
+from idp.settings import RecoverySettings
 
 _CODE = re.compile(r"PRV-[A-Z-]{2,40}")
 _REFERENCE = re.compile(r"PRV-[2-9A-Z]{4}-[2-9A-Z]{2}")
@@ -62,6 +67,21 @@ class HelpDoor:
             reference=reference if _REFERENCE.fullmatch(reference) else "",
             numbers_removed=visit.query.get("numbers") == "1",
             back_path=back_to(visit, visit.query.get("from", "")),
+        )
+
+
+class RecoveryHelpDoor:
+    """What a recovery does, for parents to read; there is nothing to send."""
+
+    def __init__(self, *, settings: RecoverySettings) -> None:
+        self._settings = settings
+
+    def show(self, visit: Visit) -> Answer:
+        """Return the page."""
+        return RecoveryHelpPage(
+            frame=visit.frame,
+            days=self._settings.recent_seconds // DAY,
+            removal_days=self._settings.removal_seconds // DAY,
         )
 
 

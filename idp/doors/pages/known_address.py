@@ -1,21 +1,26 @@
-"""`/compte-existant` and `/compte-absent`: what only the owner of a mailbox is told."""
+"""`/compte-existant`, `/compte-absent`, `/adresse-recente`: told to who owns a mailbox alone."""
 
 from idp.accounts import Proof, Purpose
+from idp.clock import DAY
 from idp.doors.pages.answer import Answer, Leave
 from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECOVER
 from idp.doors.pages.proof_gone import proof_gone
 from idp.doors.pages.visit import Visit
-from idp.doors.views import ExistingAccountPage, NoAccountPage
+from idp.doors.views import ExistingAccountPage, NoAccountPage, RecentAddressPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import SIGN_IN
+from idp.settings import RecoverySettings
 
 
 class KnownAddressDoor:
     """Shown only once the code came back: before that, both are the same."""
 
-    def __init__(self, *, prove_address: ProveAddress, sign_up: SignUp) -> None:
+    def __init__(
+        self, *, prove_address: ProveAddress, sign_up: SignUp, settings: RecoverySettings
+    ) -> None:
+        self._days = settings.recent_seconds // DAY
         self._prove_address = prove_address
         self._sign_up = sign_up
 
@@ -50,6 +55,22 @@ class KnownAddressDoor:
             address=proof.address.written,
             create_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
             other_address_path=visit.to(RECOVER),
+        )
+
+    def show_recent(self, visit: Visit) -> Answer:
+        """Say that the address was added lately, and which way is open."""
+        try:
+            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+        except PersonError as gone:
+            return proof_gone(visit, gone)
+        if proof.proven_at is None:
+            return Leave(visit.to(CODE, proof=proof.id))
+        return RecentAddressPage(
+            frame=visit.frame,
+            address=proof.address.written,
+            recover_path=visit.to(RECOVER),
+            sign_in_path=visit.to(SIGN_IN.path),
+            days=self._days,
         )
 
 

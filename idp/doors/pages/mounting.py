@@ -4,6 +4,7 @@ from flask import Flask
 
 from idp.accounts import Purpose
 from idp.doors.pages.account.activity import ActivityDoor
+from idp.doors.pages.account.address_removal import AddressRemovalDoor
 from idp.doors.pages.account.addresses import AddressesDoor
 from idp.doors.pages.account.app import AppDoor
 from idp.doors.pages.account.children import ChildrenDoor
@@ -15,6 +16,8 @@ from idp.doors.pages.account.own_data import OwnDataDoor
 from idp.doors.pages.account.passkeys import PasskeysDoor
 from idp.doors.pages.account.password import PasswordDoor
 from idp.doors.pages.account.portals import PortalsDoor
+from idp.doors.pages.account.recent_additions import RecentAdditionsDoor
+from idp.doors.pages.account.second_proof import SecondProofDoor
 from idp.doors.pages.account.sessions import SessionsDoor
 from idp.doors.pages.account.ways import WaysDoor
 from idp.doors.pages.answer import PageDoor
@@ -25,8 +28,9 @@ from idp.doors.pages.consent import ConsentDoor
 from idp.doors.pages.denied import DeniedDoor
 from idp.doors.pages.device_code import DeviceCodeDoor
 from idp.doors.pages.elsewhere import ElsewhereDoor, ReturnDoor
-from idp.doors.pages.help import HelpDoor
+from idp.doors.pages.help import HelpDoor, RecoveryHelpDoor
 from idp.doors.pages.join import JoinDoor
+from idp.doors.pages.keep_address import KeepAddressDoor
 from idp.doors.pages.known_address import KnownAddressDoor
 from idp.doors.pages.language import LanguageDoor
 from idp.doors.pages.letter import LetterDoor
@@ -35,8 +39,10 @@ from idp.doors.pages.paths import (
     ACCOUNT,
     ACTIVITY,
     EXISTING_ACCOUNT,
+    HELP_RECOVERY,
     HELP_SENT,
     NO_ACCOUNT,
+    RECENT_ADDRESS,
     REQUEST_LINK,
 )
 from idp.doors.pages.proof_address import ProofAddressDoor
@@ -72,12 +78,18 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
         reception.mount_shown(app, back.path, back.show)
     link = RequestLinkDoor(approvals=journeys.approvals)
     reception.mount_shown(app, REQUEST_LINK, link.show)
-    known = KnownAddressDoor(prove_address=journeys.prove_address, sign_up=journeys.sign_up)
+    known = KnownAddressDoor(
+        prove_address=journeys.prove_address,
+        sign_up=journeys.sign_up,
+        settings=parts.settings.recovery,
+    )
+    reception.mount_shown(app, RECENT_ADDRESS, known.show_recent)
     reception.mount_shown(app, EXISTING_ACCOUNT, known.show_existing)
     reception.mount_shown(app, NO_ACCOUNT, known.show_none)
     home = AccountDoor(
         own_addresses=journeys.own_addresses,
         own_children=journeys.own_children,
+        recent_additions=journeys.recent_additions,
         elsewhere=bool(parts.upstreams.names),
     )
     reception.mount_shown(app, ACCOUNT, home.show)
@@ -92,6 +104,8 @@ def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
     reception.mount(app, help_door, body_bytes=body_bytes)
     reception.mount_shown(app, HELP_SENT, help_door.show_sent)
+    recovery_help = RecoveryHelpDoor(settings=parts.settings.recovery)
+    reception.mount_shown(app, HELP_RECOVERY, recovery_help.show)
     reception.mount(app, LanguageDoor(language=journeys.language))
     reception.mount_waiting(app)
 
@@ -112,7 +126,10 @@ def _coming_in(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         CodeDoor(
             prove_address=prove_address,
             sign_up=journeys.sign_up,
+            recover=journeys.recover,
             own_addresses=journeys.own_addresses,
+            second_proof=journeys.second_proof,
+            remove_address=journeys.remove_address,
             clock=parts.clock,
             settings=parts.settings.codes,
         ),
@@ -171,6 +188,7 @@ def _elsewhere(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         WaysDoor(
             own_ways=journeys.own_ways,
             sign_in_elsewhere=journeys.sign_in_elsewhere,
+            second_proof=journeys.second_proof,
             upstreams=upstreams,
             clock=parts.clock,
         ),
@@ -188,17 +206,31 @@ def _school(journeys: PageJourneys) -> tuple[PageDoor, ...]:
 
 
 def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
+    second_proof, clock = journeys.second_proof, parts.clock
     return (
         AddressesDoor(
             own_addresses=journeys.own_addresses,
+            remove_address=journeys.remove_address,
             prove_address=journeys.prove_address,
-            clock=parts.clock,
+            second_proof=second_proof,
+            clock=clock,
         ),
         MergingDoor(
             merge_accounts=journeys.merge_accounts,
             prove_address=journeys.prove_address,
-            clock=parts.clock,
+            second_proof=second_proof,
+            clock=clock,
         ),
+        SecondProofDoor(second_proof=second_proof, clock=clock),
+        RecentAdditionsDoor(
+            recent_additions=journeys.recent_additions,
+            clock=clock,
+            settings=parts.settings.recovery,
+        ),
+        AddressRemovalDoor(
+            remove_address=journeys.remove_address, clock=clock, settings=parts.settings.recovery
+        ),
+        KeepAddressDoor(remove_address=journeys.remove_address),
         PasswordDoor(change_password=journeys.change_password, settings=parts.settings.passwords),
         ChildrenDoor(own_children=journeys.own_children, confirm_child=journeys.confirm_child),
         DetailsDoor(own_details=journeys.own_details, clock=parts.clock),
@@ -206,7 +238,7 @@ def _account(parts: Parts, journeys: PageJourneys) -> tuple[PageDoor, ...]:
         OwnDataDoor(own_data=journeys.own_data, clock=parts.clock),
         ClosingDoor(close_account=journeys.close_account, clock=parts.clock),
         ReopeningDoor(reopen_account=journeys.reopen_account),
-        PasskeysDoor(own_passkeys=journeys.own_passkeys, clock=parts.clock),
-        AppDoor(own_app=journeys.own_app, clock=parts.clock),
+        PasskeysDoor(own_passkeys=journeys.own_passkeys, second_proof=second_proof, clock=clock),
+        AppDoor(own_app=journeys.own_app, second_proof=second_proof, clock=clock),
         SessionsDoor(own_sessions=journeys.own_sessions, clock=parts.clock),
     )

@@ -3,7 +3,7 @@
 from idp.accounts import Proof, Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
-from idp.doors.pages.paths import CODE, NEW_PASSWORD
+from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADDRESS
 from idp.doors.pages.proof_gone import proof_gone
 from idp.doors.pages.visit import Visit
 from idp.doors.views import PasswordPage
@@ -41,6 +41,8 @@ class NewPasswordDoor:
         if proof.proven_at is None:
             return Leave(visit.to(CODE, proof=proof.id))
         has_account = self._sign_up.has_account(proof)
+        if has_account and not self._recover.can_recover(proof):
+            return Leave(visit.to(RECENT_ADDRESS, proof=proof.id))
         return PasswordPage(
             frame=visit.frame,
             errors=errors_of(problem),
@@ -58,10 +60,13 @@ class NewPasswordDoor:
             self._sign_up.weigh(proof, password, visit.visitor)
             return self.show(visit)
         if self._sign_up.has_account(proof):
-            entry = self._recover.set_password(proof, password, visit.visitor)
-        else:
-            entry = self._sign_up.create(proof, password, visit.visitor)
-        return entered(visit, entry)
+            # Every recovery ends at what it suspended, and goes on from there.
+            return entered(
+                visit,
+                self._recover.set_password(proof, password, visit.visitor),
+                back=RECENT_ADDITIONS,
+            )
+        return entered(visit, self._sign_up.create(proof, password, visit.visitor))
 
     def _proof(self, visit: Visit) -> Proof:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)

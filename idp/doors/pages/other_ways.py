@@ -19,6 +19,8 @@ _OTHERS = {
     "PRV-ARRIVAL-OVER": "errors.arrival_over",
     "PRV-ACCOUNT-CLOSED": "errors.account_closed",
     "PRV-HALFWAY-OVER": "authenticators.errors.halfway_over",
+    "PRV-UPSTREAM-SUSPENDED": "recovery.errors.upstream_suspended",
+    "PRV-SECOND-PROOF-DUE": "recovery.errors.second_proof_due",
 }
 
 

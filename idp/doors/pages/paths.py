@@ -1,5 +1,6 @@
 """Where the pages are that are no step of a journey; steps are in `idp/journeys/steps.py`."""
 
+from idp.accounts.address_removals import UNDO_PATH
 from idp.journeys.steps import STEPS
 from idp.protocol.backchannel_authentication import LINK_PATH
 from idp.protocol.device_authorization import VERIFICATION_PATH
@@ -36,11 +37,17 @@ PASSKEYS = "/compte/cles-acces"
 APP = "/compte/application"
 SECOND_STEP = "/deuxieme-etape"
 WAITING = "/attente"
+SECOND_PROOF = "/compte/preuve"
+RECENT_ADDITIONS = "/compte/ajouts-recents"
+ADDRESS_REMOVAL = "/compte/adresses/retrait"
+KEEP_ADDRESS = UNDO_PATH
+RECENT_ADDRESS = "/adresse-recente"
+HELP_RECOVERY = "/aide/recuperation"
 
 RETURNS = frozenset(
     {
         *(ACCOUNT, ADDRESSES, PASSWORD, CHILDREN, DETAILS, PORTALS, SESSIONS, WAYS),
-        *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER, PASSKEYS, APP),
+        *(ACTIVITY, OWN_DATA, CLOSING, MERGE, LETTER, PASSKEYS, APP, RECENT_ADDITIONS),
     }
 )
 """Where a sign-in may lead back to when it was asked for on the way."""
@@ -55,6 +62,7 @@ BACK = RETURNS | {
     JOIN,
     REOPENING,
     SECOND_STEP,
+    *(SECOND_PROOF, ADDRESS_REMOVAL, KEEP_ADDRESS, RECENT_ADDRESS, HELP_RECOVERY),
     DEVICE_CODE,
     HELP,
     SIGN_OUT,

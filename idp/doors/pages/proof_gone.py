@@ -2,6 +2,7 @@
 
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave
+from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.paths import ADDRESSES, SCHOOL_ADDRESS
 from idp.doors.pages.proof_address import address_page
 from idp.doors.pages.visit import Visit
@@ -15,7 +16,9 @@ def proof_gone(visit: Visit, problem: PersonError) -> Answer:
         arrival = visit.asked("arrivee")
         return Leave(visit.to(SCHOOL_ADDRESS, arrivee=arrival, notice="step-over"))
     if visit.session is not None:
-        is_adding = purpose == Purpose.ADD_ADDRESS.value
-        return Leave(visit.to(ADDRESSES) if is_adding else visit.onward())
+        if purpose == Purpose.SECOND_PROOF.value:
+            return Leave(visit.to(return_to(visit) or ADDRESSES))
+        is_about_addresses = purpose in {Purpose.ADD_ADDRESS.value, Purpose.REMOVE_ADDRESS.value}
+        return Leave(visit.to(ADDRESSES) if is_about_addresses else visit.onward())
     start = Purpose.RECOVER if purpose == Purpose.RECOVER.value else Purpose.SIGN_UP
     return address_page(start, visit, visit.text("address"), problem)

@@ -24,9 +24,12 @@ from idp.journeys.own_portals import OwnPortals
 from idp.journeys.own_sessions import OwnSessions
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recent_additions import RecentAdditions
 from idp.journeys.recover import Recover
+from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.reopening_offers import ReopeningOffers
+from idp.journeys.second_proof import SecondProof
 from idp.journeys.second_step import SecondStep
 from idp.journeys.sign_in import SignIn
 from idp.journeys.sign_in_by_passkey import SignInByPasskey
@@ -55,6 +58,9 @@ class PageJourneys:
     sign_out: SignOut
     recover: Recover
     prove_address: ProveAddress
+    second_proof: SecondProof
+    recent_additions: RecentAdditions
+    remove_address: RemoveAddress
     confirm_child: ConfirmChild
     way_marks: WayMarks
     what_next: WhatNext
@@ -93,6 +99,7 @@ def wire(parts: Parts) -> PageJourneys:
             limits=parts.limits,
             notices=parts.notices,
         ),
+        account_browsers=parts.account_browsers,
         offers=offers,
         authenticators=parts.authenticators,
         audit=parts.audit,
@@ -118,6 +125,7 @@ def wire(parts: Parts) -> PageJourneys:
             authenticators=parts.authenticators,
             addresses=parts.addresses,
             begin_session=begin_session,
+            recent=parts.recent,
             sign_in_counts=sign_in_counts,
         ),
         second_step=SecondStep(
@@ -125,6 +133,7 @@ def wire(parts: Parts) -> PageJourneys:
             accounts=parts.accounts,
             authenticators=parts.authenticators,
             begin_session=begin_session,
+            recent=parts.recent,
             sign_in_counts=sign_in_counts,
         ),
         own_passkeys=OwnPasskeys(
@@ -132,8 +141,13 @@ def wire(parts: Parts) -> PageJourneys:
             accounts=parts.accounts,
             links=parts.upstream_links,
             authenticators=parts.authenticators,
+            account_browsers=parts.account_browsers,
         ),
-        own_app=OwnApp(database=own, authenticators=parts.authenticators),
+        own_app=OwnApp(
+            database=own,
+            authenticators=parts.authenticators,
+            account_browsers=parts.account_browsers,
+        ),
         sign_up=SignUp(
             database=database,
             accounts=parts.accounts,
@@ -151,13 +165,42 @@ def wire(parts: Parts) -> PageJourneys:
             passwords=parts.passwords,
             proofs=parts.proofs,
             eviction=parts.eviction,
-            links=parts.upstream_links,
-            authenticators=parts.authenticators,
+            additions=parts.additions,
+            account_browsers=parts.account_browsers,
+            removals=parts.address_removals,
+            consents=parts.consents,
+            children=parts.children,
+            recent=parts.recent,
             begin_session=begin_session,
             settings=settings,
             sign_in_counts=sign_in_counts,
         ),
         prove_address=prove_address,
+        second_proof=SecondProof(
+            database=own,
+            addresses=parts.addresses,
+            proofs=parts.proofs,
+            prove_address=prove_address,
+            account_browsers=parts.account_browsers,
+            audit=parts.audit,
+        ),
+        recent_additions=RecentAdditions(
+            database=own,
+            addresses=parts.addresses,
+            additions=parts.additions,
+            account_browsers=parts.account_browsers,
+            notices=parts.notices,
+        ),
+        remove_address=RemoveAddress(
+            database=database,
+            own=own,
+            addresses=parts.addresses,
+            removals=parts.address_removals,
+            proofs=parts.proofs,
+            prove_address=prove_address,
+            limits=parts.limits,
+            children=parts.children,
+        ),
         confirm_child=ConfirmChild(
             database=own,
             children=parts.children,
@@ -211,6 +254,7 @@ def wire(parts: Parts) -> PageJourneys:
             links=parts.upstream_links,
             authenticators=parts.authenticators,
             eviction=parts.eviction,
+            account_browsers=parts.account_browsers,
         ),
         close_account=CloseAccount(
             database=own,
@@ -233,7 +277,7 @@ def wire(parts: Parts) -> PageJourneys:
             database=own,
             addresses=parts.addresses,
             proofs=parts.proofs,
-            children=parts.children,
+            account_browsers=parts.account_browsers,
         ),
         own_children=OwnChildren(database=own, children=parts.children),
         own_activity=OwnActivity(database=database, vault=parts.vault),
@@ -265,6 +309,7 @@ def wire(parts: Parts) -> PageJourneys:
             addresses=parts.addresses,
             notices=parts.notices,
             begin_session=begin_session,
+            account_browsers=parts.account_browsers,
             limits=parts.limits,
             audit=parts.audit,
             sign_in_counts=sign_in_counts,
@@ -298,6 +343,8 @@ def _own_data(parts: Parts) -> OwnData:
             consents=parts.consents,
             clients=parts.clients,
             authenticators=parts.authenticators,
+            account_browsers=parts.account_browsers,
+            additions=parts.additions,
             mail=MailHistory(vault=parts.vault),
         ),
         limits=parts.limits,

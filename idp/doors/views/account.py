@@ -10,11 +10,15 @@ from idp.doors.views.signing_in import UpstreamButton
 
 @dataclass(frozen=True, slots=True)
 class AddressView:
-    """One proven address; `proven_on` is a day in the reader's writing."""
+    """One proven address; `proven_on` is a day in the reader's writing.
+
+    So is `removed_on`, empty unless it waits to be removed.
+    """
 
     id: str
     address: str
     proven_on: str
+    removed_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class AccountPage(Page):
     """Whether there are other providers to sign in with."""
     addresses: tuple[str, ...]
     children_count: int
+    suspended_count: int = 0
+    """How much waits for an answer since a recovery."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +64,13 @@ class AddressesPage(Page):
     template: ClassVar[str] = "account/addresses.html"
     addresses: tuple[AddressView, ...]
     typed: str = ""
+    proof_path: str = ""
+    """Where a second proof is given first, in a browser that the account does not know."""
+
+    @property
+    def removable(self) -> bool:
+        """Whether another address would be left."""
+        return len([each for each in self.addresses if not each.removed_on]) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,3 +161,4 @@ class WaysPage(Page):
     has_password: bool
     links: tuple[WayView, ...]
     offers: tuple[UpstreamButton, ...]
+    proof_path: str = ""

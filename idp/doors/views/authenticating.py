@@ -49,6 +49,8 @@ class PasskeysPage(Page):
     passkeys: tuple[PasskeyView, ...]
     asked: PasskeyAsked | None
     label: str
+    proof_path: str = ""
+    """Where a second proof is given first, in a browser that the account does not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class AppPage(Page):
     template: ClassVar[str] = "account/app.html"
     added: str = ""
     codes_left: int = 0
+    proof_path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

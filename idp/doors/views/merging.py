@@ -13,6 +13,8 @@ class MergeAddressPage(Page):
     template: ClassVar[str] = "account/merge_address.html"
     signed_in_as: str
     typed: str = ""
+    proof_path: str = ""
+    """Where a second proof is given first, in a browser that the account does not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ def step_code(house: Parts, secret: str) -> str:
 
 def add_app(person: Person, clock: TestClock) -> tuple[str, list[str]]:
     """Add an app on the pages of the account; return its secret and the recovery codes."""
+    person.confirm()
     person.open("/compte/application").send(action="begin")
     found = re.search(r'class="secret">([A-Z2-7 ]+)<', person.text)
     assert found is not None
@@ -77,6 +78,7 @@ def asked(person: Person) -> tuple[str, str]:
 
 
 def add_passkey(person: Person, device: Device, label: str = "Mon téléphone") -> Person:
+    person.confirm()
     challenge, options = asked(person.open("/compte/cles-acces"))
     response = device.create(options, Lies(origin=ISSUER))
     return person.send(action="passkey", challenge=challenge, response=response, label=label)

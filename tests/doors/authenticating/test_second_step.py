@@ -123,21 +123,6 @@ def test_who_is_halfway_with_the_former_password_does_not_go_on(
 
 
 @on_one_database
-def test_a_new_password_takes_away_what_whoever_had_the_old_one_could_have_added(
-    person: Person, thief: Person, parent: Parent
-) -> None:
-    device = Device()
-    thief.sign_in(parent.address, parent.password)
-    add_passkey(thief, device)
-    person.open("/mot-de-passe-oublie").send(address=parent.address)
-    person.send(code=person.email_code).send(password=NEW)
-    assert signed_in(person)
-    answer(thief.open("/connexion"), device)
-    assert thief.codes == ["PRV-PASSKEY-UNKNOWN"]
-    assert not signed_in(thief)
-
-
-@on_one_database
 def test_the_app_can_be_changed_its_codes_renewed_and_both_taken_away(
     person: Person, parent: Parent, clock: TestClock, house: Parts, holder: Holder
 ) -> None:

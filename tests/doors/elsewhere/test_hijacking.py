@@ -6,7 +6,7 @@ import pytest
 
 from idp.parts import Parts
 from tests.accounts.letters import codes_in_outbox
-from tests.conftest import make_parent
+from tests.conftest import Parent, TestClock, make_parent
 from tests.doors.elsewhere.way import (
     ADDRESS,
     COUNT_ACCOUNTS,
@@ -220,12 +220,19 @@ def test_an_identity_that_waits_is_not_let_in_by_its_victim_s_sign_up(
     assert neighbour.open("/compte").path == "/connexion"
 
 
+def at_a_known_browser(somebody: Person, parent: Parent, clock: TestClock) -> None:
+    """Sign in with the password alone, in a browser that the account knows since an hour."""
+    somebody.sign_in(parent.address, parent.password).confirm()
+    clock.advance(minutes=60)
+    somebody.sign_in(parent.address, parent.password)
+
+
 def test_a_way_in_that_an_intruder_added_ends_with_the_password(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    house: Parts, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
 ) -> None:
     """Script 3 again, by somebody who knew the password: recovery takes the identity away."""
     parent = make_parent(house, ADDRESS)
-    neighbour.sign_in(parent.address, parent.password)
+    at_a_known_browser(neighbour, parent, clock)
     come_back(neighbour, microsoft.sign_in(add(neighbour), ZOE))
     assert count(house, COUNT_LINKS) == 1
 
@@ -233,16 +240,20 @@ def test_a_way_in_that_an_intruder_added_ends_with_the_password(
     person.send(code=person.email_code).send(password=PASSWORD)
 
     assert neighbour.open("/compte").path == "/connexion"
-    assert go(neighbour, microsoft, ZOE).path == "/adresse-de-l-ecole"
+    assert go(neighbour, microsoft, ZOE).codes == ["PRV-UPSTREAM-SUSPENDED"]
+    person.open("/compte/ajouts-recents")
+    link = person.text.partition('name="id" value="')[2].partition('"')[0]
+    person.send(action="remove", kind="link", id=link)
     assert count(house, COUNT_LINKS) == 0
+    assert go(neighbour, microsoft, ZOE).path == "/adresse-de-l-ecole"
 
 
 def test_a_link_that_was_under_way_ends_with_the_session(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    house: Parts, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
 ) -> None:
     """Script 4: the intruder waits at Microsoft while the owner recovers the account."""
     parent = make_parent(house, ADDRESS)
-    neighbour.sign_in(parent.address, parent.password)
+    at_a_known_browser(neighbour, parent, clock)
     answer = microsoft.sign_in(add(neighbour), ZOE)
     person.open("/mot-de-passe-oublie").send(address=ADDRESS)
     person.send(code=person.email_code).send(password=PASSWORD)

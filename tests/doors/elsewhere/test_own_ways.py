@@ -22,7 +22,7 @@ def test_a_link_is_added_from_the_account_and_taken_away_again(
     house: Parts, person: Person, microsoft: StandIn
 ) -> None:
     parent = make_parent(house, ADDRESS)
-    person.sign_in(parent.address, parent.password)
+    person.sign_in(parent.address, parent.password).confirm()
     person.open("/compte/connexions")
     there = person.post(
         "/compte/connexions", data=person.form() | {"action": "add", "name": "microsoft"}
@@ -40,7 +40,7 @@ def test_a_link_is_added_to_the_account_that_asked_and_to_no_other(
     house: Parts, person: Person, microsoft: StandIn
 ) -> None:
     first, second = make_parent(house, ADDRESS), make_parent(house, OTHER_ADDRESS)
-    person.sign_in(first.address, first.password).open("/compte/connexions")
+    person.sign_in(first.address, first.password).confirm().open("/compte/connexions")
     there = person.post(
         "/compte/connexions", data=person.form() | {"action": "add", "name": "microsoft"}
     )
@@ -56,7 +56,7 @@ def test_an_identity_opens_one_account(house: Parts, person: Person, microsoft: 
     join(go(person, microsoft, MARIE), ADDRESS)
     other = make_parent(house, OTHER_ADDRESS)
     person.open("/deconnexion").send()
-    person.sign_in(other.address, other.password).open("/compte/connexions")
+    person.sign_in(other.address, other.password).confirm().open("/compte/connexions")
     there = person.post(
         "/compte/connexions", data=person.form() | {"action": "add", "name": "microsoft"}
     )

@@ -85,6 +85,15 @@ class Person:
         """Sign in."""
         return self.open(f"/connexion?{urlencode(query)}").send(address=address, password=password)
 
+    def confirm(self) -> "Person":
+        """Prove more than a session where the account does not know this browser."""
+        self.open("/compte/preuve?return_to=/compte/sessions")
+        if self.path == "/compte/preuve":
+            meant = re.search(r'name="id" value="([^"]+)"', self.text)
+            assert meant is not None
+            self.send(id=meant[1]).send(code=self.email_code)
+        return self
+
     def _arrive(self, response: TestResponse) -> "Person":
         self.shown = response
         for _ in range(6):

@@ -8,7 +8,7 @@ from tests.journeys.people import NEW_PASSWORD
 
 
 def test_an_address_is_added_by_a_code_and_may_be_removed(person: Person, parent: Parent) -> None:
-    person.sign_in(parent.address, parent.password).open("/compte/adresses")
+    person.sign_in(parent.address, parent.password).confirm().open("/compte/adresses")
     person.send(action="add", address="seconde@exemple.quebec")
     person.send(code=person.email_code)
     assert person.path == "/compte/adresses"
@@ -18,6 +18,8 @@ def test_an_address_is_added_by_a_code_and_may_be_removed(person: Person, parent
         both = person.house.addresses.of_account(tx, parent.account.id)
     first = next(each for each in both if each.address.normal == parent.address)
     person.send(action="remove", id=first.id)
+    assert person.path == "/compte/adresses/retrait"
+    person.send(action="code", adresse=first.id).send(code=person.email_code)
 
     with person.house.database.reading() as tx:
         (left,) = person.house.addresses.of_account(tx, parent.account.id)

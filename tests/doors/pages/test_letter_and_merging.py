@@ -76,7 +76,7 @@ def test_a_letter_that_is_wrong_is_said_at_the_field_and_nothing_is_lost(
 
 def test_two_accounts_become_one_by_a_code_to_the_other(person: Person, parent: Parent) -> None:
     make_parent(person.house, OTHER)
-    person.sign_in(parent.address, parent.password)
+    person.sign_in(parent.address, parent.password).confirm()
     person.open("/compte/reunion")
     person.send(action="begin", address=OTHER)
     assert person.path == "/code"
@@ -94,7 +94,7 @@ def test_two_accounts_become_one_by_a_code_to_the_other(person: Person, parent: 
 def test_whether_an_address_has_an_account_shows_only_after_its_code(
     person: Person, parent: Parent
 ) -> None:
-    person.sign_in(parent.address, parent.password)
+    person.sign_in(parent.address, parent.password).confirm()
     person.open("/compte/reunion")
     person.send(action="begin", address="personne@exemple.quebec")
     assert person.path == "/code"

@@ -64,7 +64,7 @@ def test_the_board_is_asked_for_when_a_number_leaves_a_doubt_and_never_before(
 def test_another_address_is_proven_on_the_way_and_leads_back_to_the_child(
     at_child_page: Person, journey: str
 ) -> None:
-    at_child_page.open(f"/compte/adresses?journey={journey}")
+    at_child_page.confirm().open(f"/compte/adresses?journey={journey}")
     at_child_page.send(action="add", address="autre@exemple.quebec")
     at_child_page.send(code=at_child_page.email_code)
 

@@ -41,6 +41,7 @@ from tests.doors.views.details_samples import DETAILS
 from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.merging_samples import MERGING
 from tests.doors.views.portals_samples import PORTALS
+from tests.doors.views.recovery_samples import RECOVERY
 from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
 from tests.doors.views.sessions_samples import SESSIONS
 
@@ -412,4 +413,5 @@ SAMPLES = (
     *CLOSING,
     *ACTIVITY,
     *MERGING,
+    *RECOVERY,
 )

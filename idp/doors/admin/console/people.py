@@ -17,6 +17,7 @@ from idp.operations.people_asking import Reason
 REASONS = tuple(str(reason) for reason in Reason)
 _HELP = frozenset(
     {"send_reset", "end_sessions", "disable", "enable", "reset_authenticators", "invite_merge"}
+    | {"keep_addition"}
 )
 
 
@@ -40,6 +41,8 @@ class PeopleDoor:
             return _page(visit, messages=views)
         if wish in _HELP:
             other = {"other": needed(visit, "other")} if wish == "invite_merge" else {}
+            if wish == "keep_addition":
+                other = {"kind": visit.text("kind"), "addition": visit.text("addition")}
             visit.read(f"people.{wish}", **_who(visit), **other)
             return _find(visit, done=wish)
         if wish != "find":

@@ -7,6 +7,7 @@ from idp.doors.views.console.people import (
     LetterLineView,
     MessageView,
     PersonView,
+    SuspendedView,
 )
 from idp.operations.people_letters import LetterTold
 from idp.operations.people_looks import AddressTold, Explained, MessageTold, PersonTold
@@ -36,6 +37,10 @@ def person_view(told: PersonTold, locale: str) -> PersonView:
         ways=ways,
         has_factors=bool(told.passkeys or told.has_app),
         addresses=_addresses(told.addresses, locale),
+        suspended=tuple(
+            SuspendedView(each.kind.value, each.id, day(each.added_at, locale), each.device)
+            for each in told.suspended
+        ),
         sessions=told.sessions,
         seen=None if told.seen_at is None else moment(told.seen_at, locale),
         status=told.status,

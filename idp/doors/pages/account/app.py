@@ -3,6 +3,7 @@
 from idp.accounts import Session
 from idp.authenticators import qr_code
 from idp.clock import Clock
+from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import APP
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -10,6 +11,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
 from idp.errors import PersonError
 from idp.journeys.own_app import OwnApp
+from idp.journeys.second_proof import SecondProof
 from idp.spelling.dates import day
 
 _GROUP = 4
@@ -20,8 +22,9 @@ class AppDoor:
 
     path = APP
 
-    def __init__(self, *, own_app: OwnApp, clock: Clock) -> None:
+    def __init__(self, *, own_app: OwnApp, second_proof: SecondProof, clock: Clock) -> None:
         self._own_app = own_app
+        self._second_proof = second_proof
         self._clock = clock
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
@@ -49,6 +52,7 @@ class AppDoor:
             notice=visit.notice,
             added=day(standing.added_at, visit.locale) if standing.added_at else "",
             codes_left=standing.codes_left,
+            proof_path=proof_path(visit, self._second_proof, APP),
         )
 
     def act(self, visit: Visit) -> Answer:
@@ -60,15 +64,17 @@ class AppDoor:
             return to_sign_in_again(visit, APP)
         action = visit.text("action")
         if action == "confirm":
-            return self._codes(visit, self._own_app.confirm(session, visit.text("code")))
+            return self._codes(
+                visit, self._own_app.confirm(session, visit.text("code"), visit.visitor)
+            )
         if action == "renew":
-            return self._codes(visit, self._own_app.renew_codes(session))
-        return Leave(visit.to(APP, **self._changed(session, action)))
+            return self._codes(visit, self._own_app.renew_codes(session, visit.visitor))
+        return Leave(visit.to(APP, **self._changed(visit, session, action)))
 
-    def _changed(self, session: Session, action: str) -> dict[str, str]:
+    def _changed(self, visit: Visit, session: Session, action: str) -> dict[str, str]:
         """Do it, and return what the page is to say of it."""
         if action == "begin":
-            self._own_app.begin(session)
+            self._own_app.begin(session, visit.visitor)
         elif action == "cancel":
             self._own_app.cancel(session)
         elif action == "remove":

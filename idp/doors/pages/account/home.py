@@ -7,6 +7,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import AccountPage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
+from idp.journeys.recent_additions import RecentAdditions
 
 
 class AccountDoor:
@@ -15,8 +16,14 @@ class AccountDoor:
     path = ACCOUNT
 
     def __init__(
-        self, *, own_addresses: OwnAddresses, own_children: OwnChildren, elsewhere: bool
+        self,
+        *,
+        own_addresses: OwnAddresses,
+        own_children: OwnChildren,
+        recent_additions: RecentAdditions,
+        elsewhere: bool,
     ) -> None:
+        self._recent_additions = recent_additions
         self._own_addresses = own_addresses
         self._own_children = own_children
         self._elsewhere = elsewhere
@@ -31,6 +38,7 @@ class AccountDoor:
             frame=visit.frame,
             notice=visit.notice,
             elsewhere=self._elsewhere,
+            suspended_count=len(self._recent_additions.list(visit.session)),
             addresses=tuple(each.address.written for each in addresses),
             children_count=len(self._own_children.list(account_id).linked),
         )

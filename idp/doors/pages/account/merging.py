@@ -2,6 +2,7 @@
 
 from idp.accounts import Purpose, Session
 from idp.clock import Clock
+from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ACCOUNT, CODE, MERGE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -10,6 +11,7 @@ from idp.doors.views import MergeAddressPage, MergePage, MergeSideView
 from idp.errors import PersonError
 from idp.journeys.merge_accounts import MergeAccounts, Side
 from idp.journeys.prove_address import ProveAddress
+from idp.journeys.second_proof import SecondProof
 from idp.spelling.dates import day
 
 
@@ -19,8 +21,14 @@ class MergingDoor:
     path = MERGE
 
     def __init__(
-        self, *, merge_accounts: MergeAccounts, prove_address: ProveAddress, clock: Clock
+        self,
+        *,
+        merge_accounts: MergeAccounts,
+        prove_address: ProveAddress,
+        second_proof: SecondProof,
+        clock: Clock,
     ) -> None:
+        self._second_proof = second_proof
         self._merge_accounts = merge_accounts
         self._prove_address = prove_address
         self._clock = clock
@@ -57,6 +65,8 @@ class MergingDoor:
         return self._merge(visit, visit.session)
 
     def _begin(self, visit: Visit, session: Session) -> Leave:
+        if self._second_proof.is_due(session, visit.visitor):
+            return Leave(second_proof_path(visit, MERGE))
         proof = self._prove_address.begin(
             visit.text("address"),
             Purpose.MERGE,
@@ -68,7 +78,7 @@ class MergingDoor:
 
     def _merge(self, visit: Visit, session: Session) -> Leave:
         proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        self._merge_accounts.merge(session, proof)
+        self._merge_accounts.merge(session, proof, visit.visitor)
         return Leave(visit.to(ACCOUNT, notice="accounts-merged"))
 
     def _form(self, visit: Visit, problem: PersonError | None) -> MergeAddressPage:
@@ -77,6 +87,7 @@ class MergingDoor:
             errors=errors_of(problem),
             signed_in_as=visit.frame.signed_in_as or "",
             typed=visit.text("address"),
+            proof_path=proof_path(visit, self._second_proof, MERGE),
         )
 
 

@@ -2,6 +2,7 @@
 
 from idp.authenticators import Passkey
 from idp.clock import Clock
+from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import PASSKEYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -10,6 +11,7 @@ from idp.doors.views import PasskeysPage, PasskeyView
 from idp.doors.views.authenticating import asked_of
 from idp.errors import PersonError
 from idp.journeys.own_passkeys import OwnPasskeys
+from idp.journeys.second_proof import SecondProof
 from idp.spelling.dates import day
 
 
@@ -18,8 +20,11 @@ class PasskeysDoor:
 
     path = PASSKEYS
 
-    def __init__(self, *, own_passkeys: OwnPasskeys, clock: Clock) -> None:
+    def __init__(
+        self, *, own_passkeys: OwnPasskeys, second_proof: SecondProof, clock: Clock
+    ) -> None:
         self._own_passkeys = own_passkeys
+        self._second_proof = second_proof
         self._clock = clock
 
     def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
@@ -40,6 +45,7 @@ class PasskeysDoor:
             notice=visit.notice,
             passkeys=tuple(_view(each, visit.locale) for each in self._own_passkeys.list(session)),
             asked=asked,
+            proof_path=proof_path(visit, self._second_proof, PASSKEYS),
             label=visit.text("label") if adding else visit.visitor.device,
         )
 

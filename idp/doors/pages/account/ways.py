@@ -1,6 +1,7 @@
 """`/compte/connexions`: the ways into the account, one more or one less."""
 
 from idp.clock import Clock
+from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import buttons, problem_named
 from idp.doors.pages.paths import WAYS
@@ -9,6 +10,7 @@ from idp.doors.pages.visit import Visit
 from idp.doors.views import WaysPage, WayView
 from idp.errors import PersonError
 from idp.journeys.own_ways import OwnWays
+from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.spelling.dates import day
 from idp.upstream import Purpose, Upstreams, Wish
@@ -24,9 +26,11 @@ class WaysDoor:
         *,
         own_ways: OwnWays,
         sign_in_elsewhere: SignInElsewhere,
+        second_proof: SecondProof,
         upstreams: Upstreams,
         clock: Clock,
     ) -> None:
+        self._second_proof = second_proof
         self._own_ways = own_ways
         self._sign_in_elsewhere = sign_in_elsewhere
         self._upstreams = upstreams
@@ -55,6 +59,7 @@ class WaysDoor:
                 for each in ways.links
             ),
             offers=buttons(visit, self._upstreams),
+            proof_path=proof_path(visit, self._second_proof, WAYS),
         )
 
     def act(self, visit: Visit) -> Answer:
@@ -69,5 +74,7 @@ class WaysDoor:
         name = visit.text("name")
         if name not in self._upstreams.names:
             return Leave(WAYS)
+        if self._second_proof.is_due(visit.session, visit.visitor):
+            return Leave(second_proof_path(visit, WAYS))
         wish = Wish(purpose=Purpose.LINK, account_id=visit.session.account_id)
         return Leave(self._sign_in_elsewhere.begin(name, wish, visit.visitor))

@@ -18,6 +18,16 @@ class KnownAddressView:
 
 
 @dataclass(frozen=True, slots=True)
+class SuspendedView:
+    """Something that a recovery suspended; `kind` is a key below `console_people.addition`."""
+
+    kind: str
+    id: str
+    added: str
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """An account; days in the reader's writing, children counted. `status` names a sentence."""
 
@@ -30,6 +40,7 @@ class PersonView:
     """Keys below `console_people.way`, or names of providers."""
     has_factors: bool
     addresses: tuple[KnownAddressView, ...]
+    suspended: tuple[SuspendedView, ...]
     sessions: int
     seen: str | None
     status: str

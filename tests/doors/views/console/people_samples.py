@@ -17,6 +17,7 @@ from idp.doors.views.console.people import (
     PersonView,
     PrintedLetterPage,
     PrintedLetterView,
+    SuspendedView,
 )
 from idp.translations import words_in
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
@@ -37,6 +38,10 @@ PERSON = PersonView(
     ways=("password", "passkey", "microsoft"),
     has_factors=True,
     addresses=ADDRESSES[:2],
+    suspended=(
+        SuspendedView("passkey", "1", "1er septembre 2026", "Safari, iPhone"),
+        SuspendedView("link", "2", "1er septembre 2026", ""),
+    ),
     sessions=2,
     seen="23 novembre 2026, 14\u00a0h\u00a005",
     status="not_on_file",

@@ -1,0 +1,103 @@
+"""Addresses that wait to be removed: the message about it holds what keeps them.
+
+Whoever still reads the mail of an address removes it at once, by a code; anybody else waits
+(decision 0020). While it waits it is as good as before.
+"""
+
+from idp.accounts import table
+from idp.accounts.addresses import Addresses
+from idp.accounts.model import Removal
+from idp.accounts.notices import Notices
+from idp.accounts.sealed_address import open_address
+from idp.audit import Audit
+from idp.audit.recovery_events import AddressKept, AddressRemovalAsked
+from idp.clock import Clock
+from idp.errors import PersonError
+from idp.ids import AccountId, AddressId, hashed, new_secret
+from idp.keys.vault import Vault
+from idp.settings import RecoverySettings
+from idp.storage import Row, Transaction
+
+UNDO_PATH = "/adresse-a-garder"
+
+
+class AddressRemovals:
+    """Asking for one, keeping the address after all, and carrying out what is due."""
+
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
+        self,
+        *,
+        vault: Vault,
+        clock: Clock,
+        audit: Audit,
+        notices: Notices,
+        addresses: Addresses,
+        settings: RecoverySettings,
+        issuer: str,
+    ) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._audit = audit
+        self._notices = notices
+        self._addresses = addresses
+        self._seconds = settings.removal_seconds
+        self._issuer = issuer
+
+    def ask(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> int:
+        """Let the address go later, tell its reader how to keep it, and return when, in seconds.
+
+        Raises PersonError PRV-ADDRESS-LAST when no other would be left.
+        """
+        secret, removal_at = new_secret(), self._clock.seconds() + self._seconds
+        row = tx.row(
+            table.ASK_REMOVAL,
+            account_id=account_id,
+            id=address_id,
+            removal_at=removal_at,
+            undo_hash=hashed(secret),
+        )
+        if row is None:
+            raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
+        self._audit.record(tx, AddressRemovalAsked(subject=account_id, address_id=address_id))
+        address = open_address(self._vault, row[0])
+        uri = f"{self._issuer}{UNDO_PATH}?jeton={secret}"
+        self._notices.address_removal_asked(tx, account_id, address, removal_at, uri)
+        return removal_at
+
+    def find(self, tx: Transaction, secret: str) -> Removal:
+        """Return what the message was about. Raises PersonError PRV-REMOVAL-OVER."""
+        row = tx.row(table.FIND_REMOVAL, undo_hash=hashed(secret))
+        if row is None:
+            raise PersonError("PRV-REMOVAL-OVER", "recovery.errors.removal_over")
+        return self._removal(row)
+
+    def keep(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
+        """Let the address stay; tell whether it waited."""
+        kept = tx.run(table.KEEP_ADDRESS, account_id=account_id, id=address_id) == 1
+        if kept:
+            self._audit.record(tx, AddressKept(subject=account_id, address_id=address_id))
+        return kept
+
+    def keep_all(self, tx: Transaction, account_id: AccountId) -> None:
+        """Let every address stay: whoever asked for their removal may have been somebody else."""
+        tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
+
+    def due(self, tx: Transaction, count: int) -> tuple[tuple[AccountId, AddressId], ...]:
+        """Return addresses whose time has come, the first due first."""
+        rows = tx.rows(table.LIST_REMOVALS, now=self._clock.seconds(), count=count)
+        return tuple((AccountId(row[0]), AddressId(row[1])) for row in rows)
+
+    def carry_out(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
+        """Remove the address if that is still due; tell whether anything was done."""
+        tx.run(table.LOCK_ACCOUNT, id=account_id)
+        now = self._clock.seconds()
+        if tx.row(table.IS_TO_BE_REMOVED, account_id=account_id, id=address_id, now=now) is None:
+            return False
+        if not self._addresses.take_away(tx, account_id, address_id):
+            self.keep(tx, account_id, address_id)  # the others went meanwhile
+        return True
+
+    def _removal(self, row: Row) -> Removal:
+        account_id, address_id, sealed, removal_at = row
+        address = open_address(self._vault, sealed)
+        return Removal(AccountId(account_id), AddressId(address_id), address, removal_at)

@@ -1,0 +1,23 @@
+"""What was added to an account, by whom as far as that is known, and what a recovery suspends.
+
+Owns the table `account_browser`: the browsers that an account knows, and the second proofs that
+were made in them. What was added stays in the rooms that it belongs to; each brings a `Suspender`.
+Decision 0020 says why.
+"""
+
+from idp.additions.additions import Additions
+from idp.additions.browsers import AccountBrowsers
+from idp.additions.model import UNPROVEN, Added, Addition, Kind, KnownBrowser, Suspender
+from idp.additions.recent import Recent
+
+__all__ = [
+    "UNPROVEN",
+    "AccountBrowsers",
+    "Added",
+    "Addition",
+    "Additions",
+    "Kind",
+    "KnownBrowser",
+    "Recent",
+    "Suspender",
+]

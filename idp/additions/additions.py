@@ -1,0 +1,56 @@
+"""Suspending what was added lately, in every room at once, and ending that one by one."""
+
+from collections.abc import Iterable
+
+from idp.additions.model import Addition, Kind, Suspender
+from idp.additions.recent import Recent
+from idp.audit import Audit
+from idp.audit.recovery_events import AdditionRestored, AdditionsSuspended
+from idp.ids import AccountId
+from idp.storage import Transaction
+
+
+class Additions:
+    """Passkeys, the app and its recovery codes, addresses, identities at other providers."""
+
+    def __init__(self, *, rooms: Iterable[Suspender], recent: Recent, audit: Audit) -> None:
+        self._rooms = tuple(rooms)
+        self._recent = recent
+        self._audit = audit
+
+    def suspend(self, tx: Transaction, account_id: AccountId) -> int:
+        """Suspend what was added lately without a second proof; return how many things.
+
+        The caller holds the account's row, and lets portals hear of a claim that ends by this.
+        """
+        since = self._recent.since
+        count = sum(room.suspend(tx, account_id, since=since) for room in self._rooms)
+        if count:
+            self._audit.record(tx, AdditionsSuspended(subject=account_id, count=count))
+        return count
+
+    def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
+        """Return what waits for an answer, the latest first."""
+        found = [each for room in self._rooms for each in room.suspended(tx, account_id)]
+        return tuple(sorted(found, key=lambda each: each.added_at, reverse=True))
+
+    def restore(
+        self,
+        tx: Transaction,
+        account_id: AccountId,
+        kind: Kind,
+        addition_id: str,
+        *,
+        actor: str = "self",
+    ) -> bool:
+        """End one suspension; tell whether there was one. The caller saw to the proof."""
+        if not any(room.restore(tx, account_id, kind, addition_id) for room in self._rooms):
+            return False
+        self._audit.record(
+            tx, AdditionRestored(subject=account_id, actor=actor, addition=kind.value)
+        )
+        return True
+
+    def remove(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+        """Take something suspended away; tell whether it was there."""
+        return any(room.remove_suspended(tx, account_id, kind, addition_id) for room in self._rooms)

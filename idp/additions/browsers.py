@@ -1,0 +1,87 @@
+"""The browsers that an account knows: a password alone makes none known before it is old.
+
+A browser becomes known by a second proof in it (a code to an address that can recover the account,
+a passkey, an authenticator app), or once its first sign-in is no longer recent. `KnownBrowsers` in
+`idp/limits` is another matter: whose budget a try draws on.
+"""
+
+from idp.additions import table
+from idp.additions.model import Added, KnownBrowser
+from idp.additions.recent import Recent
+from idp.clock import DAY, MINUTE, Clock
+from idp.errors import PersonError
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.storage import Transaction
+
+_REMEMBERED_SECONDS = 400 * DAY  # as long as browsers keep a cookie
+_FRESH_SECONDS = 30 * MINUTE
+
+
+class AccountBrowsers:
+    """Pairs of an account and the id in a browser's long-lived cookie, as keyed hashes."""
+
+    def __init__(self, *, vault: Vault, clock: Clock, recent: Recent) -> None:
+        self._vault = vault
+        self._clock = clock
+        self._recent = recent
+
+    def note(
+        self, tx: Transaction, account_id: AccountId, browser: str, device: str, proven_by: str = ""
+    ) -> None:
+        """Note that somebody signed in to the account in `browser`, or proved more than that.
+
+        `proven_by` is what the second proof was: the id of an address, or a method.
+        """
+        now = self._clock.seconds()
+        values = {**self._key(account_id, browser), "device": device, "now": now}
+        values["expires_at"] = now + _REMEMBERED_SECONDS
+        if proven_by:
+            tx.run(table.PROVEN, **values, proven_by=proven_by)
+        else:
+            tx.run(table.SEEN, **values)
+
+    def knows(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
+        """Tell whether something may be added in `browser` without a second proof."""
+        found = self._find(tx, account_id, browser)
+        return found is not None and self._recent.is_settled(found.first_seen_at, found.proven_at)
+
+    def require_known(self, tx: Transaction, account_id: AccountId, browser: str) -> None:
+        """Raise PersonError PRV-SECOND-PROOF-DUE where the account does not know `browser`."""
+        if not self.knows(tx, account_id, browser):
+            raise PersonError("PRV-SECOND-PROOF-DUE", "recovery.errors.second_proof_due")
+
+    def added(self, tx: Transaction, account_id: AccountId, browser: str, device: str) -> Added:
+        """Return how something is added in `browser` now.
+
+        Raises PersonError PRV-SECOND-PROOF-DUE where the account does not know it.
+        """
+        self.require_known(tx, account_id, browser)
+        proof = self.fresh_proof(tx, account_id, browser)
+        return Added(device, None if proof is None else proof.proven_at)
+
+    def fresh_proof(
+        self, tx: Transaction, account_id: AccountId, browser: str
+    ) -> KnownBrowser | None:
+        """Return the second proof that was made in `browser` within half an hour, if any was."""
+        found = self._find(tx, account_id, browser)
+        if found is None or found.proven_at is None:
+            return None
+        return found if found.proven_at > self._clock.seconds() - _FRESH_SECONDS else None
+
+    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KnownBrowser, ...]:
+        """Return what is kept of the account's browsers, the first one first."""
+        rows = tx.rows(table.LIST, account_id=account_id, now=self._clock.seconds())
+        return tuple(KnownBrowser(*row) for row in rows)
+
+    def forget(self, tx: Transaction, account_id: AccountId) -> None:
+        """Know none of them any more."""
+        tx.run(table.FORGET, account_id=account_id)
+
+    def _find(self, tx: Transaction, account_id: AccountId, browser: str) -> KnownBrowser | None:
+        row = tx.row(table.FIND, **self._key(account_id, browser), now=self._clock.seconds())
+        return None if row is None else KnownBrowser(*row)
+
+    def _key(self, account_id: AccountId, browser: str) -> dict[str, object]:
+        digest = self._vault.keyed_hash("account_browser", f"{account_id}\0{browser}")
+        return {"account_id": account_id, "browser_hash": digest}

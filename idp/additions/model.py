@@ -1,0 +1,75 @@
+"""The shapes of additions: frozen, without behaviour; times are in seconds."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from idp.ids import AccountId
+from idp.storage import Transaction
+
+
+class Kind(StrEnum):
+    """What can be added to an account, and then opens, proves or recovers it."""
+
+    PASSKEY = "passkey"
+    APP = "app"
+    CODES = "codes"
+    """Recovery codes, renewed beside an app that stays."""
+    ADDRESS = "address"
+    LINK = "link"
+    """An identity at another provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """How something is added: in which device, in a few words, and when a second proof was made.
+
+    None: whoever added it proved nothing but a session that somebody with the password can have.
+    """
+
+    device: str = ""
+    second_proof_at: int | None = None
+
+
+UNPROVEN = Added()
+"""What is said where nothing else is known: a recovery suspends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Something that a recovery suspended; `label` is how its owner tells it from others."""
+
+    kind: Kind
+    id: str
+    label: str = field(repr=False)
+    added_at: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBrowser:
+    """A browser that signed in to an account; `proven_at` is the last second proof in it."""
+
+    device: str
+    first_seen_at: int
+    proven_at: int | None
+    proven_by: str | None
+    expires_at: int
+
+
+class Suspender(Protocol):
+    """A room that keeps what can be added to an account."""
+
+    def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
+        """Suspend what was added after `since` without a second proof; return how many."""
+
+    def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
+        """Return what is suspended."""
+
+    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+        """End a suspension: a second proof stands behind it from now on. Tell if there was one."""
+
+    def remove_suspended(
+        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+    ) -> bool:
+        """Take away what is suspended; tell whether it was there."""

@@ -1,0 +1,88 @@
+"""What a recovery does to the authenticators of an account (see `idp/additions`).
+
+Recovery codes stand and fall with their app; renewed beside one that stays, they are a thing of
+their own.
+"""
+
+from idp.additions import Addition, Kind
+from idp.audit import Audit
+from idp.audit.authenticator_events import AppRemoved
+from idp.authenticators import table
+from idp.authenticators.model import Holder, Realm
+from idp.authenticators.passkeys import Passkeys
+from idp.authenticators.telling import Change, Tellers
+from idp.clock import Clock
+from idp.ids import AccountId
+from idp.storage import Transaction
+
+
+class AuthenticatorSuspension:
+    """What is suspended opens nothing, proves nothing and is asked of nobody."""
+
+    def __init__(self, *, passkeys: Passkeys, clock: Clock, audit: Audit, tellers: Tellers) -> None:
+        self._passkeys = passkeys
+        self._clock = clock
+        self._audit = audit
+        self._tellers = tellers
+
+    def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
+        """Suspend what was added after `since` without a second proof; return how many things.
+
+        A secret that was drawn for an app and not confirmed is forgotten: whoever saw it may be
+        somebody else.
+        """
+        values = {**_of(account_id), "since": since, "now": self._clock.seconds()}
+        tx.run(table.CANCEL_APP, **_of(account_id))
+        apps = tx.run(table.SUSPEND_APP, **values)
+        codes = tx.run(table.SUSPEND_RECOVERY_CODES, **values)
+        return tx.run(table.SUSPEND_PASSKEYS, **values) + (apps or min(codes, 1))
+
+    def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
+        """Return what is suspended."""
+        found = [
+            Addition(Kind.PASSKEY, each.id, each.label, each.created_at, each.device)
+            for each in self._passkeys.every(tx, _holder(account_id))
+            if each.suspended_at is not None
+        ]
+        app = tx.row(table.FIND_SUSPENDED_APP, **_of(account_id))
+        codes = tx.row(table.FIND_SUSPENDED_CODES, **_of(account_id))
+        if app is not None:
+            found.append(Addition(Kind.APP, Kind.APP.value, "", *app))
+        elif codes is not None and codes[0] is not None:
+            found.append(Addition(Kind.CODES, Kind.CODES.value, "", *codes))
+        return tuple(found)
+
+    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+        """End a suspension; tell whether there was one."""
+        values = {**_of(account_id), "now": self._clock.seconds()}
+        if kind is Kind.PASSKEY:
+            return tx.run(table.RESTORE_PASSKEY, id=addition_id, **values) == 1
+        if kind is Kind.APP:
+            restored = tx.run(table.RESTORE_APP, **values) == 1
+            if restored:
+                tx.run(table.RESTORE_RECOVERY_CODES, **values)
+            return restored
+        return kind is Kind.CODES and tx.run(table.RESTORE_RECOVERY_CODES, **values) > 0
+
+    def remove_suspended(
+        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+    ) -> bool:
+        """Take away what is suspended; tell whether it was there."""
+        holder = _holder(account_id)
+        if kind is Kind.PASSKEY:
+            known = {each.id for each in self.suspended(tx, account_id) if each.kind is kind}
+            return addition_id in known and self._passkeys.remove(tx, holder, addition_id)
+        if kind is Kind.APP and tx.run(table.REMOVE_SUSPENDED_APP, **_of(account_id)):
+            tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id))
+            self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
+            self._tellers.tell(tx, holder, Change.APP_REMOVED)
+            return True
+        return kind is Kind.CODES and tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id)) > 0
+
+
+def _holder(account_id: AccountId) -> Holder:
+    return Holder(Realm.ACCOUNT, account_id)
+
+
+def _of(account_id: AccountId) -> dict[str, str]:
+    return {"realm": Realm.ACCOUNT.value, "holder_id": account_id}

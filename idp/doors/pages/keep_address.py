@@ -1,0 +1,50 @@
+"""`/adresse-a-garder`: what the message about a removal leads to; no session is needed.
+
+Opening the page changes nothing: programs open links in messages before people do.
+"""
+
+from idp.accounts.model import Removal
+from idp.doors.pages.answer import Answer
+from idp.doors.pages.paths import KEEP_ADDRESS, RECOVER
+from idp.doors.pages.visit import Visit
+from idp.doors.views import ErrorPage, KeepAddressPage
+from idp.errors import PersonError
+from idp.journeys.remove_address import RemoveAddress
+from idp.spelling.dates import day
+
+
+class KeepAddressDoor:
+    """The link is a secret of the mailbox, and good once."""
+
+    path = KEEP_ADDRESS
+
+    def __init__(self, *, remove_address: RemoveAddress) -> None:
+        self._remove_address = remove_address
+
+    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+        """Return the page with its button, or say that there is nothing to keep any more."""
+        token = visit.asked("jeton")
+        try:
+            removal = self._remove_address.find_by_link(token)
+        except PersonError as over:
+            told = problem or over
+            return ErrorPage(
+                frame=visit.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
+            )
+        return self._page(visit, removal, token)
+
+    def act(self, visit: Visit) -> Answer:
+        """Keep the address, this once."""
+        token = visit.asked("jeton")
+        return self._page(visit, self._remove_address.keep_by_link(token), token, kept=True)
+
+    @staticmethod
+    def _page(visit: Visit, removal: Removal, token: str, *, kept: bool = False) -> Answer:
+        return KeepAddressPage(
+            frame=visit.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
+            address=removal.address.written,
+            removed_on=day(removal.removal_at, visit.locale),
+            token=token,
+            kept=kept,
+            recover_path=RECOVER,
+        )
