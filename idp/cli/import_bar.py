@@ -42,8 +42,8 @@ class Bar:
         """Print the differences, an organisation a line."""
         self._clear()
         click.echo(
-            f"{report.rows} rows, {report.without_address} without an address, "
-            f"{report.duplicates} duplicates"
+            f"{report.rows} rows, {report.left_out} left out, "
+            f"{report.without_address} without an address, {report.duplicates} duplicates"
         )
         for change in report.changes:
             click.echo(

@@ -1,20 +1,17 @@
 """`parvis registry`: importing what the schools export, and deciding."""
 
-import sys
 import tomllib
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import desk_of, open_house
-from idp.cli.import_bar import Bar
+from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
+from idp.cli.registry_import import import_, import_argument, moment_of, problems
 from idp.errors import OperationError
 from idp.operations.asking import Nothing
-from idp.operations.registry_course import Outcome, Wish
 from idp.operations.registry_told import (
     History,
     ImportTold,
@@ -26,12 +23,7 @@ from idp.operations.registry_told import (
     WhichImport,
     WhichProfile,
 )
-from idp.parts import Parts
-from idp.registry.importing import Profile, Why, load_profile
 from idp.untrusted import read_object
-
-import_argument = click.argument("import_id", type=click.IntRange(min=1))
-_REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 
 
 @click.group("registry")
@@ -39,60 +31,8 @@ def command() -> None:
     """The school registry: imports, their differences, who decides them."""
 
 
-@command.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--profile", default="gpi", help="How it is read: a name, or a file in TOML.")
-@click.option("--taken-at", help="When the export was made (ISO 8601); else the file's own date.")
-@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
-@click.option(
-    "--allow-removals",
-    is_flag=True,
-    help="Whatever number of contacts disappears, without a second person; it is recorded.",
-)
-@click.option("--allow-older", is_flag=True, help="Even if a later export is in force.")
-@pass_ground
-def import_(  # noqa: PLR0913 - an option each
-    ground: Ground,
-    file: Path,
-    profile: str,
-    taken_at: str | None,
-    *,
-    dry_run: bool,
-    allow_removals: bool,
-    allow_older: bool,
-) -> None:
-    """Import FILE (or a folder) and bring it into force, all of it or nothing.
-
-    What takes away more than the thresholds waits for a second person; the exit status is 3.
-    """
-    parts = open_house(ground)
-    wish = Wish(
-        path=file,
-        profile=_profile(parts, profile),
-        profile_name=Path(profile).stem,
-        taken_at=_taken_at(file, taken_at),
-        dry_run=dry_run,
-        allowed=(_REMOVALS if allow_removals else frozenset())
-        | (frozenset({Why.OLDER}) if allow_older else frozenset()),
-    )
-    with Bar() as bar:
-        import_id, outcome = parts.registry_course.run(
-            wish, actor=ground.actor.name, progress=bar.show, show=bar.report
-        )
-    click.echo(_OUTCOMES[outcome].format(import_id=import_id))
-    if outcome is Outcome.AWAITING:
-        sys.exit(_AWAITING)
-
-
-_AWAITING = 3
-_OUTCOMES = {
-    Outcome.TRIED: "Nothing was changed.",
-    Outcome.PUBLISHED: "The import is in force.",
-    Outcome.AWAITING: (
-        "Import {import_id} takes away more than one person may decide. It waits for somebody "
-        "else: in the console, or by `parvis registry approve {import_id}`."
-    ),
-}
+command.add_command(import_)
+command.add_command(problems)
 
 
 @command.command()
@@ -132,6 +72,10 @@ def differences(ground: Ground, import_id: int) -> None:
     _lines((told.imported,))
     if told.problem is not None:
         click.echo(told.problem.text)
+    if told.row_problems:
+        click.echo(
+            f"{told.row_problems} remarks about rows: `parvis registry problems {import_id}`"
+        )
     for each in told.changes:
         click.echo(
             f"{each.organisation} {each.name}: {each.after} contacts with access "
@@ -198,7 +142,7 @@ def reject(ground: Ground, import_id: int) -> None:
 @pass_ground
 def read(ground: Ground, import_id: int, profile: str, taken_at: str | None) -> None:
     """Let an uploaded file be read by PROFILE and compared."""
-    moment_taken = None if taken_at is None else _moment_of(taken_at)
+    moment_taken = None if taken_at is None else moment_of(taken_at)
     asked = ReadFile(import_id=import_id, profile=profile, taken_at=moment_taken)
     desk_of(ground).do(ground.actor, "registry.read", asked)
     click.echo(f"Import {import_id} will be compared.")
@@ -223,7 +167,10 @@ def preview(ground: Ground, import_id: int, file: Path) -> None:
     asked = Preview(import_id=import_id, content=_content(file))
     told = desk_of(ground).do(ground.actor, "registry.preview", asked)
     for row in told.rows:
-        click.echo(f"{row.line}: {row.problem.text if row.problem else ' | '.join(row.fields)}")
+        said = " | ".join(row.fields)
+        if row.problem is not None:
+            said = f"{row.problem.values['column']}: {row.problem.text}"
+        click.echo(f"{row.line}: {said}")
 
 
 @command.command("roll-back")
@@ -321,27 +268,3 @@ def _lines(imports: tuple[ImportTold, ...]) -> None:
 
 def _count(value: int | None) -> str:
     return "-" if value is None else str(value)
-
-
-def _profile(parts: Parts, name: str) -> Profile:
-    if Path(name).is_file():
-        return load_profile(Path(name))
-    with parts.database.reading() as tx:
-        return parts.registry_profiles.get(tx, name)
-
-
-def _taken_at(file: Path, given: str | None) -> int:
-    if given is None:
-        try:
-            return int(file.stat().st_mtime)
-        except OSError as error:
-            raise OperationError(f"{file}: {error.strerror}") from error
-    return _moment_of(given)
-
-
-def _moment_of(given: str) -> int:
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        raise OperationError(f"--taken-at {given}: not an ISO 8601 date and time") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

@@ -26,6 +26,14 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What an action gives: text, numbers, lists and structures of them."""
 
 
+class FileTold(Told):
+    """An action that gives a file: the API sends it as such."""
+
+    name: str
+    mimetype: str
+    content: str
+
+
 class Bytes(Protocol):
     """A file on its way, read piece by piece."""
 

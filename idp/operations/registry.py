@@ -220,10 +220,11 @@ class RegistryOperations:
         with self._database.reading() as tx:
             found = self._course.get(tx, asked.import_id)
             restorable, in_force = self._course.restorable(tx), self._course.in_force(tx)
+            problems, _ = self._course.count_problems(tx, asked.import_id)
         told = import_told(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
-        return differences_told(found, told, self._settings)
+        return differences_told(found, told, self._settings, row_problems=problems)
 
     def losing(self, actor: Actor, asked: Losing) -> LosingTold:
         """List accounts that would lose children: nobody's name. Raises Unknown, Refused."""

@@ -36,6 +36,7 @@ from idp.registry.importing import (
     Why,
     excesses,
     hold_registry,
+    located,
     read_report,
 )
 from idp.settings import RegistrySettings
@@ -118,6 +119,8 @@ class RegistryCourse:
         except Refused as problem:
             self._fail(lease, problem, actor)
             self._imports.keeping.run()
+            # Whoever asked can look at what is wrong with its rows.
+            problem.values["import_id"] = lease.import_id
             raise
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
@@ -199,7 +202,7 @@ class RegistryCourse:
             return self._imports.restore(lease, leased.restores, _silent)
         with self._database.reading() as tx:
             profile = self._profiles.get(tx, leased.profile or "")
-        arrival = Arrival(Path(leased.file or ""), profile, self._longest, leased.file_name)
+        arrival = Arrival(located(leased.file or ""), profile, self._longest, leased.file_name)
         return self._imports.stage(lease, arrival, _silent)
 
     def _settled(self, lease: Lease, report: Report) -> Report:

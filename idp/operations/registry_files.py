@@ -12,6 +12,7 @@ from idp.registry.importing import (
     State,
     dropped_name,
     shown_name,
+    unnamed,
 )
 from idp.settings import RegistrySettings
 from idp.storage import Database
@@ -81,7 +82,7 @@ class RegistryFiles:
                 received_by=_HOUSE,
                 taken_at=min(int(path.stat().st_mtime), self._clock.seconds()),
                 profile=self._settings.drop_profile,
-                file=str(path),
+                file=unnamed(path),
                 file_name=shown_name(dropped_name(path)),
             )
             with self._database.writing() as tx:

@@ -1,7 +1,5 @@
 """Imports as they are told: from rows of the history, counts and problems alone."""
 
-import json
-
 from idp.errors import Refused
 from idp.operations.registry_told import (
     ChangeTold,
@@ -11,8 +9,16 @@ from idp.operations.registry_told import (
     ImportTold,
     LossTold,
     ProblemTold,
+    RowProblemTold,
 )
-from idp.registry.importing import Import, Report, excesses, read_report
+from idp.registry.importing import (
+    Import,
+    Report,
+    RowProblem,
+    excesses,
+    read_report,
+    refusal_of,
+)
 from idp.settings import RegistrySettings
 from idp.translations import words_in
 
@@ -49,7 +55,7 @@ def import_told(
 
 
 def differences_told(
-    found: Import, told: ImportTold, settings: RegistrySettings
+    found: Import, told: ImportTold, settings: RegistrySettings, *, row_problems: int
 ) -> DifferencesTold:
     """Return everything that is known of an import."""
     report = None if found.report is None else read_report(found.report)
@@ -59,7 +65,8 @@ def differences_told(
         changes=_changes(report),
         losses=_losses(report),
         excesses=_excesses(report, settings),
-        problem=None if found.problem is None else _problem_read(found.problem),
+        problem=None if found.problem is None else _problem_read(found),
+        row_problems=row_problems,
     )
 
 
@@ -70,9 +77,24 @@ def problem_told(problem: Refused) -> ProblemTold:
     return ProblemTold(code=problem.code, key=problem.key, text=text, values=values)
 
 
-def _problem_read(text: str) -> ProblemTold:
-    content = json.loads(text)
-    return problem_told(Refused(content["key"], **content["values"]))
+def row_problem_told(number: int, problem: RowProblem, found: Import) -> RowProblemTold:
+    """Return what is wrong with a row of an import."""
+    file = problem.file or found.file_name or ""
+    place = {"file": file, "line": problem.line, "column": problem.column}
+    reason = Refused(problem.key)
+    reason.values.update(place, **dict(problem.values))
+    return RowProblemTold(
+        number=number,
+        file=file,
+        line=problem.line,
+        column=problem.column,
+        problem=problem_told(reason),
+        left_out=problem.left_out,
+    )
+
+
+def _problem_read(found: Import) -> ProblemTold:
+    return problem_told(refusal_of(found.problem or "", file_name=found.file_name or ""))
 
 
 def _counts(report: Report | None) -> CountsTold | None:
@@ -80,6 +102,7 @@ def _counts(report: Report | None) -> CountsTold | None:
         return None
     return CountsTold(
         rows=report.rows,
+        left_out=report.left_out,
         without_address=report.without_address,
         duplicates=report.duplicates,
         unmatched=report.unmatched,

@@ -1,6 +1,6 @@
 """What is asked about the registry, and what is told. Times are in seconds."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
@@ -36,6 +36,19 @@ class Losing(WhichImport):
 
     after: Annotated[str, Meta(max_length=64)] = ""
     count: Annotated[int, Meta(ge=1, le=200)] = 100
+
+
+class ProblemsAsked(WhichImport):
+    """What is wrong with an import's rows, those after the number `after`."""
+
+    after: Annotated[int, Meta(ge=0, le=1 << 53)] = 0
+    count: Annotated[int, Meta(ge=1, le=200)] = 100
+
+
+class ProblemFile(WhichImport):
+    """The same as one file, in the language of whoever corrects the export."""
+
+    language: Literal["fr", "en"] = "fr"
 
 
 class Upload(Ask):
@@ -128,6 +141,25 @@ class ProblemTold(Told):
     values: dict[str, str | int]
 
 
+class RowProblemTold(Told):
+    """What is wrong with a row; `left_out`: it gives nobody access, else it was taken."""
+
+    number: int
+    file: str
+    line: int
+    column: str
+    problem: ProblemTold
+    left_out: bool
+
+
+class ProblemsTold(Told):
+    """How many are listed, how many rows were left out, and some of them: ask `after` the last."""
+
+    total: int
+    left_out: int
+    problems: tuple[RowProblemTold, ...]
+
+
 class ImportTold(Told):
     """An import, in a line of the history."""
 
@@ -155,12 +187,13 @@ class ImportTold(Told):
 
 
 class CountsTold(Told):
-    """What was read: rows, those left out, links to people whom the export does not list.
+    """What was read: rows, those that cannot be used or add nothing, links to unknown people.
 
     `accounts_lost` counts parents who would keep no child at all.
     """
 
     rows: int
+    left_out: int
     without_address: int
     duplicates: int
     unmatched: int
@@ -168,7 +201,10 @@ class CountsTold(Told):
 
 
 class DifferencesTold(Told):
-    """An import and all that it changes; `excesses`: why a second person must agree."""
+    """An import and all that it changes; `excesses`: why a second person must agree.
+
+    `problem` is why the file was refused, `row_problems` how many are listed of its rows.
+    """
 
     imported: ImportTold
     counts: CountsTold | None
@@ -176,6 +212,7 @@ class DifferencesTold(Told):
     losses: tuple[LossTold, ...]
     excesses: tuple[ExcessTold, ...]
     problem: ProblemTold | None
+    row_problems: int
 
 
 class StateTold(Told):

@@ -99,6 +99,7 @@ class WithDesk(WithRegistry):
                     database=self.database, schedule=self.retention, audit=self.audit
                 ).actions(),
                 *self.registry_operations.actions(),
+                *self.registry_problem_operations.actions(),
                 *self.registry_profile_operations.actions(),
             ),
             guard=self.administrator_guard,

@@ -5,6 +5,7 @@ from functools import cached_property
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_course import RegistryCourse
 from idp.operations.registry_files import RegistryFiles
+from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.parts.entrance import Entrance
 from idp.registry.importing import Course, Imports, Profiles, Spool
@@ -87,3 +88,8 @@ class WithRegistry(Entrance):
             clock=self.clock,
             settings=self.settings.registry,
         )
+
+    @cached_property
+    def registry_problem_operations(self) -> RegistryProblemOperations:
+        """What administrators read of the rows that could not be used."""
+        return RegistryProblemOperations(database=self.database, course=self.registry_steps)

@@ -127,6 +127,14 @@ RETAINED = (
         bounds=Bounds(90, 3650),
     ),
     Retention(
+        "import_problem",
+        "import_id, number",
+        "found_at",
+        90 * DAY,
+        "as long as a school may be asked to correct its file",
+        bounds=Bounds(7, 730),
+    ),
+    Retention(
         "outbox",
         "id",
         "due_at",

@@ -14,6 +14,10 @@ class RegistrySettings:
     """The same, above so many contacts of one organisation, whatever their share."""
     access_threshold_count: int = 100
     """The same, above so many confirmed children of one organisation whose parent loses access."""
+    unusable_threshold_percent: int = 5
+    """A file is refused when more of its rows cannot be used: something is wrong with all of it."""
+    unusable_threshold_count: int = 100
+    """The same, but never for so few rows, whatever their share."""
     approval_hours: int = 72
     """How long an import waits to be published, or for a second person."""
     kept_imports: int = 5

@@ -1,9 +1,11 @@
-"""Days and times of day as Québec writes them, in French and in English."""
+"""Days and times of day: as Québec writes them, in French and in English, and as files do."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from idp.clock import as_datetime
+from idp.spelling.blanks import trimmed
 
 _QUEBEC = ZoneInfo("America/Toronto")
 _MONTHS = {
@@ -60,3 +62,23 @@ def time_of_day(seconds: int, locale: str) -> str:
 def midnight(text: str) -> int:
     """Return the first second in Québec of the day written `2026-11-23`. Raises ValueError."""
     return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=_QUEBEC).timestamp())
+
+
+def read_day(cell: str, formats: Iterable[str]) -> date:
+    """Read a cell of a file, written as one of `formats` (Python's `strptime`) says.
+
+    Raises ValueError when it is no day, or none written so.
+    """
+    text = trimmed(cell)
+    # `strptime` takes digits of every alphabet.
+    for each in formats if text.isascii() else ():
+        try:
+            return datetime.strptime(text, each).replace(tzinfo=_QUEBEC).date()
+        except ValueError:
+            continue
+    raise ValueError("not a day, as this file writes them")
+
+
+def day_of(seconds: int) -> date:
+    """Return which day it is in Québec."""
+    return as_datetime(seconds).astimezone(_QUEBEC).date()

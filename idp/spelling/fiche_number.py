@@ -3,9 +3,10 @@
 from typing import NewType
 
 from idp.errors import PersonError
+from idp.spelling.blanks import trimmed
 
 FicheNumber = NewType("FicheNumber", str)
-"""Seven ASCII digits; leading zeros count."""
+"""ASCII digits, seven unless an organisation's numbers have another length; leading zeros count."""
 
 DIGITS = 7
 # Letters that are read for digits, on paper and on screen.
@@ -13,7 +14,7 @@ SLIPS_TO_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "B": "8
 
 
 def fiche_number(compact: str) -> FicheNumber:
-    """Read a number already stripped of blanks and signs.
+    """Read what a person typed, already stripped of blanks and signs.
 
     Raises PersonError (field `number`): PRV-NUMBER-SUGGESTION (`suggestion`) when a letter was
     taken for a digit, PRV-NUMBER-FICHE (`count`: characters typed) otherwise.
@@ -31,3 +32,14 @@ def fiche_number(compact: str) -> FicheNumber:
     raise PersonError(
         "PRV-NUMBER-FICHE", "errors.number_fiche", field="number", values={"count": len(compact)}
     )
+
+
+def read_fiche_number(cell: str, digits: int = DIGITS) -> FicheNumber:
+    """Read a cell of a file: so many digits and nothing else, but for blanks at its ends.
+
+    `204524.0` is what a spreadsheet made of a number: which one, nobody can say. Raises ValueError.
+    """
+    number = trimmed(cell)
+    if len(number) != digits or not (number.isascii() and number.isdigit()):
+        raise ValueError("not a fiche number")
+    return FicheNumber(number)

@@ -12,6 +12,7 @@ from typing import NewType
 
 from idp.clock import as_datetime
 from idp.errors import PersonError
+from idp.spelling.blanks import trimmed
 from idp.spelling.fiche_number import SLIPS_TO_DIGITS
 
 PermanentCode = NewType("PermanentCode", str)
@@ -26,12 +27,12 @@ _FEMALE = 50
 
 
 def permanent_code(compact: str, *, now: int) -> PermanentCode:
-    """Read a code already stripped of blanks and signs; `now` in seconds bounds the birth date.
+    """Read what a person typed, already stripped of blanks and signs.
 
-    Raises PersonError (field `number`): PRV-NUMBER-SUGGESTION (`suggestion`) when O and 0, I and
-    1, S and 5 or B and 8 were taken for each other; PRV-NUMBER-LENGTH (`count`: characters typed);
-    PRV-NUMBER-LETTERS or PRV-NUMBER-DIGITS for the half that is wrong; PRV-NUMBER-DATE when the
-    digits are no date.
+    `now` in seconds bounds the birth date. Raises PersonError (field `number`):
+    PRV-NUMBER-SUGGESTION (`suggestion`) when O and 0, I and 1, S and 5 or B and 8 were taken for
+    each other; PRV-NUMBER-LENGTH (`count`: characters typed); PRV-NUMBER-LETTERS or
+    PRV-NUMBER-DIGITS for the half that is wrong; PRV-NUMBER-DATE when the digits are no date.
     """
     if len(compact) != LENGTH:
         raise _refused("LENGTH", count=len(compact))
@@ -40,6 +41,19 @@ def permanent_code(compact: str, *, now: int) -> PermanentCode:
     if not _is_born(compact, now):
         raise _refused("DATE")
     return PermanentCode(compact)
+
+
+def read_permanent_code(cell: str, *, now: int) -> PermanentCode:
+    """Read a cell of a file: four letters and eight digits, but for blanks at its ends.
+
+    Nothing is suggested: nobody is there to choose. Raises ValueError.
+    """
+    code = trimmed(cell)
+    # The capital of a letter of another alphabet may be an ASCII one.
+    code = code.upper() if code.isascii() else code
+    if _SHAPE.fullmatch(code) is None or not _is_born(code, now):
+        raise ValueError("not a permanent code")
+    return PermanentCode(code)
 
 
 def _slip(compact: str, now: int) -> PersonError:

@@ -7,7 +7,7 @@ from idp.audit.events import SignedIn
 from idp.parts import Parts
 from idp.settings import Settings
 from tests.audit.record import tamper
-from tests.cli.test_commands import Shell
+from tests.cli.conftest import Shell
 
 
 def test_the_record_is_read_from_the_command_line(house: Parts, house_settings: Settings) -> None:

@@ -7,10 +7,8 @@ import click
 import pytest
 
 from idp.cli import main
-from tests.cli.test_commands import Shell, shell
+from tests.cli.conftest import Shell
 from tests.databases import on_one_database
-
-__all__ = ["shell"]
 
 # These go on until they are ended: tests/cli/test_watched.py runs them.
 _ENDLESS = {("serve",), ("worker",)}

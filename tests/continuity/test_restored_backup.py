@@ -21,7 +21,7 @@ from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
 from idp.storage import Statement
 from tests.backups import Backup
-from tests.cli.test_commands import Shell
+from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY

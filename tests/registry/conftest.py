@@ -1,15 +1,20 @@
 """A registry to import: families by the line, and what imports them."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from idp.errors import Refused
+from idp.keys import Vault
 from idp.operations.registry_course import RegistryCourse, Wish
 from idp.parts import Parts
-from idp.registry.importing import Report, Why, load_profile
+from idp.registry.contact import open_contact
+from idp.registry.importing import Arrival, Profile, Report, Why, load_profile
+from idp.registry.importing.gathering import Contact, Gathered
+from idp.registry.importing.reading import Read, Source, read_file
+from idp.registry.importing.settling import Settling
 from idp.translations import words_in
 
 PROFILE = Path(__file__).parents[2] / "config/registry/gpi.toml"
@@ -18,6 +23,8 @@ HEADER = (
     "acces_portail;fin_acces"
 )
 EVERYTHING = frozenset(Why)
+VAULT = Vault(lookup_key=b"l" * 32, seal_key=b"s" * 32)
+NOW = 1_795_435_200
 
 Import = Callable[..., Report]
 
@@ -79,6 +86,60 @@ def stage(house: Parts, path: Path, *, actor: str = "admin:a") -> Report:
 def said(problem: Refused) -> str:
     """Return what the command line prints."""
     return words_in("en").say(problem.message_key, **problem.values)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What reading an export came to; `refused`: why the file as a whole was."""
+
+    told: Read | None
+    contacts: tuple[Contact, ...]
+    problems: tuple[str, ...]
+    refused: str = ""
+    duplicates: int = 0
+
+    @property
+    def opened(self) -> set[tuple[str, str]]:
+        """Who may come in: child's number and address."""
+        opened = [open_contact(VAULT, each[9]) for each in self.contacts if _holds(each)]
+        return {(each.fiche, each.address) for each in opened}
+
+    @property
+    def known(self) -> dict[str, Contact]:
+        """The contacts by their address."""
+        return {open_contact(VAULT, each[9]).address: each for each in self.contacts}
+
+
+def _holds(contact: Contact) -> bool:
+    return contact[7] == 1 and (contact[8] is None or contact[8] > NOW)
+
+
+def arrival(path: Path, profile: Profile | str = "gpi") -> Arrival:
+    """Return an export at hand, read by a profile of the installation or by this one."""
+    if isinstance(profile, str):
+        profile = load_profile(PROFILE.with_name(f"{profile}.toml"))
+    return Arrival(path, profile, 1 << 28)
+
+
+def read_export(path: Path, profile: Profile | str = "gpi") -> Outcome:
+    """Read an export as an import does, without a database."""
+    words = words_in("en")
+    with Gathered() as gathered:
+        try:
+            told = read_file(Source(arrival(path, profile), VAULT, NOW), gathered, silent)
+            settling = Settling(gathered, told)
+            contacts = tuple(settling)
+        except Refused as problem:
+            outcome = Outcome(None, (), (), refused=said(problem))
+        else:
+            outcome = Outcome(told, contacts, (), duplicates=settling.duplicates)
+        listed = tuple(
+            f"{each.file}:{each.line} {each.column}: "
+            + words.say(f"refusals.{each.key}", **dict(each.values))
+            + ("" if each.left_out else " (taken)")
+            for each in gathered.problems.listed()
+        )
+    return replace(outcome, problems=listed)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ def rows(path: Path, *, longest: int = _LONGEST, encoding: str = "utf-8") -> lis
         open_csv(export, only_csv(export), CsvForm(encoding=encoding)) as file,
     ):
         file.places(["a"])
-        return [row for _, row in file.rows()]
+        return [row for _, row in file.rows(lambda *_: None)]
 
 
 def refusal(path: Path, *, longest: int = _LONGEST, encoding: str = "utf-8") -> str:
@@ -91,7 +91,9 @@ def test_many_members_are_refused(tmp_path: Path) -> None:
         (b"b\r\n1\r\n", "the column a is missing"),
         (b'a\r\n"1\r\n', "line 2: this is not a CSV file"),
         (b"a\r\n" + b"1" * 70_000, "line 2: the line is too long"),
-        (b"a\r\n1,2\r\n", "line 2, column 2: the line has 2 values instead of 1"),
+        (b'a,b\r\n1,"2\r\n3,4\r\n5,"6\r\n7,8\r\n', "line 2: this is not a CSV file"),
+        (b'a,b\r\n1,"2\r\n3,4\r\n5,6"\r\n', "line 2: this is not a CSV file"),
+        (b"a\r\n1\r\n2", "line 3: the last line has no end, and the file looks cut"),
         ("a\r\né\r\n".encode("cp1252"), "line 2, column a: the byte 0xe9 is not utf-8"),
     ],
 )
@@ -105,3 +107,26 @@ def test_a_utf_8_file_under_another_encoding_is_not_misread(tmp_path: Path) -> N
     path = tmp_path / "export.csv"
     path.write_bytes("\ufeffa\r\né\r\n".encode())
     assert "written in UTF-8" in refusal(path, encoding="cp1252")
+    # Without its mark.
+    path.write_bytes("a\r\nEléonore Lévesque\r\n".encode())
+    assert "line 2: the file is written in UTF-8" in refusal(path, encoding="cp1252")
+
+
+@pytest.mark.parametrize("text", ["MÉLANIE", "«\u00a0L’ÉTÉ\u00a0»", "ANDRÉ\u00a0", "Zoé – été"])  # noqa: RUF001
+def test_a_windows_file_is_not_taken_for_utf_8(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(f"a\r\n{text}\r\n".encode("cp1252"))
+    assert rows(path, encoding="cp1252") == [[text]]
+
+
+def test_cells_that_a_spreadsheet_dropped_or_added_are_blank_ones(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_bytes(b"a,b,c\r\n1\r\n2,\r\n3,4,5,,\r\n,,\r\n   \r\n")
+    assert rows(path) == [["1", "", ""], ["2", "", ""], ["3", "4", "5"]]
+
+
+def test_the_end_that_dos_writes_is_an_end(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    for end in (b"\r\n\x1a", b"\x1a"):
+        path.write_bytes(b"a\r\n1" + end)
+        assert rows(path) == [["1"]]

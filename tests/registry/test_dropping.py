@@ -15,7 +15,7 @@ from idp.worker import RegistryWork
 from tests.conftest import TestClock
 from tests.registry.conftest import export, many
 
-_COURSE = Statement("SELECT state, source, received_by, file_name FROM registry_import ORDER BY id")
+_FILES = Statement("SELECT file FROM registry_import ORDER BY id")
 _PROBLEM = Statement("SELECT problem FROM registry_import ORDER BY id DESC LIMIT 1")
 
 
@@ -65,7 +65,8 @@ def drop(folder: Path, count: int, clock: TestClock, *, name: str = "gpi.csv") -
 
 def course(house: Parts) -> list[tuple[object, ...]]:
     with house.database.reading() as tx:
-        return tx.rows(_COURSE)
+        imports = reversed(house.registry_steps.history(tx, before=None, count=10))
+    return [(each.state, each.source, each.received_by, each.file_name) for each in imports]
 
 
 def names(folder: Path) -> list[str]:
@@ -130,8 +131,21 @@ def test_a_file_that_is_wrong_is_put_aside_and_says_why(
     assert names(folder / "failed") == ["gpi.csv"]
     with dropping.database.reading() as tx:
         problem = str(tx.rows(_PROBLEM)[0][0])
-    assert '"registry.row_address"' in problem
-    assert "parent0" not in problem
+    assert '"registry.file_nobody"' in problem
+    assert "gpi" not in problem
+
+
+def test_a_file_is_found_again_without_its_name_in_the_database(
+    dropping: Parts, clock: TestClock, folder: Path
+) -> None:
+    dropping.registry_files.prepare()
+    drop(folder / "taken", 10, clock, name="id~fiche-1234567.csv")
+    assert dropping.registry_files.take_up() == 1
+    assert dropping.registry_files.take_up() == 0
+    with dropping.database.reading() as tx:
+        assert tx.rows(_FILES) == [(str(folder / "taken/id"),)]
+    assert dropping.registry_course.work()
+    assert course(dropping)[0][0] == "published"
 
 
 def test_files_put_away_do_not_stay(clock: TestClock, folder: Path, look: Look) -> None:

@@ -44,7 +44,7 @@ def rows(house: Parts, statement: Statement) -> list[object]:
 def test_a_windows_export_with_commas_is_read(house: Parts, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     lines = [HEADER, line(relationship="mère"), line("7654321", code="")]
-    path.write_bytes("\r\n".join(lines).replace(";", ",").encode("windows-1252"))
+    path.write_bytes("\r\n".join([*lines, ""]).replace(";", ",").encode("windows-1252"))
     profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
     report = house.registry_course.stage(
@@ -58,7 +58,7 @@ def test_a_windows_export_with_commas_is_read(house: Parts, tmp_path: Path) -> N
 
 def test_a_file_in_another_encoding_is_refused_by_line(house: Parts, import_lines: Import) -> None:
     with pytest.raises(Refused) as caught:
-        import_lines("\r\n".join([HEADER, line(), line("7654321")]).encode("windows-1252"))
+        import_lines("\r\n".join([HEADER, line(), line("7654321"), ""]).encode("windows-1252"))
     assert "line 2, column nom_ecole: the byte 0xc9 is not utf-8" in said(caught.value)
     assert rows(house, _COUNT) == [0]
 

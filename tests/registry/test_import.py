@@ -1,10 +1,12 @@
+from pathlib import Path
+
 import pytest
 
 from idp.errors import Refused
 from idp.parts import Parts
 from idp.storage import Statement
 from tests.conftest import TestClock
-from tests.registry.conftest import HEADER, PROFILE, Import, line, many, said, stage
+from tests.registry.conftest import HEADER, PROFILE, Import, export, line, many, said, stage
 
 COUNT = Statement("SELECT COUNT(*) FROM guardian_contact")
 
@@ -57,27 +59,60 @@ def test_a_dry_run_changes_nothing(house: Parts, import_lines: Import) -> None:
     [
         (b"", "is empty"),
         (HEADER.encode() + b"\r\n", "lists no contact"),
-        ([line(), line() + ";x"], "line 3, column 13"),
-        ([line().rpartition(";")[0]], "line 2, column fin_acces"),
-        ([line(fiche="12")], "line 2, column fiche"),
-        ([line(code="TREL323314")], "line 2, column code_permanent"),
-        ([line(address="pas une adresse")], "line 2, column courriel"),
-        ([line(relationship="voisin")], "line 2, column lien"),
-        ([line(allowed="peut-être")], "line 2, column acces_portail"),
-        ([line(until="30/06/2027")], "line 2, column fin_acces"),
-        ([line(), line(allowed="non")], "lines 2 and 3"),
-        ([line(), line(code="ROYA31129900")], "line 3, column code_permanent"),
+        ([line(address="aucun")], "lists no contact"),
+        ([*many(3), line(fiche="1,23E+05")], "line 5, column fiche: a spreadsheet rounded"),
         (HEADER.replace("fiche", "numero").encode() + b"\r\n", "the column fiche is missing"),
-        ((HEADER + "\r\n" + line()).encode("cp1252"), "line 2, column nom_ecole: the byte 0xc9"),
+        (
+            (HEADER + "\r\n" + line() + "\r\n").encode("cp1252"),
+            "line 2, column nom_ecole: the byte 0xc9",
+        ),
+        ((HEADER + "\r\n" + line()).encode(), "the last line has no end"),
+        (
+            [*many(300), *(line(fiche="12", address=f"a{n}@b.ca") for n in range(101))],
+            "101 rows cannot be used, which is more than 5 %",
+        ),
     ],
 )
-def test_a_broken_file_is_refused_naming_the_place(
+def test_a_doubtful_file_is_refused_naming_the_place(
     house: Parts, import_lines: Import, lines: list[str] | bytes, told: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         import_lines(lines)
     assert told in said(caught.value)
+    house.registry_imports.keeping.run()
     assert contacts(house) == 0
+
+
+def test_rows_that_cannot_be_used_are_left_out_counted_and_kept_as_a_list(
+    house: Parts, import_lines: Import
+) -> None:
+    report = import_lines([*many(2), line(fiche="204524.0", address="x@@y"), line(allowed="?")])
+    assert (report.rows, report.left_out, report.changes[0].after) == (4, 2, 2)
+    with house.database.reading() as tx:
+        kept = house.registry_steps.problems(tx, report.import_id, after=1, count=10)
+    assert [(number, each.line, each.column) for number, each in kept] == [
+        (2, 4, "fiche"),
+        (3, 5, "acces_portail"),
+    ]
+
+
+def test_rows_that_cannot_be_used_count_as_removed(import_lines: Import) -> None:
+    import_lines(many(100))
+    report = import_lines([*many(97), *(each.replace("@", "@@") for each in many(3, first=97))])
+    change = report.changes[0]
+    assert (change.removed, change.after) == (3, 97)
+
+
+def test_a_file_is_not_called_by_its_name_in_the_database(house: Parts, tmp_path: Path) -> None:
+    path = export(tmp_path / "fiche-1234567.csv", [line(fiche="12")])
+    with pytest.raises(Refused):
+        stage(house, path)
+    with house.database.reading() as tx:
+        everything = repr(tx.rows(Statement("SELECT * FROM registry_import")))
+        everything += repr(tx.rows(Statement("SELECT * FROM import_problem")))
+        (found,) = house.registry_steps.history(tx, before=None, count=1)
+    assert "1234567" not in everything
+    assert found.file_name == "fiche-1234567.csv"
 
 
 def test_imports_that_were_replaced_leave_the_table_that_sign_ins_ask(

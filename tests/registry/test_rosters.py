@@ -4,14 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from idp.errors import Refused
-from idp.keys import Vault
 from idp.registry.contact import contact_key, open_contact, permanent_code_key
-from idp.registry.importing import Arrival, load_profile
-from idp.registry.importing.reading import Read, Source, read_file
-from idp.registry.importing.rows import Contact
-from idp.registry.importing.sorting import SortedContacts
-from tests.registry.conftest import PROFILE, said, silent
+from idp.registry.importing.gathering import Contact
+from idp.registry.importing.reading import Read
+from tests.registry.conftest import VAULT, read_export
 from tests.registry.rosters import (
     ONEROSTER_1_1,
     ONEROSTER_1_2,
@@ -23,17 +19,12 @@ from tests.registry.rosters import (
     manifest,
 )
 
-_VAULT = Vault(lookup_key=b"l" * 32, seal_key=b"s" * 32)
-_NOW = 1_795_435_200
-
 
 def read(path: Path, profile: str) -> tuple[Read, dict[str, Contact]]:
     """Return what an export says, and its contacts by address."""
-    arrival = Arrival(path, load_profile(PROFILE.with_stem(profile)), 1 << 20)
-    with SortedContacts() as contacts:
-        told = read_file(Source(arrival, _VAULT, _NOW), contacts, silent)
-        found = {open_contact(_VAULT, contact[9]).address: contact for contact in contacts}
-    return told, found
+    outcome = read_export(path, profile)
+    assert outcome.told is not None, outcome.refused
+    return outcome.told, outcome.known
 
 
 def test_oneroster_1_1_names_guardians_on_either_line(tmp_path: Path) -> None:
@@ -54,10 +45,10 @@ def test_oneroster_1_1_names_guardians_on_either_line(tmp_path: Path) -> None:
 def test_a_oneroster_student_is_known_by_both_numbers(tmp_path: Path) -> None:
     _, found = read(archive(tmp_path / "a.zip", ONEROSTER_1_1), "oneroster")
     marie = found["marie.tremblay@exemple.quebec"]
-    assert open_contact(_VAULT, marie[9]).fiche == "1234567"
-    assert open_contact(_VAULT, marie[9]).student_name == "Léa Tremblay"
-    assert marie[0] == contact_key(_VAULT, "marie.tremblay@exemple.quebec")
-    assert marie[5] == permanent_code_key(_VAULT, "TREL71531400")
+    assert open_contact(VAULT, marie[9]).fiche == "1234567"
+    assert open_contact(VAULT, marie[9]).student_name == "Léa Tremblay"
+    assert marie[0] == contact_key(VAULT, "marie.tremblay@exemple.quebec")
+    assert marie[5] == permanent_code_key(VAULT, "TREL71531400")
     assert marie[6] == "guardian"
 
 
@@ -102,50 +93,67 @@ def changed(files: Files, name: str, old: str, new: str) -> Files:
         ("oneroster", {**ONEROSTER_1_1, "manifest.csv": manifest("1.1", users="delta")}, "delta"),
         ("oneroster", {"orgs.csv": "x"}, "the file manifest.csv is missing"),
         (
-            "oneroster",
-            changed(ONEROSTER_1_1, "users.csv", "marie.tremblay@", "marie.tremblay-"),
-            "users.csv, line 4, column email: not an address",
-        ),
-        (
-            "oneroster",
-            changed(ONEROSTER_1_1, "users.csv", ",1234567,", ",12,"),
-            "users.csv, line 2, column identifier: not a fiche number",
-        ),
-        (
-            "oneroster",
-            changed(ONEROSTER_1_1, "users.csv", '"d-1,s-1"', "s-2"),
-            "users.csv, line 2, column orgSourcedIds: the school is not listed",
-        ),
-        (
-            "oneroster",
-            changed(ONEROSTER_1_1, "orgs.csv", "011,d-1", "011,"),
-            "users.csv, line 2, column orgSourcedIds: no organisation stands above",
-        ),
-        (
-            "oneroster",
-            changed(ONEROSTER_1_1, "users.csv", ",Léa,", ",=cmd,"),
-            "users.csv, line 2, column givenName: this begins as a formula",
-        ),
-        (
-            "sds-v2.1",
-            changed(SDS_V2, "relationships.csv", "doctor", "voisin"),
-            "relationships.csv, line 3, column relationshipRole: a value that the profile",
-        ),
-        (
-            "sds-v1",
-            changed(SDS_V1, "Guardianrelationship.csv", "tante@", "tante-"),
-            "Guardianrelationship.csv, line 3, column Email: not an address",
-        ),
-        (
             "sds-v1",
             changed(SDS_V1, "Student.csv", ",Student Number", ",SIS ID"),
             "the column SIS ID is there twice",
         ),
+        (
+            "sds-v2.1",
+            changed(SDS_V2, "users.csv", "medecin@exemple.quebec,,\r\n", "medecin@exemple.que"),
+            "users.csv, line 4: the last line has no end",
+        ),
     ],
 )
-def test_a_wrong_roster_is_refused_naming_file_line_and_column(
+def test_a_roster_that_cannot_be_read_is_refused(
     tmp_path: Path, profile: str, files: Files, told: str
 ) -> None:
-    with pytest.raises(Refused) as caught:
-        read(archive(tmp_path / "a.zip", files), profile)
-    assert told in said(caught.value)
+    assert told in read_export(archive(tmp_path / "a.zip", files), profile).refused
+
+
+@pytest.mark.parametrize(
+    ("profile", "files", "told"),
+    [
+        (
+            "oneroster",
+            changed(ONEROSTER_1_1, "users.csv", "marie.tremblay@", "marie.tremblay-"),
+            "users.csv:4 email: Not an address",
+        ),
+        (
+            "oneroster",
+            changed(ONEROSTER_1_1, "users.csv", ",1234567,", ",12,"),
+            "users.csv:2 identifier: Not a fiche number",
+        ),
+        (
+            "oneroster",
+            changed(ONEROSTER_1_1, "users.csv", '"d-1,s-1"', "s-2"),
+            "users.csv:2 orgSourcedIds: The school is not listed",
+        ),
+        (
+            "oneroster",
+            changed(ONEROSTER_1_1, "users.csv", ",Léa,", ",=cmd,"),
+            "users.csv:2 givenName: This begins as a formula",
+        ),
+        (
+            "sds-v2.1",
+            changed(SDS_V2, "relationships.csv", "doctor", "voisin"),
+            "relationships.csv:3 relationshipRole: A value that the profile",
+        ),
+        (
+            "sds-v1",
+            changed(SDS_V1, "Guardianrelationship.csv", "tante@", "tante-"),
+            "Guardianrelationship.csv:3 Email: Not an address",
+        ),
+    ],
+)
+def test_a_row_of_a_roster_that_cannot_be_used_is_told_by_file_line_and_column(
+    tmp_path: Path, profile: str, files: Files, told: str
+) -> None:
+    outcome = read_export(archive(tmp_path / "a.zip", files), profile)
+    assert [each for each in outcome.problems if each.startswith(told)], outcome.problems
+
+
+def test_an_organisation_that_is_not_named_leaves_its_schools_out(tmp_path: Path) -> None:
+    files = changed(ONEROSTER_1_1, "orgs.csv", "011,d-1", "011,")
+    outcome = read_export(archive(tmp_path / "a.zip", files), "oneroster")
+    assert outcome.problems[0].startswith("users.csv:2 orgSourcedIds: No organisation stands above")
+    assert "lists no contact" in outcome.refused

@@ -16,7 +16,12 @@ from idp.spelling.address import (
     parse_address,
 )
 from idp.spelling.child_number import parse_child_number
+from idp.spelling.dates import read_day
 from idp.spelling.email_code import clean_code, shown
+from idp.spelling.fiche_number import read_fiche_number
+from idp.spelling.organisation_code import read_organisation_code
+from idp.spelling.permanent_code import read_permanent_code
+from idp.spelling.word import read_word
 from idp.translations import LOCALES, words_in
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))
@@ -57,6 +62,41 @@ def test_child_numbers_are_read_as_published(vector: dict[str, str]) -> None:
     assert caught.value.values.get("suggestion") == vector.get("suggestion")
     for locale in LOCALES:
         assert words_in(locale).say(caught.value.message_key, **caught.value.values)
+
+
+READERS: dict[str, Callable[[str], str]] = {
+    "read_fiche_number": read_fiche_number,
+    "read_permanent_code": lambda cell: read_permanent_code(cell, now=NOW),
+    "read_organisation_code": read_organisation_code,
+    "read_word": read_word,
+    "read_day": lambda cell: read_day(cell, ["%Y-%m-%d"]).isoformat(),
+}
+
+
+@pytest.mark.parametrize(
+    ("reader", "vector"),
+    [(name, vector) for name, vectors in VECTORS["files"].items() for vector in vectors],
+    ids=lambda each: ascii(each["written"]) if isinstance(each, dict) else each,
+)
+def test_cells_of_files_are_read_as_published(reader: str, vector: dict[str, str | None]) -> None:
+    try:
+        found = READERS[reader](str(vector["written"]))
+    except ValueError:
+        found = None
+    assert found == vector["read"]
+
+
+@given(st.text(st.characters(categories=["Nd", "P", "Zs", "Lu"]), max_size=12))
+def test_what_a_file_reader_takes_a_person_may_type(text: str) -> None:
+    # And never the other way: nothing that is thrown away makes a number of a cell.
+    for reader in (read_fiche_number, READERS["read_permanent_code"]):
+        try:
+            found = reader(text)
+        except ValueError:
+            continue
+        typed = parse_child_number(text, now=NOW)
+        assert found in {typed.fiche, typed.permanent_code}
+        assert found == text.strip().upper()
 
 
 @given(st.one_of(st.text(max_size=40), ALMOST_ADDRESSES, st.emails()))

@@ -5,11 +5,13 @@ registry in force as it was, and rows that are deleted later.
 """
 
 from idp.registry.importing.course import Course, hold_registry
-from idp.registry.importing.drop import Drop, dropped_name
+from idp.registry.importing.drop import Drop, dropped_name, located, unnamed
 from idp.registry.importing.formats import Arrival
 from idp.registry.importing.imports import Imports
 from idp.registry.importing.looking import Head, TriedRow, look, try_rows
 from idp.registry.importing.model import Import, Received, Source, State
+from idp.registry.importing.problem import RowProblem
+from idp.registry.importing.problem_rows import refusal_of
 from idp.registry.importing.profile import (
     FIELDS,
     OPTIONAL_FIELDS,
@@ -44,6 +46,7 @@ __all__ = [
     "Progress",
     "Received",
     "Report",
+    "RowProblem",
     "SchoolLoss",
     "Source",
     "Spool",
@@ -54,9 +57,12 @@ __all__ = [
     "excesses",
     "hold_registry",
     "load_profile",
+    "located",
     "look",
     "read_profile",
     "read_report",
+    "refusal_of",
     "shown_name",
     "try_rows",
+    "unnamed",
 ]

@@ -11,7 +11,9 @@ from idp.errors import Refused, Unknown
 from idp.keys.vault import Vault
 from idp.registry.contact import organisation_mac
 from idp.registry.importing import table
-from idp.registry.importing.model import Import, Received, Source, State, imported
+from idp.registry.importing.model import Import, Received, Source, State, imported, sealed_name
+from idp.registry.importing.problem import RowProblem
+from idp.registry.importing.problem_rows import problem_of
 from idp.settings import RegistrySettings
 from idp.storage import Statement, Transaction, bump
 
@@ -36,7 +38,9 @@ class Course:
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
         """Write down that something is to be staged; None when this file already is."""
-        row = tx.row(table.RECEIVE, now=self._clock.seconds(), **asdict(received))
+        values = asdict(received)
+        values["file_name_sealed"] = sealed_name(values.pop("file_name"), self._vault)
+        row = tx.row(table.RECEIVE, now=self._clock.seconds(), **values)
         return int(row[0]) if row else None
 
     def choose_profile(
@@ -52,16 +56,29 @@ class Course:
         row = tx.row(table.FIND, import_id=import_id)
         if row is None:
             raise Unknown("registry.no_such_import", field="import_id")
-        return imported(row)
+        return imported(row, self._vault)
 
     def history(self, tx: Transaction, *, before: int | None, count: int) -> tuple[Import, ...]:
         """Return the newest imports, or those before `before`, newest first."""
         newest = (1 << 62) if before is None else before
-        return tuple(imported(row) for row in tx.rows(table.HISTORY, before=newest, count=count))
+        rows = tx.rows(table.HISTORY, before=newest, count=count)
+        return tuple(imported(row, self._vault) for row in rows)
 
     def open(self, tx: Transaction) -> tuple[Import, ...]:
         """Return the imports that are not decided, newest first."""
-        return tuple(imported(row) for row in tx.rows(table.OPEN))
+        return tuple(imported(row, self._vault) for row in tx.rows(table.OPEN))
+
+    def problems(
+        self, tx: Transaction, import_id: int, *, after: int, count: int
+    ) -> tuple[tuple[int, RowProblem], ...]:
+        """Return problems of an import's rows with their numbers, those after `after`."""
+        rows = tx.rows(table.LIST_PROBLEMS, import_id=import_id, after=after, count=count)
+        return tuple((row[0], problem_of(row[1:])) for row in rows)
+
+    def count_problems(self, tx: Transaction, import_id: int) -> tuple[int, int]:
+        """Return how many problems of an import's rows are kept, and of how many rows left out."""
+        row = tx.row(table.COUNT_PROBLEMS, import_id=import_id)
+        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def restorable(self, tx: Transaction) -> frozenset[int]:
         """Return the imports that can be brought back."""

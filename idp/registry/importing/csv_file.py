@@ -1,40 +1,56 @@
-"""The lines of a CSV file (RFC 4180), each with its number, and how far we are in the file."""
+"""The rows of a CSV file (RFC 4180), each with the number of its line.
+
+What makes the file doubtful (an encoding that is not its own, an end that is missing, a quotation
+mark that swallows lines) refuses it; a row that is no row is handed to `troubled`.
+"""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from unicodedata import normalize
 
-from idp.errors import Refused
+from idp.registry.importing.csv_lines import CsvLines
 from idp.registry.importing.export import BROKEN, Export
-from idp.registry.importing.problem import wrong_file, wrong_row
+from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 from idp.spelling.blanks import trimmed
-
-_LONGEST_LINE = 65_536
-_UTF8_MARK = b"\xef\xbb\xbf"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
 class CsvForm:
-    """How a file is written; `encoding` is Python's name for it."""
+    """How a file is written; `encoding` is Python's name for it.
+
+    `final_newline`: the last line ends as every other does, and a file without that end was cut.
+    """
 
     separator: str = ","
     encoding: str = "utf-8"
+    final_newline: bool = True
+
+
+Troubled = Callable[[UnusableRow, list[str]], None]
+"""Told what is wrong with a row, and the row as far as it was read."""
 
 
 class CsvFile:
-    """An open file whose header was read; `read_bytes` grows as the rows are taken."""
+    """An open file whose header was read; `read_bytes` grows as the rows are taken.
 
-    def __init__(self, *, name: str, size_bytes: int, lines: "_Lines", form: CsvForm) -> None:
+    A row may be shorter than the header by columns that nobody asked `places` for: a spreadsheet
+    drops the last cells of a row when they are empty.
+    """
+
+    def __init__(self, *, name: str, size_bytes: int, lines: CsvLines, form: CsvForm) -> None:
         self.name = name
         self.size_bytes = size_bytes
         self.read_bytes = 0
+        self.needed = 1
+        """How many cells a row must have at least."""
         self._lines = lines
+        self._form = form
         self._reader = csv.reader(iter(lines), delimiter=form.separator, strict=True)
-        self.headers = [trimmed(each) for each in self._header()]
-        lines.headers = self.headers
+        self.headers = [normalize("NFC", trimmed(each)) for each in self._header()]
+        if lines.undecodable is not None:
+            raise lines.wrong_encoding(self.headers)
 
     def _header(self) -> list[str]:
         try:
@@ -47,13 +63,17 @@ class CsvFile:
 
     def places(self, columns: Iterable[str]) -> list[int]:
         """Return where each of `columns` stands. Raises Refused unless each is there once."""
-        return [self._place(each) for each in columns]
+        found = [self.place(each) for each in columns]
+        self.needed = max([self.needed, *(place + 1 for place in found)])
+        return found
 
     def optional_place(self, column: str) -> int | None:
         """Return where `column` stands, None where it does not. Raises Refused when it is twice."""
-        return self._place(column) if column in self.headers else None
+        return self.place(column) if normalize("NFC", column) in self.headers else None
 
-    def _place(self, column: str) -> int:
+    def place(self, column: str) -> int:
+        """Return where `column` stands, which a row may lack. Raises Refused as `places` does."""
+        column = normalize("NFC", column)
         if self.headers.count(column) == 1:
             return self.headers.index(column)
         key = "registry.file_column_missing"
@@ -61,77 +81,87 @@ class CsvFile:
             key = "registry.file_column_twice"
         raise wrong_file(key, file=self.name, column=column)
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Give each row with the number of the line it ends on.
+    def rows(self, troubled: Troubled) -> Iterator[tuple[int, list[str]]]:
+        """Give each row with the number of the line it ends on; blank ones are none.
 
-        Raises Refused naming line and column of what cannot be read.
+        Raises Refused for what makes the file doubtful.
         """
-        width = len(self.headers)
+        before = self._lines.number
+        while (row := self._next(before, troubled)) is not None:
+            before = self._lines.number
+            # What is not blank at its beginning, as nearly every row, is not looked through.
+            if row and (row[0].strip() or any(map(trimmed, row))):
+                self.read_bytes = self._lines.read_bytes
+                yield before, row
+        self._finish()
+
+    def _next(self, before: int, troubled: Troubled) -> list[str] | None:
+        """Return a row, an empty one when it is left out, or None at the end."""
         lines = self._lines
         try:
-            for row in self._reader:
-                if len(row) != width:
-                    if not row:
-                        continue  # a blank line, as editors leave at the end
-                    raise self._wrong_width(row)
-                self.read_bytes = lines.read_bytes
-                yield lines.number, row
+            row = next(self._reader, None)
         except csv.Error as error:
-            raise wrong_file("registry.file_not_csv", file=self.name, line=lines.number) from error
+            # Only what is wrong within one line can be told apart from the lines after it.
+            if lines.is_over or lines.number != before + 1:
+                raise wrong_file(
+                    "registry.file_not_csv", file=self.name, line=before + 1
+                ) from error
+            lines.undecodable = None
+            place = (self.name, lines.number, "")
+            cells = lines.last.replace('"', "").split(self._form.separator)
+            troubled(wrong_row("registry.row_not_csv", place), cells)
+            return []
         except BROKEN as error:
             raise wrong_file("registry.file_archive_broken", file=self.name) from error
+        if row is None or (
+            lines.number == before + 1
+            and len(row) == len(self.headers)
+            and lines.undecodable is None
+        ):
+            return row
+        trouble = self._trouble(row, before)
+        if trouble is not None:
+            troubled(trouble, row)
+            return []
+        return row
 
-    def _wrong_width(self, row: list[str]) -> Refused:
-        width, found = len(self.headers), len(row)
-        column = self.headers[found] if found < width else f"{width + 1}"
-        place = (self.name, self._lines.number, column)
-        return wrong_row("registry.row_width", place, found=found, wanted=width)
+    def _trouble(self, row: list[str], before: int) -> UnusableRow | None:
+        """Return what is wrong with a row as such; else give it its width."""
+        width, number = len(self.headers), self._lines.number
+        undecodable, self._lines.undecodable = self._lines.undecodable, None
+        if number - before > 1 and self._swallowed(row):
+            raise wrong_file("registry.file_not_csv", file=self.name, line=before + 1)
+        while len(row) > width and not trimmed(row[-1]):
+            row.pop()
+        if not any(map(trimmed, row)):
+            row.clear()
+            return None
+        if undecodable is not None:
+            place = (self.name, number, self._column(undecodable.cell))
+            return wrong_row("registry.row_encoding", place, encoding=self._form.encoding)
+        if not self.needed <= len(row) <= width:
+            place = (self.name, number, self._column(len(row)))
+            return wrong_row("registry.row_width", place, found=len(row), wanted=width)
+        row += [""] * (width - len(row))
+        return None
 
-
-class _Lines:
-    """The decoded lines; knows the number of the last one, and how many bytes were read."""
-
-    def __init__(self, file: BinaryIO, name: str, form: CsvForm) -> None:
-        self._file = file
-        self._name = name
-        self._form = form
-        self.headers: list[str] = []
-        self.number = 0
-        self.read_bytes = 0
-
-    def __iter__(self) -> Iterator[str]:
-        encoding = self._form.encoding
-        readline = self._file.readline
-        while line := readline(_LONGEST_LINE + 1):
-            self.number += 1
-            self.read_bytes += len(line)
-            if len(line) > _LONGEST_LINE:
-                raise wrong_file("registry.file_line_long", file=self._name, line=self.number)
-            if self.number == 1:
-                line = self._without_mark(line)
-            try:
-                yield line.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise self._undecodable(line, error) from None
-
-    def _without_mark(self, line: bytes) -> bytes:
-        if line.startswith(_UTF16_MARKS):
-            raise wrong_file("registry.file_utf16", file=self._name)
-        if line.startswith(_UTF8_MARK):
-            if self._form.encoding != "utf-8":
-                raise wrong_file("registry.file_utf8_after_all", file=self._name)
-            return line[len(_UTF8_MARK) :]
-        return line
-
-    def _undecodable(self, line: bytes, error: UnicodeDecodeError) -> Refused:
-        index = line.count(self._form.separator.encode(), 0, error.start)
-        column = self.headers[index] if index < len(self.headers) else f"{index + 1}"
-        return wrong_row(
-            "registry.row_encoding",
-            (self._name, self.number, column),
-            byte=f"0x{line[error.start]:02x}",
-            encoding=self._form.encoding,
+    def _swallowed(self, row: list[str]) -> bool:
+        """Tell whether a cell of several lines holds what looks like rows."""
+        most = len(self.headers) - 1
+        return most > 0 and any(
+            "\n" in cell and cell.count(self._form.separator) >= most for cell in row
         )
+
+    def _column(self, index: int) -> str:
+        return self.headers[index] if index < len(self.headers) else f"{index + 1}"
+
+    def _finish(self) -> None:
+        """Raise Refused when the file as a whole was not what it should be."""
+        lines = self._lines
+        if lines.is_mostly_undecodable:
+            raise lines.wrong_encoding(self.headers)
+        if lines.is_cut and self._form.final_newline:
+            raise wrong_file("registry.file_cut", file=self.name, line=lines.number)
 
 
 @contextmanager
@@ -145,7 +175,13 @@ def open_csv(export: Export, name: str, form: CsvForm) -> Iterator[CsvFile]:
         raise wrong_file("registry.file_member_missing", file=export.name, member=name)
     try:
         with export.open(found) as file:
-            lines = _Lines(file, found, form)
+            lines = CsvLines(file, found, separator=form.separator, encoding=form.encoding)
             yield CsvFile(name=found, size_bytes=export.size(found), lines=lines, form=form)
     except BROKEN as error:
         raise wrong_file("registry.file_archive_broken", file=found) from error
+
+
+def refuse_row(trouble: UnusableRow, _row: list[str]) -> None:
+    """Take a row that is none for a fault of the whole file, which a program alone writes."""
+    values = trouble.values
+    raise wrong_file("registry.file_not_csv", file=values["file"], line=values["line"])

@@ -5,6 +5,7 @@ a while (what a system renames into place is complete at once, and waits as long
 goes to `taken`, by a rename that only one worker succeeds in; then to `done` or `failed`.
 """
 
+import glob
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Drop:
 
     def settle(self, file: str, *, failed: bool) -> None:
         """Move a file that was read aside."""
-        path = Path(file)
+        path = located(file)
         if path.parent != self._folder / _TAKEN or not path.exists():
             return
         aside = self._folder / (_FAILED if failed else _KEPT) / path.name
@@ -110,3 +111,16 @@ class Drop:
 def dropped_name(path: Path) -> str:
     """Return how a taken file was called."""
     return path.name.partition(_AFTER_ID)[2]
+
+
+def unnamed(path: Path) -> str:
+    """Return what the database keeps of where a taken file lies: its id, and not its name."""
+    return str(path.with_name(path.name.partition(_AFTER_ID)[0]))
+
+
+def located(file: str) -> Path:
+    """Return where a file lies, by what the database keeps of it."""
+    path = Path(file)
+    if path.exists():
+        return path
+    return next(path.parent.glob(f"{glob.escape(path.name)}{_AFTER_ID}*"), path)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 from idp.registry.importing.export import Export, open_export
 from idp.registry.importing.oneroster import open_oneroster
+from idp.registry.importing.problem import Problems
 from idp.registry.importing.profile import Format, Profile
-from idp.registry.importing.row_source import RowSource
+from idp.registry.importing.row_source import Reading, RowSource
 from idp.registry.importing.school_data_sync import open_sds_v1, open_sds_v2
 from idp.registry.importing.single_file import open_single_file
+from idp.spelling.dates import day_of
 
-_OPENERS: dict[Format, Callable[[Export, Profile], AbstractContextManager[RowSource]]] = {
+_OPENERS: dict[Format, Callable[[Export, Reading], AbstractContextManager[RowSource]]] = {
     Format.CSV: open_single_file,
     Format.ONEROSTER: open_oneroster,
     Format.SDS_V1: open_sds_v1,
@@ -31,12 +33,13 @@ class Arrival:
 
 
 @contextmanager
-def open_rows(arrival: Arrival) -> Iterator[RowSource]:
+def open_rows(arrival: Arrival, *, now: int, problems: Problems) -> Iterator[RowSource]:
     """Open the rows of an export. Raises Refused for what is wrong with it as a whole."""
+    reading = Reading(arrival.profile, day_of(now), problems)
     with (
         open_export(
             arrival.path, name=arrival.called, longest_bytes=arrival.longest_bytes
         ) as export,
-        _OPENERS[arrival.profile.format](export, arrival.profile) as rows,
+        _OPENERS[arrival.profile.format](export, reading) as rows,
     ):
         yield rows

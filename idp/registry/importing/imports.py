@@ -11,11 +11,14 @@ from idp.registry.importing import table
 from idp.registry.importing.comparing import compare
 from idp.registry.importing.course import hold_registry
 from idp.registry.importing.formats import Arrival
+from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.keeping import Keeping
-from idp.registry.importing.model import Import, imported
+from idp.registry.importing.model import Import, imported, sealed_name
+from idp.registry.importing.problem import wrong_file
+from idp.registry.importing.problem_rows import keep_problems, kept_refusal
 from idp.registry.importing.reading import Source, read_file
 from idp.registry.importing.report import Report
-from idp.registry.importing.sorting import SortedContacts
+from idp.registry.importing.settling import Settling
 from idp.registry.importing.staging import Lease, Progress, Pulse, Staging
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
@@ -45,7 +48,7 @@ class Imports:
             row = tx.row(
                 table.BEGIN,
                 profile=profile,
-                file_name=file_name,
+                file_name_sealed=sealed_name(file_name, self._vault),
                 received_by=actor,
                 taken_at=taken_at,
                 now=self._clock.seconds(),
@@ -64,7 +67,7 @@ class Imports:
             row = tx.row(table.LEASE, now=now)
         if row is None:
             return None
-        leased = imported(row)
+        leased = imported(row, self._vault)
         if leased.attempts > 1:
             # What the one that died had written, in chunks of which the last may be uncounted.
             self.keeping.delete_contacts(leased.id, self._staged_contacts(leased.id))
@@ -87,35 +90,59 @@ class Imports:
     def stage(self, lease: Lease, arrival: Arrival, progress: Progress) -> Report:
         """Read an export and write it beside the registry in force; report what it would change.
 
-        Raises Refused naming file, line and column of what is wrong.
+        Rows that cannot be used are left out and listed, whatever becomes of the file. Raises
+        Refused for what makes the file doubtful.
         """
         pulse = self._pulse(lease, progress)
-        source = Source(arrival, self._vault, self._clock.seconds())
-        with SortedContacts() as contacts:
-            read = read_file(source, contacts, pulse)
-            staging = Staging(
-                database=self._database,
-                vault=self._vault,
-                lease=lease,
-                organisations=read.organisations,
-                pulse=pulse,
-                found=read.found,
-            )
-            staging.write(contacts, file=arrival.called or arrival.path.name)
+        with Gathered() as gathered:
+            try:
+                report = self._stage(lease, arrival, pulse, gathered)
+            finally:
+                problems = gathered.problems.listed()
+                now = self._clock.seconds()
+                keep_problems(self._database, lease.import_id, problems, now=now)
+        return self.compared(report)
+
+    def _stage(self, lease: Lease, arrival: Arrival, pulse: Pulse, gathered: Gathered) -> Report:
+        read = read_file(Source(arrival, self._vault, self._clock.seconds()), gathered, pulse)
+        settling = Settling(gathered, read)
+        staging = Staging(
+            database=self._database,
+            vault=self._vault,
+            lease=lease,
+            organisations=read.organisations,
+            pulse=pulse,
+            found=read.found,
+        )
+        staging.write(settling)
+        left_out = gathered.problems.rows_left_out
+        self._check_left_out(arrival, left_out, read.rows)
         with self._database.writing() as tx:
             pulse.keep(tx, 0)
             _write_parts(tx, lease, read.organisations, staging)
             _write_schools(tx, lease, read.schools)
-        report = Report(
+        return Report(
             import_id=lease.import_id,
             taken_at=self._get(lease.import_id).taken_at,
             rows=read.rows,
             without_address=read.without_address,
-            duplicates=staging.duplicates,
+            duplicates=settling.duplicates,
             unmatched=read.unmatched,
+            left_out=left_out,
             changes=(),
         )
-        return self.compared(report)
+
+    def _check_left_out(self, arrival: Arrival, left_out: int, rows: int) -> None:
+        percent = self._settings.unusable_threshold_percent
+        few = left_out <= self._settings.unusable_threshold_count
+        if few or left_out * 100 <= percent * max(rows, left_out):
+            return
+        raise wrong_file(
+            "registry.file_unusable",
+            file=arrival.called or arrival.path.name,
+            count=left_out,
+            percent=percent,
+        )
 
     def restore(self, lease: Lease, restored: int, progress: Progress) -> Report:
         """Write what an earlier import held beside the registry in force; report likewise.
@@ -138,7 +165,7 @@ class Imports:
         for organisation, _, contacts, packed in parts:
             if not packed:
                 self.keeping.pack(restored, organisation, contacts)
-            staging.write(self.keeping.unpack(restored, organisation), file="")
+            staging.write(self.keeping.unpack(restored, organisation))
         with self._database.writing() as tx:
             pulse.keep(tx, 0)
             names = {part[0]: part[1] for part in parts}
@@ -192,8 +219,7 @@ class Imports:
 
     def fail(self, lease: Lease, problem: Refused) -> None:
         """Write down why a file cannot be imported; what was staged of it will be deleted."""
-        values = {name: value for name, value in problem.values.items() if _is_plain(value)}
-        text = json.dumps({"key": problem.key, "values": values})
+        text = kept_refusal(problem)
         with self._database.writing() as tx:
             tx.run(table.FAILED, import_id=lease.import_id, attempts=lease.attempts, problem=text)
 
@@ -205,16 +231,12 @@ class Imports:
             row = tx.row(table.FIND, import_id=import_id)
         if row is None:
             raise Unknown("registry.no_such_import")
-        return imported(row)
+        return imported(row, self._vault)
 
     def _staged_contacts(self, import_id: int) -> int:
         with self._database.reading() as tx:
             row = tx.row(table.COUNT_STAGED, import_id=import_id)
         return int(row[0]) if row else 0
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, str | int)
 
 
 def _write_parts(

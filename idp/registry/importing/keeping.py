@@ -11,8 +11,8 @@ from idp.clock import Clock
 from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.registry.importing import table
+from idp.registry.importing.gathering import Contact
 from idp.registry.importing.pieces import pieces
-from idp.registry.importing.rows import Contact
 from idp.registry.packs import is_kept_bound, kept_contacts, pack_contacts
 from idp.storage import Database
 

@@ -1,16 +1,16 @@
 """Looking at the first rows of a file, so that a person can say what its columns hold."""
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.registry.importing.csv_file import CsvForm, open_csv
 from idp.registry.importing.export import Export, only_csv, open_export
 from idp.registry.importing.formats import Arrival, open_rows
+from idp.registry.importing.gathering import Gathered
+from idp.registry.importing.problem import UnusableRow
 from idp.registry.importing.profile import ENCODINGS, SEPARATORS
 from idp.registry.importing.rows import RowReader
 
@@ -34,7 +34,7 @@ class TriedRow:
 
     line: int
     fields: tuple[str, ...]
-    problem: Refused | None
+    problem: UnusableRow | None
 
 
 def look(path: Path, *, called: str, longest_bytes: int, count: int) -> Head:
@@ -43,27 +43,38 @@ def look(path: Path, *, called: str, longest_bytes: int, count: int) -> Head:
         name = only_csv(export)
         form = _guessed(export, name)
         with open_csv(export, name, form) as file:
-            rows = tuple(tuple(map(_shown, row)) for _, row in islice(file.rows(), count))
+            rows = tuple(
+                tuple(map(_shown, row)) for _, row in islice(file.rows(lambda *_: None), count)
+            )
             headers = tuple(file.headers)
     encoding = next(shown for shown, python in ENCODINGS.items() if python == form.encoding)
     return Head(form.separator, encoding, headers, rows)
 
 
-def try_rows(arrival: Arrival, vault: Vault, *, now: int, count: int) -> Iterator[TriedRow]:
+def try_rows(arrival: Arrival, vault: Vault, *, now: int, count: int) -> tuple[TriedRow, ...]:
     """Read the first rows of an export by its profile, and go on after one that is wrong.
 
     Raises Refused for what is wrong with the export as a whole.
     """
-    with open_rows(arrival) as source:
-        reader = RowReader(source=source, profile=arrival.profile, vault=vault, now=now)
-        for line, row in islice(source.rows(), count):
-            fields = tuple(map(_shown, source.pick(row)))
-            try:
-                reader.read(line, row)
-            except Refused as problem:
-                yield TriedRow(line, fields, problem)
-            else:
-                yield TriedRow(line, fields, None)
+    tried: list[TriedRow] = []
+
+    def left_out(trouble: UnusableRow, row: list[str]) -> None:
+        tried.append(TriedRow(int(str(trouble.values["line"])), tuple(map(_shown, row)), trouble))
+
+    with (
+        Gathered() as gathered,
+        open_rows(arrival, now=now, problems=gathered.problems) as source,
+    ):
+        reader = RowReader(
+            source=source, profile=arrival.profile, vault=vault, now=now, gathered=gathered
+        )
+        for line, row in source.rows(left_out):
+            if len(tried) >= count:
+                break
+            fields = source.pick(row)
+            shown = tuple(map(_shown, fields))
+            tried.append(TriedRow(line, shown, next(reader.troubles(line, fields), None)))
+    return tuple(tried)
 
 
 def _guessed(export: Export, name: str) -> CsvForm:

@@ -4,6 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from idp.keys.vault import Vault
+
+_ABOUT = "registry_import.file_name"
+
 
 class State(StrEnum):
     """Where an import is on its way from a file to a decision."""
@@ -49,6 +53,7 @@ class Received:
 class Import:
     """A row of the history.
 
+    `file_name` is sealed in its row: a file can be called by a child's number.
     `restores` is the import whose contacts are brought back; `progress` in percent; `problem` and
     `report` are JSON. `received_by`, `asked_by` and `decided_by` are actors of the audit record.
     """
@@ -80,7 +85,13 @@ class Import:
         return self.state in {State.STAGED, State.AWAITING}
 
 
-def imported(row: tuple[Any, ...]) -> Import:
+def imported(row: tuple[Any, ...], vault: Vault) -> Import:
     """Return an import as its row has it."""
-    number, state, source, *rest = row
-    return Import(number, State(state), Source(source), *rest)
+    number, state, source, profile, file, name, *rest = row
+    file_name = None if name is None else vault.open(name, _ABOUT)
+    return Import(number, State(state), Source(source), profile, file, file_name, *rest)
+
+
+def sealed_name(file_name: str | None, vault: Vault) -> bytes | None:
+    """Return what a row keeps of a file's name."""
+    return None if file_name is None else vault.seal(file_name, _ABOUT)

@@ -9,6 +9,8 @@ from typing import Any
 
 from idp.errors import Refused
 from idp.registry.importing.csv_file import CsvForm
+from idp.spelling.fiche_number import DIGITS
+from idp.spelling.word import read_word
 
 FIELDS = (
     "organisation",
@@ -34,7 +36,11 @@ _SECTIONS = {
     "format",
     "separator",
     "encoding",
+    "final_newline",
     "date_format",
+    "fiche_digits",
+    "several_addresses",
+    "no_address",
     "columns",
     "constants",
     "relationships",
@@ -55,6 +61,13 @@ class Format(StrEnum):
     """Microsoft School Data Sync, format 2.1, with `relationships.csv`."""
 
 
+_FICHE_DIGITS = range(4, 13)
+# Microsoft's own samples have both.
+_DATE_FORMATS = {
+    Format.SDS_V1: ("%Y-%m-%d", "%m/%d/%Y"),
+    Format.SDS_V2_1: ("%Y-%m-%d", "%m/%d/%Y"),
+}
+
 # In a format of several files, a profile chooses only where the numbers of a student stand, and
 # which organisation it is when the files do not say.
 _CHOSEN_COLUMNS = {"fiche", "permanent_code"}
@@ -63,14 +76,21 @@ _CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """How one kind of export is read; words are in lower case."""
+    """How one kind of export is read; words are as `read_word` returns them.
+
+    `several_addresses`: a cell may hold two good ones, which are two contacts; else such a row is
+    left out. `no_address`: words by which a file says that there is none.
+    """
 
     columns: Mapping[str, str]
     relationships: Mapping[str, str]
     allowed: Mapping[str, int]
     form: CsvForm = field(default_factory=CsvForm)
     format: Format = Format.CSV
-    date_format: str = "%Y-%m-%d"
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+    fiche_digits: int = DIGITS
+    several_addresses: bool = False
+    no_address: frozenset[str] = frozenset()
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -109,7 +129,10 @@ def read_profile(content: Mapping[str, Any]) -> Profile:
         allowed=_allowed(content, has_flag=kind == Format.CSV),
         form=_form(content),
         format=Format(kind),
-        date_format=str(content.get("date_format", "%Y-%m-%d")),
+        date_formats=_date_formats(content, Format(kind)),
+        fiche_digits=_fiche_digits(content),
+        several_addresses=_flag(content, "several_addresses", default=False),
+        no_address=_no_address(content),
     )
 
 
@@ -119,7 +142,37 @@ def _form(content: Mapping[str, Any]) -> CsvForm:
         raise wrong_profile("registry.profile_separator")
     if encoding not in ENCODINGS:
         raise wrong_profile("registry.profile_encoding")
-    return CsvForm(separator, ENCODINGS[encoding])
+    final_newline = _flag(content, "final_newline", default=True)
+    return CsvForm(separator, ENCODINGS[encoding], final_newline=final_newline)
+
+
+def _date_formats(content: Mapping[str, Any], kind: Format) -> tuple[str, ...]:
+    if "date_format" in content:
+        return (str(content["date_format"]),)
+    return _DATE_FORMATS.get(kind, ("%Y-%m-%d",))
+
+
+def _fiche_digits(content: Mapping[str, Any]) -> int:
+    digits = content.get("fiche_digits", DIGITS)
+    if isinstance(digits, bool) or digits not in _FICHE_DIGITS:
+        raise wrong_profile(
+            "registry.profile_digits", least=_FICHE_DIGITS[0], most=_FICHE_DIGITS[-1]
+        )
+    return int(digits)
+
+
+def _flag(content: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    flag = content.get(name, default)
+    if not isinstance(flag, bool):
+        raise wrong_profile("registry.profile_flag", name=name)
+    return flag
+
+
+def _no_address(content: Mapping[str, Any]) -> frozenset[str]:
+    words = content.get("no_address", [])
+    if not isinstance(words, list):
+        raise wrong_profile("registry.profile_section", name="no_address")
+    return frozenset(read_word(str(word)) for word in words)
 
 
 def _relationships(content: Mapping[str, Any]) -> dict[str, str]:
@@ -191,6 +244,6 @@ def _inverted(meanings: Mapping[str, Any], section: str) -> dict[str, str]:
         if not isinstance(spellings, list):
             raise wrong_profile("registry.profile_section", name=section)
         for word in spellings:
-            if words.setdefault(str(word).casefold(), meaning) != meaning:
+            if words.setdefault(read_word(str(word)), meaning) != meaning:
                 raise wrong_profile("registry.profile_two_meanings", name=section, word=str(word))
     return words

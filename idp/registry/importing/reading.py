@@ -5,17 +5,19 @@ not; each puts its contacts on shelves of its own, and only their index travels 
 """
 
 import multiprocessing
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 
 from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.registry.importing.export import only_csv, open_export
 from idp.registry.importing.formats import Arrival, open_rows
-from idp.registry.importing.problem import wrong_file
+from idp.registry.importing.gathering import Gathered
+from idp.registry.importing.names import Names
+from idp.registry.importing.problem import UnusableRow, wrong_file
 from idp.registry.importing.profile import Format
 from idp.registry.importing.rows import RowReader
-from idp.registry.importing.sorting import SortedContacts
 from idp.registry.importing.staging import Progress
 
 _PROGRESS_EVERY = 1_000
@@ -26,14 +28,28 @@ _LONG_BYTES = 8 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What an export says beside its contacts; names by code."""
+    """What an export says beside its contacts.
+
+    `columns` says by field which column of `file` a row's problem is told at.
+    """
 
     rows: int
     found: int
     without_address: int
     unmatched: int
-    organisations: dict[str, str]
-    schools: dict[tuple[str, str], str]
+    names: Names
+    file: str
+    columns: Mapping[str, str]
+
+    @property
+    def organisations(self) -> dict[str, str]:
+        """Names of organisations by their code."""
+        return self.names.organisations
+
+    @property
+    def schools(self) -> dict[tuple[str, str], str]:
+        """Names of schools by the codes of their organisation and their own."""
+        return self.names.schools
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +61,14 @@ class Source:
     now: int
 
 
-def read_file(source: Source, contacts: SortedContacts, progress: Progress) -> Read:
-    """Read `source` into `contacts`.
-
-    Raises Refused naming file, line and column of what is wrong.
-    """
+def read_file(source: Source, gathered: Gathered, progress: Progress) -> Read:
+    """Read `source` into `gathered`. Raises Refused for what makes the whole file doubtful."""
     read = None
     if _is_long(source) and "fork" in multiprocessing.get_all_start_methods():
-        read = _in_two(source, contacts, progress)
+        read = _in_two(source, gathered, progress)
     if read is None:
-        contacts.clear()
-        read = _read(source, contacts, progress, part=0, parts=1)
+        gathered.clear()
+        read = _read(source, gathered, progress, part=0, parts=1)
     if not read.found:
         raise wrong_file(
             "registry.file_nobody", file=source.arrival.called or source.arrival.path.name
@@ -74,22 +87,21 @@ def _is_long(source: Source) -> bool:
         return False  # reading it says what is wrong
 
 
-def _in_two(source: Source, contacts: SortedContacts, progress: Progress) -> Read | None:
-    """Return what both processes read; None when either met something wrong.
+def _in_two(source: Source, gathered: Gathered, progress: Progress) -> Read | None:
+    """Return what both processes read; None when either has a doubt about the file.
 
-    One process alone then reads again: only it sees the lines in order, and can name the first
-    that contradicts another.
+    One process alone then reads again, and lists everything before it refuses.
     """
     ours, theirs = multiprocessing.Pipe(duplex=False)
-    others = SortedContacts()
+    others = Gathered()
     child = multiprocessing.get_context("fork").Process(
         target=_second, args=(source, others, theirs), daemon=True
     )
     child.start()
     theirs.close()
     try:
-        first = _read(source, contacts, progress, part=0, parts=2)
-        second, index = ours.recv()
+        first = _read(source, gathered, progress, part=0, parts=2)
+        second, index, problems = ours.recv()
     except (Refused, EOFError):
         others.close()
         return None
@@ -97,61 +109,59 @@ def _in_two(source: Source, contacts: SortedContacts, progress: Progress) -> Rea
         child.terminate()
         child.join()
         ours.close()
-    contacts.take(others, index)
+    gathered.take(others, index)
+    gathered.problems.take(problems)
     return _together(first, second)
 
 
-def _second(source: Source, shelves: SortedContacts, answer: Connection) -> None:
+def _second(source: Source, gathered: Gathered, answer: Connection) -> None:
     try:
-        read = _read(source, shelves, lambda *_: None, part=1, parts=2)
+        read = _read(source, gathered, lambda *_: None, part=1, parts=2)
     except Refused:
         answer.close()
         return
-    answer.send((read, shelves.index()))
+    answer.send((read, gathered.index(), gathered.problems))
 
 
-def _together(one: Read, other: Read) -> Read | None:
-    organisations = {**one.organisations, **other.organisations}
-    schools = {**one.schools, **other.schools}
-    # What the second calls otherwise than the first has overwritten it here.
-    if not (one.organisations.items() <= organisations.items()) or not (
-        one.schools.items() <= schools.items()
-    ):
-        return None
-    return Read(
+def _together(one: Read, other: Read) -> Read:
+    one.names.take(other.names)
+    return replace(
+        one,
         rows=one.rows + other.rows,
         found=one.found + other.found,
         without_address=one.without_address + other.without_address,
-        unmatched=one.unmatched,
-        organisations=organisations,
-        schools=schools,
     )
 
 
-def _read(
-    source: Source, contacts: SortedContacts, progress: Progress, *, part: int, parts: int
-) -> Read:
+def _read(source: Source, gathered: Gathered, progress: Progress, *, part: int, parts: int) -> Read:
     """Read the blocks of rows that are this process's `part` of so many."""
-    profile = source.arrival.profile
-    with open_rows(source.arrival) as file:
-        reader = RowReader(source=file, profile=profile, vault=source.vault, now=source.now)
-        rows = found = 0
-        for number, (line, row) in enumerate(file.rows()):
+    profile, now = source.arrival.profile, source.now
+    with open_rows(source.arrival, now=now, problems=gathered.problems) as file:
+        reader = RowReader(
+            source=file, profile=profile, vault=source.vault, now=now, gathered=gathered
+        )
+        rows = 0
+        # What is no row stands between the blocks: the first process tells it.
+        troubled = reader.leave_out if part == 0 else _nothing
+        for number, (line, row) in enumerate(file.rows(troubled)):
             if number % _PROGRESS_EVERY == 0:
                 progress("reading", file.read_bytes, file.size_bytes)
             if number // _BLOCK % parts != part:
                 continue
             rows += 1
-            contact = reader.read(line, row)
-            if contact is not None:
-                contacts.add(contact)
-                found += 1
+            reader.take(line, row)
+        reader.finish()
         progress("reading", file.read_bytes, file.size_bytes)
-    return Read(
-        rows=rows,
-        found=found,
-        without_address=reader.without_address,
-        unmatched=file.unmatched,
-        organisations=reader.organisations,
-        schools=reader.schools,
-    )
+        return Read(
+            rows=rows,
+            found=reader.found,
+            without_address=reader.without_address,
+            unmatched=file.unmatched,
+            names=reader.names,
+            file=file.file.name,
+            columns=dict(file.columns),
+        )
+
+
+def _nothing(_trouble: UnusableRow, _row: list[str]) -> None:
+    """Leave it to the other process."""

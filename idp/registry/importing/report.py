@@ -43,8 +43,9 @@ class SchoolLoss:
 class Report:
     """A staged import.
 
-    `without_address` and `duplicates` count rows that were left out, `unmatched` links to people
-    whom the export does not list. `accounts_lost` counts parents who would keep no child at all.
+    `without_address` and `duplicates` count rows that add nothing, `left_out` those that could not
+    be used, `unmatched` links to people whom the export does not list. `accounts_lost` counts
+    parents who would keep no child at all.
     """
 
     import_id: int
@@ -54,6 +55,7 @@ class Report:
     duplicates: int
     changes: tuple[Change, ...]
     unmatched: int = 0
+    left_out: int = 0
     losses: tuple[SchoolLoss, ...] = ()
     accounts_lost: int = 0
     restores: int | None = None

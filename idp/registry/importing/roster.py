@@ -1,21 +1,24 @@
 """What exports of several files have in common: students, adults and schools found by their ids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Generic, TypeVar
 
 from idp.registry.importing.csv_file import CsvFile
-from idp.registry.importing.problem import wrong_row
+from idp.registry.importing.problem import Place, UnusableRow, wrong_row
 from idp.registry.importing.profile import Profile
+from idp.registry.importing.row_source import Reading
+from idp.registry.importing.vocabulary import DISTRICT, SCHOOL, STANDS, known_word, meaning
 from idp.spelling.blanks import trimmed
+from idp.spelling.dates import read_day
 
-SCHOOL = "school"
+V = TypeVar("V")
 NOBODY = ""
 """The role of whom the system itself keeps out: no profile of several files lets it in."""
 _STUDENT = ("fiche", "permanent_code", "surname", "given_name")
 _SCHOOL = ("organisation", "organisation_name", "school", "school_name")
 _STEPS = 10
-
-Place = tuple[str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +42,23 @@ class Org:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A role that has begun, its last day, and the line that says so."""
+
+    word: str
+    org: str
+    until: date | None = None
+    is_primary: bool = False
+    line: int = 0
+
+    def holds(self, today: date) -> bool:
+        """Tell whether it has not ended."""
+        return self.until is None or self.until >= today
+
+
+@dataclass(frozen=True, slots=True)
 class Student:
-    """A student, and the line that says so."""
+    """A student, the last day at the school, and the line that says so."""
 
     fiche: str
     permanent_code: str
@@ -48,16 +66,18 @@ class Student:
     given_name: str
     school: School
     line: int
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Adult:
-    """An adult's address and role, and the line that says so."""
+    """An adult's address and role, its last day, and the line that says so."""
 
     address: str
     role: str
     line: int
     enabled: bool = True
+    until: date | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +103,7 @@ class Joined:
 def fields_of(student: Student, adult: Adult) -> Sequence[str]:
     """Return a row in the order of `FIELDS`: the role says both who the adult is and may."""
     school = student.school
+    ends = [each.isoformat() for each in (student.until, adult.until) if each is not None]
     return (
         school.organisation,
         school.organisation_name,
@@ -95,7 +116,7 @@ def fields_of(student: Student, adult: Adult) -> Sequence[str]:
         adult.role,
         adult.address,
         adult.role if adult.enabled else NOBODY,
-        "",
+        min(ends, default=""),
     )
 
 
@@ -113,7 +134,7 @@ class Schools:
         return org is not None and org.kind == SCHOOL
 
     def school(self, org_id: str, place: Place) -> School:
-        """Return the school `org_id`, which `place` names. Raises Refused when it is unknown."""
+        """Return the school `org_id`, which `place` names. Raises UnusableRow when unknown."""
         known = self._known.get(org_id)
         if known is None:
             org = self._orgs.get(org_id)
@@ -134,35 +155,109 @@ class Schools:
             if parent is None:
                 break
             org = parent
-            if org.kind == "district":
+            if org.kind == DISTRICT:
                 break
         if org is school:
             raise wrong_row("registry.row_no_organisation", place)
         return org.code, org.name
 
 
-def read_orgs(file: CsvFile, *, code: str | None = None) -> dict[str, Org]:
+def read_orgs(
+    file: CsvFile, reading: Reading, *, kinds: Collection[str], code: str | None = None
+) -> dict[str, Org]:
     """Read `orgs.csv` of OneRoster and SDS; `code` is the column people know an org by, if any."""
     sourced, name, kind = file.places(("sourcedId", "name", "type"))
     parent, status = file.optional_place("parentSourcedId"), file.optional_place("status")
     called = file.optional_place(code) if code else None
-    orgs: dict[str, Org] = {}
-    for _, row in file.rows():
-        if not is_active(row, status):
-            continue
-        own_code = trimmed(row[called]) if called is not None else ""
-        orgs[row[sourced]] = Org(
-            own_code or row[sourced],
-            row[name],
-            row[kind].casefold(),
-            row[parent] if parent is not None else "",
-        )
-    return orgs
+    orgs = Unique[Org](file, reading, "sourcedId")
+    for line, row in file.rows(reading.left_out):
+        try:
+            if not is_active(file, line, row, status):
+                continue
+            own_code = trimmed(row[called]) if called is not None else ""
+            org_id = trimmed(row[sourced])
+            org = Org(
+                own_code or org_id,
+                row[name],
+                known_word(row[kind], kinds, (file.name, line, "type")),
+                trimmed(row[parent]) if parent is not None else "",
+            )
+        except UnusableRow as trouble:
+            reading.left_out(trouble)
+        else:
+            orgs.add(line, org_id, org)
+    return orgs.found
 
 
-def is_active(row: Sequence[str], status: int | None) -> bool:
-    """Tell whether a row of OneRoster stands; a blank status does."""
-    return status is None or row[status].casefold() != "tobedeleted"
+class Unique(Generic[V]):
+    """What each id of a file stands for: one that stands twice is nobody's."""
+
+    def __init__(self, file: CsvFile, reading: Reading, column: str) -> None:
+        self._file = file
+        self._reading = reading
+        self._column = column
+        self._twice: set[str] = set()
+        self.found: dict[str, V] = {}
+
+    def add(self, line: int, key: str, value: V) -> None:
+        """Take one."""
+        if key not in self.found and key not in self._twice:
+            self.found[key] = value
+            return
+        self._twice.add(key)
+        self.found.pop(key, None)
+        place = (self._file.name, line, self._column)
+        self._reading.left_out(wrong_row("registry.row_id_twice", place))
+
+
+class Dates:
+    """The first and the last day of the roles in a file; `exclusive`: the day named is none."""
+
+    def __init__(
+        self, file: CsvFile, reading: Reading, names: tuple[str, str], *, exclusive: bool
+    ) -> None:
+        self._file = file
+        self._reading = reading
+        self._names = names
+        self._first, self._last = (file.optional_place(name) for name in names)
+        self._after = timedelta(days=1 if exclusive else 0)
+
+    def has_begun(self, line: int, row: Sequence[str]) -> bool:
+        """Tell whether a role has begun. Raises UnusableRow for what is no day."""
+        first = self._day(line, row, self._first, self._names[0])
+        return first is None or first <= self._reading.today
+
+    def until(self, line: int, row: Sequence[str]) -> date | None:
+        """Return the last day of a role. Raises UnusableRow for what is no day."""
+        last = self._day(line, row, self._last, self._names[1])
+        return None if last is None else last - self._after
+
+    def _day(self, line: int, row: Sequence[str], at: int | None, name: str) -> date | None:
+        if at is None or not trimmed(row[at]):
+            return None
+        formats = self._reading.profile.date_formats
+        try:
+            # Some systems write a time behind the day.
+            return read_day(row[at].partition("T")[0], formats)
+        except ValueError:
+            place = (self._file.name, line, name)
+            raise wrong_row("registry.row_date", place, wanted=formats[0]) from None
+
+
+def standing_role(roles: Sequence[Role], today: date) -> Role | None:
+    """Return the role that counts: primary and lasting ones first; the latest of those that ended.
+
+    Among equals the first in the file.
+    """
+    lasting = [each for each in roles if each.holds(today)]
+    if not lasting:
+        return max(roles, key=lambda each: each.until or date.max, default=None)
+    return next((each for each in lasting if each.is_primary), lasting[0])
+
+
+def is_active(file: CsvFile, line: int, row: Sequence[str], status: int | None) -> bool:
+    """Tell whether a row stands. Raises UnusableRow for a word that says neither."""
+    return status is None or meaning(row[status], STANDS, (file.name, line, "status"))
 
 
 def listed(cell: str) -> Iterator[str]:

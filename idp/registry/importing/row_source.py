@@ -1,19 +1,40 @@
 """Rows, one for each student and adult, whatever files they are put together from."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from idp.registry.importing.csv_file import CsvFile
+from idp.registry.importing.csv_file import CsvFile, Troubled
+from idp.registry.importing.problem import Place, Problems, UnusableRow
+from idp.registry.importing.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """By what an export is opened: its profile, which day it is, who takes down what is wrong."""
+
+    profile: Profile
+    today: date
+    problems: Problems
+
+    def left_out(self, trouble: UnusableRow, _row: Sequence[str] = ()) -> None:
+        """Take down that a row is left out."""
+        self.problems.leave_out(trouble)
 
 
 class RowSource(ABC):
     """An open export; `file` is the one that is read row by row.
 
-    `unmatched` counts what the export says of people whom it does not list.
+    `unmatched` counts what the export says of people whom it does not list. `columns` says which
+    column of that file has a field, for messages about a row that was read before.
     """
 
-    def __init__(self, file: CsvFile) -> None:
+    date_formats: tuple[str, ...] = ("%Y-%m-%d",)
+
+    def __init__(self, file: CsvFile, columns: Mapping[str, str]) -> None:
         self.file = file
+        self.columns = columns
         self.unmatched = 0
 
     @property
@@ -27,13 +48,16 @@ class RowSource(ABC):
         return self.file.read_bytes
 
     @abstractmethod
-    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        """Give each row with the number of its line. Raises Refused for what cannot be read."""
+    def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
+        """Give each row with the number of its line; what is none goes to `troubled`.
+
+        Raises Refused for what makes the file doubtful.
+        """
 
     def pick(self, row: Sequence[str]) -> Sequence[str]:
         """Return the fields of a row, in the order of `FIELDS`."""
         return row
 
     @abstractmethod
-    def place(self, line: int, field: str) -> tuple[str, int, str]:
+    def place(self, line: int, field: str) -> Place:
         """Return file, line and column of `field` in the row that was given last."""

@@ -5,31 +5,37 @@ the student of the line before) is worked out once and remembered.
 """
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import NoReturn
+from typing import TypeVar
 
-from idp.errors import PersonError
+from idp.errors import PersonError, Refused
 from idp.keys.vault import Vault
 from idp.registry.contact import contact_key, fiche_key, permanent_code_key, seal_contact
-from idp.registry.importing.problem import wrong_row
+from idp.registry.importing.candidates import possible_addresses, possible_numbers
+from idp.registry.importing.gathering import WITHHELD, Gathered
+from idp.registry.importing.names import Names
+from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 from idp.registry.importing.profile import Profile
 from idp.registry.importing.row_source import RowSource
 from idp.spelling.address import normal_address
 from idp.spelling.blanks import trimmed
-from idp.spelling.child_number import compact_number
-from idp.spelling.fiche_number import fiche_number
-from idp.spelling.permanent_code import permanent_code
+from idp.spelling.dates import read_day
+from idp.spelling.fiche_number import read_fiche_number
+from idp.spelling.organisation_code import read_organisation_code
+from idp.spelling.permanent_code import read_permanent_code
+from idp.spelling.word import read_word
 
-# address_hash, student_key, line, organisation, school, permanent_code_hash, relationship,
-# allowed, until_at, contact_sealed
-Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes]
-
-_Student = tuple[bytes, bytes | None, str, str]  # key, code hash, fiche number, code as written
+V = TypeVar("V")
+# key, code's hash, fiche number, names as they are kept; the cells that said so
+_Student = tuple[bytes, bytes | None, str, str, str, tuple[str, str, str]]
 _LONGEST = 200
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")  # a UUID is one
 # A spreadsheet that opens what we write one day would take such a name for a formula.
 _FORMULA = ("=", "+", "@", "-", "\t")
+# What a spreadsheet makes of a long number: the digits it dropped are lost, here and elsewhere.
+_ROUNDED = re.compile(r"\s*[0-9]+([.,][0-9]+)?[Ee][+-][0-9]+\s*")
+_BETWEEN_ADDRESSES = re.compile(r"\s*[;,/]\s*|\s+")
 # A day ends at midnight in Québec, which is 4 or 5 o'clock in UTC: the later, in the parent's
 # favour.
 _DAY_ENDS = timedelta(days=1, hours=5)
@@ -37,31 +43,77 @@ _REMEMBERED = 10_000
 
 
 class RowReader:
-    """Reads the rows of one export.
+    """Reads the rows of one export into `gathered`.
 
-    `organisations` and `schools` collect names by code; `without_address` counts rows that name
-    an adult we could never write to.
+    `names` collects what organisations and schools are called; `without_address` counts rows that
+    name an adult we could never write to, `found` the contacts.
     """
 
-    def __init__(self, *, source: RowSource, profile: Profile, vault: Vault, now: int) -> None:
+    def __init__(
+        self, *, source: RowSource, profile: Profile, vault: Vault, now: int, gathered: Gathered
+    ) -> None:
         self._source = source
         self._profile = profile
         self._vault = vault
         self._now = now
+        self._gathered = gathered
         self._pick = source.pick
         self._untils: dict[str, int | None] = {"": None}
         self._relationships = dict(profile.relationships)
         self._allowed = dict(profile.allowed)
         self._students: dict[tuple[str, str], _Student] = {}
-        self.organisations: dict[str, str] = {}
-        self.schools: dict[tuple[str, str], str] = {}
-        self.without_address = 0
+        self._codes: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._doubt: Refused | None = None
+        self.names = Names()
+        self.without_address = self.found = 0
 
-    def read(self, line: int, row: Sequence[str]) -> Contact | None:
-        """Return the contact on `row`, or None when it has no address.
+    def take(self, line: int, row: Sequence[str]) -> None:
+        """Read a row; leave it out and say why when it cannot be used."""
+        fields = self._pick(row)
+        try:
+            self._take(line, fields)
+        except UnusableRow:
+            for trouble in self.troubles(line, fields):
+                self._gathered.problems.leave_out(trouble)
+            if not self._plainly_allows(line, fields):
+                self._withhold(line, fields)
 
-        Raises Refused naming file, line and column of what is wrong.
-        """
+    def leave_out(self, trouble: UnusableRow, row: Sequence[str]) -> None:
+        """Leave out what is no row as the header promises."""
+        self._gathered.problems.leave_out(trouble)
+        line, width = int(str(trouble.values["line"])), len(self._source.file.headers)
+        fields = self._pick([*row[:width], *[""] * (width - len(row))])
+        self._withhold(line, fields, row)
+
+    def finish(self) -> None:
+        """Raise Refused when what was read makes the whole file doubtful."""
+        if self._doubt is not None:
+            raise self._doubt
+
+    def troubles(self, line: int, fields: Sequence[str]) -> Iterator[UnusableRow]:
+        """Give everything that is wrong with a row; nothing is taken of it."""
+        organisation, its_name, school, school_name, fiche, code, surname, given = fields[:8]
+        checks: tuple[Callable[[], object], ...] = (
+            lambda: self._code(line, "organisation", organisation),
+            lambda: self._called(line, "organisation_name", its_name),
+            lambda: self._code(line, "school", school),
+            lambda: self._called(line, "school_name", school_name),
+            lambda: self._number(line, fiche),
+            lambda: self._code_hash(line, code),
+            lambda: self._name(line, "surname", surname),
+            lambda: self._name(line, "given_name", given),
+            lambda: self._relationship(line, fields[8]),
+            lambda: self._addresses(line, trimmed(fields[9])),
+            lambda: self._may_enter(line, fields[10]),
+            lambda: self._until(line, fields[11]),
+        )
+        for check in checks:
+            try:
+                check()
+            except UnusableRow as trouble:
+                yield trouble
+
+    def _take(self, line: int, fields: Sequence[str]) -> None:
         (
             organisation,
             organisation_name,
@@ -75,134 +127,214 @@ class RowReader:
             address,
             allowed,
             until,
-        ) = self._pick(row)
-        if (
-            self.schools.get((organisation, school)) != school_name
-            or self.organisations[organisation] != organisation_name
-        ):
-            self._learn_organisation(line, organisation, organisation_name)
-            self._learn_school(line, organisation, school, school_name)
+        ) = fields
+        codes = (organisation, organisation_name, school, school_name)
+        organisation, school = self._codes.get(codes) or self._learn_codes(line, codes)
         student = self._students.get((organisation, fiche))
-        if student is None or student[3] != code:
-            student = self._learn_student(line, organisation, fiche, code)
-        student_key, permanent_code_hash, fiche, _ = student
-        relationship = self._relationships.get(relationship) or self._relationship(
-            line, relationship
-        )
+        if student is None or student[5] != (code, surname, given_name):
+            student = self._learn_student(line, organisation, fiche, (code, surname, given_name))
+        meaning = self._relationships.get(relationship) or self._relationship(line, relationship)
         may_enter = (
             self._allowed[allowed] if allowed in self._allowed else self._may_enter(line, allowed)
         )
         until_at = self._untils[until] if until in self._untils else self._until(line, until)
-        if (
-            not (surname.isprintable() and given_name.isprintable())
-            or len(surname) > _LONGEST
-            or len(given_name) > _LONGEST
-            or surname.startswith(_FORMULA)
-            or given_name.startswith(_FORMULA)
-        ):
-            surname = self._name(line, "surname", surname)
-            given_name = self._name(line, "given_name", given_name)
         address = trimmed(address)
         if not address:
             self.without_address += 1
-            return None
-        sealed = seal_contact(self._vault, address, fiche, given_name, surname)
-        return (
-            self._address_hash(line, address),
-            student_key,
-            line,
-            organisation,
-            school,
-            permanent_code_hash,
-            relationship,
-            may_enter,
-            until_at,
-            sealed,
-        )
+            return
+        student_key, permanent_code_hash, number, surname, given_name, _ = student
+        for normal, written in self._addresses(line, address):
+            sealed = seal_contact(self._vault, written, number, given_name, surname)
+            self._gathered.contacts.add(
+                (
+                    contact_key(self._vault, normal),
+                    student_key,
+                    line,
+                    organisation,
+                    school,
+                    permanent_code_hash,
+                    meaning,
+                    may_enter,
+                    until_at,
+                    sealed,
+                )
+            )
+            self.found += 1
 
-    def _address_hash(self, line: int, address: str) -> bytes:
+    def _addresses(self, line: int, cell: str) -> tuple[tuple[str, str], ...]:
+        """Return the addresses in a cell, as they are compared and as they are written."""
+        if not cell:
+            return ()
         try:
-            return contact_key(self._vault, normal_address(address))
+            return ((normal_address(cell), cell),)
         except PersonError as error:
-            self._refuse(line, "address", "registry.row_address", code=error.code)
-
-    def _learn_organisation(self, line: int, code: str, name: str) -> None:
-        self._check_code(line, "organisation", code)
-        self._check_name(line, "organisation_name", name)
-        if self.organisations.setdefault(code, name) != name:
-            self._refuse(line, "organisation_name", "registry.row_other_name")
-
-    def _learn_school(self, line: int, organisation: str, code: str, name: str) -> None:
-        self._check_code(line, "school", code)
-        self._check_name(line, "school_name", name)
-        if self.schools.setdefault((organisation, code), name) != name:
-            self._refuse(line, "school_name", "registry.row_other_name")
-
-    def _learn_student(self, line: int, organisation: str, fiche: str, code: str) -> _Student:
+            problem = error.code
+        if read_word(cell) in self._profile.no_address:
+            self.without_address += 1
+            return ()
+        parts = [each for each in _BETWEEN_ADDRESSES.split(cell) if each]
         try:
-            number = fiche_number(compact_number(fiche))
-        except PersonError as error:
-            self._refuse(line, "fiche", "registry.row_fiche", code=error.code)
-        code_hash = self._code_hash(line, code)
-        known = self._students.get((organisation, fiche))
-        if known is not None and known[1] != code_hash:
-            self._refuse(line, "permanent_code", "registry.row_other_code")
+            several = {normal_address(each): each for each in parts}
+        except PersonError:
+            several = {}
+        if len(parts) > 1 and several:
+            if self._profile.several_addresses:
+                return tuple(several.items())
+            raise self._unusable("row_two_addresses", line, "address")
+        raise self._unusable("row_address", line, "address", code=problem)
+
+    def _learn_codes(self, line: int, cells: tuple[str, str, str, str]) -> tuple[str, str]:
+        organisation = self._code(line, "organisation", cells[0])
+        organisation_name = self._called(line, "organisation_name", cells[1])
+        school = self._code(line, "school", cells[2])
+        school_name = self._called(line, "school_name", cells[3])
+        # Only now: no line that is not about a school makes an organisation.
+        self.names.learn(line, (organisation, ""), organisation_name)
+        self.names.learn(line, (organisation, school), school_name)
+        if len(self._codes) >= _REMEMBERED:
+            self._codes.clear()
+        self._codes[cells] = (organisation, school)
+        return organisation, school
+
+    def _learn_student(
+        self, line: int, organisation: str, fiche: str, cells: tuple[str, str, str]
+    ) -> _Student:
+        number = self._number(line, fiche)
+        code_hash = self._code_hash(line, cells[0])
+        surname = self._name(line, "surname", cells[1])
+        given_name = self._name(line, "given_name", cells[2])
+        key = fiche_key(self._vault, organisation, number)
+        # Equal numbers for equal names, in this process and the one that it forked.
+        name = hash(_folded(surname + given_name))
+        spelling = hash((surname, given_name))
+        self._gathered.students.add((key, line, code_hash or b"", name, spelling))
+        if code_hash is not None:
+            self._gathered.codes.add((code_hash, key, organisation, name, line))
         if len(self._students) >= _REMEMBERED:
             self._students.clear()
-        student = (fiche_key(self._vault, organisation, number), code_hash, str(number), code)
+        student = (key, code_hash, number, surname, given_name, cells)
         self._students[organisation, fiche] = student
         return student
 
-    def _code_hash(self, line: int, code: str) -> bytes | None:
-        compact = compact_number(code)
-        if not compact:
+    def _number(self, line: int, cell: str) -> str:
+        digits = self._profile.fiche_digits
+        try:
+            return read_fiche_number(cell, digits)
+        except ValueError:
+            self._notice_rounding(line, "fiche", cell)
+            raise self._unusable("row_fiche", line, "fiche", length=digits) from None
+
+    def _code_hash(self, line: int, cell: str) -> bytes | None:
+        if not trimmed(cell):
             return None
         try:
-            return permanent_code_key(self._vault, permanent_code(compact, now=self._now))
-        except PersonError as error:
-            self._refuse(line, "permanent_code", "registry.row_permanent_code", code=error.code)
+            return permanent_code_key(self._vault, read_permanent_code(cell, now=self._now))
+        except ValueError:
+            self._notice_rounding(line, "permanent_code", cell)
+            raise self._unusable("row_permanent_code", line, "permanent_code") from None
 
-    def _relationship(self, line: int, typed: str) -> str:
-        meaning = self._relationships.get(trimmed(typed).casefold())
+    def _code(self, line: int, field: str, cell: str) -> str:
+        try:
+            return read_organisation_code(cell)
+        except ValueError:
+            self._notice_rounding(line, field, cell)
+            raise self._unusable("row_code", line, field) from None
+
+    def _relationship(self, line: int, cell: str) -> str:
+        meaning = self._relationships.get(read_word(cell))
         if meaning is None:
-            self._refuse(line, "relationship", "registry.row_unexplained")
-        self._relationships[typed] = meaning
+            raise self._unusable("row_unexplained", line, "relationship")
+        _remember(self._relationships, cell, meaning)
         return meaning
 
-    def _may_enter(self, line: int, typed: str) -> int:
-        meaning = self._allowed.get(trimmed(typed).casefold())
+    def _may_enter(self, line: int, cell: str) -> int:
+        meaning = self._allowed.get(read_word(cell))
         if meaning is None:
-            self._refuse(line, "allowed", "registry.row_unexplained")
-        self._allowed[typed] = meaning
+            raise self._unusable("row_unexplained", line, "allowed")
+        _remember(self._allowed, cell, meaning)
         return meaning
 
-    def _until(self, line: int, typed: str) -> int | None:
-        text = trimmed(typed)
+    def _until(self, line: int, cell: str) -> int | None:
         until_at = None
-        if text:
+        if trimmed(cell):
+            formats = self._source.date_formats
             try:
-                day = datetime.strptime(text, self._profile.date_format).replace(tzinfo=UTC)
-                until_at = int((day + _DAY_ENDS).timestamp())
-            except (ValueError, OverflowError):
-                self._refuse(line, "until", "registry.row_date", wanted=self._profile.date_format)
-        self._untils[typed] = until_at
+                day = read_day(cell, formats)
+            except ValueError:
+                raise self._unusable("row_date", line, "until", wanted=formats[0]) from None
+            try:
+                midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+                until_at = int((midnight + _DAY_ENDS).timestamp())
+            except OverflowError:
+                until_at = None  # 9999-12-31 is how systems write that there is no end
+        _remember(self._untils, cell, until_at)
         return until_at
 
-    def _name(self, line: int, field: str, typed: str) -> str:
-        name = " ".join(typed.split())
-        self._check_name(line, field, name, required=False)
-        return name
-
-    def _check_code(self, line: int, field: str, code: str) -> None:
-        if _CODE.fullmatch(code) is None:
-            self._refuse(line, field, "registry.row_code")
-
-    def _check_name(self, line: int, field: str, name: str, *, required: bool = True) -> None:
-        if (required and not name.strip()) or not name.isprintable() or len(name) > _LONGEST:
-            self._refuse(line, field, "registry.row_name", longest=_LONGEST)
+    def _name(self, line: int, field: str, cell: str) -> str:
+        name = unicodedata.normalize("NFC", " ".join(cell.split()))
+        if not name.isprintable() or len(name) > _LONGEST:
+            raise self._unusable("row_name", line, field, longest=_LONGEST)
         # A dash alone is how people write that there is nothing.
         if name.startswith(_FORMULA) and name.strip("-"):
-            self._refuse(line, field, "registry.row_formula")
+            raise self._unusable("row_formula", line, field)
+        return name
 
-    def _refuse(self, line: int, field: str, key: str, **values: object) -> NoReturn:
-        raise wrong_row(key, self._source.place(line, field), **values)
+    def _called(self, line: int, field: str, cell: str) -> str:
+        name = self._name(line, field, cell)
+        if not name:
+            raise self._unusable("row_name", line, field, longest=_LONGEST)
+        return name
+
+    def _plainly_allows(self, line: int, fields: Sequence[str]) -> bool:
+        """Tell whether a row says without a doubt that it withdraws nothing."""
+        try:
+            return self._may_enter(line, fields[10]) == 1 and self._until(line, fields[11]) is None
+        except UnusableRow:
+            return False
+
+    def _withhold(
+        self, line: int, fields: Sequence[str], cells: Sequence[str] | None = None
+    ) -> None:
+        """Let nobody in by another row whom this one may have denied."""
+        organisation = _possible_code(fields[0])
+        addresses = possible_addresses((fields[9],) if cells is None else cells)
+        numbers = possible_numbers((fields[4],) if cells is None else cells, self._digits)
+        for number in numbers:
+            student_key = fiche_key(self._vault, organisation, number)
+            for normal in addresses:
+                address_hash = contact_key(self._vault, normal)
+                nothing = (organisation, "", None, "", WITHHELD, None, b"")
+                self._gathered.contacts.add((address_hash, student_key, line, *nothing))
+
+    @property
+    def _digits(self) -> int:
+        return self._profile.fiche_digits
+
+    def _notice_rounding(self, line: int, field: str, cell: str) -> None:
+        if self._doubt is None and _ROUNDED.fullmatch(cell):
+            file, line, column = self._source.place(line, field)
+            self._doubt = wrong_file(
+                "registry.file_numbers_lost", file=file, line=line, column=column
+            )
+
+    def _unusable(self, key: str, line: int, field: str, **values: object) -> UnusableRow:
+        return wrong_row(f"registry.{key}", self._source.place(line, field), **values)
+
+
+def _possible_code(cell: str) -> str:
+    try:
+        return read_organisation_code(cell)
+    except ValueError:
+        return trimmed(cell).partition(".")[0]
+
+
+def _folded(name: str) -> str:
+    """Return the letters and digits of a name, without case and accents."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _remember(known: dict[str, V], cell: str, meaning: V) -> None:
+    if len(known) < _REMEMBERED:
+        known[cell] = meaning

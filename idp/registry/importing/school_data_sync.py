@@ -1,31 +1,45 @@
 """Microsoft School Data Sync, CSV: format 2.1 (`relationships.csv`) and the first one.
 
 In the first format a guardian is known by the address in `Guardianrelationship.csv` alone, and no
-file names the organisation: the profile does.
+file names the organisation: the profile does. In 2.1 a role has a first and a last day; whoever has
+roles of a guardian, none of which lasts, is no guardian any more.
 """
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
 
-from idp.registry.importing.csv_file import CsvFile, open_csv
+from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
 from idp.registry.importing.export import Export
-from idp.registry.importing.problem import wrong_row
-from idp.registry.importing.profile import Profile, wrong_profile
+from idp.registry.importing.problem import Place, UnusableRow, wrong_row
+from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.roster import (
     Adult,
+    Dates,
     Joined,
+    Role,
     School,
     Schools,
     Student,
+    Unique,
     fields_of,
+    is_active,
     read_orgs,
+    standing_role,
 )
-from idp.registry.importing.row_source import RowSource
+from idp.registry.importing.row_source import Reading, RowSource
+from idp.registry.importing.vocabulary import (
+    SDS_ORGS,
+    SDS_ROLES,
+    STUDENT,
+    TRUTH_OR_BLANK,
+    known_word,
+    meaning,
+)
 from idp.spelling.blanks import trimmed
-
-_STUDENT = "student"
+from idp.spelling.word import read_word
 
 
 class Guardians(RowSource):
@@ -39,7 +53,16 @@ class Guardians(RowSource):
         *,
         columns: Sequence[str],
     ) -> None:
-        super().__init__(links)
+        student, adult, role = columns
+        super().__init__(
+            links,
+            {
+                **dict.fromkeys(("fiche", "permanent_code", "surname", "school_name"), student),
+                "address": adult,
+                "allowed": role,
+                "until": role,
+            },
+        )
         self._joined = joined
         self._students = students
         self._adults: dict[str, Adult] | None = None
@@ -50,44 +73,38 @@ class Guardians(RowSource):
         self._adults = adults
 
     @override
-    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        for line, row in self.file.rows():
-            student = self._students.get(row[self._student])
+    def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
+        def left_out(trouble: UnusableRow, _row: list[str]) -> None:
+            # The line names ids alone: nothing of a row can be made of it.
+            troubled(trouble, [])
+
+        for line, row in self.file.rows(left_out):
+            student = self._students.get(trimmed(row[self._student]))
             adult = self._found(row[self._adult], line)
             if student is None or adult is None:
                 self.unmatched += 1
                 continue
             self._joined.student_line, self._joined.adult_line = student.line, adult.line
-            role = trimmed(row[self._role]).casefold()
-            yield line, fields_of(student, Adult(adult.address, role, adult.line))
+            yield line, fields_of(student, replace(adult, role=read_word(row[self._role])))
 
     @override
-    def place(self, line: int, field: str) -> tuple[str, int, str]:
+    def place(self, line: int, field: str) -> Place:
         return self._joined.place(line, field, self.file.name)
 
     def _found(self, adult: str, line: int) -> Adult | None:
         if self._adults is None:
             return Adult(adult, "", line)
-        return self._adults.get(adult)
+        return self._adults.get(trimmed(adult))
 
 
 @contextmanager
-def open_sds_v1(export: Export, profile: Profile) -> Iterator[Guardians]:
+def open_sds_v1(export: Export, reading: Reading) -> Iterator[Guardians]:
     """Open an export in the first format. Raises Refused for what cannot be read."""
+    profile = reading.profile
     if not profile.constants:
         raise wrong_profile("registry.profile_missing", name="organisation")
-    form = profile.form
-    with open_csv(export, "School.csv", form) as file:
-        code, name = file.places(("SIS ID", "Name"))
-        schools = {
-            row[code]: School(
-                row[code],
-                row[name],
-                profile.constants["organisation"],
-                profile.constants["organisation_name"],
-            )
-            for _, row in file.rows()
-        }
+    with open_csv(export, "School.csv", profile.form) as file:
+        schools = _v1_schools(file, reading)
     columns = {
         "surname": "Last Name",
         "given_name": "First Name",
@@ -96,48 +113,68 @@ def open_sds_v1(export: Export, profile: Profile) -> Iterator[Guardians]:
         "allowed": "Role",
         **profile.columns,
     }
-    with open_csv(export, "Student.csv", form) as file:
+    with open_csv(export, "Student.csv", profile.form) as file:
         joined = Joined(students=file.name, columns=columns)
-        students = _v1_students(file, profile, schools)
-    with open_csv(export, "Guardianrelationship.csv", form) as file:
+        students = _v1_students(file, reading, schools)
+    with open_csv(export, "Guardianrelationship.csv", profile.form) as file:
         yield Guardians(file, joined, students, columns=("SIS ID", "Email", "Role"))
 
 
-def _v1_students(file: CsvFile, profile: Profile, schools: dict[str, School]) -> dict[str, Student]:
+def _v1_schools(file: CsvFile, reading: Reading) -> dict[str, School]:
+    code, name = file.places(("SIS ID", "Name"))
+    constants = reading.profile.constants
+    schools = Unique[School](file, reading, "SIS ID")
+    for line, row in file.rows(reading.left_out):
+        school_id = trimmed(row[code])
+        school = School(
+            school_id, row[name], constants["organisation"], constants["organisation_name"]
+        )
+        schools.add(line, school_id, school)
+    return schools.found
+
+
+def _v1_students(file: CsvFile, reading: Reading, schools: dict[str, School]) -> dict[str, Student]:
     user, school, given, family = file.places(
         ("SIS ID", "School SIS ID", "First Name", "Last Name")
     )
-    fiche, code = _numbers(file, profile)
-    students = {}
-    for line, row in file.rows():
-        found = schools.get(row[school])
-        if found is None:
-            raise wrong_row("registry.row_no_school", (file.name, line, "School SIS ID"))
-        students[row[user]] = Student(
-            row[fiche], "" if code is None else row[code], row[family], row[given], found, line
-        )
-    return students
+    fiche, code = _numbers(file, reading)
+    status = file.optional_place("Status")
+    students = Unique[Student](file, reading, "SIS ID")
+    for line, row in file.rows(reading.left_out):
+        try:
+            if not is_active(file, line, row, status):
+                continue
+            found = schools.get(trimmed(row[school]))
+            if found is None:
+                raise wrong_row("registry.row_no_school", (file.name, line, "School SIS ID"))
+        except UnusableRow as trouble:
+            reading.left_out(trouble)
+            continue
+        number = "" if code is None else row[code]
+        student = Student(row[fiche], number, row[family], row[given], found, line)
+        students.add(line, trimmed(row[user]), student)
+    return students.found
 
 
 @contextmanager
-def open_sds_v2(export: Export, profile: Profile) -> Iterator[Guardians]:
+def open_sds_v2(export: Export, reading: Reading) -> Iterator[Guardians]:
     """Open an export in format 2.1. Raises Refused for what cannot be read."""
-    form = profile.form
+    form = reading.profile.form
     with open_csv(export, "orgs.csv", form) as file:
-        schools = Schools(read_orgs(file), profile)
+        schools = Schools(read_orgs(file, reading, kinds=SDS_ORGS), reading.profile)
     with open_csv(export, "roles.csv", form) as file:
-        attends = _schools_of_students(file, schools)
+        roles = _read_roles(file, reading)
     columns = {
         "surname": "familyName",
         "given_name": "givenName",
         "address": "email",
         "relationship": "relationshipRole",
         "allowed": "relationshipRole",
-        **profile.columns,
+        **reading.profile.columns,
     }
     with open_csv(export, "users.csv", form) as file:
         joined = Joined(students=file.name, adults=file.name, columns=columns)
-        students, adults = _v2_users(file, profile, attends)
+        students, adults = _v2_users(file, reading, _Members(roles, schools, reading))
     with open_csv(export, "relationships.csv", form) as file:
         names = ("userSourcedId", "relationshipUserSourcedId", "relationshipRole")
         guardians = Guardians(file, joined, students, columns=names)
@@ -145,38 +182,100 @@ def open_sds_v2(export: Export, profile: Profile) -> Iterator[Guardians]:
         yield guardians
 
 
-def _schools_of_students(file: CsvFile, schools: Schools) -> dict[str, School]:
+@dataclass(frozen=True, slots=True)
+class _Roles:
+    """By user: the roles that have begun. `guardians` have one of theirs, begun, over or unread."""
+
+    file: str
+    begun: dict[str, list[Role]] = field(default_factory=dict)
+    guardians: set[str] = field(default_factory=set)
+
+
+def _read_roles(file: CsvFile, reading: Reading) -> _Roles:
     user, org, role = file.places(("userSourcedId", "orgSourcedId", "role"))
-    primary = file.optional_place("isPrimary")
-    attends: dict[str, School] = {}
-    for line, row in file.rows():
-        if trimmed(row[role]).casefold() != _STUDENT or not schools.is_school(row[org]):
-            continue
-        if row[user] in attends and (primary is None or row[primary].casefold() != "true"):
-            continue
-        attends[row[user]] = schools.school(row[org], (file.name, line, "orgSourcedId"))
-    return attends
+    primary, status = file.optional_place("isPrimary"), file.optional_place("status")
+    dates = Dates(file, reading, ("roleStartDate", "roleEndDate"), exclusive=False)
+    guardian = reading.profile.relationships.keys()
+    roles = _Roles(file.name)
+    for line, row in file.rows(reading.left_out):
+        user_id, word = trimmed(row[user]), read_word(row[role])
+        if word in guardian or word not in SDS_ROLES:
+            roles.guardians.add(user_id)
+        try:
+            known_word(row[role], SDS_ROLES | guardian, (file.name, line, "role"))
+            is_primary = primary is not None and meaning(
+                row[primary], TRUTH_OR_BLANK, (file.name, line, "isPrimary")
+            )
+            found = Role(word, trimmed(row[org]), dates.until(line, row), is_primary, line)
+            if is_active(file, line, row, status) and dates.has_begun(line, row):
+                roles.begun.setdefault(user_id, []).append(found)
+        except UnusableRow as trouble:
+            reading.left_out(trouble)
+    return roles
+
+
+class _Members:
+    """Who attends which school, and which adults are guardians still."""
+
+    def __init__(self, roles: _Roles, schools: Schools, reading: Reading) -> None:
+        self._roles = roles
+        self._schools = schools
+        self._reading = reading
+
+    def attended(self, user: str) -> tuple[School, Role] | None:
+        """Return the school of a student, None for whoever is none. Raises UnusableRow."""
+        roles = [
+            each
+            for each in self._roles.begun.get(user, ())
+            if each.word == STUDENT and self._schools.is_school(each.org)
+        ]
+        role = standing_role(roles, self._reading.today)
+        if role is None:
+            return None
+        place = (self._roles.file, role.line, "orgSourcedId")
+        return self._schools.school(role.org, place), role
+
+    def adult(self, user: str, address: str, line: int) -> Adult:
+        """Return an adult; without roles of a guardian, `relationships.csv` alone decides."""
+        if user not in self._roles.guardians:
+            return Adult(address, "", line)
+        known = self._reading.profile.relationships
+        roles = [each for each in self._roles.begun.get(user, ()) if each.word in known]
+        role = standing_role(roles, self._reading.today)
+        if role is None:
+            return Adult(address, "", line, enabled=False)
+        return Adult(address, "", line, until=role.until)
 
 
 def _v2_users(
-    file: CsvFile, profile: Profile, attends: dict[str, School]
+    file: CsvFile, reading: Reading, members: _Members
 ) -> tuple[dict[str, Student], dict[str, Adult]]:
     user, given, family, email = file.places(("sourcedId", "givenName", "familyName", "email"))
-    fiche, code = _numbers(file, profile)
-    students: dict[str, Student] = {}
-    adults: dict[str, Adult] = {}
-    for line, row in file.rows():
-        school = attends.get(row[user])
-        if school is None:
-            adults[row[user]] = Adult(row[email], "", line)
+    fiche, code = _numbers(file, reading)
+    status = file.optional_place("status")
+    students = Unique[Student](file, reading, "sourcedId")
+    adults = Unique[Adult](file, reading, "sourcedId")
+    for line, row in file.rows(reading.left_out):
+        user_id = trimmed(row[user])
+        try:
+            if not is_active(file, line, row, status):
+                continue
+            attended = members.attended(user_id)
+        except UnusableRow as trouble:
+            reading.left_out(trouble)
             continue
-        students[row[user]] = Student(
-            row[fiche], "" if code is None else row[code], row[family], row[given], school, line
-        )
-    return students, adults
+        if attended is None:
+            adults.add(line, user_id, members.adult(user_id, row[email], line))
+            continue
+        school, role = attended
+        number = "" if code is None else row[code]
+        student = Student(row[fiche], number, row[family], row[given], school, line, role.until)
+        students.add(line, user_id, student)
+    return students.found, adults.found
 
 
-def _numbers(file: CsvFile, profile: Profile) -> tuple[int, int | None]:
-    (fiche,) = file.places([profile.columns["fiche"]])
-    code = profile.columns.get("permanent_code")
+def _numbers(file: CsvFile, reading: Reading) -> tuple[int, int | None]:
+    columns = reading.profile.columns
+    (fiche,) = file.places([columns["fiche"]])
+    code = columns.get("permanent_code")
     return fiche, None if code is None else file.places([code])[0]

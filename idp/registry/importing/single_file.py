@@ -6,44 +6,50 @@ from operator import itemgetter
 
 from typing_extensions import override
 
-from idp.registry.importing.csv_file import CsvFile, open_csv
+from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
 from idp.registry.importing.export import Export, only_csv
+from idp.registry.importing.problem import Place
 from idp.registry.importing.profile import FIELDS, Profile
-from idp.registry.importing.row_source import RowSource
+from idp.registry.importing.row_source import Reading, RowSource
+
+# Blank, each of them says something.
+_MAY_BE_BLANK = {"permanent_code", "address", "allowed", "until"}
 
 
 class SingleFile(RowSource):
     """The rows of one file."""
 
     def __init__(self, file: CsvFile, profile: Profile) -> None:
-        super().__init__(file)
-        self._columns = profile.columns
+        super().__init__(file, profile.columns)
+        self.date_formats = profile.date_formats
+        needed = [column for name, column in profile.columns.items() if name not in _MAY_BE_BLANK]
+        file.places(needed)
         self._pick = _picker(file, profile)
 
     @override
-    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
-        return self.file.rows()
+    def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
+        return self.file.rows(troubled)
 
     @override
     def pick(self, row: Sequence[str]) -> Sequence[str]:
         return self._pick(row)
 
     @override
-    def place(self, line: int, field: str) -> tuple[str, int, str]:
-        return self.file.name, line, self._columns.get(field, field)
+    def place(self, line: int, field: str) -> Place:
+        return self.file.name, line, self.columns.get(field, field)
 
 
 @contextmanager
-def open_single_file(export: Export, profile: Profile) -> Iterator[SingleFile]:
-    """Open the one CSV file of `export`. Raises Refused when a column of `profile` is missing."""
-    with open_csv(export, only_csv(export), profile.form) as file:
-        yield SingleFile(file, profile)
+def open_single_file(export: Export, reading: Reading) -> Iterator[SingleFile]:
+    """Open the one CSV file of `export`. Raises Refused when a column of the profile is missing."""
+    with open_csv(export, only_csv(export), reading.profile.form) as file:
+        yield SingleFile(file, reading.profile)
 
 
 def _picker(file: CsvFile, profile: Profile) -> Callable[[Sequence[str]], Sequence[str]]:
     """Return what takes the fields out of a row, in the order of FIELDS."""
     names = [name for name in FIELDS if name in profile.columns]
-    where = dict(zip(names, file.places(profile.columns[name] for name in names), strict=True))
+    where = {name: file.place(profile.columns[name]) for name in names}
     if len(names) == len(FIELDS):
         return itemgetter(*where.values())
     constants = [profile.constants.get(name, "") for name in FIELDS]

@@ -1,4 +1,4 @@
-"""Putting more contacts in order than memory holds: by the first byte of the address, then each.
+"""Putting more in order than memory holds: by the first byte of a hash, then each by its keys.
 
 What waits on disk holds hashes and sealed values alone, in files without a name: whatever
 becomes of the process, nothing is left behind.
@@ -7,12 +7,12 @@ becomes of the process, nothing is left behind.
 import marshal
 import tempfile
 from collections.abc import Iterator
-from types import TracebackType
-from typing import IO, Self
+from operator import itemgetter
+from typing import IO, Any, Generic, TypeVar
 
-from idp.registry.importing.rows import Contact
+T = TypeVar("T", bound=tuple[Any, ...])
 
-# 256 shelves: hashes spread evenly, so a million contacts are four thousand on each.
+# 256 shelves: hashes spread evenly, so a million are four thousand on each.
 _SHELVES = 256
 _WAITING = 50_000
 _PLAIN_MARSHAL = 2  # later versions look for repeated objects, which costs more than it saves
@@ -22,28 +22,16 @@ Index = list[list[tuple[int, int]]]
 """Where on the disk the parts of each shelf are: place and size in bytes."""
 
 
-class SortedContacts:
-    """Takes contacts in any order, gives them back by address, student and line."""
+class Sorted(Generic[T]):
+    """Takes tuples that begin with a hash in any order, gives them back by their first `keys`."""
 
-    def __init__(self) -> None:
-        self._waiting: list[list[Contact]] = [[] for _ in range(_SHELVES)]
+    def __init__(self, *, keys: int) -> None:
+        self._key = itemgetter(*range(keys))
+        self._waiting: list[list[T]] = [[] for _ in range(_SHELVES)]
         self._count = 0
         self._spilt: Index = [[] for _ in range(_SHELVES)]
         self._taken: list[tuple[IO[bytes], Index]] = []
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by __exit__
-
-    def __enter__(self) -> Self:
-        """Return itself."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close."""
-        self.close()
+        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
 
     def close(self) -> None:
         """Close the files, which ends them."""
@@ -65,18 +53,18 @@ class SortedContacts:
         self._file.flush()
         return self._spilt
 
-    def take(self, others: "SortedContacts", index: Index) -> None:
+    def take(self, others: "Sorted[T]", index: Index) -> None:
         """Add what another process put on the shelves of `others`."""
         self._taken.append((others._file, index))  # noqa: SLF001 - another of our own kind
 
-    def add(self, contact: Contact) -> None:
+    def add(self, each: T) -> None:
         """Take one."""
-        self._waiting[contact[0][0]].append(contact)
+        self._waiting[each[0][0]].append(each)
         self._count += 1
         if self._count >= _WAITING:
             self._spill()
 
-    def __iter__(self) -> Iterator[Contact]:
+    def __iter__(self) -> Iterator[T]:
         """Give all, in order; no more may be added."""
         sources = [(self._file, self._spilt), *self._taken]
         for number, waiting in enumerate(self._waiting):
@@ -87,7 +75,7 @@ class SortedContacts:
                     file.seek(place)
                     # Never `marshal.load`: it asks the file for every object, five times as slow.
                     shelf += marshal.loads(file.read(size))  # noqa: S302 - written by ourselves
-            shelf.sort()
+            shelf.sort(key=self._key)
             yield from shelf
 
     def _spill(self) -> None:

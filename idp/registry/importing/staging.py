@@ -1,6 +1,6 @@
 """Writing sorted contacts under an import's number, in transactions short enough to sign in by."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from idp.clock import Clock
@@ -8,8 +8,7 @@ from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.registry.contact import contact_mac
 from idp.registry.importing import table
-from idp.registry.importing.problem import wrong_file
-from idp.registry.importing.rows import Contact
+from idp.registry.importing.gathering import Contact
 from idp.storage import Database, Transaction
 
 # Some 50 ms each on SQLite, where every other writer waits.
@@ -94,15 +93,11 @@ class Staging:
         self._written = 0
         self.contacts = dict.fromkeys(organisations, 0)
         self.ends: set[tuple[str, int]] = set()
-        self.duplicates = 0
 
-    def write(self, contacts: Iterable[Contact], *, file: str) -> None:
-        """Write `contacts`, which come in order.
-
-        Raises Refused when two lines of the file contradict each other, or the lease was lost.
-        """
+    def write(self, contacts: Iterable[Contact]) -> None:
+        """Write `contacts`, which come in order. Raises Refused when the lease was lost."""
         chunk: list[tuple[object, ...]] = []
-        for contact in self._distinct(contacts, file):
+        for contact in contacts:
             self.contacts[contact[3]] += 1
             if contact[8] is not None:
                 self.ends.add((contact[3], contact[8]))
@@ -120,31 +115,3 @@ class Staging:
             tx.load(table.LOAD_CONTACTS, chunk)
         self._written += len(chunk)
         self._pulse("staging", self._written, self._found)
-
-    def _distinct(self, contacts: Iterable[Contact], file: str) -> Iterator[Contact]:
-        last: Contact | None = None
-        for contact in contacts:
-            if last is not None and contact[0] == last[0] and contact[1] == last[1]:
-                if _decisive(contact) != _decisive(last):
-                    raise wrong_file(
-                        "registry.file_contradicts",
-                        file=file,
-                        line=last[2],
-                        other=contact[2],
-                        what=_difference(last, contact),
-                    )
-                self.duplicates += 1
-                continue
-            last = contact
-            yield contact
-
-
-def _decisive(contact: Contact) -> tuple[object, ...]:
-    """Return what must not differ. Two parents who share an address differ in who they are."""
-    return (*contact[3:6], *contact[7:9])
-
-
-def _difference(one: Contact, other: Contact) -> str:
-    names = ("organisation", "school", "permanent_code", "allowed", "until")
-    pairs = zip(names, _decisive(one), _decisive(other), strict=True)
-    return next(name for name, left, right in pairs if left != right)

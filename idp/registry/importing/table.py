@@ -6,22 +6,22 @@ person must agree; or `rejected`, `expired`, `superseded`, `failed`, `discarded`
 
 from idp.storage import Load, Statement
 
-_COURSE = """id, state, source, profile, file, file_name, received_by, started_at, taken_at,
-             restores, attempts, progress, problem, asked_by, asked_at, decided_by, decided_at,
-             expires_at, published_at, report"""
+_COURSE = """id, state, source, profile, file, file_name_sealed, received_by, started_at,
+             taken_at, restores, attempts, progress, problem, asked_by, asked_at, decided_by,
+             decided_at, expires_at, published_at, report"""
 
 # A file is received once, however often its folder is looked at.
 RECEIVE = Statement(
-    """INSERT INTO registry_import (state, source, profile, file, file_name, received_by,
+    """INSERT INTO registry_import (state, source, profile, file, file_name_sealed, received_by,
                                     started_at, taken_at, restores, heard_at)
-       VALUES ('received', :source, :profile, :file, :file_name, :received_by,
+       VALUES ('received', :source, :profile, :file, :file_name_sealed, :received_by,
                :now, :taken_at, :restores, :now)
        ON CONFLICT (file) DO NOTHING RETURNING id"""
 )
 BEGIN = Statement(
-    """INSERT INTO registry_import (state, source, profile, file_name, received_by,
+    """INSERT INTO registry_import (state, source, profile, file_name_sealed, received_by,
                                     started_at, taken_at, heard_at, attempts)
-       VALUES ('staging', 'command', :profile, :file_name, :received_by,
+       VALUES ('staging', 'command', :profile, :file_name_sealed, :received_by,
                :now, :taken_at, :now, 1) RETURNING id"""
 )
 CHOOSE_PROFILE = Statement(
@@ -80,6 +80,31 @@ REVIVE = Statement(
                         THEN 'received' ELSE 'failed' END,
            problem = :problem
        WHERE state = 'staging' AND heard_at < :silent_since"""
+)
+
+LOAD_PROBLEMS = Load(
+    "import_problem",
+    (
+        "import_id",
+        "number",
+        "file",
+        "line",
+        "column_name",
+        "reason",
+        "reason_values",
+        "left_out",
+        "found_at",
+    ),
+)
+DROP_PROBLEMS = Statement("DELETE FROM import_problem WHERE import_id = :import_id")
+COUNT_PROBLEMS = Statement(
+    """SELECT COUNT(*),
+              COUNT(DISTINCT CASE WHEN left_out = 1 THEN file || ':' || line END)
+       FROM import_problem WHERE import_id = :import_id"""
+)
+LIST_PROBLEMS = Statement(
+    """SELECT number, file, line, column_name, reason, reason_values, left_out FROM import_problem
+       WHERE import_id = :import_id AND number > :after ORDER BY number LIMIT :count"""
 )
 
 ASK = Statement(

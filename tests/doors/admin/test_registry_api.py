@@ -98,15 +98,32 @@ def test_a_file_without_a_profile_is_looked_at_first(house: Parts, program: Prog
     assert saved.status_code == 200
     assert program.call("POST", f"{path}/read", json={"profile": "erables"}).status_code == 200
     assert house.registry_course.work()
-    failed = program.call("GET", path).json
-    assert failed is not None
-    assert failed["imported"]["state"] == "failed"
-    assert failed["problem"]["values"] | {"code": ""} == {
-        "file": "gpi.csv",
-        "line": 3,
-        "column": "fiche",
-        "code": "",
-    }
+    told = program.call("GET", path).json
+    assert told is not None
+    assert told["imported"]["state"] == "staged"
+    assert (told["counts"]["left_out"], told["row_problems"]) == (1, 1)
+
+
+@on_one_database
+def test_rows_that_were_left_out_are_listed_and_given_as_a_file(
+    house: Parts, program: Program
+) -> None:
+    sent = program.call(
+        "POST",
+        "/registry/imports?file_name=gpi.csv&profile=gpi",
+        data=content([line(), line("12")]),
+    )
+    assert sent.json is not None
+    assert house.registry_course.work()
+    path = f"/registry/imports/{sent.json['import_id']}/problems"
+    listed = program.call("GET", path).json
+    assert listed is not None
+    (problem,) = listed["problems"]
+    assert (problem["file"], problem["line"], problem["column"]) == ("gpi.csv", 3, "fiche")
+    assert problem["problem"]["code"] == "ADM-REGISTRY-ROW-FICHE"
+    file = program.call("GET", f"{path}.csv")
+    assert file.mimetype == "text/csv"
+    assert file.text.splitlines()[1].startswith("gpi.csv;3;fiche;Ce n’est pas un numéro de fiche")
 
 
 @on_one_database

@@ -24,7 +24,7 @@ from idp.doors.request import incoming
 from idp.errors import PersonError, Refused, TooBusyError
 from idp.operations.action import Action
 from idp.operations.actor import Actor
-from idp.operations.asking import Bytes
+from idp.operations.asking import Bytes, FileTold
 from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
@@ -77,6 +77,9 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
             return _too_busy(busy)
         except HTTPException:
             return _too_large()
+        if isinstance(told, FileTold):
+            named = {"Content-Disposition": f'attachment; filename="{told.name}"'}
+            return Response(told.content, mimetype=told.mimetype, headers={**HEADERS, **named})
         return Response(msgspec.json.encode(told), mimetype="application/json", headers=HEADERS)
 
     path = ROOT + flask_path(action.path)

@@ -8,6 +8,7 @@ import msgspec
 from idp.doors.admin.api.paths import ROOT, named_in
 from idp.operations.action import Action, Actions
 from idp.operations.actor import every_scope, scope_of
+from idp.operations.asking import FileTold
 
 _REFERENCE = "#/components/schemas/{name}"
 _PROBLEM = "Problem"
@@ -29,7 +30,8 @@ def document(actions: Actions, issuer: str) -> dict[str, Any]:
         at = paths.setdefault(ROOT + action.path, {})
         at[action.method.lower()] = _operation(action, schemas)
     bodies = {each.asks.__name__ for each in actions if _has_body(each)}
-    used = _used(schemas, bodies | {each.gives.__name__ for each in actions})
+    given = {each.gives.__name__ for each in actions if not issubclass(each.gives, FileTold)}
+    used = _used(schemas, bodies | given)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Parvis: administration", "version": "1"},
@@ -55,7 +57,7 @@ def _operation(action: Action[Any, Any], schemas: dict[str, Any]) -> dict[str, A
         "security": [{"oauth2": [scope_of(action.area, changes=action.changes)]}],
         "parameters": [_parameter(name, members[name], "path", required=True) for name in in_path],
         "responses": {
-            "200": {"description": "Done.", "content": _json(_named(action.gives.__name__))},
+            "200": {"description": "Done.", "content": _given(action)},
             **{status: _refusal(text) for status, text in _REFUSALS.items()},
         },
     }
@@ -76,6 +78,12 @@ def _operation(action: Action[Any, Any], schemas: dict[str, Any]) -> dict[str, A
         file = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
         operation["requestBody"] = {"required": True, "content": file}
     return operation
+
+
+def _given(action: Action[Any, Any]) -> dict[str, Any]:
+    if issubclass(action.gives, FileTold):
+        return {"text/csv": {"schema": {"type": "string"}}}
+    return _json(_named(action.gives.__name__))
 
 
 def _has_body(action: Action[Any, Any]) -> bool:

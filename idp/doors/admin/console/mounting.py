@@ -23,6 +23,10 @@ from idp.doors.admin.console.registry import (
     RegistryLosingDoor,
 )
 from idp.doors.admin.console.registry_columns import RegistryColumnsDoor, RegistryProfilesDoor
+from idp.doors.admin.console.registry_problems import (
+    RegistryProblemFileDoor,
+    RegistryProblemsDoor,
+)
 from idp.doors.admin.console.retention import RetentionDoor
 from idp.doors.rendering import Renderer
 from idp.parts import Parts
@@ -48,6 +52,8 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
         RegistryHistoryDoor(),
         RegistryImportDoor(),
         RegistryLosingDoor(),
+        RegistryProblemsDoor(),
+        RegistryProblemFileDoor(),
         RegistryColumnsDoor(),
         RegistryProfilesDoor(),
     )

@@ -135,6 +135,7 @@ class RegistryImportDoor:
             losses=loss_views(told),
             excesses=tuple(excess_view(each, visit.locale) for each in told.excesses),
             problem=problem_view(told.problem),
+            row_problems=told.row_problems,
             choices=_choices(told.imported, visit, asked_oneself=asked_oneself),
             sees_accounts=visit.may("registry.losing")
             and told.imported.state in {"staged", "awaiting"},

@@ -75,6 +75,7 @@ def counts_view(told: DifferencesTold) -> CountsView | None:
         return None
     return CountsView(
         rows=counts.rows,
+        left_out=counts.left_out,
         without_address=counts.without_address,
         duplicates=counts.duplicates,
         unmatched=counts.unmatched,

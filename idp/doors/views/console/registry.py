@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.console.frame import ConsolePage
+from idp.operations.registry_told import RowProblemTold
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ class CountsView:
     """What was read."""
 
     rows: int
+    left_out: int
     without_address: int
     duplicates: int
     unmatched: int
@@ -145,6 +147,7 @@ class RegistryImportPage(ConsolePage):
     losses: tuple[LossView, ...]
     excesses: tuple[ExcessView, ...]
     problem: ProblemView | None
+    row_problems: int
     choices: frozenset[str]
     sees_accounts: bool
     asked_oneself: bool
@@ -172,4 +175,15 @@ class RegistryLosingPage(ConsolePage):
     template: ClassVar[str] = "console/registry/losing.html"
     import_id: int
     accounts: tuple[LosingView, ...]
+    more: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistryProblemsPage(ConsolePage):
+    """Rows of an import that were left out, or are worth a look; `total` is how many there are."""
+
+    template: ClassVar[str] = "console/registry/problems.html"
+    import_id: int
+    total: int
+    problems: tuple[RowProblemTold, ...]
     more: str | None

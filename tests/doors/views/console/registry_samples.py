@@ -17,6 +17,7 @@ from idp.doors.views.console.registry import (
     RegistryImportPage,
     RegistryLosingPage,
     RegistryPage,
+    RegistryProblemsPage,
 )
 from idp.doors.views.console.registry_columns import (
     FieldView,
@@ -26,7 +27,17 @@ from idp.doors.views.console.registry_columns import (
     TriedRowView,
     WordsView,
 )
-from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
+from idp.operations.registry_telling import row_problem_told
+from idp.operations.registry_told import RowProblemTold
+from idp.registry.importing import (
+    FIELDS,
+    OPTIONAL_FIELDS,
+    RELATIONSHIPS,
+    Import,
+    RowProblem,
+    Source,
+    State,
+)
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import ADDRESS, Sample
 
@@ -83,17 +94,52 @@ READING = replace(
 UNMAPPED = replace(READING, state="received", profile="", progress=0)
 FAILED = replace(READING, state="failed")
 RESTORED = replace(STAGED, id=44, source="restore", file_name="", restores=40)
-COUNTS = CountsView(104_890, 640, 30, 0, 118)
+COUNTS = CountsView(104_890, 212, 640, 30, 0, 118)
 CHANGES = (ChangeView("887000", _CSS, 106_889, 104_220, 312, 2_981, 88, 140),)
 LOSSES = (
     LossView("887000", "École secondaire du Grand-Coteau-des-Pins", 2_700, 131),
     LossView("887000", "École des Pins", 281, 9),
+)
+_IMPORT = Import(
+    id=42,
+    state=State.STAGED,
+    source=Source.UPLOAD,
+    profile="gpi",
+    file=None,
+    file_name="export-gpi-2026-11-23.csv",
+    received_by=None,
+    started_at=0,
+    taken_at=0,
+    restores=None,
+    attempts=1,
+    progress=100,
+    problem=None,
+    asked_by=None,
+    asked_at=None,
+    decided_by=None,
+    decided_at=None,
+    expires_at=None,
+    published_at=None,
+    report=None,
 )
 EXCESSES = (
     ExcessView("removed_share", "887000", "3", "2"),
     ExcessView("removed_count", "887000", "2981", "1000"),
     ExcessView("access_lost", "887000", "140", "100"),
     ExcessView("older", "887000", _MOMENT, _MOMENT),
+)
+
+ROW_PROBLEMS = tuple(
+    row_problem_told(number, problem, _IMPORT)
+    for number, problem in enumerate(
+        (
+            RowProblem("", 4012, "courriel", "registry.row_address", (("code", "PRV-ADDRESS-AT"),)),
+            RowProblem("", 4013, "fiche", "registry.row_fiche", (("length", 7),)),
+            RowProblem("", 5020, "nom_ecole", "registry.row_other_name", left_out=False),
+            RowProblem("users.csv", 7, "enabledUser", "registry.row_unknown_word"),
+        ),
+        1,
+    )
 )
 
 
@@ -117,6 +163,7 @@ def _import(frame: Frame, imported: ImportView, *choices: str, **changes: Any) -
         "losses": LOSSES,
         "excesses": (),
         "problem": None,
+        "row_problems": 0,
         "sees_accounts": True,
         "asked_oneself": False,
         **changes,
@@ -127,6 +174,19 @@ def _import(frame: Frame, imported: ImportView, *choices: str, **changes: Any) -
         imported=imported,
         choices=frozenset(choices),
         **members,
+    )
+
+
+def _problems(
+    frame: Frame, problems: tuple[RowProblemTold, ...], *, more: str | None = None
+) -> Page:
+    return RegistryProblemsPage(
+        frame=at_console(frame),
+        console=CONSOLE_FRAME,
+        import_id=42,
+        total=219 if problems else 0,
+        problems=problems,
+        more=more,
     )
 
 
@@ -226,6 +286,15 @@ REGISTRY = (
         "console-registry-import-failed",
         lambda frame: _import(frame, FAILED, problem=_PROBLEM, **_NOTHING),
     ),
+    Sample(
+        "console-registry-import-rows",
+        lambda frame: _import(frame, STAGED, "publish", "reject", row_problems=219),
+    ),
+    Sample(
+        "console-registry-problems",
+        lambda frame: _problems(frame, ROW_PROBLEMS, more="/admin/registre?after=100"),
+    ),
+    Sample("console-registry-problems-none", lambda frame: _problems(frame, ())),
     Sample("console-registry-import-earlier", lambda frame: _import(frame, EARLIER, "roll_back")),
     Sample(
         "console-registry-losing",

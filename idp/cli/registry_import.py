@@ -1,0 +1,174 @@
+"""`parvis registry import` and `problems`: a file into the registry, and what could not be used."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from idp.cli.ground import Ground, pass_ground
+from idp.cli.house import desk_of, open_house
+from idp.cli.import_bar import Bar
+from idp.cli.printing import table
+from idp.errors import OperationError, Refused
+from idp.operations.registry_course import Outcome, Wish
+from idp.operations.registry_told import ProblemFile, ProblemsAsked
+from idp.parts import Parts
+from idp.registry.importing import Profile, Why, load_profile
+
+import_argument = click.argument("import_id", type=click.IntRange(min=1))
+_REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
+_AWAITING = 3
+_LEFT_OUT = 4
+_OUTCOMES = {
+    Outcome.TRIED: "Nothing was changed.",
+    Outcome.PUBLISHED: "The import is in force.",
+    Outcome.AWAITING: (
+        "Import {import_id} takes away more than one person may decide. It waits for somebody "
+        "else: in the console, or by `parvis registry approve {import_id}`."
+    ),
+}
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--profile", default="gpi", help="How it is read: a name, or a file in TOML.")
+@click.option("--taken-at", help="When the export was made (ISO 8601); else the file's own date.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
+@click.option(
+    "--allow-removals",
+    is_flag=True,
+    help="Whatever number of contacts disappears, without a second person; it is recorded.",
+)
+@click.option("--allow-older", is_flag=True, help="Even if a later export is in force.")
+@click.option(
+    "--problems",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write here, as CSV for the school, which rows could not be used; also of a refused file.",
+)
+@pass_ground
+def import_(  # noqa: PLR0913 - an option each
+    ground: Ground,
+    file: Path,
+    profile: str,
+    taken_at: str | None,
+    *,
+    dry_run: bool,
+    allow_removals: bool,
+    allow_older: bool,
+    problems: Path | None,
+) -> None:
+    """Import FILE (or a folder) and bring it into force.
+
+    A doubtful file is refused (exit status 1). Rows that cannot be used are left out: exit status
+    4. What takes away more than the thresholds waits for a second person: exit status 3.
+    """
+    parts = open_house(ground)
+    wish = Wish(
+        path=file,
+        profile=_profile(parts, profile),
+        profile_name=Path(profile).stem,
+        taken_at=_taken_at(file, taken_at),
+        dry_run=dry_run,
+        allowed=(_REMOVALS if allow_removals else frozenset())
+        | (frozenset({Why.OLDER}) if allow_older else frozenset()),
+    )
+    try:
+        with Bar() as bar:
+            import_id, outcome = parts.registry_course.run(
+                wish, actor=ground.actor.name, progress=bar.show, show=bar.report
+            )
+    except Refused as refusal:
+        if "import_id" in refusal.values:
+            _tell_problems(ground, int(str(refusal.values["import_id"])), problems)
+        raise
+    click.echo(_OUTCOMES[outcome].format(import_id=import_id))
+    left_out = _tell_problems(ground, import_id, problems)
+    if outcome is Outcome.AWAITING:
+        sys.exit(_AWAITING)
+    if left_out:
+        sys.exit(_LEFT_OUT)
+
+
+def _tell_problems(ground: Ground, import_id: int, file: Path | None) -> bool:
+    """Say what is wrong with rows, and where it is listed; tell whether any was left out."""
+    desk = desk_of(ground)
+    counts = desk.do(ground.actor, "registry.problems", ProblemsAsked(import_id=import_id))
+    if file is not None:
+        told = desk.do(ground.actor, "registry.problem_file", ProblemFile(import_id=import_id))
+        _write(file, told.content)
+    if counts.total:
+        where = f"`parvis registry problems {import_id}`" if file is None else str(file)
+        click.echo(f"{counts.total} remarks about rows, {counts.left_out} left out: {where}")
+    return bool(counts.left_out)
+
+
+def _write(file: Path, content: str) -> None:
+    try:
+        file.write_text(content, "utf-8", newline="")
+    except OSError as error:
+        raise OperationError(f"{file}: {error.strerror}") from error
+
+
+@click.command()
+@import_argument
+@click.option("--after", type=click.IntRange(min=0), default=0, help="Only those behind it.")
+@click.option("--count", type=click.IntRange(min=1, max=200), default=100)
+@click.option(
+    "--file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write all of them here, as CSV for the school.",
+)
+@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of that file.")
+@pass_ground
+def problems(
+    ground: Ground, import_id: int, after: int, count: int, file: Path | None, language: str
+) -> None:
+    """List rows of an import that were left out, or are worth a look."""
+    desk = desk_of(ground)
+    if file is not None:
+        members = {"import_id": import_id, "language": language}
+        asked_file = desk.read(ground.actor, "registry.problem_file", members)
+        _write(file, desk.do(ground.actor, "registry.problem_file", asked_file).content)
+        return
+    asked = ProblemsAsked(import_id=import_id, after=after, count=count)
+    told = desk.do(ground.actor, "registry.problems", asked)
+    table(
+        ("NUMBER", "FILE", "LINE", "COLUMN", "EFFECT", "REASON"),
+        (
+            (
+                str(each.number),
+                each.file,
+                str(each.line),
+                each.column,
+                "left out" if each.left_out else "taken",
+                each.problem.text,
+            )
+            for each in told.problems
+        ),
+    )
+
+
+def _profile(parts: Parts, name: str) -> Profile:
+    if Path(name).is_file():
+        return load_profile(Path(name))
+    with parts.database.reading() as tx:
+        return parts.registry_profiles.get(tx, name)
+
+
+def _taken_at(file: Path, given: str | None) -> int:
+    if given is None:
+        try:
+            return int(file.stat().st_mtime)
+        except OSError as error:
+            raise OperationError(f"{file}: {error.strerror}") from error
+    return moment_of(given)
+
+
+def moment_of(given: str) -> int:
+    """Return what `--taken-at` says, in seconds. Raises OperationError."""
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        raise OperationError(f"--taken-at {given}: not an ISO 8601 date and time") from None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())

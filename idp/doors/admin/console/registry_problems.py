@@ -1,0 +1,54 @@
+"""`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
+
+from idp.doors.admin.console.answer import Answer, Download, Problem
+from idp.doors.admin.console.paths import REGISTRY_IMPORTS
+from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.views.console.registry import RegistryProblemsPage
+from idp.errors import Refused
+
+_SHOWN = 100
+
+
+class RegistryProblemsDoor:
+    """The list, some at a time."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+        """Return the page. Raises Unknown."""
+        import_id = visit.named["import_id"]
+        after = visit.text("after") or "0"
+        told = visit.read("registry.problems", import_id=import_id, after=after, count=_SHOWN)
+        more = None
+        if len(told.problems) == _SHOWN:
+            here = f"{REGISTRY_IMPORTS}/{import_id}/lignes"
+            more = visit.to(here, after=str(told.problems[-1].number))
+        return RegistryProblemsPage(
+            frame=visit.frame,
+            console=visit.console,
+            errors=(),
+            notice=visit.notice,
+            import_id=int(import_id),
+            total=told.total,
+            problems=told.problems,
+            more=more,
+        )
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Refuse: there is nothing to send here."""
+        raise Refused("asked.choice", name=visit.text("action"))
+
+
+class RegistryProblemFileDoor:
+    """All of it, to be sent to the school."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"
+
+    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+        """Return the file, in the reader's language. Raises Unknown."""
+        told = visit.read("registry.problem_file", language=visit.locale)
+        return Download(told.name, told.mimetype, (told.content.encode(),))
+
+    def act(self, visit: ConsoleVisit) -> Answer:
+        """Send the file: there is no form here."""
+        return self.show(visit)

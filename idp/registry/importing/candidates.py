@@ -1,0 +1,47 @@
+"""What a row that cannot be understood may be about: read generously, to deny and never to grant.
+
+Such a row may be the one that withdraws access. So whomever it may name gets none by any other row.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from idp.errors import PersonError
+from idp.spelling.address import normal_address
+from idp.spelling.child_number import compact_number
+from idp.spelling.fiche_number import SLIPS_TO_DIGITS, FicheNumber
+
+_BETWEEN = r"\s<>;,/|\"'()\[\]:"
+_ADDRESS = re.compile(rf"[^{_BETWEEN}@]+@[^{_BETWEEN}@]+")
+
+
+def possible_addresses(cells: Iterable[str]) -> set[str]:
+    """Return every address that stands in the cells, in its normal form: `Marie <m@x.quebec>`."""
+    found = set()
+    for cell in cells:
+        for text in _ADDRESS.findall(re.sub("@+", "@", cell)):
+            for spelling in (text, _unaccented(text)):
+                try:
+                    found.add(normal_address(spelling.strip(".")))
+                except PersonError:
+                    continue
+    return found
+
+
+def possible_numbers(cells: Iterable[str], digits: int) -> set[FicheNumber]:
+    """Return every fiche number that a cell may have meant: `204524.0`, `2012-3-05`, `O123456`."""
+    found = set()
+    for cell in cells:
+        whole = re.split("[.,]", cell, maxsplit=1)[0]
+        for text in (compact_number(cell), compact_number(whole)):
+            number = text.translate(SLIPS_TO_DIGITS)
+            if number.isdigit():
+                found.add(FicheNumber(number.zfill(digits)))
+    return {each for each in found if len(each) == digits}
+
+
+def _unaccented(text: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign)
+    )

@@ -1,0 +1,72 @@
+"""Students of whom an export says two things, however far apart it says them.
+
+One number for two children, and nobody can say whose address is whose: every row of it is left
+out. Two spellings of one child's name are told, and the rows are taken.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+
+from idp.registry.importing.gathering import CodeSaid, Gathered, StudentSaid
+
+TWO_CODES = "registry.row_two_codes"
+TWO_CHILDREN = "registry.row_two_children"
+SHARED_CODE = "registry.row_shared_code"
+
+_NO_NAME = hash("")
+_MOST_SPELLINGS = 10_000
+
+
+@dataclass(slots=True)
+class Conflicts:
+    """Students of whom nothing can be taken, and why; lines that spell a child's name anew."""
+
+    students: dict[bytes, str] = field(default_factory=dict)
+    spellings: list[tuple[bytes, int]] = field(default_factory=list)
+
+    def spelt_otherwise(self) -> Iterator[int]:
+        """Give the lines that spell the name of a child that is taken in another way."""
+        return (line for student, line in self.spellings if student not in self.students)
+
+
+def find_conflicts(gathered: Gathered) -> Conflicts:
+    """Return what the export contradicts itself in."""
+    found = Conflicts()
+    for student_key, group in groupby(gathered.students, key=itemgetter(0)):
+        said = list(group)
+        if len(said) > 1:
+            _compare(found, student_key, said)
+    for _, codes in groupby(gathered.codes, key=itemgetter(0)):
+        together = list(codes)
+        if len(together) > 1:
+            _compare_codes(found, together)
+    return found
+
+
+def _compare(found: Conflicts, student_key: bytes, said: list[StudentSaid]) -> None:
+    codes = {code for _, _, code, _, _ in said if code}
+    names = {name for _, _, _, name, _ in said if name != _NO_NAME}
+    # A permanent code that every line gives says that it is one child, whatever the spelling.
+    by_code = len(codes) == 1 and all(code for _, _, code, _, _ in said)
+    if len(codes) > 1:
+        found.students[student_key] = TWO_CODES
+    elif len(names) > 1 and not by_code:
+        found.students[student_key] = TWO_CHILDREN
+    known = {said[0][4]}
+    for _, line, _, _, spelling in said:
+        if spelling not in known and len(found.spellings) < _MOST_SPELLINGS:
+            known.add(spelling)
+            found.spellings.append((student_key, line))
+
+
+def _compare_codes(found: Conflicts, together: list[CodeSaid]) -> None:
+    by_organisation: dict[str, dict[bytes, int]] = {}
+    for _, student_key, organisation, name, _ in together:
+        by_organisation.setdefault(organisation, {}).setdefault(student_key, name)
+    for students in by_organisation.values():
+        # The same child under two numbers says nothing of anybody else.
+        if len(students) > 1 and len(set(students.values())) > 1:
+            for student_key in students:
+                found.students.setdefault(student_key, SHARED_CODE)

@@ -1,0 +1,69 @@
+"""What reading an export brings together: contacts, what it says of students, what is wrong."""
+
+from types import TracebackType
+from typing import Self
+
+from idp.registry.importing.problem import Problems
+from idp.registry.importing.sorting import Index, Sorted
+
+# address_hash, student_key, line, organisation, school, permanent_code_hash, relationship,
+# allowed, until_at, contact_sealed
+Contact = tuple[bytes, bytes, int, str, str, bytes | None, str, int, int | None, bytes]
+
+WITHHELD = -1
+"""`allowed` of a contact that is not one: a row that could not be read may have denied it."""
+
+# student_key, line, permanent code's hash or nothing, name without accents, name as it is spelt:
+# the names as numbers that differ when they do.
+StudentSaid = tuple[bytes, int, bytes, int, int]
+# permanent code's hash, student_key, organisation, name without accents, line
+CodeSaid = tuple[bytes, bytes, str, int, int]
+
+
+class Gathered:
+    """More than memory holds: see `Sorted`."""
+
+    def __init__(self) -> None:
+        self.contacts: Sorted[Contact] = Sorted(keys=3)
+        self.students: Sorted[StudentSaid] = Sorted(keys=2)
+        self.codes: Sorted[CodeSaid] = Sorted(keys=2)
+        self.problems = Problems()
+
+    def __enter__(self) -> Self:
+        """Return itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the files, which ends them."""
+        for each in self._sorted:
+            each.close()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for each in self._sorted:
+            each.clear()
+        self.problems = Problems()
+
+    def index(self) -> list[Index]:
+        """Put everything on the disk and return where it is."""
+        return [each.index() for each in self._sorted]
+
+    def take(self, others: "Gathered", index: list[Index]) -> None:
+        """Add what another process put into `others`."""
+        contacts, students, codes = index
+        self.contacts.take(others.contacts, contacts)
+        self.students.take(others.students, students)
+        self.codes.take(others.codes, codes)
+
+    @property
+    def _sorted(self) -> tuple[Sorted[Contact], Sorted[StudentSaid], Sorted[CodeSaid]]:
+        return self.contacts, self.students, self.codes

@@ -1,0 +1,101 @@
+"""A line of OneRoster's `users.csv`, taken apart."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from idp.registry.importing.csv_file import CsvFile
+from idp.registry.importing.problem import wrong_row
+from idp.registry.importing.profile import Profile
+from idp.registry.importing.roster import Role, School, Student, is_active, listed
+from idp.registry.importing.vocabulary import ONEROSTER_ROLES, TRUTH, known_word, meaning
+from idp.spelling.blanks import trimmed
+
+_USER_ID = re.compile(r"\{([^:{}]*):([^{}]*)\}")
+
+_Number = Callable[[int, list[str]], str]
+
+
+class Users:
+    """Knows where each thing stands."""
+
+    def __init__(self, file: CsvFile, profile: Profile) -> None:
+        self._file = file
+        self._words = ONEROSTER_ROLES | profile.relationships.keys()
+        self._id, self._given, self._family, self._email, self._agents = file.places(
+            ("sourcedId", "givenName", "familyName", "email", "agentSourcedIds")
+        )
+        self._status = file.optional_place("status")
+        self._enabled = file.optional_place("enabledUser")
+        self._role = file.optional_place("role")
+        self._orgs = file.optional_place("orgSourcedIds")
+        self._fiche = _number(file, profile.columns["fiche"])
+        code = profile.columns.get("permanent_code")
+        self._code = _number(file, code) if code else _blank
+
+    def id(self, row: list[str]) -> str:
+        """Return the user's id."""
+        return trimmed(row[self._id])
+
+    def is_active(self, line: int, row: list[str]) -> bool:
+        """Tell whether the row stands. Raises UnusableRow."""
+        return is_active(self._file, line, row, self._status)
+
+    def is_enabled(self, line: int, row: list[str]) -> bool:
+        """Tell whether the system lets the user in. Raises UnusableRow."""
+        if self._enabled is None:
+            return True
+        return meaning(row[self._enabled], TRUTH, (self._file.name, line, "enabledUser"))
+
+    def check_student(self, line: int, row: list[str]) -> None:
+        """Raise UnusableRow for a word that says nothing; whether pupils sign in is no matter."""
+        if self._enabled is not None and trimmed(row[self._enabled]):
+            self.is_enabled(line, row)
+
+    def email(self, row: list[str]) -> str:
+        """Return the user's address."""
+        return row[self._email]
+
+    def agents(self, row: list[str]) -> Iterator[str]:
+        """Give the ids of those whom the line names."""
+        return listed(row[self._agents])
+
+    def roles(self, line: int, row: list[str]) -> list[Role]:
+        """Return the roles that the line itself gives: one at each org. Raises UnusableRow."""
+        if self._role is None or not trimmed(row[self._role]):
+            return []
+        word = known_word(row[self._role], self._words, (self._file.name, line, "role"))
+        orgs = [] if self._orgs is None else list(listed(row[self._orgs]))
+        return [Role(word, org) for org in orgs] or [Role(word, "")]
+
+    def student(self, line: int, row: list[str], school: School, until: date | None) -> Student:
+        """Return the student on a line. Raises UnusableRow."""
+        return Student(
+            fiche=self._fiche(line, row),
+            permanent_code=self._code(line, row),
+            surname=row[self._family],
+            given_name=row[self._given],
+            school=school,
+            line=line,
+            until=until,
+        )
+
+
+def _number(file: CsvFile, column: str) -> _Number:
+    """Return what takes a number out of a row: a column, or one kind of id in `userIds`."""
+    name, _, kind = column.partition(":")
+    (place,) = file.places([name])
+    if not kind:
+        return lambda _line, row: row[place]
+
+    def one_of_ids(line: int, row: list[str]) -> str:
+        found = {value for known, value in _USER_ID.findall(row[place]) if known == kind}
+        if len(found) > 1:
+            raise wrong_row("registry.row_id_twice", (file.name, line, name))
+        return found.pop() if found else ""
+
+    return one_of_ids
+
+
+def _blank(_line: int, _row: list[str]) -> str:
+    return ""

@@ -1,0 +1,85 @@
+"""What was wrong with an export, kept with its import: never a value, never what a file is called.
+
+The files of a format have names of their own (`users.csv`); any other name is somebody's choice,
+and may be a child's number.
+"""
+
+import json
+from typing import Any
+
+from idp.errors import Refused
+from idp.registry.importing import table
+from idp.registry.importing.problem import RowProblem
+from idp.storage import Database
+
+_CHUNK = 5_000
+_FILES = frozenset(
+    (
+        "manifest.csv",
+        "orgs.csv",
+        "users.csv",
+        "roles.csv",
+        "relationships.csv",
+        "school.csv",
+        "student.csv",
+        "guardianrelationship.csv",
+    )
+)
+_NAMES = ("file", "member")
+
+
+def keep_problems(
+    database: Database, import_id: int, problems: list[RowProblem], *, now: int
+) -> None:
+    """Write down what is wrong with the rows of an import, in place of an earlier attempt."""
+    with database.writing() as tx:
+        tx.run(table.DROP_PROBLEMS, import_id=import_id)
+    rows = [
+        (
+            import_id,
+            number,
+            _kept_name(each.file),
+            each.line,
+            each.column,
+            each.key,
+            json.dumps(dict(each.values)),
+            int(each.left_out),
+            now,
+        )
+        for number, each in enumerate(problems, 1)
+    ]
+    for start in range(0, len(rows), _CHUNK):
+        with database.writing() as tx:
+            tx.load(table.LOAD_PROBLEMS, rows[start : start + _CHUNK])
+
+
+def problem_of(row: tuple[Any, ...]) -> RowProblem:
+    """Return a problem as its row has it."""
+    file, line, column, key, values, left_out = row
+    return RowProblem(
+        file, line, column, key, tuple(json.loads(values).items()), left_out=bool(left_out)
+    )
+
+
+def kept_refusal(problem: Refused) -> str:
+    """Return a refusal as an import's row keeps it."""
+    values = {
+        name: _kept_name(str(value)) if name in _NAMES else value
+        for name, value in problem.values.items()
+        if isinstance(value, str | int)
+    }
+    return json.dumps({"key": problem.key, "values": values})
+
+
+def refusal_of(text: str, *, file_name: str) -> Refused:
+    """Return the refusal that was kept; `file_name` is what the file was called."""
+    content = json.loads(text)
+    values = content["values"]
+    named = {name: values[name] or file_name for name in _NAMES if name in values}
+    refusal = Refused(content["key"])
+    refusal.values.update(values, **named)
+    return refusal
+
+
+def _kept_name(name: str) -> str:
+    return name if name.casefold() in _FILES else ""
