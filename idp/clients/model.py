@@ -247,6 +247,17 @@ class Client:
         """Whether it stands in for a portal that an administrator tries out, for minutes."""
         return self.id.startswith(TRIAL_PREFIX)
 
+    def name_in_messages(self, locale: str, redirect_uri: str | None = None) -> str:
+        """Return what it is called where nothing beside its name says who it is: in messages.
+
+        Nobody looked at the name of one that registered itself: it goes by the host to which it has
+        people sent back, in this journey to `redirect_uri`.
+        """
+        if not self.self_registered:
+            return self.branding.name(locale)
+        uri = redirect_uri or next(iter(self.redirect_uris), "")
+        return urlsplit(uri).hostname or self.id
+
     @property
     def is_public(self) -> bool:
         """Whether the client cannot keep a secret."""

@@ -3,10 +3,10 @@
 An administrator who registers a portal knows whom it belongs to; here nobody looked.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterator
 
 from idp.clients.localized import localized
+from idp.clients.lures import hidden_in, lure_in
 from idp.clients.metadata import write_metadata
 from idp.clients.model import ApplicationType, Client
 from idp.errors import OperationError, PersonError
@@ -20,8 +20,6 @@ _LONGEST_TEXT = 255
 _LONGEST_AGE = 1_000_000_000
 _LARGEST_BYTES = 16_384
 _MOST_CONTACTS = 10
-_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-"""Controls, and what turns or hides the letters around it (Unicode general categories)."""
 _LOOPBACK = ("http://127.0.0.1", "http://[::1]", "http://localhost")
 
 
@@ -66,18 +64,24 @@ def _redirects(client: Client) -> Iterator[str]:
             yield f"redirect_uris: {uri!r} must be https, or http on loopback"
 
 
+def _names(client: Client) -> Iterator[str]:
+    said = localized(client.localized)
+    for name in (each for each in said if each.startswith("client_name")):
+        if not 0 < len(said[name]) <= _LONGEST_NAME:
+            yield f"{name}: must have 1 to {_LONGEST_NAME} characters"
+        elif problem := lure_in(said[name]):
+            yield f"{name}: {problem}"
+
+
 def _texts(client: Client) -> Iterator[str]:
     said = localized(client.localized)
-    for name, text in said.items():
-        if name.startswith("client_name") and not 0 < len(text) <= _LONGEST_NAME:
-            yield f"{name}: must have 1 to {_LONGEST_NAME} characters"
     short = {"software_id": client.software_id, "software_version": client.software_version}
     for name, value in short.items():
         if value is not None and len(value) > _LONGEST_TEXT:
             yield f"{name}: is longer than {_LONGEST_TEXT} characters"
     for name, text in (*said.items(), *((name, value or "") for name, value in short.items())):
-        if any(unicodedata.category(each) in _UNSEEN for each in text):
-            yield f"{name.partition('#')[0]}: holds a character that cannot be seen"
+        if problem := hidden_in(text):
+            yield f"{name.partition('#')[0]}: {problem}"
 
 
 def _logo(client: Client) -> Iterator[str]:
@@ -104,6 +108,7 @@ _CHECKS: tuple[Callable[[Client], Iterator[str]], ...] = (
     _size,
     _grant_types,
     _redirects,
+    _names,
     _texts,
     _logo,
     _contacts,

@@ -230,7 +230,7 @@ class OwnDataSections:
 
     def _portal(self, client_id: ClientId) -> Told:
         client = self.clients.get_disabled_too(client_id)
-        name = client.branding.name("fr") if client else None
+        name = client.name_in_messages("fr") if client else None
         return {"portal_id": client_id, "portal": name}
 
 

@@ -8,8 +8,8 @@ class Visitor:
     """What journeys know of a browser.
 
     `browser` is the id in its cookie, `network` what budgets count by, `device` a few words for
-    the list of sessions, `session_token` the session it brought, `portal` the name of the portal
-    that sent it (or the house's own), in `locale`.
+    the list of sessions, `session_token` the session it brought, `portal` what messages call the
+    portal that sent it (or the house's own name), in `locale`.
     """
 
     browser: str = field(repr=False)

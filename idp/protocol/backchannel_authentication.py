@@ -136,8 +136,9 @@ class BackchannelAuthenticationEndpoint:
             locale=person.locale,
             values={
                 "service": self._settings.pages.name,
-                "portal": client.branding.name(person.locale),
-                "message": wanted.shown,
+                "portal": client.name_in_messages(person.locale),
+                # Of one that nobody looked at no word travels, its message neither.
+                "message": "" if client.self_registered else wanted.shown,
                 "link": uri,
             },
             expires_at=self._clock.seconds() + seconds,

@@ -50,7 +50,7 @@ class SecretWatch:
 
     def _warn(self, ending: SecretEnding, days: int, now: int) -> None:
         values = {
-            "portal": ending.client.branding.name_fr,
+            "portal": ending.client.name_in_messages("fr"),
             "date": f"{as_datetime(ending.ends_at):%Y-%m-%d}",
             "uri": f"{self._settings.server.issuer}{PAGE}/{ending.client.id}",
             "over": "1" if ending.ends_at <= now else "",

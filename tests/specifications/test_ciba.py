@@ -114,6 +114,18 @@ def counter(relying_party: RelyingParty, parent: Parent) -> Counter:
     return counter_of(relying_party, parent)
 
 
+def test_no_word_of_a_client_that_registered_itself_travels(
+    relying_party: RelyingParty, parent: Parent
+) -> None:
+    uris = ("https://portal.example.org/cb",)
+    counter = counter_of(relying_party, parent, self_registered=True, redirect_uris=uris)
+    counter.ask(binding_message="Comptoir 4")
+    (letter,) = counter.letters
+    assert "portal.example.org" in letter
+    assert "Comptoir 4" not in letter
+    assert counter.client.branding.name_fr not in letter
+
+
 def test_the_parent_is_written_to_answers_and_the_portal_gets_tokens(
     counter: Counter, parent: Parent, clock: TestClock
 ) -> None:

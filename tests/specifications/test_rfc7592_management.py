@@ -43,6 +43,12 @@ def test_a_client_reads_what_it_is_registered_with(anybody: Registrant, known: A
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_a_name_is_looked_at_again_when_it_changes(anybody: Registrant, known: Answer) -> None:
+    answer = anybody.change(known, client_name="Compte suspendu : payez sur evil.example")
+    assert answer.error == (400, "invalid_client_metadata")
+    assert anybody.manage("GET", known).content["client_name"] == "Portail"
+
+
 def test_a_change_replaces_everything(anybody: Registrant, known: Answer) -> None:
     answer = anybody.change(known, policy_uri="https://portal.example.org/policy")
     assert answer.status == 200

@@ -236,12 +236,13 @@ class Reception:
             session.locale if session else None,
         )
         locale = chosen(policy_of(client), wishes, attested=browser.attested)
+        uri = journey.request.to.redirect_uri if journey else None
         return Visitor(
             browser=browser.id,
             network=network_of(remote_address(incoming, self._settings.server)),
             device=device_of(incoming.headers.get("User-Agent", "")),
             locale=locale,
-            portal=client.branding.name(locale) if client else self._settings.pages.name,
+            portal=client.name_in_messages(locale, uri) if client else self._settings.pages.name,
             session_token=browser.session_token,
         )
 

@@ -60,7 +60,7 @@ class ActivityDoor:
             what=_what(event),
             values={
                 "count": event.details.get("count", 1),
-                "portal": client.branding.name(locale) if client else "–",  # noqa: RUF001 - gone
+                "portal": client.name_in_messages(locale) if client else "–",  # noqa: RUF001 - gone
                 "provider": self._provider(event, locale),
             },
             time=time_of_day(event.at, locale),

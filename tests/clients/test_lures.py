@@ -1,0 +1,117 @@
+"""Names that clients choose for themselves: which are names, and which are not."""
+
+# ruff: noqa: RUF001 - signs that look like others are what is tried here
+
+import pytest
+
+from idp.clients.lures import lure_in
+
+NAMES = (
+    "Portail des Érables",
+    "Portail",
+    "École Ste-Anne (primaire)",
+    "École St. Jean",
+    "U.Q.A.M.",
+    "C.S.S. de Montréal",
+    "Parents d’élèves, 2026-2027",
+    "Rentrée 2026–2027",
+    "École 24",
+    "Version 2.0",
+    "1er cycle",
+    "Les élèves du Dr. Tremblay",
+    "Étudiant·e·s de l’école",
+    "Parents et tuteur·rices",
+    "École : accueil",
+    "L’École « Le Tournesol »",
+    "Portail\u00a0: Érables",
+    "ポータル",
+    "بوابة المدرسة",
+    "Cœur-de-Lion & Cie",
+    "A/B",
+    "Point de service",
+    "Communication école-famille",
+    "Nöé é",
+)
+LURES = (
+    "Compte suspendu : payez sur https://evil.example/",
+    "http://evil.example",
+    "hxxp://evil",
+    "https ://evil",
+    "//evil",
+    "\\\\evil\\share",
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "mailto:a",
+    "tel:5145550199",
+    "allez sur evil.example",
+    "evil.com",
+    "EVIL.COM",
+    "bit.ly/3xyz",
+    "t.me",
+    "пример.рф",
+    "éc0le.québec",
+    "xn--cole-9oa.xn--quebec",
+    "evil．com",
+    "evil。com",
+    "evil․com",
+    "evil [.] com",
+    "evil[.]com",
+    "evil (dot) com",
+    "evil point com",
+    "evil dot com",
+    "evil . com",
+    "evil·com",
+    "evil • com",
+    "www evil",
+    "WWW.EVIL",
+    "[::1]",
+    "192.0.2.7",
+    "Serveur 192.0.2.7",
+    "soutien@evil.example",
+    "soutien＠evil",
+    "soutien [at] evil",
+    "soutien (arobas) evil",
+    "Appelez le 514-555-0199",
+    "Appelez le (514) 555-0199",
+    "Composez 1 800 555 0199",
+    "+15145550199",
+    "514.555.0199",
+    "514 – 555 – 0199",
+    "Votre code est 1234 5678",
+    "12345678",
+    "１２３４５６７８",
+    "①②③④⑤⑥⑦",
+    "٠١٢٣٤٥٦٧",
+    "1",
+    "42",
+    "!!!",
+    "…",
+    "",
+    " ",
+    "Minist\u202eère",
+    "Por\u200btail",
+    "Por\u00adtail",
+    "Portail\nvérifié",
+    "Portail\u2028vérifié",
+    "Portail\x00",
+    "Portail\x1b[31m",
+    "Portail\ufe0f",
+    "Portail\u3164",
+    "\u2800\u2800ab",
+    "Portail\u3000vérifié",
+    "Portail\u2003vérifié",
+    "\u2066Portail\u2069",
+    "P\u0300\u0301\u0302\u0303ortail",
+    "Portail\U000e0041",
+    "\ud800",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_is_one(name: str) -> None:
+    assert lure_in(name) is None
+
+
+@pytest.mark.parametrize("name", LURES, ids=ascii)
+def test_what_lures_or_hides_is_no_name(name: str) -> None:
+    assert lure_in(name) is not None
