@@ -10,6 +10,7 @@ from idp.worker import (
     EndingWatch,
     Erasure,
     KeyTurning,
+    Packing,
     PortalTelling,
     Rederiving,
     RegistryWork,
@@ -58,7 +59,13 @@ def command(ground: Ground) -> None:
     registry = RegistryWork(
         operation=parts.registry_course,
         files=parts.registry_files,
+        clock=parts.clock,
+    )
+    packing = Packing(
+        database=parts.database,
         imports=parts.registry_imports,
+        signals=parts.signals,
+        deliveries=parts.deliveries,
         clock=parts.clock,
     )
     turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
@@ -78,7 +85,7 @@ def command(ground: Ground) -> None:
     endings = EndingWatch(children=parts.children, database=parts.database, clock=parts.clock)
     works: tuple[Work, ...] = (
         *(worker, telling, erasure, turning, registry, secrets, rederiving),
-        endings,
+        *(endings, packing),
     )
     rounds = Rounds(
         measures=parts.measures,

@@ -101,7 +101,6 @@ class RegistryCourse:
         report = self.stage(wish, actor=actor, progress=progress)
         show(report)
         outcome = self._decided(report, wish, actor)
-        self._imports.keeping.run()
         return report.import_id, outcome
 
     def stage(self, wish: Wish, *, actor: str, progress: Progress) -> Report:
@@ -118,7 +117,6 @@ class RegistryCourse:
             return self._settled(lease, self._imports.stage(lease, arrival, progress))
         except Refused as problem:
             self._fail(lease, problem, actor)
-            self._imports.keeping.run()
             # Whoever asked can look at what is wrong with its rows.
             problem.values["import_id"] = lease.import_id
             raise

@@ -6,6 +6,7 @@ Any number of workers may run; each takes what no other has taken. Owns no table
 from idp.worker.claim_endings import EndingWatch
 from idp.worker.erasure import Erasure
 from idp.worker.key_turning import KeyTurning
+from idp.worker.packing import Packing
 from idp.worker.portal_secrets import SecretWatch
 from idp.worker.rederiving import Rederiving
 from idp.worker.registry import RegistryWork
@@ -17,6 +18,7 @@ __all__ = [
     "EndingWatch",
     "Erasure",
     "KeyTurning",
+    "Packing",
     "PortalTelling",
     "Rederiving",
     "RegistryWork",

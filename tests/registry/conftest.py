@@ -152,6 +152,7 @@ def import_lines(house: Parts, tmp_path: Path) -> Import:
         operation(house).run(
             wish(house, path, **more), actor="admin:test", progress=silent, show=shown.append
         )
+        house.registry_imports.keeping.run()
         return shown[0]
 
     return run

@@ -44,7 +44,6 @@ def look(dropping: Parts, clock: TestClock) -> Look:
     work = RegistryWork(
         operation=dropping.registry_course,
         files=dropping.registry_files,
-        imports=dropping.registry_imports,
         clock=clock,
     )
 

@@ -164,7 +164,8 @@ class Imports:
         )
         for organisation, _, contacts, packed in parts:
             if not packed:
-                self.keeping.pack(restored, organisation, contacts)
+                for _ in self.keeping.pack(restored, organisation, contacts):
+                    pass
             staging.write(self.keeping.unpack(restored, organisation))
         with self._database.writing() as tx:
             pulse.keep(tx, 0)

@@ -16,6 +16,8 @@ from idp.registry.importing.pieces import pieces
 from idp.registry.packs import is_kept_bound, kept_contacts, pack_contacts
 from idp.storage import Database
 
+_LEASE_SECONDS = 60
+
 
 class Keeping:
     """Takes the database, not transactions: a million rows move in pieces, so sign-ins go on."""
@@ -27,22 +29,28 @@ class Keeping:
         self._kept = kept
 
     def run(self) -> bool:
-        """Delete what nobody wants, pack what was replaced; tell whether there was any."""
+        """Do all there is to do at once, where nobody else writes; tell whether there was any."""
+        return sum(1 for _ in self.steps()) > 0
+
+    def steps(self) -> Iterator[None]:
+        """Delete what nobody wants, pack what was replaced: a short transaction at each step."""
         with self._database.reading() as tx:
             unwanted = tx.rows(table.LIST_UNWANTED)
             replaced = tx.rows(table.LIST_REPLACED)
         for import_id, contacts in unwanted:
-            self._delete(import_id, "", contacts)
-        moved = bool(unwanted)
+            yield from self._delete(import_id, "", contacts)
         for import_id, organisation, contacts, packed, later in replaced:
             if later >= self._kept:
-                self._forget(import_id, organisation, contacts, packed=bool(packed))
+                yield from self._forget(import_id, organisation, contacts, packed=bool(packed))
             elif not packed:
-                self.pack(import_id, organisation, contacts)
-            else:
-                continue
-            moved = True
-        return moved
+                yield from self.pack(import_id, organisation, contacts)
+
+    def lease(self, holder: str) -> bool:
+        """Take or keep the right to do these steps; False while another has it."""
+        now = self._clock.seconds()
+        values = {"holder": holder, "now": now, "until": now + _LEASE_SECONDS}
+        with self._database.writing() as tx:
+            return tx.run(table.LEASE_PACKER, **values) == 1
 
     def delete_contacts(self, import_id: int, contacts: int) -> None:
         """Delete what was staged under `import_id`; the import itself goes on."""
@@ -56,21 +64,24 @@ class Keeping:
                     last=last,
                 )
 
-    def pack(self, import_id: int, organisation: str, contacts: int) -> None:
+    def pack(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         """Move the contacts of a replaced import into packs; what was begun is gone on with."""
         part = {"import_id": import_id, "organisation": organisation}
         for first, last in pieces(contacts):
-            with self._database.writing() as tx:
-                if tx.run(table.HOLD_PART, **part) != 1:
-                    return
+            # Nobody changes them any more: only what moves them is done where others wait.
+            with self._database.reading() as tx:
                 rows = tx.rows(table.READ_CONTACTS, first=first, last=last, **part)
-                if rows:
-                    packed, macs = pack_contacts(rows)
-                    pack = {"contacts": len(rows), "packed": packed, "macs": macs}
-                    tx.run(table.ADD_PACK, first=first, **pack, **part)
+            if not rows:
+                continue
+            packed, macs = pack_contacts(rows)
+            pack = {"first": bytes(rows[0][0]), "contacts": len(rows)}
+            with self._database.writing() as tx:
+                if tx.run(table.ADD_PACK, packed=packed, macs=macs, **pack, **part) == 1:
                     tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
+            yield
         with self._database.writing() as tx:
             tx.run(table.PACKED, **part)
+        yield
 
     def unpack(self, import_id: int, organisation: str) -> Iterator[Contact]:
         """Give the contacts of a packed part, in order.
@@ -90,9 +101,11 @@ class Keeping:
                     raise Refused("registry.altered", import_id=import_id)
                 yield (*each[:2], 0, organisation, *each[2:])
 
-    def _forget(self, import_id: int, organisation: str, contacts: int, *, packed: bool) -> None:
+    def _forget(
+        self, import_id: int, organisation: str, contacts: int, *, packed: bool
+    ) -> Iterator[None]:
         if not packed:
-            self._delete(import_id, organisation, contacts)
+            yield from self._delete(import_id, organisation, contacts)
             return
         part = {"import_id": import_id, "organisation": organisation}
         with self._database.reading() as tx:
@@ -100,15 +113,18 @@ class Keeping:
         for first in firsts:
             with self._database.writing() as tx:
                 tx.run(table.PURGE_PACK, first=first, **part)
-        self._delete(import_id, organisation, 0)
+            yield
+        yield from self._delete(import_id, organisation, 0)
 
-    def _delete(self, import_id: int, organisation: str, contacts: int) -> None:
+    def _delete(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         part = {"import_id": import_id, "organisation": organisation}
         for first, last in pieces(contacts):
             with self._database.writing() as tx:
                 tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
+            yield
         with self._database.writing() as tx:
             tx.run(table.PURGE_PARTS, **part)
             tx.run(table.PURGE_SCHOOLS, **part)
             tx.run(table.PURGE_ENDS, **part)
             tx.run(table.PURGED, import_id=import_id, now=self._clock.seconds())
+        yield

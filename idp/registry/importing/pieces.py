@@ -1,6 +1,6 @@
 """Cutting the contacts of an import into pieces that one short transaction can move."""
 
-_CHUNK = 5_000
+_CHUNK = 2_000
 _PREFIXES = 1 << 16
 
 

@@ -259,14 +259,15 @@ READ_CONTACTS = Statement(
         FROM guardian_contact WHERE {_PIECE} ORDER BY address_hash, student_key"""
 )
 PURGE_CONTACTS = Statement(f"DELETE FROM guardian_contact WHERE {_PIECE}")
-# Two workers that pack the same part: the second waits here, then finds nothing to pack.
-HOLD_PART = Statement(
-    """UPDATE import_part SET packed = packed
-       WHERE import_id = :import_id AND organisation = :organisation AND packed = 0"""
+# One packer at a time, whichever worker it is; one that died is followed after a minute.
+LEASE_PACKER = Statement(
+    """UPDATE registry_packer SET holder = :holder, until_at = :until
+       WHERE holder = :holder OR until_at <= :now"""
 )
 ADD_PACK = Statement(
     """INSERT INTO contact_pack (import_id, organisation, first, contacts, packed, macs)
-       VALUES (:import_id, :organisation, :first, :contacts, :packed, :macs)"""
+       VALUES (:import_id, :organisation, :first, :contacts, :packed, :macs)
+       ON CONFLICT DO NOTHING"""
 )
 PACKED = Statement(
     """UPDATE import_part SET packed = 1
