@@ -69,8 +69,12 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
     )
     house = build(Template(url, settings, clock).copy(folder), clock)
     heard: list[float] = []
-    with _receiving(heard) as origin:
-        lines = _sign_everybody_in(house, folder, origin, options)
+    with receiving(heard) as origin:
+        parties = [
+            portal_of(house, origin, number, events=options.events)
+            for number in range(options.portals)
+        ]
+        lines = sign_everybody_in(house, folder, parties, options.sessions)
         print(f"{options.sessions} parents are signed in at {options.portals} portals")
         stop, worker = threading.Event(), telling(house)
         rounds = Rounds(measures=house.measures, clock=house.clock, works=("PortalTelling",))
@@ -93,11 +97,14 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
     house.database.close()
 
 
-def _sign_everybody_in(
-    house: Parts, folder: Path, origin: str, options: argparse.Namespace
+def sign_everybody_in(
+    house: Parts, folder: Path, parties: list[RelyingParty], sessions: int
 ) -> list[str]:
-    parties = [_portal(house, origin, number, options) for number in range(options.portals)]
-    addresses = [f"parent.{number}@exemple.quebec" for number in range(options.sessions)]
+    """Let so many parents sign in, each at one of `parties`; return lines that list them.
+
+    The first line lists somebody else.
+    """
+    addresses = [f"parent.{number}@exemple.quebec" for number in range(sessions)]
     lines = [line("9999999", _STAYS, code="")]
     lines += [line(f"{number:07}", each, code="") for number, each in enumerate(addresses)]
     _import(house, folder, lines)
@@ -116,16 +123,17 @@ def _sign_everybody_in(
     return lines
 
 
-def _portal(house: Parts, origin: str, number: int, options: argparse.Namespace) -> RelyingParty:
+def portal_of(house: Parts, origin: str, number: int, *, events: bool) -> RelyingParty:
+    """Register a portal that is told at `origin`, by pushed events or by logout tokens."""
     client = Client(
         id=ClientId(f"portal-{number}"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
         redirect_uris=("https://portal.example.org/cb",),
         scopes=("openid", "gpi"),
         token_endpoint_auth_method=AuthenticationMethod.POST,
-        backchannel_logout_uri=None if options.events else f"{origin}/{number}",
+        backchannel_logout_uri=None if events else f"{origin}/{number}",
     )
-    if options.events:
+    if events:
         stream = Stream(new_id(), client.id, method=Method.PUSH, endpoint_uri=f"{origin}/{number}")
         with house.database.writing() as tx:
             house.streams.add(tx, stream)
@@ -151,7 +159,9 @@ def _import(house: Parts, folder: Path, lines: list[str]) -> float:
 
 
 @contextmanager
-def _receiving(heard: list[float]) -> Iterator[str]:
+def receiving(heard: list[float]) -> Iterator[str]:
+    """Be portals at one origin; note when each was told."""
+
     class Answer(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
