@@ -1,18 +1,22 @@
 """GET /health/live and /health/ready: whether to restart this process, whether to send to it.
 
 POST /health/arrival: how long its body took to arrive here, by which `parvis doctor` sees whether
-the proxy in front collects what slow clients send.
+the proxy in front collects what slow clients send; GET /health/seen: from where it came, which is
+no secret to whoever sent it.
 """
 
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
 from flask import Flask, Response, request
 
 from idp.doors.body import ARRIVAL_SECONDS
+from idp.doors.remote import seen_of
 from idp.doors.response import json_response
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
+from idp.operations.seen_by_proxy import SEEN_PATH
 from idp.parts import Parts
 from idp.storage.revision import is_current
 
@@ -23,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 
 def mount_health(app: Flask, parts: Parts) -> None:
-    """Answer a supervisor (live), a load balancer (ready) and `parvis doctor` (arrival)."""
+    """Answer a supervisor (live), a load balancer (ready) and `parvis doctor` (the others)."""
     checks: dict[str, Callable[[], bool]] = {
         "database": lambda: is_current(parts.database),
         "keys": lambda: {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(_active(parts)),
@@ -44,6 +48,10 @@ def mount_health(app: Flask, parts: Parts) -> None:
         if failing:
             return json_response({"status": "not ready", "failing": failing}, _SERVICE_UNAVAILABLE)
         return json_response({"status": "ready"})
+
+    @app.get(SEEN_PATH)
+    def seen() -> Response:
+        return json_response(asdict(seen_of(request, parts.settings.server)))
 
     @app.post("/health/arrival")
     def arrival() -> Response:

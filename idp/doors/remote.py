@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from flask import Request
 
+from idp.operations.seen_by_proxy import Seen
 from idp.settings import ServerSettings
 
 UNKNOWN = "0.0.0.0"  # noqa: S104 - not an address to listen on: what limits count together
@@ -26,6 +27,20 @@ def remote_address(request: Request, settings: ServerSettings) -> str:
     if len(hops) < settings.proxy_hops:
         return UNKNOWN
     return read_address(hops[-settings.proxy_hops])
+
+
+def seen_of(request: Request, settings: ServerSettings) -> Seen:
+    """Return how the request arrived, for `parvis doctor`."""
+    told = request.environ.get("HTTP_X_FORWARDED_FOR")
+    trusted = comes_from_trusted_proxy(request, settings)
+    address = remote_address(request, settings)
+    return Seen(
+        address=address,
+        readable=address != UNKNOWN,
+        by_trusted_proxy=trusted,
+        peer="" if trusted else request.environ.get("REMOTE_ADDR", ""),
+        forwarded=0 if told is None else len(told.split(",")),
+    )
 
 
 def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool:

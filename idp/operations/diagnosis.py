@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
-from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -27,7 +26,8 @@ from idp.keys.record import KeyState
 from idp.mail.carrier import Carrier
 from idp.mail.queue import Queue
 from idp.measures import Measures
-from idp.operations.reachability import host_problem, is_collected
+from idp.operations.reachability import host_problem, is_collected, seen_by_proxy
+from idp.operations.seen_by_proxy import proxy_problem
 from idp.outbound import Outbound
 from idp.settings import Settings
 from idp.storage import Database
@@ -198,19 +198,25 @@ class Diagnosis:
 
     def _proxy(self) -> Found:
         server = self._settings.server
-        for network in server.trusted_proxies:
-            try:
-                ip_network(network)
-            except ValueError:
-                return Health.BAD, f"server.trusted_proxies: {network!r} is not a network"
-        if self._settings.secure and not server.trusted_proxies:
+        by_file = server.bind.startswith("unix:")
+        if self._settings.secure and not server.trusted_proxies and not by_file:
             return Health.BAD, (
                 "server.issuer is https and server.trusted_proxies is empty: "
                 "all parents would share the limits of one address, the proxy's"
             )
-        if not server.trusted_proxies:
+        if not server.trusted_proxies and not by_file:
             return Health.GOOD, "none is trusted"
-        return Health.GOOD, f"{', '.join(server.trusted_proxies)}, {server.proxy_hops} in a row"
+        trusted = (
+            f"{', '.join(server.trusted_proxies) or server.bind}, {server.proxy_hops} in a row"
+        )
+        try:
+            seen = seen_by_proxy(server)
+        except (OSError, HTTPException, ValueError) as error:
+            what = f"no answer by {server.issuer} ({type(error).__name__})"
+            return Health.DOUBTFUL, f"{trusted}; cannot tell what they say: {what}"
+        if problem := proxy_problem(seen, server):
+            return Health.BAD, problem
+        return Health.GOOD, f"{trusted}; this machine is counted as {seen.address}"
 
     def _host(self) -> Found:
         problem = host_problem(self._settings.server)

@@ -6,6 +6,7 @@ import time
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
+from idp.operations.seen_by_proxy import SEEN_PATH, Seen, read_seen
 from idp.settings import ServerSettings
 
 _PATH = "/.well-known/openid-configuration"
@@ -33,6 +34,17 @@ def host_problem(settings: ServerSettings) -> str | None:
     return None
 
 
+def seen_by_proxy(settings: ServerSettings) -> Seen:
+    """Return how a request by the issuer's address arrives.
+
+    Raises OSError, HTTPException, ValueError: whatever stands in front may answer anything.
+    """
+    status, body = _get(settings.issuer, urlsplit(settings.issuer).netloc, SEEN_PATH)
+    if status != _OK:
+        raise ValueError(f"{SEEN_PATH} answers {status}")
+    return read_seen(body)
+
+
 def is_collected(address: str, *, host: str) -> bool:
     """Tell whether a body sent with a pause to `address` arrives at Parvis without it.
 
@@ -56,10 +68,10 @@ def is_collected(address: str, *, host: str) -> bool:
         connection.close()
 
 
-def _get(origin: str, host: str) -> tuple[int, bytes]:
+def _get(origin: str, host: str, path: str = _PATH) -> tuple[int, bytes]:
     connection = _connection(origin)
     try:
-        connection.request("GET", _PATH, headers={"Host": host})
+        connection.request("GET", path, headers={"Host": host})
         response = connection.getresponse()
         return response.status, response.read()
     finally:

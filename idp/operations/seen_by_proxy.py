@@ -1,0 +1,52 @@
+"""What `parvis serve` saw of a request that came by the issuer's address, as `doctor` tells it."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from idp.settings import ServerSettings
+
+SEEN_PATH = "/health/seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A request as it arrived."""
+
+    address: str
+    """What budgets count it under."""
+    readable: bool
+    """Whether that is an address, and not what all that is unreadable counts under."""
+    by_trusted_proxy: bool
+    peer: str
+    """Who opened the connection, when that was somebody who is not trusted; else empty."""
+    forwarded: int
+    """How many addresses `X-Forwarded-For` had; a request of `doctor` has none when it leaves."""
+
+
+def read_seen(body: bytes) -> Seen:
+    """Return what was answered. Raises ValueError."""
+    try:
+        return msgspec.json.decode(body, type=Seen)
+    except msgspec.DecodeError as error:
+        raise ValueError("not what /health/seen answers") from error
+
+
+def proxy_problem(seen: Seen, settings: ServerSettings) -> str | None:
+    """Return what is wrong with the proxies in front, or with what settings say of them."""
+    hops = settings.proxy_hops
+    shared = "all parents would share the limits of one address"
+    if not seen.by_trusted_proxy:
+        if not seen.forwarded:
+            return "the issuer's address leads here without a proxy"
+        return f"the proxy at {seen.peer} is not in server.trusted_proxies: {shared}, the proxy's"
+    if not seen.forwarded:
+        return f"the proxy sets no X-Forwarded-For: {shared}"
+    if seen.forwarded != hops:
+        return (
+            f"X-Forwarded-For named {seen.forwarded} addresses of a request with none, and "
+            f"server.proxy_hops is {hops}: set it to the number of proxies in a row"
+        )
+    if not seen.readable:
+        return f"the proxy's X-Forwarded-For names no address that can be read: {shared}"
+    return None
