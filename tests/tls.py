@@ -27,12 +27,13 @@ class Certificate:
         return context
 
 
-def make_certificate(folder: Path) -> Certificate:
-    """Write a certificate for `localhost` and 127.0.0.1 into `folder`."""
+def make_certificate(folder: Path, also: str = "localhost") -> Certificate:
+    """Write a certificate for `localhost`, 127.0.0.1 and `also` into `folder`."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = dt.datetime.now(dt.UTC)
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    named = [x509.DNSName(each) for each in dict.fromkeys(("localhost", also))]
+    names = [*named, x509.IPAddress(ip_address("127.0.0.1"))]
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
