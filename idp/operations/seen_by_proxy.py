@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import msgspec
 
 from idp.settings import ServerSettings
+from idp.untrusted.json_text import read_json
 
 SEEN_PATH = "/health/seen"
 
@@ -27,9 +28,9 @@ class Seen:
 def read_seen(body: bytes) -> Seen:
     """Return what was answered. Raises ValueError."""
     try:
-        return msgspec.json.decode(body, type=Seen)
-    except msgspec.DecodeError as error:
-        raise ValueError("not what /health/seen answers") from error
+        return msgspec.convert(read_json(body), Seen)
+    except (ValueError, msgspec.ValidationError) as error:
+        raise ValueError(f"not what {SEEN_PATH} answers") from error
 
 
 def proxy_problem(seen: Seen, settings: ServerSettings) -> str | None:
