@@ -1,5 +1,7 @@
 """The addresses of an account: each was proven by a code that we sent and that came back."""
 
+from functools import cached_property
+
 from idp.accounts import table
 from idp.accounts.bound_address import address_mac
 from idp.accounts.model import AddressTime, Proof, ProvenAddress
@@ -37,6 +39,10 @@ class Addresses:
         self._notices = notices
         self._recent = recent
 
+    @cached_property
+    def _nobodys(self) -> bytes:
+        return seal_address(self._vault, Address("personne@parvis.invalid", ""))
+
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[ProvenAddress, ...]:
         """Return the account's addresses, the oldest first, without those that are suspended."""
         return tuple(map(self._address, tx.rows(table.LIST_ADDRESSES, account_id=account_id)))
@@ -62,6 +68,12 @@ class Addresses:
         """Tell whether a code to `address` opens the account by itself."""
         able = self.that_recover(tx, account_id)
         return any(each.address.normal == address.normal for each in able)
+
+    def first(self, tx: Transaction, account_id: AccountId) -> Address | None:
+        """Return the account's first address; where there is none, as much is done."""
+        rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
+        opened = open_address(self._vault, rows[0][1] if rows else self._nobodys)
+        return opened if rows else None
 
     def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
         """Return whose it was and while, in order; nothing of an account that is erased."""

@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+NOBODY = "personne@parvis.invalid"
+"""Who is written to where nobody must be, and the time that it takes would tell so: the worker
+drops such a message. No mail server has this name (RFC 2606 §2)."""
+
 
 class DeliveryState(StrEnum):
     """What became of a message, as far as the first mail server tells."""

@@ -87,6 +87,10 @@ class Queue:
             nothing=b"",
         )
 
+    def drop(self, tx: Transaction, leased: Leased) -> None:
+        """Forget a message to nobody."""
+        tx.run(table.DROP, id=leased.id, attempts=leased.attempts)
+
     def retry_unreachable(self, tx: Transaction) -> None:
         """Make everything due that waited only because the server did not answer."""
         tx.run(table.RETRY_UNREACHABLE, now=self._clock.seconds())

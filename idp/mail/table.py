@@ -51,6 +51,7 @@ SETTLE = Statement(
                           answer = :answer, recipient_sealed = :nothing, message_sealed = :nothing
         WHERE {_OURS}"""
 )
+DROP = Statement(f"DELETE FROM outbox WHERE {_OURS}")
 # The server answers again: whoever waited because it did not need not wait any longer.
 RETRY_UNREACHABLE = Statement(
     """UPDATE outbox SET due_at = :now

@@ -14,7 +14,7 @@ from idp.clients import Client
 from idp.clients.checks import CIBA
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.ids import AccountId, hashed, new_id, new_secret
+from idp.ids import hashed, new_secret
 from idp.limits import Limits
 from idp.limits.names import BACKCHANNEL_ASKED_CLIENT, BACKCHANNEL_ASKED_PERSON
 from idp.mail import Outbox
@@ -100,7 +100,7 @@ class BackchannelAuthenticationEndpoint:
         self, transaction: Transaction, client: Client, hint: Hint, wanted: Wanted, seconds: int
     ) -> str:
         person = self._hints.find(transaction, hint, client)
-        if person is None and client.backchannel_tells_unknown_users:
+        if not person.exists and client.backchannel_tells_unknown_users:
             raise UnknownUserIdError("nobody here goes by that hint")
         link = new_secret()
         auth_req_id = self._requests.ask(
@@ -110,13 +110,12 @@ class BackchannelAuthenticationEndpoint:
             wanted,
             handle_hash=hashed(link),
             seconds=seconds,
-            # Without anybody: for an account that does not exist.
-            account_id=person.account_id if person else AccountId(new_id()),
+            account_id=person.account_id,
         )
         if auth_req_id is None:
             raise LookupError("a secret was drawn twice")
-        if person is not None:
-            self._write(transaction, client, person, wanted, link, seconds)
+        # To nobody as well: a message is most of the time that a request takes.
+        self._write(transaction, client, person, wanted, link, seconds)
         return auth_req_id
 
     def _write(

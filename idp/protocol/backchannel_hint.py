@@ -7,7 +7,8 @@ from idp.clients import Client, SubjectType
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
 from idp.errors import PersonError
-from idp.ids import AccountId
+from idp.ids import AccountId, Sid, new_id
+from idp.mail import NOBODY
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import ExpiredLoginHintTokenError, InvalidRequestError
 from idp.protocol.parameters import Parameters
@@ -19,6 +20,7 @@ from idp.tokens.standing import find_standing_of_session
 
 _HINTS = ("login_hint", "login_hint_token", "id_token_hint")
 _TYPES = (None, "JWT")
+_DEFAULT_LOCALE = "fr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,15 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom it names, and where a message of ours reaches them: an address that we know."""
+    """Whom it names, and where a message of ours reaches them: an address that we know.
+
+    Somebody made up, with an account that is nobody's, where it names nobody.
+    """
 
     account_id: AccountId
     locale: str
     address: str
+    exists: bool
 
 
 class Hints:
@@ -76,32 +82,30 @@ class Hints:
             return self._of_id_token(value, client)
         return self._of_token(value, client)
 
-    def find(self, transaction: Transaction, hint: Hint, client: Client) -> Person | None:
-        """Return who is meant; None when nobody is, or nobody who may come in."""
+    def find(self, transaction: Transaction, hint: Hint, client: Client) -> Person:
+        """Return who is meant, or somebody made up where nobody is, or nobody who may come in.
+
+        The same statements are run for both: else the time would tell who has an account.
+        """
         if hint.address is not None:
             account = self._accounts.find_by_address(transaction, hint.address)
+            # The account has proven it: it is stored spelt so (CVE-2019-19844).
+            address: Address | None = hint.address
         else:
             account_id = self._account_id(transaction, hint, client)
-            account = self._accounts.find(transaction, account_id) if account_id else None
-        if account is None or account.disabled:
-            return None
-        known = [
-            each.address.normal for each in self._addresses.of_account(transaction, account.id)
-        ]
-        # To the stored spelling, never to what was sent (CVE-2019-19844).
-        meant = (each for each in known if hint.address and each == hint.address.normal)
-        address = next(meant, next(iter(known), None))
-        return None if address is None else Person(account.id, account.locale, address)
+            account = self._accounts.find(transaction, account_id)
+            address = self._addresses.first(transaction, account_id)
+        if account is None or account.disabled or address is None:
+            return Person(AccountId(new_id()), _DEFAULT_LOCALE, NOBODY, exists=False)
+        return Person(account.id, account.locale, address.normal, exists=True)
 
-    def _account_id(self, transaction: Transaction, hint: Hint, client: Client) -> AccountId | None:
+    def _account_id(self, transaction: Transaction, hint: Hint, client: Client) -> AccountId:
         if client.subject_type is SubjectType.PUBLIC:
             return AccountId(hint.subject or "")
         # A pairwise subject cannot be read backwards; the session that it came from can be found.
         now = self._clock.seconds()
-        grant = (
-            find_standing_of_session(transaction, hint.sid, client.id, now) if hint.sid else None
-        )
-        return grant.account_id if grant else None
+        grant = find_standing_of_session(transaction, hint.sid or Sid(""), client.id, now)
+        return grant.account_id if grant else AccountId(new_id())
 
     def _of_id_token(self, token: str, client: Client) -> Hint:
         try:

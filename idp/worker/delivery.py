@@ -2,7 +2,7 @@
 
 from idp.clock import Clock
 from idp.mail.carrier import UNREACHABLE, Carrier
-from idp.mail.model import Answer, DeliveryState, Leased
+from idp.mail.model import NOBODY, Answer, DeliveryState, Leased
 from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Measures, each_of
 from idp.settings import Settings
@@ -70,6 +70,10 @@ class Delivery:
         return len(batch)
 
     def _deliver(self, carrier: Carrier, leased: Leased) -> None:
+        if leased.recipient == NOBODY:
+            with self._database.writing() as tx:
+                self._queue.drop(tx, leased)
+            return
         answer = _EXPIRED if self._queue.is_expired(leased) else carrier.carry(leased)
         reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
         with self._database.writing() as tx:

@@ -4,13 +4,15 @@ import email
 import email.policy
 import re
 
-from idp.mail.model import Answer, DeliveryState
-from idp.mail.outbox import MESSAGE
+from idp.mail.model import NOBODY, Answer, DeliveryState
+from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.queue import Queue
 from idp.parts import Parts
 from idp.storage import Statement
 
-LIST = Statement("SELECT kind, message_sealed FROM outbox ORDER BY created_at, id")
+LIST = Statement(
+    "SELECT kind, message_sealed, recipient_sealed FROM outbox ORDER BY created_at, id"
+)
 CODES = Statement(
     """SELECT outbox.message_sealed FROM outbox JOIN email_code ON email_code.outbox_id = outbox.id
        ORDER BY email_code.created_at, email_code.number"""
@@ -18,9 +20,10 @@ CODES = Statement(
 
 
 def messages_in_outbox(house: Parts, kind: str) -> list[str]:
-    """Return the text parts of the messages of `kind` that were not delivered yet."""
+    """Return the text parts of the messages of `kind` to somebody, not delivered yet."""
     with house.database.reading() as tx:
-        return [_text(house, row[1]) for row in tx.rows(LIST) if row[0] == kind]
+        rows = [row for row in tx.rows(LIST) if row[0] == kind]
+    return [_text(house, row[1]) for row in rows if house.vault.open(row[2], RECIPIENT) != NOBODY]
 
 
 def codes_in_outbox(house: Parts) -> list[str]:

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import Envelope
 
 from idp.clock import DAY, HOUR, MINUTE
-from idp.mail import Delivery, DeliveryState
+from idp.mail import NOBODY, Delivery, DeliveryState
 from idp.mail.carrier import UNREACHABLE
 from idp.parts import Parts
 from idp.settings import Settings
@@ -85,6 +85,18 @@ def test_a_message_leaves_and_its_fate_is_told(
     assert b"Votre mot de passe" in envelope.content
     expected = Delivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
     assert fate(house, outbox_id) == expected
+
+
+def test_a_message_to_nobody_is_dropped_and_counted_nowhere(
+    house: Parts, mail_server: MailServer, worker: Worker
+) -> None:
+    """It was written so that no time tells whether there is somebody."""
+    outbox_id = put(house, NOBODY)
+    put(house)
+    work(worker)
+    assert len(mail_server.postbox.envelopes) == 1
+    with pytest.raises(KeyError):
+        fate(house, outbox_id)
 
 
 def test_a_message_of_an_undone_transaction_never_leaves(

@@ -33,6 +33,7 @@ from idp.protocol.errors import (
 )
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock, make_parent, register
+from tests.databases import on_one_database
 from tests.polling_party import visitor
 from tests.relying_party import RelyingParty, changed, claims_of, page, post, sign_in
 from tests.signing_party import EC, JWKS, RSA
@@ -211,6 +212,33 @@ def test_an_unknown_address_looks_like_any_other(counter: Counter) -> None:
     assert len(counter.letters) == 1
     with pytest.raises(AuthorizationPendingError):
         counter.poll(asked["auth_req_id"])
+
+
+@on_one_database
+def test_the_same_statements_are_run_for_known_and_unknown(
+    counter: Counter, parent: Parent
+) -> None:
+    """What takes longer for one of them tells who has an account (`benchmarks.oracles`)."""
+    house = counter.house
+    run: list[str] = []
+    with house.database.reading() as tx:  # the one connection that this thread is given
+        tx.connection.driver_connection.set_trace_callback(run.append)  # type: ignore[union-attr]
+
+    def statements(**hint: str | None) -> list[str]:
+        run.clear()
+        counter.ask(**hint)
+        return [re.sub(r"X'[0-9A-F]*'|'[^']*'|\b\d+\b", "?", each) for each in run]
+
+    def token(subject: str) -> str:
+        return counter.signed(sub_id={"format": "iss_sub", "iss": house.issuer, "sub": subject})
+
+    statements()  # what is kept between requests is there afterwards
+    known = statements()
+    assert sum("INSERT INTO outbox" in each for each in known) == 1
+    assert statements(login_hint="personne@exemple.quebec") == known
+    by_subject = statements(login_hint=None, login_hint_token=token(parent.account.id))
+    assert by_subject == statements(login_hint=None, login_hint_token=token(new_id()))
+    assert len(by_subject) > len(known)
 
 
 def test_a_disabled_account_looks_like_an_unknown_one(counter: Counter, parent: Parent) -> None:
