@@ -2,23 +2,36 @@
 
 from idp.accounts import table
 from idp.accounts.addresses import Addresses
+from idp.accounts.bound_address import (
+    address_mac,
+    is_address_bound,
+    is_suspended_bound,
+    suspended_mac,
+)
 from idp.additions import Addition, Kind
 from idp.clock import Clock
 from idp.ids import AccountId, AddressId
+from idp.keys.vault import Vault
 from idp.storage import Transaction
 
 
 class AddressSuspension:
     """A suspended address proves, opens and recovers nothing, and is told nothing."""
 
-    def __init__(self, *, addresses: Addresses, clock: Clock) -> None:
+    def __init__(self, *, vault: Vault, addresses: Addresses, clock: Clock) -> None:
+        self._vault = vault
         self._addresses = addresses
         self._clock = clock
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many."""
         now = self._clock.seconds()
-        return tx.run(table.SUSPEND_ADDRESSES, account_id=account_id, since=since, now=now)
+        rows = tx.rows(table.LIST_TO_SUSPEND, account_id=account_id, since=since)
+        for address_id, digest, proven_at, mac in rows:
+            was_bound = is_address_bound(self._vault, account_id, digest, proven_at, mac)
+            code = suspended_mac(self._vault, account_id, digest, proven_at) if was_bound else None
+            tx.run(table.SUSPEND_ADDRESS, id=address_id, mac=code, now=now)
+        return len(rows)
 
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return the suspended addresses."""
@@ -32,8 +45,15 @@ class AddressSuspension:
         """End a suspension; tell whether there was one."""
         if kind is not Kind.ADDRESS:
             return False
-        values = {"account_id": account_id, "id": addition_id, "now": self._clock.seconds()}
-        return tx.run(table.RESTORE_ADDRESS, **values) == 1
+        which = {"account_id": account_id, "id": addition_id}
+        row = tx.row(table.FIND_SUSPENDED, **which)
+        if row is None:
+            return False
+        digest, proven_at, mac = row
+        was_bound = is_suspended_bound(self._vault, account_id, digest, proven_at, mac)
+        code = address_mac(self._vault, account_id, digest, proven_at) if was_bound else None
+        now = self._clock.seconds()
+        return tx.run(table.RESTORE_ADDRESS, mac=code, now=now, **which) == 1
 
     def remove_suspended(
         self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str

@@ -11,6 +11,8 @@ from idp.keys.vault import Vault
 from idp.storage import Transaction
 
 _TABLE = "address"
+_SUSPENDED = "address.suspended"
+"""Under a name of its own: no suspension ends by a change of the database alone."""
 
 
 def address_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: int) -> bytes:
@@ -23,6 +25,18 @@ def is_address_bound(
 ) -> bool:
     """Tell whether the row is as the house wrote it."""
     return vault.is_bound(_TABLE, (account_id, address_hash, proven_at), mac)
+
+
+def suspended_mac(vault: Vault, account_id: str, address_hash: bytes, proven_at: int) -> bytes:
+    """Return the code over an address while it is suspended."""
+    return vault.row_mac(_SUSPENDED, (account_id, address_hash, proven_at))
+
+
+def is_suspended_bound(
+    vault: Vault, account_id: str, address_hash: bytes, proven_at: int, mac: bytes | None
+) -> bool:
+    """Tell whether a suspended row is as the house wrote it."""
+    return vault.is_bound(_SUSPENDED, (account_id, address_hash, proven_at), mac)
 
 
 def move_addresses(
@@ -41,12 +55,11 @@ def move_addresses(
     rows = tx.rows(table.LIST_BOUND_ADDRESSES, account_id=lost_id)
     moved = []
     for digest, proven_at, mac in rows:
-        was_bound = is_address_bound(vault, lost_id, digest, proven_at, mac)
         moved.append(
             {
                 "account_id": account_id,
                 "address_hash": bytes(digest),
-                "mac": address_mac(vault, account_id, digest, proven_at) if was_bound else None,
+                "mac": _moved_mac(vault, (lost_id, account_id), digest, proven_at, mac),
                 "now": now,
                 "device": added.device,
                 "second_proof_at": added.second_proof_at,
@@ -54,6 +67,17 @@ def move_addresses(
         )
     tx.run_many(table.MOVE_ADDRESS, moved)
     return len(moved)
+
+
+def _moved_mac(
+    vault: Vault, accounts: tuple[str, str], digest: bytes, proven_at: int, mac: bytes | None
+) -> bytes | None:
+    lost_id, account_id = accounts
+    if is_address_bound(vault, lost_id, digest, proven_at, mac):
+        return address_mac(vault, account_id, digest, proven_at)
+    if is_suspended_bound(vault, lost_id, digest, proven_at, mac):
+        return suspended_mac(vault, account_id, digest, proven_at)
+    return None
 
 
 def addresses_to_bind(vault: Vault) -> Binding:

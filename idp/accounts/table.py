@@ -90,18 +90,27 @@ PROVE_AGAIN = Statement(
        WHERE account_id = :account_id AND address_hash = :address_hash AND suspended_at IS NULL
        RETURNING id"""
 )
-SUSPEND_ADDRESSES = Statement(
-    """UPDATE address SET suspended_at = :now, removal_at = NULL, removal_undo_hash = NULL
+LIST_TO_SUSPEND = Statement(
+    """SELECT id, address_hash, proven_at, mac FROM address
        WHERE account_id = :account_id AND added_at > :since
          AND second_proof_at IS NULL AND suspended_at IS NULL"""
+)
+SUSPEND_ADDRESS = Statement(
+    """UPDATE address SET suspended_at = :now, mac = :mac, removal_at = NULL,
+                          removal_undo_hash = NULL
+       WHERE id = :id AND second_proof_at IS NULL AND suspended_at IS NULL"""
 )
 # Who recovers by it reads its mail: it is never among what the recovery suspends.
 SETTLE_ADDRESS = Statement(
     """UPDATE address SET second_proof_at = :now, removal_at = NULL, removal_undo_hash = NULL
        WHERE account_id = :account_id AND address_hash = :address_hash"""
 )
+FIND_SUSPENDED = Statement(
+    """SELECT address_hash, proven_at, mac FROM address
+       WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
+)
 RESTORE_ADDRESS = Statement(
-    """UPDATE address SET suspended_at = NULL, second_proof_at = :now
+    """UPDATE address SET suspended_at = NULL, second_proof_at = :now, mac = :mac
        WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
 )
 ASK_REMOVAL = Statement(
@@ -164,8 +173,8 @@ ADDRESS_TIMES = Statement(
 )
 FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
 LIST_TO_BIND = Statement(
-    """SELECT id, account_id, address_hash, proven_at, mac FROM address WHERE id > :after_0
-       ORDER BY id LIMIT :chunk"""
+    """SELECT id, account_id, address_hash, proven_at, mac FROM address
+       WHERE id > :after_0 AND suspended_at IS NULL ORDER BY id LIMIT :chunk"""
 )
 BIND_ADDRESS = Statement("UPDATE address SET mac = :mac WHERE id = :id AND mac IS NULL")
 LIST_BOUND_ADDRESSES = Statement(

@@ -219,7 +219,7 @@ LIST_ENDED = Statement(
         JOIN account ON account.id = ended.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL
         JOIN organisation AS o ON o.code = ended.organisation
-        JOIN address AS a ON a.account_id = ended.account_id
+        JOIN address AS a ON a.account_id = ended.account_id AND a.suspended_at IS NULL
         JOIN guardian_contact AS g
                ON g.address_hash = a.address_hash AND g.student_key = ended.student_key
               AND g.organisation = ended.organisation AND g.allowed = 1

@@ -109,7 +109,7 @@ class Subjects(Ground):
         self.additions = Additions(
             rooms=(
                 self.authenticators.suspension,
-                AddressSuspension(addresses=self.addresses, clock=clock),
+                AddressSuspension(vault=vault, addresses=self.addresses, clock=clock),
                 self.upstream_links,
             ),
             recent=recent,

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from idp.accounts.address_suspension import AddressSuspension
+from idp.additions import Kind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
 from idp.operations.installation import bind_rows_of_before
 from idp.parts import Parts
 from idp.registry.importing import Import, Received, Source, State
+from idp.spelling.address import parse_address
 from idp.storage import Statement
 from tests.acting import acting
 from tests.children.test_facts import confirm, status
@@ -128,6 +131,33 @@ def test_a_link_counts_for_nothing_that_nobody_confirmed(house: Parts, people: P
 def test_a_contact_counts_whole_or_not_at_all(house: Parts, people: People, changed: str) -> None:
     write(house, people, f"UPDATE guardian_contact SET {changed} WHERE student_key = :child")
     assert holders(house, people) == set()
+
+
+def test_no_suspension_ends_by_a_row(house: Parts, people: People) -> None:
+    """Only a restoration by the house lets a suspended address prove anything again."""
+    account_id = people.marie.account.id
+    suspension = AddressSuspension(vault=house.vault, addresses=house.addresses, clock=house.clock)
+    for ends in ("by a row", "by the house"):
+        with house.database.writing() as tx:
+            tx.run(Statement("UPDATE address SET second_proof_at = NULL"))
+            assert suspension.suspend(tx, account_id, since=0) == 1
+        assert holders(house, people) == set()
+        if ends == "by the house":
+            with house.database.writing() as tx:
+                (suspended,) = suspension.suspended(tx, account_id)
+                assert suspension.restore(tx, account_id, Kind.ADDRESS, suspended.id)
+            assert holders(house, people) == {MARIE}
+        else:
+            write(house, people, "UPDATE address SET suspended_at = NULL")
+            assert holders(house, people) == set()
+            house_proves_again(house, people.marie)
+            assert holders(house, people) == {MARIE}
+
+
+def house_proves_again(house: Parts, who: Parent) -> None:
+    """Let a code to the address come back once more."""
+    with house.database.writing() as tx:
+        assert house.addresses.prove_again(tx, who.account.id, parse_address(who.address))
 
 
 WRONG = "marie.trembley@exemple.quebec"
