@@ -336,3 +336,7 @@ FORGET_EVERY_PASSWORD = Statement(
     """UPDATE account SET password_hash = NULL, password_changed_at = NULL
        WHERE password_hash IS NOT NULL"""
 )
+KEEP_EVERY_ADDRESS_OF_ALL = Statement(
+    """UPDATE address SET removal_at = NULL, removal_undo_hash = NULL
+       WHERE removal_at IS NOT NULL"""
+)

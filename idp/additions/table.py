@@ -25,3 +25,5 @@ LIST = Statement(
        WHERE account_id = :account_id AND expires_at > :now ORDER BY first_seen_at, browser_hash"""
 )
 FORGET = Statement("DELETE FROM account_browser WHERE account_id = :account_id")
+# After the database was put back to an earlier day (idp/operations/restoring.py).
+FORGET_EVERY_BROWSER = Statement("DELETE FROM account_browser")

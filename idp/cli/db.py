@@ -4,6 +4,7 @@ from collections import Counter
 
 import click
 
+from idp.audit.admin_events import ClientChanged
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_database, open_house
 from idp.cli.printing import moment
@@ -107,3 +108,5 @@ def _say(weighed: Weighed) -> None:
     click.echo(f"Ended since, and known here: {counted.total()}")
     for kind, count in sorted(counted.items()):
         click.echo(f"{count:>9}  {kind}")
+    if portals := {each.client_id for each in weighed.lost if each.kind == ClientChanged.kind}:
+        click.echo(f"Look at these portals afterwards: {', '.join(sorted(filter(None, portals)))}")

@@ -68,7 +68,10 @@ class Continuity:
     def request_began(self) -> None:
         """Note that something may change, and raise as `check`: a process begins by looking."""
         if self._follows and self._process != os.getpid():
-            self.follow()
+            try:
+                self.follow()
+            except Exception:  # noqa: BLE001 - what needs no database does not wait for one
+                _log.warning("cannot see how far the database has come")
         self._busy.set()
         self.check()
 

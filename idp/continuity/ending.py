@@ -25,6 +25,7 @@ from idp.audit.events import (
     LetterUsed,
     PasswordChanged,
 )
+from idp.audit.recovery_events import AdditionsSuspended
 
 ENDING = frozenset(
     each.kind
@@ -35,6 +36,7 @@ ENDING = frozenset(
         AccountEnabled,
         AccountErased,
         AccountReopened,
+        AdditionsSuspended,
         AddressRemoved,
         AdministratorChanged,
         AppRemoved,

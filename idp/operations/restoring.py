@@ -104,7 +104,8 @@ class Restoring:
             keys = self._key_states(tx)
             counts = [*sweep(tx, self._rooms.clock, self._also)]
             if weighed.lost is not None:
-                count = self._ending_again(tx, actor).run(tx, weighed.lost)
+                kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
+                count = self.ending_again(actor.name, kept).run(tx, weighed.lost)
                 counts.append(("lost events that ended something, done again", count))
             if assumption is Assumption.EVERYTHING_CHANGED:
                 counts += sweep_what_may_have_changed(tx, self._rooms.clock)
@@ -145,9 +146,9 @@ class Restoring:
                     ),
                 )
 
-    def _ending_again(self, tx: Transaction, actor: Actor) -> EndingAgain:
-        kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
-        return EndingAgain(self._rooms, actor=actor.name, erase_after_seconds=kept)
+    def ending_again(self, actor: str, erase_after_seconds: int) -> EndingAgain:
+        """Return what ends lost things again, in the name of `actor`."""
+        return EndingAgain(self._rooms, actor=actor, erase_after_seconds=erase_after_seconds)
 
 
 def _unknown(weighed: Weighed) -> str:

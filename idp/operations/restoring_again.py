@@ -12,6 +12,7 @@ from typing import Any
 from idp.accounts import Accounts, Addresses
 from idp.accounts import table as accounts_table
 from idp.accounts.notices import Notices
+from idp.additions import AccountBrowsers, Additions
 from idp.administrators import table as administrators_table
 from idp.audit.admin_events import (
     AccountDisabled,
@@ -39,6 +40,7 @@ from idp.audit.events import (
     PasswordChanged,
 )
 from idp.audit.following import RecordedEvent
+from idp.audit.recovery_events import AdditionsSuspended
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children.letters import table as letters_table
 from idp.clients import table as clients_table
@@ -48,12 +50,12 @@ from idp.ids import AccountId, AddressId, ClientId
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyState
 from idp.storage import Transaction
-from idp.upstream import Links
 from idp.upstream import table as upstream_table
 
 RECOVER_PATH = "/mot-de-passe-oublie"
 _LATEST_COUNTS = frozenset(
-    (AccountDisabled.kind, AccountEnabled.kind, AccountClosed.kind, AccountReopened.kind)
+    each.kind
+    for each in (AccountDisabled, AccountEnabled, AccountClosed, AccountReopened, AccountErased)
 )
 """Of these only what came last of an account is done: the others were undone meanwhile."""
 
@@ -65,7 +67,8 @@ class Rooms:
     accounts: Accounts
     addresses: Addresses
     authenticators: Authenticators
-    links: Links
+    additions: Additions
+    account_browsers: AccountBrowsers
     consents: Consents
     key_lifecycle: KeyLifecycle
     notices: Notices
@@ -94,6 +97,7 @@ class EndingAgain:
         """Return what is done again, by the kind of the event."""
         return {
             PasswordChanged.kind: self._password,
+            AdditionsSuspended.kind: self._suspended,
             AddressRemoved.kind: self._address,
             IdentityUnlinked.kind: self._identity,
             PasskeyRemoved.kind: self._passkey,
@@ -116,12 +120,15 @@ class EndingAgain:
 
     def _password(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
         # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
-        # opens the account, as after a recovery: nothing else that the old password could add.
+        # opens the account, and as after a recovery nothing that the old password could add.
         account_id = AccountId(event.subject or "")
         if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
-            self._rooms.links.forget(tx, account_id)
-            self._rooms.authenticators.passkeys.remove_all(tx, Holder(Realm.ACCOUNT, account_id))
+            self._rooms.account_browsers.forget(tx, account_id)
+            self._rooms.additions.suspend(tx, account_id)
             self._rooms.notices.reset_invited(tx, account_id, self._rooms.issuer + RECOVER_PATH)
+
+    def _suspended(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+        self._rooms.additions.suspend(tx, AccountId(event.subject or ""))
 
     def _address(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
         # Unless it is the only one: then whatever came in its place is lost.

@@ -1,6 +1,7 @@
 """What ends whenever a database was restored: all that is live or counts once (decision 0021)."""
 
 from idp.accounts import table as accounts
+from idp.additions import table as additions
 from idp.administrators import table as administrators
 from idp.authenticators import Realm
 from idp.authenticators import table as authenticators
@@ -17,10 +18,11 @@ from idp.upstream import table as upstream
 Sweeps = tuple[tuple[str, Statement], ...]
 Counts = tuple[tuple[str, int], ...]
 
-_ALWAYS: Sweeps = (
+ALWAYS: Sweeps = (
     ("sessions of parents", accounts.END_EVERY_SESSION),
     ("portals' grants, with their codes and tokens", tokens.REVOKE_EVERYTHING),
     ("proofs of addresses under way", accounts.VOID_EVERY_PROOF),
+    ("removals of addresses that waited", accounts.KEEP_EVERY_ADDRESS_OF_ALL),
     ("sign-ins halfway", authenticators.VOID_EVERY_HALFWAY),
     ("pushed requests", tokens.SPEND_EVERY_PUSHED),
     ("requests for approval (devices, CIBA)", tokens.END_EVERY_APPROVAL),
@@ -35,6 +37,7 @@ _ALWAYS: Sweeps = (
 )
 _ASSUMED: Sweeps = (
     ("passwords of parents", accounts.FORGET_EVERY_PASSWORD),
+    ("browsers that accounts knew", additions.FORGET_EVERY_BROWSER),
     ("passkeys of parents", authenticators.REMOVE_EVERY_PASSKEY),
     ("identities at other providers", upstream.REMOVE_EVERY_LINK),
     ("recovery codes", authenticators.REMOVE_EVERY_RECOVERY_CODE),
@@ -47,7 +50,7 @@ def sweep(tx: Transaction, clock: Clock, also: Sweeps) -> Counts:
     """End it all, and what `also` ends; have portals told. Return how many of each there were."""
     now = clock.seconds()
     told = tx.run(tokens.TELL_EVERY_HOLDER, kind=Kind.SESSIONS_ENDED.value, now=now)
-    ended = _run(tx, (*_ALWAYS, *also), now)
+    ended = _run(tx, (*ALWAYS, *also), now)
     return (*ended, ("accounts of which portals are told", told))
 
 

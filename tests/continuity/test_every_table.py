@@ -1,0 +1,53 @@
+"""Each table has its place when a database was restored: what is in it ends, or may stay."""
+
+import re
+
+from idp.journeys.table import END_EVERY_JOURNEY
+from idp.operations.restoring_sweep import ALWAYS
+from idp.parts import Parts
+from idp.storage import Statement
+from tests.databases import on_one_database
+
+# Decision 0021 says why. A table that is missing here is new: does anything in it open something,
+# count once, or wait?
+STAYS = {
+    "what people are and have, ended again event by event": (
+        *("account", "account_details", "address", "consent", "child_link", "upstream_link"),
+        *("passkey", "authenticator_app", "recovery_code", "account_browser"),
+    ),
+    "what administrators set": (
+        *("administrator", "administrator_role", "administrator_lock", "client", "client_secret"),
+        *("retention_rule", "registry_profile", "signal_stream", "signal_stream_silence"),
+    ),
+    "the school's data": (
+        *("registry_import", "organisation", "school", "import_part", "guardian_contact"),
+        *("import_school", "contact_pack", "import_end", "import_problem", "registry_in_force"),
+        "activation_letter",
+    ),
+    "keys and the record": ("data_key", "signing_key", "audit_event", "audit_head"),
+    "what was used, for a quarter of an hour": (
+        *("client_assertion", "revoked_token", "dpop_proof", "used_challenge", "limit_bucket"),
+    ),
+    "what is told again at worst": ("portal_signal", "portal_delivery", "portal_session"),
+    "facts": (
+        *("told_claim", "told_ending", "past_link", "past_address", "last_holder"),
+        *("retention_run", "child_offer"),
+    ),
+    "with what it belongs to": ("email_code",),
+    "ours": ("restoration", "version", "alembic_version"),
+}
+
+
+@on_one_database
+def test_what_each_table_holds_ends_or_may_stay(house: Parts) -> None:
+    names = Statement(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+    )
+    with house.database.reading() as tx:
+        there = {row[0] for row in tx.rows(names)}
+    verbs = r"(?:UPDATE|DELETE FROM) ([a-z_]+)"
+    statements = (*(statement for _, statement in ALWAYS), END_EVERY_JOURNEY)
+    swept = {found for each in statements for found in re.findall(verbs, each.sql)}
+    stays = {name for names in STAYS.values() for name in names}
+    assert there - swept - stays == set()
+    assert stays - there == set()
