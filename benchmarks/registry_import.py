@@ -1,11 +1,12 @@
 """How fast a registry is imported, and in how much memory.
 
-    python -m benchmarks.registry_import [--rows 1000000] [--postgresql]
+    python -m benchmarks.registry_import [--rows 1000000] [--unusable 3000] [--postgresql]
 
-Writes a file of made-up families (the same one each time), brings it into force in a fresh database
-(SQLite in a temporary folder, or a PostgreSQL server of its own) as a command does, then again over
-itself, then goes back to the first. Prints rows a second, how long the one transaction took that
-sign-ins may wait for, and the peak memory of the importing process and of the second reader.
+Writes a file of made-up families (the same one each time), some of its rows unusable, brings it
+into force in a fresh database (SQLite in a temporary folder, or a PostgreSQL server of its own) as
+a command does, then again over itself, then goes back to the first. Prints rows a second, how long
+the one transaction took that sign-ins may wait for, and the peak memory of the importing process
+and of the second reader.
 """
 
 import argparse
@@ -27,8 +28,9 @@ SURNAMES = ("Tremblay", "Gagnon", "Roy", "Côté", "Bouchard", "Gauthier", "Mori
 GIVEN = ("Léa", "Emma", "William", "Noah", "Zoé", "Félix", "Florence", "Édouard", "Alice")
 
 
-def write_export(path: Path, rows: int) -> None:
+def write_export(path: Path, rows: int, *, unusable: int = 0) -> None:
     """Write `rows` lines: two adults to a student, several students to a family."""
+    every = rows // unusable if unusable else 0
     chance = random.Random(2026)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(
@@ -42,12 +44,13 @@ def write_export(path: Path, rows: int) -> None:
             code += f"{chance.randrange(63, 91)}{chance.randrange(1, 13):02}"
             code += f"{chance.randrange(8, 20):02}{chance.randrange(100):02}"
             family = number // 8
-            for relation in ("mère", "père")[: rows - 2 * number]:
+            for adult, relation in enumerate(("mère", "père")[: rows - 2 * number]):
+                junk = every and (2 * number + adult) % every == 1
                 file.write(
                     f"{organisation}000;CSS {organisation};{school:03};École {school};"
                     f"{number:07};{code};{surname};{given};{relation};"
                     f"{relation[0]}_{SURNAMES.index(surname)}.{family}@exemple.quebec;"
-                    "oui;2027-06-30\r\n"
+                    f"{'peut-être' if junk else 'oui'};2027-06-30\r\n"
                 )
 
 
@@ -55,12 +58,13 @@ def main() -> None:
     """Measure one import, then the same one again over it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--unusable", type=int, default=3_000)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         export = folder / "export.csv"
-        write_export(export, options.rows)
+        write_export(export, options.rows, unusable=options.unusable)
         if not options.postgresql:
             _import_twice(folder, export, f"sqlite:///{folder}/template.db")
             return
@@ -103,7 +107,8 @@ def _measure(house: Parts, export: Path, what: str) -> int:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
-        f"{what}: {report.rows:,} rows compared after {compared:.1f} s "
+        f"{what}: {report.rows:,} rows ({report.left_out:,} left out) "
+        f"compared after {compared:.1f} s "
         f"(read {phases['reading']:.1f}, staged {phases['staging']:.1f}): "
         f"{report.rows / phases['staging']:,.0f} rows/s parsed and staged, "
         f"{report.rows / compared:,.0f} with the comparison; in force in {published:.2f} s; "

@@ -257,7 +257,9 @@ def standing_role(roles: Sequence[Role], today: date) -> Role | None:
 
 def is_active(file: CsvFile, line: int, row: Sequence[str], status: int | None) -> bool:
     """Tell whether a row stands. Raises UnusableRow for a word that says neither."""
-    return status is None or meaning(row[status], STANDS, (file.name, line, "status"))
+    if status is None:
+        return True
+    return meaning(row[status], STANDS, (file.name, line, file.headers[status]))
 
 
 def listed(cell: str) -> Iterator[str]:

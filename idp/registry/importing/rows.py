@@ -76,14 +76,14 @@ class RowReader:
             for trouble in self.troubles(line, fields):
                 self._gathered.problems.leave_out(trouble)
             if not self._plainly_allows(line, fields):
-                self._withhold(line, fields)
+                self._withhold(line, fields[0], row)
 
     def leave_out(self, trouble: UnusableRow, row: Sequence[str]) -> None:
         """Leave out what is no row as the header promises."""
         self._gathered.problems.leave_out(trouble)
         line, width = int(str(trouble.values["line"])), len(self._source.file.headers)
         fields = self._pick([*row[:width], *[""] * (width - len(row))])
-        self._withhold(line, fields, row)
+        self._withhold(line, fields[0], row)
 
     def finish(self) -> None:
         """Raise Refused when what was read makes the whole file doubtful."""
@@ -292,23 +292,19 @@ class RowReader:
         except UnusableRow:
             return False
 
-    def _withhold(
-        self, line: int, fields: Sequence[str], cells: Sequence[str] | None = None
-    ) -> None:
-        """Let nobody in by another row whom this one may have denied."""
-        organisation = _possible_code(fields[0])
-        addresses = possible_addresses((fields[9],) if cells is None else cells)
-        numbers = possible_numbers((fields[4],) if cells is None else cells, self._digits)
-        for number in numbers:
+    def _withhold(self, line: int, organisation: str, cells: Sequence[str]) -> None:
+        """Let nobody in by another row whom this one may have denied.
+
+        A separator too many moves cells: every one may hold the address or the number.
+        """
+        organisation = _possible_code(organisation)
+        addresses = possible_addresses(cells)
+        for number in possible_numbers(cells, self._profile.fiche_digits) if addresses else ():
             student_key = fiche_key(self._vault, organisation, number)
             for normal in addresses:
                 address_hash = contact_key(self._vault, normal)
                 nothing = (organisation, "", None, "", WITHHELD, None, b"")
                 self._gathered.contacts.add((address_hash, student_key, line, *nothing))
-
-    @property
-    def _digits(self) -> int:
-        return self._profile.fiche_digits
 
     def _notice_rounding(self, line: int, field: str, cell: str) -> None:
         if self._doubt is None and _ROUNDED.fullmatch(cell):

@@ -22,6 +22,7 @@ from idp.doors.views.console.registry_columns import (
 )
 from idp.errors import Refused
 from idp.operations.registry_told import PreviewTold, ProfileTold
+from idp.spelling.fiche_number import DIGITS
 
 _EMPTY = {"fr": "(vide)", "en": "(empty)"}
 _FIRST = "gpi"
@@ -75,6 +76,9 @@ class RegistryColumnsDoor:
             separator=shown_separator(content),
             encoding=str(content.get("encoding", "utf-8")),
             date_format=str(content.get("date_format", "%Y-%m-%d")),
+            fiche_digits=str(content.get("fiche_digits", DIGITS)),
+            final_newline=bool(content.get("final_newline", True)),
+            several_addresses=bool(content.get("several_addresses", False)),
             fields=field_views(content),
             words=words_views(content, _EMPTY[visit.locale]),
             name=visit.text("name"),

@@ -7,9 +7,11 @@ from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.registry_columns import FieldView, WordsView
 from idp.operations.registry_told import ColumnsTold
 from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
+from idp.spelling.fiche_number import DIGITS
 
 _CONSTANTS = frozenset({"organisation", "organisation_name", "school", "school_name", "allowed"})
 _ALLOWED = ("yes", "no")
+_LONGEST = 3
 _EMPTY = {"(vide)": "", "(empty)": ""}
 
 
@@ -17,10 +19,15 @@ def content_of(visit: ConsoleVisit) -> dict[str, Any]:
     """Return the profile that the form describes; the desk says what is wrong with it."""
     columns = {name: visit.text(f"column.{name}") for name in FIELDS}
     constants = {name: visit.text(f"constant.{name}").strip() for name in _CONSTANTS}
+    digits = visit.text("fiche_digits").strip() or str(DIGITS)
     return {
         "separator": "\t" if visit.text("separator") == "tab" else visit.text("separator"),
         "encoding": visit.text("encoding"),
         "date_format": visit.text("date_format"),
+        "fiche_digits": int(digits) if digits.isdecimal() and len(digits) <= _LONGEST else digits,
+        "final_newline": visit.text("final_newline") != "no",
+        "several_addresses": visit.text("several_addresses") == "yes",
+        "no_address": _listed(visit.text("no_address")),
         "columns": {name: column for name, column in columns.items() if column},
         "constants": {
             name: value for name, value in constants.items() if value and not columns[name]
@@ -59,10 +66,14 @@ def field_views(content: Mapping[str, Any]) -> tuple[FieldView, ...]:
 def words_views(content: Mapping[str, Any], empty: str) -> tuple[WordsView, ...]:
     """Return the words of each meaning; an empty one is written as `empty`."""
     relationships, allowed = content.get("relationships", {}), content.get("allowed", {})
+    meanings = {
+        **{name: relationships.get(name, ()) for name in RELATIONSHIPS},
+        **{name: allowed.get(name, ()) for name in _ALLOWED},
+        "no_address": content.get("no_address", ()),
+    }
     return tuple(
-        WordsView(name, ", ".join(word or empty for word in words.get(name, ())))
-        for words, names in ((relationships, RELATIONSHIPS), (allowed, _ALLOWED))
-        for name in names
+        WordsView(name, ", ".join(word or empty for word in words))
+        for name, words in meanings.items()
     )
 
 

@@ -59,6 +59,9 @@ class RegistryColumnsPage(ConsolePage):
     separator: str
     encoding: str
     date_format: str
+    fiche_digits: str
+    final_newline: bool
+    several_addresses: bool
     fields: tuple[FieldView, ...]
     words: tuple[WordsView, ...]
     name: str = ""

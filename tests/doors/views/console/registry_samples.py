@@ -45,8 +45,9 @@ _CSS = "Centre de services scolaire des Érables-à-Sucre"
 _MOMENT = "23 novembre 2026, 14 h 05"
 _PROBLEM = ProblemView(
     "refusals.registry.row_fiche",
-    {"file": "gpi.csv", "line": 4012, "column": "fiche", "code": "PRV-NUMBER-FICHE"},
+    {"file": "gpi.csv", "line": 4012, "column": "fiche", "length": 7},
 )
+_CUT = ProblemView("refusals.registry.file_cut", {"file": "gpi.csv", "line": 4012})
 STAGED = ImportView(
     id=42,
     state="staged",
@@ -206,6 +207,9 @@ def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of
         separator=";",
         encoding="windows-1252",
         date_format="%d/%m/%Y",
+        fiche_digits="7",
+        final_newline=True,
+        several_addresses=False,
         fields=tuple(
             FieldView(
                 name=name,
@@ -216,7 +220,9 @@ def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of
             )
             for name in FIELDS
         ),
-        words=tuple(WordsView(name, "mère, m") for name in (*RELATIONSHIPS, "yes", "no")),
+        words=tuple(
+            WordsView(name, "mère, m") for name in (*RELATIONSHIPS, "yes", "no", "no_address")
+        ),
         **changes,
     )
 
@@ -284,7 +290,7 @@ REGISTRY = (
     ),
     Sample(
         "console-registry-import-failed",
-        lambda frame: _import(frame, FAILED, problem=_PROBLEM, **_NOTHING),
+        lambda frame: _import(frame, FAILED, problem=_CUT, **_NOTHING),
     ),
     Sample(
         "console-registry-import-rows",
