@@ -2,15 +2,18 @@
 
 from flask import Flask
 
-from idp.doors.admin import ADMIN
-from idp.doors.b2c import MOUNTS as B2C
+from idp.doors.admin import ADMIN, ADMIN_API
+from idp.doors.audience import for_programs
+from idp.doors.b2c import FOR_BROWSERS as B2C
+from idp.doors.b2c import FOR_PROGRAMS as B2C_PROGRAMS
 from idp.doors.body import readable_body
 from idp.doors.continuity import mount_continuity
 from idp.doors.errors import mount_errors
 from idp.doors.health import mount_health
 from idp.doors.log import mount_log
 from idp.doors.measuring import mount_measuring
-from idp.doors.oidc import MOUNTS as OIDC
+from idp.doors.oidc import FOR_BROWSERS as OIDC
+from idp.doors.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
 from idp.doors.pages import PAGES
 from idp.doors.rendering import Renderer
 from idp.doors.routing import MatchedRule
@@ -22,15 +25,21 @@ from idp.parts import Parts
 
 def create_app(parts: Parts) -> Flask:
     """Return the WSGI application that answers for `parts`."""
+    parts.database.answer_requests(parts.settings.server.threads)
     app = Flask("idp", static_folder=None)
     app.url_rule_class = MatchedRule
     mount_trusted_hosts(app, parts.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
     app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
     renderer = Renderer(parts.settings)
-    for mount in (mount_log, mount_tracing, mount_continuity, mount_health, mount_static):
+    for mount in (mount_log, mount_tracing, mount_continuity):
         mount(app, parts)
     for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
         mount_door(app, parts, renderer)
+    with for_programs(app):
+        for mount in (mount_health, mount_static):
+            mount(app, parts)
+        for mount_door in (*OIDC_PROGRAMS, *B2C_PROGRAMS, *ADMIN_API):
+            mount_door(app, parts, renderer)
     mount_measuring(app, parts.measures)
     return app

@@ -18,8 +18,14 @@ class TcpProxy:
         self._upstream = upstream
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
         self._silent: set[socket.socket] = set()
-        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._threads: list[threading.Thread] = []
+        self._forgets = False
+        self.open()
+
+    def open(self) -> None:
+        """Take connections, and pass on what they say."""
+        self._forgets = False
+        self._listener = socket.create_server(("127.0.0.1", self.port))
         self._start(self._accept)
 
     def cut(self) -> None:
@@ -30,14 +36,16 @@ class TcpProxy:
                     each.shutdown(socket.SHUT_RDWR)
         self._pairs.clear()
 
-    def forget(self) -> None:
+    def forget(self, *, new_ones_too: bool = False) -> None:
         """Pass nothing on any more of the connections there are, and say so to nobody."""
+        self._forgets = new_ones_too
         for pair in self._pairs:
             self._silent.update(pair)
 
     def close(self) -> None:
         """Take no more connections, and end those there are."""
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self.cut()
         for thread in self._threads:
             thread.join(10)
@@ -59,6 +67,8 @@ class TcpProxy:
         there = ("127.0.0.1", self._upstream)
         with contextlib.suppress(OSError), near, socket.create_connection(there) as far:
             self._pairs.append((near, far))
+            if self._forgets:
+                self._silent.update((near, far))
             back = self._start(self._pump, far, near)
             self._pump(near, far)
             back.join()

@@ -13,7 +13,7 @@ from idp.errors import OperationError
 from idp.operations.installation import BOUND_SINCE, bind_rows_of_before, complete_record
 from idp.operations.restoring import Assumption, Weighed
 from idp.storage.migrating import upgrade as apply_steps
-from idp.storage.revision import applied, needed
+from idp.storage.revision import applied, needed, shape_of
 
 
 @click.group("db")
@@ -48,11 +48,14 @@ def upgrade(ground: Ground, *, bind_rows: bool) -> None:
 @command.command()
 @pass_ground
 def status(ground: Ground) -> None:
-    """Tell the step the database is at; fails unless it is the one needed."""
-    at = applied(open_database(ground))
-    if at != needed():
-        raise OperationError(f"at step {at or 'none'}, step {needed()} is needed")
-    click.echo(f"at step {at}, as needed")
+    """Tell the step the database is at; fails unless this program works on it."""
+    shape = shape_of(open_database(ground))
+    if not shape.fits:
+        raise OperationError(f"at step {shape.at or 'none'}, step {needed()} is needed")
+    if shape.at != needed():
+        click.echo(f"at step {shape.at}, on which programs from step {shape.oldest_code} on work")
+        return
+    click.echo(f"at step {shape.at}, as needed")
 
 
 @command.command()

@@ -7,7 +7,7 @@ from idp.errors import SettingsError
 from idp.operations.desk import Desk
 from idp.parts import Parts, build
 from idp.storage import Database
-from idp.storage.revision import applied, needed
+from idp.storage.revision import needed, shape_of
 
 
 def open_house(ground: Ground) -> Parts:
@@ -33,9 +33,12 @@ def open_database(ground: Ground) -> Database:
 
 
 def check_shape(database: Database) -> None:
-    """Raise SettingsError unless the database is reached and has the shape that is needed."""
-    at, last = applied(database), needed()
-    if at is None:
+    """Raise SettingsError unless this program works on the shape of the database."""
+    shape, last = shape_of(database), needed()
+    if shape.at is None:
         raise SettingsError("the database is empty: run `parvis init`")
-    if at != last:
-        raise SettingsError(f"the database is at step {at}, not {last}: run `parvis db upgrade`")
+    if shape.fits:
+        return
+    if shape.at < last:
+        raise SettingsError(f"the database is at step {shape.at}, not {last}: `parvis db upgrade`")
+    raise SettingsError(f"the database is at step {shape.at}, and this program knows {last} only")

@@ -15,10 +15,13 @@ from flask import Flask, Response, request
 from idp.doors.body import ARRIVAL_SECONDS
 from idp.doors.remote import seen_of
 from idp.doors.response import json_response
+from idp.errors import DatabaseUnavailableError
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.operations.seen_by_proxy import SEEN_PATH
 from idp.parts import Parts
-from idp.storage.revision import is_current
+from idp.storage.moment import SKEW_SECONDS, database_seconds
+from idp.storage.revision import needed, shape_of
+from idp.storage.writability import Writability
 
 HEALTH_PATH = "/health/"
 _SERVICE_UNAVAILABLE = 503
@@ -28,10 +31,7 @@ _log = logging.getLogger(__name__)
 
 def mount_health(app: Flask, parts: Parts) -> None:
     """Answer a supervisor (live), a load balancer (ready) and `parvis doctor` (the others)."""
-    checks: dict[str, Callable[[], bool]] = {
-        "database": lambda: is_current(parts.database),
-        "keys": lambda: {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(_active(parts)),
-    }
+    readiness = _Readiness(parts)
 
     @app.get("/health/live")
     def live() -> Response:
@@ -40,14 +40,11 @@ def mount_health(app: Flask, parts: Parts) -> None:
 
     @app.get("/health/ready")
     def ready() -> Response:
-        failing = [name for name, check in checks.items() if not _holds(name, check)]
-        if refusal := parts.continuity.refusal:
-            failing.append("continuity")
-            content = {"status": "not ready", "failing": failing, "why": refusal}
-            return json_response(content, _SERVICE_UNAVAILABLE)
+        failing, told = readiness.look()
         if failing:
-            return json_response({"status": "not ready", "failing": failing}, _SERVICE_UNAVAILABLE)
-        return json_response({"status": "ready"})
+            content = {"status": "not ready", "failing": failing, **told}
+            return json_response(content, _SERVICE_UNAVAILABLE)
+        return json_response({"status": "ready", **told})
 
     @app.get(SEEN_PATH)
     def seen() -> Response:
@@ -62,13 +59,61 @@ def mount_health(app: Flask, parts: Parts) -> None:
         return json_response({"milliseconds": round(seconds * 1_000)})
 
 
-def _active(parts: Parts) -> tuple[str, ...]:
-    return tuple(parts.keys.current().active)
+class _Readiness:
+    """What must hold before requests are sent here, and what operators are told besides."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._writability = Writability(database=parts.database, clock=parts.clock)
+        self._checks: dict[str, Callable[[dict[str, object]], bool]] = {
+            "schema": self._schema,
+            "database": self._database,
+            "keys": self._keys,
+            "continuity": self._continuity,
+        }
+
+    def look(self) -> tuple[list[str], dict[str, object]]:
+        """Return the names of what fails, and what is told of how things are."""
+        told: dict[str, object] = {}
+        failing = [
+            failed
+            for name, check in self._checks.items()
+            if (failed := _failed(name, check, told)) is not None
+        ]
+        return list(dict.fromkeys(failing)), told
+
+    def _schema(self, told: dict[str, object]) -> bool:
+        shape = shape_of(self._parts.database)
+        if shape.at != needed():
+            told["schema"] = {"at": shape.at, "known": needed()}
+        return shape.fits
+
+    def _database(self, told: dict[str, object]) -> bool:
+        self._writability.check()
+        skew = self._parts.clock.seconds() - database_seconds(self._parts.database)
+        if abs(skew) > SKEW_SECONDS:
+            # Told and no more: were it the database's clock that is wrong, no node were left.
+            told["clock_ahead_seconds"] = skew
+            _log.warning("the clock is %d s ahead of the database's", skew)
+        return True
+
+    def _continuity(self, told: dict[str, object]) -> bool:
+        if refusal := self._parts.continuity.refusal:
+            told["why"] = refusal
+        return not refusal
+
+    def _keys(self, _told: dict[str, object]) -> bool:
+        return {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(self._parts.keys.current().active)
 
 
-def _holds(name: str, check: Callable[[], bool]) -> bool:
+def _failed(
+    name: str, check: Callable[[dict[str, object]], bool], told: dict[str, object]
+) -> str | None:
     try:
-        return check()
+        return None if check(told) else name
+    except DatabaseUnavailableError as error:
+        _log.warning("not ready: %s", error.cause)
+        return "database"
     except Exception:  # noqa: BLE001 - whatever it is, the answer is no
         _log.exception("%s is not ready", name)
-        return False
+        return name

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
-from idp.errors import PersonError, SessionOverError
+from idp.errors import DatabaseUnavailableError, PersonError, SessionOverError
 from idp.journeys.approvals import Approvals
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
@@ -22,6 +22,7 @@ from idp.protocol.errors import (
     AccessDeniedError,
     LoginRequiredError,
     ProtocolError,
+    TemporarilyUnavailableError,
     UnmetAuthenticationRequirementsError,
 )
 from idp.protocol.incoming import Incoming
@@ -92,6 +93,11 @@ class Arrival:
             return self._arrived(client, request, session_token, network)
         except SessionOverError:
             return self._arrived(client, request, None, network)
+        except DatabaseUnavailableError:
+            if Prompt.NONE not in request.prompt:
+                raise
+            # Nobody looks at a page that a portal loads to renew a session in silence.
+            return self._refused(client, asked.to, TemporarilyUnavailableError("ask again"))
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next."""

@@ -31,14 +31,14 @@ from idp.operations.seen_by_proxy import proxy_problem
 from idp.outbound import Outbound
 from idp.settings import Settings
 from idp.storage import Database
-from idp.storage.moment import database_seconds
-from idp.storage.revision import applied, needed
+from idp.storage.moment import SKEW_SECONDS, database_seconds
+from idp.storage.revision import needed, shape_of
+from idp.storage.writability import Writability
 from idp.upstream import UpstreamError
 from idp.upstream.call_counts import CallCounts
 from idp.upstream.expiry import WARNED_DAYS, endings
 from idp.upstream.provider import Provider
 
-_SKEW_SECONDS = 5
 _WORKER_SECONDS = 10 * MINUTE
 _OTHERS_MAY_READ = 0o077
 
@@ -112,11 +112,16 @@ class Diagnosis:
         return Health.GOOD, f"{path}; keep a copy away from the database"
 
     def _migrations(self) -> Found:
-        at, name = applied(self._database), self._database.engine.dialect.name
-        if at != needed():
-            verb = "`parvis init`" if at is None else "`parvis db upgrade`"
-            return Health.BAD, f"{name} at step {at or 'none'}, not {needed()}: run {verb}"
-        return Health.GOOD, f"{name} at step {at}"
+        shape, name = shape_of(self._database), self._database.engine.dialect.name
+        if shape.at is None:
+            return Health.BAD, f"{name} is empty: run `parvis init`"
+        if shape.fits and shape.at != needed():
+            return Health.DOUBTFUL, f"{name} at step {shape.at}: a newer program is wanted"
+        if not shape.fits:
+            verb = "run `parvis db upgrade`" if shape.at < needed() else "this program is too old"
+            return Health.BAD, f"{name} at step {shape.at}, not {needed()}: {verb}"
+        Writability(database=self._database, clock=self._clock).check()
+        return Health.GOOD, f"{name} at step {shape.at}, takes writes"
 
     def _data_keys(self) -> Found:
         with self._database.reading() as tx:
@@ -175,7 +180,7 @@ class Diagnosis:
 
     def _clocks(self) -> Found:
         skew = self._clock.seconds() - database_seconds(self._database)
-        if abs(skew) > _SKEW_SECONDS:
+        if abs(skew) > SKEW_SECONDS:
             return Health.BAD, f"{skew} s from the database's: codes and tokens live that much less"
         return Health.GOOD, "agrees with the database's"
 

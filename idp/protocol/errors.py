@@ -147,6 +147,12 @@ class TooManyRequestsError(ProtocolError):
     status = 429
 
 
+class TemporarilyUnavailableError(ProtocolError):
+    """The request cannot be answered for the moment (RFC 6749 §4.1.2.1)."""
+
+    code = "temporarily_unavailable"
+
+
 class RegistrationNotSupportedError(ProtocolError):
     """The `registration` parameter is not accepted (OpenID Connect Core §7.2.1)."""
 

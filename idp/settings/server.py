@@ -71,10 +71,13 @@ class DatabaseSettings:
     connect_timeout_seconds: int = 3
     """PostgreSQL: how long a host may take to accept a connection, and to acknowledge what is sent;
     2 at least."""
+    request_timeout_seconds: int = 5
+    """PostgreSQL: how long a statement of a request may run; no answer a second later closes its
+    connection, and the request is answered 503. A slow one never holds every thread."""
     statement_timeout_seconds: int = 30
-    """PostgreSQL: how long a statement may run; no answer a second later closes its connection.
-    Behind a pooler only the latter holds: `ALTER ROLE parvis SET statement_timeout` adds the
-    former."""
+    """PostgreSQL: the same for a statement of the worker or of a command: imports, migrations.
+    Behind a pooler the server ends none by itself: `ALTER ROLE parvis SET statement_timeout`
+    does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
-from sqlalchemy.engine import Engine
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 
 from idp.settings import DatabaseSettings
+from idp.storage.admission import Admission
 from idp.storage.opening import Trust, open_engine
 from idp.storage.outage import Cause, cause_of, unavailable
+from idp.storage.postgresql import Patience
 from idp.storage.transaction import Transaction
+from idp.storage.writer import Writer
 from idp.traces import NO_TRACES, Traces
 
+_ANYBODY = nullcontext()
 Guard = Callable[[Transaction], object]
 """What a transaction that writes begins with: it raises when nothing may be written."""
 
@@ -27,20 +30,32 @@ class Database:
     When the database cannot be used, both kinds raise DatabaseUnavailableError.
     """
 
-    def __init__(self, engine: Engine, traces: Traces) -> None:
-        self.engine = engine
+    def __init__(self, settings: DatabaseSettings, traces: Traces) -> None:
+        self._settings = settings
+        self._patience = Patience(statement_seconds=settings.statement_timeout_seconds)
+        self.engine = open_engine(settings, self._patience)
         self._traces = traces
-        self._trust = Trust(engine)
-        sqlite = engine.dialect.name == "sqlite"
+        self._trust = Trust(self.engine)
+        self._admission = Admission(longest_wait_seconds=settings.pool_timeout_seconds)
+        sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer. Threads queue here, in order, instead of in its busy handler,
         # which sleeps; other processes still meet in the busy handler.
-        self._writer = threading.Lock() if sqlite else nullcontext()
+        self._writer = Writer(settings.busy_timeout_seconds) if sqlite else nullcontext()
         self._guards = _Guards()
 
     @classmethod
     def open(cls, settings: DatabaseSettings, *, traces: Traces = NO_TRACES) -> "Database":
         """Open the database that `settings.url` names; no connection is made yet."""
-        return cls(open_engine(settings), traces)
+        return cls(settings, traces)
+
+    def answer_requests(self, threads: int) -> None:
+        """Be patient as requests are, that `threads` threads answer: one never waits here.
+
+        Commands and the worker take the time that imports and migrations need.
+        """
+        self._admission.bound(max(1, threads - 1))
+        self._patience.statement_seconds = self._settings.request_timeout_seconds
+        self._trust.withdraw()
 
     @property
     def in_use(self) -> int:
@@ -49,12 +64,13 @@ class Database:
         return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
-    def reading(self) -> Iterator[Transaction]:
+    def reading(self, *, admitted: bool = True) -> Iterator[Transaction]:
         """Give statements that each see committed data; nothing is locked, nothing is kept open.
 
-        A statement that finds its connection dead is run once more, on a fresh one.
+        A statement that finds its connection dead is run once more, on a fresh one. A thread that
+        answers no request takes no place of those that do: it is not `admitted`.
         """
-        with self._traces.span("database read"):
+        with self._traces.span("database read"), self._admission if admitted else _ANYBODY:
             transaction = self._checkout()
             try:
                 yield transaction
@@ -71,7 +87,7 @@ class Database:
         A connection that is found dead at its first word is replaced. Later nothing is repeated:
         whoever hears no answer to a commit does not know whether it was kept.
         """
-        with self._traces.span("database write"), self._writer:
+        with self._traces.span("database write"), self._admission, self._writer:
             transaction = self._checkout()
             try:
                 transaction.begin(writing=True)
@@ -108,7 +124,7 @@ class Database:
     def _replacement(self, dead: PoolProxiedConnection) -> PoolProxiedConnection:
         """Return a fresh connection: the server was restarted, or a firewall forgot the old one."""
         dead.invalidate()
-        self._trust.withdraw()
+        self._trust.withdraw_soon()
         return self._connection()
 
     def _tell(self, error: BaseException) -> None:
@@ -117,14 +133,15 @@ class Database:
             return
         if cause_of(error) is Cause.READ_ONLY:
             # What was the primary is a replica now: the next connection finds the new one.
-            self._trust.withdraw()
+            self._trust.withdraw_soon()
         raise outage from error
 
     def _give_back(self, transaction: Transaction) -> None:
         connection = transaction.connection
         transaction.close()
         if transaction.is_dead:
-            self._trust.withdraw()
+            self._trust.withdraw_soon()
+        if transaction.is_dead or not self._trust.holds(connection):
             if connection.is_valid:
                 connection.invalidate()
         else:
@@ -138,5 +155,6 @@ class Database:
                 transaction.rollback()
 
     def close(self) -> None:
-        """Close every idle connection."""
+        """Close every idle connection, and those in use when they come back."""
+        self._trust.withdraw()
         self.engine.dispose()

@@ -6,21 +6,73 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from idp.storage.database import Database
+from idp.storage.postgresql import BoundedConnection
+from idp.storage.revision import needed, shape_of
 from idp.storage.statement import Statement
 
 _STEPS = Path(__file__).parent / "migrations"
 _LOCK = Statement("SELECT pg_advisory_xact_lock(:number)")
 # Any number will do, as long as every node uses the same one.
 _NUMBER = 6_874_201
+_REACH = Statement("UPDATE node_readiness SET oldest_code = :oldest_code")
+_FIRST_WITH_REACH = "0035"
 
 
 def upgrade(database: Database) -> None:
-    """Apply every step that is missing; a second caller waits, then finds nothing to do."""
-    with _alone(database), database.engine.connect() as connection:
-        command.upgrade(configured(connection), "head")
+    """Apply every step that is missing; a second caller waits, then finds nothing to do.
+
+    A step is applied as a whole, or not at all: whoever is stopped inside of one begins it again.
+    """
+    with _alone(database):
+        at = shape_of(database).at
+        if at is not None and _FIRST_WITH_REACH <= at < needed():
+            # Nodes that the new shape would break are told before it comes.
+            _tell_reach(database)
+        with database.engine.connect() as connection:
+            try:
+                command.upgrade(configured(_unhurried(connection)), "head")
+            finally:
+                connection.invalidate()
+        _tell_reach(database)
+
+
+def oldest_code() -> str:
+    """Return the step that the oldest program needs that works on the last shape.
+
+    Each step says it of its own shape; who does not is taken to break every program before.
+    """
+    scripts = ScriptDirectory(str(_STEPS)).walk_revisions()
+    return max(str(getattr(each.module, "oldest_code", each.revision)) for each in scripts)
+
+
+def configured(connection: Connection) -> Config:
+    """Return what Alembic is told: where the steps are, and on which connection they run."""
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _tell_reach(database: Database) -> None:
+    with database.writing() as tx:
+        tx.run(_REACH, oldest_code=oldest_code())
+
+
+def _unhurried(connection: Connection) -> Connection:
+    """Return `connection` with transactions that may take as long as they need."""
+    if connection.dialect.name == "sqlite":
+        return connection
+    driver = connection.connection.driver_connection
+    if isinstance(driver, BoundedConnection):
+        driver.answer_seconds = None
+    unhurried = connection.execution_options(isolation_level="READ COMMITTED")
+    unhurried.exec_driver_sql("SET statement_timeout = 0")
+    unhurried.commit()
+    return unhurried
 
 
 @contextmanager
@@ -32,11 +84,3 @@ def _alone(database: Database) -> Iterator[None]:
     with database.writing() as tx:
         tx.row(_LOCK, number=_NUMBER)
         yield
-
-
-def configured(connection: Connection) -> Config:
-    """Return what Alembic is told: where the steps are, and on which connection they run."""
-    config = Config()
-    config.set_main_option("script_location", str(_STEPS))
-    config.attributes["connection"] = connection
-    return config

@@ -3,6 +3,8 @@
 from idp.storage.database import Database
 from idp.storage.statement import Statement
 
+SKEW_SECONDS = 5
+"""How far a machine's clock may be from the database's before somebody hears of it."""
 _SECONDS = {
     "sqlite": Statement("SELECT CAST(strftime('%s', 'now') AS INTEGER)"),
     "postgresql": Statement("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)"),

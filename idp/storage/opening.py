@@ -13,13 +13,13 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from idp.settings import DatabaseSettings
-from idp.storage.postgresql import connector
+from idp.storage.postgresql import Patience, connector
 
 _BORN = "parvis.born"
 _DISTRUST_EVERY_SECONDS = 1.0
 
 
-def open_engine(settings: DatabaseSettings) -> Engine:
+def open_engine(settings: DatabaseSettings, patience: Patience) -> Engine:
     """Return the engine for `settings.url`; no connection is made yet.
 
     Raises SettingsError when the URL cannot be read.
@@ -44,7 +44,7 @@ def open_engine(settings: DatabaseSettings) -> Engine:
         }
     else:
         url = "postgresql+psycopg://"
-        options["creator"] = connector(settings)
+        options["creator"] = connector(settings, patience)
     # Flask-SQLAlchemy keeps engines per application; this one exists for nothing else.
     holder = Flask("idp.storage")
     holder.config["SQLALCHEMY_DATABASE_URI"] = url
@@ -71,10 +71,17 @@ class Trust:
         event.listen(engine, "checkout", self._checked)
 
     def withdraw(self) -> None:
-        """Replace every connection made until now; once a second at most."""
-        now = time.monotonic()
-        if now - self._since > _DISTRUST_EVERY_SECONDS:
-            self._since = now
+        """Replace every connection made until now."""
+        self._since = time.monotonic()
+
+    def withdraw_soon(self) -> None:
+        """Do so, unless it was done a moment ago: many threads find out together."""
+        if time.monotonic() - self._since > _DISTRUST_EVERY_SECONDS:
+            self.withdraw()
+
+    def holds(self, connection: PoolProxiedConnection) -> bool:
+        """Tell whether `connection` was made after that."""
+        return connection.is_valid and connection.info[_BORN] > self._since
 
     @staticmethod
     def _born(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:

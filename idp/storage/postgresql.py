@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -25,6 +26,13 @@ _KEEPALIVES = {"keepalives_idle": 20, "keepalives_interval": 5, "keepalives_coun
 # its own, and what is set or prepared on "its" connection would be found by another client's.
 _SETTLE = """SELECT CASE WHEN pg_backend_pid() = %s
                     THEN set_config('statement_timeout', %s, false) END"""
+
+
+@dataclass(slots=True)
+class Patience:
+    """How long a statement may take on connections that are made from now on."""
+
+    statement_seconds: int
 
 
 class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
@@ -66,12 +74,12 @@ def parameters_of(settings: DatabaseSettings) -> Parameters:
     }
 
 
-def connector(settings: DatabaseSettings) -> Callable[[], BoundedConnection]:
+def connector(settings: DatabaseSettings, patience: Patience) -> Callable[[], BoundedConnection]:
     """Return what opens a connection. Raises SettingsError as `parameters_of` does."""
     parameters = parameters_of(settings)
-    limit = settings.statement_timeout_seconds
 
     def connect() -> BoundedConnection:
+        limit = patience.statement_seconds
         connection = BoundedConnection.connect(make_conninfo("", **parameters), autocommit=True)
         connection.answer_seconds = settings.connect_timeout_seconds
         try:

@@ -1,5 +1,7 @@
-"""Which step of the migrations the database is at, and which one this program needs."""
+"""Which step of the migrations the database is at, and whether this program works on it."""
 
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from idp.storage.database import Database
@@ -11,11 +13,47 @@ _HAS_ANY = {
     "postgresql": Statement("SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"),
 }
 _APPLIED = Statement("SELECT version_num FROM alembic_version")
+_OLDEST_CODE = Statement("SELECT oldest_code FROM node_readiness")
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The step that a database is at, None before the first.
+
+    `oldest_code` is the step that the oldest program needs that still works on a database that is
+    further than this program knows: nodes of two versions run side by side during an upgrade.
+    """
+
+    at: str | None
+    oldest_code: str | None = None
+
+    @property
+    def fits(self) -> bool:
+        """Whether this program works on it."""
+        mine = needed()
+        if self.at is None or self.at <= mine:
+            return self.at == mine
+        return self.oldest_code is not None and self.oldest_code <= mine
+
+
+@cache
 def needed() -> str:
     """Return the last step that this version of the program brings (`0001_first.py`: 0001)."""
     return max(path.name for path in _VERSIONS.glob("[0-9]*_*.py")).partition("_")[0]
+
+
+def shape_of(database: Database) -> Shape:
+    """Return the shape of the database.
+
+    Raises DatabaseUnavailableError when the database cannot be reached.
+    """
+    with database.reading() as tx:
+        found = tx.row(_APPLIED) if tx.row(_HAS_ANY[tx.dialect]) else None
+        if found is None:
+            return Shape(None)
+        at = str(found[0])
+        oldest = tx.row(_OLDEST_CODE) if at > needed() else None
+    return Shape(at, str(oldest[0]) if oldest else None)
 
 
 def applied(database: Database) -> str | None:
@@ -23,11 +61,4 @@ def applied(database: Database) -> str | None:
 
     Raises DatabaseUnavailableError when the database cannot be reached.
     """
-    with database.reading() as tx:
-        found = tx.row(_APPLIED) if tx.row(_HAS_ANY[tx.dialect]) else None
-    return None if found is None else str(found[0])
-
-
-def is_current(database: Database) -> bool:
-    """Tell whether every step was applied, and none that this version does not know."""
-    return applied(database) == needed()
+    return shape_of(database).at

@@ -17,6 +17,8 @@ _BUMP = Statement(
 )
 _LEAP = Statement("UPDATE version SET number = number + :by")
 _RECHECK_SECONDS = 1.0
+_PATIENCE_SECONDS = 0.25
+"""How long a request waits to learn whether a value changed; then what is known stands."""
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
@@ -35,8 +37,9 @@ def leap(transaction: Transaction, by: int) -> None:
 class Watched(Generic[Value]):
     """A value read from the database once, and again only when its version row says so.
 
-    The row is looked at once a second at most, so a hot request pays nothing for it. While the
-    database is out of reach the last good value stands: published keys outlive an outage.
+    The row is looked at once a second at most, so a hot request pays nothing for it, and by a
+    thread of its own: when the database does not answer, the last good value stands, and nobody
+    waits longer than a moment to learn it. Published keys outlive an outage.
     """
 
     def __init__(self, database: Database, name: str, load: Callable[[Transaction], Value]) -> None:
@@ -44,38 +47,95 @@ class Watched(Generic[Value]):
         self._name = name
         self._load = load
         self._lock = threading.Lock()
+        self._loading = threading.Lock()
         self._held: tuple[int, Value] | None = None
         self._checked = float("-inf")
+        self._changes = 0
+        self._look: _Look | None = None
 
     def get(self) -> Value:
         """Return the value. Raises what the database raises when there never was one."""
         held = self._held
-        if held is not None and time.monotonic() - self._checked < _RECHECK_SECONDS:
-            return held[1]
-        with self._lock:
-            held = self._held
-            if held is not None and time.monotonic() - self._checked < _RECHECK_SECONDS:
-                return held[1]
-            return self._look(held)
+        if held is None:
+            return self._first()
+        if time.monotonic() - self._checked >= _RECHECK_SECONDS:
+            self._look_again()
+            held = self._held or held
+        return held[1]
 
     def forget(self) -> None:
         """Look again at the next use: for the process that made the change itself."""
-        # A look under way may have read what was there before the change: it ends first, so that
-        # it cannot pass for one made after.
         with self._lock:
+            # A look under way may have read what was there before: it does not count any more.
+            self._changes += 1
             self._checked = float("-inf")
 
-    def _look(self, held: tuple[int, Value] | None) -> Value:
+    def _first(self) -> Value:
+        # There is nothing to give meanwhile: whoever asks waits, as long as the database does.
+        with self._loading:
+            if self._held is None:
+                changes, held = self._changes, self._read(None)
+                self._keep(held, changes)
+                return held[1]
+        return self.get()
+
+    def _look_again(self) -> None:
+        with self._lock:
+            look = self._look
+            if look is None or look.changes != self._changes:
+                self._look = look = _Look(self._changes)
+                look.start(self._looked)
+        look.wait()
+
+    def _looked(self, look: "_Look") -> None:
+        held = self._held
         try:
-            with self._database.reading() as transaction:
-                found = transaction.row(_FIND, name=self._name)
-                version = found[0] if found else 0
-                if held is None or held[0] != version:
-                    held = (version, self._load(transaction))
-        except Exception:
-            if held is None:
-                raise
-            _log.exception("cannot look whether %s changed; keeping what is known", self._name)
-        self._held = held
-        self._checked = time.monotonic()
-        return held[1]
+            held = self._read(held)
+        except Exception as error:  # noqa: BLE001 - whatever it is, what is known stands
+            _log.warning("cannot look whether %s changed; keeping what is known", self._name)
+            _log.debug("because", exc_info=error)
+        if held is not None:
+            self._keep(held, look.changes)
+        with self._lock:
+            if self._look is look:
+                self._look = None
+
+    def _read(self, held: tuple[int, Value] | None) -> tuple[int, Value]:
+        with self._database.reading(admitted=held is None) as transaction:
+            found = transaction.row(_FIND, name=self._name)
+            version = found[0] if found else 0
+            if held is not None and held[0] == version:
+                return held
+            return version, self._load(transaction)
+
+    def _keep(self, held: tuple[int, Value], changes: int) -> None:
+        with self._lock:
+            if self._held is None or changes == self._changes:
+                self._held = held
+            if changes == self._changes:
+                self._checked = time.monotonic()
+
+
+class _Look:
+    """One look at the database, in a thread of its own."""
+
+    def __init__(self, changes: int) -> None:
+        self.changes = changes
+        self._until = time.monotonic() + _PATIENCE_SECONDS
+        self._ended = threading.Event()
+
+    def start(self, look: Callable[["_Look"], None]) -> None:
+        """Begin it."""
+
+        def run() -> None:
+            try:
+                look(self)
+            finally:
+                self._ended.set()
+
+        threading.Thread(target=run, name="watched", daemon=True).start()
+
+    def wait(self) -> None:
+        """Wait until it ended, or has taken too long already."""
+        if (left := self._until - time.monotonic()) > 0:
+            self._ended.wait(left)

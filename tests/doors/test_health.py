@@ -1,19 +1,47 @@
-from copy import copy
+"""What supervisors, balancers and `parvis doctor` are told of a node."""
 
+import resource
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import replace
+
+import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app
-from idp.parts import Parts
+from idp.clock import SystemClock
+from idp.operations.diagnosis import Diagnosis
+from idp.parts import Parts, build
+from idp.settings import Settings
+from idp.storage import Statement
+from tests.conftest import TestClock
 from tests.databases import on_one_database
 
 
-def ask(house: Parts, path: str) -> TestResponse:
+@pytest.fixture
+def node(house_settings: Settings) -> Iterator[Parts]:
+    """A house by the clock of this machine."""
+    parts = build(house_settings, SystemClock())
+    yield parts
+    parts.database.close()
+
+
+def ask(house: Parts, path: str = "/health/ready") -> TestResponse:
     return create_app(house).test_client().get(path, base_url=house.settings.server.issuer)
 
 
-def test_a_house_that_can_work_is_ready(house: Parts) -> None:
-    assert ask(house, "/health/ready").json == {"status": "ready"}
+def change(house: Parts, sql: str) -> None:
+    with house.database.writing() as tx:
+        tx.run(Statement(sql))
+
+
+def test_a_house_that_can_work_is_ready(node: Parts) -> None:
+    assert ask(node).json == {"status": "ready"}
 
 
 def test_a_process_is_alive_without_its_database(house: Parts) -> None:
@@ -21,20 +49,101 @@ def test_a_process_is_alive_without_its_database(house: Parts) -> None:
     assert ask(house, "/health/live").status_code == 200
 
 
-def test_a_house_without_keys_is_not_ready(house: Parts) -> None:
+def test_a_house_without_keys_is_not_ready(node: Parts) -> None:
     class NoKeys:
         def current(self) -> None:
             raise LookupError
 
-    keyless = copy(house)
+    keyless = copy(node)
     keyless.keys = NoKeys()  # type: ignore[assignment]
-    response = ask(keyless, "/health/ready")
+    response = ask(keyless)
     assert response.status_code == 503
     assert response.json == {"status": "not ready", "failing": ["keys"]}
 
 
-def test_who_probes_by_address_is_answered(house: Parts) -> None:
-    app = create_app(house)
+@pytest.mark.parametrize(("oldest", "status"), [("0001", 200), ("9999", 503)])
+def test_a_node_is_ready_on_a_newer_shape_that_lets_it_work(
+    node: Parts, oldest: str, status: int
+) -> None:
+    change(node, "UPDATE alembic_version SET version_num = '9999'")
+    change(node, f"UPDATE node_readiness SET oldest_code = '{oldest}'")
+    response = ask(node)
+    assert response.status_code == status
+    assert response.json is not None
+    assert response.json["schema"]["at"] == "9999"
+
+
+def test_a_clock_that_ran_away_is_told_and_does_not_close_the_node(
+    house: Parts, clock: TestClock
+) -> None:
+    clock.now = SystemClock().seconds() + 60
+    response = ask(house)
+    assert response.status_code == 200
+    assert response.json is not None
+    assert 55 <= response.json["clock_ahead_seconds"] <= 61
+
+
+def doctor_says(settings: Settings) -> str:
+    findings = Diagnosis(settings=settings, clock=SystemClock()).findings()
+    return next(each.text for each in findings if each.subject == "database")
+
+
+def test_a_database_that_only_reads_is_not_ready(house_settings: Settings) -> None:
+    settings = only_reading(house_settings)
+    node = build(settings, SystemClock())
+    if node.database.engine.dialect.name == "sqlite":
+        # As a file without the right to write, which would not hold for root.
+        event.listen(node.database.engine, "connect", only_read)
+        node.database.close()
+    assert ask(node).json == {"status": "not ready", "failing": ["database"]}
+    node.database.close()
+
+
+def test_doctor_says_why_the_database_takes_no_writes(house_settings: Settings) -> None:
+    settings = only_reading(house_settings)
+    if settings != house_settings:
+        assert doctor_says(settings).startswith("the database only reads")
+
+
+def only_reading(settings: Settings) -> Settings:
+    """Return settings by which PostgreSQL lets nobody write, as a replica does."""
+    url = settings.database.url
+    if url.startswith("postgresql:"):
+        url += "?options=-c%20default_transaction_read_only%3Don"
+    return replace(settings, database=replace(settings.database, url=url))
+
+
+def only_read(connection: sqlite3.Connection, _entry: object) -> None:
+    connection.execute("PRAGMA query_only = 1")
+
+
+@on_one_database
+def test_a_disk_that_is_full_is_not_ready(house_settings: Settings) -> None:
+    node = build(house_settings, SystemClock())
+    with no_file_grows():
+        response = ask(node)
+        said = doctor_says(house_settings)
+    assert response.json == {"status": "not ready", "failing": ["database"]}
+    assert said == "the database cannot write: its disk is full, or failing"
+    assert ask(node).json == {"status": "ready"}
+    node.database.close()
+
+
+@contextmanager
+def no_file_grows() -> Iterator[None]:
+    """Let every write of this process fail, as on a disk without room."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+
+
+def test_who_probes_by_address_is_answered(node: Parts) -> None:
+    app = create_app(node)
     hosts = ("10.0.0.4", "[2001:db8::4]:8000", "parvis", "a b", "[::1", "", None)
     for path in ("/health/live", "/health/ready"):
         assert {by_host(app, path, host) for host in hosts} == {200}

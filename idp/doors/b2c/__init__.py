@@ -9,6 +9,7 @@ from idp.doors.b2c.discovery import mount_b2c_discovery
 from idp.doors.b2c.end_session import mount_b2c_end_session
 from idp.doors.b2c.token import mount_b2c_token
 
-MOUNTS = (mount_b2c_authorize, mount_b2c_token, mount_b2c_discovery, mount_b2c_end_session)
+FOR_BROWSERS = (mount_b2c_authorize, mount_b2c_end_session)
+FOR_PROGRAMS = (mount_b2c_token, mount_b2c_discovery)
 
-__all__ = ["MOUNTS"]
+__all__ = ["FOR_BROWSERS", "FOR_PROGRAMS"]

@@ -9,15 +9,13 @@ from idp.doors.oidc.shared_signals import mount_shared_signals
 from idp.doors.oidc.token import mount_token
 from idp.doors.oidc.userinfo import mount_userinfo
 
-MOUNTS = (
-    mount_authorize,
+FOR_BROWSERS = (mount_authorize, mount_end_session, mount_check_session)
+FOR_PROGRAMS = (
     mount_token,
     mount_userinfo,
     mount_discovery,
-    mount_end_session,
-    mount_check_session,
     mount_registration,
     mount_shared_signals,
 )
 
-__all__ = ["MOUNTS"]
+__all__ = ["FOR_BROWSERS", "FOR_PROGRAMS"]

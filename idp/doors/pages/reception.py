@@ -213,6 +213,9 @@ class Reception:
     ) -> tuple[Journey | None, Session | None, str | None]:
         """Return the journey, the session and the first address of its account."""
         parts, token = self._parts, browser.session_token
+        if not token and not journey_id:
+            # Nothing is looked for: the page shows while the database is away.
+            return None, None, None
         with parts.database.reading() as tx:
             session = parts.sessions.find(tx, token) if token else None
             journey = parts.waiting.get(tx, journey_id) if journey_id else None

@@ -35,6 +35,7 @@ from idp.doors.views.leaving import (
     FormPostPage,
     SignedOutPage,
     SignOutPage,
+    UnavailablePage,
 )
 from idp.doors.views.merging import (
     LetterChoice,
@@ -138,6 +139,7 @@ __all__ = [
     "SignOutPage",
     "SignUpPage",
     "SignedOutPage",
+    "UnavailablePage",
     "UpstreamButton",
     "WaitingPage",
     "WayView",

@@ -71,3 +71,17 @@ class ErrorPage(Page):
     values: Mapping[str, object] = field(default_factory=dict)
     incident: str | None = None
     way_on_uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnavailablePage(Page):
+    """The house cannot answer for a moment; what was sent can be sent again from here.
+
+    `kept` are the fields of the form, `asked_again` the names of those that hold passwords.
+    """
+
+    template: ClassVar[str] = "errors/unavailable.html"
+    address: str
+    is_form: bool = False
+    kept: tuple[tuple[str, str], ...] = ()
+    asked_again: tuple[str, ...] = ()

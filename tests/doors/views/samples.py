@@ -31,6 +31,7 @@ from idp.doors.views import (
     SignInPage,
     SignOutPage,
     SignUpPage,
+    UnavailablePage,
     WaitingPage,
 )
 from tests.doors.views.activity_samples import ACTIVITY
@@ -302,6 +303,22 @@ LEAVING = (
             code="PRV-FAULT",
             message_key="errors.fault",
             incident="9F3A12CD",
+        ),
+    ),
+    Sample(
+        "error-unavailable",
+        lambda frame: UnavailablePage(
+            frame=replace(frame, csrf=""), address="/connexion?journey=a-journey"
+        ),
+    ),
+    Sample(
+        "error-unavailable-form",
+        lambda frame: UnavailablePage(
+            frame=replace(frame, csrf=""),
+            address="/connexion",
+            is_form=True,
+            kept=(("csrf", "a-form"), ("address", "marie.tremblay@exemple.quebec")),
+            asked_again=("password",),
         ),
     ),
     Sample(

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0027"
 down_revision = "0026"
+oldest_code = "0026"
 
 # Empty in what the version before wrote: `parvis db upgrade` binds it (docs/decisions/0024).
 _BOUND = ("guardian_contact", "organisation", "address", "child_link", "activation_letter")

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0028"
 down_revision = "0027"
+oldest_code = "0027"
 
 NUMBER = sa.BigInteger()
 

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0029"
 down_revision = "0028"
+oldest_code = "0028"
 
 
 def upgrade() -> None:

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0031"
 down_revision = "0030"
+oldest_code = "0030"
 
 NUMBER = sa.BigInteger()
 

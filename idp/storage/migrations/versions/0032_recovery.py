@@ -7,6 +7,7 @@ from alembic import op
 
 revision = "0032"
 down_revision = "0031"
+oldest_code = "0031"
 
 TEXT = sa.Text()
 NUMBER = sa.BigInteger()

@@ -5,6 +5,7 @@ from alembic import op
 
 revision = "0034"
 down_revision = "0033"
+oldest_code = "0033"
 
 
 def upgrade() -> None:
