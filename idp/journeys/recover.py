@@ -75,6 +75,7 @@ class Recover:
             self._proofs.spend(tx, proof)
             held = self._accounts.hold(tx, self._owner(tx, proof))
             self._addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
+            # Told to every address, those too that are told nothing more from here on.
             self._accounts.set_password(tx, held.id, password_hash)
             self._take_back(tx, held.id, proof)
             self._eviction.evict(tx, held)

@@ -22,7 +22,15 @@ CODE = {
     "service": "Parvis",
     "host": "connexion.exemple.quebec",
 }
-NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec", "address": "a@b.org"}
+NOTICE = {
+    "service": "Parvis",
+    "support": "soutien@exemple.quebec",
+    "address": "a@b.org",
+    "itself": "",
+    "uri": "",
+    "day": "6 décembre 2026",
+    "addition": "passkey",
+}
 SUPPORT = {
     "service": "Parvis",
     "portal": "Portail",
@@ -148,7 +156,11 @@ def test_no_value_can_break_out_of_the_subject() -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["account_created", "password_changed", "address_added", "address_removed"]
+    "kind",
+    [
+        *("account_created", "password_changed", "address_added", "address_removed"),
+        *("address_removal_asked", "addition_restored"),
+    ],
 )
 @pytest.mark.parametrize("locale", ["fr", "en"])
 def test_every_notice_says_what_to_do_if_it_was_not_you(kind: str, locale: str) -> None:
@@ -156,6 +168,23 @@ def test_every_notice_says_what_to_do_if_it_was_not_you(kind: str, locale: str) 
     assert "Parvis" in message["Subject"]
     for form in ("plain", "html"):
         assert "soutien@exemple.quebec" in part(message, form)
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_a_removed_address_is_not_sent_to_a_page_that_knows_it_no_more(locale: str) -> None:
+    words = {"fr": "Mot de passe oublié", "en": "Forgot your password"}[locale]
+    for itself, told in (("yes", False), ("", True)):
+        message = read(raw("address_removed", NOTICE | {"itself": itself}, locale=locale))
+        assert (words in part(message, "plain")) is told
+
+
+@pytest.mark.parametrize("locale", ["fr", "en"])
+def test_only_the_address_that_is_to_go_is_given_the_link_that_keeps_it(locale: str) -> None:
+    link = "https://connexion.example.org/adresse-a-garder?jeton=secret"
+    for uri in (link, ""):
+        message = read(raw("address_removal_asked", NOTICE | {"uri": uri}, locale=locale))
+        assert (link in part(message, "plain")) is bool(uri)
+        assert (link in part(message, "html")) is bool(uri)
 
 
 def test_a_support_message_carries_the_facts_and_answers_go_to_the_parent() -> None:

@@ -1,7 +1,5 @@
 """Second proofs, what a recovery suspended, addresses that are to go: with the longest words."""
 
-from dataclasses import replace
-
 from idp.doors.views import (
     AccountPage,
     AdditionView,
@@ -49,7 +47,7 @@ def _additions(frame: Frame) -> RecentAdditionsPage:
 
 def _keep(frame: Frame, *, kept: bool) -> KeepAddressPage:
     return KeepAddressPage(
-        frame=replace(frame, portal=None, journey=None),
+        frame=frame,
         address=ADDRESS,
         removed_on="23 novembre 2026",
         token="a-token",

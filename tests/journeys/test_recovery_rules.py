@@ -1,0 +1,425 @@
+"""What a recovery suspends, and what ends that (docs/decisions/0020)."""
+
+from dataclasses import replace
+
+import pytest
+
+from idp.accounts import Proof, Purpose, Session
+from idp.accounts.model import Started
+from idp.additions import Added, Addition, Kind
+from idp.children import SchoolStatus
+from idp.clock import DAY, HOUR
+from idp.doors.pages.wiring import PageJourneys
+from idp.errors import PersonError
+from idp.ids import AddressId, ClientId
+from idp.mail.outbox import RECIPIENT
+from idp.parts import Parts
+from idp.spelling.address import parse_address
+from idp.storage import ActingTransaction, Statement
+from idp.upstream.model import Identity
+from tests.accounts.letters import codes_in_outbox, messages_in_outbox
+from tests.acting import session_of
+from tests.children.test_facts import confirm, status
+from tests.conftest import Parent, TestClock, make_parent
+from tests.databases import on_one_database
+from tests.journeys.people import NEW_PASSWORD, STRANGER, VISITOR, know, prove, whole
+from tests.registry.conftest import Import, import_lines, line
+from tests.support_desk import support
+
+__all__ = ["import_lines"]
+
+SECOND = "seconde@exemple.quebec"
+IDENTITY = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "m@exemple.quebec")
+_PASSKEY = Statement(
+    """INSERT INTO passkey (id, realm, holder_id, credential_id, public_key, sign_count, aaguid,
+                            synced, backed_up, label_sealed, created_at, second_proof_at)
+       VALUES ('key', 'account', :id, :key, :key, 0, '', 0, 0, :label, :now, :second_proof_at)"""
+)
+_APP = Statement(
+    """INSERT INTO authenticator_app
+           (realm, holder_id, secret_sealed, confirmed_at, last_step, second_proof_at)
+       VALUES ('account', :id, :key, :now, 0, :second_proof_at)"""
+)
+_CODE = Statement(
+    """INSERT INTO recovery_code (realm, holder_id, code_hash, created_at, second_proof_at)
+       VALUES ('account', :id, :key, :now, :second_proof_at)"""
+)
+SIGNALS = Statement("SELECT kind FROM portal_signal WHERE account_id = :account_id")
+KINDS = Statement("SELECT kind, actor FROM audit_event WHERE subject = :account_id ORDER BY seq")
+
+
+def add_everything(house: Parts, parent: Parent, added: Added) -> None:
+    """Add one thing of each kind, as of now."""
+    account_id, now = parent.account.id, house.clock.seconds()
+    add_address(house, parent, SECOND, added)
+    with house.database.writing() as tx:
+        house.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
+        values = {"id": account_id, "now": now, "key": b"a-key"}
+        values["second_proof_at"] = added.second_proof_at
+        label = house.vault.seal("Mon téléphone", "passkey.label")
+        tx.run(_PASSKEY, **values, label=label)
+        for statement in (_APP, _CODE):
+            tx.run(statement, **values)
+
+
+def add_address(house: Parts, parent: Parent, address: str, added: Added) -> None:
+    with house.database.writing() as tx:
+        proof = house.proofs.begin(
+            tx, browser="browser", purpose=Purpose.ADD_ADDRESS, address=parse_address(address)
+        )
+        proven = replace(proof, proven_at=house.clock.seconds())
+        house.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
+
+
+def suspended(house: Parts, parent: Parent) -> tuple[Addition, ...]:
+    with house.database.reading() as tx:
+        return house.additions.suspended(tx, parent.account.id)
+
+
+def told(house: Parts, kind: str) -> set[str]:
+    """Return who was written to about that."""
+    rows = Statement("SELECT recipient_sealed FROM outbox WHERE kind = :kind")
+    with house.database.reading() as tx:
+        found = tx.rows(rows, kind=kind)
+    return {house.vault.open(bytes(row[0]), RECIPIENT) for row in found}
+
+
+def address_id(house: Parts, parent: Parent, address: str) -> AddressId:
+    with house.database.reading() as tx:
+        found = house.addresses.every(tx, parent.account.id)
+    return next(each.id for each in found if each.address.normal == address)
+
+
+def recover(house: Parts, journeys: PageJourneys, address: str) -> Session:
+    """Recover the account by a code to `address`; the visitor is in."""
+    proof = prove(house, journeys, address, Purpose.RECOVER)
+    entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
+    assert isinstance(entry, Started)
+    return entry.session
+
+
+def second_proof(house: Parts, journeys: PageJourneys, session: Session, to: AddressId) -> None:
+    proof = journeys.second_proof.begin(session, to, VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    proven = journeys.prove_address.find(proof.id, VISITOR)
+    journeys.second_proof.finish(session, proven, VISITOR)
+
+
+ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        (0, False, ALL),
+        (30 * DAY - 1, False, ALL),
+        (30 * DAY, False, set()),
+        (0, True, set()),
+    ],
+)
+def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
+    house: Parts,
+    journeys: PageJourneys,
+    parent: Parent,
+    clock: TestClock,
+    case: tuple[int, bool, set[Kind]],
+) -> None:
+    age, with_proof, ends = case
+    add_everything(house, parent, Added("Chrome", clock.now if with_proof else None))
+    clock.advance(age)
+    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+
+    entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
+
+    assert {each.kind for each in suspended(house, parent)} == ends
+    assert isinstance(entry, Started) is bool(ends)  # an app that stays is asked for
+    assert {each.device for each in suspended(house, parent) if each.kind is Kind.ADDRESS} == (
+        {"Chrome"} if ends else set()
+    )
+
+
+def test_codes_renewed_beside_an_older_app_are_suspended_alone(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    add_everything(house, parent, Added())
+    clock.advance(31 * DAY)
+    with house.database.writing() as tx:
+        tx.run(Statement("UPDATE recovery_code SET created_at = :now"), now=clock.now)
+    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+
+    journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
+
+    assert [each.kind for each in suspended(house, parent)] == [Kind.CODES]
+
+
+def test_a_suspended_address_proves_nothing_and_is_told_nothing(
+    house: Parts,
+    journeys: PageJourneys,
+    parent: Parent,
+    import_lines: Import,
+    clock: TestClock,
+) -> None:
+    import_lines([line(address=SECOND)])
+    add_address(house, parent, SECOND, Added())
+    confirm(house, parent)
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    clock.advance(minutes=1)
+
+    session = recover(house, journeys, parent.address)
+
+    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+    with house.database.reading() as tx:
+        signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
+        assert house.accounts.find_by_address(tx, parse_address(SECOND)) is None
+    assert "school_claim_lost" in signals
+    assert told(house, "password_changed") == {parent.address, SECOND}
+    with pytest.raises(PersonError, match="PRV-ADDRESS-SUSPENDED"):
+        add_address(house, parent, SECOND, Added())
+    journeys.recent_additions.keep(session, "address", suspended(house, parent)[0].id, VISITOR)
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    assert len(messages_in_outbox(house, "addition_restored")) == 2
+
+
+@pytest.mark.parametrize("by_oldest", [True, False])
+def test_what_is_suspended_is_kept_by_a_code_to_the_oldest_address(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock, *, by_oldest: bool
+) -> None:
+    add_address(house, parent, SECOND, Added("", clock.now))
+    clock.advance(minutes=1)
+    add_address(house, parent, "troisieme@exemple.quebec", Added())
+    session = recover(house, journeys, parent.address if by_oldest else SECOND)
+    (addition,) = suspended(house, parent)
+    if not by_oldest:
+        with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
+            journeys.recent_additions.keep(session, "address", addition.id, VISITOR)
+        assert suspended(house, parent)
+        second_proof(house, journeys, session, address_id(house, parent, parent.address))
+
+    journeys.recent_additions.keep(session, "address", addition.id, VISITOR)
+
+    assert suspended(house, parent) == ()
+
+
+@on_one_database
+def test_the_code_of_a_recovery_keeps_for_half_an_hour_and_in_its_browser(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    add_address(house, parent, SECOND, Added())
+    session = recover(house, journeys, parent.address)
+    (addition,) = suspended(house, parent)
+    assert not journeys.recent_additions.can_keep(session, STRANGER)
+    clock.advance(minutes=31)
+    later = session_of(house, parent.account)
+
+    with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
+        journeys.recent_additions.keep(later, "address", addition.id, VISITOR)
+
+
+def test_an_address_added_with_a_second_proof_recovers_and_another_does_not(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    clock.advance(minutes=1)
+    add_address(house, parent, SECOND, Added())
+    add_address(house, parent, "troisieme@exemple.quebec", Added("", clock.now))
+    refused = prove(house, journeys, SECOND, Purpose.RECOVER)
+    with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
+        journeys.recover.set_password(refused, NEW_PASSWORD, VISITOR)
+    assert not journeys.recover.can_recover(refused)
+    recover(house, journeys, "troisieme@exemple.quebec")
+    clock.advance(30 * DAY)
+    with house.database.reading() as tx:
+        able = house.addresses.that_recover(tx, parent.account.id)
+    assert [each.address.normal for each in able] == [parent.address, "troisieme@exemple.quebec"]
+
+
+@on_one_database
+def test_a_code_inside_the_account_goes_to_no_address_that_does_not_recover_it(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    clock.advance(minutes=1)
+    add_address(house, parent, SECOND, Added())
+    session = session_of(house, parent.account)
+
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.second_proof.begin(session, address_id(house, parent, SECOND), VISITOR)
+    assert codes_in_outbox(house) == []
+
+
+def test_a_browser_is_known_by_a_second_proof_or_by_age_and_by_no_password(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    session = whole(
+        journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    ).session
+    assert journeys.second_proof.is_due(session, VISITOR)
+    clock.advance(29 * DAY)
+    journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
+    assert journeys.second_proof.is_due(session, VISITOR)
+    clock.advance(DAY)
+    assert not journeys.second_proof.is_due(session, VISITOR)
+    with house.database.reading() as tx:
+        browsers, account_id = house.account_browsers, parent.account.id
+        added = browsers.added(tx, account_id, VISITOR.browser, "Firefox")
+        assert added == Added("Firefox", None)  # known, and no second proof
+        with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
+            browsers.added(tx, account_id, STRANGER.browser, "")
+    recover(house, journeys, parent.address)
+    assert journeys.second_proof.is_due(session, STRANGER)
+    assert not journeys.second_proof.is_due(session, VISITOR)
+
+
+def test_what_a_merge_brings_is_new_to_the_account(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    """A thief's old account, made one with the victim's, brings an address that looks old."""
+    theirs = make_parent(house, "pirate@ailleurs.exemple")
+    clock.advance(40 * DAY)
+    know(house, parent.account)
+    clock.advance(HOUR)
+    session = session_of(house, parent.account)
+    proof = journeys.prove_address.begin(theirs.address, Purpose.MERGE, VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    journeys.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+
+    recover(house, journeys, parent.address)
+
+    assert [each.label for each in suspended(house, parent)] == [theirs.address]
+
+
+def _found(journeys: PageJourneys, proof: Proof) -> Proof:
+    return journeys.prove_address.find(proof.id, VISITOR)
+
+
+@on_one_database
+def test_an_account_is_not_taken_over_by_a_merge_through_a_new_address(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    theirs = make_parent(house, "pirate@ailleurs.exemple")
+    know(house, theirs.account)
+    add_address(house, parent, SECOND, Added())
+    session = session_of(house, theirs.account)
+    proof = journeys.prove_address.begin(SECOND, Purpose.MERGE, VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+
+    with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
+        journeys.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+
+
+@on_one_database
+def test_consents_given_lately_are_asked_for_again(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    account_id = parent.account.id
+    for client in ("old", "new"):
+        with house.database.writing() as tx:
+            house.consents.give(ActingTransaction(tx), account_id, ClientId(client), ("openid",))
+        clock.advance(20 * DAY)
+
+    recover(house, journeys, parent.address)
+
+    with house.database.reading() as tx:
+        assert [each.client_id for each in house.consents.of_account(tx, account_id)] == ["old"]
+
+
+def test_support_keeps_an_addition_which_is_recorded_and_told(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    add_address(house, parent, SECOND, Added("Chrome"))
+    recover(house, journeys, parent.address)
+    (found,) = support(house, "find", who=parent.account.id).person.suspended
+    assert (found.kind, found.device) == (Kind.ADDRESS, "Chrome")
+
+    support(house, "keep_addition", who=parent.address, kind="address", addition=found.id)
+
+    assert suspended(house, parent) == ()
+    with house.database.reading() as tx:
+        rows = tx.rows(KINDS, account_id=parent.account.id)
+    assert ("addition_restored", "admin:support") in [tuple(row) for row in rows]
+    assert told(house, "addition_restored") == {parent.address, SECOND}
+
+
+# Addresses that are to go.
+
+
+def ask_removal(house: Parts, journeys: PageJourneys, parent: Parent) -> str:
+    """Ask for the removal of the first address; return the secret that keeps it."""
+    add_address(house, parent, SECOND, Added())
+    session = session_of(house, parent.account)
+    journeys.remove_address.ask(session, address_id(house, parent, parent.address))
+    (own,) = [
+        each for each in messages_in_outbox(house, "address_removal_asked") if "jeton" in each
+    ]
+    return own.replace("=\n", "").partition("jeton=")[2].partition("\n")[0].strip()
+
+
+def test_a_removal_that_nobody_stops_is_carried_out_after_seven_days(
+    house: Parts,
+    journeys: PageJourneys,
+    parent: Parent,
+    clock: TestClock,
+    import_lines: Import,
+) -> None:
+    import_lines([line()])
+    confirm(house, parent)
+    ask_removal(house, journeys, parent)
+    clock.advance(7 * DAY - 1)
+    assert house.due_removals.carry_out(9) == 0
+    # As good as before, until then.
+    assert status(house, parent) is SchoolStatus.VERIFIED
+    assert journeys.recover.can_recover(prove(house, journeys, parent.address, Purpose.RECOVER))
+    clock.advance(1)
+
+    assert house.due_removals.carry_out(9) == 1
+
+    assert house.due_removals.carry_out(9) == 0
+    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
+    with house.database.reading() as tx:
+        signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
+    assert "school_claim_lost" in signals
+    assert told(house, "address_removed") == {parent.address, SECOND}
+
+
+def test_the_link_of_the_message_keeps_the_address_once(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    secret = ask_removal(house, journeys, parent)
+    assert told(house, "address_removal_asked") == {parent.address, SECOND}
+    for _ in range(2):  # looking changes nothing
+        assert journeys.remove_address.find_by_link(secret).address.normal == parent.address
+
+    journeys.remove_address.keep_by_link(secret)
+
+    for use in (journeys.remove_address.keep_by_link, journeys.remove_address.find_by_link):
+        with pytest.raises(PersonError, match="PRV-REMOVAL-OVER"):
+            use(secret)
+    clock.advance(8 * DAY)
+    assert house.due_removals.carry_out(9) == 0
+
+
+@on_one_database
+def test_a_recovery_cancels_removals_and_the_last_address_never_goes(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+) -> None:
+    ask_removal(house, journeys, parent)
+    session = session_of(house, parent.account)
+    with pytest.raises(PersonError, match="PRV-ADDRESS-LAST"):
+        journeys.remove_address.ask(session, address_id(house, parent, SECOND))
+    recover(house, journeys, parent.address)
+    clock.advance(8 * DAY)
+    assert house.due_removals.carry_out(9) == 0
+
+
+@on_one_database
+def test_an_address_goes_at_once_by_a_code_to_it(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    add_address(house, parent, SECOND, Added())
+    session = session_of(house, parent.account)
+    proof = journeys.remove_address.begin(session, address_id(house, parent, SECOND), VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+
+    journeys.remove_address.finish(session, _found(journeys, proof))
+
+    with house.database.reading() as tx:
+        left = house.addresses.every(tx, parent.account.id)
+    assert [each.address.normal for each in left] == [parent.address]
