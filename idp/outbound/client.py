@@ -1,4 +1,4 @@
-"""Calling somebody else's server: no redirect, no proxy, a hard end in time and size."""
+"""Calling somebody else's server: no redirect, a hard end in time and size."""
 
 import contextlib
 import http.client
@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -14,8 +14,9 @@ from types import MappingProxyType
 
 from typing_extensions import override
 
-from idp.outbound.destination import Address, Destination, read_destination, resolve
+from idp.outbound.destination import Destination, read_destination, way_to
 from idp.outbound.failure import Failure, OutboundError
+from idp.outbound.tunnel import open_tunnel, proxy_address
 from idp.settings import OutboundSettings
 from idp.shares import Share
 from idp.traces import NO_TRACES, Traces
@@ -140,9 +141,15 @@ class _Connection(http.client.HTTPConnection):
 
     @override
     def connect(self) -> None:
-        plain = self._reach(resolve(self._destination, self._settings))
+        addresses = way_to(self._destination, self._settings)
+        if addresses is None:
+            plain = self._reach([proxy_address(self._settings)])
+        else:
+            plain = self._reach([(str(address), self.port) for address in addresses])
         plain.settimeout(self._settings.read_seconds)
         self.sock = self._open = plain
+        if addresses is None:
+            open_tunnel(plain, self._destination, self._settings)
         if self._destination.secure:
             # The handshake begins once the clock below knows what to shut.
             wrapped = self._tls.wrap_socket(
@@ -174,13 +181,13 @@ class _Connection(http.client.HTTPConnection):
             clock.cancel()
             self.close()
 
-    def _reach(self, addresses: tuple[Address, ...]) -> socket.socket:
-        for address in addresses:
+    def _reach(self, places: Iterable[tuple[str, int]]) -> socket.socket:
+        for place in places:
             seconds = min(self._settings.connect_seconds, self._ends_at - time.monotonic())
             if seconds <= 0:
                 break
             with contextlib.suppress(OSError):
-                return socket.create_connection((str(address), self.port), timeout=seconds)
+                return socket.create_connection(place, timeout=seconds)
         if self._is_over:
             raise OutboundError(Failure.SLOW, "the name took all the time")
         raise OutboundError(Failure.UNREACHABLE, "nobody answers")

@@ -70,14 +70,43 @@ def resolve(destination: Destination, settings: OutboundSettings) -> tuple[Addre
     return addresses
 
 
+def way_to(destination: Destination, settings: OutboundSettings) -> tuple[Address, ...] | None:
+    """Return the addresses to try, or None where the proxy is to be asked. Raises OutboundError.
+
+    Whatever has an address here is held to the same rules; a name without one is the proxy's to
+    look up, and to refuse. What the settings allow in private networks is called directly.
+    """
+    if not settings.proxy:
+        return resolve(destination, settings)
+    try:
+        addresses = resolve(destination, settings)
+    except OutboundError as error:
+        if error.failure is not Failure.UNREACHABLE or not destination.secure:
+            raise
+        return None
+    return addresses if all(_is_near(each, settings) for each in addresses) else None
+
+
+def _is_near(address: Address, settings: OutboundSettings) -> bool:
+    plain = _plain(address)
+    return plain.is_loopback or _is_allowed(plain, settings)
+
+
+def _plain(address: Address) -> Address:
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
+
+
+def _is_allowed(plain: Address, settings: OutboundSettings) -> bool:
+    return any(plain in network for network in map(ip_network, settings.allowed_networks))
+
+
 def _may_call(address: Address, destination: Destination, settings: OutboundSettings) -> bool:
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    plain = mapped or address
+    plain = _plain(address)
     if plain.is_loopback:
         return settings.allow_loopback
     if not destination.secure:
         return False
-    if any(plain in network for network in map(ip_network, settings.allowed_networks)):
+    if _is_allowed(plain, settings):
         return True
     if any(plain in network for network in _TRANSLATED):
         return False

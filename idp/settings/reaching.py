@@ -52,3 +52,11 @@ class OutboundSettings:
     """Whether this machine itself may be called, also by http: for trying things out alone."""
     authorities_file: str = ""
     """Certificate authorities (PEM) trusted beside the system's, for a board's own servers."""
+    proxy: str = ""
+    """`http://proxy.example.org:3128`, where only a proxy reaches other people's servers (CONNECT);
+    `allowed_networks` are called without it. It must refuse private addresses itself: a name is
+    looked up there, and here only as far as names can be. `HTTPS_PROXY` is not read."""
+    proxy_username: str = ""
+    """Empty: the proxy asks for none."""
+    proxy_password_file: str = ""
+    """File whose content is the password; it stands in no setting."""

@@ -29,6 +29,7 @@ from idp.settings.tokens import TokenSettings
 from idp.settings.upstream import UpstreamSettings
 from idp.settings.watching import TracingSettings, WatchingSettings
 
+_PROXY = re.compile(r"http://([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?/?")
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
 
 
@@ -67,19 +68,16 @@ class Settings:
         if issuer.scheme != "https" and not (issuer.scheme == "http" and on_loopback):
             raise SettingsError("server.issuer must be an https URL (http only on loopback)")
         if issuer.path or issuer.query or issuer.fragment or "@" in issuer.netloc:
-            raise SettingsError("server.issuer must be a host alone, without path or final slash")
+            raise SettingsError(
+                "server.issuer must be a host alone, without final slash: Parvis cannot be below a "
+                "path, give it a name of its own"
+            )
         self._check_mtls()
         if self.mail.security not in {"none", "starttls", "tls"}:
             raise SettingsError("mail.security must be none, starttls or tls")
         if self.registry.confirm not in {"organisation", "each"}:
             raise SettingsError("registry.confirm must be organisation or each")
-        _check_networks("outbound.allowed_networks", self.outbound.allowed_networks)
-        _check_networks("server.trusted_proxies", self.server.trusted_proxies)
-        _check_networks("limits.networks", (each.network for each in self.limits.networks))
-        if any(each.factor < 1 for each in self.limits.networks):
-            raise SettingsError("limits.networks: factor must be at least 1")
-        if self.server.proxy_hops < 1:
-            raise SettingsError("server.proxy_hops must be at least 1")
+        self._check_reaching()
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
         self._check_recovery()
@@ -87,6 +85,17 @@ class Settings:
     def _check_recovery(self) -> None:
         if min(self.recovery.recent_seconds, self.recovery.removal_seconds) < DAY:
             raise SettingsError("recovery: both times must be at least a day (86400)")
+
+    def _check_reaching(self) -> None:
+        _check_networks("outbound.allowed_networks", self.outbound.allowed_networks)
+        if self.outbound.proxy and not _PROXY.fullmatch(self.outbound.proxy):
+            raise SettingsError("outbound.proxy must be http:// and a host, with a port if any")
+        _check_networks("server.trusted_proxies", self.server.trusted_proxies)
+        if self.server.proxy_hops < 1:
+            raise SettingsError("server.proxy_hops must be at least 1")
+        _check_networks("limits.networks", (each.network for each in self.limits.networks))
+        if any(each.factor < 1 for each in self.limits.networks):
+            raise SettingsError("limits.networks: factor must be at least 1")
 
     def _check_mtls(self) -> None:
         mtls = self.mtls
