@@ -64,17 +64,17 @@ def status(ground: Ground) -> None:
 @click.option(
     "--nothing-changed",
     "assumption",
-    flag_value=Assumption.NOTHING_CHANGED,
+    flag_value=Assumption.NOTHING_CHANGED.value,
     help="Where it is not known: nobody changed a password, a key or a right since the backup.",
 )
 @click.option(
     "--everything-changed",
     "assumption",
-    flag_value=Assumption.EVERYTHING_CHANGED,
+    flag_value=Assumption.EVERYTHING_CHANGED.value,
     help="Where it is not known: every parent chooses a new password, every key is replaced.",
 )
 @pass_ground
-def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: Assumption | None) -> None:
+def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: str | None) -> None:
     """After a backup was restored: end what it brought back to life.
 
     Sessions, tokens, codes and whatever waited end for everybody, and portals are told. What
@@ -93,7 +93,8 @@ def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: Assumption
         )
     if not yes:
         click.confirm("Sign everybody out, and end what is to end?", abort=True)
-    for what, count in restoring.declare(ground.actor, assumption):
+    assumed = None if assumption is None else Assumption(assumption)
+    for what, count in restoring.declare(ground.actor, assumed):
         click.echo(f"{count:>9}  {what}")
     click.echo("Done: start `parvis serve` and `parvis worker`.")
 

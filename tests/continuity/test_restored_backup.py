@@ -316,6 +316,25 @@ def test_what_is_not_known_outside_is_asked(drill: Drill, parent: Parent, tmp_pa
 
 
 @on_one_database
+@pytest.mark.parametrize(
+    ("said", "stays"), [("--nothing-changed", True), ("--everything-changed", False)]
+)
+def test_the_command_does_what_it_is_told_to_assume(
+    drill: Drill, parent: Parent, tmp_path: Path, *, said: str, stays: bool
+) -> None:
+    house = drill.backup.restored(drill.party.house)
+    database = replace(house.settings.database, anchor_folder=str(tmp_path / "empty"))
+    shell = Shell(replace(house.settings, database=database))
+    before = house.keys.active("RS256").kid
+    assert shell.run("db", "restored", "--yes").exit_code == 1
+    done = shell.run("db", "restored", "--yes", said)
+    assert done.exit_code == 0, done.output
+    assert (password_of(house, parent) is not None) is stays
+    house.keys.forget()
+    assert (house.keys.active("RS256").kid == before) is stays
+
+
+@on_one_database
 def test_a_key_that_was_revoked_since_is_revoked_again(
     house: Parts, clock: TestClock, backup_of: TakeBackup
 ) -> None:
