@@ -78,6 +78,11 @@ CHILD_TRIED_ORGANISATION = Budget("child_tried.organisation", 5_000, HOUR)
 
 # People looked at by whoever helps: many in a day, and never a whole board's parents.
 PERSON_LOOKED_AT = Budget("person_looked_at", 300, HOUR)
+# Children's numbers that administrators try for somebody, and that turn out to be of no child whose
+# file lists that address: a typing error now and then, never a search. Keys: the account or the
+# address; the administrator.
+NUMBER_TRIED_PERSON = Budget("number_tried.person", 10, DAY)
+NUMBER_TRIED_ADMINISTRATOR = Budget("number_tried.administrator", 100, DAY)
 # Messages that support sends to one account.
 PERSON_WRITTEN_TO = Budget("person_written_to", 5, DAY)
 

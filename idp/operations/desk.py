@@ -9,6 +9,7 @@ from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area, scope_of
 from idp.operations.asking import Ask, Bytes, read_ask
 from idp.operations.guard import AdministratorGuard
+from idp.operations.looks import Looks, check_asks_reason
 
 
 class Desk:
@@ -20,13 +21,16 @@ class Desk:
         *,
         guard: AdministratorGuard,
         administrators: Administrators,
+        looks: Looks,
     ) -> None:
+        self._looks = looks
         self._guard = guard
         self._administrators = administrators
         self._actions: dict[str, Action[Any, Any]] = {}
         for each in actions:
             if each.name in self._actions:
                 raise ValueError(f"{each.name} is declared twice")
+            check_asks_reason(each)
             self._actions[each.name] = each
 
     @property
@@ -72,6 +76,8 @@ class Desk:
         ends = action.changes and action.area is Area.ADMINISTRATORS
         first = self._administrators.take_turns if ends else None
         with self._guard.held(actor.session, first=first):
+            # By itself, before: what is refused then, or comes to nothing, was a look as well.
+            self._looks.note(actor, name, asked)
             return action.does(actor, asked, *file)
 
     def read(

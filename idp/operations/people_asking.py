@@ -1,4 +1,4 @@
-"""What every action on people asks: who, and why; how they are found, and the look recorded.
+"""What every action on people asks: who, and why; how they are found, and help recorded.
 
 An address is compared whole, in its normal form; there is no list of people and no search by part.
 The reason goes into the record of events: one of a few words, and the number of a ticket, which is
@@ -7,17 +7,15 @@ spelled so that neither a name nor a child's number fits in.
 
 import re
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, get_type_hints
 
 from msgspec import Meta
 
 from idp.accounts import Account, Accounts
 from idp.audit import Audit
-from idp.audit.admin_events import AccountHelped, AccountLookedAt
+from idp.audit.admin_events import AccountHelped
 from idp.errors import Refused, Unknown
 from idp.ids import AccountId
-from idp.limits import Limits
-from idp.limits.names import PERSON_LOOKED_AT
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask
 from idp.operations.typed_address import typed_address
@@ -25,6 +23,7 @@ from idp.spelling.address import Address
 from idp.storage import Transaction
 
 PAGE = "/admin/personnes"
+_NAMES_PERSON = "names_person"
 # No name, no fiche number (seven digits), no permanent code (four letters, eight digits).
 _REFERENCE = re.compile(r"(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{1,6}")
 
@@ -53,10 +52,30 @@ class Because(Ask):
     ] = ""
 
 
+def naming(description: str) -> Meta:
+    """Return what an `Annotated` member has that names a person: each use is a look."""
+    extra = {_NAMES_PERSON: True}
+    return Meta(min_length=1, max_length=254, description=description, extra=extra)
+
+
+def naming_members(asks: type[Ask]) -> tuple[str, ...]:
+    """Return the members of `asks` that name a person."""
+    hints = get_type_hints(asks, include_extras=True)
+    return tuple(
+        name
+        for name, kind in hints.items()
+        if any((meta.extra or {}).get(_NAMES_PERSON) for meta in _metas(kind))
+    )
+
+
+def _metas(kind: object) -> tuple[Meta, ...]:
+    return tuple(each for each in getattr(kind, "__metadata__", ()) if isinstance(each, Meta))
+
+
 class Who(Because, kw_only=True):
     """A person: an account's id, or one whole address."""
 
-    who: Annotated[str, Meta(min_length=1, max_length=254, description="Account id or address.")]
+    who: Annotated[str, naming("Account id or address.")]
 
 
 def check_reason(asked: Because) -> None:
@@ -73,45 +92,24 @@ def read_address(text: str, field: str) -> Address:
 
 
 class PeopleRecord:
-    """Finds who is meant, and writes down that somebody looked or helped, and why."""
+    """Finds who is meant, and writes down that somebody helped, and why."""
 
-    def __init__(self, *, accounts: Accounts, audit: Audit, limits: Limits) -> None:
+    def __init__(self, *, accounts: Accounts, audit: Audit) -> None:
         self._accounts = accounts
         self._audit = audit
-        self._limits = limits
 
-    def find(self, tx: Transaction, who: str) -> Account | None:
+    def find(self, tx: Transaction, who: str, field: str = "who") -> Account | None:
         """Return the account of that id or address, None when there is none. Raises Refused."""
         if "@" in who:
-            return self._accounts.find_that_has(tx, read_address(who, "who"))
+            return self._accounts.find_that_has(tx, read_address(who, field))
         return self._accounts.find(tx, AccountId(who.strip()))
 
-    def get(self, tx: Transaction, who: str) -> Account:
+    def get(self, tx: Transaction, who: str, field: str = "who") -> Account:
         """Return the account. Raises Refused, Unknown."""
-        found = self.find(tx, who)
+        found = self.find(tx, who, field)
         if found is None:
-            raise Unknown("people.unknown", field="who")
+            raise Unknown("people.unknown", field=field)
         return found
-
-    def looked(self, tx: Transaction, actor: Actor, asked: Who, what: str) -> Account | None:
-        """Return who is meant, with the look recorded, also when it finds nobody.
-
-        Raises Refused, PersonError PRV-TOO-MANY.
-        """
-        check_reason(asked)
-        self._limits.charge(tx, PERSON_LOOKED_AT, actor.name)
-        account = self.find(tx, asked.who)
-        self._audit.record(
-            tx,
-            AccountLookedAt(
-                actor=actor.name,
-                subject=account.id if account else None,
-                what=what,
-                reason=asked.reason,
-                reference=asked.reference,
-            ),
-        )
-        return account
 
     def helped(
         self, tx: Transaction, actor: Actor, asked: Because, what: str, account_id: AccountId

@@ -7,8 +7,6 @@ pages, sent to the addresses that the account has proven.
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from msgspec import Meta
-
 from idp.accounts import Accounts
 from idp.accounts.notices import Notices
 from idp.authenticators import Authenticators, Realm
@@ -20,7 +18,7 @@ from idp.limits.names import PERSON_WRITTEN_TO
 from idp.operations.action import A, Action, Actions, T
 from idp.operations.actor import Actor, Area
 from idp.operations.asking import Told
-from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
+from idp.operations.people_asking import PAGE, PeopleRecord, Who, naming
 from idp.storage import Database, Transaction
 from idp.tokens.eviction import Eviction
 
@@ -31,9 +29,7 @@ MERGE_PATH = "/compte/reunion"
 class Merge(Who, kw_only=True):
     """Two accounts of one person: `who` is to stay, `other` to end."""
 
-    other: Annotated[
-        str, Meta(min_length=1, max_length=254, description="Account id or address to end.")
-    ]
+    other: Annotated[str, naming("Account id or address to end.")]
 
 
 class Helped(Told):
@@ -151,7 +147,7 @@ class PeopleHelping:
     def invite_merge(self, actor: Actor, asked: Merge) -> Helped:
         """Write to both; only their owner can go on from there. Raises Refused, Unknown."""
         with self._database.writing() as tx:
-            other = self._record.get(tx, asked.other)
+            other = self._record.get(tx, asked.other, "other")
 
             def write(tx: Transaction, account_id: AccountId) -> None:
                 if other.id == account_id:
@@ -181,7 +177,6 @@ class PeopleHelping:
         *,
         lives: bool = True,
     ) -> Helped:
-        check_reason(asked)
         account = self._record.get(tx, asked.who)
         if lives:
             _check_lives(account.disabled)

@@ -11,12 +11,13 @@ from idp.audit.event import Outcome
 from idp.children import Children
 from idp.children.letters import Letter, Letters, LetterState, Prepared, Wanted
 from idp.clock import Clock
-from idp.errors import PersonError, Refused, Unknown
+from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area
 from idp.operations.asking import Ask, Told
-from idp.operations.people_asking import Because, check_reason, read_address
+from idp.operations.number_tries import NumberTries
+from idp.operations.people_asking import Because, check_reason, naming, read_address
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.letter_code import shown_letter_code
 from idp.storage import Database
@@ -37,9 +38,7 @@ class PrepareLetter(Because, kw_only=True):
         str,
         Meta(min_length=1, max_length=64, description="Fiche number or permanent code."),
     ]
-    listed: Annotated[
-        str, Meta(min_length=3, max_length=254, description="The address on file that is wrong.")
-    ]
+    listed: Annotated[str, naming("The address on file that is wrong.")]
 
 
 class WhichLetters(Ask):
@@ -95,13 +94,14 @@ class Revoked(Told):
 class PeopleLetters:
     """What a board does with letters."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: Database,
         letters: Letters,
         children: Children,
         audit: Audit,
+        numbers: NumberTries,
         clock: Clock,
         issuer: str,
     ) -> None:
@@ -109,6 +109,7 @@ class PeopleLetters:
         self._letters = letters
         self._children = children
         self._audit = audit
+        self._numbers = numbers
         self._clock = clock
         self._issuer = issuer
 
@@ -166,7 +167,6 @@ class PeopleLetters:
 
     def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:
         """Return the letter to print. Raises Refused."""
-        check_reason(asked)
         wanted = Wanted(
             organisation=asked.organisation,
             number=_number(asked.number, self._clock.seconds()),
@@ -175,7 +175,11 @@ class PeopleLetters:
             reference=asked.reference,
         )
         try:
-            prepared = self._prepared(actor, wanted)
+            with self._numbers.counted(actor, wanted.listed.normal) as tried:
+                prepared = self._prepared(actor, wanted)
+                tried.right = True
+        except TooManyError:
+            raise
         except PersonError as error:
             # Somebody may be trying numbers: that it came to nothing is recorded all the same.
             with self._database.writing() as tx:

@@ -1,7 +1,7 @@
 """Looking at a person: who it is, why a child is not linked, what became of the mail.
 
-A look is written down, and so it changes something; nor does an address belong into the address
-of a request: each is asked for by POST.
+A look is written down by the desk, and so it changes something; nor does an address belong into the
+address of a request: each is asked for by POST.
 """
 
 from typing import Annotated
@@ -22,6 +22,7 @@ from idp.mail.model import DeliveryState
 from idp.operations.action import Action, Actions
 from idp.operations.actor import Actor, Area
 from idp.operations.asking import Nothing, Told
+from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
 from idp.registry import Registry
 from idp.spelling.address import Address
@@ -29,6 +30,8 @@ from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.masked_address import masked_address
 from idp.storage import Database, Transaction
 from idp.upstream import Links
+
+_NOT_A_CHILD = (None, ChildCondition.NOT_ON_FILE)
 
 
 class Explain(Who, kw_only=True):
@@ -170,6 +173,7 @@ class PeopleLooks:
         conditions: Conditions,
         history: MailHistory,
         registry: Registry,
+        numbers: NumberTries,
         clock: Clock,
     ) -> None:
         self._database = database
@@ -183,6 +187,7 @@ class PeopleLooks:
         self._conditions = conditions
         self._history = history
         self._registry = registry
+        self._numbers = numbers
         self._clock = clock
 
     def actions(self) -> Actions:
@@ -250,10 +255,10 @@ class PeopleLooks:
             organisations=tuple(OrganisationTold(code=each.code, name=each.name) for each in known)
         )
 
-    def find(self, actor: Actor, asked: Who) -> Found:
+    def find(self, _actor: Actor, asked: Who) -> Found:
         """Return who it is. Raises Refused."""
-        with self._database.writing() as tx:
-            account = self._record.looked(tx, actor, asked, "find")
+        with self._database.reading() as tx:
+            account = self._record.find(tx, asked.who)
             address = read_address(asked.who, "who") if "@" in asked.who else None
             return Found(
                 person=None if account is None else self._person(tx, account),
@@ -261,11 +266,21 @@ class PeopleLooks:
             )
 
     def explain(self, actor: Actor, asked: Explain) -> Explained:
-        """Return what fails. Raises Refused, Unknown."""
+        """Return what fails. Raises Refused, Unknown, TooManyError."""
         number = _number(asked, self._clock.seconds())
-        with self._database.writing() as tx:
-            self._record.looked(tx, actor, asked, "explain")
+        with self._database.reading() as tx:
             account_id = self._record.get(tx, asked.who).id
+        if number is None:
+            return self._explained(account_id, asked, None)
+        with self._numbers.counted(actor, account_id) as tried:
+            told = self._explained(account_id, asked, number)
+            tried.right = any(each.child not in _NOT_A_CHILD for each in told.addresses)
+        return told
+
+    def _explained(
+        self, account_id: AccountId, asked: Explain, number: ChildNumber | None
+    ) -> Explained:
+        with self._database.reading() as tx:
             facts = self._children.facts(tx, account_id)
             return Explained(
                 account=account_id,
@@ -280,10 +295,10 @@ class PeopleLooks:
                 ),
             )
 
-    def mail(self, actor: Actor, asked: Who) -> Messages:
+    def mail(self, _actor: Actor, asked: Who) -> Messages:
         """Return what was sent; an address needs no account. Raises Refused, Unknown."""
-        with self._database.writing() as tx:
-            account = self._record.looked(tx, actor, asked, "mail")
+        with self._database.reading() as tx:
+            account = self._record.find(tx, asked.who)
             if "@" in asked.who:
                 addresses: tuple[Address, ...] = (read_address(asked.who, "who"),)
             else:

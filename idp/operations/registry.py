@@ -277,7 +277,7 @@ class RegistryOperations:
 
     def publish(self, actor: Actor, asked: WhichImport) -> DecidedTold:
         """Bring an import into force, or ask a second person. Raises Refused, Unknown."""
-        outcome = self._decisions.publish(actor.name, asked.import_id)
+        outcome = self._decisions.publish(actor.name, asked.import_id, may_ask=actor.is_person)
         return DecidedTold(import_id=asked.import_id, state=outcome)
 
     def approve(self, actor: Actor, asked: WhichImport) -> DecidedTold:

@@ -152,15 +152,20 @@ class RegistryCourse:
             self._fail(lease, problem, _HOUSE)
         return True
 
-    def publish(self, actor: str, import_id: int, *, alone: bool = False) -> Outcome:
+    def publish(
+        self, actor: str, import_id: int, *, alone: bool = False, may_ask: bool = True
+    ) -> Outcome:
         """Bring a staged import into force, or ask a second person to agree.
 
-        `alone`: whatever it takes away. Raises Refused, Unknown.
+        `alone`: whatever it takes away. `may_ask`: a program is no first person, and is refused
+        what two must decide. Raises Refused, Unknown.
         """
         imported, report = self._compared(import_id)
         if imported.state is State.AWAITING:
             raise Refused("registry.asked")
         passed = bool(self.excesses(report))
+        if passed and not alone and not may_ask:
+            raise Refused("registry.two_persons")
         if passed and not alone:
             with self._database.writing() as tx:
                 self._course.ask(tx, import_id, actor=actor)

@@ -8,6 +8,8 @@ from idp.operations.desk import Desk
 from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
+from idp.operations.looks import Looks
+from idp.operations.people_asking import PeopleRecord
 from idp.operations.record import RecordOperations
 from idp.operations.restoring import Restoring
 from idp.operations.restoring_again import Rooms
@@ -102,6 +104,12 @@ class WithDesk(WithRegistry):
                 *self.registry_operations.actions(),
                 *self.registry_problem_operations.actions(),
                 *self.registry_profile_operations.actions(),
+            ),
+            looks=Looks(
+                database=self.database,
+                record=PeopleRecord(accounts=self.accounts, audit=self.audit),
+                audit=self.audit,
+                limits=self.limits,
             ),
             guard=self.administrator_guard,
             administrators=self.administrators,

@@ -3,6 +3,7 @@
 from idp.children.conditions import Conditions
 from idp.mail import MailHistory
 from idp.operations.action import Actions
+from idp.operations.number_tries import NumberTries
 from idp.operations.people_additions import PeopleAdditions
 from idp.operations.people_asking import PeopleRecord
 from idp.operations.people_helping import PeopleHelping
@@ -13,7 +14,8 @@ from idp.parts.journeys import Journeys
 
 def people_actions(parts: Journeys) -> Actions:
     """Return every action on people."""
-    record = PeopleRecord(accounts=parts.accounts, audit=parts.audit, limits=parts.limits)
+    record = PeopleRecord(accounts=parts.accounts, audit=parts.audit)
+    numbers = NumberTries(database=parts.database, limits=parts.limits)
     looks = PeopleLooks(
         database=parts.database,
         record=record,
@@ -26,6 +28,7 @@ def people_actions(parts: Journeys) -> Actions:
         conditions=Conditions(vault=parts.vault, clock=parts.clock),
         history=MailHistory(vault=parts.vault),
         registry=parts.registry,
+        numbers=numbers,
         clock=parts.clock,
     )
     helping = PeopleHelping(
@@ -50,6 +53,7 @@ def people_actions(parts: Journeys) -> Actions:
         letters=parts.letters,
         children=parts.children,
         audit=parts.audit,
+        numbers=numbers,
         clock=parts.clock,
         issuer=parts.issuer,
     )

@@ -74,12 +74,26 @@ def test_above_them_a_second_person_must_agree(house: Parts, emptying: Report) -
         ]
 
 
-def test_a_program_asks_and_never_agrees(house: Parts, emptying: Report) -> None:
+def test_a_program_neither_asks_nor_agrees(house: Parts, emptying: Report) -> None:
+    """Whoever holds its secret may be the one person who agrees."""
     program = Actor(name="client:sis", scopes=frozenset({"parvis.admin.registry.write"}))
-    assert decide(house, program, "publish", emptying).state == "awaiting"
+    with pytest.raises(Refused, match="two_persons"):
+        decide(house, program, "publish", emptying)
+    with pytest.raises(Refused, match="not_asked"):
+        decide(house, person("a"), "approve", emptying)
+    assert decide(house, person("a"), "publish", emptying).state == "awaiting"
     with pytest.raises(Refused, match="no_person"):
         decide(house, program, "approve", emptying)
-    decide(house, person("a"), "approve", emptying)
+    assert decide(house, person("b"), "approve", emptying).state == "published"
+
+
+def test_a_program_brings_into_force_what_one_person_could(
+    house: Parts, import_lines: Import, tmp_path: Path
+) -> None:
+    program = Actor(name="client:sis", scopes=frozenset({"parvis.admin.registry.write"}))
+    import_lines(many(100))
+    report = stage(house, export(tmp_path / "almost.csv", many(98)))
+    assert decide(house, program, "publish", report).state == "published"
 
 
 def test_nobody_agrees_to_what_nobody_asked_for(house: Parts, emptying: Report) -> None:

@@ -1,0 +1,80 @@
+"""Every look at a person: counted and recorded before anything is read or done (decision 0022).
+
+A member of an action that `NAMES_PERSON` names somebody, whatever is done then. The desk notes each
+such name, so that no action can forget to: found or not, refused or not, one budget, one record.
+"""
+
+from typing import Any
+
+from idp.accounts import Account
+from idp.audit import Audit
+from idp.audit.admin_events import AccountLookedAt
+from idp.audit.event import Outcome
+from idp.errors import TooManyError
+from idp.limits import Limits
+from idp.limits.names import PERSON_LOOKED_AT
+from idp.operations.action import Action
+from idp.operations.actor import Actor
+from idp.operations.asking import Ask
+from idp.operations.people_asking import Because, PeopleRecord, check_reason, naming_members
+from idp.storage import Database, Transaction
+
+
+def check_asks_reason(action: Action[Any, Any]) -> None:
+    """Refuse, at the start, an action that names somebody and asks for no reason."""
+    if naming_members(action.asks) and not issubclass(action.asks, Because):
+        raise ValueError(f"{action.name} names a person and asks for no reason")
+
+
+class Looks:
+    """Notes who was looked at, by whom, and why."""
+
+    def __init__(
+        self, *, database: Database, record: PeopleRecord, audit: Audit, limits: Limits
+    ) -> None:
+        self._database = database
+        self._people = record
+        self._audit = audit
+        self._limits = limits
+
+    def note(self, actor: Actor, action: str, asked: Ask) -> None:
+        """Count and record a look at each whom `asked` names; one too many is recorded as well.
+
+        Raises Refused for what cannot be a name or a reason, TooManyError.
+        """
+        members = naming_members(type(asked))
+        if not members or not isinstance(asked, Because):
+            return
+        check_reason(asked)
+        what = action.partition(".")[2]
+        try:
+            with self._database.writing() as tx:
+                self._limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))
+                for member in members:
+                    account = self._people.find(tx, getattr(asked, member), member)
+                    self._record(tx, actor, asked, what, account)
+        except TooManyError:
+            with self._database.writing() as tx:
+                self._record(tx, actor, asked, what, None, Outcome.REFUSED)
+            raise
+
+    def _record(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        asked: Because,
+        what: str,
+        account: Account | None,
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
+        self._audit.record(
+            tx,
+            AccountLookedAt(
+                actor=actor.name,
+                subject=account.id if account else None,
+                outcome=outcome,
+                what=what,
+                reason=asked.reason,
+                reference=asked.reference,
+            ),
+        )
