@@ -81,7 +81,7 @@ def _guessed(export: Export, name: str) -> CsvForm:
     with export.open(name) as file:
         head = file.read(_HEAD_BYTES)
     first = head.partition(b"\n")[0].decode("latin-1")
-    separator = max(SEPARATORS, key=lambda each: len(next(csv.reader([first], delimiter=each), [])))
+    separator = max(SEPARATORS, key=lambda each: _cells(first, each))
     # A character that the cut went through proves nothing.
     whole = head.rpartition(b"\n")[0] or head
     try:
@@ -89,6 +89,14 @@ def _guessed(export: Export, name: str) -> CsvForm:
     except UnicodeDecodeError:
         return CsvForm(separator, "cp1252")
     return CsvForm(separator, "utf-8")
+
+
+def _cells(line: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader([line], delimiter=separator), []))
+    except csv.Error:
+        # A carriage return that ends no line: whoever reads the file says what is wrong with it.
+        return 0
 
 
 def _shown(cell: str) -> str:

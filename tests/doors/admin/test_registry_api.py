@@ -191,3 +191,26 @@ def test_more_files_than_may_be_read_at_once_are_asked_for_later(
     assert int(refused.headers["Retry-After"]) > 0
     house.shares.bodies.leave()
     assert program.call("POST", path, data=body).status_code == 200
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"a;b\rc;d\r1;2\r",
+        b"\r",
+        b"\r\r\n",
+        b"a\0b;c\n",
+        b'"a;b',
+        b'a"b";c\r"',
+        b"\xff\xfe\r",
+        b";" * 70_000,
+    ],
+)
+def test_a_file_that_cannot_be_looked_at_says_so(program: Program, written: bytes) -> None:
+    """Lone carriage returns end no line; nothing of a file is a fault."""
+    sent = program.call("POST", "/registry/imports?file_name=gpi.csv", data=written)
+    assert sent.json is not None
+    if sent.status_code == 200:
+        columns = program.call("GET", f"/registry/imports/{sent.json['import_id']}/columns")
+        assert columns.status_code in {200, 422}
