@@ -12,7 +12,7 @@ from idp.measures import Measures
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
 from idp.spelling.address import parse_address
-from idp.storage import Database
+from idp.storage import Database, Writing
 from idp.upstream._authlib import s256_challenge
 from idp.upstream.attempts import Attempts
 from idp.upstream.call_counts import CallCounts
@@ -67,7 +67,7 @@ class Upstreams:
                 return each.name
         return None
 
-    def begin(self, database: Database, name: str, wish: Wish, *, browser: str) -> str:
+    def begin(self, writing: Writing, name: str, wish: Wish, *, browser: str) -> str:
         """Return the URL to send the browser to. Raises UpstreamError, KeyError for no provider."""
         provider = self._providers[name]
         metadata = provider.documents.get().metadata
@@ -80,7 +80,7 @@ class Upstreams:
             nonce=new_secret(),
             code_verifier=new_secret(),
         )
-        with database.writing() as tx:
+        with writing() as tx:
             state = self._attempts.begin(tx, attempt, browser)
         query = {
             "client_id": provider.client_id,

@@ -28,7 +28,7 @@ def now(clock: TestClock) -> None:
 
 
 def begin(house: Parts, upstreams: Upstreams, browser: str = BROWSER) -> str:
-    return upstreams.begin(house.database, "microsoft", Wish(), browser=browser)
+    return upstreams.begin(house.database.writing, "microsoft", Wish(), browser=browser)
 
 
 def come_back(

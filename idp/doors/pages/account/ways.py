@@ -13,7 +13,7 @@ from idp.journeys.own_ways import OwnWays
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.spelling.dates import day
-from idp.upstream import Purpose, Upstreams, Wish
+from idp.upstream import Upstreams
 
 
 class WaysDoor:
@@ -76,5 +76,4 @@ class WaysDoor:
             return Leave(WAYS)
         if self._second_proof.is_due(visit.session, visit.visitor):
             return Leave(second_proof_path(visit, WAYS))
-        wish = Wish(purpose=Purpose.LINK, account_id=visit.session.account_id)
-        return Leave(self._sign_in_elsewhere.begin(name, wish, visit.visitor))
+        return Leave(self._sign_in_elsewhere.begin_linking(name, visit.session, visit.visitor))

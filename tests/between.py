@@ -1,0 +1,98 @@
+"""What happens between what a request reads and what it writes, and what it would write."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from typing import Any
+
+from idp.parts import Parts
+from idp.storage import Transaction
+
+_WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+Opens = Callable[[], AbstractContextManager[Transaction]]
+
+
+class _Undone(Exception):
+    """Ends a transaction that is not to be kept."""
+
+
+class _Recorded:
+    """A transaction that tells which tables it changed a row of."""
+
+    def __init__(self, tx: Transaction, written: set[str]) -> None:
+        self._tx = tx
+        self._written = written
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a transaction has
+        return getattr(self._tx, name)
+
+    def run(self, statement: Any, **values: Any) -> int:  # noqa: ANN401 - as a transaction's
+        changed = self._tx.run(statement, **values)
+        self._told(statement, changed)
+        return changed
+
+    def row(self, statement: Any, **values: Any) -> Any:  # noqa: ANN401 - as a transaction's
+        return self._told(statement, self._tx.row(statement, **values))
+
+    def rows(self, statement: Any, **values: Any) -> Any:  # noqa: ANN401 - as a transaction's
+        return self._told(statement, self._tx.rows(statement, **values))
+
+    def run_many(self, statement: Any, batch: Any) -> None:  # noqa: ANN401 - as a transaction's
+        many = list(batch)
+        self._tx.run_many(statement, many)
+        self._told(statement, many)
+
+    def _told(self, statement: Any, changed: Any) -> Any:  # noqa: ANN401 - as a transaction's
+        found = _WRITES.match(statement.sql)
+        if found and changed:
+            self._written.add(found[1])
+        return changed
+
+
+@contextmanager
+def _instead(house: Parts, opens: Callable[[Opens], AbstractContextManager[Any]]) -> Iterator[None]:
+    """Open this thread's transactions by `opens`, which is given what opens a real one."""
+    thread, real = threading.get_ident(), house.database.writing
+
+    def writing() -> AbstractContextManager[Any]:
+        return opens(real) if threading.get_ident() == thread else real()
+
+    vars(house.database)["writing"] = writing
+    try:
+        yield
+    finally:
+        vars(house.database)["writing"] = real
+
+
+@contextmanager
+def undone(house: Parts) -> Iterator[list[set[str]]]:
+    """Undo each transaction that this thread writes meanwhile; tell which tables each changed."""
+    told: list[set[str]] = []
+
+    @contextmanager
+    def opened(real: Opens) -> Iterator[Any]:
+        written: set[str] = set()
+        told.append(written)
+        with suppress(_Undone), real() as tx:
+            yield _Recorded(tx, written)
+            raise _Undone
+
+    with _instead(house, opened):
+        yield told
+
+
+@contextmanager
+def before_write(house: Parts, number: int, happens: Callable[[], object]) -> Iterator[list[int]]:
+    """Let `happens` run right before this thread's transaction of that number; tell if it did."""
+    begun, ran = [0], list[int]()
+
+    def opened(real: Opens) -> AbstractContextManager[Transaction]:
+        begun[0] += 1
+        if begun[0] == number:
+            ran.append(number)
+            happens()
+        return real()
+
+    with _instead(house, opened):
+        yield ran

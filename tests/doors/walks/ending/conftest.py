@@ -1,0 +1,191 @@
+"""A family with something of everything, whose every page has something to be done on it."""
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from werkzeug.test import TestResponse
+
+from idp.accounts import Account, Session
+from idp.authenticators import Holder, Realm
+from idp.children.letters import Wanted
+from idp.clients import MatchPolicy
+from idp.ids import ClientId, Sid
+from idp.parts import Parts, build
+from idp.settings import Settings
+from idp.spelling.address import parse_address
+from idp.spelling.child_number import parse_child_number
+from idp.upstream import Identity
+from tests.acting import acting
+from tests.authenticators.device import Device, Lies
+from tests.conftest import Parent, TestClock, make_parent, register
+from tests.doors.authenticating.conftest import asked
+from tests.doors.pages.conftest import begin_journey
+from tests.doors.pages.person import Person
+from tests.doors.walks.conftest import add_address
+from tests.polling_party import DeviceParty, device_party
+from tests.registry.conftest import Import, import_lines, line
+from tests.relying_party import RelyingParty, sign_in
+from tests.stand_in import OUTBOUND, StandIn, running
+from tests.web import browser_of
+
+__all__ = ["import_lines"]
+ISSUER = "http://localhost:8000"
+OTHER = "m.tremblay@exemple.quebec"
+WRONG = "marie.trembley@exemple.quebec"
+
+
+@pytest.fixture(scope="session")
+def provider() -> Iterator[StandIn]:
+    with running(ISSUER) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def house(
+    house_settings: Settings, clock: TestClock, provider: StandIn, tmp_path: Path
+) -> Iterator[Parts]:
+    """A house with passkeys and another provider, by the machine's clock as the provider."""
+    clock.now = int(time.time())
+    parts = build(
+        replace(
+            house_settings,
+            server=replace(house_settings.server, issuer=ISSUER),
+            upstream=provider.settings(tmp_path / "secret"),
+            outbound=OUTBOUND,
+        ),
+        clock,
+    )
+    yield parts
+    parts.database.close()
+
+
+@dataclass
+class Family:
+    """A parent at a browser, who can do something on every page."""
+
+    house: Parts
+    account: Account
+    person: Person
+    party: DeviceParty
+    device: Device = field(default_factory=Device)
+    journeys: dict[str, str] = field(default_factory=dict)
+    """Requests of portals that wait for a step, by the step's path."""
+    proofs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What was begun to prove an address, and the code that was sent, by purpose."""
+    letter: str = ""
+
+    def come_in(self) -> Session:
+        """Sign in anew, whatever became of the session before."""
+        token = sign_in(self.house, self.account)
+        self.person.client.set_cookie("parvis-session", token, domain="localhost")
+        with self.house.database.reading() as tx:
+            session = self.house.sessions.find(tx, token)
+        assert session is not None
+        return session
+
+    def end(self, sid: Sid) -> None:
+        """End the session, as whoever throws somebody out does."""
+        with self.house.database.writing() as tx:
+            self.house.accounts.hold(tx, self.account.id)
+            self.house.sessions.end(tx, sid)
+
+    def send(self, path: str, fields: dict[str, str]) -> TestResponse:
+        """Send a form of our own from this browser."""
+        cookie = self.person.client.get_cookie("parvis-browser", domain="localhost")
+        proof = self.house.vault.mac("csrf", cookie.value if cookie else "").hex()
+        return self.person.post(path, data={"csrf": proof, **fields})
+
+    def value(self, path: str, name: str) -> str:
+        """Return the value of a field of the page at `path`."""
+        found = re.search(rf'name="{name}" value="([^"]+)"', self.person.open(path).text)
+        assert found is not None, (path, name)
+        return found[1]
+
+    def new_passkey(self) -> dict[str, str]:
+        """Return what a browser sends that made a passkey."""
+        challenge, options = asked(self.person.open("/compte/cles-acces"))
+        response = Device().create(options, Lies(origin=ISSUER))
+        return {"challenge": challenge, "response": response, "label": "Clé"}
+
+
+@pytest.fixture
+def family(
+    house: Parts, parent: Parent, relying_party: RelyingParty, import_lines: Import
+) -> Family:
+    """A parent with children, addresses, ways in, portals, a letter and requests that wait."""
+    lines = [line(), line("2222222", WRONG, code="")]
+    import_lines(lines)
+    house.children.confirm(
+        acting(house),
+        account_id=parent.account.id,
+        organisation="887000",
+        typed="1234567",
+        network="192.0.2.1",
+    )
+    import_lines([*lines, line("7654321", code="TREX71531400")])
+    make_parent(house, OTHER)
+    add_address(house, parent)
+    relying_party.tokens(scope="openid offline_access")
+    identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "Marie T.")
+    with house.database.writing() as tx:
+        house.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
+        wanted = Wanted(
+            organisation="887000",
+            number=parse_child_number("2222222", now=house.clock.seconds()),
+            listed=parse_address(WRONG),
+            reason="call",
+            reference="BIL-204",
+        )
+        letter = house.letters.prepare(tx, wanted, by="admin:test").code
+    person = Person(browser_of(house).application, house)
+    person.app.config["PROPAGATE_EXCEPTIONS"] = True
+    family = Family(house, parent.account, person, device_party(relying_party), letter=letter)
+    family.come_in()
+    family.send("/compte/cles-acces", {"action": "passkey", **family.new_passkey()})
+    _begin_journeys(family)
+    _begin_proofs(family)
+    sign_in(house, parent.account)
+    return family
+
+
+def _begin_journeys(family: Family) -> None:
+    party = family.party
+    client = replace(party.client, match_policy=MatchPolicy.INFORM)
+    portal = replace(
+        client,
+        id=ClientId("portal"),
+        redirect_uris=("https://portal.example.org/cb",),
+        grant_types=("authorization_code",),
+        response_types=("code",),
+    )
+    register(family.house, portal)
+    wishes = {"/consentement": "consent", "/choix-du-compte": "select_account"}
+    for path, prompt in wishes.items():
+        family.journeys[path] = begin_journey(family.person, prompt=prompt, scope="openid")
+    family.journeys["/enfant"] = begin_journey(family.person, prompt="login")
+    answer = family.send("/appareil", {"user_code": party.ask()["user_code"]})
+    family.journeys["/approbation"] = answer.headers["Location"].partition("journey=")[2]
+
+
+def _begin_proofs(family: Family) -> None:
+    for path, address in (("/compte/adresses", "papa@exemple.quebec"), ("/compte/reunion", OTHER)):
+        for kind in ("typed", "proven"):
+            fields = {"action": "add", "address": address}
+            where = family.send(path, fields).headers["Location"]
+            proof = dict(parse_qsl(urlsplit(where).query))["proof"]
+            code = family.person.email_code
+            family.proofs[f"{path} {kind}"] = (proof, code)
+            if kind == "proven" and path == "/compte/reunion":
+                family.send("/code", {"proof": proof, "action": "check", "code": code})
+    family.house.clock.advance(60)  # type: ignore[attr-defined]  # the test's own
+    family.come_in()
+
+
+def holder(family: Family) -> Holder:
+    """Return whose passkeys and app they are."""
+    return Holder(Realm.ACCOUNT, family.account.id)
