@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from idp.accounts import Account
 from idp.accounts.acr import ACR_PASSWORD
 from idp.clients import Client
+from idp.ids import hashed
 from idp.journeys.arrival import GoTo, Outcome
 from idp.parts import Parts
 from idp.protocol._authlib import s256_challenge
@@ -69,8 +70,8 @@ def part_of(token: str, number: int) -> dict[str, Any]:
     return content
 
 
-def sign_in(house: Parts, account: Account) -> str:
-    """Start a session and return the token that the browser keeps."""
+def sign_in(house: Parts, account: Account, journey: str | None = None) -> str:
+    """Start a session, for a request that waits, and return the token that the browser keeps."""
     with house.database.writing() as transaction:
         started = house.sessions.start(
             transaction,
@@ -80,6 +81,7 @@ def sign_in(house: Parts, account: Account) -> str:
             remember=False,
             device="Firefox",
             replacing=None,
+            journey_hash=hashed(journey) if journey else None,
         )
     return started.token
 

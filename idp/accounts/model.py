@@ -126,6 +126,8 @@ class Session:
     expires_at: int
     device: str
     locale: str
+    journey_hash: bytes | None = None
+    """The waiting request that the person signed in for, None for none: a digest of its id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ class Sessions:
         device: str,
         replacing: str | None,
         sid: Sid | None = None,
+        journey_hash: bytes | None = None,
     ) -> Started:
         """Begin a session under a new token, and end the one whose token is `replacing`.
 
@@ -68,6 +69,7 @@ class Sessions:
             expires_at=now + lasting,
             device=device[:_DEVICE_CHARACTERS],
             locale=account.locale,
+            journey_hash=journey_hash,
         )
         idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
         self._insert(tx, session, idle)
@@ -137,12 +139,13 @@ class Sessions:
             expires_at=session.expires_at,
             idle_seconds=idle_seconds,
             device=session.device,
+            journey_hash=session.journey_hash,
         )
 
 
 def _session(row: Sequence[Any]) -> Session:
     id_hash, sid, account_id, auth_time, amr, *rest = row
-    acr, created_at, seen_at, expires_at, device, locale = rest
+    acr, created_at, seen_at, expires_at, device, locale, journey_hash = rest
     return Session(
         id_hash=bytes(id_hash),
         sid=sid,
@@ -155,4 +158,5 @@ def _session(row: Sequence[Any]) -> Session:
         expires_at=expires_at,
         device=device,
         locale=locale,
+        journey_hash=journey_hash and bytes(journey_hash),
     )

@@ -213,12 +213,13 @@ REMOVE_PROOFS = Statement(
 ADD_SESSION = Statement(
     """INSERT INTO browser_session
            (id_hash, account_id, sid, auth_time, amr, acr, created_at, seen_at, expires_at,
-            idle_seconds, device)
+            idle_seconds, device, journey_hash)
        VALUES (:id_hash, :account_id, :sid, :now, :amr, :acr, :now, :now, :expires_at,
-               :idle_seconds, :device)"""
+               :idle_seconds, :device, :journey_hash)"""
 )
 _SESSION = """s.id_hash, s.sid, s.account_id, s.auth_time, s.amr, s.acr,
-              s.created_at, s.seen_at, s.expires_at, s.device, account.locale"""
+              s.created_at, s.seen_at, s.expires_at, s.device, account.locale,
+              s.journey_hash"""
 _ALIVE = """s.ended_at IS NULL AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now
             AND account.disabled_at IS NULL AND account.closed_at IS NULL"""
 _SESSION_OF_ACCOUNT = "browser_session AS s JOIN account ON account.id = s.account_id"

@@ -108,14 +108,7 @@ class Approvals:
         Raises PersonError PRV-APPROVAL-GONE.
         """
         with self._own.acting(session) as tx:
-            step = self._dispatch.next_step(
-                tx,
-                client,
-                journey.request,
-                session,
-                since=journey.created_at,
-                marks=journey.marks,
-            )
+            step = self._dispatch.next_step(tx, client, journey.request, session, journey)
             if step is not APPROVE or not self._waiting.answer(tx, journey):
                 return
             found = self._find(tx, journey)

@@ -111,9 +111,7 @@ class Arrival:
     ) -> Outcome:
         with self._database.reading() as transaction:
             session = self._sessions.find(transaction, session_token) if session_token else None
-            step = self._dispatch.next_step(
-                transaction, client, request, session, since=None, marks=()
-            )
+            step = self._dispatch.next_step(transaction, client, request, session)
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
@@ -130,14 +128,7 @@ class Arrival:
             return _after(client, journey)
         with self._database.reading() as transaction:
             session = self._sessions.find(transaction, session_token) if session_token else None
-            step = self._dispatch.next_step(
-                transaction,
-                client,
-                journey.request,
-                session,
-                since=journey.created_at,
-                marks=journey.marks,
-            )
+            step = self._dispatch.next_step(transaction, client, journey.request, session, journey)
         if refusal := self._refusal(journey, client, session, step):
             return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
@@ -215,7 +206,7 @@ class Arrival:
         if step is not None and Prompt.NONE in journey.request.prompt:
             return step.unasked()
         # To ask again would lead nowhere: who just signed in would sign in the same way.
-        if session is None or session.auth_time < journey.created_at:
+        if session is None or not journey.has_signed_in(session):
             return None
         request = journey.request
         if not self._subjects.is_meant(request.subject, client, session.account_id):

@@ -6,7 +6,7 @@ none can forget to ask. Only a passkey is whole by itself.
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
 from idp.accounts.model import Started
@@ -110,6 +110,7 @@ class BeginSession:
                 "methods": asdict(methods),
                 "is_told": is_told,
                 "proven_by": proven_by,
+                "journey": (visitor.journey_hash or b"").hex(),
             }
             browser, text = visitor.browser, json.dumps(context)
             return HalfIn(self._halfway.begin(tx, holder, browser=browser, context=text))
@@ -142,6 +143,9 @@ class BeginSession:
         self._halfway.spend(tx, halfway)
         context = json.loads(halfway.context)
         amr, acr = context["methods"]["amr"], context["methods"]["acr"]
+        # Both factors are for the request that the first one was given for.
+        begun_for = bytes.fromhex(context.get("journey", ""))
+        visitor = replace(visitor, journey_hash=begun_for or None)
         started = self._start(
             tx,
             account,
@@ -184,6 +188,7 @@ class BeginSession:
             device=visitor.device,
             replacing=visitor.session_token,
             sid=former,
+            journey_hash=visitor.journey_hash,
         )
         if not is_told:
             self._new_browsers.notice(tx, account.id, visitor)
@@ -206,7 +211,9 @@ class BeginSession:
         methods: Methods = PASSWORD,
     ) -> ReopeningOfferedError:
         """Return what interrupts the sign-in to a closed account: the offer to open it again."""
-        offer = Offer(closed, methods, remember, password_digest(password_hash))
+        offer = Offer(
+            closed, methods, remember, password_digest(password_hash), visitor.journey_hash
+        )
         return self._offers.make(offer, visitor.browser)
 
     def _former(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> Sid | None:

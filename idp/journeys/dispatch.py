@@ -9,7 +9,7 @@ from idp.children import Children, SchoolStatus
 from idp.clients import Client, MatchPolicy
 from idp.clock import Clock
 from idp.consents import Consents
-from idp.journeys.journey import Mark
+from idp.journeys.journey import Journey, Mark
 from idp.journeys.steps import (
     APPROVE,
     CONFIRM_CHILD,
@@ -52,18 +52,14 @@ class Dispatch:
         client: Client,
         request: AuthorizationRequest,
         session: Session | None,
-        *,
-        since: int | None,
-        marks: Collection[Mark],
+        journey: Journey | None = None,
     ) -> Step | None:
         """Return the next step, or None when the portal can be answered.
 
-        `since` is when the request arrived, for what must have happened after it; None at its
-        arrival, when nothing can have.
+        `journey` is what happened since the request arrived; None at its arrival.
         """
-        signed_in_for_this = (
-            session is not None and since is not None and session.auth_time >= since
-        )
+        signed_in_for_this = journey is not None and journey.has_signed_in(session)
+        marks = journey.marks if journey is not None else frozenset[Mark]()
         if session is None or not self._is_fresh(
             client, request, session, signed_in_for_this=signed_in_for_this
         ):

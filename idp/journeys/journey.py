@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from idp.ids import ClientId, JourneyId
+from idp.accounts import Session
+from idp.ids import ClientId, JourneyId, hashed
 from idp.protocol.authorization.request import AuthorizationRequest
 
 
@@ -32,3 +33,15 @@ class Journey:
     marks: frozenset[Mark]
     created_at: int
     answered_at: int | None
+
+    @property
+    def id_hash(self) -> bytes:
+        """What it is kept under, and what a session names that was begun for it."""
+        return hashed(self.id)
+
+    def has_signed_in(self, session: Session | None) -> bool:
+        """Tell whether `session` was begun for this very request.
+
+        No time tells: two things may happen in one second, of which the other comes first.
+        """
+        return session is not None and session.journey_hash == self.id_hash

@@ -1,5 +1,7 @@
 """Opening one's own closed account again, before it is erased."""
 
+from dataclasses import replace
+
 from idp.accounts import Accounts, Addresses
 from idp.clock import Clock
 from idp.errors import PersonError
@@ -54,7 +56,7 @@ class ReopenAccount:
                 tx,
                 account,
                 addresses[0].address,
-                visitor,
+                replace(visitor, journey_hash=offer.journey_hash),
                 remember=offer.remember,
                 methods=offer.methods,
                 is_told=True,

@@ -30,6 +30,8 @@ class Offer:
     methods: Methods
     remember: bool
     password: str = field(repr=False)
+    journey_hash: bytes | None = None
+    """The waiting request that the person signed in for."""
 
     def is_of(self, account: HeldAccount) -> bool:
         """Tell whether the account still has the password that it had when this was offered."""
@@ -61,6 +63,7 @@ class ReopeningOffers:
             "acr": offer.methods.acr,
             "remember": offer.remember,
             "password": offer.password,
+            "journey": (offer.journey_hash or b"").hex(),
             "until": self._clock.seconds() + _VALID_SECONDS,
         }
         sealed = self._vault.seal(json.dumps(written), _about(browser))
@@ -79,7 +82,8 @@ class ReopeningOffers:
             closed=Closed(AccountId(known["account"]), known["closed_at"], known["erase_at"]),
             methods=Methods(tuple(known["amr"]), known["acr"]),
             remember=known["remember"],
-            password=known["password"],
+            password=known.get("password", ""),
+            journey_hash=bytes.fromhex(known.get("journey", "")) or None,
         )
 
 

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatabase
 from idp.accounts.notices import Notices
@@ -11,12 +12,13 @@ from idp.audit import Audit
 from idp.audit.event import Outcome as Recorded
 from idp.audit.events import UpstreamFailed
 from idp.errors import PersonError
+from idp.ids import hashed
 from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import UPSTREAM_BEGUN_NETWORK
-from idp.storage import Database, Transaction
+from idp.storage import Database, Transaction, Writing
 from idp.upstream import (
     Arrivals,
     Arrived,
@@ -89,11 +91,25 @@ class SignInElsewhere:
         self._audit = audit
 
     def begin(self, name: str, wish: Wish, visitor: Visitor) -> str:
-        """Return where to send the browser. Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY."""
+        """Return where to send the browser, to sign in there.
+
+        Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY.
+        """
+        return self._begin(name, wish, visitor, self._database.writing)
+
+    def begin_linking(self, name: str, session: Session, visitor: Visitor) -> str:
+        """Return where to send the browser, to add that way into the account of `session`.
+
+        Raises what `begin` raises, and SessionOverError.
+        """
+        wish = Wish(purpose=Purpose.LINK, account_id=session.account_id)
+        return self._begin(name, wish, visitor, partial(self._own.acting, session))
+
+    def _begin(self, name: str, wish: Wish, visitor: Visitor, writing: Writing) -> str:
         with self._database.writing() as tx:
             self._limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
         try:
-            return self._upstreams.begin(self._database, name, wish, browser=visitor.browser)
+            return self._upstreams.begin(writing, name, wish, browser=visitor.browser)
         except UpstreamError as error:
             self._record(name, error, known=True)
             label = self._upstreams.label(name, visitor.locale)
@@ -154,6 +170,9 @@ class SignInElsewhere:
     def _let_in(
         self, tx: Transaction, account: HeldAccount, arrived: Arrived, visitor: Visitor
     ) -> Entry:
+        journey_id = arrived.attempt.journey_id
+        for_journey = None if journey_id is None else hashed(journey_id)
+        visitor = replace(visitor, journey_hash=for_journey)
         addresses = self._addresses.of_account(tx, account.id)
         if not addresses:  # a closed account keeps none
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")

@@ -18,3 +18,5 @@ class Visitor:
     locale: str
     portal: str
     session_token: str | None = field(repr=False)
+    journey_hash: bytes | None = None
+    """The waiting request that a sign-in is made for: see `Session.journey_hash`."""

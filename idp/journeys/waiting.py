@@ -73,9 +73,9 @@ class WaitingRequests:
 
     def mark(self, transaction: Transaction, journey: Journey, mark: Mark) -> None:
         """Note what happened on the way."""
-        transaction.run(table.MARK, id_hash=hashed(journey.id), mark=str(mark))
+        transaction.run(table.MARK, id_hash=journey.id_hash, mark=str(mark))
 
     def answer(self, transaction: Transaction, journey: Journey) -> bool:
         """Take the right to answer; False when somebody was faster (a double click)."""
         now = self._clock.seconds()
-        return transaction.run(table.ANSWER, id_hash=hashed(journey.id), now=now) == 1
+        return transaction.run(table.ANSWER, id_hash=journey.id_hash, now=now) == 1

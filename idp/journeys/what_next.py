@@ -22,14 +22,7 @@ class WhatNext:
         if client is None or journey.answered_at is not None:
             return None
         with self._database.reading() as tx:
-            return self._dispatch.next_step(
-                tx,
-                client,
-                journey.request,
-                session,
-                since=journey.created_at,
-                marks=journey.marks,
-            )
+            return self._dispatch.next_step(tx, client, journey.request, session, journey)
 
     def must_sign_in(self, journey: Journey, session: Session | None) -> bool:
         """Tell whether the session is missing, too old, or another person's."""

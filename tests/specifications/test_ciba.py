@@ -202,7 +202,7 @@ def test_only_the_account_meant_may_answer(counter: Counter, clock: TestClock) -
     assert page(counter.resume(later.id, token)) in {SIGN_IN.path, APPROVE.path}
     clock.advance(1)
     with pytest.raises(PersonError, match="PRV-APPROVAL-OTHER"):
-        counter.resume(later.id, sign_in(counter.house, other.account))
+        counter.resume(later.id, sign_in(counter.house, other.account, later.id))
     assert page(counter.resume(later.id)) == APPROVE.path
 
 

@@ -62,7 +62,23 @@ def test_nobody_is_asked_to_choose_who_has_just_signed_in(
     asked = stranger.authorize(prompt="select_account")
     assert page(asked) == "/connexion"
     clock.advance(5)
-    assert fields(relying_party.resume(journey_of(asked), sign_in_again(relying_party)))["code"]
+    journey = journey_of(asked)
+    again = sign_in_again(relying_party, journey)
+    assert fields(relying_party.resume(journey, again))["code"]
+
+
+@pytest.mark.parametrize(
+    "asks", [{"prompt": "login"}, {"max_age": "0"}, {"prompt": "select_account"}]
+)
+def test_a_sign_in_of_the_same_second_is_not_for_this_request(
+    relying_party: RelyingParty, asks: dict[str, Changes]
+) -> None:
+    """Right before it, and for another request that came in the same second."""
+    first, second = (journey_of(relying_party.authorize(**asks)) for _ in range(2))
+    assert page(relying_party.resume(first)) in {"/connexion", "/choix-du-compte"}
+    again = sign_in_again(relying_party, first)
+    assert page(relying_party.resume(second, again)) in {"/connexion", "/choix-du-compte"}
+    assert fields(relying_party.resume(first, again))["code"]
 
 
 def test_an_account_is_chosen_once_a_journey(relying_party: RelyingParty, clock: TestClock) -> None:
@@ -120,7 +136,7 @@ def test_max_age_zero_asks_at_once_and_is_content_with_one_sign_in(
     journey = journey_of(asked)
     assert page(relying_party.resume(journey)) == "/connexion"
     clock.advance(5)
-    again = sign_in_again(relying_party)
+    again = sign_in_again(relying_party, journey)
     answer = fields(relying_party.resume(journey, again))
     claims = claims_of(relying_party.redeem(answer["code"])["id_token"])
     assert claims["auth_time"] == clock.seconds()
@@ -181,8 +197,9 @@ def test_a_sign_in_by_somebody_else_than_was_meant_is_told_to_the_portal(
     other = make_parent(relying_party.house, "jean.tremblay@exemple.quebec")
     clock.advance(5)
     asked = replace(relying_party, session=None).authorize(id_token_hint=hint)
-    session = sign_in(relying_party.house, other.account)
-    answer = fields(relying_party.resume(journey_of(asked), session))
+    journey = journey_of(asked)
+    session = sign_in(relying_party.house, other.account, journey)
+    answer = fields(relying_party.resume(journey, session))
     assert answer["error"] == "login_required"
 
 
@@ -265,13 +282,13 @@ def third_party(relying_party: RelyingParty) -> RelyingParty:
     return replace(relying_party, client=client, secret=registered.secret)
 
 
-def sign_in_again(relying_party: RelyingParty) -> str:
+def sign_in_again(relying_party: RelyingParty, journey: str | None = None) -> str:
     house = relying_party.house
     with house.database.reading() as transaction:
         session = house.sessions.find(transaction, relying_party.session or "")
         assert session is not None
         account = house.accounts.get(transaction, session.account_id)
-    return sign_in(house, account)
+    return sign_in(house, account, journey)
 
 
 def test_the_age_that_a_portal_registered_holds_unless_the_request_says_another(
@@ -302,7 +319,8 @@ def test_a_sign_in_of_another_class_than_the_essential_one_is_not_enough(
     asked = relying_party.authorize(claims=ELSEWHERE)
     assert page(asked) == "/connexion"
     clock.advance(5)
-    answer = fields(relying_party.resume(journey_of(asked), sign_in_again(relying_party)))
+    journey = journey_of(asked)
+    answer = fields(relying_party.resume(journey, sign_in_again(relying_party, journey)))
     assert answer["error"] == "unmet_authentication_requirements"
 
 

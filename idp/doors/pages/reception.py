@@ -247,6 +247,7 @@ class Reception:
             locale=locale,
             portal=client.name_in_messages(locale, uri) if client else self._settings.pages.name,
             session_token=browser.session_token,
+            journey_hash=journey.id_hash if journey else None,
         )
 
 
