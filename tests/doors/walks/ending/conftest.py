@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from werkzeug.test import TestResponse
 
-from idp.accounts import Account, Session
+from idp.accounts import Account, ProvenAddress, Session
 from idp.authenticators import Holder, Realm
 from idp.children.letters import Wanted
 from idp.clients import MatchPolicy
@@ -88,6 +88,22 @@ class Family:
         assert session is not None
         return session
 
+    def addresses(self) -> tuple[ProvenAddress, ...]:
+        """Return the account's addresses, the oldest first."""
+        with self.house.database.reading() as tx:
+            return self.house.addresses.of_account(tx, self.account.id)
+
+    def know_browser(self) -> None:
+        """Note that a second proof was made in this browser: a code to the oldest address."""
+        self.person.open("/connexion")
+        cookie = self.person.client.get_cookie("parvis-browser", domain="localhost")
+        assert cookie is not None
+        proven_by = self.addresses()[0].id
+        with self.house.database.writing() as tx:
+            self.house.account_browsers.note(
+                tx, self.account.id, cookie.value, "Firefox", proven_by=proven_by
+            )
+
     def end(self, sid: Sid) -> None:
         """End the session, as whoever throws somebody out does."""
         with self.house.database.writing() as tx:
@@ -146,6 +162,7 @@ def family(
     person.app.config["PROPAGATE_EXCEPTIONS"] = True
     family = Family(house, parent.account, person, device_party(relying_party), letter=letter)
     family.come_in()
+    family.know_browser()
     family.send("/compte/cles-acces", {"action": "passkey", **family.new_passkey()})
     _begin_journeys(family)
     _begin_proofs(family)

@@ -29,12 +29,14 @@ NOT_FOR_A_SESSION = {
     "/rattachement": "begins one, by an identity elsewhere",
     "/continuer-avec/microsoft": "begins one, elsewhere",
     "/deconnexion": "ends one",
+    "/adresse-a-garder": "keeps an address, by the link of a message",
     "/annuler": "turns back, whoever is there",
     "/acces": "turns back, whoever is there",
     "/appareil": "begins the journey of a device, whoever is there",
     "/aide": "writes to support, whoever is there",
 }
 QUIET = {
+    ("/compte/adresses", "remove"),  # leads to the page of the removal
     ("/compte/mot-de-passe", "weigh"),  # says what a password is worth
     ("/choix-du-compte", "change"),  # leads to the sign-in, whoever asks
     ("/consentement", "refuse"),  # turns back, whoever is there
@@ -69,6 +71,12 @@ def app_code(family: Family) -> dict[str, str]:
     return {"code": step_code(family.house, begun.secret)}
 
 
+def suspended(family: Family) -> dict[str, str]:
+    with family.house.database.reading() as tx:
+        found = family.house.additions.suspended(tx, family.account.id)[0]
+    return {"kind": found.kind.value, "id": found.id}
+
+
 def shown_passkey(family: Family) -> dict[str, str]:
     with family.house.database.reading() as tx:
         passkeys = family.house.authenticators.passkeys.of_holder(tx, holder(family))
@@ -82,7 +90,9 @@ def other_session(family: Family) -> str:
 
 FORMS: list[tuple[str, str, Fields]] = [
     ("/compte/adresses", "add", lambda _: {"address": "nouvelle@exemple.quebec"}),
-    ("/compte/adresses", "remove", shown("/compte/adresses", "id")),
+    ("/compte/adresses/retrait", "code", lambda f: {"adresse": f.addresses()[1].id}),
+    ("/compte/adresses/retrait", "later", lambda f: {"adresse": f.addresses()[1].id}),
+    ("/compte/preuve", "", lambda f: {"id": f.addresses()[0].id}),
     ("/compte/reunion", "begin", lambda _: {"address": "m.tremblay@exemple.quebec"}),
     ("/compte/reunion", "merge", proof("/compte/reunion proven")),
     ("/code", "check", proof("/compte/adresses typed", code=True)),
@@ -122,10 +132,15 @@ FORMS: list[tuple[str, str, Fields]] = [
 LATER: list[tuple[str, str, Fields]] = [
     ("/compte/application", "confirm", app_code),
     ("/compte/application", "cancel", nothing),
+    ("/compte/adresses", "keep", lambda f: {"id": f.addresses()[1].id}),
 ]
 LATEST: list[tuple[str, str, Fields]] = [
     ("/compte/application", "renew", nothing),
     ("/compte/application", "remove", nothing),
+]
+SUSPENDED: list[tuple[str, str, Fields]] = [
+    ("/compte/ajouts-recents", "keep", suspended),
+    ("/compte/ajouts-recents", "remove", suspended),
 ]
 
 
@@ -161,15 +176,20 @@ def test_nothing_is_written_for_a_session_that_ends_in_between(family: Family) -
     walk(family, FORMS)
     family.come_in()
     family.send("/compte/application", {"action": "begin"})
+    later = {"action": "later", "adresse": family.addresses()[1].id}
+    family.send("/compte/adresses/retrait", later)
     walk(family, LATER)
     family.come_in()
     family.send("/compte/application", {"action": "confirm", **app_code(family)})
     walk(family, LATEST)
+    with family.house.database.writing() as tx:
+        assert family.house.additions.suspend(tx, family.account.id)
+    walk(family, SUSPENDED)
 
 
 @on_one_database
 def test_every_page_with_a_form_is_walked(family: Family) -> None:
-    walked = {path for path, *_ in FORMS}
+    walked = {path for path, *_ in (*FORMS, *SUSPENDED)}
     # Every page's form, as the reception mounts it: programs send no cookie.
     posted = {
         rule.rule
@@ -182,7 +202,7 @@ def test_every_page_with_a_form_is_walked(family: Family) -> None:
 
 @on_one_database
 def test_every_button_of_an_account_page_is_walked(family: Family) -> None:
-    walked = {(path, action) for path, action, _ in (*FORMS, *LATER, *LATEST)}
+    walked = {(path, action) for path, action, _ in (*FORMS, *LATER, *LATEST, *SUSPENDED)}
     family.come_in()
     seen: set[tuple[str, str]] = set()
     for rule in family.person.app.url_map.iter_rules():
