@@ -91,7 +91,7 @@ class AddressRemovals:
         """Remove the address if that is still due; tell whether anything was done."""
         tx.run(table.LOCK_ACCOUNT, id=account_id)
         now = self._clock.seconds()
-        if tx.row(table.IS_TO_BE_REMOVED, account_id=account_id, id=address_id, now=now) is None:
+        if not tx.run(table.HOLD_REMOVAL, account_id=account_id, id=address_id, now=now):
             return False
         if not self._addresses.take_away(tx, account_id, address_id):
             self.keep(tx, account_id, address_id)  # the others went meanwhile

@@ -138,8 +138,9 @@ LIST_REMOVALS = Statement(
     """SELECT account_id, id FROM address WHERE removal_at <= :now
        ORDER BY removal_at, id LIMIT :count"""
 )
-IS_TO_BE_REMOVED = Statement(
-    """SELECT 1 FROM address
+# A write, so that whoever keeps the address meanwhile comes before it, or after.
+HOLD_REMOVAL = Statement(
+    """UPDATE address SET removal_at = removal_at
        WHERE id = :id AND account_id = :account_id AND removal_at <= :now"""
 )
 # Two removals at once must not leave the account without any: the account's row is locked first.

@@ -41,21 +41,26 @@ class AuthenticatorApps:
         self._recovery_codes = recovery_codes
         self._service = settings.pages.name
 
-    def begin(self, tx: Transaction, holder: Holder) -> None:
-        """Draw a secret, which `pending` shows until a code confirms it or half an hour is over."""
+    def begin(self, tx: Transaction, holder: Holder, *, browser: str = "") -> None:
+        """Draw a secret, which `pending` shows until a code confirms it or half an hour is over.
+
+        In `browser` alone, where one is named: nobody confirms what somebody else has seen.
+        """
         tx.run(
             table.BEGIN_APP,
             **_of(holder),
-            pending_sealed=self._vault.seal(new_secret(), _ABOUT),
+            pending_sealed=self._vault.seal(new_secret(), _about(browser)),
             expires_at=self._clock.seconds() + _PENDING_SECONDS,
         )
 
-    def pending(self, tx: Transaction, holder: Holder, label: str) -> Enrolment | None:
+    def pending(
+        self, tx: Transaction, holder: Holder, label: str, *, browser: str = ""
+    ) -> Enrolment | None:
         """Return what the app is to read, under the name `label` there; None: nothing was begun."""
-        sealed = self._pending(tx, holder)
-        if sealed is None:
+        found = self._pending(tx, holder, browser)
+        if found is None:
             return None
-        secret = self._vault.open(sealed, _ABOUT)
+        secret = found[1]
         return Enrolment(secret, otpauth_uri(secret, service=self._service, label=label))
 
     def confirm(
@@ -64,17 +69,20 @@ class AuthenticatorApps:
         holder: Holder,
         typed: str,
         added: Added = UNPROVEN,
+        *,
+        browser: str = "",
     ) -> tuple[str, ...]:
         """Keep the app when `typed` is its code now; return the recovery codes, shown this once.
 
         Raises PersonError PRV-APP-OVER (nothing was begun, or too long ago), PRV-APP-CODE-WRONG.
         """
-        sealed = self._pending(tx, holder)
-        if sealed is None:
+        found = self._pending(tx, holder, browser)
+        if found is None:
             raise _over()
+        sealed, secret = found
         now = self._clock.seconds()
         code = clean_app_code(typed)
-        step = matching_step(self._vault.open(sealed, _ABOUT), code, now) if code else None
+        step = matching_step(secret, code, now) if code else None
         if step is None:
             raise PersonError(
                 "PRV-APP-CODE-WRONG", "authenticators.errors.app_code_wrong", field="code"
@@ -83,6 +91,7 @@ class AuthenticatorApps:
             table.CONFIRM_APP,
             **_of(holder),
             pending_sealed=sealed,
+            secret_sealed=self._vault.seal(secret, _ABOUT),
             step=step,
             now=now,
             device=added.device,
@@ -135,9 +144,16 @@ class AuthenticatorApps:
         row = tx.row(table.REMOVE_APP, **_of(holder))
         return row is not None and row[0] is not None
 
-    def _pending(self, tx: Transaction, holder: Holder) -> bytes | None:
+    def _pending(self, tx: Transaction, holder: Holder, browser: str) -> tuple[bytes, str] | None:
+        """Return the secret that was drawn in `browser`, sealed and open."""
         row = tx.row(table.FIND_PENDING_APP, **_of(holder), now=self._clock.seconds())
-        return None if row is None else bytes(row[0])
+        if row is None:
+            return None
+        sealed = bytes(row[0])
+        try:
+            return sealed, self._vault.open(sealed, _about(browser))
+        except ValueError:  # it was drawn in another browser
+            return None
 
 
 def clean_app_code(typed: str) -> str | None:
@@ -147,6 +163,10 @@ def clean_app_code(typed: str) -> str | None:
     folded = unicodedata.normalize("NFKC", typed)
     kept = "".join(each for each in folded if each.isalnum())
     return kept if len(kept) == DIGITS and kept.isascii() and kept.isdigit() else None
+
+
+def _about(browser: str) -> str:
+    return f"{_ABOUT}\0{browser}" if browser else _ABOUT
 
 
 def _over() -> PersonError:

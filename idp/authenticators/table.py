@@ -69,7 +69,7 @@ FIND_PENDING_APP = Statement(
 # The very secret whose code was right becomes the app's, and that code's step is used up.
 CONFIRM_APP = Statement(
     """UPDATE authenticator_app
-       SET secret_sealed = pending_sealed, confirmed_at = :now, last_step = :step,
+       SET secret_sealed = :secret_sealed, confirmed_at = :now, last_step = :step,
            pending_sealed = NULL, pending_expires_at = NULL, added_device = :device,
            second_proof_at = :second_proof_at, suspended_at = NULL
        WHERE realm = :realm AND holder_id = :holder_id AND pending_sealed = :pending_sealed

@@ -32,21 +32,21 @@ class OwnApp:
         self._apps = authenticators.apps
         self._recovery_codes = authenticators.recovery_codes
 
-    def standing(self, session: Session, label: str) -> AppStanding:
+    def standing(self, session: Session, label: str, visitor: Visitor) -> AppStanding:
         """Return what there is; the app would show the account as `label`."""
         holder = _holder(session)
         with self._database.reading() as tx:
             return AppStanding(
                 added_at=self._apps.added_at(tx, holder),
                 codes_left=self._recovery_codes.left(tx, holder),
-                pending=self._apps.pending(tx, holder, label),
+                pending=self._apps.pending(tx, holder, label, browser=visitor.browser),
             )
 
     def begin(self, session: Session, visitor: Visitor) -> None:
         """Draw a secret for the app to read. Raises PersonError PRV-SECOND-PROOF-DUE."""
         with self._database.acting(session) as tx:
             self._account_browsers.require_known(tx, session.account_id, visitor.browser)
-            self._apps.begin(tx, _holder(session))
+            self._apps.begin(tx, _holder(session), browser=visitor.browser)
 
     def cancel(self, session: Session) -> None:
         """Forget that secret."""
@@ -61,7 +61,7 @@ class OwnApp:
         account_id = session.account_id
         with self._database.acting(session) as tx:
             added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            return self._apps.confirm(tx, _holder(session), typed, added)
+            return self._apps.confirm(tx, _holder(session), typed, added, browser=visitor.browser)
 
     def renew_codes(self, session: Session, visitor: Visitor) -> tuple[str, ...]:
         """Return new recovery codes in place of the former; none where there is no app.

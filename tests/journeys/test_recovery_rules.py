@@ -184,6 +184,7 @@ def test_a_suspended_address_proves_nothing_and_is_told_nothing(
 def test_what_is_suspended_is_kept_by_a_code_to_the_oldest_address(
     house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock, *, by_oldest: bool
 ) -> None:
+    clock.advance(minutes=1)
     add_address(house, parent, SECOND, Added("", clock.now))
     clock.advance(minutes=1)
     add_address(house, parent, "troisieme@exemple.quebec", Added())

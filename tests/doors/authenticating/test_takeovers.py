@@ -8,6 +8,7 @@ import pytest
 
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, TestClock
+from tests.databases import on_one_database
 from tests.doors.authenticating.conftest import ISSUER, answer, asked, step_code
 from tests.doors.pages.person import Person
 from tests.journeys.people import NEW_PASSWORD
@@ -172,6 +173,20 @@ def test_a_secret_that_a_thief_drew_for_an_app_is_not_shown_to_the_owner(
     recover(person, parent.address).confirm()
 
     assert 'class="secret">' not in person.open("/compte/application").text
+
+
+@on_one_database
+def test_a_secret_that_a_thief_drew_is_shown_in_no_other_browser(
+    person: Person, thief: Person, parent: Parent, clock: TestClock
+) -> None:
+    thief.sign_in(parent.address, parent.password).confirm()
+    clock.advance(minutes=1)
+    person.sign_in(parent.address, parent.password).confirm()
+    assert 'class="secret">' in thief.open("/compte/application").send(action="begin").text
+
+    assert 'class="secret">' not in person.open("/compte/application").text
+    person.send("/compte/application", action="confirm", code="123456")
+    assert person.codes == ["PRV-APP-OVER"]
 
 
 def test_codes_that_a_thief_asks_for_inside_the_account_use_up_no_recovery(

@@ -34,7 +34,7 @@ class AppDoor:
             return to_sign_in(visit, APP)
         if not is_fresh(session, self._clock):
             return to_sign_in_again(visit, APP)
-        standing = self._own_app.standing(session, visit.frame.signed_in_as or "")
+        standing = self._own_app.standing(session, visit.frame.signed_in_as or "", visit.visitor)
         if standing.pending is not None:
             secret = standing.pending.secret
             groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
