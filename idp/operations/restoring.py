@@ -109,7 +109,8 @@ class Restoring:
                 counts.append(("lost events that ended something, done again", count))
             if assumption is Assumption.EVERYTHING_CHANGED:
                 counts += sweep_what_may_have_changed(tx, self._rooms.clock)
-                revoke_every_key(tx, self._rooms.key_lifecycle)
+                replaced = revoke_every_key(tx, self._rooms.key_lifecycle)
+                counts.append(("signing keys, replaced", replaced))
             self._record_keys(tx, actor, keys)
             for name in (RESTORATION, CLIENTS):
                 bump(tx, name)

@@ -211,15 +211,13 @@ class EndingAgain:
                 lifecycle.revoke(tx, kid)
 
 
-def revoke_every_key(tx: Transaction, lifecycle: KeyLifecycle) -> None:
-    """Withdraw every key that may have been withdrawn since, and let others sign."""
-    for record in lifecycle.records(tx):
-        # The pending one first: it must not take over.
-        if record.state is KeyState.PENDING:
-            lifecycle.revoke(tx, record.kid)
-    for record in lifecycle.records(tx):
-        if record.state in {KeyState.ACTIVE, KeyState.RETIRED}:
-            lifecycle.revoke(tx, record.kid)
+def revoke_every_key(tx: Transaction, lifecycle: KeyLifecycle) -> int:
+    """Withdraw every key that may have been withdrawn since, let others sign; return how many."""
+    published = [each for each in lifecycle.records(tx) if each.state.is_published]
+    # The pending ones first: none of them must take over.
+    for record in sorted(published, key=lambda each: each.state is not KeyState.PENDING):
+        lifecycle.revoke(tx, record.kid)
+    return len(published)
 
 
 def _without_undone(lost: tuple[RecordedEvent, ...]) -> tuple[RecordedEvent, ...]:

@@ -51,7 +51,7 @@ def sweep(tx: Transaction, clock: Clock, also: Sweeps) -> Counts:
     now = clock.seconds()
     told = tx.run(tokens.TELL_EVERY_HOLDER, kind=Kind.SESSIONS_ENDED.value, now=now)
     ended = _run(tx, (*ALWAYS, *also), now)
-    return (*ended, ("accounts of which portals are told", told))
+    return (*ended, *([("accounts of which portals are told", told)] if told else []))
 
 
 def sweep_what_may_have_changed(tx: Transaction, clock: Clock) -> Counts:

@@ -71,6 +71,19 @@ def test_the_way_back_waits_for_the_frames(relying_party: RelyingParty) -> None:
     assert "signed-out.js" in html
 
 
+def test_a_session_that_a_hint_ends_elsewhere_is_told_beside_the_question(
+    relying_party: RelyingParty, parent: Parent
+) -> None:
+    party = told_in_the_browser(relying_party)
+    elsewhere = replace(party, session=sign_in(party.house, parent.account))
+    hint = elsewhere.tokens()["id_token"]
+    browser = browser_of(party.house, party.session)
+    html = browser.get("/logout", query_string={"id_token_hint": hint}).get_data(as_text=True)
+    assert "/logout/confirm" in html
+    (frame,) = frames_of(html)
+    assert dict(parse_qsl(urlsplit(frame).query))["sid"] == claims_of(hint)["sid"]
+
+
 def test_signing_out_here_loads_them_too(relying_party: RelyingParty) -> None:
     party = told_in_the_browser(relying_party)
     party.tokens()

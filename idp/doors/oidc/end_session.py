@@ -54,7 +54,7 @@ class _EndSessionDoor:
         # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
         done = self._parts.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
         # Another one than that, or one that nothing names, is its person's to end.
-        return self._ask() if self._is_alive(token) else self._leave(asked, done)
+        return self._ask(done) if self._is_alive(token) else self._leave(asked, done)
 
     def confirm(self) -> Response:
         browser = read_browser(request, self._settings)
@@ -79,10 +79,15 @@ class _EndSessionDoor:
         with self._parts.database.reading() as transaction:
             return self._parts.sessions.find(transaction, token) is not None
 
-    def _ask(self) -> Response:
+    def _ask(self, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)
         frame = bare_frame(browser.locale, csrf=csrf_token(self._parts.vault, browser))
-        page = SignOutPage(frame=frame, action=_CONFIRM_PATH, carried=self._carried())
+        page = SignOutPage(
+            frame=frame,
+            action=_CONFIRM_PATH,
+            carried=self._carried(),
+            embedded=done.frames,
+        )
         response = self._renderer.render(page)
         remember_browser(response, browser, self._settings)
         return response
