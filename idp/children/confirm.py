@@ -51,6 +51,7 @@ class Confirmation:
         self._limits = limits
         self._audit = audit
         self._each = settings.registry.confirm == "each"
+        self._lengths = settings.registry.fiche_digits
         self._links = Links(vault=vault, clock=clock)
 
     def confirm(
@@ -70,7 +71,7 @@ class Confirmation:
         PRV-ORGANISATION-UNKNOWN; PRV-TOO-MANY; PRV-CHILD-NO-MATCH (field `number`);
         PRV-CHILD-BOARD (field `organisation`), when two organisations have such a file.
         """
-        number = parse_child_number(typed, now=self._clock.seconds())
+        number = parse_child_number(typed, now=self._clock.seconds(), lengths=self._lengths)
         with acting() as tx:
             attempt = Try(
                 account_id=account_id,

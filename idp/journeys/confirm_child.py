@@ -6,7 +6,9 @@ from idp.accounts import Addresses, Session, SessionDatabase
 from idp.children import Children, SchoolFacts
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
+from idp.settings import RegistrySettings
 from idp.spelling.address import Address
+from idp.spelling.fiche_number import shown_lengths
 
 
 class ConfirmChild:
@@ -18,10 +20,13 @@ class ConfirmChild:
         database: SessionDatabase,
         children: Children,
         addresses: Addresses,
+        settings: RegistrySettings,
     ) -> None:
         self._database = database
         self._children = children
         self._addresses = addresses
+        self.number_length = shown_lengths(settings.fiche_digits)
+        """How long fiche numbers are here, as the page says it."""
 
     def boards(self, account_id: AccountId) -> tuple[tuple[str, str], ...]:
         """Return code and name of the organisations that list one of the account's addresses.

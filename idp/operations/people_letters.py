@@ -18,6 +18,7 @@ from idp.operations.actor import Actor, Area
 from idp.operations.asking import Ask, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import Because, check_reason, naming, read_address
+from idp.settings.registry import FICHE_DIGITS
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.letter_code import shown_letter_code
 from idp.storage import Database
@@ -221,7 +222,7 @@ class PeopleLetters:
 
 def _number(text: str, now: int) -> ChildNumber:
     try:
-        return parse_child_number(text, now=now)
+        return parse_child_number(text, now=now, lengths=FICHE_DIGITS)
     except PersonError as error:
         raise Refused("people.number", field="number") from error
 

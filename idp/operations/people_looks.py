@@ -25,6 +25,7 @@ from idp.operations.asking import Nothing, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
 from idp.registry import Registry
+from idp.settings.registry import FICHE_DIGITS
 from idp.spelling.address import Address
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.masked_address import masked_address
@@ -356,7 +357,7 @@ def _number(asked: Explain, now: int) -> ChildNumber | None:
     if not asked.number:
         return None
     try:
-        return parse_child_number(asked.number, now=now)
+        return parse_child_number(asked.number, now=now, lengths=FICHE_DIGITS)
     except PersonError as error:
         raise Refused("people.number", field="number") from error
 

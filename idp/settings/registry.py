@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+FICHE_DIGITS = range(4, 12)
+"""How long a number of any organisation may be: shorter than a permanent code."""
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrySettings:
@@ -41,6 +44,8 @@ class RegistrySettings:
     offer_days: int = 30
     """A portal with `inform` offers to confirm a child, and again so many days after a parent
     passed it over; meanwhile, and under `prompt=none`, the token says false."""
+    fiche_digits: tuple[int, ...] = (7,)
+    """How long fiche numbers are, as parents type them; the profile of an export says which."""
     confirm: str = "organisation"
     """`organisation`: one child's number confirms every child there whose file lists the address;
     `each`: every child's number is asked."""

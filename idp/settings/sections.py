@@ -22,7 +22,7 @@ from idp.settings.people import (
 from idp.settings.portals import PortalSettings
 from idp.settings.reaching import MailSettings, OutboundSettings
 from idp.settings.registration import RegistrationSettings
-from idp.settings.registry import RegistrySettings
+from idp.settings.registry import FICHE_DIGITS, RegistrySettings
 from idp.settings.server import DatabaseSettings, LogSettings, MtlsSettings, ServerSettings
 from idp.settings.signals import SignalSettings
 from idp.settings.tokens import TokenSettings
@@ -75,8 +75,7 @@ class Settings:
         self._check_mtls()
         if self.mail.security not in {"none", "starttls", "tls"}:
             raise SettingsError("mail.security must be none, starttls or tls")
-        if self.registry.confirm not in {"organisation", "each"}:
-            raise SettingsError("registry.confirm must be organisation or each")
+        self._check_registry()
         self._check_reaching()
         if self.passwords.minimum_length < 8:  # noqa: PLR2004 - NIST SP 800-63B-4's floor
             raise SettingsError("passwords.minimum_length must be at least 8")
@@ -96,6 +95,14 @@ class Settings:
         _check_networks("limits.networks", (each.network for each in self.limits.networks))
         if any(each.factor < 1 for each in self.limits.networks):
             raise SettingsError("limits.networks: factor must be at least 1")
+
+    def _check_registry(self) -> None:
+        if self.registry.confirm not in {"organisation", "each"}:
+            raise SettingsError("registry.confirm must be organisation or each")
+        digits = set(self.registry.fiche_digits)
+        if not digits or not digits <= set(FICHE_DIGITS):
+            shown = f"{FICHE_DIGITS[0]} to {FICHE_DIGITS[-1]}"
+            raise SettingsError(f"registry.fiche_digits must be a list of numbers, {shown}")
 
     def _check_mtls(self) -> None:
         mtls = self.mtls

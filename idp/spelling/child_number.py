@@ -1,6 +1,7 @@
 """The number a parent copies from a report card: a fiche number or a permanent code."""
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from idp.errors import PersonError
@@ -26,15 +27,15 @@ def compact_number(text: str) -> str:
     return "".join(character for character in folded if character.isascii() and character.isalnum())
 
 
-def parse_child_number(text: str, *, now: int) -> ChildNumber:
+def parse_child_number(text: str, *, now: int, lengths: Collection[int] = (DIGITS,)) -> ChildNumber:
     """Read a fiche number or a permanent code; `now` in seconds bounds the birth date.
 
-    Raises PersonError (field `number`): PRV-NUMBER-EMPTY, and what `fiche_number` and
-    `permanent_code` raise.
+    `lengths` are those of the organisations' fiche numbers. Raises PersonError (field `number`):
+    PRV-NUMBER-EMPTY, and what `fiche_number` and `permanent_code` raise.
     """
     compact = compact_number(text[:_LONGEST])
     if not compact:
         raise PersonError("PRV-NUMBER-EMPTY", "errors.number_empty", field="number")
-    if compact.isdigit() or len(compact) == DIGITS:
-        return ChildNumber(fiche=fiche_number(compact))
+    if compact.isdigit() or len(compact) in lengths:
+        return ChildNumber(fiche=fiche_number(compact, lengths))
     return ChildNumber(permanent_code=permanent_code(compact, now=now))

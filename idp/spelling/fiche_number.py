@@ -1,5 +1,6 @@
 """The *numéro de fiche*: seven digits that name a student within one organisation."""
 
+from collections.abc import Collection
 from typing import NewType
 
 from idp.errors import PersonError
@@ -13,25 +14,29 @@ DIGITS = 7
 SLIPS_TO_DIGITS = str.maketrans({"O": "0", "I": "1", "L": "1", "S": "5", "B": "8"})
 
 
-def fiche_number(compact: str) -> FicheNumber:
-    """Read what a person typed, already stripped of blanks and signs.
+def fiche_number(compact: str, lengths: Collection[int] = (DIGITS,)) -> FicheNumber:
+    """Read what a person typed, already stripped of blanks and signs: as many digits as allowed.
 
     Raises PersonError (field `number`): PRV-NUMBER-SUGGESTION (`suggestion`) when a letter was
     taken for a digit, PRV-NUMBER-FICHE (`count`: characters typed) otherwise.
     """
-    if len(compact) == DIGITS and compact.isascii() and compact.isdigit():
+    if len(compact) in lengths and compact.isascii() and compact.isdigit():
         return FicheNumber(compact)
     suggestion = compact.translate(SLIPS_TO_DIGITS)
-    if len(suggestion) == DIGITS and suggestion.isascii() and suggestion.isdigit():
+    if len(suggestion) in lengths and suggestion.isascii() and suggestion.isdigit():
         raise PersonError(
             "PRV-NUMBER-SUGGESTION",
             "errors.number_suggestion",
             field="number",
             values={"suggestion": suggestion},
         )
-    raise PersonError(
-        "PRV-NUMBER-FICHE", "errors.number_fiche", field="number", values={"count": len(compact)}
-    )
+    values = {"count": len(compact), "length": shown_lengths(lengths)}
+    raise PersonError("PRV-NUMBER-FICHE", "errors.number_fiche", field="number", values=values)
+
+
+def shown_lengths(lengths: Collection[int]) -> str:
+    """Return how long numbers are, as pages say it: `7`, or `6, 7`."""
+    return ", ".join(map(str, lengths))
 
 
 def read_fiche_number(cell: str, digits: int = DIGITS) -> FicheNumber:

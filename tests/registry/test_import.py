@@ -1,9 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from idp.errors import Refused
 from idp.parts import Parts
+from idp.registry.importing import load_profile
 from idp.storage import Statement
 from tests.conftest import TestClock
 from tests.registry.conftest import HEADER, PROFILE, Import, export, line, many, said, stage
@@ -101,6 +103,18 @@ def test_rows_that_cannot_be_used_count_as_removed(import_lines: Import) -> None
     report = import_lines([*many(97), *(each.replace("@", "@@") for each in many(3, first=97))])
     change = report.changes[0]
     assert (change.removed, change.after) == (3, 97)
+
+
+def test_a_profile_reads_no_numbers_that_parents_cannot_type(
+    house: Parts, import_lines: Import
+) -> None:
+    profile = replace(load_profile(PROFILE), fiche_digits=6)
+    with pytest.raises(Refused) as caught:
+        import_lines([line("012345")], profile=profile)
+    assert "fiche numbers of 6 digits, and the settings (registry.fiche_digits) say 7" in said(
+        caught.value
+    )
+    assert contacts(house) == 0
 
 
 def test_a_file_is_not_called_by_its_name_in_the_database(house: Parts, tmp_path: Path) -> None:

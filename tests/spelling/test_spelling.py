@@ -64,6 +64,16 @@ def test_child_numbers_are_read_as_published(vector: dict[str, str]) -> None:
         assert words_in(locale).say(caught.value.message_key, **caught.value.values)
 
 
+def test_numbers_of_organisations_may_have_another_length() -> None:
+    lengths = (6, 7)
+    assert parse_child_number("01 23-45", now=NOW, lengths=lengths).fiche == "012345"
+    assert parse_child_number("0123456", now=NOW, lengths=lengths).fiche == "0123456"
+    with pytest.raises(PersonError, match="PRV-NUMBER-FICHE") as caught:
+        parse_child_number("01234", now=NOW, lengths=lengths)
+    said = words_in("fr").say(caught.value.message_key, **caught.value.values)
+    assert "compte 6, 7\u00a0chiffres et vous en avez entré 5" in said
+
+
 READERS: dict[str, Callable[[str], str]] = {
     "read_fiche_number": read_fiche_number,
     "read_permanent_code": lambda cell: read_permanent_code(cell, now=NOW),

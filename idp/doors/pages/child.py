@@ -42,6 +42,7 @@ class ChildDoor:
             organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
             organisation=visit.text("organisation"),
             number=visit.text("number"),
+            number_length=self._confirm_child.number_length,
             compared=tuple(each.written for each in self._confirm_child.compared(account_id)),
             can_skip=_can_skip(visit),
             add_address_path=visit.to(ADDRESSES),

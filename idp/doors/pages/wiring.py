@@ -205,6 +205,7 @@ def wire(parts: Parts) -> PageJourneys:
             database=own,
             children=parts.children,
             addresses=parts.addresses,
+            settings=parts.settings.registry,
         ),
         way_marks=WayMarks(
             database=database,

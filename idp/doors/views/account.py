@@ -92,6 +92,7 @@ class ChildrenPage(Page):
     organisations: tuple[OrganisationChoice, ...]
     organisation: str = ""
     number: str = ""
+    number_length: str = "7"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ class ChildPage(Page):
     organisations: tuple[OrganisationChoice, ...]
     organisation: str = ""
     number: str = ""
+    number_length: str = "7"
     compared: tuple[str, ...] = ()
     can_skip: bool = False
     add_address_path: str

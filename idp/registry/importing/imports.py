@@ -16,11 +16,13 @@ from idp.registry.importing.keeping import Keeping
 from idp.registry.importing.model import Import, imported, sealed_name
 from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.problem_rows import keep_problems, kept_refusal
+from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.reading import Source, read_file
 from idp.registry.importing.report import Report
 from idp.registry.importing.settling import Settling
 from idp.registry.importing.staging import Lease, Progress, Pulse, Staging
 from idp.settings import RegistrySettings
+from idp.spelling.fiche_number import shown_lengths
 from idp.storage import Database, Transaction
 
 _SILENT_SECONDS = 120
@@ -104,6 +106,12 @@ class Imports:
         return self.compared(report)
 
     def _stage(self, lease: Lease, arrival: Arrival, pulse: Pulse, gathered: Gathered) -> Report:
+        if arrival.profile.fiche_digits not in self._settings.fiche_digits:
+            raise wrong_profile(
+                "registry.profile_length",
+                length=arrival.profile.fiche_digits,
+                lengths=shown_lengths(self._settings.fiche_digits),
+            )
         read = read_file(Source(arrival, self._vault, self._clock.seconds()), gathered, pulse)
         settling = Settling(gathered, read)
         staging = Staging(

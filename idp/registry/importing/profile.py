@@ -9,6 +9,7 @@ from typing import Any
 
 from idp.errors import Refused
 from idp.registry.importing.csv_file import CsvForm
+from idp.settings.registry import FICHE_DIGITS
 from idp.spelling.fiche_number import DIGITS
 from idp.spelling.word import read_word
 
@@ -61,7 +62,6 @@ class Format(StrEnum):
     """Microsoft School Data Sync, format 2.1, with `relationships.csv`."""
 
 
-_FICHE_DIGITS = range(4, 13)
 # Microsoft's own samples have both.
 _DATE_FORMATS = {
     Format.SDS_V1: ("%Y-%m-%d", "%m/%d/%Y"),
@@ -154,10 +154,8 @@ def _date_formats(content: Mapping[str, Any], kind: Format) -> tuple[str, ...]:
 
 def _fiche_digits(content: Mapping[str, Any]) -> int:
     digits = content.get("fiche_digits", DIGITS)
-    if isinstance(digits, bool) or digits not in _FICHE_DIGITS:
-        raise wrong_profile(
-            "registry.profile_digits", least=_FICHE_DIGITS[0], most=_FICHE_DIGITS[-1]
-        )
+    if isinstance(digits, bool) or digits not in FICHE_DIGITS:
+        raise wrong_profile("registry.profile_digits", least=FICHE_DIGITS[0], most=FICHE_DIGITS[-1])
     return int(digits)
 
 

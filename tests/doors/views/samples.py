@@ -231,7 +231,7 @@ SCHOOL = (
             organisations=BOARDS,
             errors=(
                 *error("organisation_unknown", "organisation"),
-                *error("number_fiche", "number", count=6),
+                *error("number_fiche", "number", count=6, length="7"),
             ),
             number="123456",
         ),

@@ -37,6 +37,7 @@ class ChildrenDoor:
             organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
             organisation=visit.text("organisation"),
             number=visit.text("number"),
+            number_length=self._confirm_child.number_length,
         )
 
     def act(self, visit: Visit) -> Answer:
