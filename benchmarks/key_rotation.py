@@ -175,6 +175,7 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         "PARVIS_SERVER_ISSUER": _ORIGIN,
         "PARVIS_SERVER_BIND": f"127.0.0.1:{_PORT}",
         "PARVIS_SERVER_WORKERS": "2",
+        "PARVIS_SERVER_LEAVING_SECONDS": "0",
         "PARVIS_LOG_LEVEL": "WARNING",
     }
     settings = load(None, environment)

@@ -84,6 +84,7 @@ def parvis(
         "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{port}",
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",
         "PARVIS_SERVER_WORKERS": "1",
+        "PARVIS_SERVER_LEAVING_SECONDS": "0",
         # One line a request costs what the disk and the reader of the log cost, not Parvis.
         "PARVIS_LOG_LEVEL": "WARNING",
     }

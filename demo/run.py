@@ -124,6 +124,7 @@ def _environment(issuer: str, ports: dict[str, int], folder: Path) -> dict[str, 
         "PARVIS_SERVER_BIND": f"127.0.0.1:{ports['PORT']}",
         "PARVIS_MAIL_PORT": str(ports["SMTP_PORT"]),
         "PARVIS_DATABASE_URL": f"sqlite:///{folder / 'parvis.db'}",
+        "PARVIS_SERVER_LEAVING_SECONDS": "0",
         "MAILBOX_DIRECTORY": str(folder / "mailbox"),
         **{name: str(port) for name, port in ports.items()},
     }

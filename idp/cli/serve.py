@@ -16,10 +16,11 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
-from idp.cli.buffering_worker import Bounds, BufferingWorker
+from idp.cli.buffering_worker import Bounds
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.house import open_house
+from idp.cli.leaving_worker import LeavingWorker
 from idp.cli.watched import Watched
 from idp.doors.log import configure_log
 from idp.journeys.support import SCREENSHOT_BYTES
@@ -109,6 +110,8 @@ class _Server(BaseApplication):
 
     def _begin_worker(self, worker: Worker) -> None:
         keep_trimmed()
+        if isinstance(worker, LeavingWorker):
+            worker.announce = self._parts.leaving.set
         self._watched.begin(worker.age)
 
 
@@ -121,7 +124,7 @@ def _options(settings: ServerSettings) -> dict[str, object]:
         "preload_app": True,
         "max_requests": settings.recycle_requests,
         "max_requests_jitter": settings.recycle_requests // 10,
-        "graceful_timeout": settings.drain_seconds,
+        "graceful_timeout": settings.leaving_seconds + settings.drain_seconds,
         "timeout": _HUNG_SECONDS,
         "keepalive": _KEEP_ALIVE_SECONDS,
         "limit_request_line": _REQUEST_LINE_BYTES,
@@ -132,10 +135,11 @@ def _options(settings: ServerSettings) -> dict[str, object]:
     }
 
 
-def _worker_class(settings: ServerSettings) -> type[BufferingWorker]:
+def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
     bounds = Bounds(
         body_seconds=settings.body_seconds,
         body_bytes=settings.body_bytes,
         most_bytes=settings.body_bytes + SCREENSHOT_BYTES,
     )
-    return type("Worker", (BufferingWorker,), {"bounds": bounds})
+    told = {"bounds": bounds, "leaving_seconds": settings.leaving_seconds}
+    return type("Worker", (LeavingWorker,), told)

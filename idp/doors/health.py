@@ -66,6 +66,7 @@ class _Readiness:
         self._parts = parts
         self._writability = Writability(database=parts.database, clock=parts.clock)
         self._checks: dict[str, Callable[[dict[str, object]], bool]] = {
+            "leaving": lambda _told: not self._parts.leaving.is_set(),
             "schema": self._schema,
             "database": self._database,
             "keys": self._keys,

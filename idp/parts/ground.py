@@ -1,5 +1,7 @@
 """The ground, and the services of the house."""
 
+import threading
+
 from idp import __version__
 from idp.accounts.notices import Notices
 from idp.audit import Audit
@@ -28,6 +30,8 @@ class Ground:
         self.clock = clock
         self.issuer = settings.server.issuer
         self.measures = Measures()
+        self.leaving = threading.Event()
+        """Set once this process was told to stop: no new requests are to be sent to it."""
         self.shares = Shares(settings.server.threads)
         self.traces = open_traces(
             endpoint=settings.tracing.endpoint, share=settings.tracing.share, version=__version__

@@ -28,6 +28,9 @@ class ServerSettings:
     """Threads in each process."""
     recycle_requests: int = 250_000
     """Requests after which a process makes room for a fresh one, give or take a tenth; 0: never."""
+    leaving_seconds: int = 5
+    """How long Parvis goes on accepting connections once it is told to stop, while readiness says
+    503: longer than the balancer takes to notice. 0 where nothing looks at readiness."""
     drain_seconds: int = 30
     """How long requests under way may take to end when Parvis is told to stop."""
 

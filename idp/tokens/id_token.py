@@ -65,7 +65,6 @@ class IdTokens:
             "sub": authentication.subject,
             "aud": client.id,
             "iat": now,
-            "nbf": now,
             "exp": now + (client.id_token_seconds or self._seconds),
             "auth_time": authentication.auth_time,
             "amr": list(authentication.amr),

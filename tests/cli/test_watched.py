@@ -21,6 +21,7 @@ def running(command: str, settings: Settings, **more: str) -> Iterator[subproces
     environment = {
         **os.environ,
         "PARVIS_DATABASE_URL": settings.database.url,
+        "PARVIS_SERVER_LEAVING_SECONDS": "0",
         "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
         "PARVIS_DATABASE_ANCHOR_FOLDER": settings.database.anchor_folder,
         **more,

@@ -61,6 +61,11 @@ def test_a_house_without_keys_is_not_ready(node: Parts) -> None:
     assert response.json == {"status": "not ready", "failing": ["keys"]}
 
 
+def test_a_process_that_was_told_to_stop_is_not_ready(node: Parts) -> None:
+    node.leaving.set()
+    assert ask(node).json == {"status": "not ready", "failing": ["leaving"]}
+
+
 @pytest.mark.parametrize(("oldest", "status"), [("0001", 200), ("9999", 503)])
 def test_a_node_is_ready_on_a_newer_shape_that_lets_it_work(
     node: Parts, oldest: str, status: int

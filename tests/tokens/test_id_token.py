@@ -32,7 +32,6 @@ def test_an_id_token_says_all_that_is_due_and_nothing_else(
         "sub": claims["sub"],
         "aud": "relying-party",
         "iat": now,
-        "nbf": now,
         "exp": now + 600,
         "auth_time": signed_in_at,
         "nonce": "the-nonce",

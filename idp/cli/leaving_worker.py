@@ -1,0 +1,71 @@
+"""A worker of gunicorn that says that it leaves before it does, and lets no connection fall.
+
+Told to stop, it goes on answering for `leaving_seconds` while `/health/ready` says 503 and every
+answer ends its connection, so that a balancer turns elsewhere. Then it accepts whoever still waits
+at the port, and closes that at once: what nobody accepts any more is refused, and tried elsewhere,
+instead of waiting in a queue that ends with the process.
+"""
+
+import select
+import time
+from collections.abc import Callable
+from types import FrameType
+from typing import ClassVar
+
+from typing_extensions import override
+
+from idp.cli.buffering_worker import BufferingWorker
+
+
+class LeavingWorker(BufferingWorker):
+    """Subclassed with the `leaving_seconds` of a server; `announce` is what tells readiness."""
+
+    leaving_seconds: ClassVar[int] = 0
+    announce: Callable[[], None] | None = None
+
+    _leaves_at: float | None = None
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        if self._leaves_at is not None:
+            return
+        self._leaves_at = time.monotonic() + self.leaving_seconds
+        if self.announce is not None:
+            self.announce()
+        # An answer that says `Connection: close` ends no request of a client's that is on its way.
+        self.max_keepalived = 0
+        self.method_queue.defer(self._leave_if_due)
+
+    @override
+    def murder_pending(self) -> None:
+        super().murder_pending()
+        self._leave_if_due()
+
+    @override
+    def is_parent_alive(self) -> bool:
+        if super().is_parent_alive():
+            return True
+        # Whoever started us is gone: the port is to be free for its successor.
+        self.alive = False
+        return False
+
+    @override
+    def set_accept_enabled(self, enabled: bool | None) -> None:
+        if not enabled and not self.alive:
+            self._accept_the_last()
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                listener.close()
+            self.sockets = []
+
+    def _leave_if_due(self) -> None:
+        if self._leaves_at is not None and time.monotonic() >= self._leaves_at:
+            self.alive = False
+
+    def _accept_the_last(self) -> None:
+        for listener in self.sockets:
+            waiting = select.poll()
+            waiting.register(listener, select.POLLIN)
+            while waiting.poll(0):
+                self.accept(listener)
