@@ -1,11 +1,11 @@
 """Following the record: where it ends, what was added, whether an event is still the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from idp.audit import table
 from idp.audit.chain import Head
-from idp.storage import Transaction
+from idp.storage import Row, Transaction
 
 _PAGE = 1_000
 
@@ -48,19 +48,26 @@ def entries(tx: Transaction, *, after: int, to: int) -> Iterator[RecordedEvent]:
     """Return the events after the number `after`, up to `to`."""
     while after < to:
         page = tx.rows(table.LIST_CHAINED, from_seq=after + 1, to_seq=to, chunk=_PAGE)
-        for (
-            seq_hash,
-            seq,
-            at,
-            kind,
-            _actor,
-            subject,
-            client_id,
-            _outcome,
-            _request,
-            details,
-        ) in page:
-            yield RecordedEvent(seq, bytes(seq_hash), at, kind, subject, client_id, details)
-            after = seq
+        yield from map(_event, page)
         if len(page) < _PAGE:
             return
+        after = page[-1][1]
+
+
+def events_of(
+    tx: Transaction, kinds: Iterable[str], *, after: int, to: int
+) -> tuple[RecordedEvent, ...]:
+    """Return the events of `kinds` after the number `after`, up to `to`, in their order."""
+    rows = (tx.rows(table.LIST_OF_KIND, kind=each, after=after, to_seq=to) for each in kinds)
+    return tuple(sorted((_event(row) for found in rows for row in found), key=lambda e: e.seq))
+
+
+def last_before(tx: Transaction, head: Head, at: int) -> tuple[int, bytes]:
+    """Return number and hash of the last event before `at` (seconds), or of none that is kept."""
+    row = tx.row(table.FIND_LAST_BEFORE, at=at)
+    return (head.first_seq - 1, head.base_hash) if row is None else (row[0], bytes(row[1]))
+
+
+def _event(row: Row) -> RecordedEvent:
+    kept, seq, at, kind, _actor, subject, client_id, _outcome, _request_id, details = row
+    return RecordedEvent(seq, bytes(kept), at, kind, subject, client_id, details)

@@ -33,6 +33,15 @@ FIND_OUTSIDE = Statement(
        UNION ALL SELECT MIN(seq) FROM audit_event WHERE seq > :last_seq"""
 )
 FIND_HASH = Statement("SELECT hash FROM audit_event WHERE seq = :seq")
+# By `audit_of_kind` and `audit_by_time`: what ended lately, of a record of years.
+LIST_OF_KIND = Statement(
+    f"""SELECT hash, seq, {_COLUMNS} FROM audit_event
+        WHERE kind = :kind AND seq > :after AND seq <= :to_seq ORDER BY seq"""
+)
+FIND_LAST_BEFORE = Statement(
+    """SELECT seq, hash FROM audit_event WHERE at < :at AND seq IS NOT NULL
+       ORDER BY at DESC, seq DESC LIMIT 1"""
+)
 LIST_OLDEST = Statement(
     "SELECT at, hash FROM audit_event WHERE seq >= :first_seq ORDER BY seq LIMIT :chunk"
 )

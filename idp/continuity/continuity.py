@@ -15,7 +15,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from idp.audit.following import RecordedEvent, entries, find_head, is_there
+from idp.audit.following import (
+    RecordedEvent,
+    entries,
+    events_of,
+    find_head,
+    is_there,
+    last_before,
+)
 from idp.clock import DAY, Clock, as_datetime
 from idp.continuity import table
 from idp.continuity.mark import Mark, Standing
@@ -195,7 +202,10 @@ class Continuity:
             standing = find_standing(tx)
             mark = standing.mark
             if remembered is None:
-                memory.keep(Remembered(mark, mark.seq, mark.hash), ())
+                # What the record says of the last weeks is as good as having seen it.
+                since = last_before(tx, standing.head, self._clock.seconds() - KEPT_SECONDS)
+                events = events_of(tx, self._kinds, after=since[0], to=mark.seq)
+                memory.keep(Remembered(mark, *since), events)
                 return
             if remembered.mark == mark or went_back(tx, remembered.mark, standing):
                 return

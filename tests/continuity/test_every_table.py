@@ -34,6 +34,7 @@ STAYS = {
         *("retention_run", "child_offer"),
     ),
     "with what it belongs to": ("email_code",),
+    "whose turn it is": ("registry_packer", "node_readiness"),
     "ours": ("restoration", "version", "alembic_version"),
 }
 

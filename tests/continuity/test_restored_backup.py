@@ -335,6 +335,26 @@ def test_the_command_does_what_it_is_told_to_assume(
 
 
 @on_one_database
+def test_a_machine_that_is_new_knows_what_ended_before_it_came(
+    house: Parts, parent: Parent, clock: TestClock, backup_of: TakeBackup, tmp_path: Path
+) -> None:
+    backup = backup_of(house)
+    password_hash = house.passwords.hash("sept-outardes-migrent")
+    with house.database.writing() as tx:
+        house.accounts.set_password(tx, parent.account.id, password_hash)
+    clock.advance(60)
+    database = replace(house.settings.database, anchor_folder=str(tmp_path / "new"))
+    new = build(replace(house.settings, database=database), clock)
+    new.continuity.look()
+    new.database.close()
+    backup.restored(house).database.close()
+    again = build(new.settings, clock)
+    again.restoring.declare(EVERYBODY, None)
+    assert password_of(again, parent) is None
+    again.database.close()
+
+
+@on_one_database
 def test_a_key_that_was_revoked_since_is_revoked_again(
     house: Parts, clock: TestClock, backup_of: TakeBackup
 ) -> None:
