@@ -18,22 +18,25 @@ class Share:
     def __init__(self, places: int, within: "Share | None" = None) -> None:
         self.places = places
         self._within = within
-        self._free = threading.Semaphore(places)
+        self._taken = 0
+        self._count = threading.Lock()
 
-    def take(self) -> bool:
-        """Take a place if there is one, waiting for none; `leave` gives it back."""
-        if not self._free.acquire(blocking=False):
-            return False
-        if self._within is None or self._within.take():
-            return True
-        self._free.release()
-        return False
+    def take(self, *, sparing: int = 0) -> bool:
+        """Take a place if more than `sparing` are free, waiting for none; `leave` gives it back."""
+        with self._count:
+            if self._taken + sparing >= self.places:
+                return False
+            if self._within is not None and not self._within.take():
+                return False
+            self._taken += 1
+        return True
 
     def leave(self) -> None:
         """Give the place back."""
         if self._within is not None:
             self._within.leave()
-        self._free.release()
+        with self._count:
+            self._taken -= 1
 
     @contextmanager
     def taken(self) -> Iterator[None]:

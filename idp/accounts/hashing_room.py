@@ -11,6 +11,7 @@ from idp.measures import Family, Kind, Measures
 from idp.settings import Settings
 from idp.shares import Share
 
+_COMES_AGAIN_SECONDS = 10.0  # longer than whoever was turned away was told to wait
 _WAITED = Family(
     name="parvis_password_hash_wait_seconds",
     tells="How long a password waited for its turn to be weighed or hashed.",
@@ -42,6 +43,7 @@ class HashingRoom:
         self._share = share
         self._computing = threading.Semaphore(places)
         self._mine = threading.local()
+        self._turned_away_at = -_COMES_AGAIN_SECONDS
 
     @property
     def inside(self) -> int:
@@ -54,16 +56,19 @@ class HashingRoom:
         return self._admitted - self._inside
 
     @contextmanager
-    def admitted(self) -> Iterator[None]:
+    def admitted(self, *, has_waited: bool = False) -> Iterator[None]:
         """Be sure of a turn, for all that is done with a password; within itself, it adds nothing.
 
-        Raises TooBusyError when as many threads as may are here already.
+        While somebody comes again who has waited, a place is left for those. Raises TooBusyError
+        when as many threads as may are here already.
         """
         if getattr(self._mine, "is_admitted", False):
             yield
             return
-        if not self._share.take():
+        if not self._share.take(sparing=0 if has_waited or not self._are_awaited() else 1):
             self._turned_away.add()
+            if has_waited:
+                self._turned_away_at = time.monotonic()
             raise TooBusyError.soon()
         self._mine.is_admitted = True
         self._change(admitted=1)
@@ -86,6 +91,9 @@ class HashingRoom:
                     yield
                 finally:
                     self._change(inside=-1)
+
+    def _are_awaited(self) -> bool:
+        return time.monotonic() - self._turned_away_at < _COMES_AGAIN_SECONDS
 
     def _change(self, *, inside: int = 0, admitted: int = 0) -> None:
         with self._count:

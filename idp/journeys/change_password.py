@@ -59,7 +59,7 @@ class ChangePassword:
         with self._database.reading() as tx:
             addresses = self._addresses_of(tx, session)
             stored = self._accounts.password_of(tx, session.account_id)
-        with self._passwords.turn():
+        with self._passwords.turn(has_waited=visitor.has_waited):
             charges = self._password_tries.charge(
                 addresses[0], browser=visitor.browser, network=visitor.network
             )

@@ -68,7 +68,7 @@ class Recover:
         ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
         words = password_context(self._settings, visitor, proof.address)
-        with self._passwords.turn():
+        with self._passwords.turn(has_waited=visitor.has_waited):
             self._passwords.check_new(password, context=words)
             password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:

@@ -20,6 +20,7 @@ from idp.settings import Settings
 
 _ABOUT, _COOKIE = "page.held_form", "form"
 _KEPT_SECONDS = 10 * MINUTE
+_FIRST_AFTER_SECONDS = 10
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
 
 
@@ -51,6 +52,10 @@ class HeldForms:
     def keep(self, response: Response, value: str) -> None:
         """Give it to the browser, for as long as it is open."""
         set_cookie(response, _COOKIE, value, None, self._settings)
+
+    def has_waited(self, form: HeldForm) -> bool:
+        """Tell whether it comes before what is sent now for the first time."""
+        return self._clock.seconds() - form.since >= _FIRST_AFTER_SECONDS
 
     def forget(self, request: Request, response: Response) -> None:
         """Take it away again, if there is one."""

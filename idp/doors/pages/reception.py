@@ -1,6 +1,7 @@
 """What happens around every page, and cannot be forgotten by one: cookies, forgery, errors."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from flask import Flask, Request, Response, request
 
@@ -81,7 +82,10 @@ class Reception:
             held = self._held_forms.find(request, browser)
             if held is None:
                 return see_other(self._visit(request).to(SIGN_IN.path))
-            response = self._act(self._visit(request, held), self._pages[held.path], held)
+            visit = self._visit(request, held)
+            visitor = replace(visit.visitor, has_waited=self._held_forms.has_waited(held))
+            visit = replace(visit, visitor=visitor)
+            response = self._act(visit, self._pages[held.path], held)
             if response.status_code != _BUSY:
                 self._held_forms.forget(request, response)
             return response
