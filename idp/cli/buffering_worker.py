@@ -1,10 +1,11 @@
-"""A worker of gunicorn that gives a thread whole requests: slow clients hold a socket, no thread.
+"""A worker of gunicorn whose threads work on whole requests: slow clients hold a socket, no thread.
 
 Gunicorn's own threaded worker reads from a client in one of its few threads, however long that
-takes; nine clients that send a byte a second stopped the default server. Here the main loop
-collects what arrives, for `body_seconds` at most, and a thread sees nothing of it before. What is
-larger than memory may hold (a registry's file) is read by the thread that works on it, at a least
-rate. Closing is left to the main loop as well: gunicorn's waits there, up to two seconds.
+takes; nine clients that send a byte a second stopped the default server. Here a thread takes what
+is there and never waits: the main loop collects what is not whole then, for `body_seconds` at most,
+and gives it to a thread when it is. What is larger than memory may hold (a registry's file) is read
+by the thread that works on it, at a least rate. Closing never waits either: gunicorn's main loop
+does, up to two seconds for each client.
 """
 
 import contextlib
@@ -28,13 +29,15 @@ from typing_extensions import override
 from idp.cli.request_framing import Arrived, RequestBytes
 from idp.doors.body import ARRIVAL_SECONDS
 
-_READ_BYTES = 65_536
+_READ_BYTES = 16_384
 _READS_AT_ONCE = 16
 LEAST_BYTES_A_SECOND = 16_384
 _MOST_HELD_BYTES = 32 << 20
 """Of all requests that arrive, before more than `body_bytes` of any one is kept."""
 _LINGER_SECONDS = 2.0
 _LOOK_SECONDS = 0.5
+_UNSETTLED: Any = object()
+"""What a thread returns of a request that it has not begun."""
 _NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
@@ -85,26 +88,56 @@ class _Connection(TConn):
         self.parser = RequestParser(cfg, sock, client)
         self.parser.unreader = self.unreader
         self.initialized = self.data_ready = True
-        self.is_whole = True
-        self.arrival_seconds = 0.0
+        self.arrival = _Arrival(self, bounds)
 
 
 class _Arrival:
-    """A request on its way in."""
+    """The next request of a connection, on its way in."""
 
     def __init__(self, conn: _Connection, bounds: Bounds) -> None:
         self.conn = conn
         self.bytes = RequestBytes(bounds.most_bytes)
+        self.arrived = Arrived.PART
+        self.has_left = False
+        """Whether the client closed the connection before the request was whole."""
         self.until = time.monotonic() + bounds.body_seconds
         self.began: float | None = None
+        self.ended = 0.0
+        self.held_bytes = 0
         self.is_polled = False
 
-    def add(self, data: bytes) -> Arrived:
-        """Keep `data`, which buys the rest some more time, and tell how much is there."""
+    @property
+    def is_settled(self) -> bool:
+        """Whether a thread can begin."""
+        return self.arrived in (Arrived.WHOLE, Arrived.LARGE)
+
+    def read(self) -> None:
+        """Take what is there, without waiting for more."""
+        # What was sent behind the request before.
+        data = self.conn.unreader.take_buffered()
+        for _ in range(_READS_AT_ONCE):
+            if data:
+                self._add(data)
+            if self.arrived is not Arrived.PART:
+                return
+            try:
+                data = self.conn.sock.recv(_READ_BYTES)
+            except BlockingIOError:
+                return
+            except OSError:
+                data = b""
+            if not data:
+                self.has_left = True
+                return
+
+    def _add(self, data: bytes) -> None:
+        now = time.monotonic()
         if self.began is None:
-            self.began = time.monotonic()
+            self.began = now
+        self.ended = now
+        # What came buys the rest some more time.
         self.until += len(data) / LEAST_BYTES_A_SECOND
-        return self.bytes.add(data)
+        self.arrived = self.bytes.add(data)
 
 
 class BufferingWorker(ThreadWorker):
@@ -145,33 +178,37 @@ class BufferingWorker(ThreadWorker):
 
     @override
     def enqueue_req(self, conn: _Connection) -> None:  # type: ignore[override] # every connection is ours
-        """Collect the next request of `conn`, and give it to a thread once it is whole."""
-        arrival = _Arrival(conn, self.bounds)
-        self._arriving.add(arrival)
+        """Let a thread look at the next request of `conn`: most are whole when they are seen."""
+        conn.arrival = _Arrival(conn, self.bounds)
         conn.sock.settimeout(0)
-        # What was sent behind the request before is here already.
-        early = conn.unreader.take_buffered()
-        if (early and self._is_settled_by(arrival, early)) or self._read(arrival):
-            return
-        readable = partial(self._readable, arrival)
-        self.poller.register(conn.sock, selectors.EVENT_READ, readable)
-        arrival.is_polled = True
+        super().enqueue_req(conn)
 
     @override
-    def handle(self, conn: _Connection) -> bool:  # type: ignore[override] # every connection is ours
-        self._thread.arrival_seconds = conn.arrival_seconds
-        return bool(super().handle(conn))
+    def handle(self, conn: _Connection) -> Any:  # type: ignore[override] # every connection is ours
+        arrival = conn.arrival
+        if not arrival.is_settled:
+            arrival.read()
+        if not arrival.is_settled:
+            return _UNSETTLED
+        self._thread.arrival_seconds = arrival.ended - (arrival.began or 0.0)
+        conn.unreader.begin(arrival.bytes.received)
+        return super().handle(conn)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn calls it so
         # A thread does not wait for the rest of a body that nobody read.
-        return conn.is_whole and bool(super()._keepalive_after(conn, keepalive))  # type: ignore[misc] # its stubs are older
+        is_whole = conn.arrival.arrived is Arrived.WHOLE
+        return is_whole and bool(super()._keepalive_after(conn, keepalive))  # type: ignore[misc] # its stubs are older
 
     @override
-    def finish_request(self, conn: _Connection, fs: "Future[bool]") -> None:  # type: ignore[override] # every connection is ours
-        if fs.cancelled() or fs.exception() is not None or fs.result():
-            super().finish_request(conn, fs)
-        else:
+    def finish_request(self, conn: _Connection, fs: "Future[Any]") -> None:  # type: ignore[override] # every connection is ours
+        failed = fs.cancelled() or fs.exception() is not None
+        if not failed and fs.result() is _UNSETTLED:
+            self._arriving.add(conn.arrival)
+            self._settle(conn.arrival)
+        elif not failed and not fs.result():
             self._linger(conn)
+        else:
+            super().finish_request(conn, fs)
 
     @override
     def murder_pending(self) -> None:
@@ -190,55 +227,37 @@ class BufferingWorker(ThreadWorker):
                 self._refuse(arrival, b"408 Request Timeout")
 
     def _readable(self, arrival: _Arrival, _sock: socket.socket) -> None:
-        self._read(arrival)
+        arrival.read()
+        self._settle(arrival)
 
-    def _read(self, arrival: _Arrival) -> bool:
-        """Take what has arrived; tell whether nothing more is waited for."""
-        for _ in range(_READS_AT_ONCE):
-            try:
-                data = arrival.conn.sock.recv(_READ_BYTES)
-            except BlockingIOError:
-                return False
-            except OSError:
-                data = b""
-            if not data:
-                self._forget(arrival)
-                self._drop(arrival.conn)
-                return True
-            if self._is_settled_by(arrival, data):
-                return True
-        return False
-
-    def _is_settled_by(self, arrival: _Arrival, data: bytes) -> bool:
-        """Add `data`; tell whether the request went to a thread, or was refused."""
-        arrived = arrival.add(data)
-        self._held_bytes += len(data)
-        if arrived is Arrived.PART:
-            return self._is_too_much(arrival)
-        if arrived is Arrived.MALFORMED:
+    def _settle(self, arrival: _Arrival) -> None:
+        """Wait for more of a request, hand it to a thread, or send its client away."""
+        received = len(arrival.bytes.received)
+        self._held_bytes += received - arrival.held_bytes
+        arrival.held_bytes = received
+        if arrival.has_left:
+            self._forget(arrival)
+            self._drop(arrival.conn)
+        elif arrival.is_settled:
+            self._forget(arrival)
+            super().enqueue_req(arrival.conn)
+        elif arrival.arrived is Arrived.MALFORMED:
             self._refuse(arrival, b"400 Bad Request")
-        else:
-            self._hand_over(arrival, is_whole=arrived is Arrived.WHOLE)
-        return True
-
-    def _is_too_much(self, arrival: _Arrival) -> bool:
-        is_large = len(arrival.bytes.received) > self.bounds.body_bytes
-        if is_large and self._held_bytes > _MOST_HELD_BYTES:
+        elif received > self.bounds.body_bytes and self._held_bytes > _MOST_HELD_BYTES:
             self._refuse(arrival, b"503 Service Unavailable")
-            return True
+        else:
+            self._await(arrival)
+
+    def _await(self, arrival: _Arrival) -> None:
+        sock = arrival.conn.sock
         if arrival.bytes.waits_for_continue:
             arrival.bytes.waits_for_continue = False
             with contextlib.suppress(OSError):
-                arrival.conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        return False
-
-    def _hand_over(self, arrival: _Arrival, *, is_whole: bool) -> None:
-        self._forget(arrival)
-        conn = arrival.conn
-        conn.is_whole = is_whole
-        conn.arrival_seconds = time.monotonic() - (arrival.began or 0.0)
-        conn.unreader.begin(arrival.bytes.received)
-        super().enqueue_req(conn)
+                sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        if not arrival.is_polled:
+            arrival.is_polled = True
+            readable = partial(self._readable, arrival)
+            self.poller.register(sock, selectors.EVENT_READ, readable)
 
     def _refuse(self, arrival: _Arrival, status: bytes) -> None:
         self._forget(arrival)
@@ -250,7 +269,7 @@ class BufferingWorker(ThreadWorker):
 
     def _forget(self, arrival: _Arrival) -> None:
         self._arriving.discard(arrival)
-        self._held_bytes -= len(arrival.bytes.received)
+        self._held_bytes -= arrival.held_bytes
         if arrival.is_polled:
             self.poller.unregister(arrival.conn.sock)
 
