@@ -44,6 +44,7 @@ READ_OUR_OWN = {
     "idp/tokens/approval_requests.py",
     "idp/tokens/claims/release.py",
     "idp/tokens/told/past.py",
+    "idp/tokens/told/tally.py",
     "idp/upstream/arrivals.py",
     "idp/upstream/attempts.py",
     "idp/upstream/links.py",

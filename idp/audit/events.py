@@ -218,6 +218,16 @@ class UpstreamFailed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimsCounted(Event):
+    """So many claims that tokens told are kept by now; `sum` is that of their keyed codes."""
+
+    kind: ClassVar[str] = "claims_counted"
+    actor: str = "house"
+    rows: int
+    sum: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldWrongly(Event):
     """A token said `gpi_email_verified`, and what it stood on did not hold: `reason` says what."""
 

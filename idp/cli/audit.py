@@ -139,8 +139,12 @@ def rederive(ground: Ground, since: int | None, until: int | None) -> None:
         asked = msgspec.structs.replace(asked, after=page.next)
     derived, right, gone, wrong = (sum(column) for column in zip(*told, strict=True))
     click.echo(f"{derived} told: {right} right, {wrong} wrong, {gone} cannot be derived any more")
+    if page.altered:
+        click.echo(f"{page.missing} told are missing from what the record counted")
     if wrong:
         raise Refused("audit.wrong")
+    if page.altered:
+        raise Refused("audit.told_altered")
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def command(ground: Ground) -> None:
         measures=parts.measures,
         traces=parts.traces,
         record=parts.audit.chain.prune,
+        told=parts.told_tally.purge,
     )
     erasure = Erasure(
         parts.close_unused.close_due,
@@ -78,6 +79,7 @@ def command(ground: Ground) -> None:
     )
     rederiving = Rederiving(
         rederivation=parts.rederivation,
+        tally=parts.told_tally,
         database=parts.database,
         audit=parts.audit,
         clock=parts.clock,

@@ -13,7 +13,7 @@ from idp.operations.actor import Actor, Area
 from idp.operations.asking import Ask, Told
 from idp.operations.record import PAGE, Number, Seconds
 from idp.storage import Database
-from idp.tokens.told import Derived, Rederivation
+from idp.tokens.told import Derived, Rederivation, ToldTally
 
 _GONE = "gone"
 _RIGHT = "right"
@@ -49,6 +49,8 @@ class RederivedTold(Told):
     """One page; `next` leads to the next one, null: there is none.
 
     `gone`: the registry import it stood on was deleted; what was found before still counts.
+    `missing` rows were counted in the record and are not there; `altered`: those that are there are
+    not those that were counted. Both are told with the last page of all that was told, else null.
     """
 
     derived: int
@@ -56,13 +58,18 @@ class RederivedTold(Told):
     gone: int
     wrong: tuple[WrongTold, ...]
     next: int | None
+    missing: int | None = None
+    altered: bool | None = None
 
 
 class ToldClaimOperations:
     """Reads the past, and changes nothing of it."""
 
-    def __init__(self, *, database: Database, rederivation: Rederivation, audit: Audit) -> None:
+    def __init__(
+        self, *, database: Database, rederivation: Rederivation, tally: ToldTally, audit: Audit
+    ) -> None:
         self._database = database
+        self._tally = tally
         self._rederivation = rederivation
         self._audit = audit
 
@@ -92,13 +99,18 @@ class ToldClaimOperations:
         if asked.after == 0:
             with self._database.writing() as tx:
                 self._audit.record(tx, ClaimsRederived(actor=actor.name))
+        is_last = len(found) < asked.limit
+        is_all = (asked.since, asked.until) == (0, FOREVER)
+        count = self._tally.compare(self._database) if is_last and is_all else None
         outcomes = Counter(_outcome(each) for each in found)
         return RederivedTold(
             derived=len(found),
             right=outcomes[_RIGHT],
             gone=outcomes[_GONE],
             wrong=tuple(_wrong(each) for each in found if each.reason),
-            next=found[-1].claim.id if len(found) == asked.limit else None,
+            next=None if is_last else found[-1].claim.id,
+            missing=count.missing if count else None,
+            altered=count.altered if count else None,
         )
 
 

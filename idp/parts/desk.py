@@ -94,7 +94,10 @@ class WithDesk(WithRegistry):
                 *portal_actions(self),
                 *RecordOperations(database=self.database, audit=self.audit).actions(),
                 *ToldClaimOperations(
-                    database=self.database, rederivation=self.rederivation, audit=self.audit
+                    database=self.database,
+                    rederivation=self.rederivation,
+                    tally=self.told_tally,
+                    audit=self.audit,
                 ).actions(),
                 *key_actions(self.key_operations, self.key_revocation),
                 *people_actions(self),

@@ -59,7 +59,7 @@ class Journeys(WithTransmitter):
                 self.consents.forget,
                 self.upstream_links.forget,
                 self._forget_authenticators,
-                self.told_claims.forget,
+                self.told_tally.forget,
                 self.account_browsers.forget,
             ),
             retention=self.retention,

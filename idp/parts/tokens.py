@@ -14,7 +14,7 @@ from idp.tokens.id_token import IdTokens
 from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects as SubjectIdentifiers
-from idp.tokens.told import Rederivation, ToldClaims
+from idp.tokens.told import Rederivation, ToldClaims, ToldTally
 
 
 class Tokens(Subjects):
@@ -25,6 +25,7 @@ class Tokens(Subjects):
         lifetimes = settings.tokens
         self.subjects = SubjectIdentifiers(vault=self.vault)
         self.told_claims = ToldClaims(clock=clock)
+        self.told_tally = ToldTally(vault=self.vault, audit=self.audit)
         self.claims = Claims(
             standard_claims=StandardClaims(addresses=self.addresses, details=self.details),
             gpi_claims=GpiClaims(

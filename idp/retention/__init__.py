@@ -5,7 +5,7 @@ round, by what is read here.
 """
 
 from idp.retention.rule import Bounds, PurgeChunk, Retention
-from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RECORD, RETAINED, RULES, UNUSED_ACCOUNT
+from idp.retention.rules import CLOSED_ACCOUNT, KEPT, RECORD, RETAINED, RULES, TOLD, UNUSED_ACCOUNT
 from idp.retention.schedule import RetentionSchedule, Round, Standing
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "RECORD",
     "RETAINED",
     "RULES",
+    "TOLD",
     "UNUSED_ACCOUNT",
     "Bounds",
     "PurgeChunk",

@@ -5,7 +5,6 @@ from idp.clients.trials import purge_trials
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
 from idp.tokens.holders import purge_grants
-from idp.tokens.told import purge_told
 
 # Longer than anything that was told of it can be kept.
 _PAST = 1_125 * DAY
@@ -105,15 +104,6 @@ RETAINED = (
         purge=purge_corrections,
         name="corrected_contact",
     ),
-    Retention(
-        "told_claim",
-        "id",
-        "last_at",
-        400 * DAY,
-        "as long as an auditor may derive again what tokens told",
-        purge=purge_told,
-        bounds=Bounds(30, 1_095),
-    ),
     Retention("child_offer", "account_id", "again_at", 0, "it is time to offer it again"),
     Retention("past_link", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
     Retention("past_address", "id, ended_at", "ended_at", _PAST, "nothing told of it is left"),
@@ -154,6 +144,9 @@ UNUSED_ACCOUNT = Rule(name="unused_account", after_seconds=3 * 365 * DAY, bounds
 RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=Bounds(365, 3660))
 """How long the record of events is kept; the oldest go first, and the chain of the others holds."""
 
-RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, *(each.rule for each in RETAINED))
+TOLD = Rule(name="told_claim", after_seconds=400 * DAY, bounds=Bounds(30, 1_095))
+"""As long as an auditor may derive again what tokens told; the record counts what is left."""
+
+RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, TOLD, *(each.rule for each in RETAINED))
 KEPT = ("account", "child_link", "consent", "registry", "client", "signing_key")
 """What no rule destroys: until the account is closed, or somebody removes it."""

@@ -6,7 +6,7 @@ from idp.audit import Audit
 from idp.audit.events import ToldWrongly
 from idp.clock import MINUTE, Clock
 from idp.storage import Database
-from idp.tokens.told import Derived, Rederivation
+from idp.tokens.told import Derived, Rederivation, ToldTally
 
 _CHUNK = 200
 
@@ -14,11 +14,21 @@ _log = logging.getLogger(__name__)
 
 
 class Rederiving:
-    """Once a minute; what should not have been told goes into the record and the log."""
+    """Once a minute; what should not have been told goes into the record and the log.
+
+    What was told is counted in the record at the same time.
+    """
 
     def __init__(
-        self, *, rederivation: Rederivation, database: Database, audit: Audit, clock: Clock
+        self,
+        *,
+        rederivation: Rederivation,
+        tally: ToldTally,
+        database: Database,
+        audit: Audit,
+        clock: Clock,
     ) -> None:
+        self._tally = tally
         self._rederivation = rederivation
         self._database = database
         self._audit = audit
@@ -32,6 +42,7 @@ class Rederiving:
         found = self._rederivation.waiting(chunk=_CHUNK)
         if found:
             with self._database.writing() as tx:
+                self._tally.count(tx, [each.claim.id for each in found])
                 for each in found:
                     if self._rederivation.note(tx, each):
                         _log.error("a token told of a school what did not hold: %s", each.reason)

@@ -1,7 +1,7 @@
 """The deletion of what `idp/retention` no longer retains."""
 
 from idp.clock import Clock
-from idp.retention import RECORD, RETAINED, PurgeChunk, RetentionSchedule
+from idp.retention import RECORD, RETAINED, TOLD, PurgeChunk, RetentionSchedule
 from idp.storage import Database
 
 _CHUNK = 500
@@ -10,11 +10,17 @@ _CHUNK = 500
 class Purge:
     """Deletes what no rule retains any more, by what an administrator set meanwhile.
 
-    `record` takes the oldest events off the record, which keeps a chain of the others.
+    `record` takes the oldest events off the record, which keeps a chain of the others; `told` the
+    oldest claims that tokens told, which the record counts.
     """
 
     def __init__(
-        self, *, database: Database, clock: Clock, record: PurgeChunk | None = None
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        record: PurgeChunk | None = None,
+        told: PurgeChunk | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -22,6 +28,8 @@ class Purge:
         self._deletions = [(each.rule.name, each.deletion()) for each in RETAINED]
         if record is not None:
             self._deletions.append((RECORD.name, record))
+        if told is not None:
+            self._deletions.append((TOLD.name, told))
 
     def run_once(self) -> int:
         """Delete one chunk of each table, each in a transaction of its own; return the rows."""

@@ -1,5 +1,7 @@
 """Deriving again what tokens told: a right history passes, what did not hold is found."""
 
+from dataclasses import replace
+
 import pytest
 
 from idp.children import Ground
@@ -12,10 +14,11 @@ from idp.storage import ActingTransaction, Statement
 from idp.tokens.standing import find_standing
 from idp.tokens.told import Reason
 from idp.worker import Rederiving
+from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock, make_parent
 from tests.registry.conftest import Import, import_lines, line
-from tests.relying_party import RelyingParty
+from tests.relying_party import RelyingParty, sign_in
 
 __all__ = ["import_lines"]
 
@@ -275,9 +278,7 @@ def test_a_link_or_an_address_written_into_the_database_is_found(
 def test_the_worker_derives_soon_and_says_once_what_is_wrong(
     house: Parts, family: Parent, relying_party: RelyingParty, clock: TestClock
 ) -> None:
-    work = Rederiving(
-        rederivation=house.rederivation, database=house.database, audit=house.audit, clock=clock
-    )
+    work = rederiving(house)
     relying_party.tokens(scope="openid gpi offline_access")
     assert work.run_once() is False
     (told,) = told_by(house)
@@ -294,6 +295,86 @@ def test_the_worker_derives_soon_and_says_once_what_is_wrong(
     work.run_once()
     with house.database.reading() as tx:
         assert len(tx.rows(EVENTS)) == 1
+
+
+def rederiving(house: Parts) -> Rederiving:
+    return Rederiving(
+        rederivation=house.rederivation,
+        tally=house.told_tally,
+        database=house.database,
+        audit=house.audit,
+        clock=house.clock,
+    )
+
+
+def compared(house: Parts) -> tuple[int | None, bool | None]:
+    told = rederive(house)
+    return told.missing, told.altered
+
+
+@pytest.mark.usefixtures("family")
+def test_a_told_claim_that_was_deleted_or_changed_is_missed(
+    house: Parts, relying_party: RelyingParty, clock: TestClock
+) -> None:
+    assert compared(house) == (None, None)
+    for _ in range(3):
+        relying_party.tokens(scope=SCOPE)
+        clock.advance(STEP)
+        rederiving(house).run_once()
+    rederiving(house).run_once()
+    assert compared(house) == (0, False)
+    assert rederive(house, since=clock.now).altered is None, "a part says nothing of the whole"
+    assert len(rederive(house, limit=4).wrong) == 0
+    copy = "SELECT grant_id, link_id || 'x', address_id, import_id, account_id, client_id, sid"
+    change(house, "DELETE FROM told_claim WHERE id = (SELECT MIN(id) FROM told_claim)")
+    assert compared(house) == (1, True)
+    change(
+        house,
+        f"""INSERT INTO told_claim (grant_id, link_id, address_id, import_id, account_id,
+                client_id, sid, first_at, last_at, times, counted)
+            {copy}, first_at, last_at, times, 1 FROM told_claim
+            WHERE id = (SELECT MIN(id) FROM told_claim)""",
+    )
+    assert compared(house) == (0, True)
+
+
+@pytest.mark.usefixtures("family")
+@pytest.mark.parametrize(
+    "change_to", ["counted = 0", "link_id = 'other'", "first_at = 1", "account_id = 'other'"]
+)
+def test_no_column_of_a_told_claim_is_changed_unseen(
+    house: Parts, relying_party: RelyingParty, change_to: str
+) -> None:
+    relying_party.tokens(scope="openid gpi")
+    rederiving(house).run_once()
+    change(house, f"UPDATE told_claim SET {change_to}")
+    assert compared(house)[1] is True
+
+
+def test_what_retention_and_erasure_take_away_is_not_missed(
+    house: Parts, family: Parent, relying_party: RelyingParty, clock: TestClock
+) -> None:
+    def count() -> None:
+        relying_party.tokens(scope=SCOPE)
+        rederiving(house).run_once()
+
+    count()
+    clock.advance(STEP)
+    count()
+    with house.database.writing() as tx:
+        assert house.told_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
+    assert compared(house) == (0, False)
+    purge = Purge(database=house.database, clock=clock, told=house.told_tally.purge)
+    clock.advance(401 * DAY)
+    while purge.run_once():
+        pass
+    assert told_by(house) == []
+    assert compared(house) == (0, False)
+    replace(relying_party, session=sign_in(house, family.account)).tokens(scope=SCOPE)
+    rederiving(house).run_once()
+    with house.database.writing() as tx:
+        house.told_tally.forget(tx, family.account.id)
+    assert compared(house) == (0, False)
 
 
 @pytest.mark.usefixtures("family")

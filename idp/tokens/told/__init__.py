@@ -7,6 +7,7 @@ statement, to who holds an access token that came with a row here; it writes not
 
 from idp.tokens.told.claim import Claim
 from idp.tokens.told.rederivation import Derived, Reason, Rederivation
-from idp.tokens.told.telling import ToldClaims, purge_told
+from idp.tokens.told.tally import Count, ToldTally
+from idp.tokens.told.telling import ToldClaims
 
-__all__ = ["Claim", "Derived", "Reason", "Rederivation", "ToldClaims", "purge_told"]
+__all__ = ["Claim", "Count", "Derived", "Reason", "Rederivation", "ToldClaims", "ToldTally"]

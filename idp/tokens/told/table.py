@@ -12,13 +12,27 @@ TELL = Statement(
        ON CONFLICT (grant_id, link_id, address_id, import_id) DO UPDATE
        SET last_at = excluded.last_at, times = told_claim.times + 1, derived_at = NULL"""
 )
-FORGET = Statement("DELETE FROM told_claim WHERE account_id = :account_id")
-# In the order of their numbers, which is that of their beginnings: no index on times to keep up.
-PURGE = Statement(
-    """DELETE FROM told_claim WHERE id IN (
-           SELECT id FROM (SELECT id, last_at FROM told_claim ORDER BY id LIMIT :chunk) AS oldest
-           WHERE last_at <= :before)"""
+# What the code of a counted row covers: all that never changes.
+_COVERED = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at"""
+COUNT = Statement(
+    f"UPDATE told_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}"
 )
+LIST_COUNTED = Statement(
+    f"""SELECT {_COVERED} FROM told_claim WHERE counted = 1 AND id > :after
+        ORDER BY id LIMIT :chunk"""
+)
+LAST_COUNT = Statement(
+    """SELECT seq, details FROM audit_event
+       WHERE kind = 'claims_counted' AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"""
+)
+FORGET = Statement(
+    f"DELETE FROM told_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted"
+)
+# In the order of their numbers, which is that of their beginnings: no index on times to keep up.
+_OLDEST = """SELECT id FROM (SELECT id, last_at FROM told_claim ORDER BY id LIMIT :chunk) AS oldest
+             WHERE last_at <= :before"""
+ANY_TO_PURGE = Statement(f"{_OLDEST} LIMIT 1")
+PURGE = Statement(f"DELETE FROM told_claim WHERE id IN ({_OLDEST}) RETURNING {_COVERED}, counted")
 
 _CLAIM = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
             last_at, times, derived_at, reason"""

@@ -4,7 +4,6 @@ from typing import Any
 
 from idp.children import Ground
 from idp.clock import Clock
-from idp.ids import AccountId
 from idp.storage import Transaction
 from idp.tokens.grant import Grant
 from idp.tokens.told import table
@@ -37,13 +36,3 @@ class ToldClaims:
         """Write what was noted."""
         for item in items:
             tx.run(table.TELL, **item)
-
-    @staticmethod
-    def forget(tx: Transaction, account_id: AccountId) -> None:
-        """Erase what was told of an account that is erased itself."""
-        tx.run(table.FORGET, account_id=account_id)
-
-
-def purge_told(tx: Transaction, *, before: int, chunk: int) -> int:
-    """Delete at most `chunk` rows of what was told for the last time `before` then."""
-    return tx.run(table.PURGE, before=before, chunk=chunk)

@@ -21,6 +21,8 @@ def rederived(visit: ConsoleVisit) -> ToldView:
         gone=sum(page.gone for page in pages),
         wrong=tuple(_view(each, visit.locale) for page in pages for each in page.wrong),
         more=after is not None,
+        missing=pages[-1].missing or 0,
+        altered=bool(pages[-1].altered),
     )
 
 

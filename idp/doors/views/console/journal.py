@@ -53,12 +53,17 @@ class WrongView:
 
 @dataclass(frozen=True, slots=True)
 class ToldView:
-    """What deriving again gave; `more`: there is more than one request can go through."""
+    """What deriving again gave; `more`: there is more than one request can go through.
+
+    `altered`: what is there is not what the record counted; `missing` of it are not there.
+    """
 
     derived: int
     gone: int
     wrong: tuple[WrongView, ...]
     more: bool
+    missing: int = 0
+    altered: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,14 @@ def _told(*reasons: str) -> ToldView:
         WrongView(f"console_journal.reasons.{reason}", "23 novembre 2026", _ID, "portail", _ID, _ID)
         for reason in reasons
     )
-    return ToldView(derived=1, gone=len(reasons), wrong=wrong, more=bool(reasons))
+    return ToldView(
+        derived=1,
+        gone=len(reasons),
+        wrong=wrong,
+        more=bool(reasons),
+        missing=2,
+        altered=bool(reasons),
+    )
 
 
 JOURNAL = (

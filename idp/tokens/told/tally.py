@@ -1,0 +1,115 @@
+"""Counting what was told, in the record of events: a row that was deleted or changed is missed.
+
+Each event says how many rows are counted so far, and the sum of a keyed code of each. Whatever is
+counted, purged or erased moves both, in one transaction with its event; the last event must fit
+what is in the table. A row is counted within a minute of its telling: before, nothing knows of it.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from idp.audit import Audit
+from idp.audit.events import ClaimsCounted
+from idp.ids import AccountId
+from idp.keys.vault import Vault
+from idp.storage import Database, Row, Transaction, bump
+from idp.tokens.told import table
+
+_LOCK = "told_claims"
+_CHUNK = 10_000
+_MODULUS = 1 << 128
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows, and the sum of their codes."""
+
+    rows: int = 0
+    sum: int = 0
+
+    def moved(self, rows: int, codes: int) -> "Tally":
+        """Return the tally after so many rows more (or less), whose codes sum up to `codes`."""
+        return Tally(self.rows + rows, (self.sum + codes) % _MODULUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What the record counted, and what is there: `missing` rows; `altered`, where they differ."""
+
+    counted: int
+    missing: int
+    altered: bool
+
+
+class ToldTally:
+    """Keeps the tally and compares it."""
+
+    def __init__(self, *, vault: Vault, audit: Audit) -> None:
+        self._vault = vault
+        self._audit = audit
+
+    def count(self, tx: Transaction, ids: Iterable[int]) -> None:
+        """Count those of the rows that are not yet."""
+        bump(tx, _LOCK)
+        before = self._last(tx)
+        rows = [row for each in ids for row in tx.rows(table.COUNT, id=each)]
+        self._move(tx, before, rows, 1)
+
+    def forget(self, tx: Transaction, account_id: AccountId) -> None:
+        """Erase what was told of an account that is erased itself."""
+        bump(tx, _LOCK)
+        before = self._last(tx)
+        self._gone(tx, before, tx.rows(table.FORGET, account_id=account_id))
+
+    def purge(self, tx: Transaction, *, before: int, chunk: int) -> int:
+        """Delete at most `chunk` rows of what was told for the last time `before` then."""
+        if tx.row(table.ANY_TO_PURGE, before=before, chunk=chunk) is None:
+            return 0
+        bump(tx, _LOCK)
+        last = self._last(tx)
+        rows = tx.rows(table.PURGE, before=before, chunk=chunk)
+        self._gone(tx, last, rows)
+        return len(rows)
+
+    def compare(self, database: Database) -> Count | None:
+        """Compare the record with the table; None where it counted nothing, or counts too fast."""
+        for _ in range(_TRIES):
+            with database.reading() as tx:
+                before = tx.row(table.LAST_COUNT)
+                if before is None:
+                    return None
+                there = self._there(tx)
+                if tx.row(table.LAST_COUNT) == before:
+                    told = _tally(before)
+                    return Count(told.rows, max(0, told.rows - there.rows), there != told)
+        return None
+
+    def _gone(self, tx: Transaction, before: Tally, rows: list[Row]) -> None:
+        self._move(tx, before, [row[:-1] for row in rows if row[-1]], -1)
+
+    def _move(self, tx: Transaction, before: Tally, rows: list[Row], way: int) -> None:
+        if rows:
+            after = before.moved(way * len(rows), way * sum(map(self._code, rows)))
+            self._audit.record(tx, ClaimsCounted(rows=after.rows, sum=f"{after.sum:032x}"))
+
+    def _last(self, tx: Transaction) -> Tally:
+        row = tx.row(table.LAST_COUNT)
+        # None at the beginning, and when nothing was told for as long as the record is kept.
+        return self._there(tx) if row is None else _tally(row)
+
+    def _there(self, tx: Transaction) -> Tally:
+        tally, after = Tally(), 0
+        while rows := tx.rows(table.LIST_COUNTED, after=after, chunk=_CHUNK):
+            tally = tally.moved(len(rows), sum(map(self._code, rows)))
+            after = rows[-1][0]
+        return tally
+
+    def _code(self, row: Row) -> int:
+        return int.from_bytes(self._vault.row_mac("told_claim", row))
+
+
+def _tally(event: Row) -> Tally:
+    details = json.loads(event[1])
+    return Tally(details["rows"], int(details["sum"], 16))
