@@ -183,6 +183,44 @@ def test_no_value_is_written_into_the_text_of_a_statement() -> None:
     assert found == []
 
 
+def test_one_place_alone_says_that_a_transaction_holds_a_session() -> None:
+    makers = {
+        _name(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "ActingTransaction"
+    }
+    assert makers == {"idp/accounts/session_database.py"}
+
+
+def test_no_function_that_is_given_a_session_writes_without_holding_it() -> None:
+    """Decision 0019; the walk in tests/doors/walks/ending tries what this only reads."""
+    allowed = {
+        "idp/accounts/session_database.py: acting",  # holds it
+        "idp/journeys/sign_in_elsewhere.py: _arrive",  # to let somebody in, by no session
+        "idp/journeys/arrival.py: _answer",  # the grant's own statement looks at the session
+        "idp/journeys/approvals.py: begin_by_code",  # counts a try; nothing is the account's
+        "idp/journeys/approvals.py: refuse",  # by whoever turns back before signing in
+        "idp/journeys/prove_address.py: begin",  # counts a try; nothing is the account's
+        "idp/journeys/prove_address.py: _writing",  # where nobody is signed in
+    }
+    found = {
+        f"{_name(path)}: {function.name}"
+        for path in MODULES
+        for function in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        and any(
+            each.annotation is not None and "Session" in ast.unparse(each.annotation).split(" | ")
+            for each in (*function.args.args, *function.args.kwonlyargs)
+        )
+        and any(
+            isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".writing")
+            for node in ast.walk(function)
+        )
+    }
+    assert found == allowed
+
+
 def test_every_setting_stands_in_the_configuration_with_its_default() -> None:
     written = tomllib.loads(CONFIGURATION.read_text("utf-8"))
     known = {
