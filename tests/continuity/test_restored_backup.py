@@ -129,6 +129,8 @@ def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill)
     house.continuity.look()
     for path in ("/connexion", "/.well-known/jwks.json", "/authorize", "/admin"):
         assert browser.get(path).status_code == 503
+    token = browser.post("/token", data={"grant_type": "client_credentials"})
+    assert (token.status_code, token.get_json()["error"]) == (503, "temporarily_unavailable")
     ready = browser.get("/health/ready")
     assert ready.status_code == 503
     assert "parvis db restored" in ready.get_json()["why"]

@@ -173,3 +173,18 @@ def new_worker(house: Parts) -> Worker:
         settings=house.settings,
         measures=house.measures,
     )
+
+
+def test_while_the_worker_is_held_nothing_is_done(house: Parts, clock: TestClock) -> None:
+    stop, done = threading.Event(), []
+
+    class Once:
+        def run_once(self) -> bool:
+            done.append(1)
+            stop.set()
+            return False
+
+    rounds = Rounds(measures=house.measures, clock=clock, works=("Once",))
+    answers = [False, True]
+    run(Once(), rounds, stop, held=answers.pop)
+    assert (done, answers) == ([1], [])
