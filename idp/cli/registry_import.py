@@ -99,7 +99,8 @@ def _tell_problems(ground: Ground, import_id: int, file: Path | None) -> bool:
         _write(file, told.content)
     if counts.total:
         where = f"`parvis registry problems {import_id}`" if file is None else str(file)
-        click.echo(f"{counts.total} remarks about rows, {counts.left_out} left out: {where}")
+        remarks = "1 remark" if counts.total == 1 else f"{counts.total} remarks"
+        click.echo(f"{remarks} about rows, {counts.left_out} left out: {where}")
     return bool(counts.left_out)
 
 

@@ -147,6 +147,19 @@ def test_of_two_roles_the_one_without_access_stands_while_it_lasts(tmp_path: Pat
         assert (LEA in outcome.opened) is may
 
 
+@pytest.mark.parametrize("role", ["relative,,hier", "tante,,"])
+def test_a_role_that_cannot_be_read_and_may_be_without_access_is_so(
+    tmp_path: Path, role: str
+) -> None:
+    roles = ONEROSTER_1_2["roles.csv"] + f"r-4,,,pa-1,secondary,{role},s-1,\r\n"
+    outcome = read(tmp_path, "oneroster", {**ONEROSTER_1_2, "roles.csv": roles})
+    assert LEA not in outcome.opened
+    # A role at work is none of a guardian's, read or not.
+    roles = ONEROSTER_1_2["roles.csv"] + "r-4,,,pa-1,secondary,teacher,,hier,s-1,\r\n"
+    outcome = read(tmp_path, "oneroster", {**ONEROSTER_1_2, "roles.csv": roles})
+    assert LEA in outcome.opened
+
+
 def test_an_id_that_stands_twice_names_nobody(tmp_path: Path) -> None:
     twice = "pa-1,,,true,s-1,parent,x,,Eve,Intruse,,,eve@exemple.quebec,,,st-1,,\r\n"
     users = ONEROSTER_1_1["users.csv"] + twice
@@ -218,6 +231,13 @@ def test_a_word_that_school_data_sync_does_not_know_is_told_and_means_no(
     outcome = read(tmp_path, profile, files)
     assert LEA not in outcome.opened
     assert told in [each.split(": ")[0] for each in outcome.problems]
+
+
+def test_a_relation_that_is_no_row_withholds_access_from_whom_it_names(tmp_path: Path) -> None:
+    links = SDS_V2["relationships.csv"] + "1234567,a-1,doctor,x\r\n"
+    outcome = read(tmp_path, "sds-v2.1", {**SDS_V2, "relationships.csv": links})
+    assert LEA not in outcome.opened
+    assert "relationships.csv:5 4" in [each.split(": ")[0] for each in outcome.problems]
 
 
 def test_a_second_relation_that_gives_less_stands(tmp_path: Path) -> None:

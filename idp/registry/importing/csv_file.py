@@ -140,7 +140,7 @@ class CsvFile:
             place = (self.name, number, self._column(undecodable.cell))
             return wrong_row("registry.row_encoding", place, encoding=self._form.encoding)
         if not self.needed <= len(row) <= width:
-            place = (self.name, number, self._column(len(row)))
+            place = (self.name, number, self._column(min(len(row), width)))
             return wrong_row("registry.row_width", place, found=len(row), wanted=width)
         row += [""] * (width - len(row))
         return None

@@ -20,7 +20,7 @@ from idp.registry.importing.profile import wrong_profile
 from idp.registry.importing.reading import Source, read_file
 from idp.registry.importing.report import Report
 from idp.registry.importing.settling import Settling
-from idp.registry.importing.staging import Lease, Progress, Pulse, Staging
+from idp.registry.importing.staging import TAKEN_OVER, Lease, Progress, Pulse, Staging
 from idp.settings import RegistrySettings
 from idp.spelling.fiche_number import shown_lengths
 from idp.storage import Database, Transaction
@@ -99,11 +99,17 @@ class Imports:
         with Gathered() as gathered:
             try:
                 report = self._stage(lease, arrival, pulse, gathered)
-            finally:
-                problems = gathered.problems.listed()
-                now = self._clock.seconds()
-                keep_problems(self._database, lease.import_id, problems, now=now)
+            except Refused as refusal:
+                # Else another attempt lists them.
+                if refusal.key != TAKEN_OVER:
+                    self._keep_problems(lease, gathered)
+                raise
+            self._keep_problems(lease, gathered)
         return self.compared(report)
+
+    def _keep_problems(self, lease: Lease, gathered: Gathered) -> None:
+        problems, now = gathered.problems.listed(), self._clock.seconds()
+        keep_problems(self._database, lease.import_id, problems, now=now)
 
     def _stage(self, lease: Lease, arrival: Arrival, pulse: Pulse, gathered: Gathered) -> Report:
         if arrival.profile.fiche_digits not in self._settings.fiche_digits:
@@ -217,7 +223,7 @@ class Imports:
                 expires_at=expires_at,
             )
         if kept != 1:
-            raise Refused("registry.taken_over")
+            raise Refused(TAKEN_OVER)
         return True
 
     def compared(self, report: Report) -> Report:

@@ -8,7 +8,7 @@ that of the contact.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from typing_extensions import override
 
@@ -39,6 +39,7 @@ from idp.registry.importing.vocabulary import (
     meaning,
 )
 from idp.spelling.blanks import trimmed
+from idp.spelling.word import read_word
 
 _VERSIONS = ("1.1", "1.2")
 _COLUMNS = {
@@ -51,8 +52,13 @@ _COLUMNS = {
     "school": "orgSourcedIds",
 }
 
-Roles = dict[str, list[Role]]
-"""By user: the roles that have begun."""
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """By user: the roles that have begun. Who is `in_doubt` has one that may be without access."""
+
+    begun: dict[str, list[Role]] = field(default_factory=dict)
+    in_doubt: set[str] = field(default_factory=set)
 
 
 class OneRoster(RowSource):
@@ -125,9 +131,11 @@ class OneRoster(RowSource):
             yield line, fields_of(student, adult)
 
     def _adult(self, line: int, row: list[str], role: Role) -> Adult:
+        user = self._users.id(row)
         adult = Adult(self._users.email(row), role.word, line, until=role.until)
         try:
-            return replace(adult, enabled=self._users.is_enabled(line, row))
+            enabled = self._users.is_enabled(line, row)
+            return replace(adult, enabled=enabled and user not in self._roles.in_doubt)
         except UnusableRow as trouble:
             # Known, and kept out: whoever it is has no access by another row either.
             self._reading.left_out(trouble)
@@ -138,7 +146,7 @@ class OneRoster(RowSource):
         if not self._users.is_active(line, row):
             return None
         today, profile = self._reading.today, self._reading.profile
-        roles = self._users.roles(line, row) or self._roles.get(self._users.id(row), [])
+        roles = self._roles_of(line, row)
         studies = [each for each in roles if each.word == STUDENT]
         if studies:
             return standing_role(studies, today)
@@ -150,7 +158,7 @@ class OneRoster(RowSource):
 
     def _school(self, line: int, row: list[str]) -> tuple[School, Role]:
         place = (self.file.name, line, self._joined.columns["school"])
-        roles = self._users.roles(line, row) or self._roles.get(self._users.id(row), [])
+        roles = self._roles_of(line, row)
         studies = [
             each for each in roles if each.word == STUDENT and self._schools.is_school(each.org)
         ]
@@ -158,6 +166,9 @@ class OneRoster(RowSource):
         if role is None:
             raise wrong_row("registry.row_no_school", place)
         return self._schools.school(role.org, place), role
+
+    def _roles_of(self, line: int, row: list[str]) -> list[Role]:
+        return self._users.roles(line, row) or self._roles.begun.get(self._users.id(row), [])
 
 
 @contextmanager
@@ -168,7 +179,7 @@ def open_oneroster(export: Export, reading: Reading) -> Iterator[OneRoster]:
         version = _version(file)
     with open_csv(export, "orgs.csv", form) as file:
         orgs = read_orgs(file, reading, kinds=ONEROSTER_ORGS, code="identifier")
-    roles: Roles = {}
+    roles = Roles()
     if version != "1.1":
         with open_csv(export, "roles.csv", form) as file:
             roles = _read_roles(file, reading)
@@ -203,7 +214,7 @@ def _read_roles(file: CsvFile, reading: Reading) -> Roles:
     kind, status = file.optional_place("roleType"), file.optional_place("status")
     dates = Dates(file, reading, ("beginDate", "endDate"), exclusive=True)
     words = ONEROSTER_ROLES | reading.profile.relationships.keys()
-    roles: Roles = {}
+    profile, roles = reading.profile, Roles()
     for line, row in file.rows(reading.left_out):
         try:
             primary = kind is not None and meaning(
@@ -216,7 +227,10 @@ def _read_roles(file: CsvFile, reading: Reading) -> Roles:
                 is_primary=primary,
             )
             if is_active(file, line, row, status) and dates.has_begun(line, row):
-                roles.setdefault(trimmed(row[user]), []).append(found)
+                roles.begun.setdefault(trimmed(row[user]), []).append(found)
         except UnusableRow as trouble:
             reading.left_out(trouble)
+            word = read_word(row[role])
+            if word not in words or profile.allowed.get(word) == 0:
+                roles.in_doubt.add(trimmed(row[user]))
     return roles

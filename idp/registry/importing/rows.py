@@ -82,7 +82,7 @@ class RowReader:
         """Leave out what is no row as the header promises."""
         self._gathered.problems.leave_out(trouble)
         line, width = int(str(trouble.values["line"])), len(self._source.file.headers)
-        fields = self._pick([*row[:width], *[""] * (width - len(row))])
+        fields = self._pick([*row, *[""] * (width - len(row))])
         self._withhold(line, fields[0], row)
 
     def finish(self) -> None:

@@ -74,18 +74,25 @@ class Guardians(RowSource):
 
     @override
     def rows(self, troubled: Troubled) -> Iterator[tuple[int, Sequence[str]]]:
-        def left_out(trouble: UnusableRow, _row: list[str]) -> None:
-            # The line names ids alone: nothing of a row can be made of it.
-            troubled(trouble, [])
+        def left_out(trouble: UnusableRow, row: list[str]) -> None:
+            # Whomever its ids name has no access by another line either.
+            troubled(trouble, list(self._fields(int(str(trouble.values["line"])), row)))
 
         for line, row in self.file.rows(left_out):
-            student = self._students.get(trimmed(row[self._student]))
-            adult = self._found(row[self._adult], line)
-            if student is None or adult is None:
+            if fields := self._fields(line, row):
+                yield line, fields
+            else:
                 self.unmatched += 1
-                continue
-            self._joined.student_line, self._joined.adult_line = student.line, adult.line
-            yield line, fields_of(student, replace(adult, role=read_word(row[self._role])))
+
+    def _fields(self, line: int, row: list[str]) -> Sequence[str]:
+        """Return the fields of a line; nothing when it names somebody whom no file lists."""
+        cells = [*row, *[""] * len(self.file.headers)]
+        student = self._students.get(trimmed(cells[self._student]))
+        adult = self._found(cells[self._adult], line)
+        if student is None or adult is None:
+            return ()
+        self._joined.student_line, self._joined.adult_line = student.line, adult.line
+        return fields_of(student, replace(adult, role=read_word(cells[self._role])))
 
     @override
     def place(self, line: int, field: str) -> Place:

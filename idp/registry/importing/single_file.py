@@ -55,4 +55,4 @@ def _picker(file: CsvFile, profile: Profile) -> Callable[[Sequence[str]], Sequen
     constants = [profile.constants.get(name, "") for name in FIELDS]
     width = len(file.headers)
     take = itemgetter(*(where.get(name, width + index) for index, name in enumerate(FIELDS)))
-    return lambda row: take([*row, *constants])
+    return lambda row: take([*row[:width], *constants])

@@ -17,6 +17,9 @@ _HEARD_EVERY_SECONDS = 5
 _READ_PERCENT = 60
 _STAGED_PERCENT = 95
 
+TAKEN_OVER = "registry.taken_over"
+"""The refusal of an attempt that lost its lease."""
+
 Progress = Callable[[str, int, int], None]
 """Called now and then with `reading` or `staging`, how much is done, and of how much."""
 
@@ -66,7 +69,7 @@ class Pulse:
             now=self._heard_at,
         )
         if kept != 1:
-            raise Refused("registry.taken_over")
+            raise Refused(TAKEN_OVER)
 
 
 class Staging:

@@ -31,3 +31,18 @@ def upgrade() -> None:
     # Not sealed: no migration has the keys. Why a file was refused named it as well. The column
     # goes a release later.
     op.execute("UPDATE registry_import SET file_name = NULL, problem = NULL")
+    _forget_names_of_dropped_files()
+
+
+def _forget_names_of_dropped_files() -> None:
+    """Keep of a path no more than the id that a file was given when it was taken."""
+    connection = op.get_bind()
+    rows = connection.execute(
+        sa.text("SELECT id, file FROM registry_import WHERE source = 'drop' AND file IS NOT NULL")
+    ).all()
+    for number, file in rows:
+        folder, _, name = file.rpartition("/")
+        connection.execute(
+            sa.text("UPDATE registry_import SET file = :file WHERE id = :id"),
+            {"file": f"{folder}/{name.partition('~')[0]}", "id": number},
+        )
