@@ -26,7 +26,9 @@ def network_of(remote_address: str) -> str:
 def factor_of(network: str, known: tuple[KnownNetwork, ...]) -> int:
     """Return how many times the budgets of others `network` (see `network_of`) has."""
     try:
-        address = ip_network(network).network_address
+        ours = ip_network(network)
     except ValueError:
         return 1
-    return max((each.factor for each in known if address in ip_network(each.network)), default=1)
+    return max(
+        (each.factor for each in known if ip_network(each.network).overlaps(ours)), default=1
+    )

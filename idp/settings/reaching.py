@@ -45,7 +45,7 @@ class OutboundSettings:
     largest_bytes: int = 262_144
     """The largest answer taken."""
     places: int = 2
-    """Threads of a process that may wait for answers at a time; keep it below `server.threads`."""
+    """Threads of a process that may wait for answers at a time, within those of slow work."""
     allowed_networks: tuple[str, ...] = ()
     """Private networks (CIDR) that may be called, by https; empty: public addresses alone."""
     allow_loopback: bool = False

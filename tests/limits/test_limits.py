@@ -91,6 +91,7 @@ def test_several_are_given_back_and_never_more_than_were_used(house: Parts) -> N
         ("203.0.113.129", 140),  # the most room that any of them gives
         ("2001:db8:40:7::/64", 21),
         ("2001:db8:41::/64", 7),
+        ("2001:db8:42:1::/64", 14),  # counted as a whole, so it has the room of its host
         ("unknown", 7),
     ],
 )
@@ -101,6 +102,7 @@ def test_a_known_network_has_more_room(house: Parts, network: str, allowed: int)
             KnownNetwork("203.0.113.128/25"),
             KnownNetwork("203.0.113.129/32", 20),
             KnownNetwork("2001:db8:40::/48", 3),
+            KnownNetwork("2001:db8:42:1::5/128", 2),
         ),
     )
     limits = Limits(vault=house.vault, clock=house.clock, settings=school)
