@@ -1,0 +1,184 @@
+"""A whole installation on loopback: `parvis serve`, `parvis worker`, a mailbox and a portal."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.error import URLError
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from benchmarks.faults.household import Household
+from benchmarks.faults.ledger import Ledger
+from benchmarks.targets import REDIRECT_URI
+from tests.ports import free_port
+
+_ROOT = Path(__file__).parent.parent.parent
+_CODE = re.compile(r"^(\d{4}) (\d{4})\s*$", re.MULTILINE)
+_PORTAL = f"""id = "portal"
+redirect_uris = ["{REDIRECT_URI}"]
+grant_types = ["authorization_code", "refresh_token"]
+scopes = ["openid", "offline_access"]
+[branding]
+name_fr = "Portail"
+name_en = "Portal"
+"""
+
+
+@dataclass
+class Mailbox:
+    """Takes every message, and counts how often each came."""
+
+    port: int
+    codes: dict[str, str] = field(default_factory=dict)
+    came: Counter[str] = field(default_factory=Counter)
+    """Messages with a code, by recipient."""
+
+    async def handle_DATA(  # noqa: N802 - the name that aiosmtpd looks for
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        """Take a message."""
+        content = envelope.content or b""
+        assert isinstance(content, bytes)
+        message = message_from_bytes(content, policy=policy.default)
+        body = message.get_body(("plain",))
+        if body is not None and (found := _CODE.search(body.get_content())):
+            for address in envelope.rcpt_tos:
+                self.codes[address] = "".join(found.groups())
+                self.came[address] += 1
+        return "250 OK"
+
+
+@dataclass
+class Installation:
+    """One that can be hurt; `root` is the checkout whose program runs."""
+
+    url: str
+    folder: Path
+    root: Path = _ROOT
+    told: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    ledger: Ledger = field(default_factory=Ledger)
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    secret: str = ""
+    notes: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Open the mailbox."""
+        self.mailbox = Mailbox(free_port())
+        self._smtp = Controller(self.mailbox, hostname="127.0.0.1", port=self.mailbox.port)
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            "PARVIS_DATABASE_URL": self.url,
+            "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(self.folder / "encryption.key"),
+            "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{self.port}",
+            "PARVIS_SERVER_BIND": f"127.0.0.1:{self.port}",
+            "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
+            "PARVIS_MAIL_PORT": str(self.mailbox.port),
+            "PARVIS_PASSWORDS_MEMORY_KIB": "256",
+            "PARVIS_PASSWORDS_PASSES": "1",
+            "PARVIS_REGISTRY_DIRECTORY": str(self.folder / "registry"),
+            "PARVIS_LOG_LEVEL": "WARNING",
+            **self.told,
+        }
+
+    def parvis(self, *arguments: str) -> str:
+        """Run a command, and return what it printed."""
+        done = subprocess.run(
+            [self._python, "-m", "idp.cli", *arguments],
+            env=self._environment,
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    @property
+    def _python(self) -> str:
+        own = self.root / ".venv" / "bin" / "python"
+        return str(own) if own.exists() else sys.executable
+
+    def start(self, name: str) -> None:
+        """Start `serve` or `worker`."""
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [self._python, "-m", "idp.cli", name],
+                env=self._environment,
+                cwd=self.root,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self, name: str) -> None:
+        """End all of its processes at once, without a word."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def status(self, path: str, timeout: float = 2.0) -> int:
+        """Return the status of an answer, 0 for none in time."""
+        try:
+            address = f"http://127.0.0.1:{self.port}{path}"
+            with urllib.request.urlopen(address, timeout=timeout) as answer:
+                return int(answer.status)
+        except URLError as error:
+            return int(getattr(error, "code", 0))
+        except OSError:
+            return 0
+
+    def wait_until_ready(self) -> None:
+        """Wait until requests are answered."""
+        for _ in range(600):
+            if self.status("/.well-known/jwks.json") == 200:  # noqa: PLR2004 - HTTP's own
+                return
+            time.sleep(0.1)
+        raise RuntimeError("the installation does not answer")
+
+    def households(self, count: int, stop: threading.Event) -> list[Household]:
+        """Return so many households that have not begun."""
+        return [
+            Household(self.port, self.secret, self.ledger, self.mailbox.codes.get, number, stop)
+            for number in range(1, count + 1)
+        ]
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator["Installation"]:
+        """Prepare everything, run it, and stop what is left."""
+        self._smtp.start()
+        try:
+            self.parvis("init")
+            (self.folder / "portal.toml").write_text(_PORTAL, "utf-8")
+            self.parvis("clients", "add", str(self.folder / "portal.toml"))
+            self.secret = self.parvis("clients", "secret", "portal").split()[-1]
+            self.start("serve")
+            self.start("worker")
+            self.wait_until_ready()
+            yield self
+        finally:
+            for name in tuple(self.processes):
+                self.kill(name)
+            self._smtp.stop()
+
+
+@contextlib.contextmanager
+def folder_for_everybody() -> Iterator[Path]:
+    """Give a folder that PostgreSQL's user may look into, and remove it."""
+    with tempfile.TemporaryDirectory(prefix="parvis-faults-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
