@@ -12,7 +12,7 @@ from idp.protocol.protected_resource import refuse
 from idp.storage import ActingTransaction
 from idp.tokens.revocation import revoke_session
 from tests.conftest import TestClock, register
-from tests.relying_party import RelyingParty, claims_of, post
+from tests.relying_party import RelyingParty, claims_of, page, post
 
 
 def test_it_answers_get_and_post_by_header_and_by_form(relying_party: RelyingParty) -> None:
@@ -103,20 +103,25 @@ def test_a_claim_asked_for_by_name_is_given_if_the_client_may_have_it(
     assert relying_party.userinfo(tokens["access_token"]).keys() == {"sub", "email"}
 
 
-def test_where_parents_are_asked_a_name_reaches_no_further_than_they_agreed(
+def test_where_parents_are_asked_a_name_reaches_as_far_as_they_agreed(
     relying_party: RelyingParty,
 ) -> None:
     house = relying_party.house
     client: Client = replace(relying_party.client, id=ClientId("third"), asks_consent=True)
     third = replace(relying_party, client=client, secret=register(house, client).secret)
-    with house.database.writing() as transaction:
-        session = house.sessions.find(transaction, third.session or "")
-        assert session is not None
-        house.consents.give(
-            ActingTransaction(transaction), session.account_id, client.id, ("openid",)
-        )
+
+    def agree(*names: str) -> None:
+        with house.database.writing() as transaction:
+            session = house.sessions.find(transaction, third.session or "")
+            assert session is not None
+            acting = ActingTransaction(transaction)
+            house.consents.give(acting, session.account_id, client.id, names)
+
+    agree("openid")
+    assert page(third.authorize(scope="openid", claims=CLAIMS)) == "/consentement"
+    agree("claim:email")
     tokens = third.tokens(scope="openid", claims=CLAIMS)
-    assert third.userinfo(tokens["access_token"]).keys() == {"sub"}
+    assert third.userinfo(tokens["access_token"]).keys() == {"sub", "email"}
 
 
 def test_a_client_credentials_token_is_nobodys(relying_party: RelyingParty) -> None:
