@@ -100,6 +100,8 @@ def test_everything_that_is_wrong_with_a_row_is_told_at_once(tmp_path: Path) -> 
         line(allowed="non", address=f"autre@exemple.quebec; {MARIE}"),
         line(allowed="non", address=MARIE.replace("@", "@@")),
         line(allowed="non", address=f"{MARIE}."),
+        line(allowed="non", address=f"{MARIE}-"),
+        line(allowed="non", address=f"!{MARIE}?"),
         line(allowed="non", address=MARIE.replace("marie", "marié")),
         line("1234567.0", allowed="non"),
         line("123-4567", allowed="non", code=""),

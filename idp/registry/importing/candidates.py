@@ -13,6 +13,7 @@ from idp.spelling.child_number import compact_number
 from idp.spelling.fiche_number import SLIPS_TO_DIGITS, FicheNumber
 
 _BETWEEN = r"\s<>;,/|\"'()\[\]:"
+_AT_ENDS = ".-_+&*?!#=~"
 _ADDRESS = re.compile(rf"[^{_BETWEEN}@]+@[^{_BETWEEN}@]+")
 
 
@@ -21,9 +22,10 @@ def possible_addresses(cells: Iterable[str]) -> set[str]:
     found = set()
     for cell in cells:
         for text in _ADDRESS.findall(re.sub("@+", "@", cell)):
-            for spelling in (text, _unaccented(text)):
+            plain = _unaccented(text)
+            for spelling in (text.strip("."), plain.strip("."), plain.strip(_AT_ENDS)):
                 try:
-                    found.add(normal_address(spelling.strip(".")))
+                    found.add(normal_address(spelling))
                 except PersonError:
                     continue
     return found
