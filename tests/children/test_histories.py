@@ -1,0 +1,21 @@
+"""Random histories against the model of the claim: a few each time, thousands when asked.
+
+HISTORIES=2000 pytest tests/children/test_histories.py
+"""
+
+import os
+from pathlib import Path
+
+from idp.parts import Parts
+from idp.storage import Statement
+from tests.children.histories import History, portal
+
+COUNT = int(os.environ.get("HISTORIES", "6"))
+
+
+def test_every_account_is_told_what_the_three_conditions_say(house: Parts, tmp_path: Path) -> None:
+    party = portal(house)
+    for seed in range(COUNT):
+        History(house, party, tmp_path, seed).run()
+        with house.database.writing() as tx:
+            tx.run(Statement("DELETE FROM told_claim"))
