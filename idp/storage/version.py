@@ -17,8 +17,10 @@ _BUMP = Statement(
 )
 _LEAP = Statement("UPDATE version SET number = number + :by")
 _RECHECK_SECONDS = 1.0
-_PATIENCE_SECONDS = 0.25
+_PATIENCE_SECONDS = 0.5
 """How long a request waits to learn whether a value changed; then what is known stands."""
+_OWN_CHANGE_SECONDS = 5.0
+"""The same where it is known that it changed: the database took the change a moment ago."""
 _log = logging.getLogger(__name__)
 
 Value = TypeVar("Value")
@@ -50,7 +52,7 @@ class Watched(Generic[Value]):
         self._loading = threading.Lock()
         self._held: tuple[int, Value] | None = None
         self._checked = float("-inf")
-        self._changes = 0
+        self._changes = self._held_changes = 0
         self._look: _Look | None = None
 
     def get(self) -> Value:
@@ -83,7 +85,9 @@ class Watched(Generic[Value]):
         with self._lock:
             look = self._look
             if look is None or look.changes != self._changes:
-                self._look = look = _Look(self._changes)
+                is_stale = self._held_changes != self._changes
+                patience = _OWN_CHANGE_SECONDS if is_stale else _PATIENCE_SECONDS
+                self._look = look = _Look(self._changes, patience)
                 look.start(self._looked)
         look.wait()
 
@@ -112,6 +116,7 @@ class Watched(Generic[Value]):
         with self._lock:
             if self._held is None or changes == self._changes:
                 self._held = held
+                self._held_changes = changes
             if changes == self._changes:
                 self._checked = time.monotonic()
 
@@ -119,9 +124,9 @@ class Watched(Generic[Value]):
 class _Look:
     """One look at the database, in a thread of its own."""
 
-    def __init__(self, changes: int) -> None:
+    def __init__(self, changes: int, patience_seconds: float) -> None:
         self.changes = changes
-        self._until = time.monotonic() + _PATIENCE_SECONDS
+        self._until = time.monotonic() + patience_seconds
         self._ended = threading.Event()
 
     def start(self, look: Callable[["_Look"], None]) -> None:

@@ -69,7 +69,7 @@ def test_what_needs_no_database_never_waits_for_it(house: Parts, way: TcpProxy) 
     for path in NEEDS_NONE:
         began = time.monotonic()
         assert browser.get(path).status_code == 200, path
-        assert time.monotonic() - began < 0.8, path
+        assert time.monotonic() - began < 1.5, path
 
 
 def test_what_a_parent_typed_is_sent_again_from_the_page_that_says_wait(

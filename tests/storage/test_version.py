@@ -1,12 +1,31 @@
 """Values kept in memory follow their version row."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 from idp.parts import Parts
 from idp.storage import Statement, Transaction, Watched, bump
 
 _READ = Statement("SELECT number FROM version WHERE name = :name")
+
+
+def test_a_change_of_this_process_is_waited_for_however_slow_the_database_is(house: Parts) -> None:
+    slow = threading.Event()
+
+    def load(transaction: Transaction) -> int:
+        if slow.is_set():
+            time.sleep(0.8)
+        found = transaction.row(_READ, name="weather")
+        return found[0] if found else 0
+
+    weather = Watched(house.database, "weather", load)
+    assert weather.get() == 0
+    slow.set()
+    with house.database.writing() as transaction:
+        bump(transaction, "weather")
+    weather.forget()
+    assert weather.get() == 1
 
 
 def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(house: Parts) -> None:
