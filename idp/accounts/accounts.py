@@ -181,8 +181,12 @@ class Accounts:
         tx.run(table.SET_LOCALE, id=account_id, locale=locale)
 
     def disable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> None:
-        """Let nobody in; sessions stop at once, because each looks at its account."""
+        """Let nobody in; sessions stop at once, because each looks at its account.
+
+        Nor does an address go, which nobody could keep: its removal is called off.
+        """
         if tx.run(table.DISABLE, id=account_id, now=self._clock.seconds()):
+            tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
             self._audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
             self._signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
 
@@ -226,12 +230,14 @@ class Accounts:
     ) -> None:
         """Let nobody in, and erase the account at `erase_at` (seconds; at once when left out).
 
-        The caller ends what was open. A closed account is not closed again.
+        The caller ends what was open. A closed account is not closed again. Every address stays,
+        also one whose removal waited: by it the account may be opened again until it is erased.
         """
         now = self._clock.seconds()
         until = now if erase_at is None else erase_at
         if not tx.run(table.CLOSE, id=account_id, now=now, erase_at=until):
             return
+        tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
         self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
         self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
         if until > now:

@@ -109,10 +109,16 @@ class Administrators:
         self._put_roles(tx, administrator_id, wanted)
 
     def disable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
-        """Close the door; tell whether it was open. Raises Refused for the last owner, Unknown."""
+        """Close the door; tell whether it was open. Raises Refused for the last owner, Unknown.
+
+        An invitation that nobody used is good no more: it does not come back when the door opens.
+        """
         self._keep_an_owner(tx, administrator_id, stays=False)
         now = self._clock.seconds()
-        return tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
+        was_open = tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
+        # After the row: whoever accepts one locks in that order.
+        tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
+        return was_open
 
     def enable(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
         """Open the door again; tell whether it was closed. Raises Unknown."""

@@ -424,3 +424,25 @@ def test_an_address_goes_at_once_by_a_code_to_it(
     with house.database.reading() as tx:
         left = house.addresses.every(tx, parent.account.id)
     assert [each.address.normal for each in left] == [parent.address]
+
+
+@pytest.mark.parametrize("how", ["disabled", "closed"])
+def test_no_address_goes_while_nobody_can_come_in_to_keep_it(
+    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock, how: str
+) -> None:
+    """A thief asks that the owner's address go, and the door is closed: by support, or the thief.
+
+    Who is let in again, or comes in time to open it again, finds the address there.
+    """
+    ask_removal(house, journeys, parent)
+    if how == "disabled":
+        support(house, "disable", who=parent.account.id)
+    else:
+        journeys.close_account.close(session_of(house, parent.account))
+    clock.advance(8 * DAY)
+
+    assert house.due_removals.carry_out(9) == 0
+
+    if how == "disabled":
+        support(house, "enable", who=parent.account.id)
+    assert journeys.recover.can_recover(prove(house, journeys, parent.address, Purpose.RECOVER))

@@ -167,6 +167,19 @@ def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
     assert code == "PRV-ADMIN-WRONG"
 
 
+def test_an_invitation_does_not_come_back_when_its_door_opens_again(house: Parts) -> None:
+    by_passkey(house, invite(house)[1], Device())
+    operations = house.administrator_operations
+    other = operations.invite(
+        SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
+    )
+    operations.disable(SHELL, Which(id=other.id))
+    operations.enable(SHELL, Which(id=other.id))
+
+    token = other.invitation_uri.partition("token=")[2]
+    assert refusal(lambda: by_passkey(house, token, Device())) == "PRV-INVITATION-OVER"
+
+
 def session_of(house: Parts, came: CameIn) -> AdministratorSession:
     with house.database.reading() as tx:
         session = house.administrator_sessions.find(tx, came.token)
