@@ -1,7 +1,8 @@
 """Connections to PostgreSQL: to which server, and how long each thing is waited for."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,8 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
     """
 
     answer_seconds: float | None = None
+    first_answer_seconds: float | None = None
+    """The same for a BEGIN, which takes no time: whether anybody is there shows by it."""
 
     @override
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
@@ -53,6 +56,19 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
             # Whatever answers now would answer something else.
             self.pgconn.finish()
             raise SilentError("no answer in time") from error
+
+
+@contextmanager
+def hurried(driver: object) -> Iterator[None]:
+    """Let what runs inside of the block be answered as soon as a BEGIN must be."""
+    if not isinstance(driver, BoundedConnection):
+        yield
+        return
+    usual, driver.answer_seconds = driver.answer_seconds, driver.first_answer_seconds
+    try:
+        yield
+    finally:
+        driver.answer_seconds = usual
 
 
 def parameters_of(settings: DatabaseSettings) -> Parameters:
@@ -91,6 +107,7 @@ def connector(settings: DatabaseSettings, patience: Patience) -> Callable[[], Bo
         direct = found is not None and found[0] is not None
         connection.prepare_threshold = _PREPARE_AFTER if direct else None
         connection.answer_seconds = limit + _GRACE_SECONDS
+        connection.first_answer_seconds = settings.connect_timeout_seconds
         return connection
 
     return connect

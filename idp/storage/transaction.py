@@ -8,6 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
 from idp.storage.load import Load
+from idp.storage.postgresql import hurried
 from idp.storage.statement import Statement
 
 Row = tuple[Any, ...]
@@ -139,7 +140,8 @@ class Transaction:
         at_once = writing and self._dialect.name == "sqlite"
         words = "BEGIN IMMEDIATE" if at_once else "BEGIN"
         try:
-            self._cursor.execute(words)
+            with hurried(self._driver):
+                self._cursor.execute(words)
         except Exception:
             if not self._replaced():
                 raise

@@ -137,6 +137,20 @@ def test_connections_that_fell_silent_are_replaced_once_an_answer_is_late(
         database.close()
 
 
+def test_a_worker_that_may_take_long_notices_silence_as_soon(
+    server: Postgres, settings: DatabaseSettings
+) -> None:
+    with tcp_proxy(server.port) as way:
+        url = server.url().replace(str(server.port), str(way.port))
+        database = Database.open(replace(settings, url=url, statement_timeout_seconds=30))
+        use_all(database)
+        way.forget()
+        began = time.monotonic()
+        keep(database)
+        assert time.monotonic() - began < 5
+        database.close()
+
+
 def test_a_connection_that_its_server_ends_inside_of_a_transaction_repeats_nothing(
     server: Postgres, database: Database
 ) -> None:
