@@ -168,12 +168,16 @@ def test_a_program_cannot_be_the_second_person(
     assert sent.json is not None
     path = f"/registry/imports/{sent.json['import_id']}"
     assert house.registry_course.work()
-    asked = program.call("POST", f"{path}/publish").json
-    assert asked is not None
-    assert asked["state"] == "awaiting"
+    # It cannot be the first one either: nobody would have seen what it asks for.
+    asked = program.call("POST", f"{path}/publish")
+    assert asked.json is not None
+    assert (asked.status_code, asked.json["code"]) == (422, "ADM-REGISTRY-TWO-PERSONS")
     refused = program.call("POST", f"{path}/approve")
     assert refused.json is not None
     assert (refused.status_code, refused.json["code"]) == (422, "ADM-REGISTRY-NO-PERSON")
+    told = program.call("GET", path).json
+    assert told is not None
+    assert told["imported"]["state"] == "staged"
 
 
 @on_one_database
