@@ -115,9 +115,9 @@ class _Arrival:
         """Take what is there, without waiting for more."""
         # What was sent behind the request before.
         data = self.conn.unreader.take_buffered()
+        if data:
+            self._add(data)
         for _ in range(_READS_AT_ONCE):
-            if data:
-                self._add(data)
             if self.arrived is not Arrived.PART:
                 return
             try:
@@ -129,6 +129,7 @@ class _Arrival:
             if not data:
                 self.has_left = True
                 return
+            self._add(data)
 
     def _add(self, data: bytes) -> None:
         now = time.monotonic()
