@@ -18,12 +18,13 @@ class Additions:
         self._recent = recent
         self._audit = audit
 
-    def suspend(self, tx: Transaction, account_id: AccountId) -> int:
+    def suspend(self, tx: Transaction, account_id: AccountId, *, at: int | None = None) -> int:
         """Suspend what was added lately without a second proof; return how many things.
 
-        The caller holds the account's row, and lets portals hear of a claim that ends by this.
+        What was recent at the time `at`, in seconds; now when left out. The caller holds the
+        account's row, and lets portals hear of a claim that ends by this.
         """
-        since = self._recent.since
+        since = self._recent.since if at is None else self._recent.before(at)
         count = sum(room.suspend(tx, account_id, since=since) for room in self._rooms)
         if count:
             self._audit.record(tx, AdditionsSuspended(subject=account_id, count=count))

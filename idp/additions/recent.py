@@ -14,7 +14,11 @@ class Recent:
     @property
     def since(self) -> int:
         """The second after which what was added is recent."""
-        return self._clock.seconds() - self._seconds
+        return self.before(self._clock.seconds())
+
+    def before(self, at: int) -> int:
+        """Return the second after which what was added was recent at the time `at`."""
+        return at - self._seconds
 
     def is_settled(self, added_at: int, second_proof_at: int | None) -> bool:
         """Tell whether a recovery would leave it be, so that it may prove something itself."""

@@ -12,7 +12,7 @@ from typing import Any
 from idp.accounts import Accounts, Addresses
 from idp.accounts import table as accounts_table
 from idp.accounts.notices import Notices
-from idp.additions import AccountBrowsers, Additions
+from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import table as administrators_table
 from idp.audit.admin_events import (
     AccountDisabled,
@@ -70,6 +70,7 @@ class Rooms:
     additions: Additions
     account_browsers: AccountBrowsers
     consents: Consents
+    recent: Recent
     key_lifecycle: KeyLifecycle
     notices: Notices
     clock: Clock
@@ -122,13 +123,18 @@ class EndingAgain:
         # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
         # opens the account, and as after a recovery nothing that the old password could add.
         account_id = AccountId(event.subject or "")
+        self._rooms.account_browsers.forget(tx, account_id)
+        self._take_back(tx, account_id, event.at)
         if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
-            self._rooms.account_browsers.forget(tx, account_id)
-            self._rooms.additions.suspend(tx, account_id)
             self._rooms.notices.reset_invited(tx, account_id, self._rooms.issuer + RECOVER_PATH)
 
     def _suspended(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._rooms.additions.suspend(tx, AccountId(event.subject or ""))
+        self._take_back(tx, AccountId(event.subject or ""), event.at)
+
+    def _take_back(self, tx: Transaction, account_id: AccountId, at: int) -> None:
+        """End what was new at the time `at`: a backup may be weeks old, and what it brings too."""
+        self._rooms.additions.suspend(tx, account_id, at=at)
+        self._rooms.consents.withdraw_since(tx, account_id, self._rooms.recent.before(at))
 
     def _address(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
         # Unless it is the only one: then whatever came in its place is lost.

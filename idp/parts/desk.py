@@ -74,6 +74,7 @@ class WithDesk(WithRegistry):
                 additions=self.additions,
                 account_browsers=self.account_browsers,
                 consents=self.consents,
+                recent=self.recent,
                 key_lifecycle=self.key_lifecycle,
                 notices=self.notices,
                 clock=self.clock,

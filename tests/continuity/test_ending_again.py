@@ -21,12 +21,15 @@ from idp.audit.events import (
     AddressRemoved,
     IdentityUnlinked,
     LetterUsed,
+    PasswordChanged,
 )
 from idp.audit.following import RecordedEvent, entries, find_head
+from idp.audit.recovery_events import AdditionsSuspended
+from idp.clock import DAY
 from idp.operations.restoring_again import EndingAgain
 from idp.parts import Parts
 from idp.storage import Statement
-from tests.conftest import Parent, Portal
+from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
 
 pytestmark = on_one_database
@@ -141,6 +144,34 @@ def test_what_an_event_ended_ends_again(
     assert count(house, sql) > 0
     end_again(house, *(make(parent.account.id) for make in makers))
     assert count(house, sql) == 0
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda who: PasswordChanged(subject=who),
+        lambda who: AdditionsSuspended(subject=who, count=1),
+    ],
+)
+def test_a_lost_recovery_ends_what_was_new_on_its_day_however_old_the_backup_is(
+    house: Parts, parent: Parent, clock: TestClock, make: Callable[[str], Event]
+) -> None:
+    furnish(house, parent)
+    with house.database.writing() as tx:
+        for each in (
+            "UPDATE passkey SET created_at = :now",
+            "UPDATE consent SET given_at = :now",
+        ):
+            tx.run(Statement(each), now=clock.now)
+    clock.advance(DAY)
+    lost = recorded(house, make(parent.account.id))
+    clock.advance(31 * DAY)
+
+    with house.database.writing() as tx:
+        house.restoring.ending_again("admin:test", 60).run(tx, lost)
+
+    assert count(house, CONSENT) == 0
+    assert count(house, f"{KEY} WHERE suspended_at IS NULL") == 0
 
 
 @pytest.mark.parametrize("case", range(len(UNDONE)))
