@@ -45,6 +45,13 @@ class BoundedConnection(psycopg.Connection[tuple[object, ...]]):
     answer_seconds: float | None = None
     first_answer_seconds: float | None = None
     """The same for a BEGIN, which takes no time: whether anybody is there shows by it."""
+    is_warned = False
+    """Whether the server warned of something since somebody set this to False."""
+
+    def heed(self, notice: psycopg.errors.Diagnostic) -> None:
+        """Take note of a warning."""
+        if notice.severity_nonlocalized == "WARNING":
+            self.is_warned = True
 
     @override
     def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
@@ -69,6 +76,15 @@ def hurried(driver: object) -> Iterator[None]:
         yield
     finally:
         driver.answer_seconds = usual
+
+
+def check_replicated(driver: object) -> None:
+    """Raise SilentError when the server warned that a commit is on no replica.
+
+    It stops waiting for one when the time of a statement is over, and answers as if all were well.
+    """
+    if isinstance(driver, BoundedConnection) and driver.is_warned:
+        raise SilentError("the commit may be on no replica")
 
 
 def parameters_of(settings: DatabaseSettings) -> Parameters:
@@ -98,6 +114,7 @@ def connector(settings: DatabaseSettings, patience: Patience) -> Callable[[], Bo
         limit = patience.statement_seconds
         connection = BoundedConnection.connect(make_conninfo("", **parameters), autocommit=True)
         connection.answer_seconds = settings.connect_timeout_seconds
+        connection.add_notice_handler(connection.heed)
         try:
             settled = (connection.info.backend_pid, str(limit * 1000))
             found = connection.execute(_SETTLE, settled).fetchone()

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
 from idp.storage.load import Load
-from idp.storage.postgresql import hurried
+from idp.storage.postgresql import check_replicated, hurried
 from idp.storage.statement import Statement
 
 Row = tuple[Any, ...]
@@ -152,7 +152,10 @@ class Transaction:
         """Write what was put off, and keep everything done since `begin`."""
         for last, items in self._put_off.items():
             last.write(self, items)
+        if self._dialect.name == "postgresql":
+            self._driver.is_warned = False
         self._cursor.execute("COMMIT")
+        check_replicated(self._driver)
         # PostgreSQL answers a COMMIT after a statement that failed by undoing, without an error.
         if self._dialect.name == "postgresql" and self._cursor.statusmessage != "COMMIT":
             raise RuntimeError("a statement failed unnoticed, and everything was undone")

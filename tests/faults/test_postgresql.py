@@ -243,20 +243,37 @@ def test_among_several_hosts_the_one_that_takes_writes_is_found_again(
         server.start()
 
 
-def test_what_became_a_replica_is_left_at_once(server: Postgres, database: Database) -> None:
-    def let(words: str) -> None:
-        with psycopg.connect(server.url(), autocommit=True) as connection:
-            connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {words}".encode())
-            connection.execute("SELECT pg_reload_conf()")
+def let(server: Postgres, words: str) -> None:
+    """Change a setting of a server that runs."""
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = local")
+        connection.execute(f"ALTER SYSTEM SET {words}".encode())
+        connection.execute("SELECT pg_reload_conf()")
 
-    let("on")
+
+def test_a_commit_that_no_replica_has_is_not_acknowledged(
+    server: Postgres, database: Database
+) -> None:
+    let(server, "synchronous_standby_names = 'nobody'")
+    time.sleep(0.5)
+    try:
+        with pytest.raises(DatabaseUnavailableError):
+            keep(database)
+    finally:
+        let(server, "synchronous_standby_names = ''")
+    time.sleep(0.5)
+    keep(database)
+
+
+def test_what_became_a_replica_is_left_at_once(server: Postgres, database: Database) -> None:
+    let(server, "default_transaction_read_only = on")
     try:
         time.sleep(0.5)
         with pytest.raises(DatabaseUnavailableError, match="only reads"):
             keep(database)
         assert count(database) == 0
     finally:
-        let("off")
+        let(server, "default_transaction_read_only = off")
     time.sleep(0.5)
     keep(database)
 
