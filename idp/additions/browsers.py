@@ -46,6 +46,11 @@ class AccountBrowsers:
         found = self._find(tx, account_id, browser)
         return found is not None and self._recent.is_settled(found.first_seen_at, found.proven_at)
 
+    def has_forgotten(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
+        """Tell whether the account was used in others, and not in `browser` since a recovery."""
+        is_kept = self._find(tx, account_id, browser) is not None
+        return not is_kept and bool(self.of_account(tx, account_id))
+
     def require_known(self, tx: Transaction, account_id: AccountId, browser: str) -> None:
         """Raise PersonError PRV-SECOND-PROOF-DUE where the account does not know `browser`."""
         if not self.knows(tx, account_id, browser):

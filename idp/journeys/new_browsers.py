@@ -2,6 +2,7 @@
 
 from idp.accounts import Addresses
 from idp.accounts.notices import Notices
+from idp.additions import AccountBrowsers
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import KnownBrowsers, Limits
@@ -17,17 +18,22 @@ class NewBrowsers:
         *,
         addresses: Addresses,
         known_browsers: KnownBrowsers,
+        account_browsers: AccountBrowsers,
         limits: Limits,
         notices: Notices,
     ) -> None:
         self._addresses = addresses
         self._known_browsers = known_browsers
+        self._account_browsers = account_browsers
         self._limits = limits
         self._notices = notices
 
     def notice(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> None:
-        """Write to the account's addresses unless the browser is known under one of them."""
-        known = any(
+        """Write to the account's addresses unless the browser is known under one of them.
+
+        After a recovery every other browser is new again: it may have been an intruder's.
+        """
+        known = not self._account_browsers.has_forgotten(tx, account_id, visitor.browser) and any(
             self._known_browsers.knows(tx, address=each.address.normal, browser=visitor.browser)
             for each in self._addresses.of_account(tx, account_id)
         )

@@ -269,6 +269,20 @@ def test_a_browser_is_known_by_a_second_proof_or_by_age_and_by_no_password(
     assert not journeys.second_proof.is_due(session, VISITOR)
 
 
+def test_after_a_recovery_the_browser_of_a_thief_is_told_of_like_a_new_one(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    def told_after(password: str) -> int:
+        journeys.sign_in.sign_in(parent.address, password, STRANGER, remember=True)
+        return len(messages_in_outbox(house, "new_browser"))
+
+    assert [told_after(parent.password), told_after(parent.password)] == [1, 1]
+
+    recover(house, journeys, parent.address)
+
+    assert [told_after(NEW_PASSWORD), told_after(NEW_PASSWORD)] == [2, 2]
+
+
 def test_what_a_merge_brings_is_new_to_the_account(
     house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
 ) -> None:

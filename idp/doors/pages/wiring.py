@@ -96,6 +96,7 @@ def wire(parts: Parts) -> PageJourneys:
         new_browsers=NewBrowsers(
             addresses=parts.addresses,
             known_browsers=parts.known_browsers,
+            account_browsers=parts.account_browsers,
             limits=parts.limits,
             notices=parts.notices,
         ),
