@@ -1,16 +1,29 @@
 """`/admin/journal`: what is searched, shown, taken along and verified in the console."""
 
 import json
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
+from idp import audit
 from idp.audit.admin_events import ClientChanged
+from idp.audit.event import Event
 from idp.audit.events import SignedIn
 from idp.parts import Parts
 from idp.storage import Statement
+from idp.translations import LOCALES, words_in
 from tests.audit.record import tamper
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
+
+
+def _kinds(of: type[Event] = Event) -> Iterator[str]:
+    for each in of.__subclasses__():
+        if each.__module__.startswith("idp."):
+            yield each.kind
+        yield from _kinds(each)
 
 
 @pytest.fixture
@@ -22,6 +35,14 @@ def auditor(house: Parts, make_colleague: MakeColleague) -> Colleague:
         event = ClientChanged(actor="admin:a", client_id="=portal", change="edited")
         house.audit.record(tx, event)
     return make_colleague("auditor")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_kind_of_event_has_words(locale: str) -> None:
+    for module in pkgutil.iter_modules(audit.__path__):
+        import_module(f"idp.audit.{module.name}")
+    words = words_in(locale)
+    assert [kind for kind in sorted(_kinds()) if f"console_journal.kinds.{kind}" not in words] == []
 
 
 @on_one_database
