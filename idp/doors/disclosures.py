@@ -2,12 +2,19 @@
 
 from collections.abc import Iterable
 
+from idp.clients.model import Client
 from idp.protocol.authorization.request import CLAIM, DETAILS
 from idp.tokens.claims.release import scope_of_claim
 
+_NUMBERED = "gpi.children.numbers"
+"""No scope: `gpi.children` of a client that is given the children's numbers too."""
 _SCOPES = frozenset(
-    {"openid", "profile", "email", "phone", "address", "gpi", "gpi.children", "offline_access"}
+    {
+        *("openid", "profile", "email", "phone", "address", "gpi", "gpi.children"),
+        *("offline_access", _NUMBERED),
+    }
 )
+_CHILDREN = frozenset({"gpi.children", f"{CLAIM}gpi_children"})
 # The scope says more than the one claim that was asked for by name.
 _CLAIMS = {
     "name": "claim_name",
@@ -24,6 +31,13 @@ def disclosures(names: Iterable[str]) -> tuple[tuple[str, str], ...]:
     `names` are those under which a person agrees (`AuthorizationRequest.agreement`).
     """
     return tuple(dict.fromkeys(map(_sentence, names)))
+
+
+def told_to(client: Client | None, names: Iterable[str]) -> tuple[str, ...]:
+    """Return `names` with the one for children's numbers where `client` is given those too."""
+    if client is None or not client.child_numbers:
+        return tuple(names)
+    return tuple(_NUMBERED if each in _CHILDREN else each for each in names)
 
 
 def _sentence(name: str) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """`/approbation`: yes or no to what a device or a portal asked for elsewhere."""
 
+from idp.doors.disclosures import told_to
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.pages.signed_in import to_sign_in
@@ -40,7 +41,7 @@ class ApprovalDoor:
             errors=errors_of(problem),
             by_device=found.kind is Kind.DEVICE,
             shown=found.wanted.shown,
-            scopes=found.wanted.scope,
+            scopes=told_to(visit.client, found.wanted.scope),
         )
 
     def act(self, visit: Visit) -> Answer:

@@ -2,6 +2,7 @@
 
 import json
 
+from idp.doors.disclosures import told_to
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.pages.signed_in import to_sign_in
@@ -35,7 +36,7 @@ class ConsentDoor:
         return ConsentPage(
             frame=visit.frame,
             errors=errors_of(problem),
-            agreement=_read_out(journey.request.agreement(visit.client)),
+            agreement=told_to(visit.client, _read_out(journey.request.agreement(visit.client))),
             details=_details(journey.request.authorization_details),
         )
 

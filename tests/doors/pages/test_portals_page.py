@@ -95,6 +95,23 @@ def test_a_portal_is_shown_with_its_host_what_it_may_be_told_and_when(
     assert "Portail de votre organisme scolaire" not in at_home.text
 
 
+def test_a_portal_that_is_given_children_s_numbers_is_shown_so(
+    at_home: Person, asking: RelyingParty, parent: Parent
+) -> None:
+    without = "enfants confirmés, sans leur nom ni leur numéro"
+    numbered = "enfants confirmés, avec leur numéro de fiche, sans leur nom"
+    with asking.house.database.writing() as tx:
+        asking.house.consents.give(
+            ActingTransaction(tx), parent.account.id, asking.client.id, ["gpi.children"]
+        )
+    assert without in at_home.open(PAGE).text
+
+    register(asking.house, replace(asking.client, child_numbers=True))
+
+    assert numbered in at_home.open(PAGE).text
+    assert without not in at_home.text
+
+
 def test_withdrawing_ends_every_token_at_once_and_consent_is_asked_again(
     at_home: Person, asking: RelyingParty, parent: Parent
 ) -> None:

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from idp.clock import Clock
+from idp.doors.disclosures import told_to
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.paths import PORTALS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
@@ -68,7 +69,7 @@ def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
         client_id=client.id,
         name=client.branding.name(locale),
         host=urlsplit(home).hostname or "",
-        scopes=(*known, *sorted(portal.scope - {*known})),
+        scopes=told_to(client, (*known, *sorted(portal.scope - {*known}))),
         consented=None if portal.consented_at is None else day(portal.consented_at, locale),
         used=None if portal.used_at is None else day(portal.used_at, locale),
         asks=client.asks_consent,
