@@ -81,7 +81,7 @@ def hurried(driver: object) -> Iterator[None]:
 def check_replicated(driver: object) -> None:
     """Raise SilentError when the server warned that a commit is on no replica.
 
-    It stops waiting for one when the time of a statement is over, and answers as if all were well.
+    Whose wait for one is cancelled, by an operator or a tool, is answered as if all were well.
     """
     if isinstance(driver, BoundedConnection) and driver.is_warned:
         raise SilentError("the commit may be on no replica")

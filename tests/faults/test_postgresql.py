@@ -251,18 +251,31 @@ def let(server: Postgres, words: str) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
-def test_a_commit_that_no_replica_has_is_not_acknowledged(
-    server: Postgres, database: Database
+def test_a_commit_whose_wait_for_a_replica_is_cancelled_is_not_acknowledged(
+    server: Postgres, settings: DatabaseSettings
 ) -> None:
     let(server, "synchronous_standby_names = 'nobody'")
     time.sleep(0.5)
+    database = Database.open(replace(settings, statement_timeout_seconds=30))
+    canceller = threading.Timer(1, cancel_commits, (server,))
+    canceller.start()
     try:
         with pytest.raises(DatabaseUnavailableError):
             keep(database)
     finally:
+        canceller.join()
         let(server, "synchronous_standby_names = ''")
+    assert count(database) == 1
     time.sleep(0.5)
     keep(database)
+    database.close()
+
+
+def cancel_commits(server: Postgres) -> None:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'"
+        )
 
 
 def test_what_became_a_replica_is_left_at_once(server: Postgres, database: Database) -> None:
