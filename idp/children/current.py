@@ -6,7 +6,7 @@ makes no claim true (docs/decisions/0024).
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from idp.accounts.bound_address import is_address_bound
 from idp.children import table
@@ -98,15 +98,17 @@ class CurrentFacts:
         address_id, _, proven_at, _, organisation, import_id, taken_at, *_ = row
         link_id, link_mac, oldest, confirmed_before = row[8:12]
         contact = row[12 : 12 + _WIDTH]
-        fact = _Fact(address_id, proven_at, oldest, bool(confirmed_before))
         if organisation is None or not self._is_in_force(row):
-            return fact
+            return _Fact(address_id, proven_at, oldest, bool(confirmed_before))
         student_key = bytes(contact[1])
         confirmed = link_id is not None and self._is_link_bound(
             account_id, organisation, student_key, link_mac
         )
-        return replace(
-            fact,
+        return _Fact(
+            address_id=address_id,
+            proven_at=proven_at,
+            oldest_taken_at=oldest,
+            confirmed_before=bool(confirmed_before),
             organisation=organisation,
             import_id=import_id,
             taken_at=taken_at,
