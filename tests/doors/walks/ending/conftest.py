@@ -96,12 +96,11 @@ class Family:
     def know_browser(self) -> None:
         """Note that a second proof was made in this browser: a code to the oldest address."""
         self.person.open("/connexion")
-        cookie = self.person.client.get_cookie("parvis-browser", domain="localhost")
-        assert cookie is not None
+        assert self.browser
         proven_by = self.addresses()[0].id
         with self.house.database.writing() as tx:
             self.house.account_browsers.note(
-                tx, self.account.id, cookie.value, "Firefox", proven_by=proven_by
+                tx, self.account.id, self.browser, "Firefox", proven_by=proven_by
             )
 
     def end(self, sid: Sid) -> None:
@@ -110,10 +109,15 @@ class Family:
             self.house.accounts.hold(tx, self.account.id)
             self.house.sessions.end(tx, sid)
 
+    @property
+    def browser(self) -> str:
+        """The id that the browser brings; empty before it was given one."""
+        cookie = self.person.client.get_cookie("parvis-browser", domain="localhost")
+        return cookie.value if cookie else ""
+
     def send(self, path: str, fields: dict[str, str]) -> TestResponse:
         """Send a form of our own from this browser."""
-        cookie = self.person.client.get_cookie("parvis-browser", domain="localhost")
-        proof = self.house.vault.mac("csrf", cookie.value if cookie else "").hex()
+        proof = self.house.vault.mac("csrf", self.browser).hex()
         return self.person.post(path, data={"csrf": proof, **fields})
 
     def value(self, path: str, name: str) -> str:

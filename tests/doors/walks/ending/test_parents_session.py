@@ -66,7 +66,9 @@ def shown(path: str, name: str) -> Fields:
 
 def app_code(family: Family) -> dict[str, str]:
     with family.house.database.reading() as tx:
-        begun = family.house.authenticators.apps.pending(tx, holder(family), "z")
+        begun = family.house.authenticators.apps.pending(
+            tx, holder(family), "z", browser=family.browser
+        )
     assert begun is not None
     return {"code": step_code(family.house, begun.secret)}
 
