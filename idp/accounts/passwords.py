@@ -81,6 +81,14 @@ class Passwords:
             if score(password, words) < settings.minimum_score:
                 raise _refused("GUESSABLE")
 
+    def check_another(self, stored: str | None, password: str) -> None:
+        """Refuse `password` when it is the one of the `stored` hash already.
+
+        Whoever knew it would stay. Raises PersonError PRV-PASSWORD-SAME, TooBusyError.
+        """
+        if stored is not None and self.verify(stored, password).ok:
+            raise _refused("SAME")
+
     def score(self, password: str, context: Iterable[str] = ()) -> int:
         """Return how hard `password` is to guess: 0 (at once) to 4 (not in a lifetime)."""
         if self._is_too_long(password):

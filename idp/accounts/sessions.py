@@ -5,6 +5,7 @@ come, or when its account is disabled or closed; `find` tests all of these in on
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from idp.accounts import table
@@ -16,7 +17,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, Sid, hashed, new_id, new_secret
 from idp.settings import Settings
 from idp.signals import Kind, Signals
-from idp.storage import Transaction
+from idp.storage import ActingTransaction, Transaction
 
 _TOUCH_SECONDS = MINUTE
 _DEVICE_CHARACTERS = 120
@@ -74,6 +75,16 @@ class Sessions:
         idle = settings.remembered_idle_seconds if remember else settings.idle_seconds
         self._insert(tx, session, idle)
         return Started(token, session, lasting if remember else None)
+
+    def renew(self, tx: ActingTransaction, session: Session) -> Started:
+        """Give the session another token: a copy of the former one opens nothing any more."""
+        token = new_secret()
+        row = tx.row(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
+        # Held by the transaction: it is there.
+        remembered = row is not None and row[0] == self._settings.remembered_idle_seconds
+        left = session.expires_at - self._clock.seconds()
+        renewed = replace(session, id_hash=hashed(token))
+        return Started(token, renewed, left if remembered else None)
 
     def find(self, tx: Transaction, token: str) -> Session | None:
         """Return the live session that `token` opens, in one statement; None when it is over."""

@@ -251,6 +251,10 @@ END_SESSION = Statement(
        WHERE sid = :sid AND ended_at IS NULL AND (:account_id = '' OR account_id = :account_id)
        RETURNING account_id"""
 )
+RENEW_SESSION = Statement(
+    """UPDATE browser_session SET id_hash = :renewed_hash
+       WHERE id_hash = :id_hash AND ended_at IS NULL RETURNING idle_seconds"""
+)
 REPLACE_SESSION = Statement(
     """UPDATE browser_session SET ended_at = :now, sid = :replaced_sid
        WHERE id_hash = :id_hash AND ended_at IS NULL"""

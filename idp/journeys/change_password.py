@@ -7,7 +7,9 @@ from idp.accounts import (
     PasswordTries,
     Session,
     SessionDatabase,
+    Sessions,
 )
+from idp.accounts.model import Started
 from idp.errors import PersonError
 from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
@@ -28,6 +30,7 @@ class ChangePassword:
         addresses: Addresses,
         passwords: Passwords,
         password_tries: PasswordTries,
+        sessions: Sessions,
         eviction: Eviction,
         settings: Settings,
     ) -> None:
@@ -36,6 +39,7 @@ class ChangePassword:
         self._addresses = addresses
         self._passwords = passwords
         self._password_tries = password_tries
+        self._sessions = sessions
         self._eviction = eviction
         self._settings = settings
 
@@ -50,11 +54,11 @@ class ChangePassword:
             addresses = self._addresses_of(tx, session)
         self._check(new, visitor, addresses)
 
-    def change(self, session: Session, current: str, new: str, visitor: Visitor) -> None:
+    def change(self, session: Session, current: str, new: str, visitor: Visitor) -> Started:
         """Replace `current` by `new`, and end every other session and all that was granted.
 
-        Raises PersonError PRV-CURRENT-PASSWORD-WRONG, PRV-PASSWORD-..., PRV-TOO-MANY,
-        TooBusyError.
+        The session goes on under the token that is returned (ASVS 5.0 7.2.4). Raises PersonError
+        PRV-CURRENT-PASSWORD-WRONG, PRV-PASSWORD-..., PRV-TOO-MANY, TooBusyError.
         """
         with self._database.reading() as tx:
             addresses = self._addresses_of(tx, session)
@@ -66,6 +70,7 @@ class ChangePassword:
             if stored is None or not self._passwords.verify(stored, current).ok:
                 raise _wrong()
             self._check(new, visitor, addresses)
+            self._passwords.check_another(stored, new)
             password_hash = self._passwords.hash(new)
         with self._database.acting(session) as tx:
             account = self._accounts.hold(tx, session.account_id)
@@ -77,6 +82,7 @@ class ChangePassword:
             self._password_tries.was_right(
                 tx, addresses[0], browser=visitor.browser, charges=charges
             )
+            return self._sessions.renew(tx, session)
 
     def _check(self, new: str, visitor: Visitor, addresses: tuple[Address, ...]) -> None:
         words = password_context(self._settings, visitor, *addresses)

@@ -70,6 +70,7 @@ class Recover:
         words = password_context(self._settings, visitor, proof.address)
         with self._passwords.turn(has_waited=visitor.has_waited):
             self._passwords.check_new(password, context=words)
+            self._passwords.check_another(self._stored(proof), password)
             password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:
             self._proofs.spend(tx, proof)
@@ -100,6 +101,14 @@ class Recover:
         with self._database.reading() as tx:
             account = self._accounts.find_by_address(tx, proof.address)
             return account is not None and self._addresses.recovers(tx, account.id, proof.address)
+
+    def _stored(self, proof: Proof) -> str | None:
+        """Return the hash that is to be replaced, to nobody but who has seen the code come back."""
+        if proof.proven_at is None:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        with self._database.reading() as tx:
+            account = self._accounts.find_by_address(tx, proof.address)
+            return self._accounts.password_of(tx, account.id) if account else None
 
     def _owner(self, tx: Transaction, proof: Proof) -> AccountId:
         account = self._accounts.find_that_has(tx, proof.address)

@@ -98,6 +98,26 @@ def test_a_new_password_ends_what_was_open_and_signs_in(
     assert messages_in_outbox(house, "password_changed")
 
 
+def test_a_recovery_takes_no_password_that_somebody_may_know(
+    house: Parts, journeys: PageJourneys, parent: Parent
+) -> None:
+    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+
+    with pytest.raises(PersonError, match="PRV-PASSWORD-SAME"):
+        journeys.recover.set_password(proof, parent.password, VISITOR)
+
+    assert whole(journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)).token
+
+
+def test_who_has_not_seen_the_code_come_back_learns_no_password(
+    journeys: PageJourneys, parent: Parent
+) -> None:
+    proof = journeys.prove_address.begin(parent.address, Purpose.RECOVER, VISITOR)
+
+    with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
+        journeys.recover.set_password(proof, parent.password, VISITOR)
+
+
 def test_a_proof_begun_before_a_new_password_is_void_after_it(
     house: Parts, journeys: PageJourneys, parent: Parent
 ) -> None:

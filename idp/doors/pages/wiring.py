@@ -241,6 +241,7 @@ def wire(parts: Parts) -> PageJourneys:
             addresses=parts.addresses,
             passwords=parts.passwords,
             password_tries=parts.password_tries,
+            sessions=parts.sessions,
             eviction=parts.eviction,
             settings=settings,
         ),

@@ -1,5 +1,7 @@
 """One's own account."""
 
+import pytest
+
 from idp.clock import MINUTE
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -70,6 +72,34 @@ def test_a_new_password_signs_other_browsers_out_and_this_one_stays(
     assert person.path == "/compte"
     assert neighbour.open("/compte").path == "/connexion"
     assert messages_in_outbox(person.house, "password_changed")
+
+
+@pytest.mark.parametrize("remember", ["", "on"])
+def test_a_copy_of_the_cookie_opens_nothing_after_a_new_password(
+    person: Person, neighbour: Person, parent: Parent, remember: str
+) -> None:
+    person.open("/connexion")
+    person.send(address=parent.address, password=parent.password, remember=remember)
+    name, host = "parvis-session", "127.0.0.1"
+    copied = person.client.get_cookie(name, domain=host)
+    assert copied is not None
+    neighbour.client.set_cookie(name, copied.value, domain=host)
+    assert neighbour.open("/compte").path == "/compte"
+
+    person.open("/compte/mot-de-passe")
+    person.send(current_password=parent.password, password=NEW_PASSWORD)
+
+    assert neighbour.open("/compte").path == "/connexion"
+    assert person.open("/compte").path == "/compte"
+    renewed = person.client.get_cookie(name, domain=host)
+    assert renewed is not None
+    assert renewed.max_age == copied.max_age
+
+
+def test_the_password_of_now_is_no_new_one(person: Person, parent: Parent) -> None:
+    person.sign_in(parent.address, parent.password).open("/compte/mot-de-passe")
+    person.send(current_password=parent.password, password=parent.password)
+    assert person.codes == ["PRV-PASSWORD-SAME"]
 
 
 def test_one_session_is_ended_from_another(

@@ -40,7 +40,7 @@ class PasswordDoor:
         if visit.text("action") == "weigh":
             self._change_password.weigh(visit.session, visit.text("password"), visit.visitor)
             return self.show(visit)
-        self._change_password.change(
+        started = self._change_password.change(
             visit.session, visit.text("current_password"), visit.text("password"), visit.visitor
         )
-        return Leave(visit.to(ACCOUNT, notice="password-changed"))
+        return Leave(visit.to(ACCOUNT, notice="password-changed"), started=started)
