@@ -137,7 +137,7 @@ def test_another_person_who_signs_in_instead_is_told_to_the_client(
     assert isinstance(waiting, GoTo)
     journey = waiting.uri.partition("journey=")[2]
     other = make_parent(house, "louise.gagnon@exemple.quebec")
-    answer = fields(party.resume(journey, sign_in(house, other.account)))
+    answer = fields(party.resume(journey, sign_in(house, other.account, journey)))
     assert answer["error"] == "login_required"
 
 
