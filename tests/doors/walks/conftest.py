@@ -108,7 +108,7 @@ def walk(
             locale="fr",
         )
         house.administrators.entered(tx, owner)
-    known = browser_of(house, sign_in(house, parent.account))
+    known = browser_of(house, sign_in(house, parent.account, journey))
     names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
     names |= {"kid": house.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
     walk = Walk(house, known, browser_of(house), known.application, tokens, journey, names)

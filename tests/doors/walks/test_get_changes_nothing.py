@@ -5,8 +5,12 @@ from tests.databases import on_one_database
 from tests.doors.walks.conftest import Walk
 from tests.doors.walks.snapshot import Watcher
 
-ANSWERED = {"/continuer": {"journey", "authorization_grant"}}
-"""Where a portal gets its answer: that of a request that waited, and was granted."""
+ANSWERED = {
+    "/continuer": {"journey", "authorization_grant"},
+    "/health/ready": {"node_readiness"},
+}
+"""Where a portal gets its answer: that of a request that waited, and was granted; and where a node
+says that it can write, which it only knows by writing."""
 IN_USE = {"browser_session", "administrator_session"}
 """Any page says that its session is in use."""
 LOOKED = {"audit_event", "audit_head"}
