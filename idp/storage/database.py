@@ -116,10 +116,15 @@ class Database:
 
     def _connection(self) -> PoolProxiedConnection:
         try:
-            return self.engine.raw_connection()
+            connection = self.engine.raw_connection()
+            # Not by an event of the pool, which would cost every request more than this look.
+            while not self._trust.holds(connection):
+                connection.invalidate()
+                connection = self.engine.raw_connection()
         except Exception as error:
             self._tell(error)
             raise
+        return connection
 
     def _replacement(self, dead: PoolProxiedConnection) -> PoolProxiedConnection:
         """Return a fresh connection: the server was restarted, or a firewall forgot the old one."""

@@ -9,7 +9,6 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from idp.settings import DatabaseSettings
@@ -68,7 +67,6 @@ class Trust:
     def __init__(self, engine: Engine) -> None:
         self._since = float("-inf")
         event.listen(engine, "connect", self._born)
-        event.listen(engine, "checkout", self._checked)
 
     def withdraw(self) -> None:
         """Replace every connection made until now."""
@@ -86,12 +84,6 @@ class Trust:
     @staticmethod
     def _born(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
         entry.info[_BORN] = time.monotonic()
-
-    def _checked(
-        self, _connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection
-    ) -> None:
-        if entry.info[_BORN] <= self._since:
-            raise DisconnectionError
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
