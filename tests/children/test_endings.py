@@ -121,6 +121,16 @@ def test_what_ended_before_an_import_and_was_not_told_yet_is_told_with_it(
     assert lost(house) == [family.account.id]
 
 
+def test_an_end_is_told_even_if_an_import_takes_it_back_before_anybody_looked(
+    house: Parts, family: Parent, clock: TestClock, import_lines: Import
+) -> None:
+    clock.advance(DAY)
+    assert status(house, family) is SchoolStatus.NOT_ON_FILE
+    import_lines([line()])
+    look(house)
+    assert (status(house, family), lost(house)) == (SchoolStatus.VERIFIED, [family.account.id])
+
+
 def test_what_an_import_brings_ended_is_told_as_that_import_s_loss(
     house: Parts, parent: Parent, clock: TestClock, import_lines: Import
 ) -> None:
