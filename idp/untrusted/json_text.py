@@ -3,7 +3,7 @@
 import json
 from typing import Any, NoReturn
 
-from idp.untrusted.text import is_storable
+from idp.untrusted.text import DEEPEST, is_storable
 
 LONGEST = 1_048_576
 """In characters: who knows a shorter limit of what is read checks it before."""
@@ -11,8 +11,9 @@ LONGEST = 1_048_576
 
 def read_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
     """Return what `text` says. Raises ValueError, whose words may be told to who sent it."""
-    content = parse_json(text)
-    if not is_storable(content):
+    decoded = _decode(text)
+    content = _parse(decoded, _WITH_NUMBERS_THAT_FIT)
+    if not (_is_evidently_storable(decoded) or is_storable(content)):
         raise ValueError("the JSON is too deep, or holds what is no text or no number")
     return content
 
@@ -22,14 +23,7 @@ def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is of any kind
 
     Raises ValueError.
     """
-    if len(text) > LONGEST:
-        raise ValueError("the JSON is too long")
-    try:
-        # Not by the JSON reader, which would take UTF-16 for it as well.
-        decoded = text.decode("utf-8") if isinstance(text, bytes) else text
-        return json.loads(decoded, object_pairs_hook=_unrepeated, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
-        raise ValueError("this is not JSON in UTF-8 without repeated members") from error
+    return _parse(_decode(text), _WITH_ANY_NUMBER)
 
 
 def read_object(text: str | bytes) -> dict[str, Any]:
@@ -38,6 +32,35 @@ def read_object(text: str | bytes) -> dict[str, Any]:
     if not isinstance(content, dict):
         raise ValueError("this is not a JSON object")  # noqa: TRY004 - one kind of error for callers
     return content
+
+
+def _decode(text: str | bytes) -> str:
+    if len(text) > LONGEST:
+        raise ValueError("the JSON is too long")
+    try:
+        # Not by the JSON reader, which would take UTF-16 for it as well.
+        return text.decode("utf-8") if isinstance(text, bytes) else text
+    except UnicodeDecodeError as error:
+        raise ValueError("this is not UTF-8") from error
+
+
+def _parse(text: str, decoder: json.JSONDecoder) -> Any:  # noqa: ANN401 - JSON is of any kind
+    try:
+        return decoder.decode(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(
+            "this is not JSON, or it repeats a member or holds a number that does not fit"
+        ) from error
+
+
+def _is_evidently_storable(text: str) -> bool:
+    """Tell by JSON whose numbers fit that it is storable; False when only a walk can tell.
+
+    What is read most often is a short token of our own. In ASCII without an escape, no string
+    holds NUL or half a surrogate, and nothing is deeper than there are brackets.
+    """
+    brackets = text.count("[") + text.count("{")
+    return text.isascii() and "\\" not in text and brackets <= DEEPEST
 
 
 def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -49,3 +72,26 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
+
+
+def _fitting(digits: str) -> int:
+    number = int(digits)
+    if not is_storable(number):
+        raise ValueError("an integer does not fit in 64 bits")
+    return number
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not is_storable(number):
+        raise ValueError("a number is infinite")
+    return number
+
+
+_WITH_ANY_NUMBER = json.JSONDecoder(object_pairs_hook=_unrepeated, parse_constant=_refuse)
+_WITH_NUMBERS_THAT_FIT = json.JSONDecoder(
+    object_pairs_hook=_unrepeated,
+    parse_constant=_refuse,
+    parse_int=_fitting,
+    parse_float=_finite,
+)

@@ -1,9 +1,30 @@
 """JSON of strangers: what is read, and what no reader behind this one has to meet."""
 
-import pytest
+import json
+from typing import Any
 
-from idp.untrusted import read_json, read_object
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from idp.untrusted import is_storable, parse_json, read_json, read_object
 from idp.untrusted.text import DEEPEST
+
+NUMBERS = (
+    *(
+        st.integers(),
+        st.integers(-(2**64), 2**64),
+        st.floats(allow_nan=False, allow_infinity=False),
+    ),
+    st.sampled_from(["1e999", "-1E+400", "0.1e-3", "1" * 19, "9" * 310 + ".5", "-0"]).map(float),
+)
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.text(), st.text("\0\ud800\udc00é1eE:,-[{"), *NUMBERS),
+    lambda each: (
+        st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=3), each, max_size=3)
+    ),
+    max_leaves=12,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +84,21 @@ def test_an_object_is_an_object() -> None:
     assert read_object("{}") == {}
     with pytest.raises(ValueError, match="object"):
         read_object("[]")
+
+
+@given(
+    VALUES,
+    st.sampled_from([{}, {"ensure_ascii": False}, {"indent": 1}]),
+    st.integers(0, DEEPEST + 2),
+)
+def test_what_is_read_is_what_a_walk_over_every_value_allows(
+    value: object, style: dict[str, Any], depth: int
+) -> None:
+    written = json.dumps(value, **style).replace("Infinity", "1e999")
+    text = "[" * depth + written + "]" * depth
+    try:
+        read_json(text)
+    except ValueError:
+        assert not is_storable(parse_json(text))
+    else:
+        assert is_storable(parse_json(text))
