@@ -118,9 +118,12 @@ DEVICE_CODE_TRIED_ACCOUNT = Budget("device_code_tried.account", 10, HOUR)
 CLIENT_REGISTERED_NETWORK = _of_network("client_registered.network", HOUR, "clients_registered")
 CLIENT_REGISTERED_GLOBAL = Budget("client_registered.global", 2_000, HOUR)
 
-# Requests of portals that a person is written to about. Key: the address or subject meant, known
-# or not; and the client.
+# Requests of portals that a person is written to about.
+BACKCHANNEL_ASKED_HINT = Budget("backchannel_asked.hint", 5, HOUR)
+"""Key: the address or subject that the portal named, known or not."""
 BACKCHANNEL_ASKED_PERSON = Budget("backchannel_asked.person", 5, HOUR)
+"""Key: the account, by whichever address or subject; what names nobody, itself. Used up by several
+names, it is answered as if nobody were meant: else it would tell that they are one person's."""
 BACKCHANNEL_ASKED_CLIENT = Budget("backchannel_asked.client", 2_000, HOUR)
 
 # Requests of portals that wait for a parent: each keeps a sealed row for a day. Nobody is refused

@@ -16,11 +16,15 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import hashed, new_secret
 from idp.limits import Limits
-from idp.limits.names import BACKCHANNEL_ASKED_CLIENT, BACKCHANNEL_ASKED_PERSON
+from idp.limits.names import (
+    BACKCHANNEL_ASKED_CLIENT,
+    BACKCHANNEL_ASKED_HINT,
+    BACKCHANNEL_ASKED_PERSON,
+)
 from idp.mail import Outbox
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
-from idp.protocol.backchannel_hint import Hint, Hints, Person
+from idp.protocol.backchannel_hint import Hint, Hints, Person, made_up
 from idp.protocol.backchannel_request import SignedRequests
 from idp.protocol.errors import (
     InvalidBindingMessageError,
@@ -84,7 +88,7 @@ class BackchannelAuthenticationEndpoint:
             with self._database.writing() as transaction:
                 self._limits.charge_all(
                     transaction,
-                    ((BACKCHANNEL_ASKED_CLIENT, client.id), (BACKCHANNEL_ASKED_PERSON, hint.key)),
+                    ((BACKCHANNEL_ASKED_CLIENT, client.id), (BACKCHANNEL_ASKED_HINT, hint.key)),
                 )
         except PersonError as error:
             raise TooManyRequestsError("too many requests for this person, or at all") from error
@@ -99,9 +103,7 @@ class BackchannelAuthenticationEndpoint:
     def _ask(
         self, transaction: Transaction, client: Client, hint: Hint, wanted: Wanted, seconds: int
     ) -> str:
-        person = self._hints.find(transaction, hint, client)
-        if not person.exists and client.backchannel_tells_unknown_users:
-            raise UnknownUserIdError("nobody here goes by that hint")
+        person = self._person(transaction, client, hint)
         link = new_secret()
         auth_req_id = self._requests.ask(
             transaction,
@@ -117,6 +119,19 @@ class BackchannelAuthenticationEndpoint:
         # To nobody as well: a message is most of the time that a request takes.
         self._write(transaction, client, person, wanted, link, seconds)
         return auth_req_id
+
+    def _person(self, transaction: Transaction, client: Client, hint: Hint) -> Person:
+        """Return who is meant, or somebody made up where nobody may be written to."""
+        person = self._hints.find(transaction, hint, client)
+        told = client.backchannel_tells_unknown_users
+        if told and not person.exists:
+            raise UnknownUserIdError("nobody here goes by that hint")
+        key = person.account_id if person.exists else hint.key
+        if self._limits.allows(transaction, BACKCHANNEL_ASKED_PERSON, key):
+            return person
+        if told:
+            raise TooManyRequestsError("too many requests for this person")
+        return made_up()
 
     def _write(
         self,

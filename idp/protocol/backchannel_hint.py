@@ -33,7 +33,7 @@ class Hint:
 
     @property
     def key(self) -> str:
-        """What budgets count by."""
+        """What the budget of hints counts by."""
         return self.address.normal if self.address else f"{self.subject}"
 
 
@@ -48,6 +48,11 @@ class Person:
     locale: str
     address: str
     exists: bool
+
+
+def made_up() -> Person:
+    """Return somebody who does not exist, whom no message reaches."""
+    return Person(AccountId(new_id()), _DEFAULT_LOCALE, NOBODY, exists=False)
 
 
 class Hints:
@@ -96,7 +101,7 @@ class Hints:
             account = self._accounts.find(transaction, account_id)
             address = self._addresses.first(transaction, account_id)
         if account is None or account.disabled or address is None:
-            return Person(AccountId(new_id()), _DEFAULT_LOCALE, NOBODY, exists=False)
+            return made_up()
         return Person(account.id, account.locale, address.normal, exists=True)
 
     def _account_id(self, transaction: Transaction, hint: Hint, client: Client) -> AccountId:

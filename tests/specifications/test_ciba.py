@@ -15,6 +15,7 @@ from idp.errors import OperationError, PersonError
 from idp.ids import ClientId, new_id
 from idp.journeys.journey import Journey
 from idp.journeys.steps import APPROVE, SIGN_IN
+from idp.parts import Parts
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
@@ -31,8 +32,9 @@ from idp.protocol.errors import (
     UnauthorizedClientError,
     UnknownUserIdError,
 )
+from idp.storage import ActingTransaction
 from tests.accounts.letters import messages_in_outbox
-from tests.conftest import Parent, TestClock, make_parent, register
+from tests.conftest import Parent, TestClock, make_parent, make_proof, register
 from tests.databases import on_one_database
 from tests.polling_party import visitor
 from tests.relying_party import RelyingParty, changed, claims_of, page, post, sign_in
@@ -261,6 +263,52 @@ def test_nobody_s_mailbox_is_flooded_known_or_not(counter: Counter) -> None:
             counter.ask(login_hint=address)
         with pytest.raises(TooManyRequestsError):
             counter.ask(login_hint=address.upper())
+    assert len(counter.letters) == 5
+
+
+SECOND = "marie.second@exemple.quebec"
+
+
+def add_second_address(house: Parts, parent: Parent) -> None:
+    proof = make_proof(house, SECOND)
+    with house.database.writing() as tx:
+        house.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+
+
+def test_a_person_of_two_addresses_is_written_to_no_more_often(
+    counter: Counter, parent: Parent
+) -> None:
+    """Nor is it told which addresses are one person's: what is too much is answered alike."""
+    add_second_address(counter.house, parent)
+    answers = [
+        counter.ask(login_hint=address) for address in (counter.address, SECOND) for _ in range(4)
+    ]
+    assert len(counter.letters) == 5
+    assert {tuple(answer) for answer in answers} == {("auth_req_id", "expires_in", "interval")}
+    assert counter.ask(login_hint="personne@exemple.quebec").keys() == answers[-1].keys()
+    with pytest.raises(AuthorizationPendingError):
+        counter.poll(answers[-1]["auth_req_id"])
+
+
+def test_who_may_know_is_told_that_a_person_is_asked_too_often(
+    relying_party: RelyingParty, parent: Parent
+) -> None:
+    told = counter_of(relying_party, parent, backchannel_tells_unknown_users=True)
+    add_second_address(told.house, parent)
+    for _ in range(5):
+        told.ask()
+    with pytest.raises(TooManyRequestsError):
+        told.ask(login_hint=SECOND)
+
+
+def test_a_subject_and_an_address_of_one_person_count_together(
+    counter: Counter, parent: Parent
+) -> None:
+    issuer = counter.house.issuer
+    named = {"format": "iss_sub", "iss": issuer, "sub": parent.account.id}
+    for _ in range(4):
+        counter.ask()
+        counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, sub_id=named))
     assert len(counter.letters) == 5
 
 
