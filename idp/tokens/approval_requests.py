@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from idp.accounts import Session
-from idp.clock import Clock
+from idp.clock import MINUTE, Clock
 from idp.ids import AccountId, ClientId, hashed, new_secret
 from idp.keys import Vault
 from idp.settings import TokenSettings
@@ -19,8 +19,10 @@ from idp.storage import ActingTransaction, Row, Transaction
 from idp.tokens import table
 from idp.tokens.authorization_code import Authorized, CodeBindings, spend_code, write_grant
 from idp.tokens.grant import Grant
+from idp.tokens.poll_times import PollTimes
 
 _ABOUT = "approval_request.request"
+_LONGEST_INTERVAL = MINUTE
 
 
 class Kind(StrEnum):
@@ -35,6 +37,9 @@ class Decision(StrEnum):
 
     PENDING = "pending"
     HASTY = "hasty"
+    """Asked too soon: waits longer from now on."""
+    HASTIEST = "hastiest"
+    """Asked too soon, and waits as long as anybody already."""
     APPROVED = "approved"
     REFUSED = "refused"
     EXPIRED = "expired"
@@ -72,6 +77,7 @@ class ApprovalRequests:
         self._vault = vault
         self._clock = clock
         self._settings = settings
+        self._poll_times = PollTimes()
 
     def ask(  # noqa: PLR0913 - what a request is made of
         self,
@@ -155,36 +161,37 @@ class ApprovalRequests:
         """Note that the person said no."""
         transaction.run(table.REFUSE, id_hash=id_hash, now=self._clock.seconds())
 
-    def redeem(
-        self,
-        transaction: Transaction,
-        kind: Kind,
-        secret: str,
-        bindings: CodeBindings,
-        *,
-        cnf: str | None,
-    ) -> Grant | Decision:
-        """Return the grant, once; else why there is none (yet).
-
-        Every question costs the same two statements. Who asks too soon waits longer each time
-        (RFC 8628 §3.5).
-        """
-        now = self._clock.seconds()
+    def poll(
+        self, transaction: Transaction, kind: Kind, secret: str, client_id: ClientId
+    ) -> Decision:
+        """Return what the client is told that asks; nothing is written."""
+        now, id_hash = self._clock.seconds(), hashed(secret)
         row = transaction.row(
-            table.POLL_APPROVAL,
-            id_hash=hashed(secret),
-            kind=str(kind),
-            client_id=bindings.client_id,
-            now=now,
+            table.POLL_APPROVAL, id_hash=id_hash, kind=str(kind), client_id=client_id
         )
         if row is None:
             return Decision.UNKNOWN
-        hasty, approved_at, refused_at, expires_at = row
+        approved_at, refused_at, expires_at, interval_seconds = row
         decision = _decision(approved_at, refused_at, expires_at, now)
-        if decision is Decision.APPROVED:
-            grant = spend_code(transaction, secret, bindings, now=now, cnf=cnf)
-            return grant or (Decision.UNKNOWN if now < expires_at else Decision.EXPIRED)
-        return Decision.HASTY if decision is Decision.PENDING and hasty else decision
+        if decision is Decision.APPROVED and now >= expires_at:
+            return Decision.EXPIRED
+        if decision is not Decision.PENDING:
+            return decision
+        before = self._poll_times.note(id_hash, now)
+        # Whole seconds: what was asked 4.1 seconds ago may look like 5, and 5 like 4.
+        if before is None or now - before >= interval_seconds - 1:
+            return Decision.PENDING
+        return Decision.HASTY if interval_seconds < _LONGEST_INTERVAL else Decision.HASTIEST
+
+    def slow_down(self, transaction: Transaction, secret: str) -> None:
+        """Let the client wait longer between polls from now on (RFC 8628 §3.5), to a minute."""
+        transaction.run(table.SLOW_DOWN, id_hash=hashed(secret), longest=_LONGEST_INTERVAL)
+
+    def spend(
+        self, transaction: Transaction, secret: str, bindings: CodeBindings, *, cnf: str | None
+    ) -> Grant | None:
+        """Return the grant of what was approved, once."""
+        return spend_code(transaction, secret, bindings, now=self._clock.seconds(), cnf=cnf)
 
     def _request(self, row: Row) -> ApprovalRequest:
         id_hash, kind, client_id, account_id, sealed, *rest = row

@@ -204,6 +204,7 @@ FIND_PUSHED = Statement(
 SPEND_PUSHED = Statement(
     "UPDATE pushed_request SET spent_at = :now WHERE id_hash = :id_hash AND spent_at IS NULL"
 )
+# `next_poll_at` and `hasty` serve nodes of the version before.
 ASK_APPROVAL = Statement(
     """INSERT INTO approval_request
          (id_hash, handle_hash, kind, client_id, account_id, request_sealed, interval_seconds,
@@ -234,16 +235,13 @@ REFUSE_OF_ACCOUNT = Statement(
     """UPDATE approval_request SET refused_at = :now
        WHERE account_id = :account_id AND approved_at IS NULL AND refused_at IS NULL"""
 )
-# On the right of each = stands what was there before: one statement counts and tells.
-_TOO_SOON = "next_poll_at > :now"
-_SLOWER = f"CASE WHEN {_TOO_SOON} AND interval_seconds < 60 THEN 5 ELSE 0 END"
 POLL_APPROVAL = Statement(
-    f"""UPDATE approval_request
-        SET hasty = CASE WHEN {_TOO_SOON} THEN 1 ELSE 0 END,
-            next_poll_at = :now - 1 + interval_seconds + {_SLOWER},
-            interval_seconds = interval_seconds + {_SLOWER}
-        WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id
-        RETURNING hasty, approved_at, refused_at, expires_at"""
+    """SELECT approved_at, refused_at, expires_at, interval_seconds FROM approval_request
+       WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id"""
+)
+SLOW_DOWN = Statement(
+    """UPDATE approval_request SET interval_seconds = interval_seconds + 5
+       WHERE id_hash = :id_hash AND interval_seconds < :longest"""
 )
 # After the database was put back to an earlier day (idp/operations/restoring.py).
 TELL_EVERY_HOLDER = Statement(

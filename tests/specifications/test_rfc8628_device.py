@@ -23,7 +23,7 @@ from idp.protocol.errors import (
     UnauthorizedClientError,
 )
 from idp.spelling.user_code import ALPHABET
-from idp.storage import Statement
+from idp.storage import Statement, Transaction
 from tests.conftest import Parent, TestClock, make_parent
 from tests.polling_party import DeviceParty, device_party, visitor
 from tests.relying_party import RelyingParty, claims_of, page, sign_in
@@ -102,6 +102,50 @@ def test_who_asks_too_soon_waits_longer_each_time(device: DeviceParty, clock: Te
     with pytest.raises(SlowDownError):
         device.poll(code)
     clock.advance(WAIT + 5 + 5)
+    with pytest.raises(AuthorizationPendingError):
+        device.poll(code)
+
+
+def test_a_poll_writes_only_what_slows_it_down_or_spends_the_code(
+    device: DeviceParty, clock: TestClock
+) -> None:
+    asked = device.ask()
+    begun: list[Transaction] = []
+
+    def writes(error: type[ProtocolError] | None) -> int:
+        begun.clear()
+        with device.house.database.guarded(begun.append):
+            if error is None:
+                device.poll(asked["device_code"])
+            else:
+                with pytest.raises(error):
+                    device.poll(asked["device_code"])
+        return len(begun)
+
+    assert writes(AuthorizationPendingError) == 0
+    clock.advance(WAIT)
+    assert writes(AuthorizationPendingError) == 0
+    assert writes(SlowDownError) == 1
+    device.accept(asked["user_code"])
+    assert writes(None) == 1
+    assert writes(InvalidGrantError) == 1
+    clock.advance(600)
+    assert writes(ExpiredTokenError) == 0
+
+
+def test_nobody_is_made_to_wait_for_more_than_a_minute(
+    device: DeviceParty, clock: TestClock
+) -> None:
+    code = device.ask()["device_code"]
+    with pytest.raises(AuthorizationPendingError):
+        device.poll(code)
+    begun: list[Transaction] = []
+    with device.house.database.guarded(begun.append):
+        for _ in range(20):
+            with pytest.raises(SlowDownError):
+                device.poll(code)
+    assert len(begun) == 11
+    clock.advance(60)
     with pytest.raises(AuthorizationPendingError):
         device.poll(code)
 

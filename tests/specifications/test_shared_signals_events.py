@@ -10,6 +10,7 @@ from idp.clock import DAY
 from idp.parts import Parts, build
 from idp.protocol.shared_signals import events
 from idp.settings import OutboundSettings, Settings
+from idp.storage import Transaction
 from idp.tokens.holders import keep_last_holders
 from idp.tokens.revocation import revoke_account
 from idp.worker.retention import Purge
@@ -216,6 +217,21 @@ def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -
     assert portal.read(token)["jti"] == jti
     assert portal.poll(ack=[jti], maxEvents=0) == {}
     assert portal.poll() == {}
+
+
+def test_a_poll_that_acknowledges_nothing_writes_nothing(portal: Receiver, house: Parts) -> None:
+    portal.party.tokens()
+    portal.stream()
+    begun: list[Transaction] = []
+    with house.database.guarded(begun.append):
+        assert portal.poll() == {}
+    sign_out(portal.party)
+    tell(house)
+    with house.database.guarded(begun.append):
+        (jti,) = portal.poll()
+        assert begun == []
+        portal.poll(ack=[jti])
+    assert len(begun) == 1
 
 
 def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: Parent) -> None:

@@ -45,11 +45,12 @@ class Polling:
         client = self._receivers.of(request.incoming, MANAGE, READ)
         content = request.content()
         count, done = _count(content), _answered(content)
-        with self._database.writing() as tx:
+        with self._database.writing() if done else self._database.reading() as tx:
             stream = self._streams.find(tx, client.id)
             if stream is None or stream.method is not Method.POLL:
                 raise NoStreamError("there is no stream to be polled")
-            self._deliveries.take_held(tx, KIND, client.id, done)
+            if done:
+                self._deliveries.take_held(tx, KIND, client.id, done)
             if stream.status is not Status.ENABLED:
                 return {"sets": {}, "moreAvailable": False}
             held = self._deliveries.held(tx, KIND, client.id, count + 1)

@@ -19,10 +19,12 @@ from idp.tokens.approval_requests import ApprovalRequests, Decision, Kind
 from idp.tokens.authorization_code import CodeBindings
 from idp.tokens.claims import Claims
 
+_HASTY = (SlowDownError, "asked too soon: wait five seconds more each time")
 _ERRORS: Mapping[Decision, tuple[type[ProtocolError], str]] = MappingProxyType(
     {
         Decision.PENDING: (AuthorizationPendingError, "nobody has answered yet"),
-        Decision.HASTY: (SlowDownError, "asked too soon: wait five seconds more each time"),
+        Decision.HASTY: _HASTY,
+        Decision.HASTIEST: _HASTY,
         Decision.REFUSED: (AccessDeniedError, "the person said no"),
         Decision.EXPIRED: (ExpiredTokenError, "nobody answered in time"),
     }
@@ -41,21 +43,30 @@ class PolledGrant:
     def redeem(self, request: TokenRequest, kind: Kind, secret: str) -> Allowed:
         """Return what was approved, once. Raises ProtocolError."""
         client = request.client
+        with self._database.reading() as transaction:
+            decision = self._requests.poll(transaction, kind, secret, client.id)
+        if decision is Decision.APPROVED:
+            return self._spend(request, secret)
+        if decision is Decision.HASTY:
+            with self._database.writing() as transaction:
+                self._requests.slow_down(transaction, secret)
+        error, description = _ERRORS.get(decision, _NOT_GOOD)
+        raise error(description)
+
+    def _spend(self, request: TokenRequest, secret: str) -> Allowed:
+        client = request.client
         bindings = CodeBindings(client.id, "", "", request.confirmation.jkt or "")
         with self._database.writing() as transaction:
-            found = self._requests.redeem(
-                transaction, kind, secret, bindings, cnf=request.refresh_binding
-            )
-            if not isinstance(found, Decision):
-                # Raising undoes the spending: the code is still good for a better request.
-                found = narrowed_to_resource(found, request.parameters)
-                claims = self._claims.for_id_token(transaction, client, found)
-                return Allowed(
-                    scope=found.scope,
-                    grant=found,
-                    claims=claims,
-                    refreshable="offline_access" in found.scope,
-                )
-        # Raised only after the commit: a poll that came too soon must leave its trace.
-        error, description = _ERRORS.get(found, _NOT_GOOD)
-        raise error(description)
+            grant = self._requests.spend(transaction, secret, bindings, cnf=request.refresh_binding)
+            if grant is None:
+                error, description = _NOT_GOOD
+                raise error(description)
+            # Raising undoes the spending: the code is still good for a better request.
+            grant = narrowed_to_resource(grant, request.parameters)
+            claims = self._claims.for_id_token(transaction, client, grant)
+        return Allowed(
+            scope=grant.scope,
+            grant=grant,
+            claims=claims,
+            refreshable="offline_access" in grant.scope,
+        )
