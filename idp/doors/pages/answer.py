@@ -6,7 +6,7 @@ from typing import Protocol
 
 from idp.accounts.model import Started
 from idp.doors.browser import Browser
-from idp.doors.pages.visit import Visit
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.views import Page, PageError
 from idp.errors import PersonError
 
@@ -51,11 +51,11 @@ class PageDoor(Protocol):
         """Where the page is."""
         ...
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
-        """Return the page; `problem` says why the form failed that the visit still holds."""
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+        """Return the page; `problem` says why the form failed that the request still holds."""
         ...
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Do what the form asks, and say where to go. Raises PersonError for `show` to tell."""
         ...
 

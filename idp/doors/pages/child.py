@@ -5,9 +5,9 @@ from idp.clients import MatchPolicy
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.choices import organisation_choices
 from idp.doors.pages.help_path import help_path
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESSES, CHILDREN
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ChildPage
 from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
@@ -26,45 +26,45 @@ class ChildDoor:
         self._confirm_child = confirm_child
         self._way_marks = way_marks
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page; whose child is confirmed goes on."""
-        if visit.session is None:
-            return to_sign_in(visit, CHILDREN)
-        account_id = visit.session.account_id
-        if problem is None and visit.journey is not None:
+        if request.session is None:
+            return to_sign_in(request, CHILDREN)
+        account_id = request.session.account_id
+        if problem is None and request.journey is not None:
             status = self._confirm_child.facts(account_id).status
             if status is SchoolStatus.VERIFIED:
-                return Leave(visit.onward())
+                return Leave(request.onward())
         return ChildPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
-            organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
-            organisation=visit.text("organisation"),
-            number=visit.text("number"),
+            notice=request.notice,
+            organisations=organisation_choices(request, problem, self._confirm_child, account_id),
+            organisation=request.text("organisation"),
+            number=request.text("number"),
             number_length=self._confirm_child.number_length,
             compared=tuple(each.written for each in self._confirm_child.compared(account_id)),
-            can_skip=_can_skip(visit),
-            add_address_path=visit.to(ADDRESSES),
-            help_path=help_path(visit, problem.code if problem else ""),
+            can_skip=_can_skip(request),
+            add_address_path=request.to(ADDRESSES),
+            help_path=help_path(request, problem.code if problem else ""),
             mismatch=problem is not None and problem.code == _NO_MATCH,
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Confirm the child, or go on without where the portal allows it."""
-        if visit.session is None:
-            return to_sign_in(visit, CHILDREN)
-        if visit.text("action") == "skip" and visit.journey is not None and _can_skip(visit):
-            self._way_marks.skip_child(visit.journey, visit.session)
-            return Leave(visit.onward())
+        if request.session is None:
+            return to_sign_in(request, CHILDREN)
+        if request.text("action") == "skip" and request.journey is not None and _can_skip(request):
+            self._way_marks.skip_child(request.journey, request.session)
+            return Leave(request.onward())
         self._confirm_child.confirm(
-            visit.session,
-            visit.text("organisation"),
-            visit.text("number"),
-            visit.visitor,
+            request.session,
+            request.text("organisation"),
+            request.text("number"),
+            request.visitor,
         )
-        return Leave(visit.onward() if visit.journey else f"{CHILDREN}?notice=child-added")
+        return Leave(request.onward() if request.journey else f"{CHILDREN}?notice=child-added")
 
 
-def _can_skip(visit: Visit) -> bool:
-    return visit.client is not None and visit.client.match_policy is MatchPolicy.INFORM
+def _can_skip(request: PageRequest) -> bool:
+    return request.client is not None and request.client.match_policy is MatchPolicy.INFORM

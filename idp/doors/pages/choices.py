@@ -1,6 +1,6 @@
 """The organisations that a form lets one choose from: none, unless there is a doubt."""
 
-from idp.doors.pages.visit import Visit
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.views import OrganisationChoice
 from idp.errors import PersonError
 from idp.ids import AccountId
@@ -10,9 +10,12 @@ _IN_DOUBT = "PRV-CHILD-BOARD"
 
 
 def organisation_choices(
-    visit: Visit, problem: PersonError | None, confirm_child: ConfirmChild, account_id: AccountId
+    request: PageRequest,
+    problem: PersonError | None,
+    confirm_child: ConfirmChild,
+    account_id: AccountId,
 ) -> tuple[OrganisationChoice, ...]:
     """Return those that list the parent, once a number left a doubt, and while it is answered."""
-    if not visit.text("organisation") and (problem is None or problem.code != _IN_DOUBT):
+    if not request.text("organisation") and (problem is None or problem.code != _IN_DOUBT):
         return ()
     return tuple(OrganisationChoice(*each) for each in confirm_child.boards(account_id))

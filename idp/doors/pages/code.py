@@ -5,6 +5,7 @@ from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import return_to
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import (
     ACCOUNT,
     ADDRESSES,
@@ -21,7 +22,6 @@ from idp.doors.pages.paths import (
 from idp.doors.pages.proof_address import PATHS
 from idp.doors.pages.proof_gone import proof_gone
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import CodePage
 from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
@@ -74,76 +74,78 @@ class CodeDoor:
         self._clock = clock
         self._settings = settings
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page; a proof that is proven already goes on."""
         try:
-            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+            proof = self._prove_address.find(request.asked("proof"), request.visitor)
             if proof.proven_at is not None and proof.purpose not in _FOR_SESSIONS:
-                return self._next(visit, proof)
+                return self._next(request, proof)
             sending = self._prove_address.progress(proof)
         except PersonError as gone:
-            return proof_gone(visit, gone)
-        return self._page(visit, proof, sending, problem)
+            return proof_gone(request, gone)
+        return self._page(request, proof, sending, problem)
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Check the code, or send another one."""
-        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        if proof.account_id is not None and visit.session is None:
-            return to_sign_in(visit, _ASKED_AT.get(proof.purpose, ADDRESSES))
-        if visit.text("action") == "resend":
-            self._prove_address.send_again(proof, visit.visitor, visit.session)
-            return Leave(visit.to(CODE, notice="code-sent", **_names(visit, proof)))
-        self._prove_address.check(proof, visit.text("code"), visit.visitor, visit.session)
-        if proof.purpose in _FOR_SESSIONS and visit.session is not None:
-            proven = self._prove_address.find(proof.id, visit.visitor)
-            return self._finish(visit, visit.session, proven)
-        return self._next(visit, proof)
+        proof = self._prove_address.find(request.asked("proof"), request.visitor)
+        if proof.account_id is not None and request.session is None:
+            return to_sign_in(request, _ASKED_AT.get(proof.purpose, ADDRESSES))
+        if request.text("action") == "resend":
+            self._prove_address.send_again(proof, request.visitor, request.session)
+            return Leave(request.to(CODE, notice="code-sent", **_names(request, proof)))
+        self._prove_address.check(proof, request.text("code"), request.visitor, request.session)
+        if proof.purpose in _FOR_SESSIONS and request.session is not None:
+            proven = self._prove_address.find(proof.id, request.visitor)
+            return self._finish(request, request.session, proven)
+        return self._next(request, proof)
 
-    def _next(self, visit: Visit, proof: Proof) -> Leave:
+    def _next(self, request: PageRequest, proof: Proof) -> Leave:
         if proof.purpose is Purpose.MERGE:
-            return Leave(visit.to(MERGE, **_names(visit, proof)))
+            return Leave(request.to(MERGE, **_names(request, proof)))
         has_account = self._sign_up.has_account(proof)
         if has_account and not self._recover.can_recover(proof):
-            return Leave(visit.to(RECENT_ADDRESS, **_names(visit, proof)))
+            return Leave(request.to(RECENT_ADDRESS, **_names(request, proof)))
         if proof.purpose is Purpose.JOIN:
-            return Leave(visit.to(JOIN, **_names(visit, proof)))
+            return Leave(request.to(JOIN, **_names(request, proof)))
         if proof.purpose is Purpose.SIGN_UP:
             path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
         else:
             path = NEW_PASSWORD if has_account else NO_ACCOUNT
-        return Leave(visit.to(path, proof=proof.id, purpose=proof.purpose.value))
+        return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
 
-    def _finish(self, visit: Visit, session: Session, proof: Proof) -> Leave:
+    def _finish(self, request: PageRequest, session: Session, proof: Proof) -> Leave:
         """Do what the code was asked for by somebody who is signed in."""
         if proof.purpose is Purpose.SECOND_PROOF:
-            self._second_proof.finish(session, proof, visit.visitor)
-            return Leave(visit.to(return_to(visit) or ACCOUNT, notice="proof-made"))
+            self._second_proof.finish(session, proof, request.visitor)
+            return Leave(request.to(return_to(request) or ACCOUNT, notice="proof-made"))
         if proof.purpose is Purpose.REMOVE_ADDRESS:
             self._remove_address.finish(session, proof)
-            return Leave(visit.to(ADDRESSES, notice="address-removed"))
-        self._own_addresses.add(session, proof, visit.visitor)
-        if visit.journey is not None:
-            return Leave(visit.to(CONFIRM_CHILD.path, notice="address-added"))
-        return Leave(visit.to(ADDRESSES, notice="address-added"))
+            return Leave(request.to(ADDRESSES, notice="address-removed"))
+        self._own_addresses.add(session, proof, request.visitor)
+        if request.journey is not None:
+            return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
+        return Leave(request.to(ADDRESSES, notice="address-added"))
 
     def _page(
-        self, visit: Visit, proof: Proof, sending: Sending, problem: PersonError | None
+        self, request: PageRequest, proof: Proof, sending: Sending, problem: PersonError | None
     ) -> CodePage:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self._settings.sign_up_seconds if is_sign_up else self._settings.recovery_seconds
         return CodePage(
-            frame=visit.frame_at(CODE, **_names(visit, proof)),
+            frame=request.frame_at(CODE, **_names(request, proof)),
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             proof=proof.id,
             address=proof.address.written,
             purpose=proof.purpose.value,
-            sent_at=time_of_day(_told_time(sending.delivery), visit.locale),
+            sent_at=time_of_day(_told_time(sending.delivery), request.locale),
             delivery=_told_state(sending.delivery, self._clock.seconds()),
             resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
-            correct_path=visit.to(_ASKED_AT.get(proof.purpose, ADDRESSES), **_names(visit, proof)),
+            correct_path=request.to(
+                _ASKED_AT.get(proof.purpose, ADDRESSES), **_names(request, proof)
+            ),
         )
 
 
@@ -165,8 +167,8 @@ def _told_time(delivery: Delivery) -> int:
     return delivery.answered_at
 
 
-def _names(visit: Visit, proof: Proof) -> dict[str, str]:
+def _names(request: PageRequest, proof: Proof) -> dict[str, str]:
     """Return what the next address names: the proof, whom it is for, and where it leads back."""
-    kept = {name: visit.asked(name) for name in ("arrivee", "return_to")}
+    kept = {name: request.asked(name) for name in ("arrivee", "return_to")}
     names = {"proof": proof.id, "purpose": proof.purpose.value}
     return {**names, **{name: value for name, value in kept.items() if value}}

@@ -4,9 +4,9 @@ import json
 
 from idp.doors.disclosures import told_to
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ConsentPage, DetailView
 from idp.errors import PersonError
 from idp.journeys.steps import CONSENT
@@ -26,32 +26,32 @@ class ConsentDoor:
         self._way_marks = way_marks
         self._what_next = what_next
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on when nothing is to be asked."""
-        journey = visit.journey
-        if journey is None or visit.client is None:
+        journey = request.journey
+        if journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(journey, visit.session) is not CONSENT:
-            return Leave(visit.onward())
+        if self._what_next.step(journey, request.session) is not CONSENT:
+            return Leave(request.onward())
         return ConsentPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            agreement=told_to(visit.client, _read_out(journey.request.agreement(visit.client))),
+            agreement=told_to(request.client, _read_out(journey.request.agreement(request.client))),
             details=_details(journey.request.authorization_details),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Note the answer; nothing is given that was not asked on this page."""
-        if visit.journey is None or visit.client is None:
+        if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if visit.session is None:
-            return to_sign_in(visit, ACCOUNT)
-        if self._what_next.step(visit.journey, visit.session) is CONSENT:
-            if visit.text("action") == "accept":
-                self._way_marks.agree(visit.journey, visit.client, visit.session)
+        if request.session is None:
+            return to_sign_in(request, ACCOUNT)
+        if self._what_next.step(request.journey, request.session) is CONSENT:
+            if request.text("action") == "accept":
+                self._way_marks.agree(request.journey, request.client, request.session)
             else:
-                self._way_marks.turn_back(visit.journey)
-        return Leave(visit.onward())
+                self._way_marks.turn_back(request.journey)
+        return Leave(request.onward())
 
 
 def _read_out(agreement: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from idp.children import SchoolStatus
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.help_path import help_path
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, ADDRESSES
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import DeniedPage
 from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
@@ -23,27 +23,27 @@ class DeniedDoor:
         self._confirm_child = confirm_child
         self._way_marks = way_marks
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page; whose file lists the address again goes on."""
-        if visit.session is None:
-            return to_sign_in(visit, ACCOUNT)
-        account_id = visit.session.account_id
+        if request.session is None:
+            return to_sign_in(request, ACCOUNT)
+        account_id = request.session.account_id
         facts = self._confirm_child.facts(account_id)
         if facts.status is SchoolStatus.VERIFIED:
-            return Leave(visit.onward())
+            return Leave(request.onward())
         read_on = facts.registry_at
         return DeniedPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
             compared=tuple(each.written for each in self._confirm_child.compared(account_id)),
-            registry_on=None if read_on is None else day(read_on, visit.locale),
-            add_address_path=visit.to(ADDRESSES),
-            child_path=visit.to(CONFIRM_CHILD.path),
-            help_path=help_path(visit, "PRV-ACCESS-DENIED"),
+            registry_on=None if read_on is None else day(read_on, request.locale),
+            add_address_path=request.to(ADDRESSES),
+            child_path=request.to(CONFIRM_CHILD.path),
+            help_path=help_path(request, "PRV-ACCESS-DENIED"),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Go back to the portal, which is told no."""
-        if visit.journey is not None:
-            self._way_marks.turn_back(visit.journey)
-        return Leave(visit.onward())
+        if request.journey is not None:
+            self._way_marks.turn_back(request.journey)
+        return Leave(request.onward())

@@ -1,8 +1,8 @@
 """`/appareil`: the code that a device shows (RFC 8628 §3.3)."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import DEVICE_CODE
-from idp.doors.pages.visit import Visit
 from idp.doors.views import DeviceCodePage
 from idp.errors import PersonError
 from idp.journeys.approvals import Approvals
@@ -17,15 +17,15 @@ class DeviceCodeDoor:
     def __init__(self, *, approvals: Approvals) -> None:
         self._approvals = approvals
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
         return DeviceCodePage(
-            frame=visit.frame, errors=errors_of(problem), user_code=visit.asked("user_code")
+            frame=request.frame, errors=errors_of(problem), user_code=request.asked("user_code")
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Begin the journey to what the device asks for."""
         journey = self._approvals.begin_by_code(
-            visit.text("user_code"), visit.visitor, visit.session
+            request.text("user_code"), request.visitor, request.session
         )
         return Leave(f"{CONTINUE_PATH}?journey={journey.id}")

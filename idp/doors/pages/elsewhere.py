@@ -2,9 +2,9 @@
 
 from idp.doors.pages.answer import Answer, Leave
 from idp.doors.pages.other_ways import begin_path, named, return_to
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, SECOND_STEP, WAYS
 from idp.doors.pages.sign_in import SignInDoor
-from idp.doors.pages.visit import Visit
 from idp.errors import PersonError
 from idp.journeys.begin_session import HalfIn
 from idp.journeys.journey import Journey
@@ -33,25 +33,25 @@ class ElsewhereDoor:
         self._sign_in_elsewhere = sign_in_elsewhere
         self._way_marks = way_marks
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Go there when the portal's request names the provider; otherwise show the choice."""
-        if problem is None and visit.journey and self._sign_in.hinted(visit) == self._name:
-            self._way_marks.follow_hint(visit.journey)
+        if problem is None and request.journey and self._sign_in.hinted(request) == self._name:
+            self._way_marks.follow_hint(request.journey)
             try:
-                return self.act(visit)
+                return self.act(request)
             except PersonError as trouble:
                 problem = trouble
-        return self._sign_in.page(visit, problem) if problem else Leave(visit.to(SIGN_IN.path))
+        return self._sign_in.page(request, problem) if problem else Leave(request.to(SIGN_IN.path))
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Go there."""
-        back = return_to(visit)
+        back = return_to(request)
         wish = Wish(
-            journey_id=visit.journey.id if visit.journey else None,
+            journey_id=request.journey.id if request.journey else None,
             return_to=back,
-            again=back is not None or _wants_again(visit.journey),
+            again=back is not None or _wants_again(request.journey),
         )
-        return Leave(self._sign_in_elsewhere.begin(self._name, wish, visit.visitor))
+        return Leave(self._sign_in_elsewhere.begin(self._name, wish, request.visitor))
 
 
 class ReturnDoor:
@@ -62,10 +62,10 @@ class ReturnDoor:
         self._name = name
         self._sign_in_elsewhere = sign_in_elsewhere
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Let somebody known in; ask somebody new for an address; or say what went wrong."""
         back = self._sign_in_elsewhere.come_back(
-            self._name, visit.query, visit.visitor, visit.session
+            self._name, request.query, request.visitor, request.session
         )
         entry, attempt = back.entry, back.attempt
         if isinstance(entry, HalfIn):
@@ -73,40 +73,40 @@ class ReturnDoor:
                 {"journey": attempt.journey_id, "return_to": attempt.return_to} if attempt else {}
             )
             asked = {name: value for name, value in kept.items() if value}
-            return Leave(visit.to(SECOND_STEP, etape=entry.id, **asked))
-        return Leave(self._onward(visit, back), started=entry)
+            return Leave(request.to(SECOND_STEP, etape=entry.id, **asked))
+        return Leave(self._onward(request, back), started=entry)
 
-    def _onward(self, visit: Visit, back: CameBack) -> str:
+    def _onward(self, request: PageRequest, back: CameBack) -> str:
         attempt = back.attempt
         journey = {"journey": attempt.journey_id} if attempt and attempt.journey_id else {}
         if back.arrival_id:
-            return visit.to(SCHOOL_ADDRESS, arrivee=back.arrival_id, **journey)
+            return request.to(SCHOOL_ADDRESS, arrivee=back.arrival_id, **journey)
         if back.linked:
-            return visit.to(WAYS, notice="way-added")
+            return request.to(WAYS, notice="way-added")
         if back.problem is not None:
-            return self._told(visit, attempt, back.problem, journey)
+            return self._told(request, attempt, back.problem, journey)
         if attempt and attempt.return_to:
-            return visit.to(attempt.return_to, **journey)
-        return visit.to(CONTINUE_PATH if journey else ACCOUNT, **journey)
+            return request.to(attempt.return_to, **journey)
+        return request.to(CONTINUE_PATH if journey else ACCOUNT, **journey)
 
     def _told(
         self,
-        visit: Visit,
+        request: PageRequest,
         attempt: Attempt | None,
         problem: PersonError,
         journey: dict[str, str],
     ) -> str:
         """Return the address of the page where the person chose this way."""
         if isinstance(problem, ReopeningOfferedError):
-            return visit.to(REOPENING, offre=problem.token, **journey)
+            return request.to(REOPENING, offre=problem.token, **journey)
         is_cancelled = problem.code == CANCELLED
         if attempt and attempt.purpose is Purpose.LINK:
             said = {"notice": "way-not-added"} if is_cancelled else named(problem, self._name)
-            return visit.to(WAYS, **said)
+            return request.to(WAYS, **said)
         said = {"notice": "elsewhere-cancelled"} if is_cancelled else named(problem, self._name)
         if attempt and attempt.return_to:
             said["return_to"] = attempt.return_to
-        return visit.to(SIGN_IN.path, **said, **journey)
+        return request.to(SIGN_IN.path, **said, **journey)
 
 
 def _wants_again(journey: Journey | None) -> bool:

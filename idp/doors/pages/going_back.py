@@ -3,8 +3,8 @@
 from urllib.parse import parse_qsl, urlsplit
 
 from idp.doors.pages.framing import KEPT
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import BACK
-from idp.doors.pages.visit import Visit
 
 
 def page_of(wanted: str) -> str:
@@ -17,10 +17,10 @@ def page_of(wanted: str) -> str:
     return parts.path if is_ours else ""
 
 
-def back_to(visit: Visit, wanted: str) -> str:
+def back_to(request: PageRequest, wanted: str) -> str:
     """Return the address of that page, on the same journey; the way on when it is none of ours."""
     path = page_of(wanted)
     if not path:
-        return visit.onward()
+        return request.onward()
     kept = {name: value for name, value in parse_qsl(urlsplit(wanted).query) if name in KEPT}
-    return visit.to(path, **kept)
+    return request.to(path, **kept)

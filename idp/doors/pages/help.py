@@ -9,8 +9,8 @@ from idp.clock import DAY
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.device import device_of
 from idp.doors.pages.going_back import back_to, page_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import HELP, HELP_SENT
-from idp.doors.pages.visit import Visit
 from idp.doors.views import HelpPage, HelpSentPage, RecoveryHelpPage
 from idp.errors import PersonError
 from idp.journeys.support import Facts, Support
@@ -28,45 +28,45 @@ class HelpDoor:
     def __init__(self, *, support: Support) -> None:
         self._support = support
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the form, with what was typed or what is known."""
-        address = visit.text("address") if visit.typed else visit.frame.signed_in_as
+        address = request.text("address") if request.typed else request.frame.signed_in_as
         return HelpPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            child_name=visit.text("child_name"),
+            child_name=request.text("child_name"),
             address=address or "",
-            message=visit.text("message"),
-            error_code=_error_code(visit),
-            browser=device_of(visit.user_agent),
-            from_page=page_of(visit.query.get("from", "")),
+            message=request.text("message"),
+            error_code=_error_code(request),
+            browser=device_of(request.user_agent),
+            from_page=page_of(request.query.get("from", "")),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send it."""
-        came_from = visit.query.get("from", "")
+        came_from = request.query.get("from", "")
         facts = Facts(
-            child=visit.text("child_name"),
-            address=visit.text("address"),
-            problem=visit.text("message"),
-            error_code=_error_code(visit),
-            browser=device_of(visit.user_agent),
+            child=request.text("child_name"),
+            address=request.text("address"),
+            problem=request.text("message"),
+            error_code=_error_code(request),
+            browser=device_of(request.user_agent),
             page=page_of(came_from),
         )
-        sent = self._support.send(facts, visit.screenshot, visit.visitor, visit.client)
+        sent = self._support.send(facts, request.screenshot, request.visitor, request.client)
         query = {"reference": sent.reference, "from": came_from}
         if sent.numbers_removed:
             query["numbers"] = "1"
-        return Leave(visit.to(HELP_SENT, **query))
+        return Leave(request.to(HELP_SENT, **query))
 
-    def show_sent(self, visit: Visit) -> Answer:
+    def show_sent(self, request: PageRequest) -> Answer:
         """Return the page that names the reference."""
-        reference = visit.query.get("reference", "")
+        reference = request.query.get("reference", "")
         return HelpSentPage(
-            frame=visit.frame,
+            frame=request.frame,
             reference=reference if _REFERENCE.fullmatch(reference) else "",
-            numbers_removed=visit.query.get("numbers") == "1",
-            back_path=back_to(visit, visit.query.get("from", "")),
+            numbers_removed=request.query.get("numbers") == "1",
+            back_path=back_to(request, request.query.get("from", "")),
         )
 
 
@@ -76,15 +76,15 @@ class RecoveryHelpDoor:
     def __init__(self, *, settings: RecoverySettings) -> None:
         self._settings = settings
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page."""
         return RecoveryHelpPage(
-            frame=visit.frame,
+            frame=request.frame,
             days=self._settings.recent_seconds // DAY,
             removal_days=self._settings.removal_seconds // DAY,
         )
 
 
-def _error_code(visit: Visit) -> str:
-    code = visit.asked("error_code")
+def _error_code(request: PageRequest) -> str:
+    code = request.asked("error_code")
     return code if _CODE.fullmatch(code) else ""

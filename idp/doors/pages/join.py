@@ -3,8 +3,8 @@
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
 from idp.doors.pages.other_ways import choice
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
-from idp.doors.pages.visit import Visit
 from idp.doors.views import JoinPage
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
@@ -20,33 +20,33 @@ class JoinDoor:
         self._join_elsewhere = join_elsewhere
         self._upstreams = upstreams
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
-            arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
+            arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:
-            return Leave(choice(visit, over))
+            return Leave(choice(request, over))
         try:
-            proof = self._join_elsewhere.proof_for(arrival, visit.asked("proof"), visit.visitor)
+            proof = self._join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
         except PersonError:
-            return Leave(visit.to(SCHOOL_ADDRESS, arrivee=arrival.id, notice="step-over"))
+            return Leave(request.to(SCHOOL_ADDRESS, arrivee=arrival.id, notice="step-over"))
         names = {"proof": proof.id, "purpose": proof.purpose.value, "arrivee": arrival.id}
         if proof.proven_at is None:
-            return Leave(visit.to(CODE, **names))
+            return Leave(request.to(CODE, **names))
         return JoinPage(
-            frame=visit.frame_at(JOIN, **names),
+            frame=request.frame_at(JOIN, **names),
             errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
-            provider=self._upstreams.label(arrival.identity.provider, visit.locale),
+            provider=self._upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",
             has_account=self._join_elsewhere.has_account(proof),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Do what the page said: join, or make the account; and go on signed in."""
-        arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
-        proof = self._join_elsewhere.proof_for(arrival, visit.asked("proof"), visit.visitor)
-        joins = visit.text("action") == "join"
-        entry = self._join_elsewhere.finish(arrival, proof, visit.visitor, joins=joins)
-        return entered(visit, entry)
+        arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
+        proof = self._join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
+        joins = request.text("action") == "join"
+        entry = self._join_elsewhere.finish(arrival, proof, request.visitor, joins=joins)
+        return entered(request, entry)

@@ -5,8 +5,8 @@ Opening the page changes nothing: programs open links in messages before people 
 
 from idp.accounts.model import Removal
 from idp.doors.pages.answer import Answer
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import KEEP_ADDRESS, RECOVER
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ErrorPage, KeepAddressPage
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
@@ -21,29 +21,29 @@ class KeepAddressDoor:
     def __init__(self, *, remove_address: RemoveAddress) -> None:
         self._remove_address = remove_address
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page with its button, or say that there is nothing to keep any more."""
-        token = visit.asked("jeton")
+        token = request.asked("jeton")
         try:
             removal = self._remove_address.find_by_link(token)
         except PersonError as over:
             told = problem or over
             return ErrorPage(
-                frame=visit.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
+                frame=request.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
             )
-        return self._page(visit, removal, token)
+        return self._page(request, removal, token)
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Keep the address, this once."""
-        token = visit.asked("jeton")
-        return self._page(visit, self._remove_address.keep_by_link(token), token, kept=True)
+        token = request.asked("jeton")
+        return self._page(request, self._remove_address.keep_by_link(token), token, kept=True)
 
     @staticmethod
-    def _page(visit: Visit, removal: Removal, token: str, *, kept: bool = False) -> Answer:
+    def _page(request: PageRequest, removal: Removal, token: str, *, kept: bool = False) -> Answer:
         return KeepAddressPage(
-            frame=visit.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
+            frame=request.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
             address=removal.address.written,
-            removed_on=day(removal.removal_at, visit.locale),
+            removed_on=day(removal.removal_at, request.locale),
             token=token,
             kept=kept,
             recover_path=RECOVER,

@@ -3,9 +3,9 @@
 from idp.accounts import Proof, Purpose
 from idp.clock import DAY
 from idp.doors.pages.answer import Answer, Leave
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECOVER
 from idp.doors.pages.proof_gone import proof_gone
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ExistingAccountPage, NoAccountPage, RecentAddressPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
@@ -24,52 +24,52 @@ class KnownAddressDoor:
         self._prove_address = prove_address
         self._sign_up = sign_up
 
-    def show_existing(self, visit: Visit) -> Answer:
+    def show_existing(self, request: PageRequest) -> Answer:
         """Offer to sign in, or to set a new password with the proof just made."""
         try:
-            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+            proof = self._prove_address.find(request.asked("proof"), request.visitor)
         except PersonError as gone:
-            return proof_gone(visit, gone)
+            return proof_gone(request, gone)
         if not _is_proven(proof):
-            return Leave(visit.to(CODE, proof=proof.id))
+            return Leave(request.to(CODE, proof=proof.id))
         return ExistingAccountPage(
-            frame=visit.frame,
+            frame=request.frame,
             proof=proof.id,
             address=proof.address.written,
             has_password=self._sign_up.has_password(proof),
-            sign_in_path=visit.to(SIGN_IN.path, proof=proof.id),
-            new_password_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
+            sign_in_path=request.to(SIGN_IN.path, proof=proof.id),
+            new_password_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
         )
 
-    def show_none(self, visit: Visit) -> Answer:
+    def show_none(self, request: PageRequest) -> Answer:
         """Offer to create an account with the proof just made, without a second code."""
         try:
-            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+            proof = self._prove_address.find(request.asked("proof"), request.visitor)
         except PersonError as gone:
-            return proof_gone(visit, gone)
+            return proof_gone(request, gone)
         if not _is_proven(proof):
-            return Leave(visit.to(CODE, proof=proof.id))
+            return Leave(request.to(CODE, proof=proof.id))
         return NoAccountPage(
-            frame=visit.frame,
+            frame=request.frame,
             proof=proof.id,
             address=proof.address.written,
-            create_path=visit.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
-            other_address_path=visit.to(RECOVER),
+            create_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
+            other_address_path=request.to(RECOVER),
         )
 
-    def show_recent(self, visit: Visit) -> Answer:
+    def show_recent(self, request: PageRequest) -> Answer:
         """Say that the address was added lately, and which way is open."""
         try:
-            proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+            proof = self._prove_address.find(request.asked("proof"), request.visitor)
         except PersonError as gone:
-            return proof_gone(visit, gone)
+            return proof_gone(request, gone)
         if proof.proven_at is None:
-            return Leave(visit.to(CODE, proof=proof.id))
+            return Leave(request.to(CODE, proof=proof.id))
         return RecentAddressPage(
-            frame=visit.frame,
+            frame=request.frame,
             address=proof.address.written,
-            recover_path=visit.to(RECOVER),
-            sign_in_path=visit.to(SIGN_IN.path),
+            recover_path=request.to(RECOVER),
+            sign_in_path=request.to(SIGN_IN.path),
             days=self._days,
         )
 

@@ -3,9 +3,9 @@
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.other_ways import letter_return
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESSES, CHILDREN, LETTER
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import LetterChoice, LetterPage
 from idp.errors import PersonError
 from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN, SIGN_UP
@@ -20,31 +20,31 @@ class LetterDoor:
     def __init__(self, *, use_letter: UseLetter) -> None:
         self._use_letter = use_letter
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page; whoever is not signed in is told how to come back to it."""
-        code = visit.asked("code")
-        session = visit.session
+        code = request.asked("code")
+        session = request.session
         proven = self._use_letter.addresses(session.account_id) if session else ()
-        back = {} if visit.journey else {"return_to": letter_return(code)}
+        back = {} if request.journey else {"return_to": letter_return(code)}
         return LetterPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
             signed_in=session is not None,
             code=code,
             addresses=tuple(LetterChoice(each.id, each.address.written) for each in proven),
-            chosen=visit.text("address") or (proven[0].id if proven else ""),
-            sign_in_path=visit.to(SIGN_IN.path, **back),
-            sign_up_path=visit.to(SIGN_UP.path),
-            add_address_path=visit.to(ADDRESSES),
-            help_path=help_path(visit, problem.code if problem else ""),
+            chosen=request.text("address") or (proven[0].id if proven else ""),
+            sign_in_path=request.to(SIGN_IN.path, **back),
+            sign_up_path=request.to(SIGN_UP.path),
+            add_address_path=request.to(ADDRESSES),
+            help_path=help_path(request, problem.code if problem else ""),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Put the chosen address on file, and go on to the child's number."""
-        if visit.session is None:
-            return to_sign_in(visit, letter_return(visit.text("code")))
+        if request.session is None:
+            return to_sign_in(request, letter_return(request.text("code")))
         self._use_letter.use(
-            visit.session, visit.text("address"), visit.text("code"), visit.visitor
+            request.session, request.text("address"), request.text("code"), request.visitor
         )
-        path = CONFIRM_CHILD.path if visit.journey else CHILDREN
-        return Leave(visit.to(path, notice="letter-used"))
+        path = CONFIRM_CHILD.path if request.journey else CHILDREN
+        return Leave(request.to(path, notice="letter-used"))

@@ -3,9 +3,9 @@
 from idp.accounts import Proof, Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADDRESS
 from idp.doors.pages.proof_gone import proof_gone
-from idp.doors.pages.visit import Visit
 from idp.doors.views import PasswordPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
@@ -32,19 +32,19 @@ class NewPasswordDoor:
         self._recover = recover
         self._settings = settings
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
-            proof = self._proof(visit)
+            proof = self._proof(request)
         except PersonError as gone:
-            return proof_gone(visit, gone)
+            return proof_gone(request, gone)
         if proof.proven_at is None:
-            return Leave(visit.to(CODE, proof=proof.id))
+            return Leave(request.to(CODE, proof=proof.id))
         has_account = self._sign_up.has_account(proof)
         if has_account and not self._recover.can_recover(proof):
-            return Leave(visit.to(RECENT_ADDRESS, proof=proof.id))
+            return Leave(request.to(RECENT_ADDRESS, proof=proof.id))
         return PasswordPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
@@ -52,24 +52,24 @@ class NewPasswordDoor:
             minimum_length=self._settings.minimum_length,
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Keep the password and go on signed in; while it is typed, only say what it is worth."""
-        proof = self._proof(visit)
-        password = visit.text("password")
-        if visit.text("action") == "weigh":
-            self._sign_up.weigh(proof, password, visit.visitor)
-            return self.show(visit)
+        proof = self._proof(request)
+        password = request.text("password")
+        if request.text("action") == "weigh":
+            self._sign_up.weigh(proof, password, request.visitor)
+            return self.show(request)
         if self._sign_up.has_account(proof):
             # Every recovery ends at what it suspended, and goes on from there.
             return entered(
-                visit,
-                self._recover.set_password(proof, password, visit.visitor),
+                request,
+                self._recover.set_password(proof, password, request.visitor),
                 back=RECENT_ADDITIONS,
             )
-        return entered(visit, self._sign_up.create(proof, password, visit.visitor))
+        return entered(request, self._sign_up.create(proof, password, request.visitor))
 
-    def _proof(self, visit: Visit) -> Proof:
-        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
+    def _proof(self, request: PageRequest) -> Proof:
+        proof = self._prove_address.find(request.asked("proof"), request.visitor)
         # A code that was asked for to add an address, or to let an identity in that another
         # provider vouches for, must not lead to a password.
         if proof.purpose not in {Purpose.SIGN_UP, Purpose.RECOVER}:

@@ -2,8 +2,8 @@
 
 from urllib.parse import urlencode
 
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import LETTER, RETURNS
-from idp.doors.pages.visit import Visit
 from idp.doors.views import UpstreamButton
 from idp.errors import PersonError
 from idp.journeys.sign_in_elsewhere import problem_of
@@ -29,9 +29,9 @@ def begin_path(name: str) -> str:
     return _BEGIN_PATH.format(name=name)
 
 
-def buttons(visit: Visit, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
+def buttons(request: PageRequest, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
     """Return the buttons of the providers; what asked for a sign-in goes along."""
-    back = return_to(visit)
+    back = return_to(request)
     query = f"?{urlencode({'return_to': back})}" if back else ""
     return tuple(
         UpstreamButton(
@@ -41,15 +41,15 @@ def buttons(visit: Visit, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
             logo=each.logo,
             answers=each.answers,
         )
-        for each in upstreams.offers(visit.locale)
+        for each in upstreams.offers(request.locale)
     )
 
 
-def return_to(visit: Visit) -> str | None:
+def return_to(request: PageRequest) -> str | None:
     """Return where this sign-in was asked for; a browser may name our own pages only."""
-    back = visit.asked("return_to")
+    back = request.asked("return_to")
     path, _, query = back.partition("?")
-    if path == LETTER and query and visit.journey is None:
+    if path == LETTER and query and request.journey is None:
         # Nobody types twelve signs from paper twice.
         return letter_return(query.removeprefix("code="))
     return back if back in RETURNS else None
@@ -63,9 +63,9 @@ def letter_return(code: str) -> str:
         return LETTER
 
 
-def choice(visit: Visit, problem: PersonError) -> str:
+def choice(request: PageRequest, problem: PersonError) -> str:
     """Return the address of the sign-in page that tells of `problem`."""
-    return visit.to(SIGN_IN.path, **named(problem))
+    return request.to(SIGN_IN.path, **named(problem))
 
 
 def named(problem: PersonError, name: str = "") -> dict[str, str]:
@@ -73,14 +73,14 @@ def named(problem: PersonError, name: str = "") -> dict[str, str]:
     return {"probleme": problem.code, **({"fournisseur": name} if name else {})}
 
 
-def problem_named(visit: Visit, upstreams: Upstreams) -> PersonError | None:
+def problem_named(request: PageRequest, upstreams: Upstreams) -> PersonError | None:
     """Return what went wrong, when the address of the page says so.
 
     An address is anybody's to write: it chooses among our own sentences, and fills none in.
     """
-    code, name = visit.query.get("probleme", ""), visit.query.get("fournisseur", "")
-    if visit.typed:
+    code, name = request.query.get("probleme", ""), request.query.get("fournisseur", "")
+    if request.typed:
         return None
     if code in _OUTCOMES and name in upstreams.names:
-        return problem_of(_OUTCOMES[code], upstreams.label(name, visit.locale))
+        return problem_of(_OUTCOMES[code], upstreams.label(name, request.locale))
     return PersonError(code, _OTHERS[code]) if code in _OTHERS else None

@@ -5,8 +5,8 @@ from dataclasses import replace
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import buttons
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, RECOVER
-from idp.doors.pages.visit import Visit
 from idp.doors.views import RecoverPage, SignUpPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
@@ -34,44 +34,44 @@ class ProofAddressDoor:
         self._what_next = what_next
         self._upstreams = upstreams
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on when nobody needs to come in."""
-        if problem is None and self._is_done(visit):
-            return Leave(visit.onward())
-        page = address_page(self._purpose, visit, self._address(visit), problem)
+        if problem is None and self._is_done(request):
+            return Leave(request.onward())
+        page = address_page(self._purpose, request, self._address(request), problem)
         if isinstance(page, SignUpPage):
-            return replace(page, ways=buttons(visit, self._upstreams))
+            return replace(page, ways=buttons(request, self._upstreams))
         return page
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send a code, unless one was sent to this very address already."""
         proof = self._prove_address.begin(
-            visit.text("address"), self._purpose, visit.visitor, former=visit.asked("proof")
+            request.text("address"), self._purpose, request.visitor, former=request.asked("proof")
         )
-        return Leave(visit.to(CODE, proof=proof.id, purpose=self._purpose.value))
+        return Leave(request.to(CODE, proof=proof.id, purpose=self._purpose.value))
 
-    def _is_done(self, visit: Visit) -> bool:
-        if self._purpose is Purpose.RECOVER or visit.session is None:
+    def _is_done(self, request: PageRequest) -> bool:
+        if self._purpose is Purpose.RECOVER or request.session is None:
             return False
-        return visit.journey is None or not self._what_next.must_sign_in(
-            visit.journey, visit.session
+        return request.journey is None or not self._what_next.must_sign_in(
+            request.journey, request.session
         )
 
-    def _address(self, visit: Visit) -> str:
-        if visit.typed:
-            return visit.text("address")
-        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+    def _address(self, request: PageRequest) -> str:
+        if request.typed:
+            return request.text("address")
+        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is not None:
             return proof.address.written
-        hint = visit.journey.request.login_hint if visit.journey else None
-        return hint or visit.frame.signed_in_as or ""
+        hint = request.journey.request.login_hint if request.journey else None
+        return hint or request.frame.signed_in_as or ""
 
 
 def address_page(
-    purpose: Purpose, visit: Visit, address: str, problem: PersonError | None
+    purpose: Purpose, request: PageRequest, address: str, problem: PersonError | None
 ) -> SignUpPage | RecoverPage:
     """Return the page that asks for the address; also where a proof came to nothing."""
-    frame, errors = visit.frame_at(PATHS[purpose]), errors_of(problem)
+    frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)
     if purpose is Purpose.RECOVER:
         return RecoverPage(frame=frame, errors=errors, address=address)
     return SignUpPage(frame=frame, errors=errors, address=address)

@@ -3,22 +3,22 @@
 from idp.accounts import Purpose
 from idp.doors.pages.answer import Answer, Leave
 from idp.doors.pages.other_ways import return_to
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESSES, SCHOOL_ADDRESS
 from idp.doors.pages.proof_address import address_page
-from idp.doors.pages.visit import Visit
 from idp.errors import PersonError
 
 
-def proof_gone(visit: Visit, problem: PersonError) -> Answer:
+def proof_gone(request: PageRequest, problem: PersonError) -> Answer:
     """Ask for the address again, kept where the form held it; whoever is signed in goes on."""
-    purpose = visit.asked("purpose")
+    purpose = request.asked("purpose")
     if purpose == Purpose.JOIN.value:
-        arrival = visit.asked("arrivee")
-        return Leave(visit.to(SCHOOL_ADDRESS, arrivee=arrival, notice="step-over"))
-    if visit.session is not None:
+        arrival = request.asked("arrivee")
+        return Leave(request.to(SCHOOL_ADDRESS, arrivee=arrival, notice="step-over"))
+    if request.session is not None:
         if purpose == Purpose.SECOND_PROOF.value:
-            return Leave(visit.to(return_to(visit) or ADDRESSES))
+            return Leave(request.to(return_to(request) or ADDRESSES))
         is_about_addresses = purpose in {Purpose.ADD_ADDRESS.value, Purpose.REMOVE_ADDRESS.value}
-        return Leave(visit.to(ADDRESSES) if is_about_addresses else visit.onward())
+        return Leave(request.to(ADDRESSES) if is_about_addresses else request.onward())
     start = Purpose.RECOVER if purpose == Purpose.RECOVER.value else Purpose.SIGN_UP
-    return address_page(start, visit, visit.text("address"), problem)
+    return address_page(start, request, request.text("address"), problem)

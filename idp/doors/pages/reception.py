@@ -24,9 +24,9 @@ from idp.doors.pages.answer import Answer, Download, Farewell, Leave, PageDoor
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
 from idp.doors.pages.held_form import HeldForm, HeldForms
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import REOPENING, WAITING
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
@@ -48,7 +48,7 @@ _SCREENSHOT = "screenshot"
 
 
 class Reception:
-    """Reads a request into a visit, lets the page answer, and turns that into a response."""
+    """Reads a request, lets the page answer, and turns that into a response."""
 
     def __init__(self, parts: Parts, renderer: Renderer) -> None:
         self._parts = parts
@@ -65,11 +65,11 @@ class Reception:
         def act() -> Response:
             request.max_content_length = limit
             with place_for_body(request, self._parts):
-                visit = self._visit(request)
+                asked = self._read(request)
             if comes_from_elsewhere(request, self._settings):
                 # Nothing that another site wrote into a form is shown, let alone done.
-                return see_other(visit.to(page.path))
-            return self._way_back(visit) if visit.is_lost else self._act(visit, page)
+                return see_other(asked.to(page.path))
+            return self._way_back(asked) if asked.is_lost else self._act(asked, page)
 
         self.mount_shown(app, page.path, page.show)
         app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
@@ -81,71 +81,73 @@ class Reception:
             browser = read_browser(request, self._settings)
             held = self._held_forms.find(request, browser)
             if held is None:
-                return see_other(self._visit(request).to(SIGN_IN.path))
-            visit = self._visit(request, held)
-            visitor = replace(visit.visitor, has_waited=self._held_forms.has_waited(held))
-            visit = replace(visit, visitor=visitor)
-            response = self._act(visit, self._pages[held.path], held)
+                return see_other(self._read(request).to(SIGN_IN.path))
+            asked = self._read(request, held)
+            visitor = replace(asked.visitor, has_waited=self._held_forms.has_waited(held))
+            asked = replace(asked, visitor=visitor)
+            response = self._act(asked, self._pages[held.path], held)
             if response.status_code != _BUSY:
                 self._held_forms.forget(request, response)
             return response
 
         app.add_url_rule(WAITING, f"show {WAITING}", again, methods=["GET"])
 
-    def mount_shown(self, app: Flask, path: str, show: Callable[[Visit], Answer]) -> None:
+    def mount_shown(self, app: Flask, path: str, show: Callable[[PageRequest], Answer]) -> None:
         """Answer GET at `path`, where there is nothing to send."""
 
         def shown() -> Response:
-            visit = self._visit(request)
-            if visit.is_lost:
-                return self._way_back(visit)
-            return self._respond(visit, show(visit))
+            asked = self._read(request)
+            if asked.is_lost:
+                return self._way_back(asked)
+            return self._respond(asked, show(asked))
 
         app.add_url_rule(path, f"show {path}", shown, methods=["GET"])
 
-    def _act(self, visit: Visit, page: PageDoor, held: HeldForm | None = None) -> Response:
+    def _act(self, asked: PageRequest, page: PageDoor, held: HeldForm | None = None) -> Response:
         try:
-            return self._respond(visit, self._acted(visit, page, held))
+            return self._respond(asked, self._acted(asked, page, held))
         except ReopeningOfferedError as offered:
-            return self._respond(visit, Leave(visit.to(REOPENING, offre=offered.token)))
+            return self._respond(asked, Leave(asked.to(REOPENING, offre=offered.token)))
         except SessionOverError:
-            return self._respond(visit, to_sign_in(visit, page.path, notice="session-over"))
+            return self._respond(asked, to_sign_in(asked, page.path, notice="session-over"))
         except PersonError as problem:
-            return self._refuse(visit, page, problem)
+            return self._refuse(asked, page, problem)
         except TooBusyError as busy:
-            response = self._wait(visit, page, held, busy.retry_after_seconds)
+            response = self._wait(asked, page, held, busy.retry_after_seconds)
             response.headers["Retry-After"] = str(busy.retry_after_seconds)
             return response
 
-    def _wait(self, visit: Visit, page: PageDoor, held: HeldForm | None, seconds: int) -> Response:
+    def _wait(
+        self, asked: PageRequest, page: PageDoor, held: HeldForm | None, seconds: int
+    ) -> Response:
         """Answer with a page that tries again by itself, or the form when it cannot be held."""
-        asked = {**visit.query, **visit.typed}
-        form = held or HeldForm(page.path, asked, self._parts.clock.seconds())
-        value = self._held_forms.held(form, visit.browser) if _is_navigation(request) else None
-        if value is None or visit.screenshot:
-            answer = page.show(visit, PersonError("PRV-BUSY", "errors.busy"))
-            return self._respond(visit, answer, _BUSY)
-        frame = visit.frame_at(WAITING)
-        response = self._respond(visit, WaitingPage(frame=frame), _BUSY)
+        said = {**asked.query, **asked.typed}
+        form = held or HeldForm(page.path, said, self._parts.clock.seconds())
+        value = self._held_forms.held(form, asked.browser) if _is_navigation(request) else None
+        if value is None or asked.screenshot:
+            answer = page.show(asked, PersonError("PRV-BUSY", "errors.busy"))
+            return self._respond(asked, answer, _BUSY)
+        frame = asked.frame_at(WAITING)
+        response = self._respond(asked, WaitingPage(frame=frame), _BUSY)
         response.headers["Refresh"] = f"{seconds}; url={frame.path}"
         self._held_forms.keep(response, value)
         return response
 
-    def _acted(self, visit: Visit, page: PageDoor, held: HeldForm | None) -> Answer:
+    def _acted(self, asked: PageRequest, page: PageDoor, held: HeldForm | None) -> Answer:
         # What is held was looked at when it was sent, and came back by this browser's own cookie.
-        if held is None and not is_our_form(request, self._parts.vault, visit.browser):
+        if held is None and not is_our_form(request, self._parts.vault, asked.browser):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return page.act(visit)
+        return page.act(asked)
 
-    def _refuse(self, visit: Visit, page: PageDoor, problem: PersonError) -> Response:
-        answer = page.show(visit, problem)
+    def _refuse(self, asked: PageRequest, page: PageDoor, problem: PersonError) -> Response:
+        answer = page.show(asked, problem)
         if not isinstance(problem, TooManyError):
-            return self._respond(visit, answer, _UNPROCESSABLE)
-        response = self._respond(visit, answer, problem.status)
+            return self._respond(asked, answer, _UNPROCESSABLE)
+        response = self._respond(asked, answer, problem.status)
         response.headers["Retry-After"] = str(problem.retry_after_seconds)
         return response
 
-    def _respond(self, visit: Visit, answer: Answer, status: int = 200) -> Response:
+    def _respond(self, asked: PageRequest, answer: Answer, status: int = 200) -> Response:
         if isinstance(answer, Leave):
             response = see_other(answer.uri)
             self._remember(response, answer)
@@ -156,22 +158,22 @@ class Reception:
             response = download_response(answer.name, answer.media_type, answer.pieces)
         else:
             response = self._renderer.render(answer, status)
-        remember_browser(response, visit.browser, self._settings)
-        if visit.client is not None and visit.client.id != visit.browser.portal:
-            remember_portal(response, visit.client.id, self._settings)
+        remember_browser(response, asked.browser, self._settings)
+        if asked.client is not None and asked.client.id != asked.browser.portal:
+            remember_portal(response, asked.client.id, self._settings)
         return response
 
-    def _way_back(self, visit: Visit) -> Response:
+    def _way_back(self, asked: PageRequest) -> Response:
         """Answer for a journey that is forgotten: on from the start of the portal one came from."""
-        portal = visit.browser.portal
+        portal = asked.browser.portal
         client = self._parts.clients.find(portal) if portal else None
         page = ErrorPage(
-            frame=visit.frame,
+            frame=asked.frame,
             code="PRV-JOURNEY-GONE",
             message_key="errors.journey_gone",
             way_on_uri=client.start_uri if client else None,
         )
-        return self._respond(visit, page, _BAD_REQUEST)
+        return self._respond(asked, page, _BAD_REQUEST)
 
     def _remember(self, response: Response, leave: Leave) -> None:
         if leave.started is not None:
@@ -179,7 +181,7 @@ class Reception:
         if leave.browser is not None:
             remember_language(response, leave.browser, self._settings)
 
-    def _visit(self, incoming: Request, held: HeldForm | None = None) -> Visit:
+    def _read(self, incoming: Request, held: HeldForm | None = None) -> PageRequest:
         browser = read_browser(incoming, self._settings)
         query = _first_values(incoming.args.items())
         is_form = incoming.method == "POST"
@@ -190,7 +192,7 @@ class Reception:
         client = self._parts.clients.find(journey.client_id) if journey else None
         visitor = self._visitor(incoming, browser, client, journey, session)
         picture = incoming.files.get(_SCREENSHOT) if is_form else None
-        return Visit(
+        return PageRequest(
             browser=browser,
             visitor=visitor,
             session=session,

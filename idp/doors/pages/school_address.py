@@ -2,8 +2,8 @@
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import choice
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, SCHOOL_ADDRESS
-from idp.doors.pages.visit import Visit
 from idp.doors.views import SchoolAddressPage
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
@@ -27,33 +27,33 @@ class SchoolAddressDoor:
         self._prove_address = prove_address
         self._upstreams = upstreams
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or the choice of ways when the arrival is over."""
         try:
-            arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
+            arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:
-            return Leave(choice(visit, over))
+            return Leave(choice(request, over))
         return SchoolAddressPage(
-            frame=visit.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
+            frame=request.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
             errors=errors_of(problem),
-            notice=visit.notice,
-            provider=self._upstreams.label(arrival.identity.provider, visit.locale),
+            notice=request.notice,
+            provider=self._upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",
-            address=self._address(visit, arrival),
+            address=self._address(request, arrival),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send a code to the address."""
-        arrival = self._join_elsewhere.find(visit.asked("arrivee"), visit.visitor)
+        arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
         proof = self._join_elsewhere.prove(
-            arrival, visit.text("address"), visit.visitor, former=visit.asked("proof")
+            arrival, request.text("address"), request.visitor, former=request.asked("proof")
         )
         return Leave(
-            visit.to(CODE, proof=proof.id, purpose=proof.purpose.value, arrivee=arrival.id)
+            request.to(CODE, proof=proof.id, purpose=proof.purpose.value, arrivee=arrival.id)
         )
 
-    def _address(self, visit: Visit, arrival: Arrival) -> str:
-        if visit.typed:
-            return visit.text("address")
-        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+    def _address(self, request: PageRequest, arrival: Arrival) -> str:
+        if request.typed:
+            return request.text("address")
+        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         return proof.address.written if proof else arrival.suggested_address or ""

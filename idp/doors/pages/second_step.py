@@ -3,8 +3,8 @@
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
 from idp.doors.pages.other_ways import choice, return_to
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SECOND_STEP
-from idp.doors.pages.visit import Visit
 from idp.doors.views import SecondStepPage
 from idp.errors import PersonError
 from idp.journeys.second_step import SecondStep
@@ -19,23 +19,25 @@ class SecondStepDoor:
     def __init__(self, *, second_step: SecondStep) -> None:
         self._second_step = second_step
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go back to the first step when this one is over."""
-        back = return_to(visit) or ""
+        back = return_to(request) or ""
         asked = {"return_to": back} if back else {}
         try:
-            halfway = self._second_step.find(visit.asked("etape"), visit.visitor)
+            halfway = self._second_step.find(request.asked("etape"), request.visitor)
         except PersonError as over:
-            return Leave(choice(visit, over))
+            return Leave(choice(request, over))
         return SecondStepPage(
-            frame=visit.frame_at(SECOND_STEP, etape=halfway.id, **asked),
+            frame=request.frame_at(SECOND_STEP, etape=halfway.id, **asked),
             errors=errors_of(problem),
             halfway=halfway.id,
             return_to=back,
-            sign_in_path=visit.to(SIGN_IN.path, **asked),
+            sign_in_path=request.to(SIGN_IN.path, **asked),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Sign in."""
-        started = self._second_step.finish(visit.asked("etape"), visit.text("code"), visit.visitor)
-        return entered(visit, started)
+        started = self._second_step.finish(
+            request.asked("etape"), request.text("code"), request.visitor
+        )
+        return entered(request, started)

@@ -5,8 +5,8 @@ from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.entering import entered
 from idp.doors.pages.other_ways import begin_path, buttons, problem_named, return_to
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.signed_in import is_fresh
-from idp.doors.pages.visit import Visit
 from idp.doors.views import SignInPage
 from idp.doors.views.authenticating import asked_of
 from idp.errors import PersonError
@@ -41,74 +41,74 @@ class SignInDoor:
         self._upstreams = upstreams
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go on."""
-        if problem is None and self._is_done(visit):
-            return Leave(_back(visit) or visit.onward())
-        hinted = self.hinted(visit)
+        if problem is None and self._is_done(request):
+            return Leave(_back(request) or request.onward())
+        hinted = self.hinted(request)
         if problem is None and hinted is not None:
-            return Leave(visit.to(begin_path(hinted)))
-        return self.page(visit, problem or problem_named(visit, self._upstreams))
+            return Leave(request.to(begin_path(hinted)))
+        return self.page(request, problem or problem_named(request, self._upstreams))
 
-    def page(self, visit: Visit, problem: PersonError | None) -> SignInPage:
+    def page(self, request: PageRequest, problem: PersonError | None) -> SignInPage:
         """Return the page; also where another way came to nothing."""
-        kept = {name: visit.asked(name) for name in ("proof", "return_to") if visit.asked(name)}
+        kept = {name: request.asked(name) for name in ("proof", "return_to") if request.asked(name)}
         return SignInPage(
-            frame=visit.frame_at(self.path, **kept),
+            frame=request.frame_at(self.path, **kept),
             errors=errors_of(problem),
-            ways=buttons(visit, self._upstreams),
-            notice=visit.notice or _asks_more(visit),
-            passkey=asked_of(self._by_passkey.begin(visit.visitor)),
-            address=self._address(visit),
-            remember=bool(visit.text("remember")),
+            ways=buttons(request, self._upstreams),
+            notice=request.notice or _asks_more(request),
+            passkey=asked_of(self._by_passkey.begin(request.visitor)),
+            address=self._address(request),
+            remember=bool(request.text("remember")),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Sign in: with a passkey, or with an address and a password."""
-        if visit.text("action") == "passkey":
+        if request.text("action") == "passkey":
             entry = self._by_passkey.sign_in(
-                visit.text("challenge"), visit.text("response"), visit.visitor
+                request.text("challenge"), request.text("response"), request.visitor
             )
-            return entered(visit, entry)
+            return entered(request, entry)
         entry = self._sign_in.sign_in(
-            visit.text("address"),
-            visit.text("password"),
-            visit.visitor,
-            remember=bool(visit.text("remember")),
+            request.text("address"),
+            request.text("password"),
+            request.visitor,
+            remember=bool(request.text("remember")),
         )
-        return entered(visit, entry)
+        return entered(request, entry)
 
-    def _is_done(self, visit: Visit) -> bool:
-        if visit.session is None:
+    def _is_done(self, request: PageRequest) -> bool:
+        if request.session is None:
             return False
-        if _back(visit):
-            return is_fresh(visit.session, self._clock)
-        return visit.journey is None or not self._what_next.must_sign_in(
-            visit.journey, visit.session
+        if _back(request):
+            return is_fresh(request.session, self._clock)
+        return request.journey is None or not self._what_next.must_sign_in(
+            request.journey, request.session
         )
 
-    def hinted(self, visit: Visit) -> str | None:
+    def hinted(self, request: PageRequest) -> str | None:
         """Return the provider that the portal's request names, unless one came from there."""
-        journey = visit.journey
+        journey = request.journey
         if journey is None or Mark.HINT_FOLLOWED in journey.marks:
             return None
         return self._upstreams.hinted(journey.request.domain_hint)
 
-    def _address(self, visit: Visit) -> str:
-        if visit.typed:
-            return visit.text("address")
-        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+    def _address(self, request: PageRequest) -> str:
+        if request.typed:
+            return request.text("address")
+        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is not None:
             return proof.address.written
-        if visit.journey is not None and Mark.ACCOUNT_CHANGED in visit.journey.marks:
+        if request.journey is not None and Mark.ACCOUNT_CHANGED in request.journey.marks:
             return ""
-        hint = visit.journey.request.login_hint if visit.journey else None
-        return hint or visit.frame.signed_in_as or ""
+        hint = request.journey.request.login_hint if request.journey else None
+        return hint or request.frame.signed_in_as or ""
 
 
-def _asks_more(visit: Visit) -> str | None:
+def _asks_more(request: PageRequest) -> str | None:
     """Return what to say when the portal lets nobody in by a password alone."""
-    journey = visit.journey
+    journey = request.journey
     if journey is None or journey.request.is_met_by(ACR_PASSWORD):
         return None
     more = (ACR_TWO_FACTORS, ACR_PASSKEY)
@@ -116,7 +116,7 @@ def _asks_more(visit: Visit) -> str | None:
     return "authenticators.pages.portal_asks_more" if asks else None
 
 
-def _back(visit: Visit) -> str | None:
+def _back(request: PageRequest) -> str | None:
     """Return where this sign-in was asked for; a browser may name our own pages only."""
-    back = return_to(visit)
-    return visit.to(back) if back else None
+    back = return_to(request)
+    return request.to(back) if back else None

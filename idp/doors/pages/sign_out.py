@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from idp.accounts import Session
 from idp.doors.pages.answer import Answer, Farewell, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SIGN_OUT
-from idp.doors.pages.visit import Visit
 from idp.doors.views import SignedOutPage, SignOutPage
 from idp.errors import PersonError
 from idp.journeys.begin_session import ELSEWHERE
@@ -27,18 +27,18 @@ class SignOutDoor:
         self._upstreams = upstreams
         self._issuer = issuer
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the question, or the news that one is signed out."""
-        if visit.session is None:
-            return self._signed_out(visit)
-        return SignOutPage(frame=visit.frame, errors=errors_of(problem), action=self.path)
+        if request.session is None:
+            return self._signed_out(request)
+        return SignOutPage(frame=request.frame, errors=errors_of(problem), action=self.path)
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Sign out."""
-        came_by = self._came_by(visit.session) if visit.session else None
-        done = self._sign_out.sign_out(visit.browser.session_token)
-        page = self._signed_out(visit, came_by)
-        frame = replace(visit.frame, signed_in_as=None)
+        came_by = self._came_by(request.session) if request.session else None
+        done = self._sign_out.sign_out(request.browser.session_token)
+        page = self._signed_out(request, came_by)
+        frame = replace(request.frame, signed_in_as=None)
         return Farewell(replace(page, frame=frame, embedded=done.frames))
 
     def _came_by(self, session: Session) -> str | None:
@@ -49,11 +49,11 @@ class SignOutDoor:
         newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
         return newest.provider if newest else None
 
-    def _signed_out(self, visit: Visit, name: str | None = None) -> SignedOutPage:
+    def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutPage:
         if name is None or name not in self._upstreams.names:
-            return SignedOutPage(frame=visit.frame)
+            return SignedOutPage(frame=request.frame)
         return SignedOutPage(
-            frame=visit.frame,
-            provider=self._upstreams.label(name, visit.locale),
+            frame=request.frame,
+            provider=self._upstreams.label(name, request.locale),
             provider_uri=self._upstreams.end_session_uri(name, f"{self._issuer}{self.path}"),
         )

@@ -3,22 +3,22 @@
 from idp.accounts import Session
 from idp.clock import MINUTE, Clock
 from idp.doors.pages.answer import Leave
-from idp.doors.pages.visit import Visit
+from idp.doors.pages.page_request import PageRequest
 from idp.journeys.steps import SIGN_IN
 
 _FRESH_SECONDS = 15 * MINUTE
 
 
-def to_sign_in(visit: Visit, back: str, **said: str) -> Leave:
+def to_sign_in(request: PageRequest, back: str, **said: str) -> Leave:
     """Leave for the sign-in page, which leads on with the journey, or else back to `back`."""
-    if visit.journey is None:
+    if request.journey is None:
         said["return_to"] = back
-    return Leave(visit.to(SIGN_IN.path, **said))
+    return Leave(request.to(SIGN_IN.path, **said))
 
 
-def to_sign_in_again(visit: Visit, back: str) -> Leave:
+def to_sign_in_again(request: PageRequest, back: str) -> Leave:
     """Leave for the sign-in page, which says why a password is asked once more."""
-    return Leave(visit.to(SIGN_IN.path, return_to=back, notice="sign-in-again"))
+    return Leave(request.to(SIGN_IN.path, return_to=back, notice="sign-in-again"))
 
 
 def is_fresh(session: Session, clock: Clock) -> bool:

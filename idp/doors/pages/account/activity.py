@@ -6,9 +6,9 @@ from idp.audit.search import Entry
 from idp.clients import Clients
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACTIVITY
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ActivityDay, ActivityPage, ActivityView
 from idp.ids import ClientId
 from idp.journeys.own_activity import OwnActivity
@@ -35,23 +35,23 @@ class ActivityDoor:
         self._upstreams = upstreams
         self._clock = clock
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return a page of events, by day."""
-        if visit.session is None:
-            return to_sign_in(visit, ACTIVITY)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, ACTIVITY)
-        activity = self._own_activity.list(visit.session.account_id, visit.asked("avant"))
+        if request.session is None:
+            return to_sign_in(request, ACTIVITY)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, ACTIVITY)
+        activity = self._own_activity.list(request.session.account_id, request.asked("avant"))
         return ActivityPage(
-            frame=visit.frame,
+            frame=request.frame,
             days=tuple(
-                ActivityDay(name, tuple(self._view(each, visit.locale) for each in events))
+                ActivityDay(name, tuple(self._view(each, request.locale) for each in events))
                 for name, events in groupby(
-                    activity.events, lambda each: day(each.at, visit.locale)
+                    activity.events, lambda each: day(each.at, request.locale)
                 )
             ),
-            older_path=visit.to(ACTIVITY, avant=activity.older) if activity.older else None,
-            is_first=not visit.asked("avant"),
+            older_path=request.to(ACTIVITY, avant=activity.older) if activity.older else None,
+            is_first=not request.asked("avant"),
         )
 
     def _view(self, event: Entry, locale: str) -> ActivityView:

@@ -2,9 +2,9 @@
 
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import AddressRemovalPage
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
@@ -24,33 +24,33 @@ class AddressRemovalDoor:
         self._clock = clock
         self._seconds = settings.removal_seconds
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, or go back where the address cannot go."""
-        if visit.session is None:
-            return to_sign_in(visit, ADDRESSES)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, ADDRESSES)
+        if request.session is None:
+            return to_sign_in(request, ADDRESSES)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, ADDRESSES)
         try:
-            address = self._remove_address.find(visit.session, visit.asked("adresse"))
+            address = self._remove_address.find(request.session, request.asked("adresse"))
         except PersonError:
-            return Leave(visit.to(ADDRESSES))
+            return Leave(request.to(ADDRESSES))
         return AddressRemovalPage(
-            frame=visit.frame_at(ADDRESS_REMOVAL, adresse=address.id),
+            frame=request.frame_at(ADDRESS_REMOVAL, adresse=address.id),
             errors=errors_of(problem),
             id=address.id,
             address=address.address.written,
-            removed_on=day(self._clock.seconds() + self._seconds, visit.locale),
+            removed_on=day(self._clock.seconds() + self._seconds, request.locale),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send a code to the address, or let it go later."""
-        session, address_id = visit.session, visit.asked("adresse")
+        session, address_id = request.session, request.asked("adresse")
         if session is None:
-            return to_sign_in(visit, ADDRESSES)
+            return to_sign_in(request, ADDRESSES)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, ADDRESSES)
-        if visit.text("action") == "later":
+            return to_sign_in_again(request, ADDRESSES)
+        if request.text("action") == "later":
             self._remove_address.ask(session, address_id)
-            return Leave(visit.to(ADDRESSES, notice="removal-asked"))
-        proof = self._remove_address.begin(session, address_id, visit.visitor)
-        return Leave(visit.to(CODE, proof=proof.id, purpose=proof.purpose.value))
+            return Leave(request.to(ADDRESSES, notice="removal-asked"))
+        proof = self._remove_address.begin(session, address_id, request.visitor)
+        return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))

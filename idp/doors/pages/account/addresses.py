@@ -4,9 +4,9 @@ from idp.accounts import Purpose, Session
 from idp.clock import Clock
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import AddressesPage, AddressView
 from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
@@ -36,56 +36,56 @@ class AddressesDoor:
         self._prove_address = prove_address
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        if visit.session is None:
-            return to_sign_in(visit, ADDRESSES)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, ADDRESSES)
-        addresses = self._own_addresses.list(visit.session.account_id)
+        if request.session is None:
+            return to_sign_in(request, ADDRESSES)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, ADDRESSES)
+        addresses = self._own_addresses.list(request.session.account_id)
         return AddressesPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             addresses=tuple(
                 AddressView(
                     each.id,
                     each.address.written,
-                    day(each.proven_at, visit.locale),
-                    day(each.removal_at, visit.locale) if each.removal_at else "",
+                    day(each.proven_at, request.locale),
+                    day(each.removal_at, request.locale) if each.removal_at else "",
                 )
                 for each in addresses
             ),
-            proof_path=proof_path(visit, self._second_proof, ADDRESSES),
-            typed=visit.text("address") or self._former(visit),
+            proof_path=proof_path(request, self._second_proof, ADDRESSES),
+            typed=request.text("address") or self._former(request),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send a code to another address, or go on to the removal of one, or keep it."""
-        if visit.session is None:
-            return to_sign_in(visit, ADDRESSES)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, ADDRESSES)
-        if visit.text("action") == "remove":
-            meant = self._remove_address.find(visit.session, visit.text("id"))
-            return Leave(visit.to(ADDRESS_REMOVAL, adresse=meant.id))
-        if visit.text("action") == "keep":
-            self._remove_address.keep(visit.session, visit.text("id"))
-            return Leave(visit.to(ADDRESSES, notice="address-kept"))
-        if self._second_proof.is_due(visit.session, visit.visitor):
-            return Leave(second_proof_path(visit, ADDRESSES))
-        return self._add(visit, visit.session)
+        if request.session is None:
+            return to_sign_in(request, ADDRESSES)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, ADDRESSES)
+        if request.text("action") == "remove":
+            meant = self._remove_address.find(request.session, request.text("id"))
+            return Leave(request.to(ADDRESS_REMOVAL, adresse=meant.id))
+        if request.text("action") == "keep":
+            self._remove_address.keep(request.session, request.text("id"))
+            return Leave(request.to(ADDRESSES, notice="address-kept"))
+        if self._second_proof.is_due(request.session, request.visitor):
+            return Leave(second_proof_path(request, ADDRESSES))
+        return self._add(request, request.session)
 
-    def _add(self, visit: Visit, session: Session) -> Leave:
+    def _add(self, request: PageRequest, session: Session) -> Leave:
         proof = self._prove_address.begin(
-            visit.text("address"),
+            request.text("address"),
             Purpose.ADD_ADDRESS,
-            visit.visitor,
+            request.visitor,
             session,
-            former=visit.asked("proof"),
+            former=request.asked("proof"),
         )
-        return Leave(visit.to(CODE, proof=proof.id, purpose=proof.purpose.value))
+        return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
-    def _former(self, visit: Visit) -> str:
-        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
+    def _former(self, request: PageRequest) -> str:
+        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         return proof.address.written if proof else ""

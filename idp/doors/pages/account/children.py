@@ -3,9 +3,9 @@
 from idp.children import LinkedChild
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.choices import organisation_choices
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CHILDREN
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ChildrenPage, ChildView
 from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
@@ -22,35 +22,35 @@ class ChildrenDoor:
         self._own_children = own_children
         self._confirm_child = confirm_child
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        if visit.session is None:
-            return to_sign_in(visit, CHILDREN)
-        account_id = visit.session.account_id
+        if request.session is None:
+            return to_sign_in(request, CHILDREN)
+        account_id = request.session.account_id
         owned = self._own_children.list(account_id)
         return ChildrenPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
-            children=tuple(_view(each, visit.locale) for each in owned.linked),
+            notice=request.notice,
+            children=tuple(_view(each, request.locale) for each in owned.linked),
             unconfirmed_count=owned.unconfirmed,
-            organisations=organisation_choices(visit, problem, self._confirm_child, account_id),
-            organisation=visit.text("organisation"),
-            number=visit.text("number"),
+            organisations=organisation_choices(request, problem, self._confirm_child, account_id),
+            organisation=request.text("organisation"),
+            number=request.text("number"),
             number_length=self._confirm_child.number_length,
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Confirm one more child, or forget one."""
-        if visit.session is None:
-            return to_sign_in(visit, CHILDREN)
-        if visit.text("action") == "remove":
-            self._own_children.remove(visit.session, visit.text("link_id"))
-            return Leave(visit.to(CHILDREN, notice="child-removed"))
+        if request.session is None:
+            return to_sign_in(request, CHILDREN)
+        if request.text("action") == "remove":
+            self._own_children.remove(request.session, request.text("link_id"))
+            return Leave(request.to(CHILDREN, notice="child-removed"))
         self._confirm_child.confirm(
-            visit.session, visit.text("organisation"), visit.text("number"), visit.visitor
+            request.session, request.text("organisation"), request.text("number"), request.visitor
         )
-        return Leave(visit.to(CHILDREN, notice="child-added"))
+        return Leave(request.to(CHILDREN, notice="child-added"))
 
 
 def _view(child: LinkedChild, locale: str) -> ChildView:

@@ -5,9 +5,9 @@ from dataclasses import asdict, fields, replace
 from idp.accounts import Details, Session
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, DETAILS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import DetailsPage
 from idp.errors import PersonError
 from idp.journeys.own_details import OwnDetails
@@ -29,30 +29,30 @@ class DetailsDoor:
         self._own_details = own_details
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page, with what is kept, or what was typed and cannot be."""
-        if visit.session is None:
-            return to_sign_in(visit, DETAILS)
-        if problem is None and not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, DETAILS)
+        if request.session is None:
+            return to_sign_in(request, DETAILS)
+        if problem is None and not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, DETAILS)
         return DetailsPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
-            **asdict(_typed(visit) if problem else self._kept(visit.session)),
+            notice=request.notice,
+            **asdict(_typed(request) if problem else self._kept(request.session)),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Keep what was typed in the place of what was kept."""
-        if visit.session is None:
-            return to_sign_in(visit, DETAILS)
-        self._own_details.keep(visit.session, _typed(visit))
-        return Leave(visit.to(ACCOUNT, notice="details-kept"))
+        if request.session is None:
+            return to_sign_in(request, DETAILS)
+        self._own_details.keep(request.session, _typed(request))
+        return Leave(request.to(ACCOUNT, notice="details-kept"))
 
     def _kept(self, session: Session) -> Details:
         kept = self._own_details.read(session.account_id)
         return replace(kept, phone_number=shown_phone_number(kept.phone_number))
 
 
-def _typed(visit: Visit) -> Details:
-    return Details(**{name: visit.text(name) for name in _NAMES})
+def _typed(request: PageRequest) -> Details:
+    return Details(**{name: request.text(name) for name in _NAMES})

@@ -1,9 +1,9 @@
 """`/compte`: the way to each part of the account."""
 
 from idp.doors.pages.answer import Answer
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import AccountPage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
@@ -28,17 +28,17 @@ class AccountDoor:
         self._own_children = own_children
         self._elsewhere = elsewhere
 
-    def show(self, visit: Visit) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page."""
-        if visit.session is None:
-            return to_sign_in(visit, ACCOUNT)
-        account_id = visit.session.account_id
+        if request.session is None:
+            return to_sign_in(request, ACCOUNT)
+        account_id = request.session.account_id
         addresses = self._own_addresses.list(account_id)
         return AccountPage(
-            frame=visit.frame,
-            notice=visit.notice,
+            frame=request.frame,
+            notice=request.notice,
             elsewhere=self._elsewhere,
-            suspended_count=len(self._recent_additions.list(visit.session)),
+            suspended_count=len(self._recent_additions.list(request.session)),
             addresses=tuple(each.address.written for each in addresses),
             children_count=len(self._own_children.list(account_id).linked),
         )

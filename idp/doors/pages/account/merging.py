@@ -4,9 +4,9 @@ from idp.accounts import Purpose, Session
 from idp.clock import Clock
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, MERGE
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import MergeAddressPage, MergePage, MergeSideView
 from idp.errors import PersonError
 from idp.journeys.merge_accounts import MergeAccounts, Side
@@ -33,61 +33,61 @@ class MergingDoor:
         self._prove_address = prove_address
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the form for the address, or what is joined once its code came back."""
-        if visit.session is None:
-            return to_sign_in(visit, MERGE)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, MERGE)
-        proof = self._prove_address.look_up(visit.asked("proof"), visit.visitor)
-        if proof is None or proof.proven_at is None or visit.text("action") == "begin":
-            return self._form(visit, problem)
+        if request.session is None:
+            return to_sign_in(request, MERGE)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, MERGE)
+        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
+        if proof is None or proof.proven_at is None or request.text("action") == "begin":
+            return self._form(request, problem)
         try:
-            kept, lost = self._merge_accounts.preview(visit.session.account_id, proof)
+            kept, lost = self._merge_accounts.preview(request.session.account_id, proof)
         except PersonError as refused:
-            return self._form(visit, refused)
+            return self._form(request, refused)
         return MergePage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
             proof=proof.id,
-            kept=_view(kept, visit.locale),
-            lost=_view(lost, visit.locale),
+            kept=_view(kept, request.locale),
+            lost=_view(lost, request.locale),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send a code to the other account's address, or join the two."""
-        if visit.session is None:
-            return to_sign_in(visit, MERGE)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, MERGE)
-        if visit.text("action") != "merge":
-            return self._begin(visit, visit.session)
-        return self._merge(visit, visit.session)
+        if request.session is None:
+            return to_sign_in(request, MERGE)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, MERGE)
+        if request.text("action") != "merge":
+            return self._begin(request, request.session)
+        return self._merge(request, request.session)
 
-    def _begin(self, visit: Visit, session: Session) -> Leave:
-        if self._second_proof.is_due(session, visit.visitor):
-            return Leave(second_proof_path(visit, MERGE))
+    def _begin(self, request: PageRequest, session: Session) -> Leave:
+        if self._second_proof.is_due(session, request.visitor):
+            return Leave(second_proof_path(request, MERGE))
         proof = self._prove_address.begin(
-            visit.text("address"),
+            request.text("address"),
             Purpose.MERGE,
-            visit.visitor,
+            request.visitor,
             session,
-            former=visit.asked("proof"),
+            former=request.asked("proof"),
         )
-        return Leave(visit.to(CODE, proof=proof.id, purpose=proof.purpose.value))
+        return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
-    def _merge(self, visit: Visit, session: Session) -> Leave:
-        proof = self._prove_address.find(visit.asked("proof"), visit.visitor)
-        self._merge_accounts.merge(session, proof, visit.visitor)
-        return Leave(visit.to(ACCOUNT, notice="accounts-merged"))
+    def _merge(self, request: PageRequest, session: Session) -> Leave:
+        proof = self._prove_address.find(request.asked("proof"), request.visitor)
+        self._merge_accounts.merge(session, proof, request.visitor)
+        return Leave(request.to(ACCOUNT, notice="accounts-merged"))
 
-    def _form(self, visit: Visit, problem: PersonError | None) -> MergeAddressPage:
+    def _form(self, request: PageRequest, problem: PersonError | None) -> MergeAddressPage:
         return MergeAddressPage(
-            frame=visit.frame_at(MERGE),
+            frame=request.frame_at(MERGE),
             errors=errors_of(problem),
-            signed_in_as=visit.frame.signed_in_as or "",
-            typed=visit.text("address"),
-            proof_path=proof_path(visit, self._second_proof, MERGE),
+            signed_in_as=request.frame.signed_in_as or "",
+            typed=request.text("address"),
+            proof_path=proof_path(request, self._second_proof, MERGE),
         )
 
 

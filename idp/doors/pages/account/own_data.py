@@ -2,9 +2,9 @@
 
 from idp.clock import Clock, as_datetime
 from idp.doors.pages.answer import Answer, Download, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import OWN_DATA
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import OwnDataPage
 from idp.errors import PersonError
 from idp.journeys.own_data import OwnData
@@ -19,23 +19,23 @@ class OwnDataDoor:
         self._own_data = own_data
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page that says what is in the file."""
-        if visit.session is None:
-            return to_sign_in(visit, OWN_DATA)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, OWN_DATA)
-        return OwnDataPage(frame=visit.frame, errors=errors_of(problem))
+        if request.session is None:
+            return to_sign_in(request, OWN_DATA)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, OWN_DATA)
+        return OwnDataPage(frame=request.frame, errors=errors_of(problem))
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Send the file."""
-        if visit.session is None:
-            return to_sign_in(visit, OWN_DATA)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, OWN_DATA)
+        if request.session is None:
+            return to_sign_in(request, OWN_DATA)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, OWN_DATA)
         today = as_datetime(self._clock.seconds()).date().isoformat()
         return Download(
             name=f"parvis-{today}.json",
             media_type="application/json",
-            pieces=self._own_data.export(visit.session),
+            pieces=self._own_data.export(request.session),
         )

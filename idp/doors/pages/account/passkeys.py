@@ -4,9 +4,9 @@ from idp.authenticators import Passkey
 from idp.clock import Clock
 from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import PASSKEYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import PasskeysPage, PasskeyView
 from idp.doors.views.authenticating import asked_of
 from idp.errors import PersonError
@@ -27,52 +27,54 @@ class PasskeysDoor:
         self._second_proof = second_proof
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, PASSKEYS)
+            return to_sign_in(request, PASSKEYS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, PASSKEYS)
+            return to_sign_in_again(request, PASSKEYS)
         asked = None
         if self._own_passkeys.offered:
-            address = visit.frame.signed_in_as or ""
-            asked = asked_of(self._own_passkeys.begin(session, visit.visitor, address))
-        adding = visit.text("action") == "passkey"
+            address = request.frame.signed_in_as or ""
+            asked = asked_of(self._own_passkeys.begin(session, request.visitor, address))
+        adding = request.text("action") == "passkey"
         return PasskeysPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
-            passkeys=tuple(_view(each, visit.locale) for each in self._own_passkeys.list(session)),
+            notice=request.notice,
+            passkeys=tuple(
+                _view(each, request.locale) for each in self._own_passkeys.list(session)
+            ),
             asked=asked,
-            proof_path=proof_path(visit, self._second_proof, PASSKEYS),
-            label=visit.text("label") if adding else visit.visitor.device,
+            proof_path=proof_path(request, self._second_proof, PASSKEYS),
+            label=request.text("label") if adding else request.visitor.device,
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Add a passkey, call one otherwise, or take one away."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, PASSKEYS)
+            return to_sign_in(request, PASSKEYS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, PASSKEYS)
-        action = visit.text("action")
+            return to_sign_in_again(request, PASSKEYS)
+        action = request.text("action")
         if action == "passkey":
             self._own_passkeys.add(
                 session,
-                visit.visitor,
-                challenge_id=visit.text("challenge"),
-                response=visit.text("response"),
-                label=visit.text("label"),
+                request.visitor,
+                challenge_id=request.text("challenge"),
+                response=request.text("response"),
+                label=request.text("label"),
             )
-            return Leave(visit.to(PASSKEYS, notice="passkey-added"))
+            return Leave(request.to(PASSKEYS, notice="passkey-added"))
         if action == "rename":
-            self._own_passkeys.rename(session, visit.text("id"), visit.text("label"))
-            return Leave(visit.to(PASSKEYS, notice="passkey-renamed"))
+            self._own_passkeys.rename(session, request.text("id"), request.text("label"))
+            return Leave(request.to(PASSKEYS, notice="passkey-renamed"))
         if action == "remove":
-            self._own_passkeys.remove(session, visit.text("id"))
-            return Leave(visit.to(PASSKEYS, notice="passkey-removed"))
-        return Leave(visit.to(PASSKEYS))
+            self._own_passkeys.remove(session, request.text("id"))
+            return Leave(request.to(PASSKEYS, notice="passkey-removed"))
+        return Leave(request.to(PASSKEYS))
 
 
 def _view(passkey: Passkey, locale: str) -> PasskeyView:

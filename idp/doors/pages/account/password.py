@@ -1,9 +1,9 @@
 """`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
 
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
 from idp.doors.pages.signed_in import to_sign_in
-from idp.doors.pages.visit import Visit
 from idp.doors.views import ChangePasswordPage
 from idp.errors import PersonError
 from idp.journeys.change_password import ChangePassword
@@ -19,28 +19,31 @@ class PasswordDoor:
         self._change_password = change_password
         self._settings = settings
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        if visit.session is None:
-            return to_sign_in(visit, PASSWORD)
-        if not self._change_password.has_password(visit.session):
+        if request.session is None:
+            return to_sign_in(request, PASSWORD)
+        if not self._change_password.has_password(request.session):
             # A first password is chosen with a code: there is no current one to prove oneself by.
-            return Leave(visit.to(RECOVER))
+            return Leave(request.to(RECOVER))
         return ChangePasswordPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            address=visit.frame.signed_in_as or "",
+            address=request.frame.signed_in_as or "",
             minimum_length=self._settings.minimum_length,
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Replace the password; while the new one is typed, only say what it is worth."""
-        if visit.session is None:
-            return to_sign_in(visit, PASSWORD)
-        if visit.text("action") == "weigh":
-            self._change_password.weigh(visit.session, visit.text("password"), visit.visitor)
-            return self.show(visit)
+        if request.session is None:
+            return to_sign_in(request, PASSWORD)
+        if request.text("action") == "weigh":
+            self._change_password.weigh(request.session, request.text("password"), request.visitor)
+            return self.show(request)
         started = self._change_password.change(
-            visit.session, visit.text("current_password"), visit.text("password"), visit.visitor
+            request.session,
+            request.text("current_password"),
+            request.text("password"),
+            request.visitor,
         )
-        return Leave(visit.to(ACCOUNT, notice="password-changed"), started=started)
+        return Leave(request.to(ACCOUNT, notice="password-changed"), started=started)

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 from idp.clock import Clock
 from idp.doors.disclosures import told_to
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import PORTALS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import PortalAccessView, PortalsPage
 from idp.errors import PersonError
 from idp.ids import ClientId
@@ -33,31 +33,31 @@ class PortalsDoor:
         self._own_portals = own_portals
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, PORTALS)
+            return to_sign_in(request, PORTALS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, PORTALS)
+            return to_sign_in_again(request, PORTALS)
         return PortalsPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             portals=tuple(
-                _view(each, visit.locale) for each in self._own_portals.list(session.account_id)
+                _view(each, request.locale) for each in self._own_portals.list(session.account_id)
             ),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Take back what one portal holds."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, PORTALS)
+            return to_sign_in(request, PORTALS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, PORTALS)
-        self._own_portals.withdraw(session, ClientId(visit.text("portal")))
-        return Leave(visit.to(PORTALS, notice="portal-left"))
+            return to_sign_in_again(request, PORTALS)
+        self._own_portals.withdraw(session, ClientId(request.text("portal")))
+        return Leave(request.to(PORTALS, notice="portal-left"))
 
 
 def _view(portal: OwnPortal, locale: str) -> PortalAccessView:

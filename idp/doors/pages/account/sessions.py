@@ -3,9 +3,9 @@
 from idp.accounts import Session
 from idp.clock import Clock
 from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SESSIONS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import SessionsPage, SessionView
 from idp.errors import PersonError
 from idp.journeys.own_sessions import OwnSessions
@@ -21,34 +21,34 @@ class SessionsDoor:
         self._own_sessions = own_sessions
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, SESSIONS)
+            return to_sign_in(request, SESSIONS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, SESSIONS)
+            return to_sign_in_again(request, SESSIONS)
         return SessionsPage(
-            frame=visit.frame,
+            frame=request.frame,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             sessions=tuple(
-                _view(each, session, visit.locale) for each in self._own_sessions.list(session)
+                _view(each, session, request.locale) for each in self._own_sessions.list(session)
             ),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """End one session, or all others."""
-        session = visit.session
+        session = request.session
         if session is None:
-            return to_sign_in(visit, SESSIONS)
+            return to_sign_in(request, SESSIONS)
         if not is_fresh(session, self._clock):
-            return to_sign_in_again(visit, SESSIONS)
-        if visit.text("action") == "end_others":
+            return to_sign_in_again(request, SESSIONS)
+        if request.text("action") == "end_others":
             self._own_sessions.end_others(session)
         else:
-            self._own_sessions.end(session, visit.text("sid"))
-        return Leave(visit.to(SESSIONS, notice="sessions-ended"))
+            self._own_sessions.end(session, request.text("sid"))
+        return Leave(request.to(SESSIONS, notice="sessions-ended"))
 
 
 def _view(each: Session, current: Session, locale: str) -> SessionView:

@@ -4,9 +4,9 @@ from idp.clock import Clock
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.answer import Answer, Leave, errors_of
 from idp.doors.pages.other_ways import buttons, problem_named
+from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import WAYS
 from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
-from idp.doors.pages.visit import Visit
 from idp.doors.views import WaysPage, WayView
 from idp.errors import PersonError
 from idp.journeys.own_ways import OwnWays
@@ -36,44 +36,44 @@ class WaysDoor:
         self._upstreams = upstreams
         self._clock = clock
 
-    def show(self, visit: Visit, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
         """Return the page."""
-        if visit.session is None:
-            return to_sign_in(visit, WAYS)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, WAYS)
-        ways = self._own_ways.list(visit.session)
+        if request.session is None:
+            return to_sign_in(request, WAYS)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, WAYS)
+        ways = self._own_ways.list(request.session)
         return WaysPage(
-            frame=visit.frame,
-            errors=errors_of(problem or problem_named(visit, self._upstreams)),
-            notice=visit.notice,
+            frame=request.frame,
+            errors=errors_of(problem or problem_named(request, self._upstreams)),
+            notice=request.notice,
             has_password=ways.has_password,
             links=tuple(
                 WayView(
                     id=each.id,
-                    provider=self._upstreams.label(each.provider, visit.locale),
+                    provider=self._upstreams.label(each.provider, request.locale),
                     shown=each.shown or "",
-                    linked=day(each.linked_at, visit.locale),
+                    linked=day(each.linked_at, request.locale),
                     removable=not ways.is_last,
                 )
                 for each in ways.links
             ),
-            offers=buttons(visit, self._upstreams),
-            proof_path=proof_path(visit, self._second_proof, WAYS),
+            offers=buttons(request, self._upstreams),
+            proof_path=proof_path(request, self._second_proof, WAYS),
         )
 
-    def act(self, visit: Visit) -> Answer:
+    def act(self, request: PageRequest) -> Answer:
         """Go to a provider to add it, or take a link away."""
-        if visit.session is None:
-            return to_sign_in(visit, WAYS)
-        if not is_fresh(visit.session, self._clock):
-            return to_sign_in_again(visit, WAYS)
-        if visit.text("action") == "remove":
-            self._own_ways.remove(visit.session, visit.text("id"))
-            return Leave(visit.to(WAYS, notice="way-removed"))
-        name = visit.text("name")
+        if request.session is None:
+            return to_sign_in(request, WAYS)
+        if not is_fresh(request.session, self._clock):
+            return to_sign_in_again(request, WAYS)
+        if request.text("action") == "remove":
+            self._own_ways.remove(request.session, request.text("id"))
+            return Leave(request.to(WAYS, notice="way-removed"))
+        name = request.text("name")
         if name not in self._upstreams.names:
             return Leave(WAYS)
-        if self._second_proof.is_due(visit.session, visit.visitor):
-            return Leave(second_proof_path(visit, WAYS))
-        return Leave(self._sign_in_elsewhere.begin_linking(name, visit.session, visit.visitor))
+        if self._second_proof.is_due(request.session, request.visitor):
+            return Leave(second_proof_path(request, WAYS))
+        return Leave(self._sign_in_elsewhere.begin_linking(name, request.session, request.visitor))

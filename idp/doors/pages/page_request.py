@@ -47,7 +47,7 @@ NOTICES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
+class PageRequest:
     """Who came, on which journey, and what was asked and typed.
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
