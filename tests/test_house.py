@@ -34,6 +34,7 @@ READ_OUR_OWN = {
     "idp/operations/reachability.py",
     "idp/operations/restoring_again.py",
     "idp/protocol/authorization/request.py",
+    "idp/protocol/backchannel_ping.py",
     "idp/protocol/shared_signals/telling.py",
     "idp/protocol/token/endpoint.py",
     "idp/registry/importing/problem_rows.py",

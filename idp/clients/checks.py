@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from cryptography import x509
 
 from idp.clients.jwks import jwks_problems
-from idp.clients.model import AuthenticationMethod, Client, SubjectType
+from idp.clients.model import AuthenticationMethod, Client, DeliveryMode, SubjectType
 from idp.clients.problem import ClientRefused, Problem, problem
 from idp.clients.profiles import RESPONSE_TYPES, rules_of
 from idp.clients.uri_checks import check_uris
@@ -72,6 +72,9 @@ def _grant_types(client: Client) -> Iterator[Problem]:
 
 
 def _backchannel(client: Client) -> Iterator[Problem]:
+    pings = client.backchannel_token_delivery_mode is DeliveryMode.PING
+    if pings and client.notification_endpoint is None:
+        yield problem("backchannel_client_notification_endpoint", "notification_needed")
     name = "backchannel_authentication_request_signing_alg"
     algorithm, allowed = getattr(client, name), rules_of(client).algorithms
     if algorithm is None:

@@ -61,6 +61,15 @@ class SubjectType(StrEnum):
     """Clients of two sectors know a person by two names, and cannot compare."""
 
 
+class DeliveryMode(StrEnum):
+    """How a client learns that a CIBA request was answered (CIBA Core 1.0 §5)."""
+
+    POLL = "poll"
+    """It asks the token endpoint now and then."""
+    PING = "ping"
+    """It is told that there is an answer, and then asks; it may ask before."""
+
+
 class MatchPolicy(StrEnum):
     """What happens when the school claim does not hold."""
 
@@ -168,6 +177,9 @@ class Client:
     """The public keys of that issuer, as a JSON Web Key Set."""
     backchannel_authentication_request_signing_alg: str | None = None
     """The only algorithm of its CIBA requests, which it must then sign; None: it need not."""
+    backchannel_token_delivery_mode: DeliveryMode = DeliveryMode.POLL
+    backchannel_client_notification_endpoint: str | None = None
+    """Where it is told that a CIBA request was answered, in mode `ping`."""
     backchannel_tells_unknown_users: bool = False
     """Whether its CIBA requests may be told that nobody goes by a hint."""
     authorization_details_types: tuple[str, ...] = ()
@@ -257,6 +269,12 @@ class Client:
             return self.branding.name(locale)
         uri = redirect_uri or next(iter(self.redirect_uris), "")
         return urlsplit(uri).hostname or self.id
+
+    @property
+    def notification_endpoint(self) -> str | None:
+        """Where it is told that a CIBA request was answered; None: it asks by itself."""
+        pings = self.backchannel_token_delivery_mode is DeliveryMode.PING
+        return self.backchannel_client_notification_endpoint if pings else None
 
     @property
     def is_public(self) -> bool:

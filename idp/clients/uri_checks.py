@@ -12,9 +12,13 @@ from idp.untrusted import split_uri
 _ALONE = (
     *("start_uri", "initiate_login_uri", "jwks_uri", "sector_identifier_uri"),
     *("backchannel_logout_uri", "frontchannel_logout_uri"),
+    "backchannel_client_notification_endpoint",
 )
 _OF_BRANDING = ("help_uri", "video_uri", "client_uri", "policy_uri", "tos_uri")
-_HTTPS = ("initiate_login_uri", "sector_identifier_uri")
+_HTTPS = (
+    *("initiate_login_uri", "sector_identifier_uri"),
+    "backchannel_client_notification_endpoint",
+)
 
 
 def check_uris(client: Client) -> Iterator[Problem]:
@@ -40,7 +44,7 @@ def _origin(uri: str) -> tuple[str, str]:
 
 
 def _never_plain(client: Client) -> Iterator[tuple[str, str]]:
-    # OpenID Connect Core §4, §8.1
+    # OpenID Connect Core §4, §8.1; CIBA Core 1.0 §4
     for name in _HTTPS:
         if (uri := getattr(client, name)) is not None:
             yield name, uri

@@ -31,6 +31,8 @@ AS_OURS = (
     *("default_max_age", "require_auth_time", "default_acr_values", "initiate_login_uri"),
     *("backchannel_logout_uri", "backchannel_logout_session_required"),
     *("frontchannel_logout_uri", "frontchannel_logout_session_required"),
+    *("backchannel_token_delivery_mode", "backchannel_client_notification_endpoint"),
+    "backchannel_authentication_request_signing_alg",
     *("post_logout_redirect_uris", "software_id", "software_version"),
 )
 """Members whose names are those of `Client`."""

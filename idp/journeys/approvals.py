@@ -26,6 +26,7 @@ from idp.limits.names import (
 )
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
+from idp.protocol.backchannel_ping import BackchannelPing
 from idp.protocol.device_authorization import user_code_hash
 from idp.spelling.user_code import clean_user_code
 from idp.storage import Database, Transaction
@@ -42,6 +43,7 @@ class Approvals:
         requests: ApprovalRequests,
         waiting: WaitingRequests,
         dispatch: Dispatch,
+        pings: BackchannelPing,
         consents: Consents,
         clients: Clients,
         subjects: Subjects,
@@ -54,6 +56,7 @@ class Approvals:
         self._requests = requests
         self._waiting = waiting
         self._dispatch = dispatch
+        self._pings = pings
         self._consents = consents
         self._clients = clients
         self._subjects = subjects
@@ -115,6 +118,7 @@ class Approvals:
             if found is None or not self._requests.approve(tx, found, session):
                 # Raising keeps the journey unanswered, and changes nothing.
                 raise _gone()
+            self._pings.tell(tx, found)
             if client.asks_consent:
                 self._consents.give(
                     tx, session.account_id, client.id, journey.request.agreement(client)
@@ -129,8 +133,11 @@ class Approvals:
     def refuse(self, journey: Journey, session: Session | None) -> None:
         """Say no: as who is signed in, or before anybody is."""
         with self._own.acting(session) if session else self._database.writing() as tx:
-            if self._waiting.answer(tx, journey) and journey.request.approves is not None:
-                self._requests.refuse(tx, bytes.fromhex(journey.request.approves))
+            if not self._waiting.answer(tx, journey) or journey.request.approves is None:
+                return
+            found = self._find(tx, journey)
+            if found is not None and self._requests.refuse(tx, found):
+                self._pings.tell(tx, found)
 
     def _begin(
         self, found: ApprovalRequest, visitor: Visitor, charges: Iterable[Charge]

@@ -105,6 +105,10 @@ class SetAddresses(WhichPortal, kw_only=True):
     start_uri: Annotated[str, Meta(max_length=_LONGEST_URI)] = ""
     backchannel_logout_uri: Annotated[str, Meta(max_length=_LONGEST_URI)] = ""
     frontchannel_logout_uri: Annotated[str, Meta(max_length=_LONGEST_URI)] = ""
+    backchannel_client_notification_endpoint: Annotated[
+        str,
+        Meta(max_length=_LONGEST_URI, description="Of CIBA in mode ping; empty: mode poll."),
+    ] = ""
 
 
 class SetPolicy(WhichPortal, kw_only=True):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from idp.clients import DeliveryMode
 from idp.clients.contrast import ENOUGH, contrasts
 from idp.clients.problem import ClientRefused
 from idp.clock import DAY, HOUR
@@ -125,12 +126,17 @@ class PortalSectionOperations:
 
     def set_addresses(self, actor: Actor, asked: SetAddresses) -> PortalChanged:
         """Save the addresses. Raises Unknown, Refused naming the member."""
+        pinged = asked.backchannel_client_notification_endpoint
         changes = {
             "redirect_uris": list(asked.redirect_uris),
             "post_logout_redirect_uris": list(asked.post_logout_redirect_uris),
             "start_uri": asked.start_uri or None,
             "backchannel_logout_uri": asked.backchannel_logout_uri or None,
             "frontchannel_logout_uri": asked.frontchannel_logout_uri or None,
+            "backchannel_client_notification_endpoint": pinged or None,
+            "backchannel_token_delivery_mode": str(
+                DeliveryMode.PING if pinged else DeliveryMode.POLL
+            ),
         }
         return self._set(actor, asked.id, changes, "addresses")
 

@@ -79,6 +79,7 @@ class Journeys(WithTransmitter):
             requests=self.approval_requests,
             waiting=self.waiting,
             dispatch=dispatch,
+            pings=self.backchannel_ping,
             consents=self.consents,
             clients=self.clients,
             subjects=self.subjects,

@@ -11,6 +11,7 @@ from idp.protocol.authorization.request_uri import RequestUris
 from idp.protocol.backchannel_authentication import BackchannelAuthenticationEndpoint
 from idp.protocol.backchannel_hint import Hints
 from idp.protocol.backchannel_logout import BackchannelLogout
+from idp.protocol.backchannel_ping import BackchannelPing
 from idp.protocol.backchannel_request import SignedRequests
 from idp.protocol.device_authorization import DeviceAuthorizationEndpoint
 from idp.protocol.end_session import EndSessionEndpoint
@@ -103,7 +104,13 @@ class Protocol(WithTokenEndpoint):
             deliveries=self.deliveries,
             clock=clock,
         )
-        self.ways_of_telling: tuple[Telling, ...] = (self.backchannel_logout,)
+        self.backchannel_ping = BackchannelPing(
+            clients=self.clients, deliveries=self.deliveries, clock=clock
+        )
+        self.ways_of_telling: tuple[Telling, ...] = (
+            self.backchannel_logout,
+            self.backchannel_ping,
+        )
         self.end_session = EndSessionEndpoint(clients=self.clients, id_tokens=self.id_tokens)
         self._open_registration()
 

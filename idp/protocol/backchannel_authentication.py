@@ -1,4 +1,4 @@
-"""The backchannel authentication endpoint, poll mode (OpenID Connect CIBA Core 1.0 §7; FAPI-CIBA).
+"""The backchannel authentication endpoint (OpenID Connect CIBA Core 1.0 §7; FAPI-CIBA).
 
 A portal that has no browser of the parent's in front of it asks; the parent is written to, signs
 in by the ordinary journey, with its budgets and its pages, and answers. Unless an administrator
@@ -44,6 +44,8 @@ from idp.tokens.approval_requests import ApprovalRequests, Kind, Wanted
 LINK_PATH = "/demande"
 # It goes into a message of ours: words to recognise a transaction by, and no address to click on.
 _BINDING_MESSAGE = re.compile(r"[\w #'’,-]{1,64}")
+# RFC 6750 §2.1
+_NOTIFICATION_TOKEN = re.compile(r"(?=.{1,1024}\Z)[A-Za-z0-9._~+/-]+=*")
 _EXPIRY = re.compile(r"[1-9][0-9]{0,5}")
 
 
@@ -82,6 +84,7 @@ class BackchannelAuthenticationEndpoint:
         parameters = self._signed.read(parameters, client)
         wanted = _wanted(parameters, client)
         seconds = self._seconds(parameters)
+        token = _notification_token(parameters, client)
         hint = self._hints.read(parameters, client)
         try:
             # Counted whatever becomes of it, and whoever is meant.
@@ -93,7 +96,7 @@ class BackchannelAuthenticationEndpoint:
         except PersonError as error:
             raise TooManyRequestsError("too many requests for this person, or at all") from error
         with self._database.writing() as transaction:
-            auth_req_id = self._ask(transaction, client, hint, wanted, seconds)
+            auth_req_id = self._ask(transaction, client, hint, wanted, seconds, token)
         return {
             "auth_req_id": auth_req_id,
             "expires_in": seconds,
@@ -101,7 +104,13 @@ class BackchannelAuthenticationEndpoint:
         }
 
     def _ask(
-        self, transaction: Transaction, client: Client, hint: Hint, wanted: Wanted, seconds: int
+        self,
+        transaction: Transaction,
+        client: Client,
+        hint: Hint,
+        wanted: Wanted,
+        seconds: int,
+        token: str | None,
     ) -> str:
         person = self._person(transaction, client, hint)
         link = new_secret()
@@ -113,6 +122,7 @@ class BackchannelAuthenticationEndpoint:
             handle_hash=hashed(link),
             seconds=seconds,
             account_id=person.account_id,
+            notification_token=token,
         )
         if auth_req_id is None:
             raise LookupError("a secret was drawn twice")
@@ -166,6 +176,15 @@ class BackchannelAuthenticationEndpoint:
         if not _EXPIRY.fullmatch(asked):
             raise InvalidRequestError("requested_expiry must be a positive whole number")
         return min(int(asked), longest)
+
+
+def _notification_token(parameters: Parameters, client: Client) -> str | None:
+    if client.notification_endpoint is None:
+        return None
+    token = parameters.require("client_notification_token")
+    if not _NOTIFICATION_TOKEN.fullmatch(token):
+        raise InvalidRequestError("client_notification_token must be a bearer token")
+    return token
 
 
 def _wanted(parameters: Parameters, client: Client) -> Wanted:

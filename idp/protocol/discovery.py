@@ -3,7 +3,7 @@
 from typing import Any
 
 from idp.accounts.acr import ACR_VALUES
-from idp.clients import SubjectType
+from idp.clients import DeliveryMode, SubjectType
 from idp.clients.checks import GRANT_TYPES, SCOPES
 from idp.clients.profiles import RESPONSE_MODES, RESPONSE_TYPES
 from idp.keys.algorithms import ALGORITHMS, CONTENT_ENCRYPTION, KEY_ENCRYPTION
@@ -32,7 +32,7 @@ def provider_metadata(signing_algorithms: tuple[str, ...], settings: Settings) -
         "pushed_authorization_request_endpoint": f"{issuer}/par",
         "device_authorization_endpoint": f"{issuer}/device_authorization",
         "backchannel_authentication_endpoint": f"{issuer}/bc-authorize",
-        "backchannel_token_delivery_modes_supported": ["poll"],
+        "backchannel_token_delivery_modes_supported": [str(each) for each in DeliveryMode],
         "backchannel_authentication_request_signing_alg_values_supported": list(ALGORITHMS),
         "backchannel_user_code_parameter_supported": False,
         "revocation_endpoint": f"{issuer}/revoke",

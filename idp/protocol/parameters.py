@@ -18,6 +18,7 @@ _OF_THE_BODY = frozenset(
         *("grant_type", "code", "code_verifier", "redirect_uri", "refresh_token", "scope"),
         *("token", "token_type_hint", "assertion", "device_code", "auth_req_id", "request"),
         *("subject_token", "actor_token", "resource", "audience", "authorization_details"),
+        "client_notification_token",
     )
 )
 

@@ -6,7 +6,7 @@ is spent as any other, once. It cannot be redeemed as one: no redirect URI is em
 """
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -57,6 +57,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Ping:
+    """What a client in mode ping is sent once its request is answered (CIBA Core 1.0 §10.2)."""
+
+    auth_req_id: str = field(repr=False)
+    token: str = field(repr=False)
+    """The client's own, by which it knows that we call."""
+
+
+@dataclass(frozen=True, slots=True)
 class ApprovalRequest:
     """A request, and what was decided."""
 
@@ -68,6 +77,7 @@ class ApprovalRequest:
     wanted: Wanted
     expires_at: int
     decision: Decision
+    ping: Ping | None = None
 
 
 class ApprovalRequests:
@@ -89,9 +99,14 @@ class ApprovalRequests:
         handle_hash: bytes,
         seconds: int,
         account_id: AccountId | None = None,
+        notification_token: str | None = None,
     ) -> str | None:
         """Keep a request and return what its client polls with; None: the handle is taken."""
         secret, now = new_secret(), self._clock.seconds()
+        sealed = asdict(wanted)
+        if notification_token is not None:
+            # Else what a client polls with is kept nowhere.
+            sealed["ping"] = asdict(Ping(secret, notification_token))
         added = transaction.run(
             table.ASK_APPROVAL,
             id_hash=hashed(secret),
@@ -99,7 +114,7 @@ class ApprovalRequests:
             kind=str(kind),
             client_id=client_id,
             account_id=account_id,
-            request_sealed=self._vault.seal(json.dumps(asdict(wanted)), _ABOUT),
+            request_sealed=self._vault.seal(json.dumps(sealed), _ABOUT),
             interval_seconds=self._settings.poll_interval_seconds,
             now=now,
             expires_at=now + seconds,
@@ -157,9 +172,10 @@ class ApprovalRequests:
         )
         return True
 
-    def refuse(self, transaction: Transaction, id_hash: bytes) -> None:
-        """Note that the person said no."""
-        transaction.run(table.REFUSE, id_hash=id_hash, now=self._clock.seconds())
+    def refuse(self, transaction: Transaction, request: ApprovalRequest) -> bool:
+        """Note that the person said no; False when it was decided before."""
+        now = self._clock.seconds()
+        return transaction.run(table.REFUSE, id_hash=request.id_hash, now=now) == 1
 
     def poll(
         self, transaction: Transaction, kind: Kind, secret: str, client_id: ClientId
@@ -205,6 +221,7 @@ class ApprovalRequests:
             wanted=Wanted(tuple(wanted["scope"]), tuple(wanted["resource"]), wanted["shown"]),
             expires_at=expires_at,
             decision=_decision(approved_at, refused_at, expires_at, self._clock.seconds()),
+            ping=Ping(**wanted["ping"]) if "ping" in wanted else None,
         )
 
 

@@ -65,6 +65,7 @@ def test_what_is_switched_off_is_said_to_be(browser: FlaskClient) -> None:
     assert metadata["authorization_response_iss_parameter_supported"] is True
     assert "none" not in metadata["id_token_signing_alg_values_supported"]
     assert "RS256" in metadata["id_token_signing_alg_values_supported"]
+    assert metadata["backchannel_token_delivery_modes_supported"] == ["poll", "ping"]
     assert not set(metadata["response_types_supported"]) & {"token", "none"}
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from idp.clients import Client, MatchPolicy
+from idp.clients import Client, DeliveryMode, MatchPolicy
+from idp.clients.checks import CIBA
 from idp.parts import Parts
 from tests.conftest import Parent, Portal, register
 from tests.databases import on_one_database
@@ -195,3 +196,20 @@ def test_a_portal_is_tried_in_ones_own_browser(
     assert operator.send(f"{PAGE}/essai", **hidden).status_code == 422
     operator.send(here, action="disable")
     assert operator.send(f"{here}/essai").status_code == 422
+
+
+def test_a_portal_that_asks_by_message_is_given_an_address_for_notices(
+    house: Parts, portal: Portal, operator: Colleague
+) -> None:
+    here, name = f"{PAGE}/{portal.client.id}/adresses", "backchannel_client_notification_endpoint"
+    uris = {"redirect_uris": "https://other.example.org/cb"}
+    assert name not in operator.see(here).text
+    register(house, replace(portal.client, grant_types=("authorization_code", CIBA)))
+    notices = "https://other.example.org/answered"
+    assert "doit être en HTTPS" in operator.send(here, **uris, **{name: "http://a.example"}).text
+    assert operator.send(here, **uris, **{name: notices}).status_code == 303
+    assert notices in operator.see(here).text
+    assert _client(house, portal.client.id).notification_endpoint == notices
+    operator.send(here, **uris)
+    client = _client(house, portal.client.id)
+    assert client.backchannel_token_delivery_mode is DeliveryMode.POLL

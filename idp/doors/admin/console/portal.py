@@ -1,6 +1,7 @@
 """`/admin/portails/<id>`: one portal, its secrets, who came lately, and its sections' forms."""
 
-from idp.clients.checks import SCOPES
+from idp.clients import DeliveryMode
+from idp.clients.checks import CIBA, SCOPES
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, secret_view
@@ -17,6 +18,7 @@ from idp.operations.portal_told import PortalDetails, SignInsTold
 from idp.spelling.dates import day, time_of_day
 
 _ONE = f"{PORTALS}/<id>"
+_NOTIFIED = "backchannel_client_notification_endpoint"
 _WISHES = {
     "end_secret": "portal_secret_ended",
     "disable": "portal_disabled",
@@ -85,6 +87,8 @@ class PortalAddressesDoor:
         """Return the form. Raises Unknown."""
         told: PortalDetails = visit.read("portals.show")
 
+        pings = told.metadata["backchannel_token_delivery_mode"] == DeliveryMode.PING
+
         def value(name: str) -> str:
             if problem is not None:
                 return visit.text(name)
@@ -102,6 +106,9 @@ class PortalAddressesDoor:
             start_uri=value("start_uri"),
             backchannel_logout_uri=value("backchannel_logout_uri"),
             frontchannel_logout_uri=value("frontchannel_logout_uri"),
+            by_message=CIBA in told.metadata["grant_types"],
+            # An address that mode poll makes nothing of would become mode ping when it is saved.
+            backchannel_client_notification_endpoint=value(_NOTIFIED) if pings or problem else "",
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:

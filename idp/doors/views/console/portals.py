@@ -169,6 +169,9 @@ class PortalAddressesPage(ConsolePage):
     start_uri: str
     backchannel_logout_uri: str
     frontchannel_logout_uri: str
+    by_message: bool
+    """Whether it has parents asked by a message (CIBA)."""
+    backchannel_client_notification_endpoint: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The CIBA grant, poll mode (OpenID Connect CIBA Core 1.0 §10.1, §11)."""
+"""The CIBA grant, in modes poll and ping (OpenID Connect CIBA Core 1.0 §10.1, §11)."""
 
 from idp.clients.checks import CIBA
 from idp.protocol.token.allowed import Allowed

@@ -110,6 +110,8 @@ _ADDRESSES = {
     "start_uri": _URI,
     "backchannel_logout_uri": "",
     "frontchannel_logout_uri": "",
+    "by_message": True,
+    "backchannel_client_notification_endpoint": f"{_URI}/avis",
 }
 _POLICY = {
     "id": _ID,

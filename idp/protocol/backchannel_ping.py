@@ -1,0 +1,66 @@
+"""Telling a client that its request was answered (OpenID Connect CIBA Core 1.0 §10.2, ping mode).
+
+The answer itself is not told: the client then asks the token endpoint, as in poll mode. A request
+that nobody answers is not told of; the client knows when it ends.
+"""
+
+import json
+
+from idp.clients import Clients
+from idp.clock import Clock
+from idp.ids import new_id
+from idp.protocol.telling import Post
+from idp.signals import Deliveries, Delivery
+from idp.signals.signals import Batch
+from idp.storage import Transaction
+from idp.tokens.approval_requests import ApprovalRequest
+from idp.tokens.holders import Holders
+
+
+class BackchannelPing:
+    """From the answer of a person to the notification; no signal about an account is one."""
+
+    kind = "ciba"
+
+    def __init__(self, *, clients: Clients, deliveries: Deliveries, clock: Clock) -> None:
+        self._clients = clients
+        self._deliveries = deliveries
+        self._clock = clock
+
+    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+        """Keep nothing."""
+
+    def tell(self, tx: Transaction, request: ApprovalRequest) -> None:
+        """Keep a delivery, in the transaction in which `request` is answered."""
+        if request.ping is None or request.account_id is None:
+            return
+        content = {
+            "auth_req_id": request.ping.auth_req_id,
+            "token": request.ping.token,
+            "expires_at": request.expires_at,
+        }
+        delivery = Delivery(
+            id=new_id(),
+            kind=self.kind,
+            client_id=request.client_id,
+            account_id=request.account_id,
+            sid=None,
+            at=self._clock.seconds(),
+            content=json.dumps(content),
+        )
+        self._deliveries.put(tx, [delivery])
+
+    def compose(self, delivery: Delivery) -> Post | None:
+        """Return what is sent; None when the request ended, or the client polls meanwhile."""
+        client = self._clients.find(delivery.client_id)
+        content = json.loads(delivery.content or "{}")
+        if client is None or client.notification_endpoint is None:
+            return None
+        if not content or self._clock.seconds() >= content["expires_at"]:
+            return None
+        return Post(
+            uri=client.notification_endpoint,
+            body=json.dumps({"auth_req_id": content["auth_req_id"]}).encode(),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {content['token']}"},
+        )
