@@ -44,6 +44,10 @@ class SessionOverError(PersonError):
         super().__init__("PRV-SESSION-OVER", "errors.session_over")
 
 
+class NoLongerAllowedError(Exception):
+    """A session ended or a consent was withdrawn since it was read; nothing was written."""
+
+
 class TooManyError(PersonError):
     """A budget is used up: PRV-TOO-MANY, with the minutes until its next window."""
 

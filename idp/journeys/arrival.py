@@ -1,12 +1,13 @@
 """From a portal's request to its answer: at once, or after the pages that are needed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
 from idp.clock import MINUTE, Clock
-from idp.errors import DatabaseUnavailableError, PersonError, SessionOverError
+from idp.errors import DatabaseUnavailableError, NoLongerAllowedError, PersonError
 from idp.journeys.approvals import Approvals
 from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
@@ -90,9 +91,9 @@ class Arrival:
             # it sends it when we redirect it to a page of ours.
             return self._begin(request, CONTINUE_PATH, network)
         try:
-            return self._arrived(client, request, session_token, network)
-        except SessionOverError:
-            return self._arrived(client, request, None, network)
+            return _settled(
+                lambda token: self._arrived(client, request, token, network), session_token
+            )
         except DatabaseUnavailableError:
             if Prompt.NONE not in request.prompt:
                 raise
@@ -101,10 +102,7 @@ class Arrival:
 
     def resume(self, journey_id: str, session_token: str | None) -> Outcome:
         """Answer the portal, or say which page is next."""
-        try:
-            return self._resumed(journey_id, session_token)
-        except SessionOverError:
-            return self._resumed(journey_id, None)
+        return _settled(lambda token: self._resumed(journey_id, token), session_token)
 
     def _arrived(
         self, client: Client, request: AuthorizationRequest, session_token: str | None, network: str
@@ -158,7 +156,10 @@ class Arrival:
         session: Session,
         journey: Journey | None,
     ) -> Outcome:
-        """Answer in `session`. Raises SessionOverError when it ended since it was read."""
+        """Answer in `session`.
+
+        Raises NoLongerAllowedError when it ended, or a consent was withdrawn, since they were read.
+        """
         try:
             self._issue.prepare(client, request)
         except ProtocolError as error:
@@ -222,6 +223,16 @@ class Arrival:
             return False
         age = self._clock.seconds() - journey.created_at
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
+
+
+def _settled(decide: Callable[[str | None], Outcome], session_token: str | None) -> Outcome:
+    """Decide by what holds now, once more if it changed before it was written, then as nobody."""
+    for _ in range(2):
+        try:
+            return decide(session_token)
+        except NoLongerAllowedError:
+            continue
+    return decide(None)
 
 
 def _page(path: str, journey_id: str) -> GoTo:

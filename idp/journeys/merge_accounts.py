@@ -106,10 +106,11 @@ class MergeAccounts:
             keep_last_holders(tx, lost_id, (each.client_id for each in agreed))
             self._details.move(tx, lost_id, account_id)
             self._children.move(tx, lost_id, account_id)
-            self._consents.move(tx, lost_id, account_id)
             self._links.move(tx, lost_id, account_id, added)
             # Tokens name the `sub` that ends; its portals are told by the signal of its end.
             self._eviction.evict(tx, self._accounts.hold(tx, lost_id))
+            # After the sessions: who grants by consent locks the session first, then that.
+            self._consents.move(tx, lost_id, account_id)
             self._accounts.absorb(tx, account_id, lost_id, added)
 
     def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:

@@ -80,6 +80,8 @@ class Recover:
             self._accounts.set_password(tx, held.id, password_hash)
             self._take_back(tx, held.id, proof)
             self._eviction.evict(tx, held)
+            # After the sessions: who grants by consent locks the session first, then that.
+            self._consents.withdraw_since(tx, held.id, self._recent.since)
             if held.closed is None:
                 return self._begin_session.begin(
                     tx,
@@ -119,13 +121,12 @@ class Recover:
         return account.id
 
     def _take_back(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
-        """End what somebody who knew the old password may have begun, added or agreed to."""
+        """End what somebody who knew the old password may have begun or added."""
         self._account_browsers.forget(tx, account_id)
         self._removals.keep_all(tx, account_id)
         self._addresses.settle(tx, account_id, proof.address)
         with self._children.watched(tx, account_id):
             self._additions.suspend(tx, account_id)
-        self._consents.withdraw_since(tx, account_id, self._recent.since)
 
     def _id_of(self, tx: Transaction, account_id: AccountId, proof: Proof) -> str:
         found = self._addresses.of_account(tx, account_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from idp.accounts import Session
 from idp.audit import Audit
 from idp.audit.events import CodeReplayed
-from idp.errors import SessionOverError
+from idp.errors import NoLongerAllowedError
 from idp.ids import AccountId, ClientId, GrantId, Sid, hashed, new_id, new_secret
 from idp.settings import TokenSettings
 from idp.storage import Transaction
@@ -32,6 +32,8 @@ class Authorized:
     authorization_details: str | None = None
     dpop_jkt: str | None = None
     policy: str | None = None
+    by_consent: bool = False
+    """Whether it is worth nothing once the account's consent is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def give_code(
     """Write the grant and return it with its code, of whose 256 bits only the hash is kept.
 
     Where no code is asked for, `code_seconds` is 0: the code is expired and nobody is told it.
-    Raises SessionOverError when `session` ended since it was read.
+    Raises NoLongerAllowedError when `session` ended, or a consent that it is given by was
+    withdrawn, since they were read.
     """
     code = new_secret()
     grant = write_grant(
@@ -86,14 +89,15 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
     """Write the grant that the code of `code_hash` will open, and return it.
 
     With the `session` in which it is granted, unless the transaction holds that or there is none.
-    Raises SessionOverError when it ended since it was read.
+    Raises NoLongerAllowedError as `give_code` does.
     """
     grant_id = GrantId(new_id())
     lasting = "offline_access" in authorized.scope
     seconds = settings.refresh_seconds if lasting else settings.access_token_seconds
     expires_at = code_expires_at + seconds
+    in_session = table.ADD_BY_CONSENT if authorized.by_consent else table.ADD_IN_SESSION
     added = transaction.run(
-        table.ADD if session is None else table.ADD_IN_SESSION[transaction.dialect],
+        table.ADD if session is None else in_session[transaction.dialect],
         session_hash=session and session.id_hash,
         id=grant_id,
         client_id=authorized.client_id,
@@ -117,7 +121,7 @@ def write_grant(  # noqa: PLR0913 - what a grant is made of
         expires_at=expires_at,
     )
     if not added:
-        raise SessionOverError
+        raise NoLongerAllowedError
     return Grant(
         id=grant_id,
         client_id=authorized.client_id,

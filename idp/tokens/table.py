@@ -18,13 +18,22 @@ _ADDED = """:id, :client_id, :account_id, :sid, :scope, :claims, :redirect_uri, 
             :authorization_details, :dpop_jkt, :policy, :now, :expires_at"""
 ADD = Statement(f"{_ADD} VALUES ({_ADDED})")
 # The grant of a session that lives, and goes on living until it is written: whoever ends it waits,
-# and revokes what was granted after that. SQLite has one writer.
-_ADD_IN_SESSION = f"""{_ADD} SELECT {_ADDED} FROM browser_session AS s
-                      WHERE s.id_hash = :session_hash AND s.ended_at IS NULL
-                        AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now"""
+# and revokes what was granted after that. SQLite has one writer. The same holds for a consent that
+# is needed: while its row is there, it covers what it was found to cover, or more. PostgreSQL locks
+# the rows in the order of the tables here; who changes both locks the session first, as well.
+_SESSION_LIVES = """WHERE s.id_hash = :session_hash AND s.ended_at IS NULL
+                      AND s.expires_at > :now AND s.seen_at + s.idle_seconds > :now"""
+_IN_SESSION = f"{_ADD} SELECT {_ADDED} FROM browser_session AS s {_SESSION_LIVES}"
+_BY_CONSENT = f"""{_ADD} SELECT {_ADDED} FROM browser_session AS s
+                  JOIN consent AS c ON c.account_id = :account_id AND c.client_id = :client_id
+                  {_SESSION_LIVES}"""
 ADD_IN_SESSION = {
-    "sqlite": Statement(_ADD_IN_SESSION),
-    "postgresql": Statement(f"{_ADD_IN_SESSION} FOR SHARE"),
+    "sqlite": Statement(_IN_SESSION),
+    "postgresql": Statement(f"{_IN_SESSION} FOR SHARE"),
+}
+ADD_BY_CONSENT = {
+    "sqlite": Statement(_BY_CONSENT),
+    "postgresql": Statement(f"{_BY_CONSENT} FOR SHARE"),
 }
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor burns the code of who holds it.

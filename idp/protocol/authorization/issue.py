@@ -79,7 +79,7 @@ class Issue:
         request: AuthorizationRequest,
         session: Session,
     ) -> Issued:
-        """Write the grant and return what the answer needs. Raises SessionOverError."""
+        """Write the grant and return what the answer needs. Raises NoLongerAllowedError."""
         authorized = Authorized(
             client_id=client.id,
             account_id=session.account_id,
@@ -96,6 +96,7 @@ class Issue:
             authorization_details=request.authorization_details,
             dpop_jkt=request.dpop_jkt,
             policy=request.policy,
+            by_consent=client.asks_consent,
         )
         with_code = "code" in request.words
         longest = min(self._settings.code_seconds, rules_of(client).longest_code_seconds)

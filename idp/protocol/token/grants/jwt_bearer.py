@@ -120,9 +120,13 @@ class JwtBearerGrant:
     def _account(
         self, transaction: Transaction, client: Client, subject: str, scope: tuple[str, ...]
     ) -> AccountId:
-        account = self._accounts.find(transaction, AccountId(subject))
         # An account that is unknown, disabled, or did not agree: the client is told the same.
-        if account is None or account.disabled:
+        try:
+            # Held, so that whoever ends what it granted, or takes a consent back, does so after.
+            account = self._accounts.hold(transaction, AccountId(subject))
+        except KeyError as error:
+            raise InvalidGrantError(_NOT_GOOD) from error
+        if not account.is_open:
             raise InvalidGrantError(_NOT_GOOD)
         if client.asks_consent and not self._consents.covers(
             transaction, account.id, client.id, scope
