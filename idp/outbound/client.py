@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from typing_extensions import override
 
-from idp.outbound.destination import Destination, read_destination, way_to
+from idp.outbound.destination import Destination, LookUp, look_up, read_destination, way_to
 from idp.outbound.failure import Failure, OutboundError
 from idp.outbound.tunnel import open_tunnel, proxy_address
 from idp.settings import OutboundSettings
@@ -61,10 +61,12 @@ class Outbound:
         settings: OutboundSettings,
         traces: Traces = NO_TRACES,
         share: Share | None = None,
+        finds: LookUp = look_up,
     ) -> None:
         self._settings = settings
         self._traces = traces
         self._places = Share(settings.places, share)
+        self._finds = finds
         self._tls = _trusting(settings.authorities_file)
 
     def get(self, uri: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -97,7 +99,7 @@ class Outbound:
         if not self._places.take():
             raise OutboundError(Failure.BUSY, "too many calls wait already")
         try:
-            connection = _Connection(destination, self._settings, self._tls)
+            connection = _Connection(destination, self._settings, self._tls, self._finds)
             with connection.ended_in_time():
                 connection.request(
                     method,
@@ -128,12 +130,17 @@ class _Connection(http.client.HTTPConnection):
     """A connection to an address that was checked, under the name that was asked for."""
 
     def __init__(
-        self, destination: Destination, settings: OutboundSettings, tls: ssl.SSLContext
+        self,
+        destination: Destination,
+        settings: OutboundSettings,
+        tls: ssl.SSLContext,
+        finds: LookUp,
     ) -> None:
         super().__init__(destination.host, destination.port)
         self._destination = destination
         self._settings = settings
         self._tls = tls
+        self._finds = finds
         self._ends_at = time.monotonic() + settings.total_seconds
         self._is_over = False
         # Beside `sock`, which is gone once an answer begins that ends with its connection.
@@ -141,7 +148,7 @@ class _Connection(http.client.HTTPConnection):
 
     @override
     def connect(self) -> None:
-        addresses = way_to(self._destination, self._settings)
+        addresses = way_to(self._destination, self._settings, self._finds)
         if addresses is None:
             plain = self._reach([proxy_address(self._settings)])
         else:

@@ -5,6 +5,7 @@ that was: what the name means a moment later changes nothing.
 """
 
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -18,6 +19,8 @@ _PORTS = {"https": 443, "http": 80}
 _TRANSLATED = tuple(map(ip_network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")))
 
 Address = IPv4Address | IPv6Address
+LookUp = Callable[[str, int], tuple[Address, ...]]
+"""Finds the addresses of a name, for connections to a port. Raises OSError, UnicodeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +58,37 @@ def read_destination(uri: str, settings: OutboundSettings) -> Destination:
     )
 
 
-def resolve(destination: Destination, settings: OutboundSettings) -> tuple[Address, ...]:
-    """Return the addresses to try, all of them allowed. Raises OutboundError."""
+def look_up(host: str, port: int) -> tuple[Address, ...]:
+    """Ask the machine's resolver."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
+    return tuple(dict.fromkeys(ip_address(str(each[4][0])) for each in found))
+
+
+def _resolve(
+    destination: Destination, settings: OutboundSettings, finds: LookUp
+) -> tuple[Address, ...]:
     try:
-        found = socket.getaddrinfo(
-            destination.host, destination.port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
-        )
+        addresses = finds(destination.host, destination.port)
     except (OSError, UnicodeError):
         raise OutboundError(Failure.UNREACHABLE, "the name has no address") from None
-    addresses = tuple(dict.fromkeys(ip_address(str(each[4][0])) for each in found))
     for address in addresses:
         if not _may_call(address, destination, settings):
             raise _refused("the name leads to an address that is not public")
     return addresses
 
 
-def way_to(destination: Destination, settings: OutboundSettings) -> tuple[Address, ...] | None:
+def way_to(
+    destination: Destination, settings: OutboundSettings, finds: LookUp
+) -> tuple[Address, ...] | None:
     """Return the addresses to try, or None where the proxy is to be asked. Raises OutboundError.
 
     Whatever has an address here is held to the same rules; a name without one is the proxy's to
     look up, and to refuse. What the settings allow in private networks is called directly.
     """
     if not settings.proxy:
-        return resolve(destination, settings)
+        return _resolve(destination, settings, finds)
     try:
-        addresses = resolve(destination, settings)
+        addresses = _resolve(destination, settings, finds)
     except OutboundError as error:
         if error.failure is not Failure.UNREACHABLE or not destination.secure:
             raise
