@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from idp.operations.action import Action
 from idp.operations.actor import Actor, Role
 from idp.parts import Parts
 
@@ -9,7 +10,14 @@ SUPPORT = Actor(name="admin:support", roles=frozenset({Role.SUPPORT}), is_fresh=
 WHY = {"reason": "ticket", "reference": "INC-20431"}
 
 
+def named(house: Parts, name: str) -> Action[Any, Any]:
+    """Return the action of that name."""
+    (found,) = (each for each in house.desk.actions if each.name == name)
+    return found
+
+
 def support(house: Parts, name: str, **members: str) -> Any:  # noqa: ANN401 - what the action gives
     """Do `people.<name>` and return what it gives."""
-    action, asked = f"people.{name}", {**WHY, **members}
-    return house.desk.do(SUPPORT, action, house.desk.read(SUPPORT, action, asked))
+    action = named(house, f"people.{name}")
+    asked = house.desk.read(SUPPORT, action, {**WHY, **members})
+    return house.desk.do(SUPPORT, action, asked)

@@ -5,8 +5,16 @@ import click
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import desk_of, open_house
 from idp.cli.printing import moment, table
+from idp.operations.action import Action
 from idp.operations.actor import Role
-from idp.operations.administrators import Invite, Invited, SetRoles, Which
+from idp.operations.administrators import (
+    AdministratorOperations,
+    Changed,
+    Invite,
+    Invited,
+    SetRoles,
+    Which,
+)
 from idp.operations.asking import Nothing
 from idp.operations.listing import listing
 
@@ -46,14 +54,14 @@ def bootstrap(ground: Ground, name: str, address: str, locale: str) -> None:
 def invite(ground: Ground, name: str, address: str, locale: str, roles: tuple[str, ...]) -> None:
     """Invite an administrator with ROLES, and print the address to come in by, once."""
     asked = Invite(name=name, address=address, roles=_roles(roles), locale=locale)
-    _tell(desk_of(ground).do(ground.actor, "administrators.invite", asked))
+    _tell(desk_of(ground).do(ground.actor, AdministratorOperations.invite, asked))
 
 
 @command.command("list")
 @pass_ground
 def list_administrators(ground: Ground) -> None:
     """Show every administrator in a line."""
-    told = desk_of(ground).do(ground.actor, "administrators.list", Nothing())
+    told = desk_of(ground).do(ground.actor, AdministratorOperations.list, Nothing())
     table(
         ("ID", "NAME", "ADDRESS", "ROLES", "FIRST CAME", "STATE"),
         (
@@ -84,7 +92,7 @@ def actions(ground: Ground) -> None:
 def roles(ground: Ground, administrator_id: str, roles: tuple[str, ...]) -> None:
     """Give an administrator exactly ROLES."""
     asked = SetRoles(id=administrator_id, roles=_roles(roles))
-    desk_of(ground).do(ground.actor, "administrators.set_roles", asked)
+    desk_of(ground).do(ground.actor, AdministratorOperations.set_roles, asked)
     click.echo(f"{administrator_id} is now {' '.join(roles)}")
 
 
@@ -93,7 +101,7 @@ def roles(ground: Ground, administrator_id: str, roles: tuple[str, ...]) -> None
 @pass_ground
 def disable(ground: Ground, administrator_id: str) -> None:
     """Close the door to an administrator; their sessions end at once."""
-    _do(ground, "administrators.disable", administrator_id, "is disabled")
+    _do(ground, AdministratorOperations.disable, administrator_id, "is disabled")
 
 
 @command.command()
@@ -101,7 +109,7 @@ def disable(ground: Ground, administrator_id: str) -> None:
 @pass_ground
 def enable(ground: Ground, administrator_id: str) -> None:
     """Open the door to an administrator again."""
-    _do(ground, "administrators.enable", administrator_id, "is active")
+    _do(ground, AdministratorOperations.enable, administrator_id, "is active")
 
 
 @command.command()
@@ -109,7 +117,7 @@ def enable(ground: Ground, administrator_id: str) -> None:
 @pass_ground
 def remove(ground: Ground, administrator_id: str) -> None:
     """Strike an administrator off the list; what they did stays recorded."""
-    _do(ground, "administrators.remove", administrator_id, "is removed")
+    _do(ground, AdministratorOperations.remove, administrator_id, "is removed")
 
 
 @command.command()
@@ -118,15 +126,15 @@ def remove(ground: Ground, administrator_id: str) -> None:
 def reset(ground: Ground, administrator_id: str) -> None:
     """Take away passkeys, password and application, and print where to come in anew."""
     asked = Which(id=administrator_id)
-    _tell(desk_of(ground).do(ground.actor, "administrators.reset", asked))
+    _tell(desk_of(ground).do(ground.actor, AdministratorOperations.reset, asked))
 
 
 def _roles(names: tuple[str, ...]) -> tuple[Role, ...]:
     return tuple(Role(name) for name in names)
 
 
-def _do(ground: Ground, name: str, administrator_id: str, done: str) -> None:
-    desk_of(ground).do(ground.actor, name, Which(id=administrator_id))
+def _do(ground: Ground, action: Action[Which, Changed], administrator_id: str, done: str) -> None:
+    desk_of(ground).do(ground.actor, action, Which(id=administrator_id))
     click.echo(f"{administrator_id} {done}")
 
 

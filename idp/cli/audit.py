@@ -16,12 +16,13 @@ from idp.operations.record import (
     EntriesTold,
     EntryTold,
     ExportRecord,
+    RecordOperations,
     SearchRecord,
     VerdictTold,
     VerifyRecord,
     WhichEntry,
 )
-from idp.operations.told_claims import RederiveClaims, RederivedTold
+from idp.operations.told_claims import RederiveClaims, RederivedTold, ToldClaimOperations
 
 
 class Moment(click.ParamType[int]):
@@ -66,7 +67,7 @@ def command() -> None:
 def search(ground: Ground, /, limit: int, before: int | None, **given: Any) -> None:  # noqa: ANN401 - the options
     """Show the newest events that fit."""
     asked = SearchRecord(limit=limit, **_given({**given, "before": before}))
-    found: EntriesTold = desk_of(ground).do(ground.actor, "audit.search", asked)
+    found: EntriesTold = desk_of(ground).do(ground.actor, RecordOperations.search, asked)
     table(
         ("NUMBER", "WHEN", "KIND", "BY", "ACCOUNT", "CLIENT", "OUTCOME", "DETAILS"),
         (_line(each) for each in found.entries),
@@ -78,7 +79,7 @@ def search(ground: Ground, /, limit: int, before: int | None, **given: Any) -> N
 @pass_ground
 def show(ground: Ground, number: int) -> None:
     """Print one event as JSON."""
-    told = desk_of(ground).do(ground.actor, "audit.show", WhichEntry(seq=number))
+    told = desk_of(ground).do(ground.actor, RecordOperations.show, WhichEntry(seq=number))
     click.echo(json.dumps(msgspec.to_builtins(told), indent=2))
 
 
@@ -91,7 +92,7 @@ def export(ground: Ground, /, after: int, **given: Any) -> None:  # noqa: ANN401
     desk, following = desk_of(ground), after
     while True:
         asked = ExportRecord(after=following, **_given(given))
-        page: EntriesTold = desk.do(ground.actor, "audit.export", asked)
+        page: EntriesTold = desk.do(ground.actor, RecordOperations.export, asked)
         for each in page.entries:
             click.echo(msgspec.json.encode(each))
         if page.next is None:
@@ -110,7 +111,7 @@ def verify(ground: Ground, anchor: tuple[int, str] | None) -> None:
     """
     seq, head = anchor or (None, "")
     asked = VerifyRecord(anchor_seq=seq, anchor_head=head)
-    told: VerdictTold = desk_of(ground).do(ground.actor, "audit.verify", asked)
+    told: VerdictTold = desk_of(ground).do(ground.actor, RecordOperations.verify, asked)
     click.echo(f"{told.rows} events, {told.first_seq} to {told.last_seq}")
     for each in told.flaws:
         click.echo(f"{each.flaw:<10} {each.seq}")
@@ -130,7 +131,7 @@ def rederive(ground: Ground, since: int | None, until: int | None) -> None:
     desk, told = desk_of(ground), []
     asked = RederiveClaims(**_given({"since": since, "until": until}))
     while True:
-        page: RederivedTold = desk.do(ground.actor, "audit.rederive", asked)
+        page: RederivedTold = desk.do(ground.actor, ToldClaimOperations.rederive, asked)
         for each in page.wrong:
             click.echo(json.dumps(msgspec.to_builtins(each)))
         told.append((page.derived, page.right, page.gone, len(page.wrong)))

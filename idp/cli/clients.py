@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,7 +11,9 @@ from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
 from idp.clients.descriptions import FORMATS
 from idp.errors import Refused
-from idp.operations.asking import Ask, Nothing
+from idp.operations.action import A, Action, T
+from idp.operations.asking import Nothing
+from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import (
     Branding,
     CreatePortal,
@@ -24,6 +25,8 @@ from idp.operations.portal_asks import (
     WhichPortal,
     WhichSecret,
 )
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_told import PortalTold
 
 file_argument = click.argument(
@@ -62,7 +65,7 @@ def create(  # noqa: PLR0913, PLR0917 - what the short form asks
         redirect_uris=redirect_uris,
         alias=alias,
     )
-    made = _do(ground, "portals.create", asked)
+    made = _do(ground, ClientOperations.create, asked)
     click.echo(made.id)
     if made.secret:
         click.echo(f"{made.secret}  until {moment(made.expires_at)}")
@@ -75,7 +78,7 @@ def create(  # noqa: PLR0913, PLR0917 - what the short form asks
 def add(ground: Ground, file: Path, *, replace: bool) -> None:
     """Register the client that FILE (JSON or TOML) describes, and print its id."""
     asked = RegisterPortal(metadata=read_file(file), replace=replace)
-    click.echo(_do(ground, "portals.register", asked).id)
+    click.echo(_do(ground, ClientOperations.register, asked).id)
 
 
 @command.command("import")
@@ -87,7 +90,7 @@ def import_(ground: Ground, file: Path, form: str | None, *, register: bool) -> 
     """Say what a description from B2C, Keycloak or RFC 7591 becomes here."""
     told = _do(
         ground,
-        "portals.import",
+        ClientOperations.import_,
         ImportPortal(content=read_file(file), format=form, register=register),
     )
     tell_notes(told)
@@ -105,7 +108,7 @@ def list_clients(ground: Ground) -> None:
     """Show every client in a line."""
     table(
         ("ID", "NAME", "PROFILE", "AUTHENTICATION", "SECRETS", "SECRET ENDS IN", "STATE"),
-        (_line(each) for each in _do(ground, "portals.list", Nothing()).portals),
+        (_line(each) for each in _do(ground, ClientOperations.list, Nothing()).portals),
     )
 
 
@@ -114,7 +117,7 @@ def list_clients(ground: Ground) -> None:
 @pass_ground
 def show(ground: Ground, client_id: str) -> None:
     """Print a client as JSON that `add` and `edit` read."""
-    told = _do(ground, "portals.show", WhichPortal(id=client_id))
+    told = _do(ground, ClientOperations.show, WhichPortal(id=client_id))
     content = {"id": told.id, **told.metadata}
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))
 
@@ -128,7 +131,7 @@ def edit(ground: Ground, client_id: str, file: Path) -> None:
     changes = read_file(file)
     if changes.pop("id", client_id) != client_id:
         raise Refused("clients.other_id", field="id")
-    _do(ground, "portals.edit", EditPortal(id=client_id, metadata=changes))
+    _do(ground, ClientOperations.edit, EditPortal(id=client_id, metadata=changes))
     click.echo(f"{client_id} changed")
 
 
@@ -144,7 +147,7 @@ def edit(ground: Ground, client_id: str, file: Path) -> None:
 def secret(ground: Ground, client_id: str, overlap_hours: int | None, days: int | None) -> None:
     """Make a secret and print it, this once: only its digest is kept."""
     asked = NewSecret(id=client_id, overlap_hours=overlap_hours, days=days)
-    made = _do(ground, "portals.new_secret", asked)
+    made = _do(ground, PortalSecretOperations.new_secret, asked)
     click.echo(made.secret)
     click.echo(f"it ends: {moment(made.expires_at)}", err=True)
 
@@ -156,13 +159,13 @@ def secret(ground: Ground, client_id: str, overlap_hours: int | None, days: int 
 def end_secret(ground: Ground, client_id: str, secret_id: str | None) -> None:
     """End a secret at once; without SECRET_ID, list those that work."""
     if secret_id is None:
-        told = _do(ground, "portals.show", WhichPortal(id=client_id))
+        told = _do(ground, ClientOperations.show, WhichPortal(id=client_id))
         rows = (
             (each.id, moment(each.created_at), moment(each.expires_at)) for each in told.secrets
         )
         table(("SECRET", "MADE", "ENDS"), rows)
         return
-    _do(ground, "portals.end_secret", WhichSecret(id=client_id, secret_id=secret_id))
+    _do(ground, PortalSecretOperations.end_secret, WhichSecret(id=client_id, secret_id=secret_id))
     click.echo(f"{secret_id} is ended")
 
 
@@ -172,9 +175,9 @@ def end_secret(ground: Ground, client_id: str, secret_id: str | None) -> None:
 @pass_ground
 def preview(ground: Ground, client_id: str, colour: str) -> None:
     """Check a colour against the light and the dark page; the console shows the page itself."""
-    before = _do(ground, "portals.show", WhichPortal(id=client_id))
+    before = _do(ground, ClientOperations.show, WhichPortal(id=client_id))
     asked = Branding(id=client_id, name_fr=before.name_fr, name_en=before.name_en, colour=colour)
-    seen = _do(ground, "portals.preview", asked)
+    seen = _do(ground, PortalSectionOperations.preview, asked)
     enough = "enough" if seen.enough else "too little: 3:1 is needed"
     click.echo(f"light {seen.contrast_light}:1, dark {seen.contrast_dark}:1, {enough}")
 
@@ -184,7 +187,7 @@ def preview(ground: Ground, client_id: str, colour: str) -> None:
 @pass_ground
 def lately(ground: Ground, client_id: str) -> None:
     """Show who signed in lately, by opaque account ids."""
-    told = _do(ground, "portals.lately", WhichPortal(id=client_id))
+    told = _do(ground, PortalSectionOperations.lately, WhichPortal(id=client_id))
     click.echo(f"last hour: {told.last_hour}   last day: {told.last_day}")
     table(
         ("AT", "ACCOUNT", "WAY", "OUTCOME"),
@@ -200,7 +203,7 @@ def lately(ground: Ground, client_id: str) -> None:
 @pass_ground
 def try_(ground: Ground, client_id: str) -> None:
     """Say where a portal is tried: a sign-in needs a browser, and the administrator in it."""
-    told = _do(ground, "portals.show", WhichPortal(id=client_id))
+    told = _do(ground, ClientOperations.show, WhichPortal(id=client_id))
     click.echo(f"{ground.settings.server.issuer}/admin/portails/{told.id}")
 
 
@@ -209,7 +212,7 @@ def try_(ground: Ground, client_id: str) -> None:
 @pass_ground
 def disable(ground: Ground, client_id: str) -> None:
     """Refuse a client everything, within a second, on every node."""
-    _do(ground, "portals.disable", WhichPortal(id=client_id))
+    _do(ground, ClientOperations.disable, WhichPortal(id=client_id))
     click.echo(f"{client_id} is disabled")
 
 
@@ -218,7 +221,7 @@ def disable(ground: Ground, client_id: str) -> None:
 @pass_ground
 def enable(ground: Ground, client_id: str) -> None:
     """Let a disabled client in again."""
-    _do(ground, "portals.enable", WhichPortal(id=client_id))
+    _do(ground, ClientOperations.enable, WhichPortal(id=client_id))
     click.echo(f"{client_id} is active")
 
 
@@ -229,5 +232,5 @@ def _line(each: PortalTold) -> tuple[str, ...]:
     return (each.id, each.name_fr, each.profile, each.authentication, count, left, state)
 
 
-def _do(ground: Ground, name: str, asked: Ask) -> Any:  # noqa: ANN401 - what the action gives
-    return desk_of(ground).do(ground.actor, name, asked)
+def _do(ground: Ground, action: Action[A, T], asked: A) -> T:
+    return desk_of(ground).do(ground.actor, action, asked)

@@ -8,7 +8,7 @@ from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import desk_of
 from idp.cli.printing import table
 from idp.operations.asking import Nothing
-from idp.operations.invitations import InvitePortals, WhichInvitation
+from idp.operations.invitations import InvitationOperations, InvitePortals, WhichInvitation
 
 
 @click.group("invitations")
@@ -28,14 +28,14 @@ def command() -> None:
 def make(ground: Ground, uses: int, days: int, note: str) -> None:
     """Make a token and print it, this once: only its digest is kept."""
     asked = InvitePortals(note=note, uses=uses, days=days)
-    click.echo(desk_of(ground).do(ground.actor, "portals.invite", asked).token)
+    click.echo(desk_of(ground).do(ground.actor, InvitationOperations.invite, asked).token)
 
 
 @command.command("list")
 @pass_ground
 def list_invitations(ground: Ground) -> None:
     """Show every token that is still good, without telling it."""
-    told = desk_of(ground).do(ground.actor, "portals.invitations", Nothing())
+    told = desk_of(ground).do(ground.actor, InvitationOperations.list, Nothing())
     table(
         ("ID", "USES LEFT", "UNTIL", "NOTE"),
         (
@@ -56,5 +56,5 @@ def list_invitations(ground: Ground) -> None:
 def withdraw(ground: Ground, invitation_id: str) -> None:
     """Let a token be good no more."""
     asked = WhichInvitation(id=invitation_id)
-    desk_of(ground).do(ground.actor, "portals.withdraw_invitation", asked)
+    desk_of(ground).do(ground.actor, InvitationOperations.withdraw, asked)
     click.echo(f"{invitation_id} is withdrawn")

@@ -7,17 +7,20 @@ from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
 from idp.keys import keyring_of
 from idp.keys.algorithms import ALGORITHMS
-from idp.operations.asking import Ask, Nothing
+from idp.operations.action import A, Action
+from idp.operations.asking import Nothing
 from idp.operations.encryption_key_swap import put_in_place
 from idp.operations.key_model import (
     AddAlgorithm,
     KeyTold,
     MoveKey,
+    Moves,
     Rekey,
     RotateKeys,
     WhichKey,
 )
-from idp.operations.key_revocation import RevocationWeighed
+from idp.operations.key_revocation import KeyRevocation, RevocationWeighed
+from idp.operations.keys import KeyOperations
 
 _EVERY_PORTAL = 10
 _HEAD = ["KEY", "ALGORITHM", "STATE", "KEPT IN", "PUBLISHED", "SAFE TO SIGN", "SIGNED FROM"]
@@ -36,7 +39,7 @@ def command() -> None:
 @pass_ground
 def list_keys(ground: Ground, *, gone: bool) -> None:
     """Show the keys, their dates and when the next change is safe."""
-    told = desk_of(ground).do(ground.actor, "keys.list", Nothing())
+    told = desk_of(ground).do(ground.actor, KeyOperations.show, Nothing())
     table(
         _HEAD,
         (_line(key) for each in told.algorithms for key in each.keys if gone or _is_there(key)),
@@ -48,7 +51,7 @@ def list_keys(ground: Ground, *, gone: bool) -> None:
 @pass_ground
 def add(ground: Ground, algorithm: str) -> None:
     """Sign with an algorithm that no key signs with yet."""
-    _move(ground, "keys.add", AddAlgorithm(algorithm=algorithm))
+    _move(ground, KeyOperations.add, AddAlgorithm(algorithm=algorithm))
 
 
 @command.command()
@@ -64,7 +67,7 @@ def add(ground: Ground, algorithm: str) -> None:
 def rotate(ground: Ground, algorithms: tuple[str, ...], older_than: int) -> None:
     """Publish successors, and do what is due; the worker lets them sign when that is safe."""
     asked = RotateKeys(algorithms=algorithms, older_than_days=older_than)
-    _move(ground, "keys.rotate", asked)
+    _move(ground, KeyOperations.rotate, asked)
 
 
 @command.command()
@@ -73,7 +76,7 @@ def rotate(ground: Ground, algorithms: tuple[str, ...], older_than: int) -> None
 @pass_ground
 def activate(ground: Ground, kid: str, *, early: bool) -> None:
     """Let a pending key sign, and retire the one before it."""
-    _move(ground, "keys.activate", MoveKey(kid=kid, early=early))
+    _move(ground, KeyOperations.activate, MoveKey(kid=kid, early=early))
 
 
 @command.command()
@@ -82,7 +85,7 @@ def activate(ground: Ground, kid: str, *, early: bool) -> None:
 @pass_ground
 def retire(ground: Ground, kid: str, *, early: bool) -> None:
     """Stop a key from signing: its successor takes over."""
-    _move(ground, "keys.retire", MoveKey(kid=kid, early=early))
+    _move(ground, KeyOperations.retire, MoveKey(kid=kid, early=early))
 
 
 @command.command()
@@ -91,7 +94,7 @@ def retire(ground: Ground, kid: str, *, early: bool) -> None:
 @pass_ground
 def remove(ground: Ground, kid: str, *, early: bool) -> None:
     """Withdraw a retired key; what it signed no longer verifies."""
-    _move(ground, "keys.remove", MoveKey(kid=kid, early=early))
+    _move(ground, KeyOperations.remove, MoveKey(kid=kid, early=early))
 
 
 @command.command()
@@ -99,7 +102,7 @@ def remove(ground: Ground, kid: str, *, early: bool) -> None:
 @pass_ground
 def weigh(ground: Ground, kid: str) -> None:
     """Say what revoking a key breaks, and revoke nothing."""
-    _warn(desk_of(ground).do(ground.actor, "keys.weigh", WhichKey(kid=kid)))
+    _warn(desk_of(ground).do(ground.actor, KeyRevocation.weigh, WhichKey(kid=kid)))
 
 
 @command.command()
@@ -109,10 +112,10 @@ def weigh(ground: Ground, kid: str) -> None:
 def revoke(ground: Ground, kid: str, *, yes: bool) -> None:
     """Withdraw a key at once, after a leak: what it signed is refused within five minutes."""
     desk = desk_of(ground)
-    _warn(desk.do(ground.actor, "keys.weigh", WhichKey(kid=kid)))
+    _warn(desk.do(ground.actor, KeyRevocation.weigh, WhichKey(kid=kid)))
     if not yes:
         click.confirm("Revoke it?", abort=True)
-    for move in desk.do(ground.actor, "keys.revoke", WhichKey(kid=kid)).moves:
+    for move in desk.do(ground.actor, KeyOperations.revoke, WhichKey(kid=kid)).moves:
         click.echo(f"{move.algorithm} {move.kid} is {move.state}")
 
 
@@ -128,7 +131,7 @@ def rekey(ground: Ground, *, make: bool, finish: bool) -> None:
     Every machine must be able to read it before; those that run go on. Afterwards --finish, on
     each, or name it in `keys.encryption_key`.
     """
-    told = desk_of(ground).do(ground.actor, "keys.rekey", Rekey(make=make))
+    told = desk_of(ground).do(ground.actor, KeyOperations.rekey, Rekey(make=make))
     if told.made:
         click.echo(f"Made: {told.encryption_key}.")
     click.echo(f"{told.sealed} values sealed anew; the key in force is now {told.encryption_key}.")
@@ -137,8 +140,8 @@ def rekey(ground: Ground, *, make: bool, finish: bool) -> None:
         click.echo(f"It is in place: {path}. Backups from before still need the one that it was.")
 
 
-def _move(ground: Ground, name: str, asked: Ask) -> None:
-    moves = desk_of(ground).do(ground.actor, name, asked).moves
+def _move(ground: Ground, action: Action[A, Moves], asked: A) -> None:
+    moves = desk_of(ground).do(ground.actor, action, asked).moves
     for move in moves:
         then = f"; next change safe at {moment(move.next_at)}" if move.next_at else ""
         click.echo(f"{move.algorithm} {move.kid} is {move.state}{then}")

@@ -5,6 +5,7 @@ import click
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.people import ask, because, command
 from idp.cli.printing import moment, table
+from idp.operations.people_letters import PeopleLetters
 
 
 @command.command("letters")
@@ -12,7 +13,7 @@ from idp.cli.printing import moment, table
 @pass_ground
 def list_letters(ground: Ground, organisation: str) -> None:
     """List the activation letters and what became of them."""
-    told = ask(ground, "letters", organisation=organisation)
+    told = ask(ground, PeopleLetters.list, organisation=organisation)
     table(
         ("ID", "ORGANISATION", "STATE", "PREPARED", "BY", "UNTIL", "USED", "REFERENCE"),
         (
@@ -46,7 +47,7 @@ def prepare_letter(
     """
     told = ask(
         ground,
-        "prepare_letter",
+        PeopleLetters.prepare,
         organisation=organisation,
         number=number,
         listed=listed,
@@ -66,7 +67,7 @@ def prepare_letter(
 @pass_ground
 def revoke_letter(ground: Ground, letter_id: str, reason: str, reference: str) -> None:
     """Take a letter back, and what it put on file."""
-    ask(ground, "revoke_letter", id=letter_id, reason=reason, reference=reference)
+    ask(ground, PeopleLetters.revoke, id=letter_id, reason=reason, reference=reference)
     click.echo(f"{letter_id} is withdrawn")
 
 

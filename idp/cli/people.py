@@ -9,8 +9,11 @@ from idp.additions import Kind
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
-from idp.operations.people_asking import Reason
-from idp.operations.people_looks import AddressTold
+from idp.operations.action import Action, T
+from idp.operations.people_additions import PeopleAdditions
+from idp.operations.people_asking import Reason, Who
+from idp.operations.people_helping import Helped, PeopleHelping
+from idp.operations.people_looks import AddressTold, PeopleLooks
 
 
 def because(command: Callable[..., None]) -> Callable[..., None]:
@@ -34,7 +37,7 @@ def command() -> None:
 @pass_ground
 def organisations(ground: Ground) -> None:
     """List the organisations whose children can be asked about."""
-    told = ask(ground, "organisations")
+    told = ask(ground, PeopleLooks.organisations)
     table(("CODE", "NAME"), ((each.code, each.name) for each in told.organisations))
 
 
@@ -44,7 +47,7 @@ def organisations(ground: Ground) -> None:
 @pass_ground
 def find(ground: Ground, who: str, reason: str, reference: str) -> None:
     """Show an account: state, ways in, addresses, school status, sessions."""
-    told = ask(ground, "find", who=who, reason=reason, reference=reference)
+    told = ask(ground, PeopleLooks.find, who=who, reason=reason, reference=reference)
     if told.on_file is not None:
         click.echo(f"on file    {'yes' if told.on_file else 'no'}")
     if told.person is None:
@@ -83,7 +86,7 @@ def explain(
     """Say which of the three conditions keeps a child from being linked."""
     told = ask(
         ground,
-        "explain",
+        PeopleLooks.explain,
         who=who,
         organisation=organisation,
         number=number,
@@ -103,7 +106,7 @@ def explain(
 @pass_ground
 def mail(ground: Ground, who: str, reason: str, reference: str) -> None:
     """Show what was sent to an address or an account in thirty days, and what became of it."""
-    told = ask(ground, "mail", who=who, reason=reason, reference=reference)
+    told = ask(ground, PeopleLooks.mail, who=who, reason=reason, reference=reference)
     table(
         ("WRITTEN", "KIND", "STATE", "ANSWER", "AFTER", "TRIES"),
         (
@@ -127,7 +130,9 @@ def mail(ground: Ground, who: str, reason: str, reference: str) -> None:
 @pass_ground
 def invite_merge(ground: Ground, who: str, other: str, reason: str, reference: str) -> None:
     """Write to both accounts of one person how to make them one; WHO is to stay."""
-    told = ask(ground, "invite_merge", who=who, other=other, reason=reason, reference=reference)
+    told = ask(
+        ground, PeopleHelping.invite_merge, who=who, other=other, reason=reason, reference=reference
+    )
     click.echo(f"{told.account} is written to, and the other")
 
 
@@ -142,27 +147,31 @@ def keep_addition(
 ) -> None:
     """Let something work again that a recovery suspended; ADDITION is its id in `people find`."""
     asked = {"who": who, "kind": kind, "addition": addition}
-    told = ask(ground, "keep_addition", **asked, reason=reason, reference=reference)
+    told = ask(ground, PeopleAdditions.keep, **asked, reason=reason, reference=reference)
     click.echo(f"{told.account} has it again")
 
 
-def _simple(verb: str, name: str, text: str, done: str) -> None:
+def _simple(verb: str, action: Action[Who, Helped], text: str, done: str) -> None:
     @command.command(verb, help=text)
     @click.argument("who")
     @because
     @pass_ground
     def act(ground: Ground, who: str, reason: str, reference: str) -> None:
-        told = ask(ground, name, who=who, reason=reason, reference=reference)
+        told = ask(ground, action, who=who, reason=reason, reference=reference)
         click.echo(f"{told.account} {done}")
 
 
-_simple("send-reset", "send_reset", "Write to the account how to get in.", "is written to")
-_simple("end-sessions", "end_sessions", "Sign an account out everywhere.", "is signed out")
-_simple("disable", "disable", "Close the door to an account.", "is disabled")
-_simple("enable", "enable", "Open the door to an account again.", "is active")
+_simple(
+    "send-reset", PeopleHelping.send_reset, "Write to the account how to get in.", "is written to"
+)
+_simple(
+    "end-sessions", PeopleHelping.end_sessions, "Sign an account out everywhere.", "is signed out"
+)
+_simple("disable", PeopleHelping.disable, "Close the door to an account.", "is disabled")
+_simple("enable", PeopleHelping.enable, "Open the door to an account again.", "is active")
 _simple(
     "reset-authenticators",
-    "reset_authenticators",
+    PeopleHelping.reset_authenticators,
     "Take passkeys, app and recovery codes away from who lost them.",
     "has none any more",
 )
@@ -175,7 +184,7 @@ def _addresses(addresses: tuple[AddressTold, ...]) -> None:
         click.echo(f"address    {each.masked}, proven {moment(each.proven_at)}, {on_file}{child}")
 
 
-def ask(ground: Ground, name: str, **members: str) -> Any:  # noqa: ANN401 - what the action gives
-    """Do `people.<name>` with `members`, read as strictly as from any other mouth."""
-    desk, action = desk_of(ground), f"people.{name}"
+def ask(ground: Ground, action: Action[Any, T], **members: str) -> T:
+    """Do `action` with `members`, read as strictly as from the API."""
+    desk = desk_of(ground)
     return desk.do(ground.actor, action, desk.read(ground.actor, action, members))

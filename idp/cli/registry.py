@@ -11,8 +11,12 @@ from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
 from idp.cli.registry_import import import_, import_argument, moment_of, problems
 from idp.errors import OperationError
+from idp.operations.action import Action
 from idp.operations.asking import Nothing
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.operations.registry_told import (
+    DecidedTold,
     History,
     ImportTold,
     Losing,
@@ -39,7 +43,7 @@ command.add_command(problems)
 @pass_ground
 def show(ground: Ground) -> None:
     """Show what is in force, and what waits for a decision."""
-    told = desk_of(ground).do(ground.actor, "registry.state", Nothing())
+    told = desk_of(ground).do(ground.actor, RegistryOperations.state, Nothing())
     table(
         ("ORGANISATION", "NAME", "TAKEN AT", "SUPPORT"),
         (
@@ -59,7 +63,7 @@ def show(ground: Ground) -> None:
 def history(ground: Ground, before: int | None, count: int) -> None:
     """List imports, the newest first."""
     asked = History(before=before, count=count)
-    _lines(desk_of(ground).do(ground.actor, "registry.history", asked).imports)
+    _lines(desk_of(ground).do(ground.actor, RegistryOperations.history, asked).imports)
 
 
 @command.command()
@@ -68,7 +72,7 @@ def history(ground: Ground, before: int | None, count: int) -> None:
 def differences(ground: Ground, import_id: int) -> None:
     """Show what an import changes, and what each school loses."""
     asked = WhichImport(import_id=import_id)
-    told = desk_of(ground).do(ground.actor, "registry.differences", asked)
+    told = desk_of(ground).do(ground.actor, RegistryOperations.differences, asked)
     _lines((told.imported,))
     if told.problem is not None:
         click.echo(told.problem.text)
@@ -101,7 +105,7 @@ def differences(ground: Ground, import_id: int) -> None:
 def losing(ground: Ground, import_id: int, after: str) -> None:
     """List accounts that would lose children by an import."""
     asked = Losing(import_id=import_id, after=after)
-    told = desk_of(ground).do(ground.actor, "registry.losing", asked)
+    told = desk_of(ground).do(ground.actor, RegistryOperations.losing, asked)
     table(
         ("ACCOUNT", "ORGANISATION", "SCHOOL", "CHILDREN"),
         (
@@ -116,7 +120,7 @@ def losing(ground: Ground, import_id: int, after: str) -> None:
 @pass_ground
 def publish(ground: Ground, import_id: int) -> None:
     """Bring a compared import into force, or ask a second person to agree."""
-    _decide(ground, "publish", import_id)
+    _decide(ground, RegistryOperations.publish, import_id)
 
 
 @command.command()
@@ -124,7 +128,7 @@ def publish(ground: Ground, import_id: int) -> None:
 @pass_ground
 def approve(ground: Ground, import_id: int) -> None:
     """Agree to an import that somebody else asked for."""
-    _decide(ground, "approve", import_id)
+    _decide(ground, RegistryOperations.approve, import_id)
 
 
 @command.command()
@@ -132,7 +136,7 @@ def approve(ground: Ground, import_id: int) -> None:
 @pass_ground
 def reject(ground: Ground, import_id: int) -> None:
     """Give an import up."""
-    _decide(ground, "reject", import_id)
+    _decide(ground, RegistryOperations.reject, import_id)
 
 
 @command.command()
@@ -144,7 +148,7 @@ def read(ground: Ground, import_id: int, profile: str, taken_at: str | None) -> 
     """Let an uploaded file be read by PROFILE and compared."""
     moment_taken = None if taken_at is None else moment_of(taken_at)
     asked = ReadFile(import_id=import_id, profile=profile, taken_at=moment_taken)
-    desk_of(ground).do(ground.actor, "registry.read", asked)
+    desk_of(ground).do(ground.actor, RegistryOperations.read, asked)
     click.echo(f"Import {import_id} will be compared.")
 
 
@@ -153,7 +157,9 @@ def read(ground: Ground, import_id: int, profile: str, taken_at: str | None) -> 
 @pass_ground
 def columns(ground: Ground, import_id: int) -> None:
     """Show the head of an uploaded file that waits for a profile."""
-    told = desk_of(ground).do(ground.actor, "registry.columns", WhichImport(import_id=import_id))
+    told = desk_of(ground).do(
+        ground.actor, RegistryProfileOperations.columns, WhichImport(import_id=import_id)
+    )
     click.echo(f"separator {told.separator!r}, encoding {told.encoding}")
     table(told.headers, told.rows)
 
@@ -165,7 +171,7 @@ def columns(ground: Ground, import_id: int) -> None:
 def preview(ground: Ground, import_id: int, file: Path) -> None:
     """Read the first rows of an uploaded file by the profile in FILE (TOML or JSON)."""
     asked = Preview(import_id=import_id, content=_content(file))
-    told = desk_of(ground).do(ground.actor, "registry.preview", asked)
+    told = desk_of(ground).do(ground.actor, RegistryProfileOperations.preview, asked)
     for row in told.rows:
         said = " | ".join(row.fields)
         if row.problem is not None:
@@ -179,7 +185,7 @@ def preview(ground: Ground, import_id: int, file: Path) -> None:
 def roll_back(ground: Ground, import_id: int) -> None:
     """Compare what an earlier import held; the worker does it, and a decision follows."""
     asked = WhichImport(import_id=import_id)
-    told = desk_of(ground).do(ground.actor, "registry.roll_back", asked)
+    told = desk_of(ground).do(ground.actor, RegistryOperations.roll_back, asked)
     click.echo(f"Import {told.import_id} will hold what import {import_id} did.")
 
 
@@ -187,7 +193,7 @@ def roll_back(ground: Ground, import_id: int) -> None:
 @pass_ground
 def profiles(ground: Ground) -> None:
     """List the ways to read exports."""
-    told = desk_of(ground).do(ground.actor, "registry.profiles", Nothing())
+    told = desk_of(ground).do(ground.actor, RegistryProfileOperations.list, Nothing())
     table(
         ("NAME", "FORMAT", "CHANGED", "BY"),
         (
@@ -209,7 +215,7 @@ def profiles(ground: Ground) -> None:
 def save_profile(ground: Ground, name: str, file: Path) -> None:
     """Keep the profile in FILE (TOML or JSON) under NAME, for the console and the API too."""
     asked = SaveProfile(name=name, content=_content(file))
-    desk_of(ground).do(ground.actor, "registry.save_profile", asked)
+    desk_of(ground).do(ground.actor, RegistryProfileOperations.save, asked)
     click.echo(f"{name} is kept")
 
 
@@ -219,7 +225,7 @@ def save_profile(ground: Ground, name: str, file: Path) -> None:
 def remove_profile(ground: Ground, name: str) -> None:
     """Forget a profile that was saved."""
     asked = WhichProfile(name=name)
-    desk_of(ground).do(ground.actor, "registry.remove_profile", asked)
+    desk_of(ground).do(ground.actor, RegistryProfileOperations.remove, asked)
     click.echo(f"{name} is removed")
 
 
@@ -230,7 +236,7 @@ def remove_profile(ground: Ground, name: str) -> None:
 def support(ground: Ground, organisation: str, address: str) -> None:
     """Say where parents of ORGANISATION find help."""
     asked = SetSupport(organisation=organisation, address=address)
-    desk_of(ground).do(ground.actor, "registry.set_support", asked)
+    desk_of(ground).do(ground.actor, RegistryOperations.set_support, asked)
 
 
 def _content(file: Path) -> dict[str, Any]:
@@ -242,9 +248,9 @@ def _content(file: Path) -> dict[str, Any]:
     return content
 
 
-def _decide(ground: Ground, verb: str, import_id: int) -> None:
+def _decide(ground: Ground, action: Action[WhichImport, DecidedTold], import_id: int) -> None:
     asked = WhichImport(import_id=import_id)
-    told = desk_of(ground).do(ground.actor, f"registry.{verb}", asked)
+    told = desk_of(ground).do(ground.actor, action, asked)
     click.echo(f"Import {import_id} is {told.state}.")
 
 

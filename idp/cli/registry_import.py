@@ -12,6 +12,7 @@ from idp.cli.import_bar import Bar
 from idp.cli.printing import table
 from idp.errors import OperationError, Refused
 from idp.operations.registry_course import Outcome, Wish
+from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_told import ProblemFile, ProblemsAsked
 from idp.parts import Parts
 from idp.registry.importing import Profile, Why, load_profile
@@ -93,9 +94,13 @@ def import_(  # noqa: PLR0913 - an option each
 def _tell_problems(ground: Ground, import_id: int, file: Path | None) -> bool:
     """Say what is wrong with rows, and where it is listed; tell whether any was left out."""
     desk = desk_of(ground)
-    counts = desk.do(ground.actor, "registry.problems", ProblemsAsked(import_id=import_id))
+    counts = desk.do(
+        ground.actor, RegistryProblemOperations.list, ProblemsAsked(import_id=import_id)
+    )
     if file is not None:
-        told = desk.do(ground.actor, "registry.problem_file", ProblemFile(import_id=import_id))
+        told = desk.do(
+            ground.actor, RegistryProblemOperations.file, ProblemFile(import_id=import_id)
+        )
         _write(file, told.content)
     if counts.total:
         where = f"`parvis registry problems {import_id}`" if file is None else str(file)
@@ -129,11 +134,11 @@ def problems(
     desk = desk_of(ground)
     if file is not None:
         members = {"import_id": import_id, "language": language}
-        asked_file = desk.read(ground.actor, "registry.problem_file", members)
-        _write(file, desk.do(ground.actor, "registry.problem_file", asked_file).content)
+        asked_file = desk.read(ground.actor, RegistryProblemOperations.file, members)
+        _write(file, desk.do(ground.actor, RegistryProblemOperations.file, asked_file).content)
         return
     asked = ProblemsAsked(import_id=import_id, after=after, count=count)
-    told = desk.do(ground.actor, "registry.problems", asked)
+    told = desk.do(ground.actor, RegistryProblemOperations.list, asked)
     table(
         ("NUMBER", "FILE", "LINE", "COLUMN", "EFFECT", "REASON"),
         (

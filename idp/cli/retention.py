@@ -6,7 +6,7 @@ from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import desk_of
 from idp.cli.printing import moment, table
 from idp.operations.asking import Nothing
-from idp.operations.retention import RetentionTold, RuleTold, SetRetention
+from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold, SetRetention
 from idp.translations import words_in
 
 
@@ -19,7 +19,7 @@ def command() -> None:
 @pass_ground
 def show(ground: Ground) -> None:
     """Show every rule; those with bounds can be set."""
-    told: RetentionTold = desk_of(ground).do(ground.actor, "house.retention", Nothing())
+    told: RetentionTold = desk_of(ground).do(ground.actor, RetentionOperations.show, Nothing())
     say = words_in("en").say
     table(
         ("RULE", "DAYS", "MAY BE", "DESTROYED LAST", "WHAT"),
@@ -45,7 +45,7 @@ def show(ground: Ground) -> None:
 def set_days(ground: Ground, rule: str, days: int) -> None:
     """Let RULE keep for DAYS, from the worker's next round on."""
     asked = SetRetention(name=rule, days=days)
-    told: RuleTold = desk_of(ground).do(ground.actor, "house.set_retention", asked)
+    told: RuleTold = desk_of(ground).do(ground.actor, RetentionOperations.set_days, asked)
     click.echo(f"{told.name} keeps for {told.days} days")
 
 

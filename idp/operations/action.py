@@ -1,21 +1,43 @@
-"""One thing that an administrator can do: its name, who may, and how each mouth asks for it."""
+"""One thing that an administrator can do, declared at the method that does it.
+
+    @action("keys.rotate", "POST /keys/rotate", page="/admin/cles")
+    def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
+
+What it asks, what it gives and whether it takes a file are read from the signature, its summary
+from the first line of the docstring. `KeyOperations.rotate` is then the action itself, which the
+pages, the API and the command line name; read from an instance it is the method.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Literal, TypeVar
+from inspect import getdoc
+from typing import (
+    Any,
+    Concatenate,
+    Generic,
+    Literal,
+    Self,
+    TypeVar,
+    cast,
+    get_args,
+    get_type_hints,
+    overload,
+)
 
-from idp.operations.actor import Area, Role
+from idp.operations.actor import Actor, Area, Role
 from idp.operations.asking import Ask, Told
 from idp.operations.roles import RIGHTS
 
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T", bound=Told)
+T_co = TypeVar("T_co", bound=Told, covariant=True)
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Does = Callable[Concatenate[Any, Actor, A, ...], T]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action(Generic[A, T]):
-    """An action, declared once.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Action(Generic[A, T_co]):
+    """An action, as its declaration says.
 
     `name` is area and verb (`keys.rotate`). `method` and `path` are those of the REST API below
     `/admin/api`: members of `asks` in braces come from the path, the others from the query of a
@@ -27,19 +49,37 @@ class Action(Generic[A, T]):
     """
 
     name: str
-    area: Area
-    changes: bool
-    does: Callable[..., T]
-    gives: type[T]
-    asks: type[A]
     method: Method
     path: str
-    command: str
     page: str
+    command: str
     summary: str
+    does: Does[A, T_co]
+    asks: type[A]
+    gives: type[T_co]
     fresh: bool | None = None
     roles: frozenset[Role] | None = None
     takes_file: bool = False
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(
+        self, instance: object, owner: type
+    ) -> Callable[Concatenate[Actor, A, ...], T_co]: ...
+    def __get__(self, instance: object | None, owner: type) -> object:
+        """Return the action when it is read from its class, the method when from an instance."""
+        return self if instance is None else self.does.__get__(instance, owner)
+
+    @property
+    def area(self) -> Area:
+        """What it is about."""
+        return Area(self.name.partition(".")[0])
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something: whatever is not asked for by GET."""
+        return self.method != "GET"
 
     @property
     def needs_fresh(self) -> bool:
@@ -57,3 +97,48 @@ class Action(Generic[A, T]):
 
 
 Actions = tuple[Action[Any, Any], ...]
+
+
+def action(
+    name: str,
+    where: str,
+    *,
+    page: str,
+    command: str | None = None,
+    fresh: bool | None = None,
+    roles: frozenset[Role] | None = None,
+) -> Callable[[Does[A, T]], Action[A, T]]:
+    """Declare a method as the action `name`, at `where` (`POST /keys/rotate`) of the API.
+
+    The command of `keys.rotate` is `keys rotate` unless `command` says otherwise.
+    """
+    method, _, path = where.partition(" ")
+    if method not in get_args(Method):
+        raise ValueError(f"{name}: {method} is no method of the API")
+
+    def declare(does: Does[A, T]) -> Action[A, T]:
+        kinds = get_type_hints(does)
+        gives = kinds.pop("return")
+        # The instance has no kind of its own; the first two are who asks, and what.
+        _actor, asks, *file = kinds.values()
+        return Action(
+            name=name,
+            method=cast("Method", method),
+            path=path,
+            page=page,
+            command=command or name.replace(".", " ").replace("_", "-"),
+            summary=(getdoc(does) or "").partition("\n")[0],
+            does=does,
+            asks=asks,
+            gives=gives,
+            fresh=fresh,
+            roles=roles,
+            takes_file=bool(file),
+        )
+
+    return declare
+
+
+def actions_of(operations: object) -> Actions:
+    """Return the actions that the class of `operations` declares, in their order."""
+    return tuple(each for each in vars(type(operations)).values() if isinstance(each, Action))

@@ -16,8 +16,8 @@ from idp.audit.administrator_events import AdministratorChanged
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import HOUR
 from idp.errors import Refused
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area, Role
+from idp.operations.action import action
+from idp.operations.actor import Actor, Role
 from idp.operations.asking import Ask, Nothing, Told
 from idp.operations.typed_address import typed_address
 from idp.settings import Settings
@@ -109,105 +109,9 @@ class AdministratorOperations:
         self._audit = audit
         self._settings = settings
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        area = Area.ADMINISTRATORS
-        return (
-            Action(
-                name="administrators.list",
-                area=area,
-                changes=False,
-                does=self.list,
-                asks=Nothing,
-                gives=AdministratorsTold,
-                method="GET",
-                path="/administrators",
-                command="admin list",
-                page=PAGE,
-                summary="List the administrators and their roles.",
-            ),
-            Action(
-                name="administrators.invite",
-                area=area,
-                changes=True,
-                does=self.invite,
-                asks=Invite,
-                gives=Invited,
-                method="POST",
-                path="/administrators",
-                command="admin invite",
-                page=PAGE,
-                summary="Invite an administrator; the answer says, once, where to come in.",
-            ),
-            Action(
-                name="administrators.set_roles",
-                area=area,
-                changes=True,
-                does=self.set_roles,
-                asks=SetRoles,
-                gives=Changed,
-                method="PUT",
-                path="/administrators/{id}/roles",
-                command="admin roles",
-                page=PAGE,
-                summary="Give an administrator exactly these roles.",
-            ),
-            Action(
-                name="administrators.disable",
-                area=area,
-                changes=True,
-                does=self.disable,
-                asks=Which,
-                gives=Changed,
-                method="POST",
-                path="/administrators/{id}/disable",
-                command="admin disable",
-                page=PAGE,
-                summary="Close the door to an administrator; their sessions end at once.",
-            ),
-            Action(
-                name="administrators.enable",
-                area=area,
-                changes=True,
-                does=self.enable,
-                asks=Which,
-                gives=Changed,
-                method="POST",
-                path="/administrators/{id}/enable",
-                command="admin enable",
-                page=PAGE,
-                summary="Open the door to an administrator again.",
-            ),
-            Action(
-                name="administrators.reset",
-                area=area,
-                changes=True,
-                does=self.reset,
-                asks=Which,
-                gives=Invited,
-                method="POST",
-                path="/administrators/{id}/reset",
-                command="admin reset",
-                page=PAGE,
-                summary="Take away passkeys, password and application, and invite anew.",
-            ),
-            Action(
-                name="administrators.remove",
-                area=area,
-                changes=True,
-                does=self.remove,
-                asks=Which,
-                gives=Changed,
-                method="DELETE",
-                path="/administrators/{id}",
-                command="admin remove",
-                page=PAGE,
-                summary="Strike an administrator off the list; what they did stays recorded.",
-            ),
-        )
-
+    @action("administrators.list", "GET /administrators", page=PAGE, command="admin list")
     def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsTold:
-        """Return everybody."""
+        """List the administrators and their roles."""
         with self._database.reading() as tx:
             found = self._administrators.all(tx)
             return AdministratorsTold(administrators=tuple(self._told(tx, each) for each in found))
@@ -224,14 +128,27 @@ class AdministratorOperations:
                 return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
 
+    @action("administrators.invite", "POST /administrators", page=PAGE, command="admin invite")
     def invite(self, actor: Actor, asked: Invite) -> Invited:
-        """Invite somebody. Raises Refused when the address is wrong or an administrator's."""
+        """Invite an administrator; the answer says, once, where to come in.
+
+        Raises Refused when the address is wrong or an administrator's.
+        """
         with self._database.writing() as tx:
             seconds = self._settings.administrators.invitation_seconds
             return self._invited(tx, actor, asked, seconds)
 
+    @action(
+        "administrators.set_roles",
+        "PUT /administrators/{id}/roles",
+        page=PAGE,
+        command="admin roles",
+    )
     def set_roles(self, actor: Actor, asked: SetRoles) -> Changed:
-        """Give exactly these roles. Raises Unknown, Refused for the last owner."""
+        """Give an administrator exactly these roles.
+
+        Raises Unknown, Refused for the last owner.
+        """
         with self._database.writing() as tx:
             administrator_id = AdministratorId(asked.id)
             self._administrators.set_roles(tx, administrator_id, asked.roles)
@@ -240,21 +157,45 @@ class AdministratorOperations:
                 self._sessions.end_all(tx, administrator_id)
             return self._changed(tx, actor, asked.id, "roles", asked.roles)
 
+    @action(
+        "administrators.disable",
+        "POST /administrators/{id}/disable",
+        page=PAGE,
+        command="admin disable",
+    )
     def disable(self, actor: Actor, asked: Which) -> Changed:
-        """Close the door. Raises Unknown, Refused for the last owner."""
+        """Close the door to an administrator; their sessions end at once.
+
+        Raises Unknown, Refused for the last owner.
+        """
         with self._database.writing() as tx:
             self._administrators.disable(tx, AdministratorId(asked.id))
             self._sessions.end_all(tx, AdministratorId(asked.id))
             return self._changed(tx, actor, asked.id, "disabled")
 
+    @action(
+        "administrators.enable",
+        "POST /administrators/{id}/enable",
+        page=PAGE,
+        command="admin enable",
+    )
     def enable(self, actor: Actor, asked: Which) -> Changed:
-        """Open the door again. Raises Unknown."""
+        """Open the door to an administrator again.
+
+        Raises Unknown.
+        """
         with self._database.writing() as tx:
             self._administrators.enable(tx, AdministratorId(asked.id))
             return self._changed(tx, actor, asked.id, "enabled")
 
+    @action(
+        "administrators.reset", "POST /administrators/{id}/reset", page=PAGE, command="admin reset"
+    )
     def reset(self, actor: Actor, asked: Which) -> Invited:
-        """Take away everything that lets somebody in, and invite them anew. Raises Unknown."""
+        """Take away passkeys, password and application, and invite anew.
+
+        Raises Unknown.
+        """
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
             self._administrators.get(tx, administrator_id)
@@ -267,8 +208,14 @@ class AdministratorOperations:
             self._sessions.end_all(tx, administrator_id)
             return invited
 
+    @action(
+        "administrators.remove", "DELETE /administrators/{id}", page=PAGE, command="admin remove"
+    )
     def remove(self, actor: Actor, asked: Which) -> Changed:
-        """Strike somebody off the list. Raises Unknown, Refused for the last owner."""
+        """Strike an administrator off the list; what they did stays recorded.
+
+        Raises Unknown, Refused for the last owner.
+        """
         administrator_id = AdministratorId(asked.id)
         with self._database.writing() as tx:
             self._administrators.hold(tx, administrator_id)

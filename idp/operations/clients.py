@@ -5,8 +5,8 @@ from idp.clients.problem import ClientRefused
 from idp.clients.registration import disable_client
 from idp.errors import Refused
 from idp.ids import ClientId
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Nothing
 from idp.operations.portal_asks import (
     CreatePortal,
@@ -29,7 +29,6 @@ from idp.operations.portal_told import (
 from idp.operations.portal_writing import PortalWriting
 
 PAGE = "/admin/portails"
-_AREA = Area.PORTALS
 
 
 class ClientOperations:
@@ -38,137 +37,29 @@ class ClientOperations:
     def __init__(self, *, writing: PortalWriting) -> None:
         self._writing = writing
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (*self._reads(), *self._creates(), *self._changes())
-
-    def _reads(self) -> Actions:
-        return (
-            Action(
-                name="portals.list",
-                area=_AREA,
-                changes=False,
-                does=self.list,
-                asks=Nothing,
-                gives=PortalsTold,
-                method="GET",
-                path="/portals",
-                command="clients list",
-                page=PAGE,
-                summary="List the portals, and when their secrets end.",
-            ),
-            Action(
-                name="portals.show",
-                area=_AREA,
-                changes=False,
-                does=self.show,
-                asks=WhichPortal,
-                gives=PortalDetails,
-                method="GET",
-                path="/portals/{id}",
-                command="clients show",
-                page=PAGE,
-                summary="Tell everything that a portal is registered with.",
-            ),
-        )
-
-    def _creates(self) -> Actions:
-        return (
-            Action(
-                name="portals.create",
-                area=_AREA,
-                changes=True,
-                does=self.create,
-                asks=CreatePortal,
-                gives=SecretMade,
-                method="POST",
-                path="/portals",
-                command="clients create",
-                page=PAGE,
-                summary="Create a portal by the short form; its secret is told this once.",
-            ),
-            Action(
-                name="portals.register",
-                area=_AREA,
-                changes=True,
-                does=self.register,
-                asks=RegisterPortal,
-                gives=PortalChanged,
-                method="POST",
-                path="/portals/registrations",
-                command="clients add",
-                page=PAGE,
-                summary="Register a portal by all its members, or replace one.",
-            ),
-            Action(
-                name="portals.import",
-                area=_AREA,
-                changes=True,
-                does=self.import_,
-                asks=ImportPortal,
-                gives=Described,
-                method="POST",
-                path="/portals/imports",
-                command="clients import",
-                page=PAGE,
-                summary="Read a portal's description from Azure AD B2C, Keycloak or RFC 7591.",
-            ),
-        )
-
-    def _changes(self) -> Actions:
-        return (
-            Action(
-                name="portals.edit",
-                area=_AREA,
-                changes=True,
-                does=self.edit,
-                asks=EditPortal,
-                gives=PortalChanged,
-                method="PATCH",
-                path="/portals/{id}",
-                command="clients edit",
-                page=PAGE,
-                summary="Change the members that are named, and no other.",
-            ),
-            Action(
-                name="portals.disable",
-                area=_AREA,
-                changes=True,
-                does=self.disable,
-                asks=WhichPortal,
-                gives=PortalChanged,
-                method="POST",
-                path="/portals/{id}/disable",
-                command="clients disable",
-                page=PAGE,
-                summary="Refuse a portal everything, within a second, on every node.",
-            ),
-            Action(
-                name="portals.enable",
-                area=_AREA,
-                changes=True,
-                does=self.enable,
-                asks=WhichPortal,
-                gives=PortalChanged,
-                method="POST",
-                path="/portals/{id}/enable",
-                command="clients enable",
-                page=PAGE,
-                summary="Let a disabled portal in again.",
-            ),
-        )
-
+    @action("portals.list", "GET /portals", page=PAGE, command="clients list")
     def list(self, _actor: Actor, _asked: Nothing) -> PortalsTold:
-        """Return every portal, disabled ones included."""
+        """List the portals, and when their secrets end.
+
+        Disabled ones included.
+        """
         now = self._writing.clock.seconds()
         return PortalsTold(portals=tuple(told(each, now) for each in self._writing.all()))
 
+    @action("portals.show", "GET /portals/{id}", page=PAGE, command="clients show")
     def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:
-        """Return one. Raises Unknown."""
+        """Tell everything that a portal is registered with.
+
+        Raises Unknown.
+        """
         return details(self._writing.get(asked.id), self._writing.clock.seconds())
 
+    @action("portals.create", "POST /portals", page=PAGE, command="clients create")
     def create(self, actor: Actor, asked: CreatePortal) -> SecretMade:
-        """Create a portal by the short form. Raises Refused naming the member that is wrong."""
+        """Create a portal by the short form; its secret is told this once.
+
+        Raises Refused naming the member that is wrong.
+        """
         try:
             client = self._writing.new(actor, members_of_kind(asked))
         except ClientRefused as refused:
@@ -178,14 +69,22 @@ class ClientOperations:
             raise
         return self._writing.put(actor, client, "registered", with_secret=True)
 
+    @action("portals.register", "POST /portals/registrations", page=PAGE, command="clients add")
     def register(self, actor: Actor, asked: RegisterPortal) -> PortalChanged:
-        """Register by all members. Raises Refused naming the first that is wrong, or a taken id."""
+        """Register a portal by all its members, or replace one.
+
+        Raises Refused naming the first that is wrong, or a taken id.
+        """
         client = self._writing.new(actor, asked.metadata, replace=asked.replace)
         self._writing.put(actor, client, "replaced" if asked.replace else "registered")
         return PortalChanged(id=client.id)
 
+    @action("portals.import", "POST /portals/imports", page=PAGE, command="clients import")
     def import_(self, actor: Actor, asked: ImportPortal) -> Described:
-        """Read a description; register what it becomes if that is asked and nothing is refused."""
+        """Read a portal's description from Azure AD B2C, Keycloak or RFC 7591.
+
+        Registers what it becomes if that is asked and nothing in it is refused.
+        """
         reading = read_description(asked.content, asked.format)
         if not asked.register:
             return described(reading)
@@ -198,18 +97,30 @@ class ClientOperations:
         made = self._writing.put(actor, client, "imported", with_secret=True)
         return described(reading, made)
 
+    @action("portals.edit", "PATCH /portals/{id}", page=PAGE, command="clients edit")
     def edit(self, actor: Actor, asked: EditPortal) -> PortalChanged:
-        """Change what is named. Raises Unknown, Refused."""
+        """Change the members that are named, and no other.
+
+        Raises Unknown, Refused.
+        """
         client = self._writing.edited(actor, asked.id, asked.metadata)
         self._writing.put(actor, client, "edited")
         return PortalChanged(id=client.id)
 
+    @action("portals.disable", "POST /portals/{id}/disable", page=PAGE, command="clients disable")
     def disable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
-        """Refuse it everything. Raises Unknown."""
+        """Refuse a portal everything, within a second, on every node.
+
+        Raises Unknown.
+        """
         return self._door(actor, asked.id, disabled=True)
 
+    @action("portals.enable", "POST /portals/{id}/enable", page=PAGE, command="clients enable")
     def enable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
-        """Let it in again. Raises Unknown."""
+        """Let a disabled portal in again.
+
+        Raises Unknown.
+        """
         return self._door(actor, asked.id, disabled=False)
 
     def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> PortalChanged:

@@ -1,23 +1,24 @@
 """The desk where every action is asked for, whichever mouth speaks: who may, then what is done."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from idp.administrators import Administrators
-from idp.errors import NotAllowed, NotFresh, Refused, Unknown
-from idp.operations.action import Action, Actions
+from idp.errors import NotAllowed, NotFresh, Refused
+from idp.operations.action import A, Action, Actions, T, actions_of
 from idp.operations.actor import Actor, Area, scope_of
-from idp.operations.asking import Ask, Bytes, read_ask
+from idp.operations.asking import Bytes, read_ask
 from idp.operations.guard import AdministratorGuard
 from idp.operations.looks import Looks, check_asks_reason
 
 
 class Desk:
-    """Every action by its name."""
+    """Every action that the given operations declare."""
 
     def __init__(
         self,
-        actions: Iterable[Action[Any, Any]],
+        operations: Iterable[object],
         *,
         guard: AdministratorGuard,
         administrators: Administrators,
@@ -26,50 +27,38 @@ class Desk:
         self._looks = looks
         self._guard = guard
         self._administrators = administrators
-        self._actions: dict[str, Action[Any, Any]] = {}
-        for each in actions:
-            if each.name in self._actions:
-                raise ValueError(f"{each.name} is declared twice")
-            check_asks_reason(each)
-            self._actions[each.name] = each
+        self._operations = {action: each for each in operations for action in actions_of(each)}
+        for name, count in Counter(action.name for action in self._operations).items():
+            if count > 1:
+                raise ValueError(f"{name} is declared twice")
+        for action in self._operations:
+            check_asks_reason(action)
 
     @property
     def actions(self) -> Actions:
         """Every action, in the order in which they are declared."""
-        return tuple(self._actions.values())
+        return tuple(self._operations)
 
-    def get(self, name: str) -> Action[Any, Any]:
-        """Return the action `name`. Raises Unknown when there is none."""
-        action = self._actions.get(name)
-        if action is None:
-            raise Unknown("asked.no_such_action", name=name)
-        return action
-
-    def may(self, actor: Actor, name: str) -> bool:
-        """Tell whether `actor` may do `name`, after a fresh proof of identity if it needs one."""
-        action = self.get(name)
+    def may(self, actor: Actor, action: Action[Any, Any]) -> bool:
+        """Tell whether `actor` may do `action`, after a fresh proof of identity if it needs one."""
         if actor.scopes is not None:
             return scope_of(action.area, changes=action.changes) in actor.scopes
         return bool(action.allowed & actor.roles)
 
-    def check(self, actor: Actor, name: str) -> Action[Any, Any]:
-        """Return the action. Raises NotAllowed, NotFresh, Unknown."""
-        action = self.get(name)
-        if not self.may(actor, name):
+    def check(self, actor: Actor, action: Action[Any, Any]) -> None:
+        """Raise NotAllowed or NotFresh unless `actor` may do `action` now."""
+        if not self.may(actor, action):
             raise NotAllowed("asked.not_allowed")
         # A program proves itself for each token, minutes ago at most.
         if action.needs_fresh and actor.is_person and not actor.is_fresh:
             raise NotFresh("asked.not_fresh")
-        return action
 
-    def do(self, actor: Actor, name: str, asked: Ask, *file: Bytes) -> Any:  # noqa: ANN401 - the action's own kind
-        """Do `name` for `actor` and return what it gives; `file` is for an action that takes one.
+    def do(self, actor: Actor, action: Action[A, T], asked: A, *file: Bytes) -> T:
+        """Do `action` for `actor` and return what it gives; `file` is for one that takes a file.
 
         Raises NotAllowed, NotFresh, Unknown, Refused, SessionOverError; nothing is changed then.
         """
-        action = self.check(actor, name)
-        if not isinstance(asked, action.asks):
-            raise TypeError(f"{name} asks {action.asks.__name__}")
+        self.check(actor, action)
         if len(file) != int(action.takes_file):
             raise Refused("asked.file", field="file")
         # Two who end each other's sessions wait in line before they hold their own.
@@ -77,22 +66,21 @@ class Desk:
         first = self._administrators.take_turns if ends else None
         with self._guard.held(actor.session, first=first):
             # By itself, before: what is refused then, or comes to nothing, was a look as well.
-            self._looks.note(actor, name, asked)
-            return action.does(actor, asked, *file)
+            self._looks.note(actor, action, asked)
+            return action.does(self._operations[action], actor, asked, *file)
 
     def read(
         self,
         actor: Actor,
-        name: str,
+        action: Action[A, Any],
         members: Mapping[str, Any],
         *,
         as_text: bool = False,
         named: Mapping[str, str] | None = None,
-    ) -> Ask:
-        """Return `members` as what `name` asks, once it is sure that `actor` may.
+    ) -> A:
+        """Return `members` as what `action` asks, once it is sure that `actor` may.
 
-        Raises NotAllowed, NotFresh, Unknown, Refused.
+        Raises NotAllowed, NotFresh, Refused.
         """
-        asks = self.check(actor, name).asks
-        asked: Ask = read_ask(asks, members, as_text=as_text, named=named)
-        return asked
+        self.check(actor, action)
+        return read_ask(action.asks, members, as_text=as_text, named=named)

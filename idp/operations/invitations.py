@@ -9,8 +9,8 @@ from idp.audit.admin_events import ClientInvited
 from idp.clients.invitations import invite, list_invitations, withdraw_invitation
 from idp.clock import DAY, Clock
 from idp.errors import Unknown
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Nothing, Told
 from idp.storage import Database
 
@@ -69,68 +69,11 @@ class InvitationOperations:
         self._audit = audit
         self._clock = clock
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        area = Area.PORTALS
-        return (
-            Action(
-                name="portals.invitations",
-                area=area,
-                changes=False,
-                does=self.list,
-                asks=Nothing,
-                gives=InvitationsTold,
-                method="GET",
-                path="/portal-invitations",
-                command="invitations list",
-                page=_PAGE,
-                summary="List the invitations that let portals register themselves.",
-            ),
-            Action(
-                name="portals.invite",
-                area=area,
-                changes=True,
-                does=self.invite,
-                asks=InvitePortals,
-                gives=InvitationMade,
-                method="POST",
-                path="/portal-invitations",
-                command="invitations make",
-                page=_PAGE,
-                summary="Let somebody register portals; the token is told this once.",
-            ),
-            Action(
-                name="portals.withdraw_invitation",
-                area=area,
-                changes=True,
-                does=self.withdraw,
-                asks=WhichInvitation,
-                gives=InvitationWithdrawn,
-                method="DELETE",
-                path="/portal-invitations/{id}",
-                command="invitations withdraw",
-                page=_PAGE,
-                summary="Let an invitation be good no more.",
-            ),
-        )
-
-    def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
-        """Return a token that registers so many portals in so many days."""
-        now = self._clock.seconds()
-        with self._database.writing() as tx:
-            token, invitation = invite(
-                tx,
-                note=asked.note,
-                uses=asked.uses,
-                now=now,
-                expires_at=now + asked.days * DAY,
-            )
-            event = ClientInvited(actor=actor.name, invitation_id=invitation.id, uses=asked.uses)
-            self._audit.record(tx, event)
-        return InvitationMade(id=invitation.id, token=token)
-
+    @action(
+        "portals.invitations", "GET /portal-invitations", page=_PAGE, command="invitations list"
+    )
     def list(self, _actor: Actor, _asked: Nothing) -> InvitationsTold:
-        """Return those that are still good."""
+        """List the invitations that let portals register themselves."""
         with self._database.reading() as tx:
             found = list_invitations(tx, self._clock.seconds())
         return InvitationsTold(
@@ -145,8 +88,33 @@ class InvitationOperations:
             )
         )
 
+    @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
+    def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
+        """Let somebody register portals; the token is told this once."""
+        now = self._clock.seconds()
+        with self._database.writing() as tx:
+            token, invitation = invite(
+                tx,
+                note=asked.note,
+                uses=asked.uses,
+                now=now,
+                expires_at=now + asked.days * DAY,
+            )
+            event = ClientInvited(actor=actor.name, invitation_id=invitation.id, uses=asked.uses)
+            self._audit.record(tx, event)
+        return InvitationMade(id=invitation.id, token=token)
+
+    @action(
+        "portals.withdraw_invitation",
+        "DELETE /portal-invitations/{id}",
+        page=_PAGE,
+        command="invitations withdraw",
+    )
     def withdraw(self, actor: Actor, asked: WhichInvitation) -> InvitationWithdrawn:
-        """Let it be good no more. Raises Unknown."""
+        """Let an invitation be good no more.
+
+        Raises Unknown.
+        """
         with self._database.writing() as tx:
             if not withdraw_invitation(tx, asked.id):
                 raise Unknown("clients.unknown_invitation", field="id", id=asked.id)

@@ -10,6 +10,7 @@ from idp.keys.record import KeyRecord, KeyState
 from idp.keys.time_line import TimeLine
 from idp.operations.asking import Ask, Told
 
+PAGE = "/admin/cles"
 Algorithm = Annotated[
     str, Meta(pattern=f"^({'|'.join(ALGORITHMS)})$", description="A signature algorithm of JWS.")
 ]

@@ -6,9 +6,10 @@ from idp.errors import Refused
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyState
+from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Told
-from idp.operations.key_model import KeyTold, WhichKey, told_key
+from idp.operations.key_model import PAGE, KeyTold, WhichKey, told_key
 from idp.settings import Settings
 from idp.storage import Database
 from idp.tokens.holders import sessions_by_client
@@ -64,8 +65,12 @@ class KeyRevocation:
         self._clock = clock
         self._settings = settings
 
+    @action("keys.weigh", "GET /keys/{kid}/revocation", page=PAGE)
     def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
-        """Return what revoking the key breaks. Raises Unknown, Refused when it is gone."""
+        """Say what revoking a key breaks, and revoke nothing.
+
+        Raises Unknown, Refused when it is gone.
+        """
         now = self._clock.seconds()
         with self._database.reading() as tx:
             record = self._lifecycle.get(tx, asked.kid)

@@ -16,9 +16,11 @@ from idp.keys.algorithms import ALGORITHMS
 from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyRecord, KeyState
 from idp.keys.rekeying import is_changed, rekey
+from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Nothing
 from idp.operations.key_model import (
+    PAGE,
     AddAlgorithm,
     AlgorithmTold,
     EncryptionKeyTold,
@@ -64,8 +66,12 @@ class KeyOperations:
         self._clock = clock
         self._settings = settings
 
+    @action("keys.list", "GET /keys", page=PAGE)
     def show(self, _actor: Actor, _asked: Nothing) -> KeysTold:
-        """Return every key there ever was, by algorithm."""
+        """Show the keys and their dates.
+
+        Every key there ever was, by algorithm.
+        """
         with self._database.reading() as tx:
             records = self._lifecycle.records(tx)
             changed = is_changed(tx, self._keyring)
@@ -85,10 +91,12 @@ class KeyOperations:
             ),
         )
 
+    @action("keys.add", "POST /keys", page=PAGE)
     def add(self, actor: Actor, asked: AddAlgorithm) -> Moves:
-        """Make the first key of an algorithm, which signs at once: nobody relies on it yet.
+        """Sign with an algorithm that no key signs with yet.
 
-        Raises Refused when a key signs with it already.
+        Its first key signs at once: nobody relies on it yet. Raises Refused when a key signs with
+        it already.
         """
         with self._database.writing() as tx:
             if self._lifecycle.find(tx, asked.algorithm, KeyState.ACTIVE) is not None:
@@ -99,10 +107,12 @@ class KeyOperations:
             moves = (self._moved(tx, actor, kid),)
         return self._done(moves)
 
+    @action("keys.rotate", "POST /keys/rotate", page=PAGE)
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
-        """Let what is published sign, now or as soon as that is safe; publish what is not yet.
+        """Publish successors, and do what is due: let them sign, withdraw the last.
 
-        Withdraws what is due as well. Done again before it is safe, it changes nothing.
+        What is published signs now, or as soon as that is safe. Withdraws what is due as well. Done
+        again before it is safe, it changes nothing.
         """
         old = self._clock.seconds() - asked.older_than_days * DAY
         with self._database.writing() as tx:
@@ -128,18 +138,23 @@ class KeyOperations:
             moves += [self._published(tx, HOUSE, each.algorithm) for each in alone]
         return self._done(moves)
 
+    @action("keys.activate", "POST /keys/{kid}/activate", page=PAGE)
     def activate(self, actor: Actor, asked: MoveKey) -> Moves:
-        """Let a pending key sign now. Raises Unknown, Refused when it is not, or not yet safe."""
+        """Let a pending key sign, and retire the one before it.
+
+        Raises Unknown, Refused when it is not, or not yet safe.
+        """
         with self._database.writing() as tx:
             self._lifecycle.activate(tx, asked.kid, early=asked.early)
             moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
         return self._done(moves)
 
+    @action("keys.retire", "POST /keys/{kid}/retire", page=PAGE)
     def retire(self, actor: Actor, asked: MoveKey) -> Moves:
-        """Stop an active key from signing: its successor, made when there is none, takes over.
+        """Stop a key from signing: its successor takes over.
 
-        Raises Unknown, Refused when it is not active, or when relying parties may not have the
-        successor yet and the change is not asked for `early`.
+        A successor is made when there is none. Raises Unknown, Refused when it is not active, or
+        when relying parties may not have the successor yet and the change is not asked for `early`.
         """
         with self._database.writing() as tx:
             record = self._lifecycle.get(tx, asked.kid)
@@ -156,17 +171,22 @@ class KeyOperations:
             )
         return self._done(moves)
 
+    @action("keys.remove", "POST /keys/{kid}/remove", page=PAGE)
     def remove(self, actor: Actor, asked: MoveKey) -> Moves:
-        """Withdraw a retired key: what it signed no longer verifies. Raises Unknown, Refused."""
+        """Withdraw a retired key; what it signed no longer verifies.
+
+        Raises Unknown, Refused.
+        """
         with self._database.writing() as tx:
             self._lifecycle.remove(tx, asked.kid, early=asked.early)
             moves = (self._moved(tx, actor, asked.kid, early=asked.early),)
         return self._done(moves)
 
+    @action("keys.revoke", "POST /keys/{kid}/revoke", page=PAGE)
     def revoke(self, actor: Actor, asked: WhichKey) -> Moves:
-        """Withdraw a key at once, whatever it signed; its successor signs, safe or not.
+        """Withdraw a key at once: what it signed is refused within five minutes.
 
-        Raises Unknown, Refused when it is gone already.
+        Its successor signs, safe or not. Raises Unknown, Refused when it is gone already.
         """
         now = self._clock.seconds()
         with self._database.writing() as tx:
@@ -178,10 +198,12 @@ class KeyOperations:
                 moves.append(self._moved(tx, actor, successor, early=early))
         return self._done(moves)
 
+    @action("keys.rekey", "POST /keys/rekey", page=PAGE)
     def rekey(self, actor: Actor, asked: Rekey) -> Rekeyed:
-        """Seal everything by the next key-encryption key, in one transaction; again is harmless.
+        """Seal everything by the next key-encryption key.
 
-        Raises Refused when there is no next one, or when something does not open.
+        In one transaction; done again, it is harmless. Raises Refused when there is no next one, or
+        when something does not open.
         """
         successor = self._keyring.successor
         made = asked.make and successor.make()

@@ -37,7 +37,7 @@ class Looks:
         self._audit = audit
         self._limits = limits
 
-    def note(self, actor: Actor, action: str, asked: Ask) -> None:
+    def note(self, actor: Actor, action: Action[Any, Any], asked: Ask) -> None:
         """Count and record a look at each whom `asked` names; one too many is recorded as well.
 
         Raises Refused for what cannot be a name or a reason, TooManyError.
@@ -46,7 +46,7 @@ class Looks:
         if not members or not isinstance(asked, Because):
             return
         check_reason(asked)
-        what = action.partition(".")[2]
+        what = action.name.partition(".")[2]
         try:
             with self._database.writing() as tx:
                 self._limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))

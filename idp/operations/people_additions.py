@@ -12,8 +12,8 @@ from idp.accounts import Accounts
 from idp.accounts.notices import Notices
 from idp.additions import Additions, Kind
 from idp.errors import Refused
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
 from idp.operations.people_helping import Helped
 from idp.storage import Database
@@ -44,26 +44,12 @@ class PeopleAdditions:
         self._additions = additions
         self._notices = notices
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="people.keep_addition",
-                area=Area.PEOPLE,
-                changes=True,
-                does=self.keep,
-                asks=KeepAddition,
-                gives=Helped,
-                method="POST",
-                path="/people/keep-addition",
-                command="people keep-addition",
-                page=PAGE,
-                summary="Let something work again that a recovery suspended; the parent is told.",
-            ),
-        )
-
+    @action("people.keep_addition", "POST /people/keep-addition", page=PAGE)
     def keep(self, actor: Actor, asked: KeepAddition) -> Helped:
-        """End one suspension. Raises Refused, Unknown."""
+        """Let something work again that a recovery suspended; the parent is told.
+
+        Raises Refused, Unknown.
+        """
         check_reason(asked)
         with self._database.writing() as tx:
             account = self._record.get(tx, asked.who)

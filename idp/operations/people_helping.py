@@ -5,7 +5,7 @@ pages, sent to the addresses that the account has proven.
 """
 
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 from idp.accounts import Accounts
 from idp.accounts.notices import Notices
@@ -15,8 +15,8 @@ from idp.errors import Refused
 from idp.ids import AccountId
 from idp.limits import Limits
 from idp.limits.names import PERSON_WRITTEN_TO
-from idp.operations.action import A, Action, Actions, T
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Told
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, naming
 from idp.storage import Database, Transaction
@@ -71,32 +71,12 @@ class PeopleHelping:
         self._limits = limits
         self._issuer = issuer
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        simple = (
-            ("send_reset", self.send_reset, "Write to the account's addresses how to get in."),
-            ("disable", self.disable, "Let nobody into an account; its sessions stop at once."),
-            ("enable", self.enable, "Let the person in again."),
-            (
-                "reset_authenticators",
-                self.reset_authenticators,
-                "Take passkeys, the application and recovery codes away from who lost them.",
-            ),
-        )
-        return (
-            *(_action(verb, does, Who, Helped, text) for verb, does, text in simple),
-            _action("end_sessions", self.end_sessions, Who, Ended, "Sign a person out everywhere."),
-            _action(
-                "invite_merge",
-                self.invite_merge,
-                Merge,
-                Helped,
-                "Write to both accounts of one person how to make them one.",
-            ),
-        )
-
+    @action("people.send_reset", "POST /people/send-reset", page=PAGE)
     def send_reset(self, actor: Actor, asked: Who) -> Helped:
-        """Write to every address of the account; nothing else can be typed. Raises Refused."""
+        """Write to the account's addresses how to get in.
+
+        Every proven address of the account is written to; no other can be typed. Raises Refused.
+        """
 
         def write(tx: Transaction, account_id: AccountId) -> None:
             self._limits.charge(tx, PERSON_WRITTEN_TO, account_id)
@@ -104,8 +84,12 @@ class PeopleHelping:
 
         return self._do(actor, asked, "send_reset", write)
 
+    @action("people.disable", "POST /people/disable", page=PAGE)
     def disable(self, actor: Actor, asked: Who) -> Helped:
-        """Close the door, and end what was open: nothing comes back with it. Raises Refused."""
+        """Let nobody into an account; its sessions stop at once.
+
+        What was open ends: nothing of it comes back when the account is enabled. Raises Refused.
+        """
 
         def close(tx: Transaction, account_id: AccountId) -> None:
             account = self._accounts.hold(tx, account_id)
@@ -114,8 +98,12 @@ class PeopleHelping:
 
         return self._do(actor, asked, "disable", close, lives=False)
 
+    @action("people.enable", "POST /people/enable", page=PAGE)
     def enable(self, actor: Actor, asked: Who) -> Helped:
-        """Open the door again. Raises Refused, Unknown."""
+        """Let the person in again.
+
+        Raises Refused, Unknown.
+        """
 
         def open_again(tx: Transaction, account_id: AccountId) -> None:
             if not self._accounts.enable(tx, account_id, actor=actor.name):
@@ -123,8 +111,12 @@ class PeopleHelping:
 
         return self._do(actor, asked, "enable", open_again, lives=False)
 
+    @action("people.reset_authenticators", "POST /people/reset-authenticators", page=PAGE)
     def reset_authenticators(self, actor: Actor, asked: Who) -> Helped:
-        """Take everything away that proves more than a password; its owner is told."""
+        """Take passkeys, the application and recovery codes away from who lost them.
+
+        The owner of the account is told.
+        """
 
         def take_away(tx: Transaction, account_id: AccountId) -> None:
             # Who is adding a passkey at this moment is done first, or comes after.
@@ -134,8 +126,12 @@ class PeopleHelping:
 
         return self._do(actor, asked, "reset_authenticators", take_away)
 
+    @action("people.end_sessions", "POST /people/end-sessions", page=PAGE)
     def end_sessions(self, actor: Actor, asked: Who) -> Ended:
-        """Sign the account out everywhere; what was granted to last ends too. Raises Refused."""
+        """Sign a person out everywhere.
+
+        Grants that outlive a session (offline access) end too. Raises Refused.
+        """
         ended: list[int] = []
 
         def end(tx: Transaction, account_id: AccountId) -> None:
@@ -144,8 +140,12 @@ class PeopleHelping:
         helped = self._do(actor, asked, "end_sessions", end, lives=False)
         return Ended(account=helped.account, sessions=ended[0])
 
+    @action("people.invite_merge", "POST /people/invite-merge", page=PAGE)
     def invite_merge(self, actor: Actor, asked: Merge) -> Helped:
-        """Write to both; only their owner can go on from there. Raises Refused, Unknown."""
+        """Write to both accounts of one person how to make them one.
+
+        Only their owner can go on from there. Raises Refused, Unknown.
+        """
         with self._database.writing() as tx:
             other = self._record.get(tx, asked.other, "other")
 
@@ -188,21 +188,3 @@ class PeopleHelping:
 def _check_lives(disabled: bool) -> None:  # noqa: FBT001 - one word of an account
     if disabled:
         raise Refused("people.disabled", field="who")
-
-
-def _action(
-    verb: str, does: Callable[[Any, A], T], asks: type[A], gives: type[T], summary: str
-) -> Action[A, T]:
-    return Action(
-        name=f"people.{verb}",
-        area=Area.PEOPLE,
-        changes=True,
-        does=does,
-        asks=asks,
-        gives=gives,
-        method="POST",
-        path=f"/people/{verb.replace('_', '-')}",
-        command=f"people {verb.replace('_', '-')}",
-        page=PAGE,
-        summary=summary,
-    )

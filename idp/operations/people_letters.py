@@ -13,8 +13,8 @@ from idp.children.letters import Letter, Letters, LetterState, Prepared, Wanted
 from idp.clock import Clock
 from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import Because, check_reason, naming, read_address
@@ -114,60 +114,19 @@ class PeopleLetters:
         self._clock = clock
         self._issuer = issuer
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="people.letters",
-                area=Area.PEOPLE,
-                changes=False,
-                does=self.list,
-                asks=WhichLetters,
-                gives=LettersTold,
-                method="GET",
-                path="/people/letters",
-                command="people letters",
-                page=PAGE,
-                summary="List the activation letters and what became of them.",
-            ),
-            Action(
-                name="people.prepare_letter",
-                area=Area.PEOPLE,
-                changes=True,
-                # It corrects the register: as fresh as whoever imports one.
-                fresh=True,
-                does=self.prepare,
-                asks=PrepareLetter,
-                gives=LetterToPrint,
-                method="POST",
-                path="/people/letters",
-                command="people prepare-letter",
-                page=PAGE,
-                summary="Prepare a letter for a parent whose address is wrong on file.",
-            ),
-            Action(
-                name="people.revoke_letter",
-                area=Area.PEOPLE,
-                changes=True,
-                does=self.revoke,
-                asks=WhichLetter,
-                gives=Revoked,
-                method="POST",
-                path="/people/letters/{id}/revoke",
-                command="people revoke-letter",
-                page=PAGE,
-                summary="Take a letter back, and what it put on file.",
-            ),
-        )
-
+    @action("people.letters", "GET /people/letters", page=PAGE)
     def list(self, _actor: Actor, asked: WhichLetters) -> LettersTold:
-        """Return the last letters."""
+        """List the activation letters and what became of them."""
         with self._database.reading() as tx:
             letters = self._letters.listed(tx, asked.organisation)
         return LettersTold(letters=tuple(map(_told, letters)))
 
+    @action("people.prepare_letter", "POST /people/letters", page=PAGE, fresh=True)
     def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:
-        """Return the letter to print. Raises Refused."""
+        """Prepare a letter for a parent whose address is wrong on file.
+
+        It corrects the registry: it needs as fresh a proof as an import. Raises Refused.
+        """
         wanted = Wanted(
             organisation=asked.organisation,
             number=_number(asked.number, self._clock.seconds()),
@@ -198,8 +157,12 @@ class PeopleLetters:
             expires_at=prepared.expires_at,
         )
 
+    @action("people.revoke_letter", "POST /people/letters/{id}/revoke", page=PAGE)
     def revoke(self, actor: Actor, asked: WhichLetter) -> Revoked:
-        """Let it work no more; portals hear of a claim that ends. Raises Refused, Unknown."""
+        """Take a letter back, and what it put on file.
+
+        Portals are told of a claim that ends by it. Raises Refused, Unknown.
+        """
         check_reason(asked)
         with self._database.writing() as tx:
             holder = self._letters.holder(tx, asked.id)

@@ -19,8 +19,8 @@ from idp.errors import PersonError, Refused
 from idp.ids import AccountId
 from idp.mail import MailHistory, Sent
 from idp.mail.model import DeliveryState
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Nothing, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
@@ -191,73 +191,21 @@ class PeopleLooks:
         self._numbers = numbers
         self._clock = clock
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="people.organisations",
-                area=Area.PEOPLE,
-                changes=False,
-                does=self.organisations,
-                asks=Nothing,
-                gives=Organisations,
-                method="GET",
-                path="/people/organisations",
-                command="people organisations",
-                page=PAGE,
-                summary="List the organisations whose children can be asked about.",
-            ),
-            Action(
-                name="people.find",
-                area=Area.PEOPLE,
-                changes=True,
-                does=self.find,
-                asks=Who,
-                gives=Found,
-                method="POST",
-                path="/people/find",
-                command="people find",
-                page=PAGE,
-                summary="Find an account by one whole address or by its id. The look is recorded.",
-            ),
-            Action(
-                name="people.explain",
-                area=Area.PEOPLE,
-                changes=True,
-                does=self.explain,
-                asks=Explain,
-                gives=Explained,
-                method="POST",
-                path="/people/explain",
-                command="people explain",
-                page=PAGE,
-                summary="Say which condition keeps a child from being linked.",
-            ),
-            Action(
-                name="people.mail",
-                area=Area.PEOPLE,
-                changes=True,
-                does=self.mail,
-                asks=Who,
-                gives=Messages,
-                method="POST",
-                path="/people/mail",
-                command="people mail",
-                page=PAGE,
-                summary="Say what was sent to an address or account, and what became of it.",
-            ),
-        )
-
+    @action("people.organisations", "GET /people/organisations", page=PAGE)
     def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
-        """Return the organisations with a register in force."""
+        """List the organisations whose children can be asked about."""
         with self._database.reading() as tx:
             known = self._registry.organisations(tx)
         return Organisations(
             organisations=tuple(OrganisationTold(code=each.code, name=each.name) for each in known)
         )
 
+    @action("people.find", "POST /people/find", page=PAGE)
     def find(self, _actor: Actor, asked: Who) -> Found:
-        """Return who it is. Raises Refused."""
+        """Find an account by one whole address or by its id. The look is recorded.
+
+        Raises Refused.
+        """
         with self._database.reading() as tx:
             account = self._record.find(tx, asked.who)
             address = read_address(asked.who, "who") if "@" in asked.who else None
@@ -266,8 +214,12 @@ class PeopleLooks:
                 on_file=None if address is None else self._conditions.is_on_file(tx, address),
             )
 
+    @action("people.explain", "POST /people/explain", page=PAGE)
     def explain(self, actor: Actor, asked: Explain) -> Explained:
-        """Return what fails. Raises Refused, Unknown, TooManyError."""
+        """Say which condition keeps a child from being linked.
+
+        Raises Refused, Unknown, TooManyError.
+        """
         number = _number(asked, self._clock.seconds())
         with self._database.reading() as tx:
             account_id = self._record.get(tx, asked.who).id
@@ -296,8 +248,12 @@ class PeopleLooks:
                 ),
             )
 
+    @action("people.mail", "POST /people/mail", page=PAGE)
     def mail(self, _actor: Actor, asked: Who) -> Messages:
-        """Return what was sent; an address needs no account. Raises Refused, Unknown."""
+        """Say what was sent to an address or account, and what became of it.
+
+        An address needs no account. Raises Refused, Unknown.
+        """
         with self._database.reading() as tx:
             account = self._record.find(tx, asked.who)
             if "@" in asked.who:

@@ -3,8 +3,8 @@
 from idp.clients.registration import end_secret
 from idp.clock import DAY, HOUR
 from idp.errors import Refused, Unknown
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.portal_asks import NewSecret, WhichSecret
 from idp.operations.portal_told import PortalChanged, SecretMade
 from idp.operations.portal_writing import PortalWriting
@@ -18,39 +18,14 @@ class PortalSecretOperations:
     def __init__(self, *, writing: PortalWriting) -> None:
         self._writing = writing
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="portals.new_secret",
-                area=Area.PORTALS,
-                changes=True,
-                does=self.new_secret,
-                asks=NewSecret,
-                gives=SecretMade,
-                method="POST",
-                path="/portals/{id}/secrets",
-                command="clients secret",
-                page=_PAGE,
-                summary="Make a secret, told this once; the one before still works for a while.",
-            ),
-            Action(
-                name="portals.end_secret",
-                area=Area.PORTALS,
-                changes=True,
-                does=self.end_secret,
-                asks=WhichSecret,
-                gives=PortalChanged,
-                method="DELETE",
-                path="/portals/{id}/secrets/{secret_id}",
-                command="clients end-secret",
-                page=_PAGE,
-                summary="Let a secret be good no more, at once.",
-            ),
-        )
-
+    @action(
+        "portals.new_secret", "POST /portals/{id}/secrets", page=_PAGE, command="clients secret"
+    )
     def new_secret(self, actor: Actor, asked: NewSecret) -> SecretMade:
-        """Make a secret. Raises Unknown, Refused for a portal that uses none."""
+        """Make a secret, told this once; the one before still works for a while.
+
+        Raises Unknown, Refused for a portal that uses none.
+        """
         client = self._writing.change(actor, asked.id)
         method = client.token_endpoint_auth_method
         if not method.has_secret:
@@ -65,8 +40,17 @@ class PortalSecretOperations:
         self._writing.forget()
         return made
 
+    @action(
+        "portals.end_secret",
+        "DELETE /portals/{id}/secrets/{secret_id}",
+        page=_PAGE,
+        command="clients end-secret",
+    )
     def end_secret(self, actor: Actor, asked: WhichSecret) -> PortalChanged:
-        """End one. Raises Unknown."""
+        """Let a secret be good no more, at once.
+
+        Raises Unknown.
+        """
         client = self._writing.change(actor, asked.id)
         now = self._writing.clock.seconds()
         with self._writing.database.writing() as tx:

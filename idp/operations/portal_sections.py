@@ -8,15 +8,14 @@ from idp.clients.problem import ClientRefused
 from idp.clock import DAY, HOUR
 from idp.errors import Refused
 from idp.ids import ClientId
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.portal_asks import Branding, SetAddresses, SetPolicy, WhichPortal
 from idp.operations.portal_told import PortalChanged, Previewed, SignInsTold, SignInTold, told
 from idp.operations.portal_writing import PortalWriting
 from idp.tokens.lately import MOST, count_since, lately
 
 _PAGE = "/admin/portails"
-_AREA = Area.PORTALS
 _SHOWN = 25
 _OPTIONAL = (
     *("logo_uri", "support_address", "support_telephone", "help_uri", "video_uri"),
@@ -30,85 +29,12 @@ class PortalSectionOperations:
     def __init__(self, *, writing: PortalWriting) -> None:
         self._writing = writing
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (*self._reads(), *self._changes())
-
-    def _reads(self) -> Actions:
-        return (
-            Action(
-                name="portals.preview",
-                area=_AREA,
-                changes=False,
-                does=self.preview,
-                asks=Branding,
-                gives=Previewed,
-                method="GET",
-                path="/portals/{id}/preview",
-                command="clients preview",
-                page=_PAGE,
-                summary="Check a branding that is not saved, and the contrast of its colour.",
-            ),
-            Action(
-                name="portals.lately",
-                area=_AREA,
-                changes=False,
-                does=self.lately,
-                asks=WhichPortal,
-                gives=SignInsTold,
-                method="GET",
-                path="/portals/{id}/sign-ins",
-                command="clients lately",
-                page=_PAGE,
-                summary="Tell who signed in lately: opaque ids, times, ways, outcomes.",
-            ),
-        )
-
-    def _changes(self) -> Actions:
-        return (
-            Action(
-                name="portals.set_branding",
-                area=_AREA,
-                changes=True,
-                does=self.set_branding,
-                asks=Branding,
-                gives=PortalChanged,
-                method="PUT",
-                path="/portals/{id}/branding",
-                command="clients edit",
-                page=_PAGE,
-                summary="Set what parents recognise a portal by.",
-            ),
-            Action(
-                name="portals.set_addresses",
-                area=_AREA,
-                changes=True,
-                does=self.set_addresses,
-                asks=SetAddresses,
-                gives=PortalChanged,
-                method="PUT",
-                path="/portals/{id}/addresses",
-                command="clients edit",
-                page=_PAGE,
-                summary="Set where a portal begins, is returned to, and hears of sign-outs.",
-            ),
-            Action(
-                name="portals.set_policy",
-                area=_AREA,
-                changes=True,
-                does=self.set_policy,
-                asks=SetPolicy,
-                gives=PortalChanged,
-                method="PUT",
-                path="/portals/{id}/policy",
-                command="clients edit",
-                page=_PAGE,
-                summary="Set what happens without a match, and what a portal may ask for.",
-            ),
-        )
-
+    @action("portals.preview", "GET /portals/{id}/preview", page=_PAGE, command="clients preview")
     def preview(self, actor: Actor, asked: Branding) -> Previewed:
-        """Check a branding. Raises Unknown, Refused naming the member."""
+        """Check a branding that is not saved, and the contrast of its colour.
+
+        Raises Unknown, Refused naming the member.
+        """
         before = self._writing.get(asked.id)
         client = self._with(actor, asked.id, {"branding": _branding(asked)})
         light, dark = contrasts(client.branding.colour)
@@ -120,44 +46,12 @@ class PortalSectionOperations:
             enough=min(light, dark) >= ENOUGH,
         )
 
-    def set_branding(self, actor: Actor, asked: Branding) -> PortalChanged:
-        """Save a branding. Raises Unknown, Refused naming the member."""
-        return self._set(actor, asked.id, {"branding": _branding(asked)}, "branding")
-
-    def set_addresses(self, actor: Actor, asked: SetAddresses) -> PortalChanged:
-        """Save the addresses. Raises Unknown, Refused naming the member."""
-        pinged = asked.backchannel_client_notification_endpoint
-        changes = {
-            "redirect_uris": list(asked.redirect_uris),
-            "post_logout_redirect_uris": list(asked.post_logout_redirect_uris),
-            "start_uri": asked.start_uri or None,
-            "backchannel_logout_uri": asked.backchannel_logout_uri or None,
-            "frontchannel_logout_uri": asked.frontchannel_logout_uri or None,
-            "backchannel_client_notification_endpoint": pinged or None,
-            "backchannel_token_delivery_mode": str(
-                DeliveryMode.PING if pinged else DeliveryMode.POLL
-            ),
-        }
-        return self._set(actor, asked.id, changes, "addresses")
-
-    def set_policy(self, actor: Actor, asked: SetPolicy) -> PortalChanged:
-        """Save the policy. Raises Unknown, Refused naming the member."""
-        before = self._writing.get(asked.id)
-        changes = {
-            "match_policy": str(asked.match_policy),
-            "language_policy": str(asked.language_policy),
-            "scopes": list(asked.scopes),
-            # What it may not ask for it is not given unasked either.
-            "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
-            "asks_consent": asked.asks_consent,
-            "child_numbers": asked.child_numbers,
-        }
-        if asked.child_numbers and "gpi.children" not in asked.scopes:
-            raise Refused("clients.numbers_of_children", field="child_numbers")
-        return self._set(actor, asked.id, changes, "policy")
-
+    @action("portals.lately", "GET /portals/{id}/sign-ins", page=_PAGE, command="clients lately")
     def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsTold:
-        """Return who came lately. Raises Unknown."""
+        """Tell who signed in lately: opaque ids, times, ways, outcomes.
+
+        Raises Unknown.
+        """
         client_id = ClientId(self._writing.get(asked.id).id)
         now = self._writing.clock.seconds()
         with self._writing.database.reading() as tx:
@@ -176,6 +70,58 @@ class PortalSectionOperations:
                     for each in lately(tx, client_id, most=_SHOWN)
                 ),
             )
+
+    @action(
+        "portals.set_branding", "PUT /portals/{id}/branding", page=_PAGE, command="clients edit"
+    )
+    def set_branding(self, actor: Actor, asked: Branding) -> PortalChanged:
+        """Set what parents recognise a portal by.
+
+        Raises Unknown, Refused naming the member.
+        """
+        return self._set(actor, asked.id, {"branding": _branding(asked)}, "branding")
+
+    @action(
+        "portals.set_addresses", "PUT /portals/{id}/addresses", page=_PAGE, command="clients edit"
+    )
+    def set_addresses(self, actor: Actor, asked: SetAddresses) -> PortalChanged:
+        """Set where a portal begins, is returned to, and hears of sign-outs.
+
+        Raises Unknown, Refused naming the member.
+        """
+        pinged = asked.backchannel_client_notification_endpoint
+        changes = {
+            "redirect_uris": list(asked.redirect_uris),
+            "post_logout_redirect_uris": list(asked.post_logout_redirect_uris),
+            "start_uri": asked.start_uri or None,
+            "backchannel_logout_uri": asked.backchannel_logout_uri or None,
+            "frontchannel_logout_uri": asked.frontchannel_logout_uri or None,
+            "backchannel_client_notification_endpoint": pinged or None,
+            "backchannel_token_delivery_mode": str(
+                DeliveryMode.PING if pinged else DeliveryMode.POLL
+            ),
+        }
+        return self._set(actor, asked.id, changes, "addresses")
+
+    @action("portals.set_policy", "PUT /portals/{id}/policy", page=_PAGE, command="clients edit")
+    def set_policy(self, actor: Actor, asked: SetPolicy) -> PortalChanged:
+        """Set what happens without a match, and what a portal may ask for.
+
+        Raises Unknown, Refused naming the member.
+        """
+        before = self._writing.get(asked.id)
+        changes = {
+            "match_policy": str(asked.match_policy),
+            "language_policy": str(asked.language_policy),
+            "scopes": list(asked.scopes),
+            # What it may not ask for it is not given unasked either.
+            "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
+            "asks_consent": asked.asks_consent,
+            "child_numbers": asked.child_numbers,
+        }
+        if asked.child_numbers and "gpi.children" not in asked.scopes:
+            raise Refused("clients.numbers_of_children", field="child_numbers")
+        return self._set(actor, asked.id, changes, "policy")
 
     def _set(
         self, actor: Actor, client_id: str, changes: dict[str, Any], change: str

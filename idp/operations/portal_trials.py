@@ -17,8 +17,8 @@ from idp.consents import Consents
 from idp.errors import Refused
 from idp.ids import ClientId, new_secret
 from idp.keys import Vault
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.portal_asks import WhichPortal
 from idp.operations.portal_trial_told import FinishTrial, TokenTold, TrialBegun, TrialTold
 from idp.operations.portal_writing import PortalWriting
@@ -58,39 +58,12 @@ class PortalTrialOperations:
         self._userinfo = userinfo
         self._issuer = issuer
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="portals.try",
-                area=Area.PORTALS,
-                changes=True,
-                does=self.begin,
-                asks=WhichPortal,
-                gives=TrialBegun,
-                method="POST",
-                path="/portals/{id}/trials",
-                command="clients try",
-                page=_PAGE,
-                summary="Begin a real sign-in as a portal, in one's own browser.",
-            ),
-            Action(
-                name="portals.finish_trial",
-                area=Area.PORTALS,
-                changes=True,
-                does=self.finish,
-                asks=FinishTrial,
-                gives=TrialTold,
-                method="POST",
-                path="/portal-trials",
-                command="clients try",
-                page=RETURN_PATH,
-                summary="Tell what the portal would be told, and let it be good for nothing.",
-            ),
-        )
-
+    @action("portals.try", "POST /portals/{id}/trials", page=_PAGE, command="clients try")
     def begin(self, actor: Actor, asked: WhichPortal) -> TrialBegun:
-        """Register a stand-in and say where the sign-in begins. Raises Unknown, Refused."""
+        """Begin a real sign-in as a portal, in one's own browser.
+
+        A client registered for the trial alone stands in for the portal. Raises Unknown, Refused.
+        """
         if not actor.is_person:
             raise Refused("clients.trial_by_program")
         portal = self._writing.get(asked.id)
@@ -116,8 +89,12 @@ class PortalTrialOperations:
         uri = self._address(trial, state, proofs)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
+    @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
     def finish(self, actor: Actor, asked: FinishTrial) -> TrialTold:
-        """Redeem the code as the portal would, and end everything. Raises Refused."""
+        """Tell what the portal would be told, and let it be good for nothing.
+
+        The code is redeemed as the portal would, and everything is revoked. Raises Refused.
+        """
         now = self._writing.clock.seconds()
         with self._writing.database.writing() as tx:
             spent = spend_trial(tx, asked.state, actor=actor.name, now=now)

@@ -12,8 +12,8 @@ from idp.audit.event import Detail
 from idp.audit.search import FOREVER, Entry, Wanted, find, latest, oldest
 from idp.audit.verification import Anchor, Verification
 from idp.errors import Refused, Unknown
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
 from idp.storage import Database
 
@@ -129,79 +129,31 @@ class RecordOperations:
         self._audit = audit
         self._verification = Verification(database=database, chain=audit.chain)
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="audit.search",
-                area=Area.AUDIT,
-                changes=False,
-                does=self.search,
-                asks=SearchRecord,
-                gives=EntriesTold,
-                method="GET",
-                path="/audit/events",
-                command="audit search",
-                page=PAGE,
-                summary="Search the record of events, the newest first.",
-            ),
-            Action(
-                name="audit.show",
-                area=Area.AUDIT,
-                changes=False,
-                does=self.show,
-                asks=WhichEntry,
-                gives=EntryTold,
-                method="GET",
-                path="/audit/events/{seq}",
-                command="audit show",
-                page=f"{PAGE}/{{seq}}",
-                summary="Show one event.",
-            ),
-            Action(
-                name="audit.export",
-                area=Area.AUDIT,
-                changes=False,
-                does=self.export,
-                asks=ExportRecord,
-                gives=EntriesTold,
-                method="GET",
-                path="/audit/export",
-                command="audit export",
-                page=PAGE,
-                summary="Take the events along page by page, the oldest first.",
-            ),
-            Action(
-                name="audit.verify",
-                area=Area.AUDIT,
-                changes=False,
-                does=self.verify,
-                asks=VerifyRecord,
-                gives=VerdictTold,
-                method="GET",
-                path="/audit/verify",
-                command="audit verify",
-                page=PAGE,
-                summary="See that no event was changed, put in or taken away.",
-            ),
-        )
-
+    @action("audit.search", "GET /audit/events", page=PAGE)
     def search(self, _actor: Actor, asked: SearchRecord) -> EntriesTold:
-        """Return one page of events."""
+        """Search the record of events, the newest first."""
         with self._database.reading() as tx:
             found = latest(tx, asked.wanted, before=asked.before, limit=asked.limit)
         return _page(found, asked.limit)
 
+    @action("audit.show", "GET /audit/events/{seq}", page=f"{PAGE}/{{seq}}")
     def show(self, _actor: Actor, asked: WhichEntry) -> EntryTold:
-        """Return one event. Raises Unknown."""
+        """Show one event.
+
+        Raises Unknown.
+        """
         with self._database.reading() as tx:
             entry = find(tx, asked.seq)
         if entry is None:
             raise Unknown("audit.unknown", field="seq")
         return _told(entry)
 
+    @action("audit.export", "GET /audit/export", page=PAGE)
     def export(self, actor: Actor, asked: ExportRecord) -> EntriesTold:
-        """Return one page of events; that somebody began to take them along is one itself."""
+        """Take the events along page by page, the oldest first.
+
+        The first page is itself recorded as an event.
+        """
         if asked.after == 0:
             with self._database.writing() as tx:
                 self._audit.record(tx, RecordExported(actor=actor.name))
@@ -209,8 +161,12 @@ class RecordOperations:
             found = oldest(tx, asked.wanted, after=asked.after, limit=asked.limit)
         return _page(found, asked.limit)
 
+    @action("audit.verify", "GET /audit/verify", page=PAGE)
     def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictTold:
-        """Read the whole record. Raises Refused where only half an anchor is given."""
+        """See that no event was changed, put in or taken away.
+
+        Raises Refused where only half an anchor is given.
+        """
         verdict = self._verification.run(_anchor(asked))
         with self._database.writing() as tx:
             event = RecordVerified(

@@ -1,19 +1,18 @@
 """The registry: what is in force, imports and their differences, and who decides them."""
 
-from typing import Any
-
 from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
 from idp.clock import Clock
 from idp.errors import Refused
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area, Role
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Nothing
 from idp.operations.registry_course import RegistryCourse
 from idp.operations.registry_files import RegistryFiles
 from idp.operations.registry_telling import differences_told, import_told
 from idp.operations.registry_told import (
+    SEES_PEOPLE,
     DecidedTold,
     DifferencesTold,
     History,
@@ -37,8 +36,7 @@ from idp.settings import RegistrySettings
 from idp.storage import Database
 
 PAGE = "/admin/registre"
-_AREA = Area.REGISTRY
-_NAMES_ACCOUNTS = frozenset({Role.OWNER, Role.REGISTRY})
+_ONE = f"{PAGE}/importations/{{import_id}}"
 
 
 class RegistryOperations:
@@ -69,121 +67,9 @@ class RegistryOperations:
         self._clock = clock
         self._settings = settings
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            *self._reads(),
-            Action(
-                name="registry.upload",
-                area=_AREA,
-                changes=True,
-                does=self.upload,
-                takes_file=True,
-                asks=Upload,
-                gives=ReceivedTold,
-                method="POST",
-                path="/registry/imports",
-                command="registry import",
-                page=PAGE,
-                summary="Send an export: a file or a zip archive, as the body.",
-            ),
-            _change("read", self.read, ReadFile, ReceivedTold, "Compare an uploaded file."),
-            _change(
-                "publish",
-                self.publish,
-                WhichImport,
-                DecidedTold,
-                "Bring an import into force, or ask a second person to agree.",
-            ),
-            _change(
-                "approve",
-                self.approve,
-                WhichImport,
-                DecidedTold,
-                "Agree to an import that somebody else asked for.",
-            ),
-            _change("reject", self.reject, WhichImport, DecidedTold, "Give an import up."),
-            _change(
-                "roll_back",
-                self.roll_back,
-                WhichImport,
-                ReceivedTold,
-                "Compare what an earlier import held, to bring it back.",
-            ),
-            Action(
-                name="registry.set_support",
-                area=_AREA,
-                changes=True,
-                does=self.set_support,
-                asks=SetSupport,
-                gives=SupportTold,
-                method="PUT",
-                path="/registry/organisations/{organisation}/support",
-                command="registry support",
-                page=PAGE,
-                summary="Say where parents of an organisation find help.",
-            ),
-        )
-
-    def _reads(self) -> Actions:
-        return (
-            Action(
-                name="registry.state",
-                area=_AREA,
-                changes=False,
-                does=self.state,
-                asks=Nothing,
-                gives=StateTold,
-                method="GET",
-                path="/registry",
-                command="registry show",
-                page=PAGE,
-                summary="Say what is in force and what waits for a decision.",
-            ),
-            Action(
-                name="registry.history",
-                area=_AREA,
-                changes=False,
-                does=self.history,
-                asks=History,
-                gives=HistoryTold,
-                method="GET",
-                path="/registry/imports",
-                command="registry history",
-                page=f"{PAGE}/historique",
-                summary="List imports, the newest first.",
-            ),
-            Action(
-                name="registry.differences",
-                area=_AREA,
-                changes=False,
-                does=self.differences,
-                asks=WhichImport,
-                gives=DifferencesTold,
-                method="GET",
-                path="/registry/imports/{import_id}",
-                command="registry differences",
-                page=f"{PAGE}/importations/{{import_id}}",
-                summary="Say what an import changes, and who loses access.",
-            ),
-            Action(
-                name="registry.losing",
-                area=_AREA,
-                changes=False,
-                does=self.losing,
-                asks=Losing,
-                gives=LosingTold,
-                method="GET",
-                path="/registry/imports/{import_id}/losing",
-                command="registry losing",
-                page=f"{PAGE}/importations/{{import_id}}/comptes",
-                summary="List the accounts that would lose children by an import.",
-                roles=_NAMES_ACCOUNTS,
-            ),
-        )
-
+    @action("registry.state", "GET /registry", page=PAGE, command="registry show")
     def state(self, _actor: Actor, _asked: Nothing) -> StateTold:
-        """Say what is in force and what waits."""
+        """Say what is in force and what waits for a decision."""
         with self._database.reading() as tx:
             organisations = self._registry.organisations(tx)
             waiting = self._course.open(tx)
@@ -201,8 +87,9 @@ class RegistryOperations:
             drop_directory=self._settings.drop_directory,
         )
 
+    @action("registry.history", "GET /registry/imports", page=f"{PAGE}/historique")
     def history(self, _actor: Actor, asked: History) -> HistoryTold:
-        """List imports."""
+        """List imports, the newest first."""
         with self._database.reading() as tx:
             found = self._course.history(tx, before=asked.before, count=asked.count)
             restorable, in_force = self._course.restorable(tx), self._course.in_force(tx)
@@ -215,8 +102,12 @@ class RegistryOperations:
             )
         )
 
+    @action("registry.differences", "GET /registry/imports/{import_id}", page=_ONE)
     def differences(self, _actor: Actor, asked: WhichImport) -> DifferencesTold:
-        """Say what an import changes. Raises Unknown."""
+        """Say what an import changes, and who loses access.
+
+        Raises Unknown.
+        """
         with self._database.reading() as tx:
             found = self._course.get(tx, asked.import_id)
             restorable, in_force = self._course.restorable(tx), self._course.in_force(tx)
@@ -226,8 +117,17 @@ class RegistryOperations:
         )
         return differences_told(found, told, self._settings, row_problems=problems)
 
+    @action(
+        "registry.losing",
+        "GET /registry/imports/{import_id}/losing",
+        page=f"{_ONE}/comptes",
+        roles=SEES_PEOPLE,
+    )
     def losing(self, actor: Actor, asked: Losing) -> LosingTold:
-        """List accounts that would lose children: nobody's name. Raises Unknown, Refused."""
+        """List the accounts that would lose children by an import.
+
+        Accounts and counts, nobody's name. Raises Unknown, Refused.
+        """
         with self._database.reading() as tx:
             found = self._course.get(tx, asked.import_id)
             if not found.waits:
@@ -250,8 +150,13 @@ class RegistryOperations:
             )
         )
 
+    @action("registry.upload", "POST /registry/imports", page=PAGE, command="registry import")
     def upload(self, actor: Actor, asked: Upload, source: Bytes) -> ReceivedTold:
-        """Take a file as it arrives. Raises Refused, Unknown."""
+        """Send an export: a file or a zip archive, as the body.
+
+        It is read as it arrives, and staged by the worker once a profile is chosen. Raises Refused,
+        Unknown.
+        """
         if asked.profile is not None:
             with self._database.reading() as tx:
                 self._profiles.get(tx, asked.profile)
@@ -264,8 +169,12 @@ class RegistryOperations:
         )
         return ReceivedTold(import_id=import_id)
 
+    @action("registry.read", "POST /registry/imports/{import_id}/read", page=_ONE)
     def read(self, _actor: Actor, asked: ReadFile) -> ReceivedTold:
-        """Let an uploaded file be compared. Raises Refused, Unknown."""
+        """Compare an uploaded file.
+
+        The worker compares it. Raises Refused, Unknown.
+        """
         taken_at = self._moment(asked.taken_at)
         self._decisions.check_moment(taken_at)
         with self._database.writing() as tx:
@@ -275,25 +184,41 @@ class RegistryOperations:
             )
         return ReceivedTold(import_id=asked.import_id)
 
+    @action("registry.publish", "POST /registry/imports/{import_id}/publish", page=_ONE)
     def publish(self, actor: Actor, asked: WhichImport) -> DecidedTold:
-        """Bring an import into force, or ask a second person. Raises Refused, Unknown."""
+        """Bring an import into force, or ask a second person to agree.
+
+        Raises Refused, Unknown.
+        """
         outcome = self._decisions.publish(actor.name, asked.import_id, may_ask=actor.is_person)
         return DecidedTold(import_id=asked.import_id, state=outcome)
 
+    @action("registry.approve", "POST /registry/imports/{import_id}/approve", page=_ONE)
     def approve(self, actor: Actor, asked: WhichImport) -> DecidedTold:
-        """Agree to an import. Raises Refused, Unknown."""
+        """Agree to an import that somebody else asked for.
+
+        Raises Refused, Unknown.
+        """
         if not actor.is_person:
             raise Refused("registry.no_person")
         self._decisions.approve(actor.name, asked.import_id)
         return DecidedTold(import_id=asked.import_id, state="published")
 
+    @action("registry.reject", "POST /registry/imports/{import_id}/reject", page=_ONE)
     def reject(self, actor: Actor, asked: WhichImport) -> DecidedTold:
-        """Give an import up. Raises Refused, Unknown."""
+        """Give an import up.
+
+        Raises Refused, Unknown.
+        """
         self._decisions.reject(actor.name, asked.import_id)
         return DecidedTold(import_id=asked.import_id, state="rejected")
 
+    @action("registry.roll_back", "POST /registry/imports/{import_id}/roll-back", page=_ONE)
     def roll_back(self, actor: Actor, asked: WhichImport) -> ReceivedTold:
-        """Let what an earlier import held be compared. Raises Refused, Unknown."""
+        """Compare what an earlier import held, to bring it back.
+
+        The worker compares it; a decision follows. Raises Refused, Unknown.
+        """
         with self._database.writing() as tx:
             found = self._course.get(tx, asked.import_id)
             if found.id not in self._course.restorable(tx):
@@ -308,8 +233,17 @@ class RegistryOperations:
             import_id = self._decisions.receive(tx, received)
         return ReceivedTold(import_id=import_id or 0)
 
+    @action(
+        "registry.set_support",
+        "PUT /registry/organisations/{organisation}/support",
+        page=PAGE,
+        command="registry support",
+    )
     def set_support(self, actor: Actor, asked: SetSupport) -> SupportTold:
-        """Say where parents of an organisation find help. Raises Refused, Unknown."""
+        """Say where parents of an organisation find help.
+
+        Raises Refused, Unknown.
+        """
         address = _support_address(asked.address)
         with self._database.writing() as tx:
             self._registry.set_support(tx, asked.organisation, address)
@@ -323,19 +257,3 @@ class RegistryOperations:
 
 def _support_address(typed: str | None) -> str | None:
     return None if typed is None else typed_address(typed, key="registry.address").written
-
-
-def _change(verb: str, does: Any, asks: Any, gives: Any, summary: str) -> Action[Any, Any]:  # noqa: ANN401 - of the action's own kind
-    return Action(
-        name=f"registry.{verb}",
-        area=_AREA,
-        changes=True,
-        does=does,
-        asks=asks,
-        gives=gives,
-        method="POST",
-        path=f"/registry/imports/{{import_id}}/{verb.replace('_', '-')}",
-        command=f"registry {verb.replace('_', '-')}",
-        page=f"{PAGE}/importations/{{import_id}}",
-        summary=summary,
-    )

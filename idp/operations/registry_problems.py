@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import FileTold
 from idp.operations.registry_telling import row_problem_told
 from idp.operations.registry_told import (
@@ -32,39 +32,12 @@ class RegistryProblemOperations:
         self._database = database
         self._course = course
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="registry.problems",
-                area=Area.REGISTRY,
-                changes=False,
-                does=self.list,
-                asks=ProblemsAsked,
-                gives=ProblemsTold,
-                method="GET",
-                path="/registry/imports/{import_id}/problems",
-                command="registry problems",
-                page=PAGE,
-                summary="List rows of an import that were left out, or are worth a look.",
-            ),
-            Action(
-                name="registry.problem_file",
-                area=Area.REGISTRY,
-                changes=False,
-                does=self.file,
-                asks=ProblemFile,
-                gives=FileTold,
-                method="GET",
-                path="/registry/imports/{import_id}/problems.csv",
-                command="registry problems",
-                page=f"{PAGE}.csv",
-                summary="Return that list as a CSV file, to be sent to the school.",
-            ),
-        )
-
+    @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
     def list(self, _actor: Actor, asked: ProblemsAsked) -> ProblemsTold:
-        """List them. Raises Unknown."""
+        """List rows of an import that were left out, or are worth a look.
+
+        Raises Unknown.
+        """
         with self._database.reading() as tx:
             found = self._course.get(tx, asked.import_id)
             total, left_out = self._course.count_problems(tx, asked.import_id)
@@ -77,8 +50,17 @@ class RegistryProblemOperations:
             problems=tuple(row_problem_told(number, each, found) for number, each in listed),
         )
 
+    @action(
+        "registry.problem_file",
+        "GET /registry/imports/{import_id}/problems.csv",
+        page=f"{PAGE}.csv",
+        command="registry problems",
+    )
     def file(self, _actor: Actor, asked: ProblemFile) -> FileTold:
-        """Return all of them as a table. Raises Unknown."""
+        """Return that list as a CSV file, to be sent to the school.
+
+        Raises Unknown.
+        """
         content = _written(self._all(asked.import_id), asked.language)
         name = f"import-{asked.import_id}-lignes.csv"
         return FileTold(name=name, mimetype="text/csv", content=content)

@@ -7,11 +7,12 @@ from idp.audit.registry_events import RegistryProfileChanged, RegistryRowsRead
 from idp.clock import Clock
 from idp.errors import Refused
 from idp.keys.vault import Vault
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area, Role
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Nothing
 from idp.operations.registry_telling import problem_told
 from idp.operations.registry_told import (
+    SEES_PEOPLE,
     ColumnsTold,
     Preview,
     PreviewTold,
@@ -37,7 +38,7 @@ from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
 
 PAGE = "/admin/registre/correspondances"
-_AREA = Area.REGISTRY
+_COLUMNS = "/admin/registre/importations/{import_id}/colonnes"
 _HEAD_ROWS = 5
 _TRIED_ROWS = 20
 
@@ -64,86 +65,9 @@ class RegistryProfileOperations:
         self._clock = clock
         self._settings = settings
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="registry.profiles",
-                area=_AREA,
-                changes=False,
-                does=self.list,
-                asks=Nothing,
-                gives=ProfilesTold,
-                method="GET",
-                path="/registry/profiles",
-                command="registry profiles",
-                page=PAGE,
-                summary="List the ways to read exports.",
-            ),
-            Action(
-                name="registry.save_profile",
-                area=_AREA,
-                changes=True,
-                does=self.save,
-                asks=SaveProfile,
-                gives=ProfileTold,
-                method="PUT",
-                path="/registry/profiles/{name}",
-                command="registry save-profile",
-                page="/admin/registre/importations/{import_id}/colonnes",
-                summary="Keep a way to read exports under a name.",
-            ),
-            Action(
-                name="registry.remove_profile",
-                area=_AREA,
-                changes=True,
-                does=self.remove,
-                asks=WhichProfile,
-                gives=ProfilesTold,
-                method="DELETE",
-                path="/registry/profiles/{name}",
-                command="registry remove-profile",
-                page=PAGE,
-                summary="Forget a saved way to read exports.",
-            ),
-            *self._looks(),
-        )
-
-    def _looks(self) -> Actions:
-        return (
-            Action(
-                name="registry.columns",
-                area=_AREA,
-                changes=False,
-                fresh=True,
-                does=self.columns,
-                asks=WhichImport,
-                gives=ColumnsTold,
-                method="GET",
-                path="/registry/imports/{import_id}/columns",
-                command="registry columns",
-                page="/admin/registre/importations/{import_id}/colonnes",
-                summary="Show the head of an uploaded file that waits for a way to be read.",
-                # An auditor has no need of anybody's name.
-                roles=frozenset({Role.OWNER, Role.REGISTRY}),
-            ),
-            Action(
-                name="registry.preview",
-                area=_AREA,
-                changes=True,
-                does=self.preview,
-                asks=Preview,
-                gives=PreviewTold,
-                method="POST",
-                path="/registry/imports/{import_id}/preview",
-                command="registry preview",
-                page="/admin/registre/importations/{import_id}/colonnes",
-                summary="Try a way to read an uploaded file on its first rows.",
-            ),
-        )
-
+    @action("registry.profiles", "GET /registry/profiles", page=PAGE)
     def list(self, _actor: Actor, _asked: Nothing) -> ProfilesTold:
-        """List the profiles."""
+        """List the ways to read exports."""
         with self._database.reading() as tx:
             found = self._profiles.all(tx)
         return ProfilesTold(
@@ -159,8 +83,12 @@ class RegistryProfileOperations:
             )
         )
 
+    @action("registry.save_profile", "PUT /registry/profiles/{name}", page=_COLUMNS)
     def save(self, actor: Actor, asked: SaveProfile) -> ProfileTold:
-        """Keep a profile. Raises Refused for what is wrong in it."""
+        """Keep a way to read exports under a name.
+
+        Raises Refused for what is wrong in it.
+        """
         with self._database.writing() as tx:
             self._profiles.save(tx, asked.name, asked.content, actor=actor.name)
             self._changed(tx, actor, asked.name, "saved")
@@ -172,15 +100,29 @@ class RegistryProfileOperations:
             content=asked.content,
         )
 
+    @action("registry.remove_profile", "DELETE /registry/profiles/{name}", page=PAGE)
     def remove(self, actor: Actor, asked: WhichProfile) -> ProfilesTold:
-        """Forget a profile. Raises Unknown."""
+        """Forget a saved way to read exports.
+
+        Raises Unknown.
+        """
         with self._database.writing() as tx:
             self._profiles.remove(tx, asked.name)
             self._changed(tx, actor, asked.name, "removed")
         return self.list(actor, Nothing())
 
+    @action(
+        "registry.columns",
+        "GET /registry/imports/{import_id}/columns",
+        page=_COLUMNS,
+        fresh=True,
+        roles=SEES_PEOPLE,
+    )
     def columns(self, actor: Actor, asked: WhichImport) -> ColumnsTold:
-        """Show the head of a file. Raises Refused, Unknown."""
+        """Show the head of an uploaded file that waits for a way to be read.
+
+        Raises Refused, Unknown.
+        """
         found = self._received(actor, asked.import_id)
         head = look(
             Path(found.file or ""),
@@ -195,8 +137,12 @@ class RegistryProfileOperations:
             rows=head.rows,
         )
 
+    @action("registry.preview", "POST /registry/imports/{import_id}/preview", page=_COLUMNS)
     def preview(self, actor: Actor, asked: Preview) -> PreviewTold:
-        """Try a profile on the first rows. Raises Refused, Unknown."""
+        """Try a way to read an uploaded file on its first rows.
+
+        Raises Refused, Unknown.
+        """
         profile = read_profile(asked.content)
         found = self._received(actor, asked.import_id)
         arrival = Arrival(Path(found.file or ""), profile, self._longest, found.file_name)

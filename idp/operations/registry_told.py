@@ -4,7 +4,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from idp.operations.actor import Role
 from idp.operations.asking import Ask, Told
+
+SEES_PEOPLE = frozenset({Role.OWNER, Role.REGISTRY})
+"""An auditor has no need of anybody's name or account."""
 
 Id = Annotated[int, Meta(ge=1, le=1 << 53, description="The import's number.")]
 ProfileName = Annotated[

@@ -7,8 +7,8 @@ from msgspec import Meta
 from idp.audit import Audit
 from idp.audit.admin_events import RetentionSet
 from idp.errors import Refused, Unknown
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Nothing, Told
 from idp.retention import KEPT, RetentionSchedule, Standing
 from idp.storage import Database
@@ -58,39 +58,9 @@ class RetentionOperations:
         self._schedule = schedule
         self._audit = audit
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="house.retention",
-                area=Area.HOUSE,
-                changes=False,
-                does=self.show,
-                asks=Nothing,
-                gives=RetentionTold,
-                method="GET",
-                path="/house/retention",
-                command="retention show",
-                page=PAGE,
-                summary="Show how long everything is kept, and what was destroyed last.",
-            ),
-            Action(
-                name="house.set_retention",
-                area=Area.HOUSE,
-                changes=True,
-                does=self.set_days,
-                asks=SetRetention,
-                gives=RuleTold,
-                method="PUT",
-                path="/house/retention/{name}",
-                command="retention set",
-                page=PAGE,
-                summary="Set for how many days a rule keeps what it is about, within its bounds.",
-            ),
-        )
-
+    @action("house.retention", "GET /house/retention", page=PAGE, command="retention show")
     def show(self, _actor: Actor, _asked: Nothing) -> RetentionTold:
-        """Return every rule as it holds."""
+        """Show how long everything is kept, and what was destroyed last."""
         with self._database.reading() as tx:
             standings, looked = self._schedule.standings(tx), self._schedule.round(tx)
         return RetentionTold(
@@ -100,8 +70,14 @@ class RetentionOperations:
             next_at=looked.next_at,
         )
 
+    @action(
+        "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
+    )
     def set_days(self, actor: Actor, asked: SetRetention) -> RuleTold:
-        """Set a rule. Raises Unknown, Refused: retention.fixed, retention.bounds."""
+        """Set for how many days a rule keeps what it is about, within its bounds.
+
+        Raises Unknown, Refused: retention.fixed, retention.bounds.
+        """
         rule = self._schedule.rule(asked.name)
         if rule is None:
             raise Unknown("retention.unknown", field="name")

@@ -8,8 +8,8 @@ from msgspec import Meta
 from idp.audit import Audit
 from idp.audit.admin_events import ClaimsRederived
 from idp.audit.search import FOREVER
-from idp.operations.action import Action, Actions
-from idp.operations.actor import Actor, Area
+from idp.operations.action import action
+from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
 from idp.operations.record import PAGE, Number, Seconds
 from idp.storage import Database
@@ -73,26 +73,9 @@ class ToldClaimOperations:
         self._rederivation = rederivation
         self._audit = audit
 
-    def actions(self) -> Actions:
-        """Return what can be asked."""
-        return (
-            Action(
-                name="audit.rederive",
-                area=Area.AUDIT,
-                changes=False,
-                does=self.rederive,
-                asks=RederiveClaims,
-                gives=RederivedTold,
-                method="GET",
-                path="/audit/claims",
-                command="audit rederive",
-                page=PAGE,
-                summary="Derive again the school claims that tokens told; list the wrong ones.",
-            ),
-        )
-
+    @action("audit.rederive", "GET /audit/claims", page=PAGE)
     def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedTold:
-        """Return what is wrong in one page of what was told."""
+        """Derive again the school claims that tokens told; list the wrong ones."""
         found = self._rederivation.between(
             asked.since, asked.until, after=asked.after, chunk=asked.limit
         )

@@ -5,7 +5,6 @@ from functools import cached_property
 from idp.journeys.table import END_EVERY_JOURNEY
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
-from idp.operations.key_actions import key_actions
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.looks import Looks
@@ -15,8 +14,8 @@ from idp.operations.restoring import Restoring
 from idp.operations.restoring_again import Rooms
 from idp.operations.retention import RetentionOperations
 from idp.operations.told_claims import ToldClaimOperations
-from idp.parts.people import people_actions
-from idp.parts.portals import portal_actions
+from idp.parts.people import people_operations
+from idp.parts.portals import portal_operations
 from idp.parts.registry import WithRegistry
 
 
@@ -91,23 +90,24 @@ class WithDesk(WithRegistry):
         """Every action, built when the first is asked for: parents never wait for it."""
         return Desk(
             (
-                *self.administrator_operations.actions(),
-                *portal_actions(self),
-                *RecordOperations(database=self.database, audit=self.audit).actions(),
-                *ToldClaimOperations(
+                self.administrator_operations,
+                *portal_operations(self),
+                RecordOperations(database=self.database, audit=self.audit),
+                ToldClaimOperations(
                     database=self.database,
                     rederivation=self.rederivation,
                     tally=self.told_tally,
                     audit=self.audit,
-                ).actions(),
-                *key_actions(self.key_operations, self.key_revocation),
-                *people_actions(self),
-                *RetentionOperations(
+                ),
+                self.key_operations,
+                self.key_revocation,
+                *people_operations(self),
+                RetentionOperations(
                     database=self.database, schedule=self.retention, audit=self.audit
-                ).actions(),
-                *self.registry_operations.actions(),
-                *self.registry_problem_operations.actions(),
-                *self.registry_profile_operations.actions(),
+                ),
+                self.registry_operations,
+                self.registry_problem_operations,
+                self.registry_profile_operations,
             ),
             looks=Looks(
                 database=self.database,

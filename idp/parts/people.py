@@ -2,7 +2,6 @@
 
 from idp.children.conditions import Conditions
 from idp.mail import MailHistory
-from idp.operations.action import Actions
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_additions import PeopleAdditions
 from idp.operations.people_asking import PeopleRecord
@@ -12,8 +11,8 @@ from idp.operations.people_looks import PeopleLooks
 from idp.parts.journeys import Journeys
 
 
-def people_actions(parts: Journeys) -> Actions:
-    """Return every action on people."""
+def people_operations(parts: Journeys) -> tuple[object, ...]:
+    """Return what declares every action on people."""
     record = PeopleRecord(accounts=parts.accounts, audit=parts.audit)
     numbers = NumberTries(database=parts.database, limits=parts.limits)
     looks = PeopleLooks(
@@ -57,4 +56,4 @@ def people_actions(parts: Journeys) -> Actions:
         clock=parts.clock,
         issuer=parts.issuer,
     )
-    return (*looks.actions(), *helping.actions(), *additions.actions(), *letters.actions())
+    return (looks, helping, additions, letters)

@@ -1,6 +1,5 @@
 """What administrators do with portals, wired."""
 
-from idp.operations.action import Actions
 from idp.operations.clients import ClientOperations
 from idp.operations.invitations import InvitationOperations
 from idp.operations.portal_secrets import PortalSecretOperations
@@ -10,8 +9,8 @@ from idp.operations.portal_writing import PortalWriting
 from idp.parts.journeys import Journeys
 
 
-def portal_actions(house: Journeys) -> Actions:
-    """Return every action on portals."""
+def portal_operations(house: Journeys) -> tuple[object, ...]:
+    """Return what declares every action on portals."""
     writing = PortalWriting(
         database=house.database,
         vault=house.vault,
@@ -33,9 +32,9 @@ def portal_actions(house: Journeys) -> Actions:
         database=house.database, audit=house.audit, clock=house.clock
     )
     return (
-        *ClientOperations(writing=writing).actions(),
-        *PortalSecretOperations(writing=writing).actions(),
-        *PortalSectionOperations(writing=writing).actions(),
-        *trials.actions(),
-        *invitations.actions(),
+        ClientOperations(writing=writing),
+        PortalSecretOperations(writing=writing),
+        PortalSectionOperations(writing=writing),
+        trials,
+        invitations,
     )

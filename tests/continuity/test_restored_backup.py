@@ -13,7 +13,7 @@ from idp.errors import DatabaseWentBackError, OperationError
 from idp.keys.record import KeyState
 from idp.operations.diagnosis import Diagnosis, Health
 from idp.operations.key_model import WhichKey
-from idp.operations.record import VerifyRecord
+from idp.operations.record import RecordOperations, VerifyRecord
 from idp.operations.restoring import Assumption
 from idp.operations.restoring_again import EndingAgain, Rooms
 from idp.parts import Parts, build
@@ -408,7 +408,7 @@ def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> Non
     sql = Statement("SELECT COUNT(*) FROM audit_event WHERE kind = 'database_restored'")
     with house.database.reading() as tx:
         assert tx.row(sql) == (1,)
-    assert house.desk.do(EVERYBODY, "audit.verify", VerifyRecord()).whole
+    assert house.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
 
 
 def test_every_kind_of_event_that_is_kept_has_its_act() -> None:

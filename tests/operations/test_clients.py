@@ -12,8 +12,10 @@ from idp.clients import AuthenticationMethod, Client, LanguagePolicy, MatchPolic
 from idp.clock import DAY, HOUR
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.ids import hashed
+from idp.operations.action import Action
 from idp.operations.actor import Actor
 from idp.operations.asking import Nothing
+from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import (
     Branding,
     CreatePortal,
@@ -27,6 +29,8 @@ from idp.operations.portal_asks import (
     WhichPortal,
     WhichSecret,
 )
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
 from idp.parts import Parts
 from idp.translations import LOCALES, words_in
 from tests.conftest import Parent, TestClock
@@ -45,8 +49,8 @@ Do = Callable[..., Any]
 
 @pytest.fixture
 def do(house: Parts) -> Do:
-    def ask(name: str, asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
-        return house.desk.do(actor, name, asked)
+    def ask(action: Action[Any, Any], asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
+        return house.desk.do(actor, action, asked)
 
     return ask
 
@@ -58,22 +62,27 @@ def _client(house: Parts, client_id: str = "portail") -> Client:
 
 
 def test_a_registered_client_is_known_at_once(do: Do, house: Parts) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     assert _client(house).redirect_uris == RETURN
 
 
 @on_one_database
 def test_a_client_without_an_id_is_given_one(do: Do) -> None:
     content = {name: value for name, value in CONTENT.items() if name != "id"}
-    one, other = (do("portals.register", RegisterPortal(metadata=content)).id for _ in range(2))
+    one, other = (
+        do(ClientOperations.register, RegisterPortal(metadata=content)).id for _ in range(2)
+    )
     assert one != other
 
 
 def test_an_id_is_registered_once(do: Do, house: Parts) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     with pytest.raises(Refused, match=r"clients\.taken"):
-        do("portals.register", RegisterPortal(metadata=CONTENT))
-    do("portals.register", RegisterPortal(metadata={**CONTENT, "profile": "legacy"}, replace=True))
+        do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(
+        ClientOperations.register,
+        RegisterPortal(metadata={**CONTENT, "profile": "legacy"}, replace=True),
+    )
     assert _client(house).profile is Profile.LEGACY
 
 
@@ -97,7 +106,7 @@ def test_what_is_wrong_is_said_at_its_member_in_both_languages(
     do: Do, house: Parts, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        do("portals.register", RegisterPortal(metadata={**CONTENT, **changes}))
+        do(ClientOperations.register, RegisterPortal(metadata={**CONTENT, **changes}))
     assert refused.value.field == field
     for locale in LOCALES:
         assert words_in(locale).say(refused.value.message_key, **refused.value.values)
@@ -112,7 +121,7 @@ def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
     asked = CreatePortal(
         name_fr="Portail", kind=kind, start_uri="https://portail.example.org/", redirect_uris=RETURN
     )
-    made = do("portals.create", asked)
+    made = do(ClientOperations.create, asked)
     client = _client(house, made.id)
     public = kind in {Kind.BROWSER, Kind.MOBILE}
     assert client.is_public is public
@@ -142,7 +151,7 @@ def test_the_short_form_says_what_is_wrong_at_the_field(
 ) -> None:
     asked = {"name_fr": "Portail", "kind": Kind.SERVER, "redirect_uris": RETURN, **changes}
     with pytest.raises(Refused) as refused:
-        do("portals.create", CreatePortal(**asked))
+        do(ClientOperations.create, CreatePortal(**asked))
     assert refused.value.field == field
     assert house.clients.all() == ()
 
@@ -150,10 +159,10 @@ def test_the_short_form_says_what_is_wrong_at_the_field(
 def test_a_description_is_read_alone_or_registered(do: Do, house: Parts) -> None:
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "b2c.json").read_text("utf-8"))
-    read = do("portals.import", ImportPortal(content=content))
+    read = do(ClientOperations.import_, ImportPortal(content=content))
     assert (read.id, house.clients.all()) == (None, ())
     assert {note.why for note in read.safer} >= {"secret"}
-    made = do("portals.import", ImportPortal(content=content, register=True))
+    made = do(ClientOperations.import_, ImportPortal(content=content, register=True))
     assert _client(house, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
     assert made.secret
 
@@ -163,14 +172,14 @@ def test_a_description_with_a_wildcard_is_not_registered(do: Do, house: Parts) -
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "keycloak.json").read_text("utf-8"))
     with pytest.raises(Refused, match=r"described\.wildcard"):
-        do("portals.import", ImportPortal(content=content, register=True))
+        do(ClientOperations.import_, ImportPortal(content=content, register=True))
     assert house.clients.all() == ()
 
 
 def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, house: Parts) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     changes = {"branding": {"colour": "#123456"}, "child_numbers": True}
-    do("portals.edit", EditPortal(id="portail", metadata=changes))
+    do(ClientOperations.edit, EditPortal(id="portail", metadata=changes))
     client = _client(house)
     assert (client.branding.colour, client.branding.name_fr) == ("#123456", "Portail")
     assert client.child_numbers
@@ -180,11 +189,14 @@ def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, house: Parts) ->
 @on_one_database
 def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, house: Parts) -> None:
     do(
-        "portals.register",
+        ClientOperations.register,
         RegisterPortal(metadata={**CONTENT, "start_uri": "https://a.example.org/"}),
     )
-    do("portals.set_branding", Branding(id="portail", name_fr="A", name_en="B", colour="#000000"))
-    do("portals.set_addresses", SetAddresses(id="portail", redirect_uris=RETURN))
+    do(
+        PortalSectionOperations.set_branding,
+        Branding(id="portail", name_fr="A", name_en="B", colour="#000000"),
+    )
+    do(PortalSectionOperations.set_addresses, SetAddresses(id="portail", redirect_uris=RETURN))
     policy = SetPolicy(
         id="portail",
         match_policy=MatchPolicy.INFORM,
@@ -192,22 +204,25 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, hous
         scopes=("openid", "gpi", "gpi.children"),
         child_numbers=True,
     )
-    do("portals.set_policy", policy)
+    do(PortalSectionOperations.set_policy, policy)
     client = _client(house)
     assert (client.branding.name_en, client.start_uri, client.match_policy) == ("B", None, "inform")
     assert client.child_numbers
     with pytest.raises(Refused) as refused:
-        do("portals.set_branding", Branding(id="portail", name_fr="A", name_en="B", colour="red"))
+        do(
+            PortalSectionOperations.set_branding,
+            Branding(id="portail", name_fr="A", name_en="B", colour="red"),
+        )
     assert refused.value.field == "colour"
 
 
 @on_one_database
 def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, house: Parts) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
 
     def seen(colour: str) -> Any:  # noqa: ANN401 - what the action gives
         asked = Branding(id="portail", name_fr="Autre", name_en="Other", colour=colour)
-        return do("portals.preview", asked)
+        return do(PortalSectionOperations.preview, asked)
 
     white, black, blue = seen("#ffffff"), seen("#000000"), seen("#3d7fc4")
     assert (white.contrast_light, black.contrast_light) == (1.0, 21.0)
@@ -218,13 +233,13 @@ def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, house: Parts)
 def test_two_secrets_live_during_a_change_and_never_three(
     do: Do, house: Parts, clock: TestClock
 ) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
-    first = do("portals.new_secret", NewSecret(id="portail"))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    first = do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
     assert first.expires_at == clock.seconds() + 365 * DAY
     clock.advance(1)
-    do("portals.new_secret", NewSecret(id="portail", overlap_hours=1))
+    do(PortalSecretOperations.new_secret, NewSecret(id="portail", overlap_hours=1))
     clock.advance(1)
-    third = do("portals.new_secret", NewSecret(id="portail", overlap_hours=2, days=0))
+    third = do(PortalSecretOperations.new_secret, NewSecret(id="portail", overlap_hours=2, days=0))
     assert third.expires_at is None
     ends = [each.expires_at for each in _client(house).secrets]
     assert ends == [clock.seconds() - 1 + HOUR, clock.seconds() + 2 * HOUR, None] or ends == [
@@ -232,27 +247,30 @@ def test_two_secrets_live_during_a_change_and_never_three(
         clock.seconds() + 2 * HOUR,
         None,
     ]
-    told = do("portals.show", WhichPortal(id="portail"))
+    told = do(ClientOperations.show, WhichPortal(id="portail"))
     assert len(told.secrets) == 2
-    do("portals.end_secret", WhichSecret(id="portail", secret_id=told.secrets[0].id))
-    assert len(do("portals.show", WhichPortal(id="portail")).secrets) == 1
+    do(PortalSecretOperations.end_secret, WhichSecret(id="portail", secret_id=told.secrets[0].id))
+    assert len(do(ClientOperations.show, WhichPortal(id="portail")).secrets) == 1
     with pytest.raises(Unknown):
-        do("portals.end_secret", WhichSecret(id="portail", secret_id=told.secrets[0].id))
+        do(
+            PortalSecretOperations.end_secret,
+            WhichSecret(id="portail", secret_id=told.secrets[0].id),
+        )
 
 
 @on_one_database
 def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
     public = {**CONTENT, "token_endpoint_auth_method": "none"}
-    do("portals.register", RegisterPortal(metadata=public))
+    do(ClientOperations.register, RegisterPortal(metadata=public))
     with pytest.raises(Refused, match="no_secret_used"):
-        do("portals.new_secret", NewSecret(id="portail"))
+        do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
 
 
 def test_a_disabled_client_is_not_found(do: Do, house: Parts) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
-    do("portals.disable", WhichPortal(id="portail"))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(ClientOperations.disable, WhichPortal(id="portail"))
     assert house.clients.find("portail") is None
-    do("portals.enable", WhichPortal(id="portail"))
+    do(ClientOperations.enable, WhichPortal(id="portail"))
     assert house.clients.find("portail") is not None
 
 
@@ -266,19 +284,19 @@ def test_an_owner_alone_touches_a_client_that_administers(do: Do) -> None:
         "scopes": ["parvis.admin.portals.write"],
     }
     with pytest.raises(NotAllowed):
-        do("portals.register", RegisterPortal(metadata=program), OPERATOR)
-    do("portals.register", RegisterPortal(metadata=program))
+        do(ClientOperations.register, RegisterPortal(metadata=program), OPERATOR)
+    do(ClientOperations.register, RegisterPortal(metadata=program))
     for name, asked in (
-        ("portals.new_secret", NewSecret(id="portail")),
-        ("portals.edit", EditPortal(id="portail", metadata={"scopes": ["openid"]})),
-        ("portals.register", RegisterPortal(metadata=CONTENT, replace=True)),
-        ("portals.disable", WhichPortal(id="portail")),
+        (PortalSecretOperations.new_secret, NewSecret(id="portail")),
+        (ClientOperations.edit, EditPortal(id="portail", metadata={"scopes": ["openid"]})),
+        (ClientOperations.register, RegisterPortal(metadata=CONTENT, replace=True)),
+        (ClientOperations.disable, WhichPortal(id="portail")),
     ):
         with pytest.raises(NotAllowed):
             do(name, asked, OPERATOR)
     program_itself = Actor(name="client:portail", scopes=frozenset({"parvis.admin.portals.write"}))
     with pytest.raises(NotAllowed):
-        do("portals.new_secret", NewSecret(id="portail"), program_itself)
+        do(PortalSecretOperations.new_secret, NewSecret(id="portail"), program_itself)
 
 
 def test_who_signed_in_lately_is_told_by_what_became_of_it(
@@ -290,7 +308,7 @@ def test_who_signed_in_lately_is_told_by_what_became_of_it(
     relying_party.tokens()
     clock.advance(minutes=50)
     replace(relying_party, session=sign_in(house, parent.account)).code()
-    told = do("portals.lately", WhichPortal(id=party))
+    told = do(PortalSectionOperations.lately, WhichPortal(id=party))
     assert [each.outcome for each in told.sign_ins] == ["waiting", "redeemed", "unredeemed"]
     assert (told.last_hour, told.last_day) == (2, 3)
     assert {each.methods for each in told.sign_ins} == {("pwd",)}
@@ -298,8 +316,8 @@ def test_who_signed_in_lately_is_told_by_what_became_of_it(
 
 @on_one_database
 def test_the_list_says_when_secrets_end(do: Do, clock: TestClock) -> None:
-    do("portals.register", RegisterPortal(metadata=CONTENT))
-    do("portals.new_secret", NewSecret(id="portail", days=10))
+    do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
+    do(PortalSecretOperations.new_secret, NewSecret(id="portail", days=10))
     clock.advance(3 * DAY)
-    (line,) = do("portals.list", Nothing()).portals
+    (line,) = do(ClientOperations.list, Nothing()).portals
     assert (line.id, line.host, line.secret_days_left) == ("portail", "portail.example.org", 7)

@@ -3,7 +3,6 @@
 import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Annotated, Any
 
 import pytest
@@ -13,10 +12,12 @@ from idp.errors import PersonError, Refused, TooManyError
 from idp.ids import new_id
 from idp.limits.names import NUMBER_TRIED_ADMINISTRATOR, NUMBER_TRIED_PERSON, PERSON_LOOKED_AT
 from idp.operations.action import Action
-from idp.operations.actor import Area
-from idp.operations.asking import Ask
+from idp.operations.action import action as declared
+from idp.operations.actor import Actor, Area
+from idp.operations.asking import Ask, Told
 from idp.operations.looks import check_asks_reason
 from idp.operations.people_asking import naming, naming_members
+from idp.operations.people_helping import PeopleHelping
 from idp.parts import Parts
 from idp.storage import Statement
 from tests.conftest import Parent, make_parent
@@ -68,7 +69,7 @@ def ask(house: Parts, action: Action[Any, Any], **named: str) -> None:
     own = {each.name for each in fields(action.asks)}
     members = {**{name: value for name, value in OTHERS.items() if name in own}, **WHY, **named}
     with contextlib.suppress(PersonError, Refused):
-        house.desk.do(SUPPORT, action.name, house.desk.read(SUPPORT, action.name, members))
+        house.desk.do(SUPPORT, action, house.desk.read(SUPPORT, action, members))
 
 
 def test_every_action_that_names_somebody_counts_and_records_each(
@@ -100,7 +101,7 @@ def test_every_action_that_names_somebody_counts_and_records_each(
 def test_one_look_too_many_is_refused_whatever_it_would_do_and_recorded(house: Parts) -> None:
     actions = [action for action, _ in naming_actions(house)]
     for number in range(PERSON_LOOKED_AT.allowed):
-        ask(house, house.desk.get("people.enable"), who=f"parent{number}@exemple.quebec")
+        ask(house, PeopleHelping.enable, who=f"parent{number}@exemple.quebec")
     for action in actions:
         members = dict.fromkeys(naming_members(action.asks), "parent@exemple.quebec")
         more = {name: OTHERS[name] for name in OTHERS if name in action.asks.__struct_fields__}
@@ -126,15 +127,18 @@ def test_no_text_that_an_action_takes_names_somebody_unseen(house: Parts) -> Non
     assert unseen == NAMES_NOBODY
 
 
-@on_one_database
-def test_an_action_that_names_somebody_asks_for_a_reason(house: Parts) -> None:
+def test_an_action_that_names_somebody_asks_for_a_reason() -> None:
     class Unreasoned(Ask):
         somebody: Annotated[str, naming("Somebody.")]
 
-    find = house.desk.get("people.find")
-    unreasoned = replace(find, asks=Unreasoned)
-    with pytest.raises(ValueError, match="asks for no reason"):
-        check_asks_reason(unreasoned)
+    class Operations:
+        @declared("people.look", "POST /people/look", page="/admin/personnes")
+        def look(self, _actor: Actor, _asked: Unreasoned) -> Told:
+            """Look."""
+            return Told()
+
+    with pytest.raises(ValueError, match=r"people\.look .* asks for no reason"):
+        check_asks_reason(Operations.look)
 
 
 def test_numbers_are_not_searched_for_an_address(house: Parts, import_lines: Import) -> None:

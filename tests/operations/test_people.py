@@ -10,6 +10,8 @@ from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition
 from idp.clock import DAY
 from idp.errors import PersonError, Refused, Unknown
+from idp.operations.people_letters import PeopleLetters
+from idp.operations.people_looks import PeopleLooks
 from idp.parts import Parts
 from idp.storage import Statement
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
@@ -103,8 +105,8 @@ def test_nobody_looks_without_a_reason_or_with_a_name_in_it(
     house: Parts, parent: Parent, why: dict[str, str]
 ) -> None:
     def look() -> None:
-        asked = house.desk.read(SUPPORT, "people.find", {"who": parent.address, **why})
-        house.desk.do(SUPPORT, "people.find", asked)
+        asked = house.desk.read(SUPPORT, PeopleLooks.find, {"who": parent.address, **why})
+        house.desk.do(SUPPORT, PeopleLooks.find, asked)
 
     with pytest.raises(Refused) as refused:
         look()
@@ -254,7 +256,7 @@ def test_a_letter_is_prepared_listed_and_taken_back(
         network="192.0.2.1",
     )
     (told,) = house.desk.do(
-        SUPPORT, "people.letters", house.desk.read(SUPPORT, "people.letters", {})
+        SUPPORT, PeopleLetters.list, house.desk.read(SUPPORT, PeopleLetters.list, {})
     ).letters
     assert (told.state, told.used_by, told.prepared_by) == (
         "used",
@@ -276,7 +278,6 @@ def test_a_letter_that_is_refused_is_recorded_too(house: Parts, import_lines: Im
     assert event["letter_id"] is None
 
 
-@on_one_database
-def test_a_letter_needs_a_fresh_proof_of_who_prepares_it(house: Parts) -> None:
-    assert house.desk.get("people.prepare_letter").needs_fresh
-    assert not house.desk.get("people.find").needs_fresh
+def test_a_letter_needs_a_fresh_proof_of_who_prepares_it() -> None:
+    assert PeopleLetters.prepare.needs_fresh
+    assert not PeopleLooks.find.needs_fresh

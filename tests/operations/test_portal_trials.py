@@ -1,6 +1,7 @@
 """Trying a portal out: what it would be told, for who began alone, and nothing left of it."""
 
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -9,10 +10,15 @@ from idp.clients import Client, Profile, SubjectType
 from idp.clients.model import TRIAL_PREFIX
 from idp.errors import Refused, Unknown
 from idp.ids import ClientId
+from idp.operations.action import Action
 from idp.operations.actor import Actor, Role
-from idp.operations.asking import Nothing
+from idp.operations.asking import Ask, Nothing
+from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import NewSecret, RegisterPortal, WhichPortal
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_trial_told import FinishTrial, TrialTold
+from idp.operations.portal_trials import PortalTrialOperations
 from idp.parts import Parts
 from idp.storage import Statement
 from idp.worker.retention import Purge
@@ -38,7 +44,7 @@ def portal(house: Parts, relying_party: RelyingParty) -> Client:
 
 
 def _begin(house: Parts, portal: Client, actor: Actor = OPERATOR) -> str:
-    begun = house.desk.do(actor, "portals.try", WhichPortal(id=portal.id))
+    begun = house.desk.do(actor, PortalTrialOperations.begin, WhichPortal(id=portal.id))
     uri: str = begun.uri
     return uri
 
@@ -53,7 +59,7 @@ def _come_back(house: Parts, uri: str, session: str | None) -> dict[str, str]:
 
 def _finish(house: Parts, back: dict[str, str], actor: Actor = OPERATOR) -> TrialTold:
     asked = {name: back[name] for name in ("state", "code", "error") if name in back}
-    told: TrialTold = house.desk.do(actor, "portals.finish_trial", FinishTrial(**asked))
+    told: TrialTold = house.desk.do(actor, PortalTrialOperations.finish, FinishTrial(**asked))
     return told
 
 
@@ -90,7 +96,7 @@ def test_what_a_trial_bought_is_revoked_and_cannot_be_had_again(
     assert [revoked_at for (revoked_at,) in rows] == [house.clock.seconds()]
     with pytest.raises(Refused, match="trial_gone"):
         _finish(house, back)
-    lately = house.desk.do(OPERATOR, "portals.lately", WhichPortal(id=portal.id))
+    lately = house.desk.do(OPERATOR, PortalSectionOperations.lately, WhichPortal(id=portal.id))
     assert lately.sign_ins == ()
 
 
@@ -134,19 +140,20 @@ def test_the_portal_itself_never_answers_to_the_console(
 @on_one_database
 def test_a_stand_in_is_nobodys_to_see_or_change(house: Parts, portal: Client) -> None:
     client_id = dict(parse_qsl(urlsplit(_begin(house, portal)).query))["client_id"]
-    ids = {each.id for each in house.desk.do(EVERYBODY, "portals.list", Nothing()).portals}
+    ids = {each.id for each in house.desk.do(EVERYBODY, ClientOperations.list, Nothing()).portals}
     assert ids >= {portal.id}
     assert client_id not in ids
-    for name, asked in (
-        ("portals.show", WhichPortal(id=client_id)),
-        ("portals.new_secret", NewSecret(id=client_id)),
-        ("portals.try", WhichPortal(id=client_id)),
-    ):
+    refused: tuple[tuple[Action[Any, Any], Ask], ...] = (
+        (ClientOperations.show, WhichPortal(id=client_id)),
+        (PortalSecretOperations.new_secret, NewSecret(id=client_id)),
+        (PortalTrialOperations.begin, WhichPortal(id=client_id)),
+    )
+    for action, asked in refused:
         with pytest.raises(Unknown):
-            house.desk.do(EVERYBODY, name, asked)
+            house.desk.do(EVERYBODY, action, asked)
     taken = {"id": client_id, "branding": {"name_fr": "A", "name_en": "B"}}
     with pytest.raises(Refused, match="reserved_id"):
-        house.desk.do(EVERYBODY, "portals.register", RegisterPortal(metadata=taken))
+        house.desk.do(EVERYBODY, ClientOperations.register, RegisterPortal(metadata=taken))
 
 
 def test_a_trial_that_nobody_came_back_to_is_removed(

@@ -22,10 +22,10 @@ def test_a_role_does_what_the_table_gives_it_and_no_more(house: Parts, role: Rol
         rights = RIGHTS[action.area]
         given = role in (rights.change if action.changes else rights.read)
         narrowed = action.roles is None or role in action.roles
-        assert house.desk.may(actor, action.name) is (given and narrowed), action.name
+        assert house.desk.may(actor, action) is (given and narrowed), action.name
         if not (given and narrowed):
             with pytest.raises(NotAllowed):
-                house.desk.check(actor, action.name)
+                house.desk.check(actor, action)
 
 
 def test_a_change_of_keys_portals_roles_or_registry_needs_a_fresh_proof(house: Parts) -> None:
@@ -35,7 +35,7 @@ def test_a_change_of_keys_portals_roles_or_registry_needs_a_fresh_proof(house: P
         if action.changes and action.area in needing:
             assert action.needs_fresh, action.name
             with pytest.raises(NotFresh):
-                house.desk.check(stale, action.name)
+                house.desk.check(stale, action)
 
 
 def test_a_scope_opens_one_area_in_one_way(house: Parts) -> None:
@@ -43,7 +43,7 @@ def test_a_scope_opens_one_area_in_one_way(house: Parts) -> None:
     for area, changes in itertools.product(Area, (False, True)):
         scopes = frozenset({scope_of(area, changes=changes)})
         program = Actor(name="client:x", scopes=scopes, roles=frozenset(Role))
-        opened = {each.name for each in actions if house.desk.may(program, each.name)}
+        opened = {each.name for each in actions if house.desk.may(program, each)}
         assert opened == {
             each.name for each in actions if (each.area, each.changes) == (area, changes)
         }

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from idp.operations.asking import Nothing
-from idp.operations.invitations import InvitePortals
+from idp.operations.invitations import InvitationOperations, InvitePortals
 from idp.settings import Settings
 from tests.conftest import TestClock
 from tests.operations.actors import EVERYBODY
@@ -19,13 +19,15 @@ def test_it_is_good_no_more_often_than_it_says(
     house_settings: Settings, clock: TestClock, uses: int
 ) -> None:
     house = house_with(house_settings, clock, mode="invited")
-    token = house.desk.do(EVERYBODY, "portals.invite", InvitePortals(uses=uses, days=1)).token
+    token = house.desk.do(
+        EVERYBODY, InvitationOperations.invite, InvitePortals(uses=uses, days=1)
+    ).token
     guests = [registrant(house, token) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
     assert statuses == [201] * uses + [401] * (12 - uses)
     assert len(house.clients.all()) == uses
-    left = house.desk.do(EVERYBODY, "portals.invitations", Nothing())
+    left = house.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
     assert left.invitations == ()
     house.database.close()
 

@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from idp.clock import HOUR
 from idp.errors import Refused
+from idp.operations.action import Action
 from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.registry import RegistryOperations
 from idp.operations.registry_course import Outcome
 from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImport
 from idp.parts import Parts
@@ -28,9 +31,17 @@ def person(name: str) -> Actor:
     return Actor(name=f"admin:{name}", roles=EVERY_ROLE, is_fresh=True)
 
 
+DECISIONS: dict[str, Action[WhichImport, Any]] = {
+    "publish": RegistryOperations.publish,
+    "approve": RegistryOperations.approve,
+    "reject": RegistryOperations.reject,
+    "roll_back": RegistryOperations.roll_back,
+}
+
+
 def decide(house: Parts, who: Actor, verb: str, report: Report) -> DecidedTold:
     asked = WhichImport(import_id=report.import_id)
-    told: DecidedTold = house.desk.do(who, f"registry.{verb}", asked)
+    told: DecidedTold = house.desk.do(who, DECISIONS[verb], asked)
     return told
 
 
@@ -173,7 +184,7 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
     house: Parts, emptying: Report
 ) -> None:
     asked = WhichImport(import_id=emptying.import_id)
-    told: DifferencesTold = house.desk.do(person("a"), "registry.differences", asked)
+    told: DifferencesTold = house.desk.do(person("a"), RegistryOperations.differences, asked)
     assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
     assert [(each.name, each.removed) for each in told.losses] == [("École 011", 50)]
     assert [(each.why, each.found, each.limit) for each in told.excesses] == [

@@ -5,6 +5,7 @@ import pytest
 from idp.children import SchoolStatus
 from idp.errors import Refused
 from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.registry import RegistryOperations
 from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
 from idp.parts import Parts
 from idp.storage import Statement
@@ -42,7 +43,7 @@ def count(house: Parts, statement: Statement) -> int:
 def roll_back(house: Parts, import_id: int) -> int:
     """Let the worker compare what an import held; return the number under which it waits."""
     asked = WhichImport(import_id=import_id)
-    told: ReceivedTold = house.desk.do(_A, "registry.roll_back", asked)
+    told: ReceivedTold = house.desk.do(_A, RegistryOperations.roll_back, asked)
     assert house.registry_course.work()
     return told.import_id
 
@@ -69,8 +70,8 @@ def test_it_takes_two_persons_where_it_takes_much_away(house: Parts, import_line
     first = import_lines(many(10))
     import_lines(many(100))
     restored = WhichImport(import_id=roll_back(house, first.import_id))
-    assert house.desk.do(_A, "registry.publish", restored).state == "awaiting"
-    assert house.desk.do(_B, "registry.approve", restored).state == "published"
+    assert house.desk.do(_A, RegistryOperations.publish, restored).state == "awaiting"
+    assert house.desk.do(_B, RegistryOperations.approve, restored).state == "published"
 
 
 def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
@@ -87,7 +88,7 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
         network="192.0.2.1",
     )
     restored = roll_back(house, first.import_id)
-    losing = house.desk.do(_A, "registry.losing", Losing(import_id=restored)).accounts
+    losing = house.desk.do(_A, RegistryOperations.losing, Losing(import_id=restored)).accounts
     assert [(each.account_id, each.school, each.children) for each in losing] == [
         (account, "011", 1)
     ]
@@ -104,7 +105,7 @@ def test_only_so_many_are_kept_and_none_beside_those_in_force(
     kept = house.settings.registry.kept_imports
     assert count(house, _ROWS) == 10
     assert count(house, _PACKS) == kept - 1
-    told = house.desk.do(_A, "registry.history", History()).imports
+    told = house.desk.do(_A, RegistryOperations.history, History()).imports
     assert [each.import_id for each in told if each.can_be_restored] == [
         report.import_id for report in reversed(reports[7 - kept : -1])
     ]
@@ -118,7 +119,7 @@ def test_the_history_says_who_when_and_what_came_of_it(
 ) -> None:
     import_lines(many(10), dry_run=True)
     import_lines(many(10))
-    told = house.desk.do(_A, "registry.history", History()).imports
+    told = house.desk.do(_A, RegistryOperations.history, History()).imports
     assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
         ("published", 10, "admin:test", "gpi"),
         ("discarded", 10, "admin:test", "gpi"),

@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey, RSAKey
 
 from idp.clients import Profile
 from idp.errors import SettingsError
-from idp.operations.invitations import InvitePortals
+from idp.operations.invitations import InvitationOperations, InvitePortals
 from idp.parts import Parts
 from idp.settings import RegistrationSettings, Settings
 from tests.conftest import TestClock
@@ -33,7 +33,7 @@ def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
 
 def invite(house: Parts, **terms: Any) -> str:  # noqa: ANN401
     asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
-    token: str = house.desk.do(EVERYBODY, "portals.invite", asked).token
+    token: str = house.desk.do(EVERYBODY, InvitationOperations.invite, asked).token
     return token
 
 

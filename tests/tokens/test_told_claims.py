@@ -8,7 +8,7 @@ from idp.children import Ground
 from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
-from idp.operations.told_claims import RederiveClaims, RederivedTold
+from idp.operations.told_claims import RederiveClaims, RederivedTold, ToldClaimOperations
 from idp.parts import Parts
 from idp.storage import ActingTransaction, Statement
 from idp.tokens.standing import find_standing
@@ -42,7 +42,9 @@ def family(house: Parts, parent: Parent, clock: TestClock, import_lines: Import)
 
 
 def rederive(house: Parts, **asked: int) -> RederivedTold:
-    told: RederivedTold = house.desk.do(AUDITOR, "audit.rederive", RederiveClaims(**asked))
+    told: RederivedTold = house.desk.do(
+        AUDITOR, ToldClaimOperations.rederive, RederiveClaims(**asked)
+    )
     return told
 
 

@@ -7,6 +7,7 @@ from idp.app import create_app
 from idp.clock import MINUTE
 from idp.doors.admin.console.sections import SECTIONS
 from idp.operations.actor import Actor, Role
+from idp.operations.administrators import AdministratorOperations
 from idp.operations.asking import Nothing
 from idp.parts import Parts
 from tests.conftest import TestClock
@@ -48,12 +49,12 @@ def test_a_stranger_is_led_to_the_entrance_from_every_page(house: Parts) -> None
 
 @pytest.mark.parametrize("role", [None, *Role])
 def test_a_section_is_shown_and_opened_to_those_who_may_read_it(
-    house: Parts, make_colleague: MakeColleague, role: Role | None
+    make_colleague: MakeColleague, role: Role | None
 ) -> None:
     colleague = make_colleague(*([str(role)] if role else []))
     home = colleague.see("/admin").text
     for section in SECTIONS:
-        may = role in house.desk.get(section.action).allowed
+        may = role in section.action.allowed
         answer = colleague.see(section.path)
         assert (section.path, answer.status_code) == (section.path, 200 if may else 403)
         assert (f'href="{section.path}"' in home) is may
@@ -88,7 +89,10 @@ def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
     assert answer.status_code == 403
     assert "ADM-ASKED-NOT-FRESH" in answer.text
     assert 'value="luc@exemple.quebec"' in answer.text
-    assert len(house.desk.do(_everybody(), "administrators.list", _nothing()).administrators) == 1
+    assert (
+        len(house.desk.do(_everybody(), AdministratorOperations.list, _nothing()).administrators)
+        == 1
+    )
 
 
 def test_an_invitation_is_shown_once_and_the_roles_are_kept(
@@ -99,7 +103,7 @@ def test_an_invitation_is_shown_once_and_the_roles_are_kept(
         "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
     )
     assert "/admin/invitation?token=" in invited.text
-    everybody = house.desk.do(_everybody(), "administrators.list", _nothing()).administrators
+    everybody = house.desk.do(_everybody(), AdministratorOperations.list, _nothing()).administrators
     luc = next(each for each in everybody if each.name == "Luc")
     changed = owner.send(f"/admin/administrateurs/{luc.id}", action="set_roles", roles="auditor")
     assert changed.headers["Location"] == "/admin/administrateurs?notice=administrator_changed"

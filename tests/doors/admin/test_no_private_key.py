@@ -4,6 +4,7 @@ import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -12,9 +13,12 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
 from idp.cli import main
+from idp.operations.action import Action
 from idp.operations.actor import EVERY_ROLE, Actor, Area
-from idp.operations.asking import Nothing
+from idp.operations.asking import Ask, Nothing
 from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
+from idp.operations.key_revocation import KeyRevocation
+from idp.operations.keys import KeyOperations
 from idp.parts import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
@@ -69,12 +73,12 @@ def test_nothing_that_answers_tells_a_private_key(
     told: list[str] = []
     owner = make_colleague("owner")
     kids = {name: key.kid for name, key in house.keys.current().active.items()}
-    asked = {
-        "keys.list": Nothing(),
-        "keys.rotate": RotateKeys(),
-        "keys.weigh": WhichKey(kid=kids["ES256"]),
-        "keys.retire": MoveKey(kid=kids["RS256"], early=True),
-        "keys.remove": MoveKey(kid=kids["RS256"], early=True),
+    asked: dict[Action[Any, Any], Ask] = {
+        KeyOperations.show: Nothing(),
+        KeyOperations.rotate: RotateKeys(),
+        KeyRevocation.weigh: WhichKey(kid=kids["ES256"]),
+        KeyOperations.retire: MoveKey(kid=kids["RS256"], early=True),
+        KeyOperations.remove: MoveKey(kid=kids["RS256"], early=True),
     }
     # Pages and commands first, while every key is there.
     told += [owner.see(path).text for path in ("/admin/cles", f"/admin/cles/{kids['ES256']}")]
@@ -85,8 +89,8 @@ def test_nothing_that_answers_tells_a_private_key(
     monkeypatch.setenv("PARVIS_KEYS_ENCRYPTION_KEY_FILE", file)
     for words in ("list --gone", f"weigh {kids['ES256']}", "--help", "rotate", "nothing"):
         told.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
-    for name, ask in asked.items():
-        told.append(msgspec.json.encode(house.desk.do(ACTOR, name, ask)).decode())
+    for action, ask in asked.items():
+        told.append(msgspec.json.encode(house.desk.do(ACTOR, action, ask)).decode())
     told += [repr(vars(each)) for each in (house.keys, house.key_lifecycle, house.key_operations)]
     with house.database.reading() as tx:
         told += [repr(each) for each in house.key_lifecycle.records(tx)]

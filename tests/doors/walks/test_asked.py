@@ -121,11 +121,9 @@ def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
                 for as_text in (False, True):
                     odder = str(odd) if as_text else odd
                     try:
-                        asked = desk.read(
-                            actor, action.name, {**values, name: odder}, as_text=as_text
-                        )
+                        asked = desk.read(actor, action, {**values, name: odder}, as_text=as_text)
                         file = (io.BytesIO(b"odd;\0\n"),) if action.takes_file else ()
-                        desk.do(actor, action.name, asked, *file)
+                        desk.do(actor, action, asked, *file)
                     except (Refused, PersonError, NotAllowed, Unknown):
                         seen += 1
     assert seen > 50

@@ -70,7 +70,7 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
         try:
             asked = _asked(parts, actor, action, named)
             with place_for_body(request, parts) if action.takes_file else nullcontext():
-                told = parts.desk.do(actor, action.name, asked, *_file(parts, action))
+                told = parts.desk.do(actor, action, asked, *_file(parts, action))
         except (Refused, PersonError) as error:
             return refused_response(error)
         except TooBusyError as busy:
@@ -116,15 +116,15 @@ def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[
     # The path is text; a member that stands in it cannot be said again elsewhere.
     if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
-        return parts.desk.read(actor, action.name, members, as_text=True)
-    parts.desk.check(actor, action.name)
+        return parts.desk.read(actor, action, members, as_text=True)
+    parts.desk.check(actor, action)
     if request.args:
         raise Refused("asked.unknown", field="query", name=next(iter(request.args)))
     content = _body(request, parts.settings.server.body_bytes)
     if twice := named.keys() & content.keys():
         name = min(twice)
         raise Refused("asked.unknown", field=name, name=name)
-    return parts.desk.read(actor, action.name, content, named=named)
+    return parts.desk.read(actor, action, content, named=named)
 
 
 def _file(parts: Parts, action: Action[Any, Any]) -> tuple[Bytes, ...]:

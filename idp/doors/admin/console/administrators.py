@@ -1,5 +1,7 @@
 """`/admin/administrateurs`: who is there, who is to come; and each of them."""
 
+from typing import Any
+
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import ADMINISTRATORS
 from idp.doors.admin.console.visit import ConsoleVisit
@@ -10,11 +12,18 @@ from idp.doors.views.console.administrators import (
     InvitedPage,
 )
 from idp.errors import Refused, Unknown
+from idp.operations.action import Action
 from idp.operations.actor import Role
-from idp.operations.administrators import AdministratorTold
+from idp.operations.administrators import AdministratorOperations, AdministratorTold, Changed
 from idp.spelling.dates import day
 
 _CHOICES = tuple(str(role) for role in Role)
+_BUTTONS: dict[str, Action[Any, Changed]] = {
+    "set_roles": AdministratorOperations.set_roles,
+    "disable": AdministratorOperations.disable,
+    "enable": AdministratorOperations.enable,
+    "remove": AdministratorOperations.remove,
+}
 
 
 class AdministratorsDoor:
@@ -24,7 +33,7 @@ class AdministratorsDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read("administrators.list")
+        told = visit.read(AdministratorOperations.list)
         return AdministratorsPage(
             frame=visit.frame,
             console=visit.console,
@@ -32,7 +41,7 @@ class AdministratorsDoor:
             notice=visit.notice,
             administrators=tuple(_view(each, visit) for each in told.administrators),
             choices=_CHOICES,
-            changes=visit.may("administrators.invite"),
+            changes=visit.may(AdministratorOperations.invite),
             name=visit.text("name"),
             address=visit.text("address"),
             roles=visit.texts("roles"),
@@ -40,7 +49,7 @@ class AdministratorsDoor:
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Invite, and show once where the invited comes in."""
-        invited = visit.do("administrators.invite", locale=visit.locale)
+        invited = visit.do(AdministratorOperations.invite, locale=visit.locale)
         return InvitedPage(
             frame=visit.frame,
             console=visit.console,
@@ -63,7 +72,7 @@ class AdministratorDoor:
             notice=visit.notice,
             administrator=_view(_find(visit), visit),
             choices=_CHOICES,
-            changes=visit.may("administrators.set_roles"),
+            changes=visit.may(AdministratorOperations.set_roles),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
@@ -71,19 +80,19 @@ class AdministratorDoor:
         name = _find(visit).name
         wish = visit.text("action")
         if wish == "reset":
-            uri = visit.do("administrators.reset").invitation_uri
+            uri = visit.do(AdministratorOperations.reset).invitation_uri
             return InvitedPage(
                 frame=visit.frame, console=visit.console, name=name, invitation_uri=uri
             )
-        if wish not in {"set_roles", "disable", "enable", "remove"}:
+        if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
-        visit.do(f"administrators.{wish}")
+        visit.do(_BUTTONS[wish])
         notice = "administrator_removed" if wish == "remove" else "administrator_changed"
         return Leave(visit.to(ADMINISTRATORS, notice=notice))
 
 
 def _find(visit: ConsoleVisit) -> AdministratorTold:
-    for each in visit.read("administrators.list").administrators:
+    for each in visit.read(AdministratorOperations.list).administrators:
         if each.id == visit.named["id"]:
             found: AdministratorTold = each
             return found

@@ -22,7 +22,7 @@ from idp.doors.views.console.journal import (
     VerdictView,
 )
 from idp.errors import NotAllowed, Refused, Unknown
-from idp.operations.record import EntriesTold, EntryTold, VerdictTold
+from idp.operations.record import EntriesTold, EntryTold, RecordOperations, VerdictTold
 from idp.spelling.dates import day, midnight, time_of_day
 from idp.translations import words_in
 
@@ -42,7 +42,7 @@ class JournalDoor:
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
         try:
-            told = visit.read("audit.search", **_given(visit), **_before(visit))
+            told = visit.read(RecordOperations.search, **_given(visit), **_before(visit))
         except NotAllowed:
             raise
         except Refused as wrong:
@@ -52,8 +52,8 @@ class JournalDoor:
     def act(self, visit: ConsoleVisit) -> Answer:
         """Do what the button says."""
         if visit.text("action") == "rederive":
-            return _page(visit, visit.read("audit.search"), None, told=rederived(visit))
-        told: VerdictTold = visit.read("audit.verify")
+            return _page(visit, visit.read(RecordOperations.search), None, told=rederived(visit))
+        told: VerdictTold = visit.read(RecordOperations.verify)
         verdict = VerdictView(
             whole=told.whole,
             rows=told.rows,
@@ -61,7 +61,7 @@ class JournalDoor:
             head=told.head,
             flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
         )
-        return _page(visit, visit.read("audit.search"), None, verdict=verdict)
+        return _page(visit, visit.read(RecordOperations.search), None, verdict=verdict)
 
 
 class JournalEntryDoor:
@@ -95,7 +95,7 @@ class JournalFileDoor:
         """Return the file: JSON lines, or a table for a spreadsheet."""
         try:
             given = _given(visit)
-            first: EntriesTold = visit.read("audit.export", **given)
+            first: EntriesTold = visit.read(RecordOperations.export, **given)
         except NotAllowed:
             raise
         except Refused as wrong:
@@ -133,7 +133,7 @@ def _before(visit: ConsoleVisit) -> dict[str, object]:
 def _entry(visit: ConsoleVisit) -> EntryTold:
     if not visit.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
-    told: EntryTold = visit.read("audit.show")
+    told: EntryTold = visit.read(RecordOperations.show)
     return told
 
 
@@ -190,7 +190,7 @@ def _pages(
     page = first
     yield page
     while page.next is not None:
-        page = visit.read("audit.export", **given, after=str(page.next))
+        page = visit.read(RecordOperations.export, **given, after=str(page.next))
         yield page
 
 

@@ -2,7 +2,7 @@
 
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.journal import ToldView, WrongView
-from idp.operations.told_claims import RederivedTold, WrongTold
+from idp.operations.told_claims import RederivedTold, ToldClaimOperations, WrongTold
 from idp.spelling.dates import day, time_of_day
 
 # Twenty thousand: what one request goes through in some seconds. The command goes through all.
@@ -14,7 +14,7 @@ def rederived(visit: ConsoleVisit) -> ToldView:
     pages: list[RederivedTold] = []
     after: int | None = 0
     while after is not None and len(pages) < _MOST_PAGES:
-        pages.append(visit.read("audit.rederive", after=str(after)))
+        pages.append(visit.read(ToldClaimOperations.rederive, after=str(after)))
         after = pages[-1].next
     return ToldView(
         derived=sum(page.derived for page in pages),

@@ -1,6 +1,7 @@
 """`/admin/cles`: the signing keys on their time line, one of them, and its revocation."""
 
 from dataclasses import replace
+from typing import Any
 
 from idp.clock import DAY, MINUTE
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
@@ -20,10 +21,18 @@ from idp.doors.views.console.keys import (
 )
 from idp.errors import Refused, Unknown
 from idp.keys.record import KeyState
-from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
+from idp.operations.action import Action
+from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
+from idp.operations.key_revocation import KeyRevocation
+from idp.operations.keys import KeyOperations
 from idp.spelling.dates import day, time_of_day
 
-_MOVES = {"activate": "key_signs", "retire": "key_retired", "remove": "key_removed"}
+_TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyOperations.rotate, "add": KeyOperations.add}
+_MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
+    "activate": (KeyOperations.activate, "key_signs"),
+    "retire": (KeyOperations.retire, "key_retired"),
+    "remove": (KeyOperations.remove, "key_removed"),
+}
 
 
 class KeysDoor:
@@ -33,7 +42,7 @@ class KeysDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told: KeysTold = visit.read("keys.list")
+        told: KeysTold = visit.read(KeyOperations.show)
         key = told.encryption_key
         return KeysPage(
             frame=visit.frame,
@@ -54,18 +63,18 @@ class KeysDoor:
                 has_next=key.has_successor,
                 is_changed=key.is_changed,
             ),
-            changes=visit.may("keys.rotate"),
+            changes=visit.may(KeyOperations.rotate),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Do what the button says."""
         wish = visit.text("action")
         if wish == "rekey":
-            sealed = visit.do("keys.rekey").sealed
+            sealed = visit.do(KeyOperations.rekey).sealed
             return Leave(visit.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
-        if wish not in {"rotate", "add"}:
+        if wish not in _TURNS:
             raise Refused("asked.choice", field="action", name="action")
-        moved = visit.do(f"keys.{wish}").moves
+        moved = visit.do(_TURNS[wish]).moves
         return Leave(visit.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
 
 
@@ -76,7 +85,7 @@ class KeyDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: KeysTold = visit.read("keys.list")
+        told: KeysTold = visit.read(KeyOperations.show)
         family, key = _find(told, visit.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyPage(
@@ -87,7 +96,7 @@ class KeyDoor:
             key=_view(key, told.now, visit.locale),
             has_successor=bool(pending),
             is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
-            changes=visit.may("keys.activate"),
+            changes=visit.may(KeyOperations.activate),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
@@ -95,8 +104,9 @@ class KeyDoor:
         wish = visit.text("action")
         if wish not in _MOVES:
             raise Refused("asked.choice", field="action", name="action")
-        visit.do(f"keys.{wish}")
-        return Leave(visit.to(KEYS, notice=_MOVES[wish]))
+        action, notice = _MOVES[wish]
+        visit.do(action)
+        return Leave(visit.to(KEYS, notice=notice))
 
 
 class RevocationDoor:
@@ -106,11 +116,11 @@ class RevocationDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
-        told: KeysTold = visit.read("keys.list")
+        told: KeysTold = visit.read(KeyOperations.show)
         _, key = _find(told, visit.named["kid"])
         if not key.state.is_published:
             return Leave(f"{KEYS}/{key.kid}")
-        weighed = visit.read("keys.weigh")
+        weighed = visit.read(KeyRevocation.weigh)
         english = visit.locale == "en"
         return RevocationPage(
             frame=visit.frame,
@@ -130,12 +140,12 @@ class RevocationDoor:
             successor_kid=weighed.successor_kid,
             successor_is_safe=weighed.successor_is_safe,
             minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
-            changes=visit.may("keys.revoke"),
+            changes=visit.may(KeyOperations.revoke),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Revoke it."""
-        visit.do("keys.revoke")
+        visit.do(KeyOperations.revoke)
         return Leave(visit.to(KEYS, notice="key_revoked"))
 
 

@@ -7,7 +7,7 @@ from idp.doors.admin.console.people import REASONS, needed, organisations, reaso
 from idp.doors.admin.console.people_views import letter_view
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
-from idp.operations.people_letters import LetterToPrint
+from idp.operations.people_letters import LetterToPrint, PeopleLetters
 from idp.spelling.dates import day
 from idp.translations import LOCALES, words_in
 
@@ -21,7 +21,7 @@ class LettersDoor:
         """Return the list and the form."""
         boards = organisations(visit)
         names = {each.code: each.name for each in boards}
-        told = visit.read("people.letters").letters
+        told = visit.read(PeopleLetters.list).letters
         return LettersPage(
             frame=visit.frame,
             console=visit.console,
@@ -42,10 +42,10 @@ class LettersDoor:
     def act(self, visit: ConsoleVisit) -> Answer:
         """Prepare a letter and show it, or take one back."""
         if visit.text("action") == "revoke":
-            visit.read("people.revoke_letter", id=visit.text("id"), **reason_of(visit))
+            visit.read(PeopleLetters.revoke, id=visit.text("id"), **reason_of(visit))
             return Leave(visit.to(LETTERS, notice="letter_revoked"))
         contact = {name: needed(visit, name) for name in ("organisation", "number", "listed")}
-        return _printed(visit, visit.read("people.prepare_letter", **contact, **reason_of(visit)))
+        return _printed(visit, visit.read(PeopleLetters.prepare, **contact, **reason_of(visit)))
 
 
 def _printed(visit: ConsoleVisit, letter: LetterToPrint) -> PrintedLetterPage:

@@ -12,13 +12,22 @@ from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
 from idp.errors import Refused
+from idp.operations.action import Action
+from idp.operations.people_additions import PeopleAdditions
 from idp.operations.people_asking import Reason
+from idp.operations.people_helping import Helped, PeopleHelping
+from idp.operations.people_looks import PeopleLooks
 
 REASONS = tuple(str(reason) for reason in Reason)
-_HELP = frozenset(
-    {"send_reset", "end_sessions", "disable", "enable", "reset_authenticators", "invite_merge"}
-    | {"keep_addition"}
-)
+_HELP: dict[str, Action[Any, Helped]] = {
+    "send_reset": PeopleHelping.send_reset,
+    "end_sessions": PeopleHelping.end_sessions,
+    "disable": PeopleHelping.disable,
+    "enable": PeopleHelping.enable,
+    "reset_authenticators": PeopleHelping.reset_authenticators,
+    "invite_merge": PeopleHelping.invite_merge,
+    "keep_addition": PeopleAdditions.keep,
+}
 
 
 class PeopleDoor:
@@ -36,14 +45,14 @@ class PeopleDoor:
         if wish == "explain":
             return _explain(visit)
         if wish == "mail":
-            told = visit.read("people.mail", **_who(visit))
+            told = visit.read(PeopleLooks.mail, **_who(visit))
             views = tuple(message_view(each, visit.locale) for each in told.messages)
             return _page(visit, messages=views)
         if wish in _HELP:
             other = {"other": needed(visit, "other")} if wish == "invite_merge" else {}
             if wish == "keep_addition":
                 other = {"kind": visit.text("kind"), "addition": visit.text("addition")}
-            visit.read(f"people.{wish}", **_who(visit), **other)
+            visit.read(_HELP[wish], **_who(visit), **other)
             return _find(visit, done=wish)
         if wish != "find":
             raise Refused("asked.choice", field="action", name="action")
@@ -52,7 +61,7 @@ class PeopleDoor:
 
 def organisations(visit: ConsoleVisit) -> tuple[OrganisationChoice, ...]:
     """Return the organisations to choose from. Raises NotAllowed."""
-    told = visit.read("people.organisations").organisations
+    told = visit.read(PeopleLooks.organisations).organisations
     return tuple(OrganisationChoice(each.code, each.name) for each in told)
 
 
@@ -75,7 +84,7 @@ def _who(visit: ConsoleVisit) -> dict[str, str]:
 
 
 def _find(visit: ConsoleVisit, done: str | None = None) -> PeoplePage:
-    told = visit.read("people.find", **_who(visit))
+    told = visit.read(PeopleLooks.find, **_who(visit))
     person = None if told.person is None else person_view(told.person, visit.locale)
     return _page(visit, person=person, nobody=person is None, on_file=told.on_file, done=done)
 
@@ -83,7 +92,7 @@ def _find(visit: ConsoleVisit, done: str | None = None) -> PeoplePage:
 def _explain(visit: ConsoleVisit) -> PeoplePage:
     number = visit.text("number").strip()
     child = {"organisation": visit.text("organisation"), "number": number} if number else {}
-    told = visit.read("people.explain", **_who(visit), **child)
+    told = visit.read(PeopleLooks.explain, **_who(visit), **child)
     view = explained_view(told, visit.locale, asked_child=bool(number))
     return _page(visit, explained=view)
 

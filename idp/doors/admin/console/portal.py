@@ -1,5 +1,7 @@
 """`/admin/portails/<id>`: one portal, its secrets, who came lately, and its sections' forms."""
 
+from typing import Any
+
 from idp.clients import DeliveryMode
 from idp.clients.checks import CIBA, SCOPES
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
@@ -14,15 +16,19 @@ from idp.doors.views.console.portals import (
     SignInView,
 )
 from idp.errors import Refused
-from idp.operations.portal_told import PortalDetails, SignInsTold
+from idp.operations.action import Action
+from idp.operations.clients import ClientOperations
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
+from idp.operations.portal_told import PortalChanged, PortalDetails, SignInsTold
 from idp.spelling.dates import day, time_of_day
 
 _ONE = f"{PORTALS}/<id>"
 _NOTIFIED = "backchannel_client_notification_endpoint"
-_WISHES = {
-    "end_secret": "portal_secret_ended",
-    "disable": "portal_disabled",
-    "enable": "portal_enabled",
+_BUTTONS: dict[str, tuple[Action[Any, PortalChanged], str]] = {
+    "end_secret": (PortalSecretOperations.end_secret, "portal_secret_ended"),
+    "disable": (ClientOperations.disable, "portal_disabled"),
+    "enable": (ClientOperations.enable, "portal_enabled"),
 }
 
 
@@ -36,7 +42,7 @@ class PortalDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told, lately = visit.read("portals.show"), visit.read("portals.lately")
+        told, lately = visit.read(ClientOperations.show), visit.read(PortalSectionOperations.lately)
         known = told.metadata
         return PortalPage(
             frame=visit.frame,
@@ -44,7 +50,7 @@ class PortalDoor:
             errors=errors_of(problem),
             notice=visit.notice,
             portal=line_view(told, visit),
-            changes=visit.may("portals.edit"),
+            changes=visit.may(ClientOperations.edit),
             authentication=told.authentication,
             colour=known["branding"]["colour"],
             logo_uri=known["branding"]["logo_uri"],
@@ -69,13 +75,14 @@ class PortalDoor:
         """Do what the button says."""
         wish = visit.text("action")
         if wish == "new_secret":
-            told: PortalDetails = visit.read("portals.show")
-            made = visit.do("portals.new_secret")
+            told: PortalDetails = visit.read(ClientOperations.show)
+            made = visit.do(PortalSecretOperations.new_secret)
             return made_page(visit, made, told.name_fr, self._issuer, is_new=False)
-        if wish not in _WISHES:
+        if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
-        visit.do(f"portals.{wish}")
-        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice=_WISHES[wish]))
+        action, notice = _BUTTONS[wish]
+        visit.do(action)
+        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice=notice))
 
 
 class PortalAddressesDoor:
@@ -85,7 +92,7 @@ class PortalAddressesDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
-        told: PortalDetails = visit.read("portals.show")
+        told: PortalDetails = visit.read(ClientOperations.show)
 
         pings = told.metadata["backchannel_token_delivery_mode"] == DeliveryMode.PING
 
@@ -113,7 +120,7 @@ class PortalAddressesDoor:
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Save them."""
-        visit.do("portals.set_addresses")
+        visit.do(PortalSectionOperations.set_addresses)
         return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
 
 
@@ -124,7 +131,7 @@ class PortalPolicyDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
-        told: PortalDetails = visit.read("portals.show")
+        told: PortalDetails = visit.read(ClientOperations.show)
         known = told.metadata
         typed = problem is not None
         scopes = tuple(visit.texts("scopes") if typed else known["scopes"])
@@ -144,7 +151,7 @@ class PortalPolicyDoor:
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Save it."""
-        visit.do("portals.set_policy")
+        visit.do(PortalSectionOperations.set_policy)
         return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
 
 

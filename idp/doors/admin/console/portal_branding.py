@@ -9,6 +9,8 @@ from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import PortalView, SignInPage
 from idp.doors.views.console.portals import PortalBrandingPage
+from idp.operations.clients import ClientOperations
+from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_told import PortalDetails, Previewed
 
 _ONE = f"{PORTALS}/<id>"
@@ -26,7 +28,7 @@ class PortalBrandingDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: PortalDetails = visit.read("portals.show")
+        told: PortalDetails = visit.read(ClientOperations.show)
         typed = problem is not None or bool(visit.text("name_fr"))
         known = told.metadata["branding"]
         values: dict[str, Any] = {
@@ -47,9 +49,9 @@ class PortalBrandingDoor:
         """Show it, or save it."""
         if visit.text("action") == "preview":
             members = {name: value for name in _FIELDS if (value := visit.text(name).strip())}
-            visit.read("portals.preview", **members)
+            visit.read(PortalSectionOperations.preview, **members)
             return Leave(visit.to(f"{PORTALS}/{visit.named['id']}/image", **members))
-        visit.do("portals.set_branding")
+        visit.do(PortalSectionOperations.set_branding)
         return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
 
     @staticmethod
@@ -57,7 +59,7 @@ class PortalBrandingDoor:
         visit: ConsoleVisit, page: PortalBrandingPage, values: dict[str, str]
     ) -> PortalBrandingPage:
         members = {name: value for name, value in values.items() if value}
-        seen: Previewed = visit.read("portals.preview", **members)
+        seen: Previewed = visit.read(PortalSectionOperations.preview, **members)
         where = f"{PORTALS}/{page.id}/apercu"
         return replace(
             page,
@@ -81,7 +83,7 @@ class PortalPreviewDoor:
         """Return the page. Raises Unknown, Refused."""
         del problem
         members = {name: value for name in _FIELDS if (value := visit.text(name))}
-        seen: Previewed = visit.read("portals.preview", **members)
+        seen: Previewed = visit.read(PortalSectionOperations.preview, **members)
         locale = "en" if visit.text("lang") == "en" else "fr"
         portal = PortalView(
             name=members["name_en" if locale == "en" else "name_fr"],

@@ -4,6 +4,7 @@ from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
+from idp.operations.invitations import InvitationOperations
 from idp.spelling.dates import day
 
 _PATH = f"{PORTALS}/invitations"
@@ -24,12 +25,12 @@ class PortalInvitationsDoor:
     def act(self, visit: ConsoleVisit) -> Answer:
         """Make one and show its token this once, or take one away."""
         if visit.text("action") == "withdraw":
-            visit.do("portals.withdraw_invitation")
+            visit.do(InvitationOperations.withdraw)
             return Leave(visit.to(_PATH, notice="invitation_withdrawn"))
-        return self._page(visit, None, visit.do("portals.invite").token)
+        return self._page(visit, None, visit.do(InvitationOperations.invite).token)
 
     def _page(self, visit: ConsoleVisit, problem: Problem | None, token: str | None) -> Answer:
-        told = visit.read("portals.invitations")
+        told = visit.read(InvitationOperations.list)
         return PortalInvitationsPage(
             frame=visit.frame,
             console=visit.console,
@@ -44,7 +45,7 @@ class PortalInvitationsDoor:
                 )
                 for each in told.invitations
             ),
-            changes=visit.may("portals.invite"),
+            changes=visit.may(InvitationOperations.invite),
             closed=self._closed,
             token=token,
             note=visit.text("note"),

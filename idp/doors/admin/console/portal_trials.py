@@ -8,8 +8,9 @@ from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal import PortalDoor
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
+from idp.operations.clients import ClientOperations
 from idp.operations.portal_trial_told import TokenTold, TrialTold
-from idp.operations.portal_trials import RETURN_PATH
+from idp.operations.portal_trials import RETURN_PATH, PortalTrialOperations
 from idp.spelling.dates import time_of_day
 
 _FIELDS = ("state", "code", "error", "error_description")
@@ -30,11 +31,11 @@ class TrialDoor:
         """Go to the portal, where the button is. Raises Unknown."""
         if problem is not None:
             return self._portal.show(visit, problem)
-        return Leave(f"{PORTALS}/{visit.read('portals.show').id}")
+        return Leave(f"{PORTALS}/{visit.read(ClientOperations.show).id}")
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Begin."""
-        begun = visit.do("portals.try")
+        begun = visit.do(PortalTrialOperations.begin)
         return TrialReadyPage(
             frame=visit.frame,
             console=visit.console,
@@ -67,7 +68,7 @@ class TrialReturnDoor:
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Tell what the portal would be told."""
-        told: TrialTold = visit.do("portals.finish_trial")
+        told: TrialTold = visit.do(PortalTrialOperations.finish)
         return TrialToldPage(
             frame=visit.frame,
             console=visit.console,

@@ -14,6 +14,7 @@ from idp.doors.views.console.portals import (
     PortalMadePage,
 )
 from idp.errors import Refused
+from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import Kind
 from idp.operations.portal_told import Described, SecretMade
 from idp.spelling.dates import day
@@ -29,14 +30,14 @@ class PortalsDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read("portals.list")
+        told = visit.read(ClientOperations.list)
         return PortalListPage(
             frame=visit.frame,
             console=visit.console,
             errors=errors_of(problem),
             notice=visit.notice,
             portals=tuple(line_view(each, visit) for each in told.portals),
-            changes=visit.may("portals.create"),
+            changes=visit.may(ClientOperations.create),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
@@ -54,7 +55,7 @@ class NewPortalDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the form."""
-        visit.read("portals.list")
+        visit.read(ClientOperations.list)
         return NewPortalPage(
             frame=visit.frame,
             console=visit.console,
@@ -70,7 +71,7 @@ class NewPortalDoor:
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Create it, and show its secret this once."""
-        made = visit.do("portals.create")
+        made = visit.do(ClientOperations.create)
         return made_page(visit, made, visit.text("name_fr"), self._issuer, is_new=True)
 
 
@@ -84,14 +85,14 @@ class ImportPortalDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the form."""
-        visit.read("portals.list")
+        visit.read(ClientOperations.list)
         return self._page(visit, problem, None)
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Say what it becomes, or register that."""
         registers = visit.text("action") == "register"
         told = visit.do(
-            "portals.import",
+            ClientOperations.import_,
             content=_parsed(visit.text("content")),
             format=visit.text("format") or None,
             register=registers,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
@@ -26,12 +27,25 @@ from idp.doors.views.console.registry import (
     RegistryPage,
 )
 from idp.errors import Refused
-from idp.operations.registry_told import DifferencesTold, ImportTold, Upload
+from idp.operations.action import Action
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
+from idp.operations.registry_told import (
+    DecidedTold,
+    DifferencesTold,
+    ImportTold,
+    Upload,
+    WhichImport,
+)
 
 _QUEBEC = ZoneInfo("America/Toronto")
 _LISTED = 50
 _SHOWN = 100
-_DECISIONS = ("publish", "approve", "reject", "roll_back")
+_DECISIONS: dict[str, Action[WhichImport, DecidedTold]] = {
+    "publish": RegistryOperations.publish,
+    "approve": RegistryOperations.approve,
+    "reject": RegistryOperations.reject,
+}
 
 
 class RegistryDoor:
@@ -41,8 +55,8 @@ class RegistryDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read("registry.state")
-        profiles = visit.read("registry.profiles").profiles
+        told = visit.read(RegistryOperations.state)
+        profiles = visit.read(RegistryProfileOperations.list).profiles
         return RegistryPage(
             frame=visit.frame,
             console=visit.console,
@@ -60,7 +74,7 @@ class RegistryDoor:
             waiting=tuple(import_view(each, visit) for each in told.waiting),
             profiles=tuple(each.name for each in profiles),
             drop_directory=told.drop_directory,
-            changes=visit.may("registry.upload"),
+            changes=visit.may(RegistryOperations.upload),
             fresh=visit.actor.is_fresh,
             profile=visit.text("profile"),
             taken=visit.text("taken_at"),
@@ -71,19 +85,19 @@ class RegistryDoor:
         if visit.text("action") == "support":
             address = visit.text("address").strip() or None
             organisation = visit.text("organisation")
-            visit.read("registry.set_support", organisation=organisation, address=address)
+            visit.read(RegistryOperations.set_support, organisation=organisation, address=address)
             return Leave(visit.to(REGISTRY, notice="registry_support"))
         file = visit.files.get("file")
         if file is None or not file.filename:
             raise Refused("asked.file", field="file")
         asked = visit.desk.read(
             visit.actor,
-            "registry.upload",
+            RegistryOperations.upload,
             {"file_name": file.filename[-200:], **_chosen(visit)},
             as_text=True,
         )
         assert isinstance(asked, Upload)  # noqa: S101 - what the action asks
-        told = visit.desk.do(visit.actor, "registry.upload", asked, file.stream)
+        told = visit.desk.do(visit.actor, RegistryOperations.upload, asked, file.stream)
         return Leave(visit.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
 
 
@@ -96,7 +110,7 @@ class RegistryHistoryDoor:
         """Return the page."""
         before = visit.text("before")
         more = {"before": before} if before else {}
-        imports = visit.read("registry.history", count=_LISTED, **more).imports
+        imports = visit.read(RegistryOperations.history, count=_LISTED, **more).imports
         is_full = len(imports) == _LISTED
         older = visit.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
         return RegistryHistoryPage(
@@ -120,7 +134,7 @@ class RegistryImportDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: DifferencesTold = visit.read("registry.differences")
+        told: DifferencesTold = visit.read(RegistryOperations.differences)
         asked_oneself = (
             told.imported.state == "awaiting" and told.imported.asked_by == visit.actor.name
         )
@@ -137,7 +151,7 @@ class RegistryImportDoor:
             problem=problem_view(told.problem),
             row_problems=told.row_problems,
             choices=_choices(told.imported, visit, asked_oneself=asked_oneself),
-            sees_accounts=visit.may("registry.losing")
+            sees_accounts=visit.may(RegistryOperations.losing)
             and told.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,
         )
@@ -145,12 +159,15 @@ class RegistryImportDoor:
     def act(self, visit: ConsoleVisit) -> Answer:
         """Do what the button says."""
         wish = visit.text("action")
+        if wish == "roll_back":
+            received = visit.read(RegistryOperations.roll_back)
+            path = f"{REGISTRY_IMPORTS}/{received.import_id}"
+            return Leave(visit.to(path, notice="registry_received"))
         if wish not in _DECISIONS:
             raise Refused("asked.choice", field="action", name="action")
-        told = visit.read(f"registry.{wish}")
-        path = f"{REGISTRY_IMPORTS}/{told.import_id}"
-        notice = "received" if wish == "roll_back" else told.state
-        return Leave(visit.to(path, notice=f"registry_{notice}"))
+        decided = visit.read(_DECISIONS[wish])
+        path = f"{REGISTRY_IMPORTS}/{decided.import_id}"
+        return Leave(visit.to(path, notice=f"registry_{decided.state}"))
 
 
 class RegistryLosingDoor:
@@ -162,7 +179,7 @@ class RegistryLosingDoor:
         """Return the page. Raises Unknown, NotAllowed."""
         import_id = visit.named["import_id"]
         members = {"import_id": import_id, "after": visit.text("after"), "count": _SHOWN}
-        accounts = visit.read("registry.losing", **members).accounts
+        accounts = visit.read(RegistryOperations.losing, **members).accounts
         more = None
         if len(accounts) == _SHOWN:
             more = visit.to(
@@ -188,16 +205,19 @@ class RegistryLosingDoor:
 
 def _choices(told: ImportTold, visit: ConsoleVisit, *, asked_oneself: bool) -> frozenset[str]:
     """Return what the reader may do with an import now."""
-    found = set()
+    found: dict[str, Action[Any, Any]] = {}
+    awaits_profile = told.state == "received" and not told.profile
     if told.state == "staged":
-        found |= {"publish", "reject"}
-    if told.state == "awaiting":
-        found |= {"reject"} if asked_oneself else {"approve", "reject"}
-    if told.state == "received" and not told.profile:
-        found |= {"columns", "reject"}
+        found["publish"] = RegistryOperations.publish
+    if told.state == "awaiting" and not asked_oneself:
+        found["approve"] = RegistryOperations.approve
+    if told.state in {"staged", "awaiting"} or awaits_profile:
+        found["reject"] = RegistryOperations.reject
+    if awaits_profile:
+        found["columns"] = RegistryProfileOperations.columns
     if told.can_be_restored:
-        found.add("roll_back")
-    return frozenset(each for each in found if visit.may(f"registry.{each}"))
+        found["roll_back"] = RegistryOperations.roll_back
+    return frozenset(each for each, action in found.items() if visit.may(action))
 
 
 def _chosen(visit: ConsoleVisit) -> dict[str, object]:

@@ -21,6 +21,8 @@ from idp.doors.views.console.registry_columns import (
     TriedRowView,
 )
 from idp.errors import Refused
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.operations.registry_told import PreviewTold, ProfileTold
 from idp.spelling.fiche_number import DIGITS
 
@@ -41,24 +43,26 @@ class RegistryColumnsDoor:
         """Try the first rows, or save and let the file be compared."""
         content, import_id = content_of(visit), visit.named["import_id"]
         if visit.text("action") != "save":
-            told = visit.read("registry.preview", import_id=import_id, content=content)
+            told = visit.read(
+                RegistryProfileOperations.preview, import_id=import_id, content=content
+            )
             return self._page(visit, None, told)
         name = visit.text("name").strip()
         members = {"name": name, "content": content}
-        asked = visit.desk.read(visit.actor, "registry.save_profile", members)
-        visit.desk.do(visit.actor, "registry.save_profile", asked)
-        visit.read("registry.read", import_id=import_id, profile=name)
+        asked = visit.desk.read(visit.actor, RegistryProfileOperations.save, members)
+        visit.desk.do(visit.actor, RegistryProfileOperations.save, asked)
+        visit.read(RegistryOperations.read, import_id=import_id, profile=name)
         return Leave(visit.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
 
     def _page(
         self, visit: ConsoleVisit, problem: Problem | None, tried: PreviewTold | None
     ) -> Answer:
         import_id = visit.named["import_id"]
-        told = visit.read("registry.columns", import_id=import_id)
-        named = visit.read("registry.differences", import_id=import_id).imported
+        told = visit.read(RegistryProfileOperations.columns, import_id=import_id)
+        named = visit.read(RegistryOperations.differences, import_id=import_id).imported
         known = {
             each.name: each.content
-            for each in visit.read("registry.profiles").profiles
+            for each in visit.read(RegistryProfileOperations.list).profiles
             if _format(each) == "csv"
         }
         chosen = known.get(visit.text("profile"), known.get(_FIRST, {}))
@@ -93,7 +97,7 @@ class RegistryProfilesDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read("registry.profiles")
+        told = visit.read(RegistryProfileOperations.list)
         return RegistryProfilesPage(
             frame=visit.frame,
             console=visit.console,
@@ -109,14 +113,14 @@ class RegistryProfilesDoor:
                 )
                 for each in told.profiles
             ),
-            changes=visit.may("registry.remove_profile"),
+            changes=visit.may(RegistryProfileOperations.remove),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Forget a profile."""
         if visit.text("action") != "remove":
             raise Refused("asked.choice", name="action")
-        visit.do("registry.remove_profile")
+        visit.do(RegistryProfileOperations.remove)
         return Leave(visit.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
 
 

@@ -5,6 +5,7 @@ from idp.doors.admin.console.paths import REGISTRY_IMPORTS
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.registry import RegistryProblemsPage
 from idp.errors import Refused
+from idp.operations.registry_problems import RegistryProblemOperations
 
 _SHOWN = 100
 
@@ -18,7 +19,9 @@ class RegistryProblemsDoor:
         """Return the page. Raises Unknown."""
         import_id = visit.named["import_id"]
         after = visit.text("after") or "0"
-        told = visit.read("registry.problems", import_id=import_id, after=after, count=_SHOWN)
+        told = visit.read(
+            RegistryProblemOperations.list, import_id=import_id, after=after, count=_SHOWN
+        )
         more = None
         if len(told.problems) == _SHOWN:
             here = f"{REGISTRY_IMPORTS}/{import_id}/lignes"
@@ -46,7 +49,7 @@ class RegistryProblemFileDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
         """Return the file, in the reader's language. Raises Unknown."""
-        told = visit.read("registry.problem_file", language=visit.locale)
+        told = visit.read(RegistryProblemOperations.file, language=visit.locale)
         return Download(told.name, told.mimetype, (told.content.encode(),))
 
     def act(self, visit: ConsoleVisit) -> Answer:

@@ -4,7 +4,7 @@ from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.paths import RETENTION
 from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.retention import RetentionPage, RuleView
-from idp.operations.retention import RetentionTold, RuleTold
+from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.spelling.dates import day, time_of_day
 
 
@@ -15,7 +15,7 @@ class RetentionDoor:
 
     def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told: RetentionTold = visit.read("house.retention")
+        told: RetentionTold = visit.read(RetentionOperations.show)
         views = [_view(each, visit) for each in told.rules]
         return RetentionPage(
             frame=visit.frame,
@@ -27,12 +27,12 @@ class RetentionDoor:
             kept=told.kept,
             last=None if told.last_at is None else _moment(told.last_at, visit.locale),
             following=_moment(told.next_at, visit.locale),
-            changes=visit.may("house.set_retention"),
+            changes=visit.may(RetentionOperations.set_days),
         )
 
     def act(self, visit: ConsoleVisit) -> Answer:
         """Set one rule."""
-        visit.do("house.set_retention")
+        visit.do(RetentionOperations.set_days)
         return Leave(visit.to(RETENTION, notice="retention_set"))
 
 

@@ -1,10 +1,19 @@
 """The sections of the console, in the order in which they are shown."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from idp.doors.views.console import SectionView
+from idp.operations.action import Action
 from idp.operations.actor import Actor
+from idp.operations.administrators import AdministratorOperations
+from idp.operations.clients import ClientOperations
 from idp.operations.desk import Desk
+from idp.operations.keys import KeyOperations
+from idp.operations.people_looks import PeopleLooks
+from idp.operations.record import RecordOperations
+from idp.operations.registry import RegistryOperations
+from idp.operations.retention import RetentionOperations
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,17 +22,17 @@ class Section:
 
     name: str
     path: str
-    action: str
+    action: Action[Any, Any]
 
 
 SECTIONS = (
-    Section("portals", "/admin/portails", "portals.list"),
-    Section("keys", "/admin/cles", "keys.list"),
-    Section("people", "/admin/personnes", "people.organisations"),
-    Section("registry", "/admin/registre", "registry.state"),
-    Section("administrators", "/admin/administrateurs", "administrators.list"),
-    Section("retention", "/admin/retention", "house.retention"),
-    Section("journal", "/admin/journal", "audit.search"),
+    Section("portals", "/admin/portails", ClientOperations.list),
+    Section("keys", "/admin/cles", KeyOperations.show),
+    Section("people", "/admin/personnes", PeopleLooks.organisations),
+    Section("registry", "/admin/registre", RegistryOperations.state),
+    Section("administrators", "/admin/administrateurs", AdministratorOperations.list),
+    Section("retention", "/admin/retention", RetentionOperations.show),
+    Section("journal", "/admin/journal", RecordOperations.search),
 )
 
 

@@ -13,6 +13,7 @@ from idp.doors.browser import Browser
 from idp.doors.views import Frame
 from idp.doors.views.console import ConsoleFrame
 from idp.errors import NotAllowed
+from idp.operations.action import Action, T
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
 
@@ -67,25 +68,23 @@ class ConsoleVisit:
         """Return everything that was typed under `name`."""
         return self.typed.get(name, ())
 
-    def may(self, name: str) -> bool:
-        """Tell whether the visitor may do `name`, perhaps after proving again who they are."""
-        return self.desk.may(self.actor, name)
+    def may(self, action: Action[Any, Any]) -> bool:
+        """Tell whether the visitor may do `action`, perhaps after proving again who they are."""
+        return self.desk.may(self.actor, action)
 
-    def do(self, name: str, **more: object) -> Any:  # noqa: ANN401 - what the action gives
-        """Ask the desk for `name` with what the form holds, what the path names, and `more`.
+    def do(self, action: Action[Any, T], /, **more: object) -> T:
+        """Do `action` with what the form holds, what the path names, and `more`.
 
         A member in `more` stands above the form's. Raises Refused, NotAllowed, NotFresh.
         """
-        asks = self.desk.get(name).asks
-        members = {**members_of(asks, self.typed), **self._in_path(asks), **more}
-        asked = self.desk.read(self.actor, name, members, as_text=True)
-        return self.desk.do(self.actor, name, asked)
+        filled_in = members_of(action.asks, self.typed)
+        return self.read(action, **{**filled_in, **self._in_path(action.asks), **more})
 
-    def read(self, name: str, **members: object) -> Any:  # noqa: ANN401 - what the action gives
-        """Ask the desk for `name` with `members` alone, and what the path names."""
-        inside = {**self._in_path(self.desk.get(name).asks), **members}
-        asked = self.desk.read(self.actor, name, inside, as_text=True)
-        return self.desk.do(self.actor, name, asked)
+    def read(self, action: Action[Any, T], /, **members: object) -> T:
+        """Do `action` with `members` alone, and what the path names."""
+        members = {**self._in_path(action.asks), **members}
+        asked = self.desk.read(self.actor, action, members, as_text=True)
+        return self.desk.do(self.actor, action, asked)
 
     def to(self, path: str, **query: str) -> str:
         """Return the address of a page of the console."""

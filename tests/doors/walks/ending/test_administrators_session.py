@@ -15,6 +15,7 @@ from idp.administrators import AdministratorId
 from idp.errors import OperationError, SessionOverError
 from idp.operations.action import Action
 from idp.operations.actor import EVERY_ROLE, Actor
+from idp.operations.clients import ClientOperations
 from idp.parts import Parts, build
 from idp.settings import Settings
 from tests.between import before_write, undone
@@ -100,8 +101,8 @@ def ask(walk: Walk, actor: Actor, action: Action[Any, Any]) -> Exception | None:
     }
     file = (io.BytesIO(b"x"),) if action.takes_file else ()
     try:
-        asked = walk.house.desk.read(actor, action.name, {**more, **members})
-        walk.house.desk.do(actor, action.name, asked, *file)
+        asked = walk.house.desk.read(actor, action, {**more, **members})
+        walk.house.desk.do(actor, action, asked, *file)
     except (OperationError, SessionOverError) as raised:
         return raised
     return None
@@ -175,5 +176,5 @@ def test_no_form_of_the_console_writes_for_a_session_that_ends_in_between(walk: 
 def test_the_command_line_and_programs_have_no_session_to_end(walk: Walk) -> None:
     program = Actor(name="client:program", roles=EVERY_ROLE, is_fresh=True)
     with undone(walk.house) as told:
-        assert ask(walk, program, walk.house.desk.get("portals.disable")) is None
+        assert ask(walk, program, ClientOperations.disable) is None
     assert "client" in told[0]
