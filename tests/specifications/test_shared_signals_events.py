@@ -19,7 +19,7 @@ from tests.conftest import Parent, TestClock
 from tests.publisher import Publisher, publishing
 from tests.receivers import Receiver, pushed, receiver
 from tests.registry.conftest import Import, import_lines, line
-from tests.relying_party import RelyingParty, claims_of
+from tests.relying_party import RelyingParty, claims_of, sign_in
 from tests.support_desk import support
 from tests.told_portals import tell
 
@@ -204,6 +204,25 @@ def test_a_receiver_that_fails_is_told_again_by_the_same_token(
     tell(portal.party.house)
     first, second = pushed(publisher)
     assert first == second
+
+
+@pytest.mark.parametrize("broken", ["pushes", "logout"])
+def test_an_address_that_fails_does_not_hold_back_what_is_told_elsewhere(
+    relying_party: RelyingParty, parent: Parent, publisher: Publisher, broken: str
+) -> None:
+    house = relying_party.house
+    with publishing() as leaving:
+        client = replace(relying_party.client, backchannel_logout_uri=f"{leaving.uri}/logout")
+        portal = receiver(replace(relying_party, client=client))
+        portal.pushed_to(publisher)
+        (publisher if broken == "pushes" else leaving).status = 503
+        for round_ in (1, 2):
+            party = replace(portal.party, session=sign_in(house, parent.account))
+            party.tokens()
+            sign_out(party)
+            tell(house)
+            works = leaving.posted if broken == "pushes" else pushed(publisher)
+            assert len(works) == round_
 
 
 def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -> None:
