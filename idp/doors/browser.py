@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from flask import Request, Response
 
-from idp.accounts.model import Started
 from idp.clock import DAY
 from idp.ids import hashed, new_id
 from idp.keys import Vault
@@ -73,10 +72,12 @@ def remember_browser(response: Response, browser: Browser, settings: Settings) -
         set_cookie(response, "browser", browser.id, _BROWSER_SECONDS, settings)
 
 
-def remember_session(response: Response, started: Started, settings: Settings) -> None:
-    """Hand the token of a new session to the browser."""
-    set_cookie(response, "session", started.token, started.max_age_seconds, settings)
-    _set_state(response, browser_state(started.session.id_hash), started.max_age_seconds, settings)
+def remember_session(
+    response: Response, token: str, max_age_seconds: int | None, settings: Settings
+) -> None:
+    """Hand the token of a new session to the browser; None: until it is closed."""
+    set_cookie(response, "session", token, max_age_seconds, settings)
+    _set_state(response, browser_state(hashed(token)), max_age_seconds, settings)
 
 
 def renew_state(response: Response, browser: Browser, settings: Settings) -> None:

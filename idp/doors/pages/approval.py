@@ -1,12 +1,11 @@
 """`/approbation`: yes or no to what a device or a portal asked for elsewhere."""
 
 from idp.doors.disclosures import told_to
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC, signed_in
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import AnsweredPage, ApprovalPage, ErrorPage
-from idp.errors import PersonError
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import APPROVE
 from idp.journeys.what_next import WhatNext
@@ -17,12 +16,13 @@ class ApprovalDoor:
     """The last page: what was answered is shown in its place."""
 
     path = APPROVE.path
+    guard = PUBLIC.with_form(signed_in(lambda _: ACCOUNT))
 
     def __init__(self, *, approvals: Approvals, what_next: WhatNext) -> None:
         self._approvals = approvals
         self._what_next = what_next
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the question, or its answer, or go on to what comes first."""
         journey = request.journey
         if journey is None or journey.request.approves is None:
@@ -44,12 +44,10 @@ class ApprovalDoor:
             scopes=told_to(request.client, found.wanted.scope),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Answer, if it is this person's turn to."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if request.session is None:
-            return to_sign_in(request, ACCOUNT)
         if self._what_next.step(request.journey, request.session) is APPROVE:
             if request.text("action") == "accept":
                 self._approvals.accept(request.journey, request.client, request.session)

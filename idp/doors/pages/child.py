@@ -2,14 +2,13 @@
 
 from idp.children import SchoolStatus
 from idp.clients import MatchPolicy
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.choices import organisation_choices
+from idp.doors.pages.guards import signed_in
 from idp.doors.pages.help_path import help_path
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ADDRESSES, CHILDREN
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import ChildPage
-from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.journeys.way_marks import WayMarks
@@ -21,15 +20,14 @@ class ChildDoor:
     """A number that does not match says what may be wrong, never which."""
 
     path = CONFIRM_CHILD.path
+    guard = signed_in(lambda _: CHILDREN)
 
     def __init__(self, *, confirm_child: ConfirmChild, way_marks: WayMarks) -> None:
         self._confirm_child = confirm_child
         self._way_marks = way_marks
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whose child is confirmed goes on."""
-        if request.session is None:
-            return to_sign_in(request, CHILDREN)
         account_id = request.session.account_id
         if problem is None and request.journey is not None:
             status = self._confirm_child.facts(account_id).status
@@ -50,10 +48,8 @@ class ChildDoor:
             mismatch=problem is not None and problem.code == _NO_MATCH,
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Confirm the child, or go on without where the portal allows it."""
-        if request.session is None:
-            return to_sign_in(request, CHILDREN)
         if request.text("action") == "skip" and request.journey is not None and _can_skip(request):
             self._way_marks.skip_child(request.journey, request.session)
             return Leave(request.onward())

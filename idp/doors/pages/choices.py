@@ -1,8 +1,8 @@
 """The organisations that a form lets one choose from: none, unless there is a doubt."""
 
+from idp.doors.frame import Problem
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.views import OrganisationChoice
-from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.confirm_child import ConfirmChild
 
@@ -11,7 +11,7 @@ _IN_DOUBT = "PRV-CHILD-BOARD"
 
 def organisation_choices(
     request: PageRequest,
-    problem: PersonError | None,
+    problem: Problem | None,
     confirm_child: ConfirmChild,
     account_id: AccountId,
 ) -> tuple[OrganisationChoice, ...]:

@@ -3,7 +3,8 @@
 from idp.accounts import Proof, Purpose, Session
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC, to_sign_in
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import (
@@ -21,7 +22,6 @@ from idp.doors.pages.paths import (
 )
 from idp.doors.pages.proof_address import PATHS
 from idp.doors.pages.proof_gone import proof_gone
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import CodePage
 from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
@@ -52,6 +52,7 @@ class CodeDoor:
     """One field; what follows depends on what the proof is for."""
 
     path = CODE
+    guard = PUBLIC
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
@@ -74,7 +75,7 @@ class CodeDoor:
         self._clock = clock
         self._settings = settings
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; a proof that is proven already goes on."""
         try:
             proof = self._prove_address.find(request.asked("proof"), request.visitor)
@@ -127,7 +128,7 @@ class CodeDoor:
         return Leave(request.to(ADDRESSES, notice="address-added"))
 
     def _page(
-        self, request: PageRequest, proof: Proof, sending: Sending, problem: PersonError | None
+        self, request: PageRequest, proof: Proof, sending: Sending, problem: Problem | None
     ) -> CodePage:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self._settings.sign_up_seconds if is_sign_up else self._settings.recovery_seconds

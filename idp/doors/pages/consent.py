@@ -3,12 +3,11 @@
 import json
 
 from idp.doors.disclosures import told_to
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import signed_in
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import ConsentPage, DetailView
-from idp.errors import PersonError
 from idp.journeys.steps import CONSENT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
@@ -21,12 +20,13 @@ class ConsentDoor:
     """Asked when it is due, and at no other time."""
 
     path = CONSENT.path
+    guard = signed_in(lambda _: ACCOUNT)
 
     def __init__(self, *, way_marks: WayMarks, what_next: WhatNext) -> None:
         self._way_marks = way_marks
         self._what_next = what_next
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on when nothing is to be asked."""
         journey = request.journey
         if journey is None or request.client is None:
@@ -40,12 +40,10 @@ class ConsentDoor:
             details=_details(journey.request.authorization_details),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Note the answer; nothing is given that was not asked on this page."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if request.session is None:
-            return to_sign_in(request, ACCOUNT)
         if self._what_next.step(request.journey, request.session) is CONSENT:
             if request.text("action") == "accept":
                 self._way_marks.agree(request.journey, request.client, request.session)

@@ -1,13 +1,12 @@
 """`/acces`: a child was confirmed once, and no file lists a proven address now."""
 
 from idp.children import SchoolStatus
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC, signed_in
 from idp.doors.pages.help_path import help_path
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, ADDRESSES
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import DeniedPage
-from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD, DENIED
 from idp.journeys.way_marks import WayMarks
@@ -18,15 +17,14 @@ class DeniedDoor:
     """Says what was compared and who can put it right; the portal is told only at the end."""
 
     path = DENIED.path
+    guard = signed_in(lambda _: ACCOUNT).with_form(PUBLIC)
 
     def __init__(self, *, confirm_child: ConfirmChild, way_marks: WayMarks) -> None:
         self._confirm_child = confirm_child
         self._way_marks = way_marks
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whose file lists the address again goes on."""
-        if request.session is None:
-            return to_sign_in(request, ACCOUNT)
         account_id = request.session.account_id
         facts = self._confirm_child.facts(account_id)
         if facts.status is SchoolStatus.VERIFIED:

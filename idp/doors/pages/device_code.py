@@ -1,10 +1,10 @@
 """`/appareil`: the code that a device shows (RFC 8628 §3.3)."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import DEVICE_CODE
 from idp.doors.views import DeviceCodePage
-from idp.errors import PersonError
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import CONTINUE_PATH
 
@@ -13,11 +13,12 @@ class DeviceCodeDoor:
     """A code that a link brought is only shown: a person sends it, or nobody does (§5.4)."""
 
     path = DEVICE_CODE
+    guard = PUBLIC
 
     def __init__(self, *, approvals: Approvals) -> None:
         self._approvals = approvals
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         return DeviceCodePage(
             frame=request.frame, errors=errors_of(problem), user_code=request.asked("user_code")

@@ -1,6 +1,7 @@
 """`/continuer-avec/<name>` and its `/retour`: to another provider, and back."""
 
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import begin_path, named, return_to
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, SECOND_STEP, WAYS
@@ -19,6 +20,8 @@ from idp.upstream import CALLBACK_PATH, Attempt, Purpose, Wish
 class ElsewhereDoor:
     """The way there: by the button, or because the portal asked for it."""
 
+    guard = PUBLIC
+
     def __init__(
         self,
         *,
@@ -33,7 +36,7 @@ class ElsewhereDoor:
         self._sign_in_elsewhere = sign_in_elsewhere
         self._way_marks = way_marks
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Go there when the portal's request names the provider; otherwise show the choice."""
         if problem is None and request.journey and self._sign_in.hinted(request) == self._name:
             self._way_marks.follow_hint(request.journey)
@@ -57,6 +60,8 @@ class ElsewhereDoor:
 class ReturnDoor:
     """The way back."""
 
+    guard = PUBLIC
+
     def __init__(self, *, name: str, sign_in_elsewhere: SignInElsewhere) -> None:
         self.path = CALLBACK_PATH.format(name=name)
         self._name = name
@@ -74,7 +79,7 @@ class ReturnDoor:
             )
             asked = {name: value for name, value in kept.items() if value}
             return Leave(request.to(SECOND_STEP, etape=entry.id, **asked))
-        return Leave(self._onward(request, back), started=entry)
+        return Leave(self._onward(request, back), session=entry)
 
     def _onward(self, request: PageRequest, back: CameBack) -> str:
         attempt = back.attempt

@@ -1,4 +1,4 @@
-"""A form that waits for a place: the browser keeps it, sealed, until it is its turn.
+"""A form that waits for its turn, or for a proof of identity: the browser keeps it, sealed.
 
 What was typed, a password too, is in no page, no database and no log: it is in a cookie that only
 this house can open, that no script reads, that ends with the browser's session or after ten
@@ -13,12 +13,10 @@ from dataclasses import dataclass, field
 
 from flask import Request, Response
 
-from idp.clock import MINUTE, Clock
-from idp.doors.browser import Browser, cookie_of, set_cookie
-from idp.keys import Vault
-from idp.settings import Settings
+from idp.clock import MINUTE
+from idp.doors.browser import cookie_of, set_cookie
+from idp.parts import Parts
 
-_ABOUT, _COOKIE = "page.held_form", "form"
 _KEPT_SECONDS = 10 * MINUTE
 _FIRST_AFTER_SECONDS = 10
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
@@ -34,24 +32,26 @@ class HeldForm:
 
 
 class HeldForms:
-    """Puts a form into the cookie, and finds it again."""
+    """Puts a form into the cookie `name`, and finds it again for the same owner."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._settings = settings
+    def __init__(self, name: str, parts: Parts) -> None:
+        self._cookie = name
+        self._about = f"page.{name}"
+        self._vault = parts.vault
+        self._clock = parts.clock
+        self._settings = parts.settings
 
-    def held(self, form: HeldForm, browser: Browser) -> str | None:
+    def held(self, form: HeldForm, owner: str) -> str | None:
         """Return the cookie's value; None when the form is too long, or waited too long already."""
         if self._clock.seconds() - form.since >= _KEPT_SECONDS:
             return None
-        text = json.dumps([browser.id, form.path, dict(form.typed), form.since])
-        value = urlsafe_b64encode(self._vault.seal(text, _ABOUT)).decode()
+        text = json.dumps([owner, form.path, dict(form.typed), form.since])
+        value = urlsafe_b64encode(self._vault.seal(text, self._about)).decode()
         return value if len(value) <= _LONGEST_COOKIE else None
 
     def keep(self, response: Response, value: str) -> None:
         """Give it to the browser, for as long as it is open."""
-        set_cookie(response, _COOKIE, value, None, self._settings)
+        set_cookie(response, self._cookie, value, None, self._settings)
 
     def has_waited(self, form: HeldForm) -> bool:
         """Tell whether it comes before what is sent now for the first time."""
@@ -59,17 +59,17 @@ class HeldForms:
 
     def forget(self, request: Request, response: Response) -> None:
         """Take it away again, if there is one."""
-        if cookie_of(request, _COOKIE, self._settings):
-            set_cookie(response, _COOKIE, "", 0, self._settings)
+        if cookie_of(request, self._cookie, self._settings):
+            set_cookie(response, self._cookie, "", 0, self._settings)
 
-    def find(self, request: Request, browser: Browser) -> HeldForm | None:
-        """Return the form that this browser waits with; None for none that can be trusted."""
-        value = cookie_of(request, _COOKIE, self._settings)
+    def find(self, request: Request, owner: str) -> HeldForm | None:
+        """Return the form that `owner` waits with; None for none that can be trusted."""
+        value = cookie_of(request, self._cookie, self._settings)
         try:
-            text = self._vault.open(urlsafe_b64decode(value), _ABOUT)
+            text = self._vault.open(urlsafe_b64decode(value), self._about)
         except ValueError:
             return None
-        owner, path, typed, since = json.loads(text)
-        if owner != browser.id or self._clock.seconds() - since >= _KEPT_SECONDS:
+        kept_for, path, typed, since = json.loads(text)
+        if kept_for != owner or self._clock.seconds() - since >= _KEPT_SECONDS:
             return None
         return HeldForm(path, typed, since)

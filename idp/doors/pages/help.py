@@ -6,13 +6,13 @@
 import re
 
 from idp.clock import DAY
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.device import device_of
 from idp.doors.pages.going_back import back_to, page_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
-from idp.doors.pages.paths import HELP, HELP_SENT
+from idp.doors.pages.paths import HELP, HELP_RECOVERY, HELP_SENT
 from idp.doors.views import HelpPage, HelpSentPage, RecoveryHelpPage
-from idp.errors import PersonError
 from idp.journeys.support import Facts, Support
 from idp.settings import RecoverySettings
 
@@ -24,11 +24,12 @@ class HelpDoor:
     """What the house knows is filled in: the page, the error, the browser, the address."""
 
     path = HELP
+    guard = PUBLIC
 
     def __init__(self, *, support: Support) -> None:
         self._support = support
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the form, with what was typed or what is known."""
         address = request.text("address") if request.typed else request.frame.signed_in_as
         return HelpPage(
@@ -59,8 +60,15 @@ class HelpDoor:
             query["numbers"] = "1"
         return Leave(request.to(HELP_SENT, **query))
 
-    def show_sent(self, request: PageRequest) -> Answer:
-        """Return the page that names the reference."""
+
+class HelpSentDoor:
+    """Names the reference of the message."""
+
+    path = HELP_SENT
+    guard = PUBLIC
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page."""
         reference = request.query.get("reference", "")
         return HelpSentPage(
             frame=request.frame,
@@ -72,6 +80,9 @@ class HelpDoor:
 
 class RecoveryHelpDoor:
     """What a recovery does, for parents to read; there is nothing to send."""
+
+    path = HELP_RECOVERY
+    guard = PUBLIC
 
     def __init__(self, *, settings: RecoverySettings) -> None:
         self._settings = settings

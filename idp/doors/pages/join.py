@@ -1,7 +1,8 @@
 """`/rattachement`: what is about to be joined, in plain words, for the owner of the mailbox."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
@@ -15,12 +16,13 @@ class JoinDoor:
     """Nothing is joined before the button: the code proved the account, the button the wish."""
 
     path = JOIN
+    guard = PUBLIC
 
     def __init__(self, *, join_elsewhere: JoinElsewhere, upstreams: Upstreams) -> None:
         self._join_elsewhere = join_elsewhere
         self._upstreams = upstreams
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
             arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)

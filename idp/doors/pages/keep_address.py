@@ -4,7 +4,8 @@ Opening the page changes nothing: programs open links in messages before people 
 """
 
 from idp.accounts.model import Removal
-from idp.doors.pages.answer import Answer
+from idp.doors.frame import Answer, Problem
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import KEEP_ADDRESS, RECOVER
 from idp.doors.views import ErrorPage, KeepAddressPage
@@ -17,11 +18,12 @@ class KeepAddressDoor:
     """The link is a secret of the mailbox, and good once."""
 
     path = KEEP_ADDRESS
+    guard = PUBLIC
 
     def __init__(self, *, remove_address: RemoveAddress) -> None:
         self._remove_address = remove_address
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page with its button, or say that there is nothing to keep any more."""
         token = request.asked("jeton")
         try:

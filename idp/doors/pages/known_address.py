@@ -1,54 +1,78 @@
 """`/compte-existant`, `/compte-absent`, `/adresse-recente`: told to who owns a mailbox alone."""
 
+from collections.abc import Callable
+
 from idp.accounts import Proof, Purpose
 from idp.clock import DAY
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
-from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECOVER
+from idp.doors.pages.paths import (
+    CODE,
+    EXISTING_ACCOUNT,
+    NEW_PASSWORD,
+    NO_ACCOUNT,
+    RECENT_ADDRESS,
+    RECOVER,
+)
 from idp.doors.pages.proof_gone import proof_gone
-from idp.doors.views import ExistingAccountPage, NoAccountPage, RecentAddressPage
+from idp.doors.views import ExistingAccountPage, NoAccountPage, Page, RecentAddressPage
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import SIGN_IN
 from idp.settings import RecoverySettings
 
+_FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
+
 
 class KnownAddressDoor:
-    """Shown only once the code came back: before that, both are the same."""
+    """Shown only once the code came back: before that, all are the same."""
+
+    guard = PUBLIC
 
     def __init__(
-        self, *, prove_address: ProveAddress, sign_up: SignUp, settings: RecoverySettings
+        self,
+        path: str,
+        page: Callable[[PageRequest, Proof], Page],
+        *,
+        prove_address: ProveAddress,
+        purposes: frozenset[Purpose] = _FOR_A_PASSWORD,
     ) -> None:
-        self._days = settings.recent_seconds // DAY
+        self.path = path
+        self._page = page
         self._prove_address = prove_address
-        self._sign_up = sign_up
+        self._purposes = purposes
 
-    def show_existing(self, request: PageRequest) -> Answer:
-        """Offer to sign in, or to set a new password with the proof just made."""
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page, or go back to the code."""
         try:
             proof = self._prove_address.find(request.asked("proof"), request.visitor)
         except PersonError as gone:
             return proof_gone(request, gone)
-        if not _is_proven(proof):
+        if proof.proven_at is None or proof.purpose not in self._purposes:
             return Leave(request.to(CODE, proof=proof.id))
+        return self._page(request, proof)
+
+
+def known_address_doors(
+    *, prove_address: ProveAddress, sign_up: SignUp, settings: RecoverySettings
+) -> tuple[KnownAddressDoor, ...]:
+    """Return one for each thing that an owner may be told."""
+
+    def existing(request: PageRequest, proof: Proof) -> Page:
+        """Offer to sign in, or to set a new password with the proof just made."""
         return ExistingAccountPage(
             frame=request.frame,
             proof=proof.id,
             address=proof.address.written,
-            has_password=self._sign_up.has_password(proof),
+            has_password=sign_up.has_password(proof),
             sign_in_path=request.to(SIGN_IN.path, proof=proof.id),
             new_password_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
         )
 
-    def show_none(self, request: PageRequest) -> Answer:
+    def none(request: PageRequest, proof: Proof) -> Page:
         """Offer to create an account with the proof just made, without a second code."""
-        try:
-            proof = self._prove_address.find(request.asked("proof"), request.visitor)
-        except PersonError as gone:
-            return proof_gone(request, gone)
-        if not _is_proven(proof):
-            return Leave(request.to(CODE, proof=proof.id))
         return NoAccountPage(
             frame=request.frame,
             proof=proof.id,
@@ -57,22 +81,20 @@ class KnownAddressDoor:
             other_address_path=request.to(RECOVER),
         )
 
-    def show_recent(self, request: PageRequest) -> Answer:
+    def recent(request: PageRequest, proof: Proof) -> Page:
         """Say that the address was added lately, and which way is open."""
-        try:
-            proof = self._prove_address.find(request.asked("proof"), request.visitor)
-        except PersonError as gone:
-            return proof_gone(request, gone)
-        if proof.proven_at is None:
-            return Leave(request.to(CODE, proof=proof.id))
         return RecentAddressPage(
             frame=request.frame,
             address=proof.address.written,
             recover_path=request.to(RECOVER),
             sign_in_path=request.to(SIGN_IN.path),
-            days=self._days,
+            days=settings.recent_seconds // DAY,
         )
 
-
-def _is_proven(proof: Proof) -> bool:
-    return proof.proven_at is not None and proof.purpose in {Purpose.SIGN_UP, Purpose.RECOVER}
+    return (
+        KnownAddressDoor(EXISTING_ACCOUNT, existing, prove_address=prove_address),
+        KnownAddressDoor(NO_ACCOUNT, none, prove_address=prove_address),
+        KnownAddressDoor(
+            RECENT_ADDRESS, recent, prove_address=prove_address, purposes=frozenset(Purpose)
+        ),
+    )

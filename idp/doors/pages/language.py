@@ -1,11 +1,11 @@
 """`/langue`: the switch between French and English, and the attestation that some portals need."""
 
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave, Problem
 from idp.doors.pages.going_back import back_to
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import LANGUAGE
 from idp.doors.views import LanguagePage
-from idp.errors import PersonError
 from idp.journeys.language import ENGLISH, FRENCH, RememberLanguage, allowed, policy_of
 
 
@@ -13,11 +13,12 @@ class LanguageDoor:
     """English is kept in the browser, and in the account, once it may be shown."""
 
     path = LANGUAGE
+    guard = PUBLIC
 
     def __init__(self, *, language: RememberLanguage) -> None:
         self._language = language
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Go back: there is nothing to look at, and a form that failed changes nothing."""
         del problem
         return Leave(back_to(request, request.asked("back")))

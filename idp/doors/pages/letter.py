@@ -1,13 +1,12 @@
 """`/lettre`: the code of an activation letter, typed or brought by its QR code."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC, signed_in
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.other_ways import letter_return
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ADDRESSES, CHILDREN, LETTER
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import LetterChoice, LetterPage
-from idp.errors import PersonError
 from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN, SIGN_UP
 from idp.journeys.use_letter import UseLetter
 
@@ -16,11 +15,12 @@ class LetterDoor:
     """A code that a link brought is only shown: a person sends it, or nobody does."""
 
     path = LETTER
+    guard = PUBLIC.with_form(signed_in(lambda request: letter_return(request.text("code"))))
 
     def __init__(self, *, use_letter: UseLetter) -> None:
         self._use_letter = use_letter
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whoever is not signed in is told how to come back to it."""
         code = request.asked("code")
         session = request.session
@@ -39,10 +39,8 @@ class LetterDoor:
             help_path=help_path(request, problem.code if problem else ""),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Put the chosen address on file, and go on to the child's number."""
-        if request.session is None:
-            return to_sign_in(request, letter_return(request.text("code")))
         self._use_letter.use(
             request.session, request.text("address"), request.text("code"), request.visitor
         )

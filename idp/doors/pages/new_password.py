@@ -1,8 +1,9 @@
 """`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
 
 from idp.accounts import Proof, Purpose
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADDRESS
 from idp.doors.pages.proof_gone import proof_gone
@@ -18,6 +19,7 @@ class NewPasswordDoor:
     """Whichever it is, the proof is used up and the person is signed in."""
 
     path = NEW_PASSWORD
+    guard = PUBLIC
 
     def __init__(
         self,
@@ -32,7 +34,7 @@ class NewPasswordDoor:
         self._recover = recover
         self._settings = settings
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
             proof = self._proof(request)

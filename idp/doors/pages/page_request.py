@@ -52,12 +52,15 @@ class PageRequest:
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
     trusted: both are what a browser sent. `frame` surrounds whatever page answers; `is_lost` tells
-    that the page was asked for on a journey that we do not know any more.
+    that the page was asked for on a journey that we do not know any more, `is_unsent` that what was
+    typed comes back from before a proof of identity, and nothing was done with it yet.
     """
 
+    path: str
     browser: Browser
     visitor: Visitor
     session: Session | None
+    is_fresh: bool
     journey: Journey | None
     client: Client | None
     frame: Frame
@@ -66,6 +69,7 @@ class PageRequest:
     typed: Mapping[str, str] = field(repr=False)
     screenshot: bytes = field(repr=False, default=b"")
     user_agent: str = ""
+    is_unsent: bool = False
 
     @property
     def locale(self) -> str:
@@ -75,7 +79,14 @@ class PageRequest:
     @property
     def notice(self) -> str | None:
         """The key of what was just done, when the address of the page says so."""
+        if self.is_unsent:
+            return "notices.form_unsent"
         return None if self.typed else NOTICES.get(self.query.get("notice", ""))
+
+    @property
+    def here(self) -> str:
+        """The address of this page, on the same journey."""
+        return self.to(self.path)
 
     def text(self, name: str) -> str:
         """Return what was typed under `name`, as it was typed; empty when nothing was."""
@@ -98,3 +109,10 @@ class PageRequest:
     def frame_at(self, path: str, **query: str) -> Frame:
         """Return the frame for a page that answers in another one's place."""
         return replace(self.frame, path=self.to(path, **query))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInRequest(PageRequest):
+    """The request of somebody who is signed in, a moment ago if `is_fresh`."""
+
+    session: Session

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from idp.accounts import Purpose
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import buttons
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, RECOVER
 from idp.doors.views import RecoverPage, SignUpPage
-from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.steps import SIGN_UP
 from idp.journeys.what_next import WhatNext
@@ -19,6 +19,8 @@ PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
 
 class ProofAddressDoor:
     """Sends a code, whoever the address belongs to."""
+
+    guard = PUBLIC
 
     def __init__(
         self,
@@ -34,7 +36,7 @@ class ProofAddressDoor:
         self._what_next = what_next
         self._upstreams = upstreams
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on when nobody needs to come in."""
         if problem is None and self._is_done(request):
             return Leave(request.onward())
@@ -68,7 +70,7 @@ class ProofAddressDoor:
 
 
 def address_page(
-    purpose: Purpose, request: PageRequest, address: str, problem: PersonError | None
+    purpose: Purpose, request: PageRequest, address: str, problem: Problem | None
 ) -> SignUpPage | RecoverPage:
     """Return the page that asks for the address; also where a proof came to nothing."""
     frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)

@@ -1,7 +1,7 @@
 """Where a person goes whose proof is used up, forgotten, or another browser's."""
 
 from idp.accounts import Purpose
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ADDRESSES, SCHOOL_ADDRESS

@@ -1,7 +1,8 @@
 """`/reouverture`: opening a closed account again, for whoever has just signed in to it."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import REOPENING
 from idp.doors.views import ReopeningPage
@@ -15,11 +16,12 @@ class ReopeningDoor:
     """Offers that, and nothing else: until then nobody is signed in."""
 
     path = REOPENING
+    guard = PUBLIC
 
     def __init__(self, *, reopen_account: ReopenAccount) -> None:
         self._reopen_account = reopen_account
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; back to the sign-in when there is no offer any more."""
         try:
             offer = self._reopen_account.find(request.asked("offre"), request.visitor)

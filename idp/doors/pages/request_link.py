@@ -1,13 +1,18 @@
 """`/demande`: where the message leads that asks a parent for an answer (CIBA Core §8)."""
 
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.paths import REQUEST_LINK
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import CONTINUE_PATH
 
 
 class RequestLinkDoor:
     """Programs that look at mail may follow the link: it only leads to a sign-in."""
+
+    path = REQUEST_LINK
+    guard = PUBLIC
 
     def __init__(self, *, approvals: Approvals) -> None:
         self._approvals = approvals

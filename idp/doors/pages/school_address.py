@@ -1,6 +1,7 @@
 """`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import CODE, SCHOOL_ADDRESS
@@ -15,6 +16,7 @@ class SchoolAddressDoor:
     """What the provider suggests fills the field in, and is forgotten once it is changed."""
 
     path = SCHOOL_ADDRESS
+    guard = PUBLIC
 
     def __init__(
         self,
@@ -27,7 +29,7 @@ class SchoolAddressDoor:
         self._prove_address = prove_address
         self._upstreams = upstreams
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or the choice of ways when the arrival is over."""
         try:
             arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)

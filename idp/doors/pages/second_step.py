@@ -1,7 +1,8 @@
 """`/deuxieme-etape`: a code of the authenticator app, or a recovery code."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice, return_to
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SECOND_STEP
@@ -15,11 +16,12 @@ class SecondStepDoor:
     """Only for the browser in which the first factor was given, a quarter of an hour long."""
 
     path = SECOND_STEP
+    guard = PUBLIC
 
     def __init__(self, *, second_step: SecondStep) -> None:
         self._second_step = second_step
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the first step when this one is over."""
         back = return_to(request) or ""
         asked = {"return_to": back} if back else {}

@@ -1,10 +1,10 @@
 """`/choix-du-compte`: which account to go on with, when the portal wants that asked."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.views import SelectAccountPage
-from idp.errors import PersonError
 from idp.journeys.steps import SELECT_ACCOUNT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
@@ -14,12 +14,13 @@ class SelectAccountDoor:
     """Asked when it is due, and at no other time."""
 
     path = SELECT_ACCOUNT.path
+    guard = PUBLIC
 
     def __init__(self, *, way_marks: WayMarks, what_next: WhatNext) -> None:
         self._way_marks = way_marks
         self._what_next = what_next
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on when nothing is to be chosen."""
         journey = request.journey
         if journey is None:

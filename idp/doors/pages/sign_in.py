@@ -1,15 +1,13 @@
 """`/connexion`: address and password."""
 
 from idp.accounts.acr import ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
-from idp.clock import Clock
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.entering import entered
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import begin_path, buttons, problem_named, return_to
 from idp.doors.pages.page_request import PageRequest
-from idp.doors.pages.signed_in import is_fresh
 from idp.doors.views import SignInPage
 from idp.doors.views.authenticating import asked_of
-from idp.errors import PersonError
 from idp.journeys.journey import Mark
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in import SignIn
@@ -23,6 +21,7 @@ class SignInDoor:
     """Whoever is signed in already, and may stay so, goes on."""
 
     path = SIGN_IN.path
+    guard = PUBLIC
 
     def __init__(
         self,
@@ -32,16 +31,14 @@ class SignInDoor:
         prove_address: ProveAddress,
         what_next: WhatNext,
         upstreams: Upstreams,
-        clock: Clock,
     ) -> None:
         self._sign_in = sign_in
         self._by_passkey = by_passkey
         self._prove_address = prove_address
         self._what_next = what_next
         self._upstreams = upstreams
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on."""
         if problem is None and self._is_done(request):
             return Leave(_back(request) or request.onward())
@@ -50,7 +47,7 @@ class SignInDoor:
             return Leave(request.to(begin_path(hinted)))
         return self.page(request, problem or problem_named(request, self._upstreams))
 
-    def page(self, request: PageRequest, problem: PersonError | None) -> SignInPage:
+    def page(self, request: PageRequest, problem: Problem | None) -> SignInPage:
         """Return the page; also where another way came to nothing."""
         kept = {name: request.asked(name) for name in ("proof", "return_to") if request.asked(name)}
         return SignInPage(
@@ -82,7 +79,7 @@ class SignInDoor:
         if request.session is None:
             return False
         if _back(request):
-            return is_fresh(request.session, self._clock)
+            return request.is_fresh
         return request.journey is None or not self._what_next.must_sign_in(
             request.journey, request.session
         )

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from idp.accounts import Session
-from idp.doors.pages.answer import Answer, Farewell, errors_of
+from idp.doors.frame import ENDED, Answer, Problem, Shown, errors_of
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SIGN_OUT
 from idp.doors.views import SignedOutPage, SignOutPage
-from idp.errors import PersonError
 from idp.journeys.begin_session import ELSEWHERE
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.sign_out import SignOut
@@ -18,6 +18,7 @@ class SignOutDoor:
     """Asks, then tells; only the form ends the session."""
 
     path = SIGN_OUT
+    guard = PUBLIC
 
     def __init__(
         self, *, sign_out: SignOut, own_ways: OwnWays, upstreams: Upstreams, issuer: str
@@ -27,7 +28,7 @@ class SignOutDoor:
         self._upstreams = upstreams
         self._issuer = issuer
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the question, or the news that one is signed out."""
         if request.session is None:
             return self._signed_out(request)
@@ -39,7 +40,7 @@ class SignOutDoor:
         done = self._sign_out.sign_out(request.browser.session_token)
         page = self._signed_out(request, came_by)
         frame = replace(request.frame, signed_in_as=None)
-        return Farewell(replace(page, frame=frame, embedded=done.frames))
+        return Shown(replace(page, frame=frame, embedded=done.frames), ENDED)
 
     def _came_by(self, session: Session) -> str | None:
         """Return the provider through which the person came in."""

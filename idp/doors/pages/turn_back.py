@@ -1,9 +1,9 @@
 """`/annuler`: back to the portal without signing in, which is told so (RFC 6749 §4.1.2.1)."""
 
-from idp.doors.pages.answer import Answer, Leave
+from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import TURN_BACK
-from idp.errors import PersonError
 from idp.journeys.way_marks import WayMarks
 
 
@@ -11,11 +11,12 @@ class TurnBackDoor:
     """A form of other pages; it shows nothing itself."""
 
     path = TURN_BACK
+    guard = PUBLIC
 
     def __init__(self, *, way_marks: WayMarks) -> None:
         self._way_marks = way_marks
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Go on: an address alone turns nobody back, nor does a form that is stale."""
         del problem
         return Leave(request.onward())

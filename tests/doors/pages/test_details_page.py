@@ -95,25 +95,32 @@ def test_it_is_shown_after_a_recent_password_only(
     assert at_home.path == PAGE
 
 
-def test_a_form_that_was_filled_in_slowly_is_kept(
+def test_a_form_that_was_filled_in_slowly_is_kept_through_a_proof_of_identity(
     at_home: Person, parent: Parent, clock: TestClock
 ) -> None:
     at_home.open(PAGE)
     clock.advance(16 * MINUTE)
-    at_home.send(**TYPED | {"phone_number": "555"})
-    assert value_of(at_home, "phone_number") == "555"
+    at_home.send(**TYPED)
+    assert at_home.path == "/connexion"
+    assert kept(at_home.house, parent.account.id).updated_at is None
+    at_home.send(address=parent.address, password=parent.password)
+    assert at_home.path == PAGE
+    assert at_home.codes == []
+    assert {name: value_of(at_home, name) for name in TYPED} == TYPED
+    assert kept(at_home.house, parent.account.id).updated_at is None
     at_home.send(**TYPED)
     assert kept(at_home.house, parent.account.id).details == TOLD
 
 
-def test_a_failed_form_shows_nothing_that_was_kept(
+def test_a_session_that_was_left_open_erases_nothing(
     at_home: Person, parent: Parent, clock: TestClock
 ) -> None:
     keep(at_home.house, parent.account.id, TOLD)
     at_home.open(PAGE)
     clock.advance(16 * MINUTE)
-    at_home.send(phone_number="555")
-    assert TOLD.street_address not in at_home.text
+    at_home.send()
+    assert at_home.path == "/connexion"
+    assert kept(at_home.house, parent.account.id).details == TOLD
 
 
 def test_nobody_else_reads_or_writes_them(person: Person, neighbour: Person) -> None:

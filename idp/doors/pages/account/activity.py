@@ -4,11 +4,10 @@ from itertools import groupby
 
 from idp.audit.search import Entry
 from idp.clients import Clients
-from idp.clock import Clock
-from idp.doors.pages.answer import Answer
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACTIVITY
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import ActivityDay, ActivityPage, ActivityView
 from idp.ids import ClientId
 from idp.journeys.own_activity import OwnActivity
@@ -26,21 +25,17 @@ class ActivityDoor:
     """
 
     path = ACTIVITY
+    guard = FRESH
 
     def __init__(
-        self, *, own_activity: OwnActivity, clients: Clients, upstreams: Upstreams, clock: Clock
+        self, *, own_activity: OwnActivity, clients: Clients, upstreams: Upstreams
     ) -> None:
         self._own_activity = own_activity
         self._clients = clients
         self._upstreams = upstreams
-        self._clock = clock
 
-    def show(self, request: PageRequest) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return a page of events, by day."""
-        if request.session is None:
-            return to_sign_in(request, ACTIVITY)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, ACTIVITY)
         activity = self._own_activity.list(request.session.account_id, request.asked("avant"))
         return ActivityPage(
             frame=request.frame,

@@ -1,14 +1,12 @@
 """`/compte/adresses`: the proven addresses; one more by a code, one less unless it is the last."""
 
 from idp.accounts import Purpose, Session
-from idp.clock import Clock
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import AddressesPage, AddressView
-from idp.errors import PersonError
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.remove_address import RemoveAddress
@@ -20,6 +18,7 @@ class AddressesDoor:
     """Whoever changes addresses can take the account over: the password must be recent."""
 
     path = ADDRESSES
+    guard = FRESH
 
     def __init__(
         self,
@@ -28,20 +27,14 @@ class AddressesDoor:
         remove_address: RemoveAddress,
         prove_address: ProveAddress,
         second_proof: SecondProof,
-        clock: Clock,
     ) -> None:
         self._own_addresses = own_addresses
         self._remove_address = remove_address
         self._second_proof = second_proof
         self._prove_address = prove_address
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        if request.session is None:
-            return to_sign_in(request, ADDRESSES)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, ADDRESSES)
         addresses = self._own_addresses.list(request.session.account_id)
         return AddressesPage(
             frame=request.frame,
@@ -60,12 +53,8 @@ class AddressesDoor:
             typed=request.text("address") or self._former(request),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Send a code to another address, or go on to the removal of one, or keep it."""
-        if request.session is None:
-            return to_sign_in(request, ADDRESSES)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, ADDRESSES)
         if request.text("action") == "remove":
             meant = self._remove_address.find(request.session, request.text("id"))
             return Leave(request.to(ADDRESS_REMOVAL, adresse=meant.id))
@@ -76,7 +65,7 @@ class AddressesDoor:
             return Leave(second_proof_path(request, ADDRESSES))
         return self._add(request, request.session)
 
-    def _add(self, request: PageRequest, session: Session) -> Leave:
+    def _add(self, request: SignedInRequest, session: Session) -> Leave:
         proof = self._prove_address.begin(
             request.text("address"),
             Purpose.ADD_ADDRESS,
@@ -86,6 +75,6 @@ class AddressesDoor:
         )
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
-    def _former(self, request: PageRequest) -> str:
+    def _former(self, request: SignedInRequest) -> str:
         proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         return proof.address.written if proof else ""

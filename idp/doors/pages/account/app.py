@@ -2,14 +2,12 @@
 
 from idp.accounts import Session
 from idp.authenticators import qr_code
-from idp.clock import Clock
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import APP
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
-from idp.errors import PersonError
 from idp.journeys.own_app import OwnApp
 from idp.journeys.second_proof import SecondProof
 from idp.spelling.dates import day
@@ -21,19 +19,15 @@ class AppDoor:
     """A thief would take the app away, or put an own one: the sign-in must be recent."""
 
     path = APP
+    guard = FRESH
 
-    def __init__(self, *, own_app: OwnApp, second_proof: SecondProof, clock: Clock) -> None:
+    def __init__(self, *, own_app: OwnApp, second_proof: SecondProof) -> None:
         self._own_app = own_app
         self._second_proof = second_proof
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page: what there is, or what the app is to read."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, APP)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, APP)
         standing = self._own_app.standing(
             session, request.frame.signed_in_as or "", request.visitor
         )
@@ -57,13 +51,9 @@ class AppDoor:
             proof_path=proof_path(request, self._second_proof, APP),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Do what the button says; what is shown once is the answer itself."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, APP)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, APP)
         action = request.text("action")
         if action == "confirm":
             return self._codes(
@@ -73,7 +63,7 @@ class AppDoor:
             return self._codes(request, self._own_app.renew_codes(session, request.visitor))
         return Leave(request.to(APP, **self._changed(request, session, action)))
 
-    def _changed(self, request: PageRequest, session: Session, action: str) -> dict[str, str]:
+    def _changed(self, request: SignedInRequest, session: Session, action: str) -> dict[str, str]:
         """Do it, and return what the page is to say of it."""
         if action == "begin":
             self._own_app.begin(session, request.visitor)
@@ -85,7 +75,7 @@ class AppDoor:
         return {}
 
     @staticmethod
-    def _codes(request: PageRequest, codes: tuple[str, ...]) -> Answer:
+    def _codes(request: SignedInRequest, codes: tuple[str, ...]) -> Answer:
         if not codes:
             return Leave(request.to(APP))
         return RecoveryCodesPage(

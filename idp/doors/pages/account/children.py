@@ -1,31 +1,32 @@
 """`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
 
 from idp.children import LinkedChild
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.choices import organisation_choices
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH, SIGNED_IN
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import CHILDREN
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import ChildrenPage, ChildView
-from idp.errors import PersonError
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.own_children import OwnChildren
 from idp.spelling.dates import day
 
 
 class ChildrenDoor:
-    """Names of children are shown here, to whoever confirmed them, and nowhere else."""
+    """Names of children are shown here, to whoever confirmed them, and nowhere else.
+
+    Whoever finds the browser open takes none away: what is sent needs a recent password.
+    """
 
     path = CHILDREN
+    guard = SIGNED_IN.with_form(FRESH)
 
     def __init__(self, *, own_children: OwnChildren, confirm_child: ConfirmChild) -> None:
         self._own_children = own_children
         self._confirm_child = confirm_child
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        if request.session is None:
-            return to_sign_in(request, CHILDREN)
         account_id = request.session.account_id
         owned = self._own_children.list(account_id)
         return ChildrenPage(
@@ -40,10 +41,8 @@ class ChildrenDoor:
             number_length=self._confirm_child.number_length,
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Confirm one more child, or forget one."""
-        if request.session is None:
-            return to_sign_in(request, CHILDREN)
         if request.text("action") == "remove":
             self._own_children.remove(request.session, request.text("link_id"))
             return Leave(request.to(CHILDREN, notice="child-removed"))

@@ -1,9 +1,9 @@
 """`/compte`: the way to each part of the account."""
 
-from idp.doors.pages.answer import Answer
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer
+from idp.doors.pages.guards import SIGNED_IN
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import AccountPage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
@@ -14,6 +14,7 @@ class AccountDoor:
     """Shows; there is nothing to send."""
 
     path = ACCOUNT
+    guard = SIGNED_IN
 
     def __init__(
         self,
@@ -28,10 +29,8 @@ class AccountDoor:
         self._own_children = own_children
         self._elsewhere = elsewhere
 
-    def show(self, request: PageRequest) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
-        if request.session is None:
-            return to_sign_in(request, ACCOUNT)
         account_id = request.session.account_id
         addresses = self._own_addresses.list(account_id)
         return AccountPage(

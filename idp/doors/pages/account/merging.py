@@ -1,12 +1,11 @@
 """`/compte/reunion`: an address of the other account, its code, what is joined, and the button."""
 
 from idp.accounts import Purpose, Session
-from idp.clock import Clock
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, MERGE
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import MergeAddressPage, MergePage, MergeSideView
 from idp.errors import PersonError
 from idp.journeys.merge_accounts import MergeAccounts, Side
@@ -19,6 +18,7 @@ class MergingDoor:
     """Nobody joins accounts in a browser that was left open: the password must be recent."""
 
     path = MERGE
+    guard = FRESH
 
     def __init__(
         self,
@@ -26,19 +26,13 @@ class MergingDoor:
         merge_accounts: MergeAccounts,
         prove_address: ProveAddress,
         second_proof: SecondProof,
-        clock: Clock,
     ) -> None:
         self._second_proof = second_proof
         self._merge_accounts = merge_accounts
         self._prove_address = prove_address
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the form for the address, or what is joined once its code came back."""
-        if request.session is None:
-            return to_sign_in(request, MERGE)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, MERGE)
         proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is None or proof.proven_at is None or request.text("action") == "begin":
             return self._form(request, problem)
@@ -49,22 +43,19 @@ class MergingDoor:
         return MergePage(
             frame=request.frame,
             errors=errors_of(problem),
+            notice=request.notice,
             proof=proof.id,
             kept=_view(kept, request.locale),
             lost=_view(lost, request.locale),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Send a code to the other account's address, or join the two."""
-        if request.session is None:
-            return to_sign_in(request, MERGE)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, MERGE)
         if request.text("action") != "merge":
             return self._begin(request, request.session)
         return self._merge(request, request.session)
 
-    def _begin(self, request: PageRequest, session: Session) -> Leave:
+    def _begin(self, request: SignedInRequest, session: Session) -> Leave:
         if self._second_proof.is_due(session, request.visitor):
             return Leave(second_proof_path(request, MERGE))
         proof = self._prove_address.begin(
@@ -76,15 +67,16 @@ class MergingDoor:
         )
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
-    def _merge(self, request: PageRequest, session: Session) -> Leave:
+    def _merge(self, request: SignedInRequest, session: Session) -> Leave:
         proof = self._prove_address.find(request.asked("proof"), request.visitor)
         self._merge_accounts.merge(session, proof, request.visitor)
         return Leave(request.to(ACCOUNT, notice="accounts-merged"))
 
-    def _form(self, request: PageRequest, problem: PersonError | None) -> MergeAddressPage:
+    def _form(self, request: SignedInRequest, problem: Problem | None) -> MergeAddressPage:
         return MergeAddressPage(
             frame=request.frame_at(MERGE),
             errors=errors_of(problem),
+            notice=request.notice,
             signed_in_as=request.frame.signed_in_as or "",
             typed=request.text("address"),
             proof_path=proof_path(request, self._second_proof, MERGE),

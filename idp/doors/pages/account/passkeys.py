@@ -1,15 +1,13 @@
 """`/compte/cles-acces`: the passkeys, one more, one less, or another name for one."""
 
 from idp.authenticators import Passkey
-from idp.clock import Clock
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import PASSKEYS
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import PasskeysPage, PasskeyView
 from idp.doors.views.authenticating import asked_of
-from idp.errors import PersonError
 from idp.journeys.own_passkeys import OwnPasskeys
 from idp.journeys.second_proof import SecondProof
 from idp.spelling.dates import day
@@ -19,21 +17,15 @@ class PasskeysDoor:
     """Whoever adds a passkey can come back for ever: the sign-in must be recent."""
 
     path = PASSKEYS
+    guard = FRESH
 
-    def __init__(
-        self, *, own_passkeys: OwnPasskeys, second_proof: SecondProof, clock: Clock
-    ) -> None:
+    def __init__(self, *, own_passkeys: OwnPasskeys, second_proof: SecondProof) -> None:
         self._own_passkeys = own_passkeys
         self._second_proof = second_proof
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, PASSKEYS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, PASSKEYS)
         asked = None
         if self._own_passkeys.offered:
             address = request.frame.signed_in_as or ""
@@ -51,13 +43,9 @@ class PasskeysDoor:
             label=request.text("label") if adding else request.visitor.device,
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Add a passkey, call one otherwise, or take one away."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, PASSKEYS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, PASSKEYS)
         action = request.text("action")
         if action == "passkey":
             self._own_passkeys.add(

@@ -1,11 +1,10 @@
 """`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
 
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import SIGNED_IN
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
-from idp.doors.pages.signed_in import to_sign_in
 from idp.doors.views import ChangePasswordPage
-from idp.errors import PersonError
 from idp.journeys.change_password import ChangePassword
 from idp.settings import PasswordSettings
 
@@ -14,15 +13,14 @@ class PasswordDoor:
     """The current password is the recent proof that other pages ask for."""
 
     path = PASSWORD
+    guard = SIGNED_IN
 
     def __init__(self, *, change_password: ChangePassword, settings: PasswordSettings) -> None:
         self._change_password = change_password
         self._settings = settings
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        if request.session is None:
-            return to_sign_in(request, PASSWORD)
         if not self._change_password.has_password(request.session):
             # A first password is chosen with a code: there is no current one to prove oneself by.
             return Leave(request.to(RECOVER))
@@ -33,10 +31,8 @@ class PasswordDoor:
             minimum_length=self._settings.minimum_length,
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Replace the password; while the new one is typed, only say what it is worth."""
-        if request.session is None:
-            return to_sign_in(request, PASSWORD)
         if request.text("action") == "weigh":
             self._change_password.weigh(request.session, request.text("password"), request.visitor)
             return self.show(request)
@@ -46,4 +42,4 @@ class PasswordDoor:
             request.text("password"),
             request.visitor,
         )
-        return Leave(request.to(ACCOUNT, notice="password-changed"), started=started)
+        return Leave(request.to(ACCOUNT, notice="password-changed"), session=started)

@@ -2,14 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from idp.clock import Clock
 from idp.doors.disclosures import told_to
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import PORTALS
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import PortalAccessView, PortalsPage
-from idp.errors import PersonError
 from idp.ids import ClientId
 from idp.journeys.own_portals import OwnPortal, OwnPortals
 from idp.spelling.dates import day
@@ -28,18 +26,14 @@ class PortalsDoor:
     """
 
     path = PORTALS
+    guard = FRESH
 
-    def __init__(self, *, own_portals: OwnPortals, clock: Clock) -> None:
+    def __init__(self, *, own_portals: OwnPortals) -> None:
         self._own_portals = own_portals
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, PORTALS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, PORTALS)
         return PortalsPage(
             frame=request.frame,
             errors=errors_of(problem),
@@ -49,13 +43,9 @@ class PortalsDoor:
             ),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Take back what one portal holds."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, PORTALS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, PORTALS)
         self._own_portals.withdraw(session, ClientId(request.text("portal")))
         return Leave(request.to(PORTALS, notice="portal-left"))
 

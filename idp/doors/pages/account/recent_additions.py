@@ -1,14 +1,13 @@
 """`/compte/ajouts-recents`: what a recovery suspended, to keep or to take away."""
 
 from idp.accounts import Session
-from idp.clock import DAY, Clock
+from idp.clock import DAY
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import second_proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, RECENT_ADDITIONS
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import AdditionView, RecentAdditionsPage
-from idp.errors import PersonError
 from idp.journeys.recent_additions import RecentAdditions
 from idp.settings import RecoverySettings
 from idp.spelling.dates import day
@@ -18,23 +17,17 @@ class RecentAdditionsDoor:
     """Every recovery ends here, and goes on at once where nothing waits for an answer."""
 
     path = RECENT_ADDITIONS
+    guard = FRESH
 
-    def __init__(
-        self, *, recent_additions: RecentAdditions, clock: Clock, settings: RecoverySettings
-    ) -> None:
+    def __init__(self, *, recent_additions: RecentAdditions, settings: RecoverySettings) -> None:
         self._recent_additions = recent_additions
-        self._clock = clock
         self._days = settings.recent_seconds // DAY
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on."""
-        if request.session is None:
-            return to_sign_in(request, RECENT_ADDITIONS)
         additions = self._recent_additions.list(request.session)
         if not additions:
             return self._onward(request, request.asked("notice"))
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, RECENT_ADDITIONS)
         return RecentAdditionsPage(
             frame=request.frame,
             errors=errors_of(problem),
@@ -53,19 +46,15 @@ class RecentAdditionsDoor:
             onward_path=request.onward(),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Keep something, or take it away."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, RECENT_ADDITIONS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, RECENT_ADDITIONS)
         if request.text("action") == "keep":
             return self._keep(request, session)
         self._recent_additions.remove(session, request.text("kind"), request.text("id"))
         return Leave(request.to(RECENT_ADDITIONS, notice="addition-removed"))
 
-    def _keep(self, request: PageRequest, session: Session) -> Leave:
+    def _keep(self, request: SignedInRequest, session: Session) -> Leave:
         if not self._recent_additions.can_keep(session, request.visitor):
             return Leave(second_proof_path(request, RECENT_ADDITIONS))
         kind, addition_id = request.text("kind"), request.text("id")
@@ -73,7 +62,7 @@ class RecentAdditionsDoor:
         return Leave(request.to(RECENT_ADDITIONS, notice="addition-kept"))
 
     @staticmethod
-    def _onward(request: PageRequest, notice: str) -> Leave:
+    def _onward(request: SignedInRequest, notice: str) -> Leave:
         if request.journey is None and notice:
             return Leave(request.to(ACCOUNT, notice=notice))
         return Leave(request.onward())

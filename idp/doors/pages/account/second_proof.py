@@ -1,32 +1,30 @@
 """`/compte/preuve`: a code to an address of one's own, before something is added or kept."""
 
-from idp.clock import Clock
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import fresh
 from idp.doors.pages.other_ways import return_to
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, RECENT_ADDITIONS, SECOND_PROOF
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import ChoiceView, SecondProofPage
-from idp.errors import PersonError
 from idp.journeys.second_proof import SecondProof
+
+
+def _back(request: PageRequest) -> str:
+    return return_to(request) or ACCOUNT
 
 
 class SecondProofDoor:
     """Leads back to the page that asked for it."""
 
     path = SECOND_PROOF
+    guard = fresh(_back)
 
-    def __init__(self, *, second_proof: SecondProof, clock: Clock) -> None:
+    def __init__(self, *, second_proof: SecondProof) -> None:
         self._second_proof = second_proof
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back where nothing needs to be proven."""
-        session, back = request.session, return_to(request) or ACCOUNT
-        if session is None:
-            return to_sign_in(request, back)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, back)
+        session, back = request.session, _back(request)
         keeps = back == RECENT_ADDITIONS
         if (
             problem is None
@@ -45,24 +43,20 @@ class SecondProofDoor:
             back_path=request.to(back),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Send the code."""
-        session, back = request.session, return_to(request) or ACCOUNT
-        if session is None:
-            return to_sign_in(request, back)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, back)
+        session, back = request.session, _back(request)
         proof = self._second_proof.begin(session, request.text("id"), request.visitor)
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value, return_to=back))
 
 
-def second_proof_path(request: PageRequest, back: str) -> str:
+def second_proof_path(request: SignedInRequest, back: str) -> str:
     """Return the address of the page that asks for a second proof and leads back to `back`."""
     return request.to(SECOND_PROOF, return_to=back)
 
 
-def proof_path(request: PageRequest, second_proof: SecondProof, back: str) -> str:
+def proof_path(request: SignedInRequest, second_proof: SecondProof, back: str) -> str:
     """Return where a second proof is given before something is added here; empty: none is due."""
-    if request.session is None or not second_proof.is_due(request.session, request.visitor):
+    if not second_proof.is_due(request.session, request.visitor):
         return ""
     return second_proof_path(request, back)

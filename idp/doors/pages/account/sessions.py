@@ -1,13 +1,11 @@
 """`/compte/sessions`: where one is signed in; end one, or all others."""
 
 from idp.accounts import Session
-from idp.clock import Clock
-from idp.doors.pages.answer import Answer, Leave, errors_of
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.guards import FRESH
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import SESSIONS
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import SessionsPage, SessionView
-from idp.errors import PersonError
 from idp.journeys.own_sessions import OwnSessions
 from idp.spelling.dates import day, time_of_day
 
@@ -16,18 +14,14 @@ class SessionsDoor:
     """A thief's first wish is to end the owner's sessions: the password must be recent."""
 
     path = SESSIONS
+    guard = FRESH
 
-    def __init__(self, *, own_sessions: OwnSessions, clock: Clock) -> None:
+    def __init__(self, *, own_sessions: OwnSessions) -> None:
         self._own_sessions = own_sessions
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, SESSIONS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, SESSIONS)
         return SessionsPage(
             frame=request.frame,
             errors=errors_of(problem),
@@ -37,13 +31,9 @@ class SessionsDoor:
             ),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """End one session, or all others."""
         session = request.session
-        if session is None:
-            return to_sign_in(request, SESSIONS)
-        if not is_fresh(session, self._clock):
-            return to_sign_in_again(request, SESSIONS)
         if request.text("action") == "end_others":
             self._own_sessions.end_others(session)
         else:

@@ -1,14 +1,12 @@
 """`/compte/connexions`: the ways into the account, one more or one less."""
 
-from idp.clock import Clock
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
-from idp.doors.pages.answer import Answer, Leave, errors_of
+from idp.doors.pages.guards import FRESH
 from idp.doors.pages.other_ways import buttons, problem_named
-from idp.doors.pages.page_request import PageRequest
+from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import WAYS
-from idp.doors.pages.signed_in import is_fresh, to_sign_in, to_sign_in_again
 from idp.doors.views import WaysPage, WayView
-from idp.errors import PersonError
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
@@ -20,6 +18,7 @@ class WaysDoor:
     """Whoever adds a way in can come back for ever: the sign-in must be recent."""
 
     path = WAYS
+    guard = FRESH
 
     def __init__(
         self,
@@ -28,20 +27,14 @@ class WaysDoor:
         sign_in_elsewhere: SignInElsewhere,
         second_proof: SecondProof,
         upstreams: Upstreams,
-        clock: Clock,
     ) -> None:
         self._second_proof = second_proof
         self._own_ways = own_ways
         self._sign_in_elsewhere = sign_in_elsewhere
         self._upstreams = upstreams
-        self._clock = clock
 
-    def show(self, request: PageRequest, problem: PersonError | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        if request.session is None:
-            return to_sign_in(request, WAYS)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, WAYS)
         ways = self._own_ways.list(request.session)
         return WaysPage(
             frame=request.frame,
@@ -62,12 +55,8 @@ class WaysDoor:
             proof_path=proof_path(request, self._second_proof, WAYS),
         )
 
-    def act(self, request: PageRequest) -> Answer:
+    def act(self, request: SignedInRequest) -> Answer:
         """Go to a provider to add it, or take a link away."""
-        if request.session is None:
-            return to_sign_in(request, WAYS)
-        if not is_fresh(request.session, self._clock):
-            return to_sign_in_again(request, WAYS)
         if request.text("action") == "remove":
             self._own_ways.remove(request.session, request.text("id"))
             return Leave(request.to(WAYS, notice="way-removed"))

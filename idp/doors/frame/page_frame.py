@@ -1,0 +1,166 @@
+"""What happens around every page, in one order: forgery, guard, the page, what it answers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Generic, Protocol, TypeVar
+
+from flask import Flask, Request, Response, request
+
+from idp.doors.browser import (
+    Browser,
+    comes_from_elsewhere,
+    is_our_form,
+    remember_browser,
+    remember_language,
+)
+from idp.doors.frame.answer import Answer, Download, Leave, NewSession, Problem, Shown
+from idp.doors.frame.page import FormPage, ShownPage
+from idp.doors.long_body import place_for_body
+from idp.doors.rendering import Renderer
+from idp.doors.response import download_response, see_other
+from idp.errors import PersonError, Refused, TooBusyError, TooManyError
+from idp.parts import Parts
+
+
+class AnyRequest(Protocol):
+    """What the frame itself looks at in a request."""
+
+    @property
+    def browser(self) -> Browser:
+        """The browser that sent it."""
+        ...
+
+    @property
+    def here(self) -> str:
+        """The address of the page that was asked for, by which it is asked for again."""
+        ...
+
+
+R = TypeVar("R", bound=AnyRequest)
+S = TypeVar("S")
+F = TypeVar("F")
+_UNPROCESSABLE = 422
+BUSY = 503
+
+
+class PageFrame(ABC, Generic[R]):
+    """Reads a request, lets the page answer if its guard does, and turns that into a response.
+
+    What differs between parents and administrators is abstract.
+    """
+
+    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
+        self._app = app
+        self._parts = parts
+        self._settings = parts.settings
+        self._renderer = renderer
+
+    def mount_shown(self, page: ShownPage[R, S]) -> None:
+        """Answer GET at the page's path, where there is nothing to send."""
+        guard = page.guard  # a page without one ends the start here
+
+        def shown(**named: str) -> Response:
+            asked = self._read(request, page.path, named)
+            return self._first(asked) or self._through(asked, guard.show, page.show)
+
+        self._app.add_url_rule(page.path, f"show {page.path}", shown, methods=["GET"])
+
+    def mount(self, page: FormPage[R, S, F], *, body_bytes: int | None = None) -> None:
+        """Answer GET and POST at the page's path; forms up to `body_bytes` (the server's limit)."""
+        limit = body_bytes or self._settings.server.body_bytes
+
+        def act(**named: str) -> Response:
+            request.max_content_length = limit
+            if body_bytes is not None and (refused := self._unread(request)):
+                return refused
+            with place_for_body(request, self._parts):
+                asked = self._read(request, page.path, named)
+            if comes_from_elsewhere(request, self._settings):
+                # Nothing that another site wrote into a form is shown, let alone done.
+                return see_other(asked.here)
+            return self._first(asked) or self._act(asked, page)
+
+        self.mount_shown(page)
+        self._app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
+
+    @abstractmethod
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> R:
+        """Return what was sent to the page at `path`; `named` is what stands in the address."""
+
+    @abstractmethod
+    def _hand(self, response: Response, session: NewSession) -> None:
+        """Let the browser keep `session`, or forget its own."""
+
+    @abstractmethod
+    def _unread(self, sent: Request) -> Response | None:
+        """Return the answer to a long body that is not even read, None when it may be."""
+
+    @abstractmethod
+    def _first(self, asked: R) -> Response | None:
+        """Return what is answered in the place of any page, None when the page answers."""
+
+    def _through(
+        self,
+        asked: R,
+        admit: Callable[[R], S | Leave],
+        show: Callable[[S], Answer],
+        status: int = 200,
+    ) -> Response:
+        admitted = admit(asked)
+        answer = admitted if isinstance(admitted, Leave) else show(admitted)
+        return self._send(asked, answer, status)
+
+    def _show(self, asked: R, page: FormPage[R, S, F], problem: Problem, status: int) -> Response:
+        """Show the form that failed."""
+        return self._through(
+            asked, page.guard.show, lambda request: page.show(request, problem), status
+        )
+
+    def _act(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        if is_our_form(request, self._parts.vault, asked.browser):
+            return self._do(asked, page)
+        return self._refuse(asked, page, PersonError("PRV-FORM-STALE", "errors.form_stale"))
+
+    def _do(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        try:
+            admitted = page.guard.act(asked)
+            if isinstance(admitted, Leave):
+                return self._turn_away(asked, page, admitted)
+            return self._send(asked, page.act(admitted))
+        except (PersonError, Refused) as problem:
+            return self._refuse(asked, page, problem)
+        except TooBusyError as busy:
+            return self._wait(asked, page, busy.retry_after_seconds)
+
+    def _turn_away(self, asked: R, page: FormPage[R, S, F], leave: Leave) -> Response:  # noqa: ARG002 - parents' frame asks
+        return self._send(asked, leave)
+
+    def _refuse(self, asked: R, page: FormPage[R, S, F], problem: Problem) -> Response:
+        has_status = isinstance(problem, Refused | TooManyError)
+        status = problem.status if has_status else _UNPROCESSABLE
+        response = self._show(asked, page, problem, status)
+        if isinstance(problem, TooManyError):
+            response.headers["Retry-After"] = str(problem.retry_after_seconds)
+        return response
+
+    def _wait(self, asked: R, page: FormPage[R, S, F], seconds: int) -> Response:
+        """Show the form, and say when to send it again."""
+        response = self._show(asked, page, PersonError("PRV-BUSY", "errors.busy"), BUSY)
+        response.headers["Retry-After"] = str(seconds)
+        return response
+
+    def _send(self, asked: R, answer: Answer, status: int = 200) -> Response:
+        if isinstance(answer, Leave):
+            response = see_other(answer.uri)
+            if answer.browser is not None:
+                remember_language(response, answer.browser, self._settings)
+        elif isinstance(answer, Shown):
+            response = self._renderer.render(answer.page)
+        elif isinstance(answer, Download):
+            response = download_response(answer.name, answer.media_type, answer.pieces)
+        else:
+            response = self._renderer.render(answer, status)
+        if isinstance(answer, Leave | Shown) and answer.session is not None:
+            self._hand(response, answer.session)
+        remember_browser(response, asked.browser, self._settings)
+        return response

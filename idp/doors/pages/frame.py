@@ -1,0 +1,168 @@
+"""The frame of parents' pages: journeys that are forgotten, and forms that wait."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from flask import Flask, Request, Response, request
+from typing_extensions import override
+
+from idp.doors.browser import farewell, remember_portal, remember_session
+from idp.doors.frame import Answer, FormPage, Leave, PageFrame
+from idp.doors.frame.answer import NewSession, Problem
+from idp.doors.frame.page_frame import BUSY
+from idp.doors.pages.guards import to_sign_in
+from idp.doors.pages.held_form import HeldForm, HeldForms
+from idp.doors.pages.page_request import PageRequest, SignedInRequest
+from idp.doors.pages.paths import REOPENING, RETURNS, WAITING
+from idp.doors.pages.reading import PageRequestReader
+from idp.doors.rendering import Renderer
+from idp.doors.response import see_other
+from idp.doors.views import ErrorPage, WaitingPage
+from idp.errors import SessionOverError
+from idp.journeys.reopening_offers import ReopeningOfferedError
+from idp.journeys.steps import SIGN_IN
+from idp.parts import Parts
+
+S = TypeVar("S")
+F = TypeVar("F")
+_BAD_REQUEST = 400
+
+
+class ParentPageFrame(PageFrame[PageRequest]):
+    """Keeps what was typed, whatever comes between a form and its page."""
+
+    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
+        super().__init__(app, parts, renderer)
+        self._reader = PageRequestReader(parts)
+        self._pages: dict[str, FormPage[PageRequest, Any, Any]] = {}
+        self._waiting = HeldForms("form", parts)
+        self._unproven = HeldForms("unproven-form", parts)
+
+    @override
+    def mount(self, page: FormPage[PageRequest, S, F], *, body_bytes: int | None = None) -> None:
+        super().mount(page, body_bytes=body_bytes)
+        self._pages[page.path] = page
+
+    def mount_waiting(self) -> None:
+        """Answer the page that waits for a place: it sends again what the browser holds."""
+
+        def again() -> Response:
+            asked = self._reader.read(request, WAITING)
+            held = self._waiting.find(request, asked.browser.id)
+            if held is None:
+                return see_other(asked.to(SIGN_IN.path))
+            asked = self._reader.read(request, held.path, held.typed)
+            visitor = replace(asked.visitor, has_waited=self._waiting.has_waited(held))
+            # It was looked at when it was sent, and came back by this browser's own cookie.
+            response = self._do(replace(asked, visitor=visitor), self._pages[held.path])
+            if response.status_code != BUSY:
+                self._waiting.forget(request, response)
+            return response
+
+        self._app.add_url_rule(WAITING, f"show {WAITING}", again, methods=["GET"])
+
+    @override
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> PageRequest:
+        return self._reader.read(sent, path)
+
+    @override
+    def _unread(self, sent: Request) -> Response | None:
+        return None  # whoever needs help may send a picture
+
+    @override
+    def _first(self, asked: PageRequest) -> Response | None:
+        if asked.is_lost:
+            return self._way_back(asked)
+        return self._unsent(asked) if request.method == "GET" and asked.is_fresh else None
+
+    @override
+    def _turn_away(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], leave: Leave
+    ) -> Response:
+        response = self._send(asked, leave)
+        if isinstance(asked, SignedInRequest) and page.path in RETURNS:
+            # Somebody else who signs in next in this browser does not see it.
+            value = self._unproven.held(self._form(asked), _owner(asked))
+            if value is not None:
+                self._unproven.keep(response, value)
+        return response
+
+    def _unsent(self, asked: PageRequest) -> Response | None:
+        """Show a form again that was sent before who sent it was asked for a fresh proof."""
+        page = self._pages.get(asked.path)
+        if page is None or not isinstance(asked, SignedInRequest):
+            return None
+        held = self._unproven.find(request, _owner(asked))
+        if held is None or held.path != asked.path:
+            return None
+        again = replace(self._reader.read(request, held.path, held.typed), is_unsent=True)
+        response = self._through(again, page.guard.show, page.show)
+        self._unproven.forget(request, response)
+        return response
+
+    @override
+    def _refuse(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], problem: Problem
+    ) -> Response:
+        if isinstance(problem, ReopeningOfferedError):
+            return self._send(asked, Leave(asked.to(REOPENING, offre=problem.token)))
+        if isinstance(problem, SessionOverError):
+            return self._send(asked, to_sign_in(asked, page.path, notice="session-over"))
+        return super()._refuse(asked, page, problem)
+
+    @override
+    def _wait(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], seconds: int
+    ) -> Response:
+        """Answer with a page that tries again by itself, or the form when it cannot be held."""
+        held = None if request.method == "POST" else self._waiting.find(request, asked.browser.id)
+        form = held or self._form(asked)
+        value = self._waiting.held(form, asked.browser.id) if _is_navigation(request) else None
+        if value is None or asked.screenshot:
+            return super()._wait(asked, page, seconds)
+        frame = asked.frame_at(WAITING)
+        response = self._send(asked, WaitingPage(frame=frame), BUSY)
+        response.headers["Retry-After"] = str(seconds)
+        response.headers["Refresh"] = f"{seconds}; url={frame.path}"
+        self._waiting.keep(response, value)
+        return response
+
+    @override
+    def _send(self, asked: PageRequest, answer: Answer, status: int = 200) -> Response:
+        response = super()._send(asked, answer, status)
+        if asked.client is not None and asked.client.id != asked.browser.portal:
+            remember_portal(response, asked.client.id, self._settings)
+        return response
+
+    @override
+    def _hand(self, response: Response, session: NewSession) -> None:
+        if session.token:
+            remember_session(response, session.token, session.max_age_seconds, self._settings)
+        else:
+            farewell(response, self._settings)
+
+    def _way_back(self, asked: PageRequest) -> Response:
+        """Answer for a journey that is forgotten: on from the start of the portal one came from."""
+        portal = asked.browser.portal
+        client = self._parts.clients.find(portal) if portal else None
+        page = ErrorPage(
+            frame=asked.frame,
+            code="PRV-JOURNEY-GONE",
+            message_key="errors.journey_gone",
+            way_on_uri=client.start_uri if client else None,
+        )
+        return self._send(asked, page, _BAD_REQUEST)
+
+    def _form(self, asked: PageRequest) -> HeldForm:
+        said = {**asked.query, **asked.typed}
+        return HeldForm(asked.path, said, self._parts.clock.seconds())
+
+
+def _owner(asked: SignedInRequest) -> str:
+    return f"{asked.browser.id} {asked.session.account_id}"
+
+
+def _is_navigation(asked: Request) -> bool:
+    """Tell whether the answer will be the page that is open, and not be read by a script."""
+    return asked.headers.get("Sec-Fetch-Dest", "document") == "document"
