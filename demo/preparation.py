@@ -1,4 +1,4 @@
-"""What `make run` makes before its first start: keys, tables, the demo registry, two portals.
+"""What `make run` makes before its first start: keys, tables, the demo registry, clients.
 
 Everything that decides the result goes into a fingerprint; while it stays the same, nothing is
 done again, and whatever parents did in the demo stays.
@@ -17,19 +17,24 @@ from typing import Any
 
 _PORTAL_ID = "portail-demo"
 _REGISTRY = "config/demo/registry.csv"
-_PORTALS = ("config/demo/portal.json", "config/demo/mozaik.json")
+_RESOURCE_ID = "absences-demo"
+_CLIENTS = tuple(
+    f"config/demo/{name}.json" for name in ("portal", "mozaik", "resource", "timetable")
+)
 _DEFAULT_PORTAL = "http://localhost:8001"
+_DEFAULT_RESOURCE = "http://localhost:8003"
 _ADMINISTRATOR = ("--name", "Anne Roy", "--address", "anne.roy@exemple.quebec")
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where things are: the repository, the demo's folder, Parvis and the portal's port."""
+    """Where things are: repository, the demo's folder, Parvis, the ports of portal and resource."""
 
     root: Path
     folder: Path
     issuer: str
     portal: int
+    resource: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Demo:
     """What was prepared."""
 
     portal_settings: Path
+    resource_settings: Path
     parent_address: str
     fiche_number: str
     organisation: str
@@ -48,8 +54,9 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
     """Prepare what changed since the last start. Ends the program when a command fails."""
     done = places.folder / "demo.json"
     fingerprint = _fingerprint(places, environment)
-    settings = places.folder / "portal.json"
-    if _read(done).get("fingerprint") != fingerprint or not settings.exists():
+    settings, resource = (places.folder / f"{name}.json" for name in ("portal", "resource"))
+    whole = settings.exists() and resource.exists()
+    if _read(done).get("fingerprint") != fingerprint or not whole:
         print("Preparing the demo", flush=True)
         _parvis(places, environment, "init")
         _parvis(
@@ -61,9 +68,10 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
             "--allow-removals",
             "--allow-older",
         )
-        for portal in _PORTALS:
-            content = (places.root / portal).read_text("utf-8")
+        for client in _CLIENTS:
+            content = (places.root / client).read_text("utf-8")
             content = content.replace(_DEFAULT_PORTAL, f"http://localhost:{places.portal}")
+            content = content.replace(_DEFAULT_RESOURCE, f"http://localhost:{places.resource}")
             _parvis(places, environment, "clients", "add", "--replace", "-", given=content)
         _write(
             settings,
@@ -75,10 +83,21 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
                 "port": places.portal,
             },
         )
+        _write(
+            resource,
+            {
+                "issuer": places.issuer,
+                "resource": f"http://localhost:{places.resource}",
+                "client_id": _RESOURCE_ID,
+                "client_secret": _parvis(places, environment, "clients", "secret", _RESOURCE_ID),
+                "port": places.resource,
+            },
+        )
         _write(done, {"fingerprint": _fingerprint(places, environment)})
     parent = _sample(places.root / _REGISTRY)
     return Demo(
         portal_settings=settings,
+        resource_settings=resource,
         parent_address=parent["courriel"],
         fiche_number=parent["fiche"],
         organisation=parent["nom_organisme"],
@@ -87,8 +106,8 @@ def prepare(places: Places, environment: dict[str, str]) -> Demo:
 
 
 def _fingerprint(places: Places, environment: dict[str, str]) -> str:
-    digest = hashlib.sha256(f"{places.issuer} {places.portal}".encode())
-    for name in (_REGISTRY, *_PORTALS, "config/parvis.toml", "demo/preparation.py"):
+    digest = hashlib.sha256(f"{places.issuer} {places.portal} {places.resource}".encode())
+    for name in (_REGISTRY, *_CLIENTS, "config/parvis.toml", "demo/preparation.py"):
         digest.update((places.root / name).read_bytes())
     for step in sorted((places.root / "idp/storage/migrations/versions").glob("*.py")):
         digest.update(step.name.encode())

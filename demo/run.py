@@ -1,8 +1,8 @@
-"""`make run`: Parvis, its worker, a mailbox, a portal and a stand-in for Microsoft, until Ctrl-C.
+"""`make run`: Parvis, its worker, a mailbox, a portal, a resource, a stand-in for Microsoft.
 
-The first start prepares everything; the next ones find that nothing changed and start at once.
-Parvis is driven as an operator would, through its command line. Data and logs go to `var/`, or to
-the folder that DEMO_FOLDER names.
+They run until Ctrl-C. The first start prepares everything; the next ones find that nothing changed
+and start at once. Parvis is driven as an operator would, through its command line. Data and logs
+go to `var/`, or to the folder that DEMO_FOLDER names.
 """
 
 import os
@@ -29,6 +29,7 @@ _PORTS = {
     "MAILBOX_PORT": 8025,
     "SMTP_PORT": 1025,
     "MICROSOFT_PORT": 8002,
+    "RESOURCE_PORT": 8003,
 }
 
 
@@ -100,7 +101,8 @@ def main() -> int:
     environment = _environment(issuer, ports, folder)
     if microsoft is not None:
         environment |= microsoft.parvis_environment
-    demo = prepare(Places(_ROOT, folder, issuer, ports["PORTAL_PORT"]), environment)
+    places = Places(_ROOT, folder, issuer, ports["PORTAL_PORT"], ports["RESOURCE_PORT"])
+    demo = prepare(places, environment)
     house = House(environment, logs)
     try:
         _start(house, demo, microsoft)
@@ -139,6 +141,8 @@ def _start(house: House, demo: Demo, microsoft: StandIn | None) -> None:
     if microsoft is not None:
         house.start("microsoft", *microsoft.command, **microsoft.environment)
     house.start("portal", sys.executable, "demo/portal.py", str(demo.portal_settings))
+    resource = "demo/protected_resource.py"
+    house.start("resource", sys.executable, resource, str(demo.resource_settings))
     house.start("mailbox", sys.executable, "demo/mailbox.py")
     house.start("worker", *parvis, "worker")
 
@@ -163,6 +167,7 @@ def _tell(issuer: str, ports: dict[str, int], demo: Demo, microsoft: StandIn | N
         f"\n  Parvis          {issuer}\n"
         f"  Mailbox         http://127.0.0.1:{ports['MAILBOX_PORT']}\n"
         f"  Demo portal     http://localhost:{ports['PORTAL_PORT']}\n"
+        f"  Resource        http://localhost:{ports['RESOURCE_PORT']}/absences\n"
         f"{stands_in}"
         f"  Administration  {demo.administration}\n\n"
         f"  Sample parent   {demo.parent_address}\n"

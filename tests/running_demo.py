@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.ports import free_port
 
 ROOT = Path(__file__).parent.parent
-NAMES = ("PORT", "PORTAL_PORT", "MAILBOX_PORT", "SMTP_PORT", "MICROSOFT_PORT")
+NAMES = ("PORT", "PORTAL_PORT", "MAILBOX_PORT", "SMTP_PORT", "MICROSOFT_PORT", "RESOURCE_PORT")
 SLOWEST_SECONDS = 120
 
 
@@ -72,6 +72,11 @@ class Demo:
             del environment[name]
         del environment["DEMO_FOLDER"]
         return {**environment, "PARVIS_DATABASE_URL": f"sqlite:///{self.folder / 'parvis.db'}"}
+
+    @property
+    def resource(self) -> str:
+        """Return an address of the protected resource."""
+        return f"http://localhost:{self.ports['RESOURCE_PORT']}/absences"
 
     def page(self, name: str) -> str:
         """Return the first page of a program."""

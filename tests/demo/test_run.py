@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.running_demo import ROOT, Demo, demo_in
 
@@ -24,6 +25,7 @@ def test_one_command_starts_everything_and_ctrl_c_stops_it_and_data_stay(demo: D
     for name in ("PORT", "PORTAL_PORT", "MAILBOX_PORT", "MICROSOFT_PORT"):
         assert f":{demo.ports[name]}" in printed
         assert "<title>" in demo.page(name)
+    assert requests.get(demo.resource, timeout=10).status_code == 401
     prepared = (demo.folder / "portal.json").read_bytes()
     assert demo.stop() == 0
     for port in demo.ports.values():

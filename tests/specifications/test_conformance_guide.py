@@ -1,4 +1,4 @@
-"""What the guide for certification tells to register can be registered, and to set can be set."""
+"""What the guides for certification and for resources tell to register and to set can be so."""
 
 import re
 import tomllib
@@ -13,8 +13,11 @@ from idp.clock import DAY
 from idp.ids import ClientId
 from idp.settings import RegistrationSettings
 
-GUIDE = (Path(__file__).parents[2] / "docs/conformance.md").read_text("utf-8")
-BLOCKS = [tomllib.loads(text) for text in re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)]
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDES = "".join(
+    (DOCS / name).read_text("utf-8") for name in ("conformance.md", "protected-resources.md")
+)
+BLOCKS = [tomllib.loads(text) for text in re.findall(r"```toml\n(.*?)```", GUIDES, re.DOTALL)]
 CLIENTS: dict[str, dict[str, Any]] = {block["id"]: block for block in BLOCKS if "id" in block}
 BY_CERTIFICATE: dict[str, Any] = {
     "dpop_bound_access_tokens": False,
