@@ -8,9 +8,10 @@ from idp.administrators import Administrators
 from idp.errors import NotAllowed, NotFresh, Refused
 from idp.operations.action import A, Action, Actions, T, actions_of
 from idp.operations.actor import Actor, Area, scope_of
-from idp.operations.asking import Bytes, read_ask
+from idp.operations.asking import Bytes
 from idp.operations.guard import AdministratorGuard
 from idp.operations.looks import Looks, check_asks_reason
+from idp.operations.reading import read_ask
 
 
 class Desk:
