@@ -3,8 +3,8 @@
 from typing import Any
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import ADMINISTRATORS
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
@@ -31,29 +31,29 @@ class AdministratorsDoor:
 
     path = ADMINISTRATORS
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read(AdministratorOperations.list)
+        told = request.read(AdministratorOperations.list)
         return AdministratorsPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            administrators=tuple(_view(each, visit) for each in told.administrators),
+            notice=request.notice,
+            administrators=tuple(_view(each, request) for each in told.administrators),
             choices=_CHOICES,
-            changes=visit.may(AdministratorOperations.invite),
-            name=visit.text("name"),
-            address=visit.text("address"),
-            roles=visit.texts("roles"),
+            changes=request.may(AdministratorOperations.invite),
+            name=request.text("name"),
+            address=request.text("address"),
+            roles=request.texts("roles"),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Invite, and show once where the invited comes in."""
-        invited = visit.do(AdministratorOperations.invite, locale=visit.locale)
+        invited = request.do(AdministratorOperations.invite, locale=request.locale)
         return InvitedPage(
-            frame=visit.frame,
-            console=visit.console,
-            name=visit.text("name"),
+            frame=request.frame,
+            console=request.console,
+            name=request.text("name"),
             invitation_uri=invited.invitation_uri,
         )
 
@@ -63,49 +63,49 @@ class AdministratorDoor:
 
     path = f"{ADMINISTRATORS}/<id>"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         return AdministratorPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            administrator=_view(_find(visit), visit),
+            notice=request.notice,
+            administrator=_view(_find(request), request),
             choices=_CHOICES,
-            changes=visit.may(AdministratorOperations.set_roles),
+            changes=request.may(AdministratorOperations.set_roles),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        name = _find(visit).name
-        wish = visit.text("action")
+        name = _find(request).name
+        wish = request.text("action")
         if wish == "reset":
-            uri = visit.do(AdministratorOperations.reset).invitation_uri
+            uri = request.do(AdministratorOperations.reset).invitation_uri
             return InvitedPage(
-                frame=visit.frame, console=visit.console, name=name, invitation_uri=uri
+                frame=request.frame, console=request.console, name=name, invitation_uri=uri
             )
         if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
-        visit.do(_BUTTONS[wish])
+        request.do(_BUTTONS[wish])
         notice = "administrator_removed" if wish == "remove" else "administrator_changed"
-        return Leave(visit.to(ADMINISTRATORS, notice=notice))
+        return Leave(request.to(ADMINISTRATORS, notice=notice))
 
 
-def _find(visit: ConsoleVisit) -> AdministratorTold:
-    for each in visit.read(AdministratorOperations.list).administrators:
-        if each.id == visit.named["id"]:
+def _find(request: ConsoleRequest) -> AdministratorTold:
+    for each in request.read(AdministratorOperations.list).administrators:
+        if each.id == request.named["id"]:
             found: AdministratorTold = each
             return found
     raise Unknown("administrators.unknown")
 
 
-def _view(each: AdministratorTold, visit: ConsoleVisit) -> AdministratorView:
+def _view(each: AdministratorTold, request: ConsoleRequest) -> AdministratorView:
     return AdministratorView(
         id=each.id,
         name=each.name,
         address=each.address,
         roles=tuple(each.roles),
-        came=day(each.entered_at, visit.locale) if each.entered_at else None,
+        came=day(each.entered_at, request.locale) if each.entered_at else None,
         disabled=each.disabled_at is not None,
-        oneself=visit.actor.name == f"admin:{each.id}",
+        oneself=request.actor.name == f"admin:{each.id}",
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.browser import Browser
 from idp.doors.views import Page, PageError
 from idp.errors import PersonError, Refused
@@ -50,11 +50,11 @@ class ConsoleDoor(Protocol):
         """Where the page is, as Flask writes it: `/admin/portails/<client_id>`."""
         ...
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
-        """Return the page; `problem` says why the form failed that the visit still holds."""
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+        """Return the page; `problem` says why the form failed that the request still holds."""
         ...
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the form asks. Raises Refused or PersonError for `show` to tell."""
         ...
 

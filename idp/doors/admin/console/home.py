@@ -1,8 +1,8 @@
 """`/admin`: the sections that one may read."""
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import HOME
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.home import ConsoleHomePage
 
 
@@ -11,16 +11,16 @@ class HomeDoor:
 
     path = HOME
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         return ConsoleHomePage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            roles=tuple(sorted(visit.actor.roles)),
+            notice=request.notice,
+            roles=tuple(sorted(request.actor.roles)),
         )
 
-    def act(self, _visit: ConsoleVisit) -> Answer:
+    def act(self, _request: ConsoleRequest) -> Answer:
         """Go nowhere: there is no form here."""
         return Leave(HOME)

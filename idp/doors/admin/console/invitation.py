@@ -3,8 +3,8 @@
 from idp.authenticators import Enrolment, qr_code
 from idp.doors.admin.console.answer import Answer, Arrived, Leave, Problem, errors_of
 from idp.doors.admin.console.caller import caller_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import HOME
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import (
     AppPage,
@@ -29,69 +29,69 @@ class InvitationDoor:
         self._entry = entry
         self._settings = settings
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page of the way that was chosen; a passkey first."""
-        token = visit.text("token")
+        token = request.text("token")
         try:
             whom = self._entry.invited(token)
         except PersonError as over:
             return AskedForTokenPage(
-                frame=visit.frame, console=visit.console, errors=errors_of(over)
+                frame=request.frame, console=request.console, errors=errors_of(over)
             )
         # Only after a form of that page: an address alone draws no secret and shows none.
-        typed = visit.typed.get("action") in {("app_code",), ("weigh",)}
+        typed = request.typed.get("action") in {("app_code",), ("weigh",)}
         if typed and (begun := self._entry.app_begun(token)):
-            return self._app(visit, begun, problem)
+            return self._app(request, begun, problem)
         challenge = (
-            self._entry.passkey_to_make(caller_of(visit), token)
+            self._entry.passkey_to_make(caller_of(request), token)
             if self._entry.offers_passkeys
             else None
         )
         return InvitationPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             name=whom.name,
             token=token,
             passkey=asked_of(challenge),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Go on to the app, or come in."""
-        token, caller, wish = visit.text("token"), caller_of(visit), visit.text("action")
+        token, caller, wish = request.text("token"), caller_of(request), request.text("action")
         if wish == "passkey":
             came = self._entry.accept_with_passkey(
                 caller,
                 token,
-                visit.text("challenge"),
-                visit.text("response"),
-                visit.text("label"),
+                request.text("challenge"),
+                request.text("response"),
+                request.text("label"),
             )
             return Leave(HOME, token=came.token)
         if wish == "app_code":
             came = self._entry.accept_with_app(
-                caller, token, visit.text("password"), visit.text("code")
+                caller, token, request.text("password"), request.text("code")
             )
             page = RecoveryCodesPage(
-                frame=visit.frame, console=visit.console, codes=came.recovery_codes
+                frame=request.frame, console=request.console, codes=came.recovery_codes
             )
             return Arrived(page, came.token)
         if wish == "app":
-            return self._app(visit, self._entry.app_to_read(token))
+            return self._app(request, self._entry.app_to_read(token))
         if wish == "weigh":
-            self._entry.weigh(token, visit.text("password"))
-        return self.show(visit)
+            self._entry.weigh(token, request.text("password"))
+        return self.show(request)
 
     def _app(
-        self, visit: ConsoleVisit, enrolment: Enrolment, problem: Problem | None = None
+        self, request: ConsoleRequest, enrolment: Enrolment, problem: Problem | None = None
     ) -> Answer:
         return AppPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             picture=qr_code(enrolment.uri),
             secret=enrolment.secret,
-            token=visit.text("token"),
+            token=request.text("token"),
             asks_password=True,
             minimum_length=self._settings.minimum_length,
         )

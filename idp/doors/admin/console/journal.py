@@ -10,9 +10,9 @@ import msgspec
 
 from idp.clock import DAY
 from idp.doors.admin.console.answer import Answer, Download, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.journal_told import rederived
 from idp.doors.admin.console.paths import JOURNAL
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.journal import (
     EntryView,
     FlawView,
@@ -39,21 +39,23 @@ class JournalDoor:
 
     path = JOURNAL
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         try:
-            told = visit.read(RecordOperations.search, **_given(visit), **_before(visit))
+            told = request.read(RecordOperations.search, **_given(request), **_before(request))
         except NotAllowed:
             raise
         except Refused as wrong:
             told, problem = _NOTHING, problem or wrong
-        return _page(visit, told, problem)
+        return _page(request, told, problem)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        if visit.text("action") == "rederive":
-            return _page(visit, visit.read(RecordOperations.search), None, told=rederived(visit))
-        told: VerdictTold = visit.read(RecordOperations.verify)
+        if request.text("action") == "rederive":
+            return _page(
+                request, request.read(RecordOperations.search), None, told=rederived(request)
+            )
+        told: VerdictTold = request.read(RecordOperations.verify)
         verdict = VerdictView(
             whole=told.whole,
             rows=told.rows,
@@ -61,7 +63,7 @@ class JournalDoor:
             head=told.head,
             flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
         )
-        return _page(visit, visit.read(RecordOperations.search), None, verdict=verdict)
+        return _page(request, request.read(RecordOperations.search), None, verdict=verdict)
 
 
 class JournalEntryDoor:
@@ -69,21 +71,21 @@ class JournalEntryDoor:
 
     path = f"{JOURNAL}/<seq>"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: EntryTold = _entry(visit)
+        told: EntryTold = _entry(request)
         return JournalEntryPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            entry=_view(told, visit),
+            entry=_view(told, request),
             request_id=told.request_id,
             details=tuple((name, str(value)) for name, value in told.details.items()),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Show it: nothing here can be changed."""
-        return self.show(visit)
+        return self.show(request)
 
 
 class JournalFileDoor:
@@ -91,32 +93,32 @@ class JournalFileDoor:
 
     path = _FILE
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
         """Return the file: JSON lines, or a table for a spreadsheet."""
         try:
-            given = _given(visit)
-            first: EntriesTold = visit.read(RecordOperations.export, **given)
+            given = _given(request)
+            first: EntriesTold = request.read(RecordOperations.export, **given)
         except NotAllowed:
             raise
         except Refused as wrong:
             raise Unknown(wrong.key, field=wrong.field, **wrong.values) from wrong
-        pages = _pages(visit, given, first)
-        if visit.text("forme") == "csv":
+        pages = _pages(request, given, first)
+        if request.text("forme") == "csv":
             return Download("journal.csv", "text/csv", _table(pages))
         return Download("journal.jsonl", "application/jsonl", _lines(pages))
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Send the file: there is no form here."""
-        return self.show(visit)
+        return self.show(request)
 
 
-def _given(visit: ConsoleVisit) -> dict[str, object]:
+def _given(request: ConsoleRequest) -> dict[str, object]:
     """Return what is looked for; days run from midnight in Québec. Raises Refused."""
     given: dict[str, object] = {
-        name: visit.text(name).strip() for name in _TEXTS if visit.text(name).strip()
+        name: request.text(name).strip() for name in _TEXTS if request.text(name).strip()
     }
     for name in _DAYS:
-        text = visit.text(name).strip()
+        text = request.text(name).strip()
         if text:
             try:
                 given[name] = midnight(text) + (DAY if name == "until" else 0)
@@ -125,39 +127,39 @@ def _given(visit: ConsoleVisit) -> dict[str, object]:
     return given
 
 
-def _before(visit: ConsoleVisit) -> dict[str, object]:
-    before = visit.text("before")
+def _before(request: ConsoleRequest) -> dict[str, object]:
+    before = request.text("before")
     return {"before": before} if before else {}
 
 
-def _entry(visit: ConsoleVisit) -> EntryTold:
-    if not visit.named["seq"].isdecimal():
+def _entry(request: ConsoleRequest) -> EntryTold:
+    if not request.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
-    told: EntryTold = visit.read(RecordOperations.show)
+    told: EntryTold = request.read(RecordOperations.show)
     return told
 
 
 def _page(
-    visit: ConsoleVisit,
+    request: ConsoleRequest,
     found: EntriesTold,
     problem: Problem | None,
     *,
     verdict: VerdictView | None = None,
     told: ToldView | None = None,
 ) -> JournalPage:
-    typed = {name: visit.text(name).strip() for name in (*_TEXTS, *_DAYS)}
+    typed = {name: request.text(name).strip() for name in (*_TEXTS, *_DAYS)}
     query = {name: value for name, value in typed.items() if value}
     further = None
     if found.next is not None:
-        further = visit.to(JOURNAL, **query, before=str(found.next))
+        further = request.to(JOURNAL, **query, before=str(found.next))
     return JournalPage(
-        frame=visit.frame,
-        console=visit.console,
+        frame=request.frame,
+        console=request.console,
         errors=errors_of(problem),
-        notice=visit.notice,
-        entries=tuple(_view(each, visit) for each in found.entries),
+        notice=request.notice,
+        entries=tuple(_view(each, request) for each in found.entries),
         further=further,
-        lines_uri=visit.to(_FILE, **query),
+        lines_uri=request.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
         verdict=verdict,
         told=told,
@@ -170,11 +172,11 @@ def _page(
     )
 
 
-def _view(each: EntryTold, visit: ConsoleVisit) -> EntryView:
+def _view(each: EntryTold, request: ConsoleRequest) -> EntryView:
     words = f"console_journal.kinds.{each.kind}"
     return EntryView(
         seq=each.seq,
-        when=f"{day(each.at, visit.locale)}, {time_of_day(each.at, visit.locale)}",
+        when=f"{day(each.at, request.locale)}, {time_of_day(each.at, request.locale)}",
         kind=each.kind,
         words=words if words in words_in("fr") else None,
         actor=each.actor,
@@ -185,12 +187,12 @@ def _view(each: EntryTold, visit: ConsoleVisit) -> EntryView:
 
 
 def _pages(
-    visit: ConsoleVisit, given: dict[str, object], first: EntriesTold
+    request: ConsoleRequest, given: dict[str, object], first: EntriesTold
 ) -> Iterator[EntriesTold]:
     page = first
     yield page
     while page.next is not None:
-        page = visit.read(RecordOperations.export, **given, after=str(page.next))
+        page = request.read(RecordOperations.export, **given, after=str(page.next))
         yield page
 
 

@@ -1,6 +1,6 @@
 """Deriving again, from the console, what tokens told of the school."""
 
-from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.views.console.journal import ToldView, WrongView
 from idp.operations.told_claims import RederivedTold, ToldClaimOperations, WrongTold
 from idp.spelling.dates import day, time_of_day
@@ -9,17 +9,17 @@ from idp.spelling.dates import day, time_of_day
 _MOST_PAGES = 20
 
 
-def rederived(visit: ConsoleVisit) -> ToldView:
+def rederived(request: ConsoleRequest) -> ToldView:
     """Return what is wrong of all that was told, as far as one request can go."""
     pages: list[RederivedTold] = []
     after: int | None = 0
     while after is not None and len(pages) < _MOST_PAGES:
-        pages.append(visit.read(ToldClaimOperations.rederive, after=str(after)))
+        pages.append(request.read(ToldClaimOperations.rederive, after=str(after)))
         after = pages[-1].next
     return ToldView(
         derived=sum(page.derived for page in pages),
         gone=sum(page.gone for page in pages),
-        wrong=tuple(_view(each, visit.locale) for page in pages for each in page.wrong),
+        wrong=tuple(_view(each, request.locale) for page in pages for each in page.wrong),
         more=after is not None,
         missing=pages[-1].missing or 0,
         altered=bool(pages[-1].altered),

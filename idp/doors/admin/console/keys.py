@@ -5,9 +5,9 @@ from typing import Any
 
 from idp.clock import DAY, MINUTE
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.admin.console.paths import KEYS
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import PageError
 from idp.doors.views.console.keys import (
     AlgorithmView,
@@ -40,17 +40,17 @@ class KeysDoor:
 
     path = KEYS
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told: KeysTold = visit.read(KeyOperations.show)
+        told: KeysTold = request.read(KeyOperations.show)
         key = told.encryption_key
         return KeysPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_errors(problem),
-            notice=visit.notice,
+            notice=request.notice,
             algorithms=tuple(
-                _algorithm(each, told.now, visit.locale) for each in told.algorithms if each.keys
+                _algorithm(each, told.now, request.locale) for each in told.algorithms if each.keys
             ),
             unused=tuple(each.algorithm for each in told.algorithms if not _signs(each)),
             lead_days=-(-told.lead_seconds // DAY),
@@ -63,19 +63,19 @@ class KeysDoor:
                 has_next=key.has_successor,
                 is_changed=key.is_changed,
             ),
-            changes=visit.may(KeyOperations.rotate),
+            changes=request.may(KeyOperations.rotate),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        wish = visit.text("action")
+        wish = request.text("action")
         if wish == "rekey":
-            sealed = visit.do(KeyOperations.rekey).sealed
-            return Leave(visit.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
+            sealed = request.do(KeyOperations.rekey).sealed
+            return Leave(request.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
         if wish not in _TURNS:
             raise Refused("asked.choice", field="action", name="action")
-        moved = visit.do(_TURNS[wish]).moves
-        return Leave(visit.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
+        moved = request.do(_TURNS[wish]).moves
+        return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
 
 
 class KeyDoor:
@@ -83,30 +83,30 @@ class KeyDoor:
 
     path = f"{KEYS}/<kid>"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: KeysTold = visit.read(KeyOperations.show)
-        family, key = _find(told, visit.named["kid"])
+        told: KeysTold = request.read(KeyOperations.show)
+        family, key = _find(told, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_errors(problem),
-            notice=visit.notice,
-            key=_view(key, told.now, visit.locale),
+            notice=request.notice,
+            key=_view(key, told.now, request.locale),
             has_successor=bool(pending),
             is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
-            changes=visit.may(KeyOperations.activate),
+            changes=request.may(KeyOperations.activate),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        wish = visit.text("action")
+        wish = request.text("action")
         if wish not in _MOVES:
             raise Refused("asked.choice", field="action", name="action")
         action, notice = _MOVES[wish]
-        visit.do(action)
-        return Leave(visit.to(KEYS, notice=notice))
+        request.do(action)
+        return Leave(request.to(KEYS, notice=notice))
 
 
 class RevocationDoor:
@@ -114,19 +114,19 @@ class RevocationDoor:
 
     path = f"{KEYS}/<kid>/revocation"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
-        told: KeysTold = visit.read(KeyOperations.show)
-        _, key = _find(told, visit.named["kid"])
+        told: KeysTold = request.read(KeyOperations.show)
+        _, key = _find(told, request.named["kid"])
         if not key.state.is_published:
             return Leave(f"{KEYS}/{key.kid}")
-        weighed = visit.read(KeyRevocation.weigh)
-        english = visit.locale == "en"
+        weighed = request.read(KeyRevocation.weigh)
+        english = request.locale == "en"
         return RevocationPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_errors(problem),
-            key=_view(key, told.now, visit.locale),
+            key=_view(key, told.now, request.locale),
             signs_access_tokens=weighed.signs_access_tokens,
             portals=tuple(
                 PortalHitView(
@@ -140,13 +140,13 @@ class RevocationDoor:
             successor_kid=weighed.successor_kid,
             successor_is_safe=weighed.successor_is_safe,
             minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
-            changes=visit.may(KeyOperations.revoke),
+            changes=request.may(KeyOperations.revoke),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Revoke it."""
-        visit.do(KeyOperations.revoke)
-        return Leave(visit.to(KEYS, notice="key_revoked"))
+        request.do(KeyOperations.revoke)
+        return Leave(request.to(KEYS, notice="key_revoked"))
 
 
 def _errors(problem: Problem | None) -> tuple[PageError, ...]:

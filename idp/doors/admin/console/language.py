@@ -1,8 +1,8 @@
 """`/admin/langue`: French or English, kept in the browser."""
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import HOME, LANGUAGE, onward
-from idp.doors.admin.console.visit import ConsoleVisit
 
 
 class LanguageDoor:
@@ -10,13 +10,13 @@ class LanguageDoor:
 
     path = LANGUAGE
 
-    def show(self, _visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, _request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Go to the first page: there is nothing to look at."""
         del problem
         return Leave(HOME)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Switch, and go back to the page one came from."""
-        locale = "en" if visit.text("lang") == "en" else "fr"
-        spoken = visit.browser.speaking(locale, attested=visit.browser.attested)
-        return Leave(onward(visit.text("back")), browser=spoken)
+        locale = "en" if request.text("lang") == "en" else "fr"
+        spoken = request.browser.speaking(locale, attested=request.browser.attested)
+        return Leave(onward(request.text("back")), browser=spoken)

@@ -2,10 +2,10 @@
 
 from idp.authenticators.qr_code import qr_code
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import LETTERS
 from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
 from idp.doors.admin.console.people_views import letter_view
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint, PeopleLetters
 from idp.spelling.dates import day
@@ -17,42 +17,44 @@ class LettersDoor:
 
     path = LETTERS
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the list and the form."""
-        boards = organisations(visit)
+        boards = organisations(request)
         names = {each.code: each.name for each in boards}
-        told = visit.read(PeopleLetters.list).letters
+        told = request.read(PeopleLetters.list).letters
         return LettersPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             reasons=REASONS,
             organisations=boards,
             letters=tuple(
-                letter_view(each, names, visit.actor.name, visit.locale) for each in told
+                letter_view(each, names, request.actor.name, request.locale) for each in told
             ),
-            reason=visit.text("reason"),
-            reference=visit.text("reference"),
-            organisation=visit.text("organisation"),
-            number=visit.text("number"),
-            listed=visit.text("listed"),
+            reason=request.text("reason"),
+            reference=request.text("reference"),
+            organisation=request.text("organisation"),
+            number=request.text("number"),
+            listed=request.text("listed"),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Prepare a letter and show it, or take one back."""
-        if visit.text("action") == "revoke":
-            visit.read(PeopleLetters.revoke, id=visit.text("id"), **reason_of(visit))
-            return Leave(visit.to(LETTERS, notice="letter_revoked"))
-        contact = {name: needed(visit, name) for name in ("organisation", "number", "listed")}
-        return _printed(visit, visit.read(PeopleLetters.prepare, **contact, **reason_of(visit)))
+        if request.text("action") == "revoke":
+            request.read(PeopleLetters.revoke, id=request.text("id"), **reason_of(request))
+            return Leave(request.to(LETTERS, notice="letter_revoked"))
+        contact = {name: needed(request, name) for name in ("organisation", "number", "listed")}
+        return _printed(
+            request, request.read(PeopleLetters.prepare, **contact, **reason_of(request))
+        )
 
 
-def _printed(visit: ConsoleVisit, letter: LetterToPrint) -> PrintedLetterPage:
+def _printed(request: ConsoleRequest, letter: LetterToPrint) -> PrintedLetterPage:
     address = letter.uri.partition("?")[0]
     return PrintedLetterPage(
-        frame=visit.frame,
-        console=visit.console,
+        frame=request.frame,
+        console=request.console,
         organisation=letter.organisation_name,
         school=letter.school_name,
         code=letter.code,

@@ -3,8 +3,8 @@
 from idp.accounts import Passwords
 from idp.authenticators import qr_code
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import OWN
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
 from idp.errors import NotFresh
@@ -31,29 +31,31 @@ class OwnDoor:
         self._settings = settings
         self._passkeys_offered = passkeys_offered
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or that of the app that was begun."""
-        one = visit.oneself
+        one = request.oneself
         ways = self._own.list(one.id)
         # A secret is shown to whoever has just asked for it, never to an address or an old session.
-        asked = visit.typed.get("action") in {("confirm_app",), ("weigh",)}
-        if asked and visit.actor.is_fresh and ways.pending_app is not None:
-            return self._app(visit, ways, problem)
+        asked = request.typed.get("action") in {("confirm_app",), ("weigh",)}
+        if asked and request.actor.is_fresh and ways.pending_app is not None:
+            return self._app(request, ways, problem)
         challenge = (
-            self._own.passkey_to_make(one.id, visit.browser.id) if self._passkeys_offered else None
+            self._own.passkey_to_make(one.id, request.browser.id)
+            if self._passkeys_offered
+            else None
         )
         return OwnPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             passkey=asked_of(challenge),
             passkeys=tuple(
                 OwnPasskeyView(
                     id=each.id,
                     label=each.label,
-                    since=day(each.created_at, visit.locale),
-                    used=day(each.used_at, visit.locale) if each.used_at else None,
+                    since=day(each.created_at, request.locale),
+                    used=day(each.used_at, request.locale) if each.used_at else None,
                 )
                 for each in ways.passkeys
             ),
@@ -62,56 +64,60 @@ class OwnDoor:
             codes_left=ways.recovery_codes_left,
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        if not visit.actor.is_fresh:
+        if not request.actor.is_fresh:
             raise NotFresh("asked.not_fresh")
-        session, wish = visit.own_session, visit.text("action")
+        session, wish = request.own_session, request.text("action")
         if wish == "begin_app":
             self._own.begin_app(session)
-            return self._app(visit, self._own.list(session.administrator_id))
+            return self._app(request, self._own.list(session.administrator_id))
         if wish in {"confirm_app", "renew_codes"}:
             codes = (
-                self._confirmed(visit) if wish == "confirm_app" else self._own.renew_codes(session)
+                self._confirmed(request)
+                if wish == "confirm_app"
+                else self._own.renew_codes(session)
             )
             if not codes:
                 return Leave(OWN)
-            return RecoveryCodesPage(frame=visit.frame, console=visit.console, codes=codes)
+            return RecoveryCodesPage(frame=request.frame, console=request.console, codes=codes)
         if wish == "passkey":
             self._own.add_passkey(
                 session,
-                browser=visit.browser.id,
-                challenge_id=visit.text("challenge"),
-                response=visit.text("response"),
-                label=visit.text("label"),
+                browser=request.browser.id,
+                challenge_id=request.text("challenge"),
+                response=request.text("response"),
+                label=request.text("label"),
             )
-            return Leave(visit.to(OWN, notice="passkey_added"))
+            return Leave(request.to(OWN, notice="passkey_added"))
         if wish == "remove_passkey":
-            self._own.remove_passkey(session, visit.text("passkey"))
-            return Leave(visit.to(OWN, notice="passkey_removed"))
+            self._own.remove_passkey(session, request.text("passkey"))
+            return Leave(request.to(OWN, notice="passkey_removed"))
         if wish == "weigh":
-            self._weigh(visit)
-        return self.show(visit)
+            self._weigh(request)
+        return self.show(request)
 
-    def _confirmed(self, visit: ConsoleVisit) -> tuple[str, ...]:
-        one, password_hash = visit.oneself, None
+    def _confirmed(self, request: ConsoleRequest) -> tuple[str, ...]:
+        one, password_hash = request.oneself, None
         if not self._own.list(one.id).has_password:
-            self._weigh(visit)
-            password_hash = self._passwords.hash(visit.text("password"))
-        return self._own.confirm_app(visit.own_session, visit.text("code"), password_hash)
+            self._weigh(request)
+            password_hash = self._passwords.hash(request.text("password"))
+        return self._own.confirm_app(request.own_session, request.text("code"), password_hash)
 
-    def _weigh(self, visit: ConsoleVisit) -> None:
-        one = visit.oneself
+    def _weigh(self, request: ConsoleRequest) -> None:
+        one = request.oneself
         words = (one.name, *one.address.split("@"))
-        self._passwords.check_new(visit.text("password"), context=words)
+        self._passwords.check_new(request.text("password"), context=words)
 
-    def _app(self, visit: ConsoleVisit, ways: OwnWays, problem: Problem | None = None) -> Answer:
+    def _app(
+        self, request: ConsoleRequest, ways: OwnWays, problem: Problem | None = None
+    ) -> Answer:
         begun = ways.pending_app
         if begun is None:
             return Leave(OWN)
         return AppPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             picture=qr_code(begun.uri),
             secret=begun.secret,

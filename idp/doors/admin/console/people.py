@@ -6,9 +6,9 @@ What was found answers the form itself: no address of a person stands in the add
 from typing import Any
 
 from idp.doors.admin.console.answer import Answer, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PEOPLE
 from idp.doors.admin.console.people_views import explained_view, message_view, person_view
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
 from idp.errors import Refused
@@ -35,79 +35,79 @@ class PeopleDoor:
 
     path = PEOPLE
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
-        return _page(visit, errors=errors_of(problem))
+        return _page(request, errors=errors_of(problem))
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Look, or help and look again."""
-        wish = visit.text("action")
+        wish = request.text("action")
         if wish == "explain":
-            return _explain(visit)
+            return _explain(request)
         if wish == "mail":
-            told = visit.read(PeopleLooks.mail, **_who(visit))
-            views = tuple(message_view(each, visit.locale) for each in told.messages)
-            return _page(visit, messages=views)
+            told = request.read(PeopleLooks.mail, **_who(request))
+            views = tuple(message_view(each, request.locale) for each in told.messages)
+            return _page(request, messages=views)
         if wish in _HELP:
-            other = {"other": needed(visit, "other")} if wish == "invite_merge" else {}
+            other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
             if wish == "keep_addition":
-                other = {"kind": visit.text("kind"), "addition": visit.text("addition")}
-            visit.read(_HELP[wish], **_who(visit), **other)
-            return _find(visit, done=wish)
+                other = {"kind": request.text("kind"), "addition": request.text("addition")}
+            request.read(_HELP[wish], **_who(request), **other)
+            return _find(request, done=wish)
         if wish != "find":
             raise Refused("asked.choice", field="action", name="action")
-        return _find(visit)
+        return _find(request)
 
 
-def organisations(visit: ConsoleVisit) -> tuple[OrganisationChoice, ...]:
+def organisations(request: ConsoleRequest) -> tuple[OrganisationChoice, ...]:
     """Return the organisations to choose from. Raises NotAllowed."""
-    told = visit.read(PeopleLooks.organisations).organisations
+    told = request.read(PeopleLooks.organisations).organisations
     return tuple(OrganisationChoice(each.code, each.name) for each in told)
 
 
-def reason_of(visit: ConsoleVisit) -> dict[str, str]:
+def reason_of(request: ConsoleRequest) -> dict[str, str]:
     """Return the reason that the form holds, as every action on people asks for it."""
-    reference = visit.text("reference").strip().upper()
-    return {"reason": needed(visit, "reason"), **({"reference": reference} if reference else {})}
+    reference = request.text("reference").strip().upper()
+    return {"reason": needed(request, "reason"), **({"reference": reference} if reference else {})}
 
 
-def needed(visit: ConsoleVisit, name: str) -> str:
+def needed(request: ConsoleRequest, name: str) -> str:
     """Return what the form holds under `name`. Raises Refused in words of the form, not of ours."""
-    value = visit.text(name).strip()
+    value = request.text(name).strip()
     if not value:
         raise Refused(f"people.missing.{name}", field=name)
     return value
 
 
-def _who(visit: ConsoleVisit) -> dict[str, str]:
-    return {"who": needed(visit, "who"), **reason_of(visit)}
+def _who(request: ConsoleRequest) -> dict[str, str]:
+    return {"who": needed(request, "who"), **reason_of(request)}
 
 
-def _find(visit: ConsoleVisit, done: str | None = None) -> PeoplePage:
-    told = visit.read(PeopleLooks.find, **_who(visit))
-    person = None if told.person is None else person_view(told.person, visit.locale)
-    return _page(visit, person=person, nobody=person is None, on_file=told.on_file, done=done)
+def _find(request: ConsoleRequest, done: str | None = None) -> PeoplePage:
+    told = request.read(PeopleLooks.find, **_who(request))
+    person = None if told.person is None else person_view(told.person, request.locale)
+    return _page(request, person=person, nobody=person is None, on_file=told.on_file, done=done)
 
 
-def _explain(visit: ConsoleVisit) -> PeoplePage:
-    number = visit.text("number").strip()
-    child = {"organisation": visit.text("organisation"), "number": number} if number else {}
-    told = visit.read(PeopleLooks.explain, **_who(visit), **child)
-    view = explained_view(told, visit.locale, asked_child=bool(number))
-    return _page(visit, explained=view)
+def _explain(request: ConsoleRequest) -> PeoplePage:
+    number = request.text("number").strip()
+    child = {"organisation": request.text("organisation"), "number": number} if number else {}
+    told = request.read(PeopleLooks.explain, **_who(request), **child)
+    view = explained_view(told, request.locale, asked_child=bool(number))
+    return _page(request, explained=view)
 
 
-def _page(visit: ConsoleVisit, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
+def _page(request: ConsoleRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
     return PeoplePage(
-        frame=visit.frame,
-        console=visit.console,
-        notice=visit.notice,
+        frame=request.frame,
+        console=request.console,
+        notice=request.notice,
         reasons=REASONS,
-        organisations=organisations(visit),
-        who=visit.text("who"),
-        reason=visit.text("reason"),
-        reference=visit.text("reference"),
-        organisation=visit.text("organisation"),
-        number=visit.text("number"),
+        organisations=organisations(request),
+        who=request.text("who"),
+        reason=request.text("reason"),
+        reference=request.text("reference"),
+        organisation=request.text("organisation"),
+        number=request.text("number"),
         **more,
     )

@@ -5,10 +5,10 @@ from typing import Any
 from idp.clients import DeliveryMode
 from idp.clients.checks import CIBA, SCOPES
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, secret_view
 from idp.doors.admin.console.portals import made_page
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalPage,
@@ -40,17 +40,20 @@ class PortalDoor:
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told, lately = visit.read(ClientOperations.show), visit.read(PortalSectionOperations.lately)
+        told, lately = (
+            request.read(ClientOperations.show),
+            request.read(PortalSectionOperations.lately),
+        )
         known = told.metadata
         return PortalPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            portal=line_view(told, visit),
-            changes=visit.may(ClientOperations.edit),
+            notice=request.notice,
+            portal=line_view(told, request),
+            changes=request.may(ClientOperations.edit),
             authentication=told.authentication,
             colour=known["branding"]["colour"],
             logo_uri=known["branding"]["logo_uri"],
@@ -64,25 +67,25 @@ class PortalDoor:
             asks_consent=known["asks_consent"],
             child_numbers=known["child_numbers"],
             uses_secret=told.authentication.startswith("client_secret_"),
-            secrets=tuple(secret_view(each, visit) for each in told.secrets),
+            secrets=tuple(secret_view(each, request) for each in told.secrets),
             last_hour=_count(lately.last_hour, lately),
             last_day=_count(lately.last_day, lately),
-            sign_ins=_sign_ins(visit, lately),
+            sign_ins=_sign_ins(request, lately),
             tries=not told.disabled and "authorization_code" in known["grant_types"],
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        wish = visit.text("action")
+        wish = request.text("action")
         if wish == "new_secret":
-            told: PortalDetails = visit.read(ClientOperations.show)
-            made = visit.do(PortalSecretOperations.new_secret)
-            return made_page(visit, made, told.name_fr, self._issuer, is_new=False)
+            told: PortalDetails = request.read(ClientOperations.show)
+            made = request.do(PortalSecretOperations.new_secret)
+            return made_page(request, made, told.name_fr, self._issuer, is_new=False)
         if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
         action, notice = _BUTTONS[wish]
-        visit.do(action)
-        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice=notice))
+        request.do(action)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice=notice))
 
 
 class PortalAddressesDoor:
@@ -90,21 +93,21 @@ class PortalAddressesDoor:
 
     path = f"{_ONE}/adresses"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
-        told: PortalDetails = visit.read(ClientOperations.show)
+        told: PortalDetails = request.read(ClientOperations.show)
 
         pings = told.metadata["backchannel_token_delivery_mode"] == DeliveryMode.PING
 
         def value(name: str) -> str:
             if problem is not None:
-                return visit.text(name)
+                return request.text(name)
             known = told.metadata[name]
             return "\n".join(known) if isinstance(known, list) else known or ""
 
         return PortalAddressesPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             id=told.id,
             name=told.name_fr,
@@ -118,10 +121,10 @@ class PortalAddressesDoor:
             backchannel_client_notification_endpoint=value(_NOTIFIED) if pings or problem else "",
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Save them."""
-        visit.do(PortalSectionOperations.set_addresses)
-        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+        request.do(PortalSectionOperations.set_addresses)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
 
 class PortalPolicyDoor:
@@ -129,40 +132,40 @@ class PortalPolicyDoor:
 
     path = f"{_ONE}/regles"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
-        told: PortalDetails = visit.read(ClientOperations.show)
+        told: PortalDetails = request.read(ClientOperations.show)
         known = told.metadata
         typed = problem is not None
-        scopes = tuple(visit.texts("scopes") if typed else known["scopes"])
+        scopes = tuple(request.texts("scopes") if typed else known["scopes"])
         return PortalPolicyPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             id=told.id,
             name=told.name_fr,
-            match_policy=(typed and visit.text("match_policy")) or known["match_policy"],
-            language_policy=(typed and visit.text("language_policy")) or known["language_policy"],
+            match_policy=(typed and request.text("match_policy")) or known["match_policy"],
+            language_policy=(typed and request.text("language_policy")) or known["language_policy"],
             choices=tuple(dict.fromkeys((*SCOPES, *known["scopes"]))),
             scopes=scopes,
-            asks_consent=bool(visit.text("asks_consent")) if typed else known["asks_consent"],
-            child_numbers=bool(visit.text("child_numbers")) if typed else known["child_numbers"],
+            asks_consent=bool(request.text("asks_consent")) if typed else known["asks_consent"],
+            child_numbers=bool(request.text("child_numbers")) if typed else known["child_numbers"],
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Save it."""
-        visit.do(PortalSectionOperations.set_policy)
-        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+        request.do(PortalSectionOperations.set_policy)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
 
 def _count(number: int, lately: SignInsTold) -> str:
     return f"{lately.most}+" if number >= lately.most else str(number)
 
 
-def _sign_ins(visit: ConsoleVisit, lately: SignInsTold) -> tuple[SignInView, ...]:
+def _sign_ins(request: ConsoleRequest, lately: SignInsTold) -> tuple[SignInView, ...]:
     return tuple(
         SignInView(
-            at=f"{day(each.at, visit.locale)}, {time_of_day(each.at, visit.locale)}",
+            at=f"{day(each.at, request.locale)}, {time_of_day(each.at, request.locale)}",
             account=each.account,
             methods=" ".join(each.methods),
             outcome=each.outcome,

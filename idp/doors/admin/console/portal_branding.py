@@ -5,8 +5,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import PortalView, SignInPage
 from idp.doors.views.console.portals import PortalBrandingPage
 from idp.operations.clients import ClientOperations
@@ -26,40 +26,40 @@ class PortalBrandingDoor:
 
     path = f"{_ONE}/image"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: PortalDetails = visit.read(ClientOperations.show)
-        typed = problem is not None or bool(visit.text("name_fr"))
+        told: PortalDetails = request.read(ClientOperations.show)
+        typed = problem is not None or bool(request.text("name_fr"))
         known = told.metadata["branding"]
         values: dict[str, Any] = {
-            name: visit.text(name) if typed else known[name] or "" for name in _FIELDS
+            name: request.text(name) if typed else known[name] or "" for name in _FIELDS
         }
         page = PortalBrandingPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             id=told.id,
             name=told.name_fr,
             **values,
         )
-        return self._previewed(visit, page, values) if problem is None else page
+        return self._previewed(request, page, values) if problem is None else page
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Show it, or save it."""
-        if visit.text("action") == "preview":
-            members = {name: value for name in _FIELDS if (value := visit.text(name).strip())}
-            visit.read(PortalSectionOperations.preview, **members)
-            return Leave(visit.to(f"{PORTALS}/{visit.named['id']}/image", **members))
-        visit.do(PortalSectionOperations.set_branding)
-        return Leave(visit.to(f"{PORTALS}/{visit.named['id']}", notice="portal_changed"))
+        if request.text("action") == "preview":
+            members = {name: value for name in _FIELDS if (value := request.text(name).strip())}
+            request.read(PortalSectionOperations.preview, **members)
+            return Leave(request.to(f"{PORTALS}/{request.named['id']}/image", **members))
+        request.do(PortalSectionOperations.set_branding)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
     @staticmethod
     def _previewed(
-        visit: ConsoleVisit, page: PortalBrandingPage, values: dict[str, str]
+        request: ConsoleRequest, page: PortalBrandingPage, values: dict[str, str]
     ) -> PortalBrandingPage:
         members = {name: value for name, value in values.items() if value}
-        seen: Previewed = visit.read(PortalSectionOperations.preview, **members)
+        seen: Previewed = request.read(PortalSectionOperations.preview, **members)
         where = f"{PORTALS}/{page.id}/apercu"
         return replace(
             page,
@@ -79,12 +79,12 @@ class PortalPreviewDoor:
 
     path = f"{_ONE}/apercu"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown, Refused."""
         del problem
-        members = {name: value for name in _FIELDS if (value := visit.text(name))}
-        seen: Previewed = visit.read(PortalSectionOperations.preview, **members)
-        locale = "en" if visit.text("lang") == "en" else "fr"
+        members = {name: value for name in _FIELDS if (value := request.text(name))}
+        seen: Previewed = request.read(PortalSectionOperations.preview, **members)
+        locale = "en" if request.text("lang") == "en" else "fr"
         portal = PortalView(
             name=members["name_en" if locale == "en" else "name_fr"],
             logo_uri=members.get("logo_uri"),
@@ -97,9 +97,9 @@ class PortalPreviewDoor:
             policy_uri=members.get("policy_uri"),
             tos_uri=members.get("tos_uri"),
         )
-        frame = replace(visit.frame, locale=locale, portal=portal, path="/connexion")
+        frame = replace(request.frame, locale=locale, portal=portal, path="/connexion")
         return SignInPage(frame=frame, inert=True)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do nothing: it is a picture."""
-        return Leave(f"{PORTALS}/{visit.named['id']}/image")
+        return Leave(f"{PORTALS}/{request.named['id']}/image")

@@ -1,8 +1,8 @@
 """`/admin/portails/invitations`: who may register portals of their own."""
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
 from idp.operations.invitations import InvitationOperations
 from idp.spelling.dates import day
@@ -18,37 +18,37 @@ class PortalInvitationsDoor:
     def __init__(self, *, closed: bool) -> None:
         self._closed = closed
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        return self._page(visit, problem, None)
+        return self._page(request, problem, None)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Make one and show its token this once, or take one away."""
-        if visit.text("action") == "withdraw":
-            visit.do(InvitationOperations.withdraw)
-            return Leave(visit.to(_PATH, notice="invitation_withdrawn"))
-        return self._page(visit, None, visit.do(InvitationOperations.invite).token)
+        if request.text("action") == "withdraw":
+            request.do(InvitationOperations.withdraw)
+            return Leave(request.to(_PATH, notice="invitation_withdrawn"))
+        return self._page(request, None, request.do(InvitationOperations.invite).token)
 
-    def _page(self, visit: ConsoleVisit, problem: Problem | None, token: str | None) -> Answer:
-        told = visit.read(InvitationOperations.list)
+    def _page(self, request: ConsoleRequest, problem: Problem | None, token: str | None) -> Answer:
+        told = request.read(InvitationOperations.list)
         return PortalInvitationsPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             invitations=tuple(
                 InvitationView(
                     id=each.id,
                     note=each.note,
                     uses_left=each.uses_left,
-                    until=day(each.expires_at, visit.locale),
+                    until=day(each.expires_at, request.locale),
                 )
                 for each in told.invitations
             ),
-            changes=visit.may(InvitationOperations.invite),
+            changes=request.may(InvitationOperations.invite),
             closed=self._closed,
             token=token,
-            note=visit.text("note"),
-            uses=visit.text("uses") or "1",
-            days=visit.text("days") or "7",
+            note=request.text("note"),
+            uses=request.text("uses") or "1",
+            days=request.text("days") or "7",
         )

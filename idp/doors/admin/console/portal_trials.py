@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal import PortalDoor
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_trial_told import TokenTold, TrialTold
@@ -27,22 +27,22 @@ class TrialDoor:
     def __init__(self, *, portal: PortalDoor) -> None:
         self._portal = portal
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Go to the portal, where the button is. Raises Unknown."""
         if problem is not None:
-            return self._portal.show(visit, problem)
-        return Leave(f"{PORTALS}/{visit.read(ClientOperations.show).id}")
+            return self._portal.show(request, problem)
+        return Leave(f"{PORTALS}/{request.read(ClientOperations.show).id}")
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Begin."""
-        begun = visit.do(PortalTrialOperations.begin)
+        begun = request.do(PortalTrialOperations.begin)
         return TrialReadyPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             id=begun.id,
             name=begun.name,
             uri=begun.uri,
-            until=time_of_day(begun.expires_at, visit.locale),
+            until=time_of_day(begun.expires_at, request.locale),
         )
 
 
@@ -51,27 +51,27 @@ class TrialReturnDoor:
 
     path = RETURN_PATH
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form.
 
         To anybody: the way may lead through another provider, and then the browser keeps our
         Strict cookie to itself until it is asked from a page of ours.
         """
-        found = ((name, visit.text(name)) for name in _FIELDS)
+        found = ((name, request.text(name)) for name in _FIELDS)
         return TrialBackPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             fields=tuple(pair for pair in found if pair[1]),
-            error=visit.text("error"),
+            error=request.text("error"),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Tell what the portal would be told."""
-        told: TrialTold = visit.do(PortalTrialOperations.finish)
+        told: TrialTold = request.do(PortalTrialOperations.finish)
         return TrialToldPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             id=told.id,
             name=told.name,
             error=told.error,

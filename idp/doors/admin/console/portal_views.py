@@ -1,6 +1,6 @@
 """What the desk tells of portals, as pages show it."""
 
-from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.views.console.portals import NoteView, PortalLineView, SecretView
 from idp.operations.portal_told import NoteTold, PortalTold, SecretTold
 from idp.spelling.dates import day
@@ -8,27 +8,27 @@ from idp.spelling.dates import day
 _SOON_DAYS = 60
 
 
-def line_view(each: PortalTold, visit: ConsoleVisit) -> PortalLineView:
+def line_view(each: PortalTold, request: ConsoleRequest) -> PortalLineView:
     """Return a portal in a line, named in the reader's language."""
     ends = max((secret.expires_at or 0 for secret in each.secrets), default=0)
     left = each.secret_days_left
     state = "none" if left is None else "over" if left < 0 else "good"
     return PortalLineView(
         id=each.id,
-        name=each.name_en if visit.locale == "en" else each.name_fr,
+        name=each.name_en if request.locale == "en" else each.name_fr,
         host=each.host,
         profile=each.profile,
         disabled=each.disabled,
         self_registered=each.self_registered,
         secret="ending" if left is not None and 0 <= left < _SOON_DAYS else state,
-        ends=day(ends, visit.locale) if ends and left is not None else None,
+        ends=day(ends, request.locale) if ends and left is not None else None,
     )
 
 
-def secret_view(each: SecretTold, visit: ConsoleVisit) -> SecretView:
+def secret_view(each: SecretTold, request: ConsoleRequest) -> SecretView:
     """Return one secret."""
-    ends = day(each.expires_at, visit.locale) if each.expires_at else None
-    return SecretView(id=each.id, made=day(each.created_at, visit.locale), ends=ends)
+    ends = day(each.expires_at, request.locale) if each.expires_at else None
+    return SecretView(id=each.id, made=day(each.created_at, request.locale), ends=ends)
 
 
 def note_view(each: NoteTold) -> NoteView:

@@ -2,9 +2,9 @@
 
 from idp.clients.descriptions import FORMATS
 from idp.doors.admin.console.answer import Answer, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, note_view
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import PageError
 from idp.doors.views.console.portals import (
     ImportPortalPage,
@@ -28,21 +28,21 @@ class PortalsDoor:
 
     path = PORTALS
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read(ClientOperations.list)
+        told = request.read(ClientOperations.list)
         return PortalListPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            portals=tuple(line_view(each, visit) for each in told.portals),
-            changes=visit.may(ClientOperations.create),
+            notice=request.notice,
+            portals=tuple(line_view(each, request) for each in told.portals),
+            changes=request.may(ClientOperations.create),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do nothing: there is no form here."""
-        return self.show(visit)
+        return self.show(request)
 
 
 class NewPortalDoor:
@@ -53,26 +53,26 @@ class NewPortalDoor:
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
-        visit.read(ClientOperations.list)
+        request.read(ClientOperations.list)
         return NewPortalPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
             kinds=_KINDS,
-            kind=visit.text("kind") or str(Kind.SERVER),
-            name_fr=visit.text("name_fr"),
-            name_en=visit.text("name_en"),
-            start_uri=visit.text("start_uri"),
-            redirect_uris=visit.text("redirect_uris"),
-            alias=visit.text("alias"),
+            kind=request.text("kind") or str(Kind.SERVER),
+            name_fr=request.text("name_fr"),
+            name_en=request.text("name_en"),
+            start_uri=request.text("start_uri"),
+            redirect_uris=request.text("redirect_uris"),
+            alias=request.text("alias"),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Create it, and show its secret this once."""
-        made = visit.do(ClientOperations.create)
-        return made_page(visit, made, visit.text("name_fr"), self._issuer, is_new=True)
+        made = request.do(ClientOperations.create)
+        return made_page(request, made, request.text("name_fr"), self._issuer, is_new=True)
 
 
 class ImportPortalDoor:
@@ -83,38 +83,38 @@ class ImportPortalDoor:
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
-        visit.read(ClientOperations.list)
-        return self._page(visit, problem, None)
+        request.read(ClientOperations.list)
+        return self._page(request, problem, None)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Say what it becomes, or register that."""
-        registers = visit.text("action") == "register"
-        told = visit.do(
+        registers = request.text("action") == "register"
+        told = request.do(
             ClientOperations.import_,
-            content=_parsed(visit.text("content")),
-            format=visit.text("format") or None,
+            content=_parsed(request.text("content")),
+            format=request.text("format") or None,
             register=registers,
         )
         if told.id is None:
-            return self._page(visit, None, told)
+            return self._page(request, None, told)
         name = told.metadata["branding"]["name_fr"]
         made = SecretMade(id=told.id, secret=told.secret, expires_at=told.expires_at)
-        return made_page(visit, made, name, self._issuer, is_new=True)
+        return made_page(request, made, name, self._issuer, is_new=True)
 
     @staticmethod
-    def _page(visit: ConsoleVisit, problem: Problem | None, told: Described | None) -> Answer:
+    def _page(request: ConsoleRequest, problem: Problem | None, told: Described | None) -> Answer:
         def notes(kind: str) -> tuple[NoteView, ...]:
             return tuple(note_view(each) for each in getattr(told, kind, ()))
 
         return ImportPortalPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_at_the_content(problem),
             formats=tuple(FORMATS),
-            content=visit.text("content"),
-            format=told.format if told else visit.text("format"),
+            content=request.text("content"),
+            format=told.format if told else request.text("format"),
             read=told is not None,
             taken=notes("taken"),
             safer=notes("safer"),
@@ -124,17 +124,17 @@ class ImportPortalDoor:
 
 
 def made_page(
-    visit: ConsoleVisit, made: SecretMade, name: str, issuer: str, *, is_new: bool
+    request: ConsoleRequest, made: SecretMade, name: str, issuer: str, *, is_new: bool
 ) -> PortalMadePage:
     """Return the page that shows a secret, once."""
     return PortalMadePage(
-        frame=visit.frame,
-        console=visit.console,
+        frame=request.frame,
+        console=request.console,
         id=made.id,
         name=name,
         issuer=issuer,
         secret=made.secret,
-        ends=day(made.expires_at, visit.locale) if made.expires_at else None,
+        ends=day(made.expires_at, request.locale) if made.expires_at else None,
         is_new=is_new,
     )
 

@@ -8,10 +8,10 @@ from flask import Flask, Request, Response, request
 
 from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.answer import Answer, Arrived, ConsoleDoor, Download, Leave, Problem
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.cookie import remember, session_token
 from idp.doors.admin.console.paths import ENTRY
 from idp.doors.admin.console.sections import sections_for
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.browser import (
     comes_from_elsewhere,
     csrf_token,
@@ -64,7 +64,7 @@ class _Known:
 
 
 class Reception:
-    """Reads a request into a visit, lets the page answer, and turns that into a response."""
+    """Reads a request, lets the page answer, and turns that into a response."""
 
     def __init__(self, parts: Parts, renderer: Renderer) -> None:
         self._parts = parts
@@ -78,10 +78,10 @@ class Reception:
         limit = body_bytes or self._settings.server.body_bytes
 
         def shown(**named: str) -> Response:
-            visit = self._visit(request, named)
-            if visit.administrator is None and not public:
+            seen = self._read(request, named)
+            if seen.administrator is None and not public:
                 return self._to_entry(request)
-            return self._show(visit, page)
+            return self._show(seen, page)
 
         def act(**named: str) -> Response:
             request.max_content_length = limit
@@ -89,53 +89,53 @@ class Reception:
             if body_bytes is not None and not self._is_somebody(request):
                 return self._to_entry(request)
             with place_for_body(request, self._parts):
-                visit = self._visit(request, named)
+                seen = self._read(request, named)
                 if comes_from_elsewhere(request, self._settings):
                     return see_other(request.path)
-                if visit.administrator is None and not public:
+                if seen.administrator is None and not public:
                     return self._to_entry(request)
-                return self._act(visit, page)
+                return self._act(seen, page)
 
         app.add_url_rule(page.path, f"console {page.path}", shown, methods=["GET"])
         app.add_url_rule(page.path, f"console act {page.path}", act, methods=["POST"])
 
     def _show(
         self,
-        visit: ConsoleVisit,
+        seen: ConsoleRequest,
         page: ConsoleDoor,
         problem: Problem | None = None,
         status: int = 200,
     ) -> Response:
         try:
-            return self._respond(visit, page.show(visit, problem), status)
+            return self._respond(seen, page.show(seen, problem), status)
         except (NotFresh, SessionOverError):
             return self._to_entry(request)
         except NotAllowed as refused:
-            answer = NotAllowedPage(frame=visit.frame, console=visit.console)
-            return self._respond(visit, answer, refused.status)
+            answer = NotAllowedPage(frame=seen.frame, console=seen.console)
+            return self._respond(seen, answer, refused.status)
         except Refused:
             # What the address names is not there, or cannot be: an id of the wrong kind.
-            answer = NotAllowedPage(frame=visit.frame, console=visit.console, unknown=True)
-            return self._respond(visit, answer, Unknown.status)
+            answer = NotAllowedPage(frame=seen.frame, console=seen.console, unknown=True)
+            return self._respond(seen, answer, Unknown.status)
 
-    def _act(self, visit: ConsoleVisit, page: ConsoleDoor) -> Response:
-        if not is_our_form(request, self._parts.vault, visit.browser):
+    def _act(self, seen: ConsoleRequest, page: ConsoleDoor) -> Response:
+        if not is_our_form(request, self._parts.vault, seen.browser):
             stale = PersonError("PRV-FORM-STALE", "errors.form_stale")
-            return self._show(visit, page, stale, stale.status)
+            return self._show(seen, page, stale, stale.status)
         try:
-            return self._respond(visit, page.act(visit))
+            return self._respond(seen, page.act(seen))
         except SessionOverError:
             return self._to_entry(request)
         except (Refused, PersonError) as problem:
             # What was typed is kept; a proof of identity can be given beside it, and sent again.
-            return self._show(visit, page, problem, problem.status)
+            return self._show(seen, page, problem, problem.status)
         except TooBusyError as busy:
             full = PersonError("PRV-BUSY", "errors.busy")
-            response = self._show(visit, page, full, _BUSY)
+            response = self._show(seen, page, full, _BUSY)
             response.headers["Retry-After"] = str(busy.retry_after_seconds)
             return response
 
-    def _respond(self, visit: ConsoleVisit, answer: Answer, status: int = 200) -> Response:
+    def _respond(self, seen: ConsoleRequest, answer: Answer, status: int = 200) -> Response:
         if isinstance(answer, Leave):
             response = see_other(answer.uri)
             if answer.token is not None:
@@ -152,21 +152,21 @@ class Reception:
             response.headers["X-Content-Type-Options"] = "nosniff"
         else:
             response = self._renderer.render(answer, status)
-        remember_browser(response, visit.browser, self._settings)
+        remember_browser(response, seen.browser, self._settings)
         return response
 
     @staticmethod
     def _to_entry(asked: Request) -> Response:
         return see_other(f"{ENTRY}?{urlencode({'to': asked.path})}")
 
-    def _visit(self, asked: Request, named: Mapping[str, str]) -> ConsoleVisit:
+    def _read(self, asked: Request, named: Mapping[str, str]) -> ConsoleRequest:
         browser = read_browser(asked, self._settings)
         token = session_token(asked, self._settings)
         known = self._known(token) if token else None
         actor = known.actor if known else _NOBODY
         desk = self._parts.desk
         locale = browser.locale or (known.administrator.locale if known else "fr")
-        return ConsoleVisit(
+        return ConsoleRequest(
             actor=actor,
             administrator=known.administrator if known else None,
             desk=desk,

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
 from idp.doors.admin.console.registry_shown import (
     change_views,
@@ -16,7 +17,6 @@ from idp.doors.admin.console.registry_shown import (
     moment,
     problem_view,
 )
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views import PageError
 from idp.doors.views.console.registry import (
     LosingView,
@@ -53,52 +53,52 @@ class RegistryDoor:
 
     path = REGISTRY
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read(RegistryOperations.state)
-        profiles = visit.read(RegistryProfileOperations.list).profiles
+        told = request.read(RegistryOperations.state)
+        profiles = request.read(RegistryProfileOperations.list).profiles
         return RegistryPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             organisations=tuple(
                 OrganisationView(
                     code=each.code,
                     name=each.name,
-                    taken=moment(each.taken_at, visit.locale),
+                    taken=moment(each.taken_at, request.locale),
                     support=each.support_address or "",
                 )
                 for each in told.organisations
             ),
-            waiting=tuple(import_view(each, visit) for each in told.waiting),
+            waiting=tuple(import_view(each, request) for each in told.waiting),
             profiles=tuple(each.name for each in profiles),
             drop_directory=told.drop_directory,
-            changes=visit.may(RegistryOperations.upload),
-            fresh=visit.actor.is_fresh,
-            profile=visit.text("profile"),
-            taken=visit.text("taken_at"),
+            changes=request.may(RegistryOperations.upload),
+            fresh=request.actor.is_fresh,
+            profile=request.text("profile"),
+            taken=request.text("taken_at"),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Take a file, or where parents find help."""
-        if visit.text("action") == "support":
-            address = visit.text("address").strip() or None
-            organisation = visit.text("organisation")
-            visit.read(RegistryOperations.set_support, organisation=organisation, address=address)
-            return Leave(visit.to(REGISTRY, notice="registry_support"))
-        file = visit.files.get("file")
+        if request.text("action") == "support":
+            address = request.text("address").strip() or None
+            organisation = request.text("organisation")
+            request.read(RegistryOperations.set_support, organisation=organisation, address=address)
+            return Leave(request.to(REGISTRY, notice="registry_support"))
+        file = request.files.get("file")
         if file is None or not file.filename:
             raise Refused("asked.file", field="file")
-        asked = visit.desk.read(
-            visit.actor,
+        asked = request.desk.read(
+            request.actor,
             RegistryOperations.upload,
-            {"file_name": file.filename[-200:], **_chosen(visit)},
+            {"file_name": file.filename[-200:], **_chosen(request)},
             as_text=True,
         )
         assert isinstance(asked, Upload)  # noqa: S101 - what the action asks
-        told = visit.desk.do(visit.actor, RegistryOperations.upload, asked, file.stream)
-        return Leave(visit.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
+        told = request.desk.do(request.actor, RegistryOperations.upload, asked, file.stream)
+        return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
 
 
 class RegistryHistoryDoor:
@@ -106,25 +106,25 @@ class RegistryHistoryDoor:
 
     path = REGISTRY_HISTORY
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        before = visit.text("before")
+        before = request.text("before")
         more = {"before": before} if before else {}
-        imports = visit.read(RegistryOperations.history, count=_LISTED, **more).imports
+        imports = request.read(RegistryOperations.history, count=_LISTED, **more).imports
         is_full = len(imports) == _LISTED
-        older = visit.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
+        older = request.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
         return RegistryHistoryPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
-            imports=tuple(import_view(each, visit) for each in imports),
+            notice=request.notice,
+            imports=tuple(import_view(each, request) for each in imports),
             older=older,
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Refuse: there is nothing to send here."""
-        raise _nothing_to_do(visit)
+        raise _nothing_to_do(request)
 
 
 class RegistryImportDoor:
@@ -132,42 +132,42 @@ class RegistryImportDoor:
 
     path = f"{REGISTRY_IMPORTS}/<import_id>"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
-        told: DifferencesTold = visit.read(RegistryOperations.differences)
+        told: DifferencesTold = request.read(RegistryOperations.differences)
         asked_oneself = (
-            told.imported.state == "awaiting" and told.imported.asked_by == visit.actor.name
+            told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
         return RegistryImportPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_unplaced(problem),
-            notice=visit.notice,
-            imported=import_view(told.imported, visit),
+            notice=request.notice,
+            imported=import_view(told.imported, request),
             counts=counts_view(told),
             changes=change_views(told),
             losses=loss_views(told),
-            excesses=tuple(excess_view(each, visit.locale) for each in told.excesses),
+            excesses=tuple(excess_view(each, request.locale) for each in told.excesses),
             problem=problem_view(told.problem),
             row_problems=told.row_problems,
-            choices=_choices(told.imported, visit, asked_oneself=asked_oneself),
-            sees_accounts=visit.may(RegistryOperations.losing)
+            choices=_choices(told.imported, request, asked_oneself=asked_oneself),
+            sees_accounts=request.may(RegistryOperations.losing)
             and told.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Do what the button says."""
-        wish = visit.text("action")
+        wish = request.text("action")
         if wish == "roll_back":
-            received = visit.read(RegistryOperations.roll_back)
+            received = request.read(RegistryOperations.roll_back)
             path = f"{REGISTRY_IMPORTS}/{received.import_id}"
-            return Leave(visit.to(path, notice="registry_received"))
+            return Leave(request.to(path, notice="registry_received"))
         if wish not in _DECISIONS:
             raise Refused("asked.choice", field="action", name="action")
-        decided = visit.read(_DECISIONS[wish])
+        decided = request.read(_DECISIONS[wish])
         path = f"{REGISTRY_IMPORTS}/{decided.import_id}"
-        return Leave(visit.to(path, notice=f"registry_{decided.state}"))
+        return Leave(request.to(path, notice=f"registry_{decided.state}"))
 
 
 class RegistryLosingDoor:
@@ -175,21 +175,21 @@ class RegistryLosingDoor:
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown, NotAllowed."""
-        import_id = visit.named["import_id"]
-        members = {"import_id": import_id, "after": visit.text("after"), "count": _SHOWN}
-        accounts = visit.read(RegistryOperations.losing, **members).accounts
+        import_id = request.named["import_id"]
+        members = {"import_id": import_id, "after": request.text("after"), "count": _SHOWN}
+        accounts = request.read(RegistryOperations.losing, **members).accounts
         more = None
         if len(accounts) == _SHOWN:
-            more = visit.to(
+            more = request.to(
                 f"{REGISTRY_IMPORTS}/{import_id}/comptes", after=accounts[-1].account_id
             )
         return RegistryLosingPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=_unplaced(problem),
-            notice=visit.notice,
+            notice=request.notice,
             import_id=int(import_id),
             accounts=tuple(
                 LosingView(each.account_id, each.organisation, each.school, each.children)
@@ -198,12 +198,12 @@ class RegistryLosingDoor:
             more=more,
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Refuse: there is nothing to send here."""
-        raise _nothing_to_do(visit)
+        raise _nothing_to_do(request)
 
 
-def _choices(told: ImportTold, visit: ConsoleVisit, *, asked_oneself: bool) -> frozenset[str]:
+def _choices(told: ImportTold, request: ConsoleRequest, *, asked_oneself: bool) -> frozenset[str]:
     """Return what the reader may do with an import now."""
     found: dict[str, Action[Any, Any]] = {}
     awaits_profile = told.state == "received" and not told.profile
@@ -217,14 +217,14 @@ def _choices(told: ImportTold, visit: ConsoleVisit, *, asked_oneself: bool) -> f
         found["columns"] = RegistryProfileOperations.columns
     if told.can_be_restored:
         found["roll_back"] = RegistryOperations.roll_back
-    return frozenset(each for each, action in found.items() if visit.may(action))
+    return frozenset(each for each, action in found.items() if request.may(action))
 
 
-def _chosen(visit: ConsoleVisit) -> dict[str, object]:
+def _chosen(request: ConsoleRequest) -> dict[str, object]:
     chosen: dict[str, object] = {}
-    if visit.text("profile"):
-        chosen["profile"] = visit.text("profile")
-    if typed := visit.text("taken_at").strip():
+    if request.text("profile"):
+        chosen["profile"] = request.text("profile")
+    if typed := request.text("taken_at").strip():
         try:
             at = datetime.fromisoformat(typed)
         except ValueError:
@@ -234,8 +234,8 @@ def _chosen(visit: ConsoleVisit) -> dict[str, object]:
     return chosen
 
 
-def _nothing_to_do(visit: ConsoleVisit) -> Refused:
-    return Refused("asked.choice", name=visit.text("action"))
+def _nothing_to_do(request: ConsoleRequest) -> Refused:
+    return Refused("asked.choice", name=request.text("action"))
 
 
 def _unplaced(problem: Problem | None) -> tuple[PageError, ...]:

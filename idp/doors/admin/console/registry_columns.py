@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
 from idp.doors.admin.console.registry_form import (
     begun,
@@ -13,7 +14,6 @@ from idp.doors.admin.console.registry_form import (
     words_views,
 )
 from idp.doors.admin.console.registry_shown import actor, moment, problem_view
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.registry_columns import (
     ProfileView,
     RegistryColumnsPage,
@@ -35,43 +35,43 @@ class RegistryColumnsDoor:
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the editor. Raises Unknown, NotFresh."""
-        return self._page(visit, problem, None)
+        return self._page(request, problem, None)
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Try the first rows, or save and let the file be compared."""
-        content, import_id = content_of(visit), visit.named["import_id"]
-        if visit.text("action") != "save":
-            told = visit.read(
+        content, import_id = content_of(request), request.named["import_id"]
+        if request.text("action") != "save":
+            told = request.read(
                 RegistryProfileOperations.preview, import_id=import_id, content=content
             )
-            return self._page(visit, None, told)
-        name = visit.text("name").strip()
+            return self._page(request, None, told)
+        name = request.text("name").strip()
         members = {"name": name, "content": content}
-        asked = visit.desk.read(visit.actor, RegistryProfileOperations.save, members)
-        visit.desk.do(visit.actor, RegistryProfileOperations.save, asked)
-        visit.read(RegistryOperations.read, import_id=import_id, profile=name)
-        return Leave(visit.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
+        asked = request.desk.read(request.actor, RegistryProfileOperations.save, members)
+        request.desk.do(request.actor, RegistryProfileOperations.save, asked)
+        request.read(RegistryOperations.read, import_id=import_id, profile=name)
+        return Leave(request.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
 
     def _page(
-        self, visit: ConsoleVisit, problem: Problem | None, tried: PreviewTold | None
+        self, request: ConsoleRequest, problem: Problem | None, tried: PreviewTold | None
     ) -> Answer:
-        import_id = visit.named["import_id"]
-        told = visit.read(RegistryProfileOperations.columns, import_id=import_id)
-        named = visit.read(RegistryOperations.differences, import_id=import_id).imported
+        import_id = request.named["import_id"]
+        told = request.read(RegistryProfileOperations.columns, import_id=import_id)
+        named = request.read(RegistryOperations.differences, import_id=import_id).imported
         known = {
             each.name: each.content
-            for each in visit.read(RegistryProfileOperations.list).profiles
+            for each in request.read(RegistryProfileOperations.list).profiles
             if _format(each) == "csv"
         }
-        chosen = known.get(visit.text("profile"), known.get(_FIRST, {}))
-        content: Mapping[str, Any] = content_of(visit) if visit.typed else begun(told, chosen)
+        chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
+        content: Mapping[str, Any] = content_of(request) if request.typed else begun(told, chosen)
         return RegistryColumnsPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             import_id=int(import_id),
             file_name=named.file_name or "",
             headers=told.headers,
@@ -84,8 +84,8 @@ class RegistryColumnsDoor:
             final_newline=bool(content.get("final_newline", True)),
             several_addresses=bool(content.get("several_addresses", False)),
             fields=field_views(content),
-            words=words_views(content, _EMPTY[visit.locale]),
-            name=visit.text("name"),
+            words=words_views(content, _EMPTY[request.locale]),
+            name=request.text("name"),
             tried=None if tried is None else _tried(tried),
         )
 
@@ -95,33 +95,33 @@ class RegistryProfilesDoor:
 
     path = REGISTRY_PROFILES
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told = visit.read(RegistryProfileOperations.list)
+        told = request.read(RegistryProfileOperations.list)
         return RegistryProfilesPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             profiles=tuple(
                 ProfileView(
                     name=each.name,
                     format=_format(each).replace("-", "_").replace(".", "_"),
                     saved=each.saved,
-                    changed=moment(each.changed_at, visit.locale),
-                    changed_by=actor(each.changed_by, visit),
+                    changed=moment(each.changed_at, request.locale),
+                    changed_by=actor(each.changed_by, request),
                 )
                 for each in told.profiles
             ),
-            changes=visit.may(RegistryProfileOperations.remove),
+            changes=request.may(RegistryProfileOperations.remove),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Forget a profile."""
-        if visit.text("action") != "remove":
+        if request.text("action") != "remove":
             raise Refused("asked.choice", name="action")
-        visit.do(RegistryProfileOperations.remove)
-        return Leave(visit.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
+        request.do(RegistryProfileOperations.remove)
+        return Leave(request.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
 
 
 def _format(told: ProfileTold) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.views.console.registry_columns import FieldView, WordsView
 from idp.operations.registry_told import ColumnsTold
 from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
@@ -15,25 +15,25 @@ _LONGEST = 3
 _EMPTY = {"(vide)": "", "(empty)": ""}
 
 
-def content_of(visit: ConsoleVisit) -> dict[str, Any]:
+def content_of(request: ConsoleRequest) -> dict[str, Any]:
     """Return the profile that the form describes; the desk says what is wrong with it."""
-    columns = {name: visit.text(f"column.{name}") for name in FIELDS}
-    constants = {name: visit.text(f"constant.{name}").strip() for name in _CONSTANTS}
-    digits = visit.text("fiche_digits").strip() or str(DIGITS)
+    columns = {name: request.text(f"column.{name}") for name in FIELDS}
+    constants = {name: request.text(f"constant.{name}").strip() for name in _CONSTANTS}
+    digits = request.text("fiche_digits").strip() or str(DIGITS)
     return {
-        "separator": "\t" if visit.text("separator") == "tab" else visit.text("separator"),
-        "encoding": visit.text("encoding"),
-        "date_format": visit.text("date_format"),
+        "separator": "\t" if request.text("separator") == "tab" else request.text("separator"),
+        "encoding": request.text("encoding"),
+        "date_format": request.text("date_format"),
         "fiche_digits": int(digits) if digits.isdecimal() and len(digits) <= _LONGEST else digits,
-        "final_newline": visit.text("final_newline") != "no",
-        "several_addresses": visit.text("several_addresses") == "yes",
-        "no_address": _listed(visit.text("no_address")),
+        "final_newline": request.text("final_newline") != "no",
+        "several_addresses": request.text("several_addresses") == "yes",
+        "no_address": _listed(request.text("no_address")),
         "columns": {name: column for name, column in columns.items() if column},
         "constants": {
             name: value for name, value in constants.items() if value and not columns[name]
         },
-        "relationships": {name: _listed(visit.text(name)) for name in RELATIONSHIPS},
-        "allowed": {name: _listed(visit.text(name)) for name in _ALLOWED},
+        "relationships": {name: _listed(request.text(name)) for name in RELATIONSHIPS},
+        "allowed": {name: _listed(request.text(name)) for name in _ALLOWED},
     }
 
 

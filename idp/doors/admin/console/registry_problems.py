@@ -1,8 +1,8 @@
 """`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
 
 from idp.doors.admin.console.answer import Answer, Download, Problem
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import REGISTRY_IMPORTS
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.registry import RegistryProblemsPage
 from idp.errors import Refused
 from idp.operations.registry_problems import RegistryProblemOperations
@@ -15,31 +15,31 @@ class RegistryProblemsDoor:
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
         """Return the page. Raises Unknown."""
-        import_id = visit.named["import_id"]
-        after = visit.text("after") or "0"
-        told = visit.read(
+        import_id = request.named["import_id"]
+        after = request.text("after") or "0"
+        told = request.read(
             RegistryProblemOperations.list, import_id=import_id, after=after, count=_SHOWN
         )
         more = None
         if len(told.problems) == _SHOWN:
             here = f"{REGISTRY_IMPORTS}/{import_id}/lignes"
-            more = visit.to(here, after=str(told.problems[-1].number))
+            more = request.to(here, after=str(told.problems[-1].number))
         return RegistryProblemsPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=(),
-            notice=visit.notice,
+            notice=request.notice,
             import_id=int(import_id),
             total=told.total,
             problems=told.problems,
             more=more,
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Refuse: there is nothing to send here."""
-        raise Refused("asked.choice", name=visit.text("action"))
+        raise Refused("asked.choice", name=request.text("action"))
 
 
 class RegistryProblemFileDoor:
@@ -47,11 +47,11 @@ class RegistryProblemFileDoor:
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
         """Return the file, in the reader's language. Raises Unknown."""
-        told = visit.read(RegistryProblemOperations.file, language=visit.locale)
+        told = request.read(RegistryProblemOperations.file, language=request.locale)
         return Download(told.name, told.mimetype, (told.content.encode(),))
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Send the file: there is no form here."""
-        return self.show(visit)
+        return self.show(request)

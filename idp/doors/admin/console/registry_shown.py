@@ -1,6 +1,6 @@
 """Imports as pages of the console show them."""
 
-from idp.doors.admin.console.visit import ConsoleVisit
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.views.console.registry import (
     ChangeView,
     CountsView,
@@ -26,12 +26,12 @@ def moment(seconds: int | None, locale: str) -> str:
     return f"{day(seconds, locale)}, {time_of_day(seconds, locale)}"
 
 
-def actor(name: str | None, visit: ConsoleVisit) -> str:
+def actor(name: str | None, request: ConsoleRequest) -> str:
     """Return how an actor of the record is called."""
     if not name:
         return ""
-    words = words_in(visit.locale)
-    if name == visit.actor.name:
+    words = words_in(request.locale)
+    if name == request.actor.name:
         return words.say("console_registry.actors.oneself")
     kind, _, called = name.partition(":")
     if kind == "house":
@@ -41,9 +41,9 @@ def actor(name: str | None, visit: ConsoleVisit) -> str:
     return words.say("console_registry.actors.person", name=called)
 
 
-def import_view(told: ImportTold, visit: ConsoleVisit) -> ImportView:
+def import_view(told: ImportTold, request: ConsoleRequest) -> ImportView:
     """Return an import in a line."""
-    locale = visit.locale
+    locale = request.locale
     return ImportView(
         id=told.import_id,
         state=told.state,
@@ -53,10 +53,10 @@ def import_view(told: ImportTold, visit: ConsoleVisit) -> ImportView:
         progress=told.progress,
         taken=moment(told.taken_at, locale),
         received=moment(told.received_at, locale),
-        received_by=actor(told.received_by, visit),
-        asked_by=actor(told.asked_by, visit),
+        received_by=actor(told.received_by, request),
+        asked_by=actor(told.asked_by, request),
         decided=moment(told.decided_at, locale),
-        decided_by=actor(told.decided_by, visit),
+        decided_by=actor(told.decided_by, request),
         expires=moment(told.expires_at, locale),
         contacts=told.contacts,
         added=told.added,

@@ -1,8 +1,8 @@
 """`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
 
 from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
+from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.paths import RETENTION
-from idp.doors.admin.console.visit import ConsoleVisit
 from idp.doors.views.console.retention import RetentionPage, RuleView
 from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.spelling.dates import day, time_of_day
@@ -13,31 +13,31 @@ class RetentionDoor:
 
     path = RETENTION
 
-    def show(self, visit: ConsoleVisit, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        told: RetentionTold = visit.read(RetentionOperations.show)
-        views = [_view(each, visit) for each in told.rules]
+        told: RetentionTold = request.read(RetentionOperations.show)
+        views = [_view(each, request) for each in told.rules]
         return RetentionPage(
-            frame=visit.frame,
-            console=visit.console,
+            frame=request.frame,
+            console=request.console,
             errors=errors_of(problem),
-            notice=visit.notice,
+            notice=request.notice,
             moved=tuple(each for each in views if each.floor is not None),
             fixed=tuple(each for each in views if each.floor is None),
             kept=told.kept,
-            last=None if told.last_at is None else _moment(told.last_at, visit.locale),
-            following=_moment(told.next_at, visit.locale),
-            changes=visit.may(RetentionOperations.set_days),
+            last=None if told.last_at is None else _moment(told.last_at, request.locale),
+            following=_moment(told.next_at, request.locale),
+            changes=request.may(RetentionOperations.set_days),
         )
 
-    def act(self, visit: ConsoleVisit) -> Answer:
+    def act(self, request: ConsoleRequest) -> Answer:
         """Set one rule."""
-        visit.do(RetentionOperations.set_days)
-        return Leave(visit.to(RETENTION, notice="retention_set"))
+        request.do(RetentionOperations.set_days)
+        return Leave(request.to(RETENTION, notice="retention_set"))
 
 
-def _view(told: RuleTold, visit: ConsoleVisit) -> RuleView:
-    is_typed = bool(visit.typed) and visit.text("name") == told.name
+def _view(told: RuleTold, request: ConsoleRequest) -> RuleView:
+    is_typed = bool(request.typed) and request.text("name") == told.name
     return RuleView(
         name=told.name,
         days=told.days,
@@ -45,8 +45,8 @@ def _view(told: RuleTold, visit: ConsoleVisit) -> RuleView:
         floor=told.floor_days,
         ceiling=told.ceiling_days,
         destroyed=told.destroyed,
-        destroyed_on=None if told.destroyed_at is None else day(told.destroyed_at, visit.locale),
-        typed=visit.text("days") if is_typed else str(told.days),
+        destroyed_on=None if told.destroyed_at is None else day(told.destroyed_at, request.locale),
+        typed=request.text("days") if is_typed else str(told.days),
         is_typed=is_typed,
     )
 

@@ -19,7 +19,7 @@ from idp.operations.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
-class ConsoleVisit:
+class ConsoleRequest:
     """Who came, where, and with what; nothing of what a browser sent is trusted.
 
     `query` and `typed` hold every value of each name; `named` what stands in the path.
