@@ -12,7 +12,7 @@ class SignalSettings:
     places: int = 32
     """Threads of the worker that may wait for portals at a time."""
     places_per_portal: int = 8
-    """How many of them for one portal; one alone while it does not answer."""
+    """How many of them at one address of a portal; one alone while that does not answer."""
     give_up_seconds: int = DAY
     """How long a portal that does not answer is tried."""
     held_seconds: int = 7 * DAY

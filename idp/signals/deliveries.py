@@ -1,8 +1,8 @@
 """What each portal is to be told: kept until it was, or for a day.
 
-A worker leases deliveries by moving their `due_at`, in one conditional UPDATE, a portal at a time:
-a portal that does not answer holds up nobody else. When the worker dies the lease runs out; a
-portal may then be told twice, under the same id, which it knows to ignore.
+A worker leases deliveries by moving their `due_at`, in one conditional UPDATE, a line at a time: an
+address that does not answer holds up nobody else, and nothing else of its portal. When the worker
+dies the lease runs out; a portal may then be told twice, under one id, which it knows to ignore.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from idp.ids import ClientId
 from idp.keys.vault import Vault
 from idp.settings import SignalSettings
 from idp.signals import table
-from idp.signals.model import Delivery
+from idp.signals.model import Delivery, Line
 from idp.storage import Row, Transaction
 
 _CONTENT = "portal_delivery.content"
@@ -53,9 +53,9 @@ class Deliveries:
             ],
         )
 
-    def due_clients(self, tx: Transaction) -> tuple[ClientId, ...]:
-        """Return whom there is something to tell now."""
-        return tuple(row[0] for row in tx.rows(table.DUE_CLIENTS, now=self._clock.seconds()))
+    def due_lines(self, tx: Transaction) -> tuple[Line, ...]:
+        """Return where there is something to tell now."""
+        return tuple(Line(*row) for row in tx.rows(table.DUE_LINES, now=self._clock.seconds()))
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
         """Return how many are to be told, 10,000 at most, and when the first of those was due."""
@@ -66,11 +66,11 @@ class Deliveries:
         row = tx.row(table.COUNT_HELD, most=_MOST_COUNTED)
         return 0 if row is None else row[0]
 
-    def lease(self, tx: Transaction, client_id: ClientId, count: int) -> tuple[Delivery, ...]:
-        """Take at most `count` of the client's that have been due the longest."""
+    def lease(self, tx: Transaction, line: Line, count: int) -> tuple[Delivery, ...]:
+        """Take at most `count` of the line's that have been due the longest."""
         now = self._clock.seconds()
         until = now + _LEASE_SECONDS
-        rows = tx.rows(table.LEASE, client_id=client_id, now=now, leased_until=until, count=count)
+        rows = tx.rows(table.LEASE, **_of(line), now=now, leased_until=until, count=count)
         return tuple(replace(self._delivery(row), leased_until=until) for row in rows)
 
     def is_expired(self, delivery: Delivery) -> bool:
@@ -92,14 +92,14 @@ class Deliveries:
         due_at = min(now + wait_seconds, max(delivery.expires_at, now + 1))
         tx.run(table.DEFER, **_lease_of(delivery), due_at=due_at)
 
-    def hold_back(self, tx: Transaction, client_id: ClientId, wait_seconds: int) -> None:
-        """Let everything for a portal that does not answer wait."""
+    def hold_back(self, tx: Transaction, line: Line, wait_seconds: int) -> None:
+        """Let everything wait that is told where nobody answers."""
         due_at = self._clock.seconds() + wait_seconds
-        tx.run(table.HOLD_BACK, client_id=client_id, due_at=due_at)
+        tx.run(table.HOLD_BACK, **_of(line), due_at=due_at)
 
-    def let_go(self, tx: Transaction, client_id: ClientId) -> None:
-        """Make everything due that waited because the portal did not answer."""
-        tx.run(table.LET_GO, client_id=client_id, now=self._clock.seconds())
+    def let_go(self, tx: Transaction, line: Line) -> None:
+        """Make everything due that waited because nobody answered there."""
+        tx.run(table.LET_GO, **_of(line), now=self._clock.seconds())
 
     def held(self, tx: Transaction, kind: str, client_id: ClientId, count: int) -> list[Delivery]:
         """Return at most `count` of those held for the client, the oldest first."""
@@ -142,6 +142,10 @@ class Deliveries:
             attempts=attempts,
             expires_at=expires_at,
         )
+
+
+def _of(line: Line) -> dict[str, object]:
+    return {"client_id": line.client_id, "kind": line.kind}
 
 
 def _lease_of(delivery: Delivery) -> dict[str, object]:

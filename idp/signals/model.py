@@ -51,6 +51,15 @@ class Signal:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What one portal is told in one way: at an address of its own, which fails by itself."""
+
+    client_id: ClientId
+    kind: str
+    """Of its deliveries."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What one portal is to be told of one signal; times in seconds."""
 
@@ -68,3 +77,8 @@ class Delivery:
     attempts: int = 0
     leased_until: int = 0
     expires_at: int = 0
+
+    @property
+    def line(self) -> Line:
+        """Where it is told."""
+        return Line(self.client_id, self.kind)

@@ -27,8 +27,8 @@ PUT = Statement(
                :at, :due_at, :expires_at)"""
 )
 _WAITING = "state IN ('waiting', 'sending') AND due_at <= :now"
-# A few portals, each named once: the index holds only what waits.
-DUE_CLIENTS = Statement(f"SELECT DISTINCT client_id FROM portal_delivery WHERE {_WAITING}")
+# A few portals, each named once or twice: the index holds only what waits.
+DUE_LINES = Statement(f"SELECT DISTINCT client_id, kind FROM portal_delivery WHERE {_WAITING}")
 # Counted up to a bound, and the first due among those, by `portal_delivery_due`.
 BACKLOG = Statement(
     """SELECT COUNT(*), MIN(due_at) FROM (
@@ -44,7 +44,7 @@ LEASE = Statement(
     f"""UPDATE portal_delivery
         SET state = 'sending', attempts = attempts + 1, due_at = :leased_until
         WHERE {_WAITING} AND id IN (SELECT id FROM portal_delivery
-                                    WHERE client_id = :client_id AND {_WAITING}
+                                    WHERE client_id = :client_id AND kind = :kind AND {_WAITING}
                                     ORDER BY due_at, id LIMIT :count)
         RETURNING id, kind, client_id, account_id, sid, content_sealed, attempts, at, expires_at"""
 )
@@ -56,11 +56,11 @@ SETTLE = Statement(
 )
 HOLD_BACK = Statement(
     """UPDATE portal_delivery SET due_at = :due_at
-       WHERE client_id = :client_id AND state = 'waiting' AND due_at < :due_at"""
+       WHERE client_id = :client_id AND kind = :kind AND state = 'waiting' AND due_at < :due_at"""
 )
 LET_GO = Statement(
     """UPDATE portal_delivery SET due_at = :now
-       WHERE client_id = :client_id AND state = 'waiting' AND due_at > :now"""
+       WHERE client_id = :client_id AND kind = :kind AND state = 'waiting' AND due_at > :now"""
 )
 
 _HELD = "kind = :kind AND client_id = :client_id AND state = 'held'"

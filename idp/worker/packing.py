@@ -57,7 +57,7 @@ class Packing:
 
     def _must_wait(self, now: int) -> bool:
         with self._database.reading() as tx:
-            is_due = self._signals.is_any(tx) or bool(self._deliveries.due_clients(tx))
+            is_due = self._signals.is_any(tx) or bool(self._deliveries.due_lines(tx))
         if not is_due:
             self._waits_since = None
             return False

@@ -1,7 +1,7 @@
 """Telling portals what happened: each through lanes of its own, so that none waits for another.
 
-A portal that does not answer keeps one lane, and what else is meant for it waits with it. What it
-refuses (4xx) is tried again alone: the others may be fine.
+An address that does not answer keeps one lane, and what else is told there waits with it; what its
+portal is told elsewhere does not. What is refused (4xx) is tried again alone: the rest may be fine.
 """
 
 import logging
@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from idp.clock import Clock
-from idp.ids import ClientId
 from idp.measures import Family, Kind, Measures, each_of
 from idp.outbound import Outbound, OutboundError
 from idp.protocol.telling import Telling
 from idp.settings import Settings
-from idp.signals import Deliveries, Delivery, Signals
+from idp.signals import Deliveries, Delivery, Line, Signals
 from idp.storage import Database, Transaction
 from idp.tokens.holders import forget_sessions, holders
 from idp.traces import NO_TRACES, Traces
@@ -53,7 +52,7 @@ _DELAY = Family(
 
 @dataclass(frozen=True, slots=True)
 class _Silence:
-    """A portal that did not answer `rounds` times, and is left alone `until` then."""
+    """An address that did not answer `rounds` times, and is left alone `until` then."""
 
     rounds: int
     until: int
@@ -86,7 +85,7 @@ class PortalTelling:
         self._outbound = Outbound(settings=replace(settings.outbound, places=places), traces=traces)
         self._lanes = ThreadPoolExecutor(places, thread_name_prefix="portal")
         self._under_way: dict[Future[Outcome], Delivery] = {}
-        self._silent: dict[ClientId, _Silence] = {}
+        self._silent: dict[Line, _Silence] = {}
         self._clock = clock
 
     def run_once(self) -> bool:
@@ -123,17 +122,17 @@ class PortalTelling:
 
     def _begin(self) -> bool:
         with self._database.reading() as tx:
-            due = self._deliveries.due_clients(tx)
-        busy = Counter(each.client_id for each in self._under_way.values())
+            due = self._deliveries.due_lines(tx)
+        busy = Counter(each.line for each in self._under_way.values())
         begun = False
-        for client_id in due:
+        for line in due:
             free = self._settings.places - len(self._under_way)
-            lanes = 1 if client_id in self._silent else self._settings.places_per_portal
-            count = min(free, lanes - busy[client_id])
+            lanes = 1 if line in self._silent else self._settings.places_per_portal
+            count = min(free, lanes - busy[line])
             if count <= 0:
                 continue
             with self._database.writing() as tx:
-                leased = self._deliveries.lease(tx, client_id, count)
+                leased = self._deliveries.lease(tx, line, count)
             for delivery in leased:
                 self._under_way[self._lanes.submit(self._traced, delivery)] = delivery
                 begun = True
@@ -181,12 +180,12 @@ class PortalTelling:
     def _write_down(self, tx: Transaction, delivery: Delivery, outcome: Outcome) -> None:
         if outcome is Outcome.UNANSWERED:
             # Before anything else, so that what follows waits as long.
-            wait_seconds = self._silenced(delivery.client_id)
-            self._deliveries.hold_back(tx, delivery.client_id, wait_seconds)
+            wait_seconds = self._silenced(delivery.line)
+            self._deliveries.hold_back(tx, delivery.line, wait_seconds)
         else:
             wait_seconds = self._wait(delivery.attempts)
-            if self._silent.pop(delivery.client_id, None) is not None:
-                self._deliveries.let_go(tx, delivery.client_id)
+            if self._silent.pop(delivery.line, None) is not None:
+                self._deliveries.let_go(tx, delivery.line)
         if outcome in {Outcome.TOLD, Outcome.UNWANTED}:
             self._deliveries.settle(tx, delivery, told=outcome is Outcome.TOLD)
         elif self._deliveries.is_expired(delivery):
@@ -195,14 +194,14 @@ class PortalTelling:
         else:
             self._deliveries.defer(tx, delivery, wait_seconds)
 
-    def _silenced(self, client_id: ClientId) -> int:
-        """Return how long to leave the portal alone; lanes that failed together count once."""
+    def _silenced(self, line: Line) -> int:
+        """Return how long to leave the address alone; lanes that failed together count once."""
         now = self._clock.seconds()
-        silence = self._silent.get(client_id, _Silence(0, now))
+        silence = self._silent.get(line, _Silence(0, now))
         if now >= silence.until:
             rounds = silence.rounds + 1
-            silence = self._silent[client_id] = _Silence(rounds, now + self._wait(rounds))
-            _log.warning("portal %s does not answer", client_id)
+            silence = self._silent[line] = _Silence(rounds, now + self._wait(rounds))
+            _log.warning("portal %s does not answer (%s)", line.client_id, line.kind)
         return silence.until - now
 
     def _wait(self, rounds: int) -> int:
