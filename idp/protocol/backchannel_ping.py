@@ -63,4 +63,5 @@ class BackchannelPing:
             body=json.dumps({"auth_req_id": content["auth_req_id"]}).encode(),
             content_type="application/json",
             headers={"Authorization": f"Bearer {content['token']}"},
+            repeats=False,  # the client did not take its own token: it will not the next time
         )

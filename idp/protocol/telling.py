@@ -18,6 +18,8 @@ class Post:
     body: bytes
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    repeats: bool = True
+    """Whether it is sent again after it was refused, or led elsewhere (3xx, 4xx)."""
 
 
 class Telling(Protocol):

@@ -155,8 +155,10 @@ class PortalTelling:
             return Outcome.UNANSWERED
         if 200 <= answer.status < 300:  # noqa: PLR2004 - RFC 9110 §15.3
             return Outcome.TOLD
-        final = 400 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
-        return Outcome.REFUSED if final else Outcome.UNANSWERED
+        final = 300 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
+        if final and not post.repeats:
+            return Outcome.UNWANTED
+        return Outcome.REFUSED if final and answer.status >= 400 else Outcome.UNANSWERED  # noqa: PLR2004
 
     def _settle(self) -> bool:
         done = [future for future in self._under_way if future.done()]

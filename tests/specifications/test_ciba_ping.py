@@ -124,12 +124,18 @@ def test_nobody_is_told_of_a_request_that_ended(
     assert publisher.posted == []
 
 
-def test_a_redirect_is_not_followed(counter: Counter, publisher: Publisher) -> None:
-    asked_by(counter)
+@pytest.mark.parametrize("status", [301, 307, 401, 403])
+def test_a_refusal_or_a_redirect_is_the_end_of_it(
+    counter: Counter, publisher: Publisher, clock: TestClock, status: int
+) -> None:
+    auth_req_id = asked_by(counter)
     counter.accept()
-    publisher.status, publisher.location = 307, f"{publisher.uri}/elsewhere"
+    publisher.status, publisher.location = status, f"{publisher.uri}/elsewhere"
+    tell(counter.house)
+    clock.advance(RETRY_SECONDS)
     tell(counter.house)
     assert publisher.asked == ["/answered"]
+    assert counter.poll(auth_req_id)["id_token"]
 
 
 def test_the_database_alone_tells_neither_token_nor_request(counter: Counter) -> None:
