@@ -5,6 +5,7 @@ its code and its way on. What a relying party is told lives in `idp/protocol/err
 Whatever else is raised is a fault: the answer carries an incident number and nothing more.
 """
 
+import math
 import secrets
 from collections.abc import Mapping
 from typing import Self
@@ -62,11 +63,13 @@ class TooManyError(PersonError):
 
 
 class TooBusyError(Exception):
-    """The house is full for the moment; ask again after `retry_after_seconds`."""
+    """The house is full for the moment; ask again after so many seconds."""
 
-    def __init__(self, retry_after_seconds: int) -> None:
-        super().__init__(f"retry after {retry_after_seconds} s")
-        self.retry_after_seconds = retry_after_seconds
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry after {seconds:.1f} s")
+        self.seconds = seconds
+        self.retry_after_seconds = math.ceil(seconds)
+        """The same for `Retry-After`, which takes whole seconds (RFC 9110 §10.2.3)."""
 
     @classmethod
     def soon(cls) -> Self:

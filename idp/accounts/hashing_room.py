@@ -6,12 +6,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from idp.accounts.waiting_line import WaitingLine
 from idp.errors import TooBusyError
 from idp.measures import Family, Kind, Measures
 from idp.settings import Settings
 from idp.shares import Share
 
-_COMES_AGAIN_SECONDS = 10.0  # longer than whoever was turned away was told to wait
 _WAITED = Family(
     name="parvis_password_hash_wait_seconds",
     tells="How long a password waited for its turn to be weighed or hashed.",
@@ -40,10 +40,9 @@ class HashingRoom:
         self._inside = self._admitted = 0
         self._count = threading.Lock()
         self.places, self.most_waiting = places, share.places - places
-        self._share = share
         self._computing = threading.Semaphore(places)
         self._mine = threading.local()
-        self._turned_away_at = -_COMES_AGAIN_SECONDS
+        self._line = WaitingLine(share, places)
 
     @property
     def inside(self) -> int:
@@ -56,20 +55,21 @@ class HashingRoom:
         return self._admitted - self._inside
 
     @contextmanager
-    def admitted(self, *, has_waited: bool = False) -> Iterator[None]:
+    def admitted(self, *, waited_seconds: float = 0.0) -> Iterator[None]:
         """Be sure of a turn, for all that is done with a password; within itself, it adds nothing.
 
-        While somebody comes again who has waited, a place is left for those. Raises TooBusyError
-        when as many threads as may are here already.
+        Who has waited longer comes first: a place that nobody computes at is anybody's, the others
+        are for those whose turn has come. Raises TooBusyError when there is none.
         """
         if getattr(self._mine, "is_admitted", False):
             yield
             return
-        if not self._share.take(sparing=0 if has_waited or not self._are_awaited() else 1):
+        began = time.monotonic()
+        try:
+            self._line.take(waited_seconds, began)
+        except TooBusyError:
             self._turned_away.add()
-            if has_waited:
-                self._turned_away_at = time.monotonic()
-            raise TooBusyError.soon()
+            raise
         self._mine.is_admitted = True
         self._change(admitted=1)
         try:
@@ -77,7 +77,7 @@ class HashingRoom:
         finally:
             self._change(admitted=-1)
             self._mine.is_admitted = False
-            self._share.leave()
+            self._line.leave(began, time.monotonic())
 
     @contextmanager
     def entered(self) -> Iterator[None]:
@@ -91,9 +91,6 @@ class HashingRoom:
                     yield
                 finally:
                     self._change(inside=-1)
-
-    def _are_awaited(self) -> bool:
-        return time.monotonic() - self._turned_away_at < _COMES_AGAIN_SECONDS
 
     def _change(self, *, inside: int = 0, admitted: int = 0) -> None:
         with self._count:

@@ -51,13 +51,13 @@ class Passwords:
             f",t={self._settings.passes},p=1${_random(16)}${_random(32)}"
         )
 
-    def turn(self, *, has_waited: bool = False) -> AbstractContextManager[None]:
+    def turn(self, *, waited_seconds: int = 0) -> AbstractContextManager[None]:
         """Be sure of a turn for several of the following; before anything is counted or changed.
 
-        Who `has_waited` comes before others. Raises TooBusyError when too many passwords are
-        worked on already.
+        Who has waited longer comes first. Raises TooBusyError when too many passwords are worked
+        on already.
         """
-        return self.room.admitted(has_waited=has_waited)
+        return self.room.admitted(waited_seconds=waited_seconds)
 
     def check_new(self, password: str, *, context: Iterable[str] = ()) -> None:
         """Accept `password` as a new one, or say why not.

@@ -63,7 +63,7 @@ class ChangePassword:
         with self._database.reading() as tx:
             addresses = self._addresses_of(tx, session)
             stored = self._accounts.password_of(tx, session.account_id)
-        with self._passwords.turn(has_waited=visitor.has_waited):
+        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
             charges = self._password_tries.charge(
                 addresses[0], browser=visitor.browser, network=visitor.network
             )

@@ -68,7 +68,7 @@ class Recover:
         ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
         words = password_context(self._settings, visitor, proof.address)
-        with self._passwords.turn(has_waited=visitor.has_waited):
+        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
             self._passwords.check_new(password, context=words)
             self._passwords.check_another(self._stored(proof), password)
             password_hash = self._passwords.hash(password)

@@ -68,7 +68,7 @@ class SignIn:
     ) -> Entry:
         address = parse_address(typed_address)
         # Before the try is counted: whoever is turned away has tried nothing.
-        with self._passwords.turn(has_waited=visitor.has_waited):
+        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
             charges = self._password_tries.charge(
                 address, browser=visitor.browser, network=visitor.network
             )
@@ -84,7 +84,7 @@ class SignIn:
                         tx, account, address, visitor, remember=remember, charges=charges
                     )
             # It is another one by now, or the same one that another sign-in hashed anew.
-            with self._passwords.turn(has_waited=visitor.has_waited):
+            with self._passwords.turn(waited_seconds=visitor.waited_seconds):
                 compared = self._compare(address, password)
 
     def _compare(self, address: Address, password: str) -> _Compared:

@@ -52,7 +52,7 @@ class SignUp:
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """
-        with self._passwords.turn(has_waited=visitor.has_waited):
+        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
             self.weigh(proof, password, visitor)
             password_hash = self._passwords.hash(password)
         with self._sign_in_counts.tried(Way.SIGN_UP), self._database.writing() as tx:

@@ -9,8 +9,8 @@ class Visitor:
 
     `browser` is the id in its cookie, `network` what budgets count by, `device` a few words for
     the list of sessions, `session_token` the session it brought, `portal` what messages call the
-    portal that sent it (or the house's own name), in `locale`. `has_waited` tells that what it
-    sends was turned away before, some seconds ago.
+    portal that sent it (or the house's own name), in `locale`. What it sends was
+    turned away first `waited_seconds` ago.
     """
 
     browser: str = field(repr=False)
@@ -21,4 +21,4 @@ class Visitor:
     session_token: str | None = field(repr=False)
     journey_hash: bytes | None = None
     """The waiting request that a sign-in is made for: see `Session.journey_hash`."""
-    has_waited: bool = False
+    waited_seconds: int = 0

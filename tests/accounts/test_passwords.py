@@ -209,28 +209,6 @@ def test_a_turn_that_was_given_holds_for_all_of_the_work() -> None:
     assert share.take()
 
 
-def test_a_place_is_left_for_who_has_waited_while_one_does() -> None:
-    share = Share(2)
-    passwords = Passwords(settings=Settings(passwords=CHEAP), measures=Measures(), share=share)
-    assert share.take()
-    assert _gets_a_turn(passwords, has_waited=False)
-    assert share.take()
-    assert not _gets_a_turn(passwords, has_waited=True)
-    share.leave()  # one is free, and somebody who waited will come for it
-    assert not _gets_a_turn(passwords, has_waited=False)
-    assert _gets_a_turn(passwords, has_waited=True)
-    share.leave()
-    assert _gets_a_turn(passwords, has_waited=False)
-
-
-def _gets_a_turn(passwords: Passwords, *, has_waited: bool) -> bool:
-    try:
-        with passwords.turn(has_waited=has_waited):
-            return True
-    except TooBusyError:
-        return False
-
-
 @pytest.mark.parametrize(
     ("workers", "threads", "cores", "set_to", "computing"),
     [

@@ -130,7 +130,7 @@ class PageFrame(ABC, Generic[R]):
         except (PersonError, Refused) as problem:
             return self._refuse(asked, page, problem)
         except TooBusyError as busy:
-            return self._wait(asked, page, busy.retry_after_seconds)
+            return self._wait(asked, page, busy)
 
     def _turn_away(self, asked: R, page: FormPage[R, S, F], leave: Leave) -> Response:  # noqa: ARG002 - parents' frame asks
         return self._send(asked, leave)
@@ -143,10 +143,10 @@ class PageFrame(ABC, Generic[R]):
             response.headers["Retry-After"] = str(problem.retry_after_seconds)
         return response
 
-    def _wait(self, asked: R, page: FormPage[R, S, F], seconds: int) -> Response:
+    def _wait(self, asked: R, page: FormPage[R, S, F], busy: TooBusyError) -> Response:
         """Show the form, and say when to send it again."""
         response = self._show(asked, page, PersonError("PRV-BUSY", "errors.busy"), BUSY)
-        response.headers["Retry-After"] = str(seconds)
+        response.headers["Retry-After"] = str(busy.retry_after_seconds)
         return response
 
     def _send(self, asked: R, answer: Answer, status: int = 200) -> Response:

@@ -19,7 +19,7 @@ from idp.doors.pages.reading import PageRequestReader
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
 from idp.doors.views import ErrorPage, WaitingPage
-from idp.errors import SessionOverError
+from idp.errors import SessionOverError, TooBusyError
 from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.steps import SIGN_IN
 from idp.parts import Parts
@@ -53,7 +53,8 @@ class ParentPageFrame(PageFrame[PageRequest]):
             if held is None:
                 return see_other(asked.to(SIGN_IN.path))
             asked = self._reader.read(request, held.path, held.typed)
-            visitor = replace(asked.visitor, has_waited=self._waiting.has_waited(held))
+            waited = self._waiting.waited_seconds(held)
+            visitor = replace(asked.visitor, waited_seconds=waited)
             # It was looked at when it was sent, and came back by this browser's own cookie.
             response = self._do(replace(asked, visitor=visitor), self._pages[held.path])
             if response.status_code != BUSY:
@@ -113,18 +114,20 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
     @override
     def _wait(
-        self, asked: PageRequest, page: FormPage[PageRequest, S, F], seconds: int
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], busy: TooBusyError
     ) -> Response:
         """Answer with a page that tries again by itself, or the form when it cannot be held."""
         held = None if request.method == "POST" else self._waiting.find(request, asked.browser.id)
         form = held or self._form(asked)
         value = self._waiting.held(form, asked.browser.id) if _is_navigation(request) else None
         if value is None or asked.screenshot:
-            return super()._wait(asked, page, seconds)
+            return super()._wait(asked, page, busy)
         frame = asked.frame_at(WAITING)
         response = self._send(asked, WaitingPage(frame=frame), BUSY)
-        response.headers["Retry-After"] = str(seconds)
-        response.headers["Refresh"] = f"{seconds}; url={frame.path}"
+        response.headers["Retry-After"] = str(busy.retry_after_seconds)
+        # To a tenth: browsers that take whole seconds alone leave out what follows the point, and
+        # the others do not all come at the same moment of a second.
+        response.headers["Refresh"] = f"{busy.seconds:.1f}; url={frame.path}"
         self._waiting.keep(response, value)
         return response
 

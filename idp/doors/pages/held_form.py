@@ -18,7 +18,6 @@ from idp.doors.browser import cookie_of, set_cookie
 from idp.parts import Parts
 
 _KEPT_SECONDS = 10 * MINUTE
-_FIRST_AFTER_SECONDS = 10
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
 
 
@@ -43,7 +42,7 @@ class HeldForms:
 
     def held(self, form: HeldForm, owner: str) -> str | None:
         """Return the cookie's value; None when the form is too long, or waited too long already."""
-        if self._clock.seconds() - form.since >= _KEPT_SECONDS:
+        if self.waited_seconds(form) >= _KEPT_SECONDS:
             return None
         text = json.dumps([owner, form.path, dict(form.typed), form.since])
         value = urlsafe_b64encode(self._vault.seal(text, self._about)).decode()
@@ -53,9 +52,9 @@ class HeldForms:
         """Give it to the browser, for as long as it is open."""
         set_cookie(response, self._cookie, value, None, self._settings)
 
-    def has_waited(self, form: HeldForm) -> bool:
-        """Tell whether it comes before what is sent now for the first time."""
-        return self._clock.seconds() - form.since >= _FIRST_AFTER_SECONDS
+    def waited_seconds(self, form: HeldForm) -> int:
+        """Return how long ago it was turned away first: who has waited longest comes first."""
+        return self._clock.seconds() - form.since
 
     def forget(self, request: Request, response: Response) -> None:
         """Take it away again, if there is one."""
