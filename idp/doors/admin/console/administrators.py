@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import ADMINISTRATORS
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
@@ -30,8 +31,9 @@ class AdministratorsDoor:
     """The list, and the form that invites."""
 
     path = ADMINISTRATORS
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told = request.read(AdministratorOperations.list)
         return AdministratorsPage(
@@ -47,7 +49,7 @@ class AdministratorsDoor:
             roles=request.texts("roles"),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Invite, and show once where the invited comes in."""
         invited = request.do(AdministratorOperations.invite, locale=request.locale)
         return InvitedPage(
@@ -62,8 +64,9 @@ class AdministratorDoor:
     """One of them."""
 
     path = f"{ADMINISTRATORS}/<id>"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         return AdministratorPage(
             frame=request.frame,
@@ -75,7 +78,7 @@ class AdministratorDoor:
             changes=request.may(AdministratorOperations.set_roles),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         name = _find(request).name
         wish = request.text("action")
@@ -91,7 +94,7 @@ class AdministratorDoor:
         return Leave(request.to(ADMINISTRATORS, notice=notice))
 
 
-def _find(request: ConsoleRequest) -> AdministratorTold:
+def _find(request: AdministratorRequest) -> AdministratorTold:
     for each in request.read(AdministratorOperations.list).administrators:
         if each.id == request.named["id"]:
             found: AdministratorTold = each
@@ -99,7 +102,7 @@ def _find(request: ConsoleRequest) -> AdministratorTold:
     raise Unknown("administrators.unknown")
 
 
-def _view(each: AdministratorTold, request: ConsoleRequest) -> AdministratorView:
+def _view(each: AdministratorTold, request: AdministratorRequest) -> AdministratorView:
     return AdministratorView(
         id=each.id,
         name=each.name,

@@ -12,7 +12,6 @@ from idp.doors.admin.console.form import members_of
 from idp.doors.browser import Browser
 from idp.doors.views import Frame
 from idp.doors.views.console import ConsoleFrame
-from idp.errors import NotAllowed
 from idp.operations.action import Action, T
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
@@ -23,11 +22,13 @@ class ConsoleRequest:
     """Who came, where, and with what; nothing of what a browser sent is trusted.
 
     `query` and `typed` hold every value of each name; `named` what stands in the path.
-    `administrator` is None on the pages where one comes in.
+    `administrator` and `session` are None on the pages where one comes in.
     """
 
+    path: str
     actor: Actor
     administrator: Administrator | None
+    session: AdministratorSession | None
     desk: Desk = field(repr=False)
     frame: Frame
     console: ConsoleFrame
@@ -42,18 +43,9 @@ class ConsoleRequest:
     """The key of what was just done, when the address of the page says so."""
 
     @property
-    def oneself(self) -> Administrator:
-        """Who is signed in; the reception lets nobody else to a page that asks."""
-        if self.administrator is None:
-            raise NotAllowed("asked.not_allowed")
-        return self.administrator
-
-    @property
-    def own_session(self) -> AdministratorSession:
-        """The session in which `oneself` is signed in."""
-        if self.actor.session is None:
-            raise NotAllowed("asked.not_allowed")
-        return self.actor.session
+    def here(self) -> str:
+        """The address of this page."""
+        return self.path
 
     @property
     def locale(self) -> str:
@@ -68,8 +60,20 @@ class ConsoleRequest:
         """Return everything that was typed under `name`."""
         return self.typed.get(name, ())
 
+    def to(self, path: str, **query: str) -> str:
+        """Return the address of a page of the console."""
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorRequest(ConsoleRequest):
+    """The request of an administrator who is signed in."""
+
+    administrator: Administrator
+    session: AdministratorSession
+
     def may(self, action: Action[Any, Any]) -> bool:
-        """Tell whether the visitor may do `action`, perhaps after proving again who they are."""
+        """Tell whether who asks may do `action`, perhaps after proving again who they are."""
         return self.desk.may(self.actor, action)
 
     def do(self, action: Action[Any, T], /, **more: object) -> T:
@@ -85,10 +89,6 @@ class ConsoleRequest:
         members = {**self._in_path(action.asks), **members}
         asked = self.desk.read(self.actor, action, members, as_text=True)
         return self.desk.do(self.actor, action, asked)
-
-    def to(self, path: str, **query: str) -> str:
-        """Return the address of a page of the console."""
-        return f"{path}?{urlencode(query)}" if query else path
 
     def _in_path(self, asks: type[Any]) -> dict[str, str]:
         return {name: value for name, value in self.named.items() if name in asks.__struct_fields__}

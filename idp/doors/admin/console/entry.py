@@ -1,9 +1,10 @@
 """`/admin/connexion`: coming in, or proving again who one is; `/admin/deconnexion`."""
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
 from idp.doors.admin.console.caller import caller_of
 from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import ENTRY, HOME, LEAVING, onward
+from idp.doors.frame import ENDED, Answer, Leave, Problem, SessionCookie, errors_of
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import EntryPage
 from idp.operations.entry import AdministratorEntry
@@ -13,6 +14,7 @@ class EntryDoor:
     """A passkey first; a password with an app's code for who has none at hand."""
 
     path = ENTRY
+    guard = PUBLIC
 
     def __init__(self, *, entry: AdministratorEntry) -> None:
         self._entry = entry
@@ -45,13 +47,14 @@ class EntryDoor:
             came = self._entry.by_password(
                 caller, request.text("address"), request.text("password"), request.text("code")
             )
-        return Leave(onward(request.text("to")), token=came.token)
+        return Leave(onward(request.text("to")), session=SessionCookie(came.token))
 
 
 class LeavingDoor:
     """Signing out."""
 
     path = LEAVING
+    guard = PUBLIC
 
     def __init__(self, *, entry: AdministratorEntry) -> None:
         self._entry = entry
@@ -64,4 +67,4 @@ class LeavingDoor:
     def act(self, request: ConsoleRequest) -> Answer:
         """End the session."""
         self._entry.leave(caller_of(request), request.actor.name)
-        return Leave(request.to(ENTRY, notice="left"), token="")
+        return Leave(request.to(ENTRY, notice="left"), session=ENDED)

@@ -1,10 +1,11 @@
 """`/admin/invitation`: the first time an administrator comes, by a token that works once."""
 
 from idp.authenticators import Enrolment, qr_code
-from idp.doors.admin.console.answer import Answer, Arrived, Leave, Problem, errors_of
 from idp.doors.admin.console.caller import caller_of
 from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import HOME
+from idp.doors.frame import Answer, Leave, Problem, SessionCookie, Shown, errors_of
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import (
     AppPage,
@@ -24,6 +25,7 @@ class InvitationDoor:
     """Looking at the page uses nothing up; the token is spent with what it bought."""
 
     path = INVITATION_PATH
+    guard = PUBLIC
 
     def __init__(self, *, entry: AdministratorEntry, settings: PasswordSettings) -> None:
         self._entry = entry
@@ -67,7 +69,7 @@ class InvitationDoor:
                 request.text("response"),
                 request.text("label"),
             )
-            return Leave(HOME, token=came.token)
+            return Leave(HOME, session=SessionCookie(came.token))
         if wish == "app_code":
             came = self._entry.accept_with_app(
                 caller, token, request.text("password"), request.text("code")
@@ -75,7 +77,7 @@ class InvitationDoor:
             page = RecoveryCodesPage(
                 frame=request.frame, console=request.console, codes=came.recovery_codes
             )
-            return Arrived(page, came.token)
+            return Shown(page, SessionCookie(came.token))
         if wish == "app":
             return self._app(request, self._entry.app_to_read(token))
         if wish == "weigh":

@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 import msgspec
 
 from idp.clock import DAY
-from idp.doors.admin.console.answer import Answer, Download, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.journal_told import rederived
 from idp.doors.admin.console.paths import JOURNAL
+from idp.doors.frame import Answer, Download, Problem, errors_of
 from idp.doors.views.console.journal import (
     EntryView,
     FlawView,
@@ -38,8 +39,9 @@ class JournalDoor:
     """The search, and the buttons that read the whole chain and derive again what was told."""
 
     path = JOURNAL
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         try:
             told = request.read(RecordOperations.search, **_given(request), **_before(request))
@@ -49,7 +51,7 @@ class JournalDoor:
             told, problem = _NOTHING, problem or wrong
         return _page(request, told, problem)
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "rederive":
             return _page(
@@ -70,30 +72,27 @@ class JournalEntryDoor:
     """One event."""
 
     path = f"{JOURNAL}/<seq>"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         told: EntryTold = _entry(request)
         return JournalEntryPage(
             frame=request.frame,
             console=request.console,
-            errors=errors_of(problem),
             entry=_view(told, request),
             request_id=told.request_id,
             details=tuple((name, str(value)) for name, value in told.details.items()),
         )
-
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Show it: nothing here can be changed."""
-        return self.show(request)
 
 
 class JournalFileDoor:
     """Everything that fits the search, as a file that is made while it is sent."""
 
     path = _FILE
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the file: JSON lines, or a table for a spreadsheet."""
         try:
             given = _given(request)
@@ -107,12 +106,8 @@ class JournalFileDoor:
             return Download("journal.csv", "text/csv", _table(pages))
         return Download("journal.jsonl", "application/jsonl", _lines(pages))
 
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Send the file: there is no form here."""
-        return self.show(request)
 
-
-def _given(request: ConsoleRequest) -> dict[str, object]:
+def _given(request: AdministratorRequest) -> dict[str, object]:
     """Return what is looked for; days run from midnight in Québec. Raises Refused."""
     given: dict[str, object] = {
         name: request.text(name).strip() for name in _TEXTS if request.text(name).strip()
@@ -127,12 +122,12 @@ def _given(request: ConsoleRequest) -> dict[str, object]:
     return given
 
 
-def _before(request: ConsoleRequest) -> dict[str, object]:
+def _before(request: AdministratorRequest) -> dict[str, object]:
     before = request.text("before")
     return {"before": before} if before else {}
 
 
-def _entry(request: ConsoleRequest) -> EntryTold:
+def _entry(request: AdministratorRequest) -> EntryTold:
     if not request.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
     told: EntryTold = request.read(RecordOperations.show)
@@ -140,7 +135,7 @@ def _entry(request: ConsoleRequest) -> EntryTold:
 
 
 def _page(
-    request: ConsoleRequest,
+    request: AdministratorRequest,
     found: EntriesTold,
     problem: Problem | None,
     *,
@@ -172,7 +167,7 @@ def _page(
     )
 
 
-def _view(each: EntryTold, request: ConsoleRequest) -> EntryView:
+def _view(each: EntryTold, request: AdministratorRequest) -> EntryView:
     words = f"console_journal.kinds.{each.kind}"
     return EntryView(
         seq=each.seq,
@@ -187,7 +182,7 @@ def _view(each: EntryTold, request: ConsoleRequest) -> EntryView:
 
 
 def _pages(
-    request: ConsoleRequest, given: dict[str, object], first: EntriesTold
+    request: AdministratorRequest, given: dict[str, object], first: EntriesTold
 ) -> Iterator[EntriesTold]:
     page = first
     yield page

@@ -1,6 +1,6 @@
 """Deriving again, from the console, what tokens told of the school."""
 
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.views.console.journal import ToldView, WrongView
 from idp.operations.told_claims import RederivedTold, ToldClaimOperations, WrongTold
 from idp.spelling.dates import day, time_of_day
@@ -9,7 +9,7 @@ from idp.spelling.dates import day, time_of_day
 _MOST_PAGES = 20
 
 
-def rederived(request: ConsoleRequest) -> ToldView:
+def rederived(request: AdministratorRequest) -> ToldView:
     """Return what is wrong of all that was told, as far as one request can go."""
     pages: list[RederivedTold] = []
     after: int | None = 0

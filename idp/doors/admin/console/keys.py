@@ -4,10 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 from idp.clock import DAY, MINUTE
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.admin.console.paths import KEYS
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.keys import (
     AlgorithmView,
@@ -39,8 +40,9 @@ class KeysDoor:
     """Every key, a rotation, a new algorithm, the encryption key."""
 
     path = KEYS
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told: KeysTold = request.read(KeyOperations.show)
         key = told.encryption_key
@@ -66,7 +68,7 @@ class KeysDoor:
             changes=request.may(KeyOperations.rotate),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         wish = request.text("action")
         if wish == "rekey":
@@ -82,8 +84,9 @@ class KeyDoor:
     """One key."""
 
     path = f"{KEYS}/<kid>"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         told: KeysTold = request.read(KeyOperations.show)
         family, key = _find(told, request.named["kid"])
@@ -99,7 +102,7 @@ class KeyDoor:
             changes=request.may(KeyOperations.activate),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         wish = request.text("action")
         if wish not in _MOVES:
@@ -113,8 +116,9 @@ class RevocationDoor:
     """What revoking a key breaks, and the button that does it."""
 
     path = f"{KEYS}/<kid>/revocation"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
         told: KeysTold = request.read(KeyOperations.show)
         _, key = _find(told, request.named["kid"])
@@ -143,7 +147,7 @@ class RevocationDoor:
             changes=request.may(KeyOperations.revoke),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Revoke it."""
         request.do(KeyOperations.revoke)
         return Leave(request.to(KEYS, notice="key_revoked"))

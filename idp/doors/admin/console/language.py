@@ -1,14 +1,16 @@
 """`/admin/langue`: French or English, kept in the browser."""
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem
 from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import HOME, LANGUAGE, onward
+from idp.doors.frame import Answer, Leave, Problem
 
 
 class LanguageDoor:
     """The console is for colleagues: no attestation is asked."""
 
     path = LANGUAGE
+    guard = PUBLIC
 
     def show(self, _request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Go to the first page: there is nothing to look at."""

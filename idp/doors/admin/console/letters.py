@@ -1,11 +1,12 @@
 """`/admin/personnes/lettres`: activation letters, one more of them, and the paper itself."""
 
 from idp.authenticators.qr_code import qr_code
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import LETTERS
 from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
 from idp.doors.admin.console.people_views import letter_view
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint, PeopleLetters
 from idp.spelling.dates import day
@@ -16,8 +17,9 @@ class LettersDoor:
     """The paper answers the form itself: its code is told once, and stands in no address."""
 
     path = LETTERS
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the list and the form."""
         boards = organisations(request)
         names = {each.code: each.name for each in boards}
@@ -39,7 +41,7 @@ class LettersDoor:
             listed=request.text("listed"),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Prepare a letter and show it, or take one back."""
         if request.text("action") == "revoke":
             request.read(PeopleLetters.revoke, id=request.text("id"), **reason_of(request))
@@ -50,7 +52,7 @@ class LettersDoor:
         )
 
 
-def _printed(request: ConsoleRequest, letter: LetterToPrint) -> PrintedLetterPage:
+def _printed(request: AdministratorRequest, letter: LetterToPrint) -> PrintedLetterPage:
     address = letter.uri.partition("?")[0]
     return PrintedLetterPage(
         frame=request.frame,

@@ -3,8 +3,8 @@
 from flask import Flask
 
 from idp.doors.admin.console.administrators import AdministratorDoor, AdministratorsDoor
-from idp.doors.admin.console.answer import ConsoleDoor
 from idp.doors.admin.console.entry import EntryDoor, LeavingDoor
+from idp.doors.admin.console.frame import ConsolePageFrame
 from idp.doors.admin.console.home import HomeDoor
 from idp.doors.admin.console.invitation import InvitationDoor
 from idp.doors.admin.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
@@ -13,9 +13,7 @@ from idp.doors.admin.console.language import LanguageDoor
 from idp.doors.admin.console.letters import LettersDoor
 from idp.doors.admin.console.own import OwnDoor
 from idp.doors.admin.console.people import PeopleDoor
-from idp.doors.admin.console.portal_doors import portal_doors
-from idp.doors.admin.console.portal_trials import TrialReturnDoor
-from idp.doors.admin.console.reception import Reception
+from idp.doors.admin.console.portal_doors import mount_portals
 from idp.doors.admin.console.registry import (
     RegistryDoor,
     RegistryHistoryDoor,
@@ -34,46 +32,41 @@ from idp.parts import Parts
 
 def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Answer administrators."""
-    reception = Reception(parts, renderer)
-    doors: tuple[ConsoleDoor, ...] = (
-        HomeDoor(),
-        *portal_doors(parts),
-        KeysDoor(),
-        KeyDoor(),
-        RevocationDoor(),
-        AdministratorsDoor(),
-        AdministratorDoor(),
-        JournalDoor(),
-        JournalFileDoor(),
-        JournalEntryDoor(),
-        PeopleDoor(),
-        LettersDoor(),
-        RetentionDoor(),
-        RegistryHistoryDoor(),
-        RegistryImportDoor(),
-        RegistryLosingDoor(),
-        RegistryProblemsDoor(),
-        RegistryProblemFileDoor(),
-        RegistryColumnsDoor(),
-        RegistryProfilesDoor(),
-    )
-    for door in doors:
-        reception.mount(app, door)
-    upload_bytes = parts.settings.registry.upload_megabytes << 20
-    reception.mount(app, RegistryDoor(), body_bytes=upload_bytes)
-    entry = parts.administrator_entry
+    frame = ConsolePageFrame(app, parts, renderer)
+    _coming_in(frame, parts)
+    frame.mount_shown(HomeDoor())
+    mount_portals(frame, parts)
+    frame.mount(KeysDoor())
+    frame.mount(KeyDoor())
+    frame.mount(RevocationDoor())
+    frame.mount(AdministratorsDoor())
+    frame.mount(AdministratorDoor())
+    frame.mount(JournalDoor())
+    frame.mount_shown(JournalFileDoor())
+    frame.mount_shown(JournalEntryDoor())
+    frame.mount(PeopleDoor())
+    frame.mount(LettersDoor())
+    frame.mount(RetentionDoor())
+    frame.mount(RegistryDoor(), body_bytes=parts.settings.registry.upload_megabytes << 20)
+    frame.mount_shown(RegistryHistoryDoor())
+    frame.mount(RegistryImportDoor())
+    frame.mount_shown(RegistryLosingDoor())
+    frame.mount_shown(RegistryProblemsDoor())
+    frame.mount_shown(RegistryProblemFileDoor())
+    frame.mount(RegistryColumnsDoor())
+    frame.mount(RegistryProfilesDoor())
+
+
+def _coming_in(frame: ConsolePageFrame, parts: Parts) -> None:
+    entry, passwords = parts.administrator_entry, parts.settings.passwords
+    frame.mount(LanguageDoor())
+    frame.mount(EntryDoor(entry=entry))
+    frame.mount(LeavingDoor(entry=entry))
+    frame.mount(InvitationDoor(entry=entry, settings=passwords))
     own = OwnDoor(
         own=parts.own_authenticators,
         passwords=parts.passwords,
-        settings=parts.settings.passwords,
+        settings=passwords,
         passkeys_offered=entry.offers_passkeys,
     )
-    reception.mount(app, own)
-    for public in (
-        LanguageDoor(),
-        TrialReturnDoor(),
-        EntryDoor(entry=entry),
-        LeavingDoor(entry=entry),
-        InvitationDoor(entry=entry, settings=parts.settings.passwords),
-    ):
-        reception.mount(app, public, public=True)
+    frame.mount(own)

@@ -2,12 +2,12 @@
 
 from idp.accounts import Passwords
 from idp.authenticators import qr_code
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR, FRESH
 from idp.doors.admin.console.paths import OWN
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
-from idp.errors import NotFresh
 from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
 from idp.settings import PasswordSettings
 from idp.spelling.dates import day
@@ -17,6 +17,7 @@ class OwnDoor:
     """One's own, whatever id a form brings; every change needs a fresh proof of identity."""
 
     path = OWN
+    guard = ADMINISTRATOR.with_form(FRESH)
 
     def __init__(
         self,
@@ -31,9 +32,9 @@ class OwnDoor:
         self._settings = settings
         self._passkeys_offered = passkeys_offered
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or that of the app that was begun."""
-        one = request.oneself
+        one = request.administrator
         ways = self._own.list(one.id)
         # A secret is shown to whoever has just asked for it, never to an address or an old session.
         asked = request.typed.get("action") in {("confirm_app",), ("weigh",)}
@@ -64,11 +65,9 @@ class OwnDoor:
             codes_left=ways.recovery_codes_left,
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        if not request.actor.is_fresh:
-            raise NotFresh("asked.not_fresh")
-        session, wish = request.own_session, request.text("action")
+        session, wish = request.session, request.text("action")
         if wish == "begin_app":
             self._own.begin_app(session)
             return self._app(request, self._own.list(session.administrator_id))
@@ -97,20 +96,20 @@ class OwnDoor:
             self._weigh(request)
         return self.show(request)
 
-    def _confirmed(self, request: ConsoleRequest) -> tuple[str, ...]:
-        one, password_hash = request.oneself, None
+    def _confirmed(self, request: AdministratorRequest) -> tuple[str, ...]:
+        one, password_hash = request.administrator, None
         if not self._own.list(one.id).has_password:
             self._weigh(request)
             password_hash = self._passwords.hash(request.text("password"))
-        return self._own.confirm_app(request.own_session, request.text("code"), password_hash)
+        return self._own.confirm_app(request.session, request.text("code"), password_hash)
 
-    def _weigh(self, request: ConsoleRequest) -> None:
-        one = request.oneself
+    def _weigh(self, request: AdministratorRequest) -> None:
+        one = request.administrator
         words = (one.name, *one.address.split("@"))
         self._passwords.check_new(request.text("password"), context=words)
 
     def _app(
-        self, request: ConsoleRequest, ways: OwnWays, problem: Problem | None = None
+        self, request: AdministratorRequest, ways: OwnWays, problem: Problem | None = None
     ) -> Answer:
         begun = ways.pending_app
         if begun is None:

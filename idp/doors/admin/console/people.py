@@ -5,10 +5,11 @@ What was found answers the form itself: no address of a person stands in the add
 
 from typing import Any
 
-from idp.doors.admin.console.answer import Answer, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PEOPLE
 from idp.doors.admin.console.people_views import explained_view, message_view, person_view
+from idp.doors.frame import Answer, Problem, errors_of
 from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
 from idp.errors import Refused
@@ -34,12 +35,13 @@ class PeopleDoor:
     """Looks, and what helps; each asks the desk with the reason that the form holds."""
 
     path = PEOPLE
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
         return _page(request, errors=errors_of(problem))
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Look, or help and look again."""
         wish = request.text("action")
         if wish == "explain":
@@ -59,19 +61,19 @@ class PeopleDoor:
         return _find(request)
 
 
-def organisations(request: ConsoleRequest) -> tuple[OrganisationChoice, ...]:
+def organisations(request: AdministratorRequest) -> tuple[OrganisationChoice, ...]:
     """Return the organisations to choose from. Raises NotAllowed."""
     told = request.read(PeopleLooks.organisations).organisations
     return tuple(OrganisationChoice(each.code, each.name) for each in told)
 
 
-def reason_of(request: ConsoleRequest) -> dict[str, str]:
+def reason_of(request: AdministratorRequest) -> dict[str, str]:
     """Return the reason that the form holds, as every action on people asks for it."""
     reference = request.text("reference").strip().upper()
     return {"reason": needed(request, "reason"), **({"reference": reference} if reference else {})}
 
 
-def needed(request: ConsoleRequest, name: str) -> str:
+def needed(request: AdministratorRequest, name: str) -> str:
     """Return what the form holds under `name`. Raises Refused in words of the form, not of ours."""
     value = request.text(name).strip()
     if not value:
@@ -79,17 +81,17 @@ def needed(request: ConsoleRequest, name: str) -> str:
     return value
 
 
-def _who(request: ConsoleRequest) -> dict[str, str]:
+def _who(request: AdministratorRequest) -> dict[str, str]:
     return {"who": needed(request, "who"), **reason_of(request)}
 
 
-def _find(request: ConsoleRequest, done: str | None = None) -> PeoplePage:
+def _find(request: AdministratorRequest, done: str | None = None) -> PeoplePage:
     told = request.read(PeopleLooks.find, **_who(request))
     person = None if told.person is None else person_view(told.person, request.locale)
     return _page(request, person=person, nobody=person is None, on_file=told.on_file, done=done)
 
 
-def _explain(request: ConsoleRequest) -> PeoplePage:
+def _explain(request: AdministratorRequest) -> PeoplePage:
     number = request.text("number").strip()
     child = {"organisation": request.text("organisation"), "number": number} if number else {}
     told = request.read(PeopleLooks.explain, **_who(request), **child)
@@ -97,7 +99,7 @@ def _explain(request: ConsoleRequest) -> PeoplePage:
     return _page(request, explained=view)
 
 
-def _page(request: ConsoleRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
+def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
     return PeoplePage(
         frame=request.frame,
         console=request.console,

@@ -4,11 +4,12 @@ from typing import Any
 
 from idp.clients import DeliveryMode
 from idp.clients.checks import CIBA, SCOPES
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, secret_view
 from idp.doors.admin.console.portals import made_page
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalPage,
@@ -36,11 +37,12 @@ class PortalDoor:
     """The overview."""
 
     path = _ONE
+    guard = ADMINISTRATOR
 
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         told, lately = (
             request.read(ClientOperations.show),
@@ -74,7 +76,7 @@ class PortalDoor:
             tries=not told.disabled and "authorization_code" in known["grant_types"],
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         wish = request.text("action")
         if wish == "new_secret":
@@ -92,8 +94,9 @@ class PortalAddressesDoor:
     """Its addresses."""
 
     path = f"{_ONE}/adresses"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
 
@@ -121,7 +124,7 @@ class PortalAddressesDoor:
             backchannel_client_notification_endpoint=value(_NOTIFIED) if pings or problem else "",
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Save them."""
         request.do(PortalSectionOperations.set_addresses)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
@@ -131,8 +134,9 @@ class PortalPolicyDoor:
     """What happens without a match, and what it may ask for."""
 
     path = f"{_ONE}/regles"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
         known = told.metadata
@@ -152,7 +156,7 @@ class PortalPolicyDoor:
             child_numbers=bool(request.text("child_numbers")) if typed else known["child_numbers"],
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Save it."""
         request.do(PortalSectionOperations.set_policy)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
@@ -162,7 +166,7 @@ def _count(number: int, lately: SignInsTold) -> str:
     return f"{lately.most}+" if number >= lately.most else str(number)
 
 
-def _sign_ins(request: ConsoleRequest, lately: SignInsTold) -> tuple[SignInView, ...]:
+def _sign_ins(request: AdministratorRequest, lately: SignInsTold) -> tuple[SignInView, ...]:
     return tuple(
         SignInView(
             at=f"{day(each.at, request.locale)}, {time_of_day(each.at, request.locale)}",

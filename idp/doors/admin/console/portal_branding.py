@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views import PortalView, SignInPage
 from idp.doors.views.console.portals import PortalBrandingPage
 from idp.operations.clients import ClientOperations
@@ -25,8 +26,9 @@ class PortalBrandingDoor:
     """The form; a GET that carries its fields shows what they would look like."""
 
     path = f"{_ONE}/image"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
         typed = problem is not None or bool(request.text("name_fr"))
@@ -45,7 +47,7 @@ class PortalBrandingDoor:
         )
         return self._previewed(request, page, values) if problem is None else page
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Show it, or save it."""
         if request.text("action") == "preview":
             members = {name: value for name in _FIELDS if (value := request.text(name).strip())}
@@ -56,7 +58,7 @@ class PortalBrandingDoor:
 
     @staticmethod
     def _previewed(
-        request: ConsoleRequest, page: PortalBrandingPage, values: dict[str, str]
+        request: AdministratorRequest, page: PortalBrandingPage, values: dict[str, str]
     ) -> PortalBrandingPage:
         members = {name: value for name, value in values.items() if value}
         seen: Previewed = request.read(PortalSectionOperations.preview, **members)
@@ -78,10 +80,10 @@ class PortalPreviewDoor:
     """The real sign-in page in a branding that is not saved; nothing on it works."""
 
     path = f"{_ONE}/apercu"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, Refused."""
-        del problem
         members = {name: value for name in _FIELDS if (value := request.text(name))}
         seen: Previewed = request.read(PortalSectionOperations.preview, **members)
         locale = "en" if request.text("lang") == "en" else "fr"
@@ -99,7 +101,3 @@ class PortalPreviewDoor:
         )
         frame = replace(request.frame, locale=locale, portal=portal, path="/connexion")
         return SignInPage(frame=frame, inert=True)
-
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Do nothing: it is a picture."""
-        return Leave(f"{PORTALS}/{request.named['id']}/image")

@@ -1,8 +1,9 @@
 """`/admin/portails/invitations`: who may register portals of their own."""
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
 from idp.operations.invitations import InvitationOperations
 from idp.spelling.dates import day
@@ -14,22 +15,25 @@ class PortalInvitationsDoor:
     """The list, and the form for one more."""
 
     path = _PATH
+    guard = ADMINISTRATOR
 
     def __init__(self, *, closed: bool) -> None:
         self._closed = closed
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         return self._page(request, problem, None)
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Make one and show its token this once, or take one away."""
         if request.text("action") == "withdraw":
             request.do(InvitationOperations.withdraw)
             return Leave(request.to(_PATH, notice="invitation_withdrawn"))
         return self._page(request, None, request.do(InvitationOperations.invite).token)
 
-    def _page(self, request: ConsoleRequest, problem: Problem | None, token: str | None) -> Answer:
+    def _page(
+        self, request: AdministratorRequest, problem: Problem | None, token: str | None
+    ) -> Answer:
         told = request.read(InvitationOperations.list)
         return PortalInvitationsPage(
             frame=request.frame,

@@ -3,10 +3,11 @@
 import json
 from typing import Any
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest, ConsoleRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR, PUBLIC
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal import PortalDoor
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_trial_told import TokenTold, TrialTold
@@ -23,17 +24,18 @@ class TrialDoor:
     """
 
     path = f"{PORTALS}/<id>/essai"
+    guard = ADMINISTRATOR
 
     def __init__(self, *, portal: PortalDoor) -> None:
         self._portal = portal
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Go to the portal, where the button is. Raises Unknown."""
         if problem is not None:
             return self._portal.show(request, problem)
         return Leave(f"{PORTALS}/{request.read(ClientOperations.show).id}")
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Begin."""
         begun = request.do(PortalTrialOperations.begin)
         return TrialReadyPage(
@@ -50,6 +52,7 @@ class TrialReturnDoor:
     """The end. What a portal's sign-in brings back is shown as a form: a GET changes nothing."""
 
     path = RETURN_PATH
+    guard = PUBLIC.with_form(ADMINISTRATOR)
 
     def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the form.
@@ -66,7 +69,7 @@ class TrialReturnDoor:
             error=request.text("error"),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Tell what the portal would be told."""
         told: TrialTold = request.do(PortalTrialOperations.finish)
         return TrialToldPage(

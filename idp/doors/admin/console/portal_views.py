@@ -1,6 +1,6 @@
 """What the desk tells of portals, as pages show it."""
 
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.views.console.portals import NoteView, PortalLineView, SecretView
 from idp.operations.portal_told import NoteTold, PortalTold, SecretTold
 from idp.spelling.dates import day
@@ -8,7 +8,7 @@ from idp.spelling.dates import day
 _SOON_DAYS = 60
 
 
-def line_view(each: PortalTold, request: ConsoleRequest) -> PortalLineView:
+def line_view(each: PortalTold, request: AdministratorRequest) -> PortalLineView:
     """Return a portal in a line, named in the reader's language."""
     ends = max((secret.expires_at or 0 for secret in each.secrets), default=0)
     left = each.secret_days_left
@@ -25,7 +25,7 @@ def line_view(each: PortalTold, request: ConsoleRequest) -> PortalLineView:
     )
 
 
-def secret_view(each: SecretTold, request: ConsoleRequest) -> SecretView:
+def secret_view(each: SecretTold, request: AdministratorRequest) -> SecretView:
     """Return one secret."""
     ends = day(each.expires_at, request.locale) if each.expires_at else None
     return SecretView(id=each.id, made=day(each.created_at, request.locale), ends=ends)

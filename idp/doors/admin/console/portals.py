@@ -1,10 +1,11 @@
 """`/admin/portails`: every portal, a new one, one taken over from another provider."""
 
 from idp.clients.descriptions import FORMATS
-from idp.doors.admin.console.answer import Answer, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, note_view
+from idp.doors.frame import Answer, Problem, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.portals import (
     ImportPortalPage,
@@ -27,8 +28,9 @@ class PortalsDoor:
     """The list."""
 
     path = PORTALS
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told = request.read(ClientOperations.list)
         return PortalListPage(
@@ -40,7 +42,7 @@ class PortalsDoor:
             changes=request.may(ClientOperations.create),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do nothing: there is no form here."""
         return self.show(request)
 
@@ -49,11 +51,12 @@ class NewPortalDoor:
     """The short form."""
 
     path = f"{PORTALS}/nouveau"
+    guard = ADMINISTRATOR
 
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
         return NewPortalPage(
@@ -69,7 +72,7 @@ class NewPortalDoor:
             alias=request.text("alias"),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Create it, and show its secret this once."""
         made = request.do(ClientOperations.create)
         return made_page(request, made, request.text("name_fr"), self._issuer, is_new=True)
@@ -79,16 +82,17 @@ class ImportPortalDoor:
     """A description from Azure AD B2C, Keycloak or RFC 7591."""
 
     path = f"{PORTALS}/importer"
+    guard = ADMINISTRATOR
 
     def __init__(self, *, issuer: str) -> None:
         self._issuer = issuer
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
         return self._page(request, problem, None)
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Say what it becomes, or register that."""
         registers = request.text("action") == "register"
         told = request.do(
@@ -104,7 +108,9 @@ class ImportPortalDoor:
         return made_page(request, made, name, self._issuer, is_new=True)
 
     @staticmethod
-    def _page(request: ConsoleRequest, problem: Problem | None, told: Described | None) -> Answer:
+    def _page(
+        request: AdministratorRequest, problem: Problem | None, told: Described | None
+    ) -> Answer:
         def notes(kind: str) -> tuple[NoteView, ...]:
             return tuple(note_view(each) for each in getattr(told, kind, ()))
 
@@ -124,7 +130,7 @@ class ImportPortalDoor:
 
 
 def made_page(
-    request: ConsoleRequest, made: SecretMade, name: str, issuer: str, *, is_new: bool
+    request: AdministratorRequest, made: SecretMade, name: str, issuer: str, *, is_new: bool
 ) -> PortalMadePage:
     """Return the page that shows a secret, once."""
     return PortalMadePage(

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
 from idp.doors.admin.console.registry_shown import (
     change_views,
@@ -17,6 +17,7 @@ from idp.doors.admin.console.registry_shown import (
     moment,
     problem_view,
 )
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.registry import (
     LosingView,
@@ -52,8 +53,9 @@ class RegistryDoor:
     """The first page: what is in force, what waits, the next file."""
 
     path = REGISTRY
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told = request.read(RegistryOperations.state)
         profiles = request.read(RegistryProfileOperations.list).profiles
@@ -80,7 +82,7 @@ class RegistryDoor:
             taken=request.text("taken_at"),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Take a file, or where parents find help."""
         if request.text("action") == "support":
             address = request.text("address").strip() or None
@@ -105,8 +107,9 @@ class RegistryHistoryDoor:
     """The imports, newest first."""
 
     path = REGISTRY_HISTORY
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         before = request.text("before")
         more = {"before": before} if before else {}
@@ -116,23 +119,19 @@ class RegistryHistoryDoor:
         return RegistryHistoryPage(
             frame=request.frame,
             console=request.console,
-            errors=errors_of(problem),
             notice=request.notice,
             imports=tuple(import_view(each, request) for each in imports),
             older=older,
         )
-
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Refuse: there is nothing to send here."""
-        raise _nothing_to_do(request)
 
 
 class RegistryImportDoor:
     """One import."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
         told: DifferencesTold = request.read(RegistryOperations.differences)
         asked_oneself = (
@@ -156,7 +155,7 @@ class RegistryImportDoor:
             asked_oneself=asked_oneself,
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         wish = request.text("action")
         if wish == "roll_back":
@@ -174,8 +173,9 @@ class RegistryLosingDoor:
     """Accounts that would lose children by an import."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, NotAllowed."""
         import_id = request.named["import_id"]
         members = {"import_id": import_id, "after": request.text("after"), "count": _SHOWN}
@@ -188,7 +188,6 @@ class RegistryLosingDoor:
         return RegistryLosingPage(
             frame=request.frame,
             console=request.console,
-            errors=_unplaced(problem),
             notice=request.notice,
             import_id=int(import_id),
             accounts=tuple(
@@ -198,12 +197,10 @@ class RegistryLosingDoor:
             more=more,
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Refuse: there is nothing to send here."""
-        raise _nothing_to_do(request)
 
-
-def _choices(told: ImportTold, request: ConsoleRequest, *, asked_oneself: bool) -> frozenset[str]:
+def _choices(
+    told: ImportTold, request: AdministratorRequest, *, asked_oneself: bool
+) -> frozenset[str]:
     """Return what the reader may do with an import now."""
     found: dict[str, Action[Any, Any]] = {}
     awaits_profile = told.state == "received" and not told.profile
@@ -220,7 +217,7 @@ def _choices(told: ImportTold, request: ConsoleRequest, *, asked_oneself: bool) 
     return frozenset(each for each, action in found.items() if request.may(action))
 
 
-def _chosen(request: ConsoleRequest) -> dict[str, object]:
+def _chosen(request: AdministratorRequest) -> dict[str, object]:
     chosen: dict[str, object] = {}
     if request.text("profile"):
         chosen["profile"] = request.text("profile")
@@ -232,10 +229,6 @@ def _chosen(request: ConsoleRequest) -> dict[str, object]:
         # A browser sends the time of the wall, which is Québec's here.
         chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
     return chosen
-
-
-def _nothing_to_do(request: ConsoleRequest) -> Refused:
-    return Refused("asked.choice", name=request.text("action"))
 
 
 def _unplaced(problem: Problem | None) -> tuple[PageError, ...]:

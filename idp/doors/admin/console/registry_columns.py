@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
 from idp.doors.admin.console.registry_form import (
     begun,
@@ -14,6 +14,7 @@ from idp.doors.admin.console.registry_form import (
     words_views,
 )
 from idp.doors.admin.console.registry_shown import actor, moment, problem_view
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.registry_columns import (
     ProfileView,
     RegistryColumnsPage,
@@ -34,12 +35,13 @@ class RegistryColumnsDoor:
     """Say what the columns hold, see the first rows read so, save, compare."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the editor. Raises Unknown, NotFresh."""
         return self._page(request, problem, None)
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Try the first rows, or save and let the file be compared."""
         content, import_id = content_of(request), request.named["import_id"]
         if request.text("action") != "save":
@@ -55,7 +57,7 @@ class RegistryColumnsDoor:
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
 
     def _page(
-        self, request: ConsoleRequest, problem: Problem | None, tried: PreviewTold | None
+        self, request: AdministratorRequest, problem: Problem | None, tried: PreviewTold | None
     ) -> Answer:
         import_id = request.named["import_id"]
         told = request.read(RegistryProfileOperations.columns, import_id=import_id)
@@ -94,8 +96,9 @@ class RegistryProfilesDoor:
     """Every way to read exports."""
 
     path = REGISTRY_PROFILES
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told = request.read(RegistryProfileOperations.list)
         return RegistryProfilesPage(
@@ -116,7 +119,7 @@ class RegistryProfilesDoor:
             changes=request.may(RegistryProfileOperations.remove),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Forget a profile."""
         if request.text("action") != "remove":
             raise Refused("asked.choice", name="action")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.views.console.registry_columns import FieldView, WordsView
 from idp.operations.registry_told import ColumnsTold
 from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
@@ -15,7 +15,7 @@ _LONGEST = 3
 _EMPTY = {"(vide)": "", "(empty)": ""}
 
 
-def content_of(request: ConsoleRequest) -> dict[str, Any]:
+def content_of(request: AdministratorRequest) -> dict[str, Any]:
     """Return the profile that the form describes; the desk says what is wrong with it."""
     columns = {name: request.text(f"column.{name}") for name in FIELDS}
     constants = {name: request.text(f"constant.{name}").strip() for name in _CONSTANTS}

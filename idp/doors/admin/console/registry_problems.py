@@ -1,10 +1,10 @@
 """`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
 
-from idp.doors.admin.console.answer import Answer, Download, Problem
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY_IMPORTS
+from idp.doors.frame import Answer, Download
 from idp.doors.views.console.registry import RegistryProblemsPage
-from idp.errors import Refused
 from idp.operations.registry_problems import RegistryProblemOperations
 
 _SHOWN = 100
@@ -14,8 +14,9 @@ class RegistryProblemsDoor:
     """The list, some at a time."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         import_id = request.named["import_id"]
         after = request.text("after") or "0"
@@ -29,7 +30,6 @@ class RegistryProblemsDoor:
         return RegistryProblemsPage(
             frame=request.frame,
             console=request.console,
-            errors=(),
             notice=request.notice,
             import_id=int(import_id),
             total=told.total,
@@ -37,21 +37,14 @@ class RegistryProblemsDoor:
             more=more,
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Refuse: there is nothing to send here."""
-        raise Refused("asked.choice", name=request.text("action"))
-
 
 class RegistryProblemFileDoor:
     """All of it, to be sent to the school."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:  # noqa: ARG002 - as every page
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the file, in the reader's language. Raises Unknown."""
         told = request.read(RegistryProblemOperations.file, language=request.locale)
         return Download(told.name, told.mimetype, (told.content.encode(),))
-
-    def act(self, request: ConsoleRequest) -> Answer:
-        """Send the file: there is no form here."""
-        return self.show(request)

@@ -1,6 +1,6 @@
 """Imports as pages of the console show them."""
 
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.views.console.registry import (
     ChangeView,
     CountsView,
@@ -26,7 +26,7 @@ def moment(seconds: int | None, locale: str) -> str:
     return f"{day(seconds, locale)}, {time_of_day(seconds, locale)}"
 
 
-def actor(name: str | None, request: ConsoleRequest) -> str:
+def actor(name: str | None, request: AdministratorRequest) -> str:
     """Return how an actor of the record is called."""
     if not name:
         return ""
@@ -41,7 +41,7 @@ def actor(name: str | None, request: ConsoleRequest) -> str:
     return words.say("console_registry.actors.person", name=called)
 
 
-def import_view(told: ImportTold, request: ConsoleRequest) -> ImportView:
+def import_view(told: ImportTold, request: AdministratorRequest) -> ImportView:
     """Return an import in a line."""
     locale = request.locale
     return ImportView(

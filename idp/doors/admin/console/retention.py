@@ -1,8 +1,9 @@
 """`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
 
-from idp.doors.admin.console.answer import Answer, Leave, Problem, errors_of
-from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.console_request import AdministratorRequest
+from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import RETENTION
+from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.retention import RetentionPage, RuleView
 from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.spelling.dates import day, time_of_day
@@ -12,8 +13,9 @@ class RetentionDoor:
     """The rules, and a small form for each that may be moved."""
 
     path = RETENTION
+    guard = ADMINISTRATOR
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         told: RetentionTold = request.read(RetentionOperations.show)
         views = [_view(each, request) for each in told.rules]
@@ -30,13 +32,13 @@ class RetentionDoor:
             changes=request.may(RetentionOperations.set_days),
         )
 
-    def act(self, request: ConsoleRequest) -> Answer:
+    def act(self, request: AdministratorRequest) -> Answer:
         """Set one rule."""
         request.do(RetentionOperations.set_days)
         return Leave(request.to(RETENTION, notice="retention_set"))
 
 
-def _view(told: RuleTold, request: ConsoleRequest) -> RuleView:
+def _view(told: RuleTold, request: AdministratorRequest) -> RuleView:
     is_typed = bool(request.typed) and request.text("name") == told.name
     return RuleView(
         name=told.name,

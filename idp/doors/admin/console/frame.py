@@ -1,0 +1,75 @@
+"""The frame of the console's pages: the way in, and what an administrator may not see."""
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from flask import Flask, Request, Response
+from typing_extensions import override
+
+from idp.doors.admin.console.console_request import ConsoleRequest
+from idp.doors.admin.console.cookie import remember
+from idp.doors.admin.console.guards import to_entry
+from idp.doors.admin.console.reading import ConsoleRequestReader
+from idp.doors.frame import Answer, FormPage, Leave, PageFrame
+from idp.doors.frame.answer import NewSession, Problem
+from idp.doors.rendering import Renderer
+from idp.doors.response import see_other
+from idp.doors.views.console.home import NotAllowedPage
+from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown
+from idp.parts import Parts
+
+S = TypeVar("S")
+F = TypeVar("F")
+
+
+class ConsolePageFrame(PageFrame[ConsoleRequest]):
+    """Shows a refusal in the console, and keeps what was typed beside a proof of identity."""
+
+    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
+        super().__init__(app, parts, renderer)
+        self._reader = ConsoleRequestReader(parts)
+
+    @override
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> ConsoleRequest:
+        return self._reader.read(sent, named)
+
+    @override
+    def _unread(self, sent: Request) -> Response | None:
+        # A stranger's file is not even read.
+        return None if self._reader.is_administrator(sent) else see_other(to_entry(sent.path).uri)
+
+    @override
+    def _first(self, asked: ConsoleRequest) -> Response | None:
+        return None
+
+    @override
+    def _through(
+        self,
+        asked: ConsoleRequest,
+        admit: Callable[[ConsoleRequest], S | Leave],
+        show: Callable[[S], Answer],
+        status: int = 200,
+    ) -> Response:
+        try:
+            return super()._through(asked, admit, show, status)
+        except (NotFresh, SessionOverError):
+            return self._send(asked, to_entry(asked.path))
+        except NotAllowed as refused:
+            page = NotAllowedPage(frame=asked.frame, console=asked.console)
+            return self._send(asked, page, refused.status)
+        except Refused:
+            # What the address names is not there, or cannot be: an id of the wrong kind.
+            page = NotAllowedPage(frame=asked.frame, console=asked.console, unknown=True)
+            return self._send(asked, page, Unknown.status)
+
+    @override
+    def _refuse(
+        self, asked: ConsoleRequest, page: FormPage[ConsoleRequest, S, F], problem: Problem
+    ) -> Response:
+        if isinstance(problem, SessionOverError):
+            return self._send(asked, to_entry(asked.path))
+        return super()._refuse(asked, page, problem)
+
+    @override
+    def _hand(self, response: Response, session: NewSession) -> None:
+        remember(response, session.token, self._settings)
