@@ -1,8 +1,8 @@
 """How many threads of a process may do what takes long: the others go on with what is quick.
 
 A process has few threads, and requests that find none free wait in line, whatever they ask for.
-So hashing, long bodies and calls to other servers get a share each, and all of them together
-leave a quarter of the threads alone. Who finds no place is told at once when to come again.
+So hashing, long bodies, long polls and calls to other servers get a share each, and all of them
+together leave a quarter of the threads alone. Who finds no place is told when to come again.
 """
 
 import threading
@@ -59,3 +59,5 @@ class Shares:
         """Weighing and hashing passwords, waiting for it included."""
         self.bodies = Share(max(1, threads // 4), self.slow)
         """Reading bodies that are longer than a form."""
+        self.polls = Share(min(threads - 1, max(1, threads // 4)), self.slow)
+        """Waiting for something that a portal can be told."""

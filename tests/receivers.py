@@ -49,7 +49,7 @@ class Receiver:
 
     def poll(self, **members: Any) -> dict[str, str]:  # noqa: ANN401
         """Return the events that are waiting, by their `jti`."""
-        answer = self.call("POST", "poll", members)
+        answer = self.call("POST", "poll", {"returnImmediately": True, **members})
         assert answer.status_code == 200, answer.text
         content: dict[str, str] = answer.get_json()["sets"]
         return content

@@ -15,17 +15,19 @@ def take_all(*shares: Share) -> int:
 def test_a_thread_is_always_left_for_what_is_quick(threads: int) -> None:
     shares = Shares(threads)
     calls = Share(99, shares.slow)  # as `outbound.places` may say
-    assert take_all(shares.hashing, shares.bodies, calls) < threads
+    assert take_all(shares.hashing, shares.bodies, shares.polls, calls) < threads
 
 
 @pytest.mark.parametrize("threads", [2, 3, 4, 8, 16])
 def test_none_takes_what_another_needs_alone(threads: int) -> None:
     assert take_all(Shares(threads).hashing) <= threads / 2
     assert take_all(Shares(threads).bodies) <= max(1, threads / 4)
+    assert take_all(Shares(threads).polls) <= max(1, threads / 4)
 
 
 def test_a_process_of_one_thread_does_one_thing() -> None:
     shares = Shares(1)
+    assert take_all(shares.polls) == 0, "nothing else would be answered meanwhile"
     assert take_all(shares.hashing, shares.bodies) == 1
 
 

@@ -59,6 +59,9 @@ class Transmitter:
             deliveries=deliveries,
             telling=self.telling,
             database=database,
+            share=parts.shares.polls,
+            leaving=parts.leaving,
+            seconds=parts.settings.signals.poll_seconds,
         )
 
     @cached_property

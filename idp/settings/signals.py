@@ -17,5 +17,7 @@ class SignalSettings:
     """How long a portal that does not answer is tried."""
     held_seconds: int = 7 * DAY
     """How long a security event waits for a portal that fetches its own, or paused its stream."""
+    poll_seconds: int = 10
+    """How long a portal that fetches its own may be kept waiting for an event; 0: not at all."""
     retry_seconds: tuple[int, ...] = (5, 30, 120, 600, 1800)
     """How long to wait before each new try; the last one for all that follow."""

@@ -1,6 +1,8 @@
 """Portals hear what happened (Shared Signals Framework 1.0, CAEP 1.0, RISC 1.0, RFC 8935, 8936)."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from idp.clients import SubjectType
 from idp.clock import DAY
 from idp.parts import Parts, build
 from idp.protocol.shared_signals import events
-from idp.settings import OutboundSettings, Settings
+from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import Transaction
 from idp.tokens.holders import keep_last_holders
 from idp.tokens.revocation import revoke_account
@@ -25,6 +27,7 @@ from tests.told_portals import tell
 
 __all__ = ["import_lines"]
 
+POLL_SECONDS = 3
 STAYS = line("9999999", "reste@exemple.quebec", code="")
 
 
@@ -32,7 +35,8 @@ STAYS = line("9999999", "reste@exemple.quebec", code="")
 def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
-    parts = build(replace(house_settings, outbound=here), clock)
+    waits = SignalSettings(poll_seconds=POLL_SECONDS)
+    parts = build(replace(house_settings, outbound=here, signals=waits), clock)
     yield parts
     parts.database.close()
 
@@ -251,6 +255,56 @@ def test_a_poll_that_acknowledges_nothing_writes_nothing(portal: Receiver, house
         assert begun == []
         portal.poll(ack=[jti])
     assert len(begun) == 1
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(4) as threads:
+        yield threads
+
+
+def test_a_poll_waits_for_what_happens(
+    portal: Receiver, house: Parts, threads: ThreadPoolExecutor
+) -> None:
+    portal.party.tokens()
+    portal.stream()
+    asked = threads.submit(portal.poll, returnImmediately=False)
+    assert not wait([asked], 0.5).done
+    sign_out(portal.party)
+    tell(house)
+    (token,) = asked.result(5).values()
+    assert types_of(portal, [token]) == [events.SESSION_REVOKED]
+    # What is there is given at once, and what is only acknowledged has no answer to wait for.
+    assert list(portal.poll(returnImmediately=False).values()) == [token]
+    (jti,) = portal.poll(returnImmediately=False)
+    assert portal.poll(returnImmediately=False, ack=[jti], maxEvents=0) == {}
+
+
+def test_a_poll_waits_no_longer_than_the_setting_says_nor_than_its_process(
+    portal: Receiver, house: Parts, threads: ThreadPoolExecutor
+) -> None:
+    portal.stream()
+    started = time.monotonic()
+    assert portal.call("POST", "poll", {}).get_json() == {"sets": {}, "moreAvailable": False}
+    assert POLL_SECONDS <= time.monotonic() - started < POLL_SECONDS + 2
+    asked = threads.submit(portal.poll, returnImmediately=False)
+    assert not wait([asked], 0.5).done
+    house.leaving.set()
+    assert asked.result(1) == {}
+
+
+def test_polls_that_wait_leave_threads_to_everything_else(portal: Receiver, house: Parts) -> None:
+    portal.party.tokens()
+    portal.stream()
+    for _ in range(house.shares.polls.places):
+        assert house.shares.polls.take()
+    refused = portal.call("POST", "poll", {})
+    assert (refused.status_code, refused.get_json()["error"]) == (503, "temporarily_unavailable")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert portal.poll() == {}
+    sign_out(portal.party)
+    tell(house)
+    assert len(portal.poll(returnImmediately=False)) == 1
 
 
 def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: Parent) -> None:

@@ -1,28 +1,33 @@
 """Events that a receiver fetches by itself (RFC 8936 §2; OpenID SSF 1.0 §6.1.2)."""
 
 import logging
+import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
+from idp.clients import Client
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.receivers_stream import NoStreamError, ReceiverRequest
 from idp.protocol.shared_signals.scopes import MANAGE, READ
 from idp.protocol.shared_signals.telling import KIND, SecurityEventTelling
+from idp.shares import Share
 from idp.signals import Deliveries, Streams
-from idp.signals.streams import Method, Status
-from idp.storage import Database
+from idp.signals.streams import Method, Status, Stream
+from idp.storage import Database, Transaction
 
 _MOST_AT_ONCE = 100
 _MOST_ANSWERED = 1_000
+_LOOK_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
 
 class Polling:
-    """The poll endpoint. It never waits for something to happen: whoever hurries, pushes."""
+    """The poll endpoint."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         receivers: ActingClients,
@@ -30,34 +35,61 @@ class Polling:
         deliveries: Deliveries,
         telling: SecurityEventTelling,
         database: Database,
+        share: Share,
+        leaving: threading.Event,
+        seconds: int,
     ) -> None:
         self._receivers = receivers
         self._streams = streams
         self._deliveries = deliveries
         self._telling = telling
         self._database = database
+        self._share = share
+        self._leaving = leaving
+        self._seconds = seconds if share.places else 0
 
     def answer(self, request: ReceiverRequest) -> dict[str, Any]:
         """Return `sets` and `moreAvailable` (§2.3); what is acknowledged is gone (§2.4).
 
-        Raises ProtocolError.
+        Raises ProtocolError, TooBusyError when there is nothing, and no thread to wait with.
         """
         client = self._receivers.of(request.incoming, MANAGE, READ)
         content = request.content()
         count, done = _count(content), _answered(content)
-        with self._database.writing() if done else self._database.reading() as tx:
-            stream = self._streams.find(tx, client.id)
-            if stream is None or stream.method is not Method.POLL:
-                raise NoStreamError("there is no stream to be polled")
-            if done:
+        if done:
+            with self._database.writing() as tx:
+                self._stream(tx, client)
                 self._deliveries.take_held(tx, KIND, client.id, done)
-            if stream.status is not Status.ENABLED:
+        answer = self._look(client, count)
+        if answer["sets"] or not count or content.get("returnImmediately") or not self._seconds:
+            return answer
+        with self._share.taken():
+            return self._wait(client, count)
+
+    def _wait(self, client: Client, count: int) -> dict[str, Any]:
+        """Look once a second until there is something, or the time or the process ends (§2.2)."""
+        ends_at = time.monotonic() + self._seconds
+        while True:
+            leaving = self._leaving.wait(_LOOK_SECONDS)
+            answer = self._look(client, count)
+            if answer["sets"] or leaving or time.monotonic() >= ends_at:
+                return answer
+
+    def _look(self, client: Client, count: int) -> dict[str, Any]:
+        with self._database.reading() as tx:
+            if self._stream(tx, client).status is not Status.ENABLED:
                 return {"sets": {}, "moreAvailable": False}
             held = self._deliveries.held(tx, KIND, client.id, count + 1)
         return {
             "sets": {each.id: self._telling.token(client, each) for each in held[:count]},
             "moreAvailable": len(held) > count,
         }
+
+    def _stream(self, tx: Transaction, client: Client) -> Stream:
+        stream = self._streams.find(tx, client.id)
+        if stream is None or stream.method is not Method.POLL:
+            raise NoStreamError("there is no stream to be polled")
+        return stream
 
 
 def _count(content: Mapping[str, Any]) -> int:
