@@ -6,6 +6,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from flask import Request
 
+from idp.doors.forwarded import nodes_of
 from idp.operations.seen_by_proxy import Seen
 from idp.settings import ServerSettings
 
@@ -17,13 +18,13 @@ _WITH_PORT = re.compile(r"(?:\[([^\]]*)\]|([0-9.]+))(?::[0-9]{1,5})?")
 def remote_address(request: Request, settings: ServerSettings) -> str:
     """Return the browser's network address.
 
-    `X-Forwarded-For` counts only when a trusted proxy sent it, and then only the entry that the
-    outermost trusted proxy wrote: anything to the left of it is whatever the browser claimed.
+    `server.forwarded_header` counts only when a trusted proxy sent it, and then only the entry that
+    the outermost trusted proxy wrote: anything to the left of it is whatever the browser claimed.
     What cannot be read is counted together, under one address.
     """
     if not comes_from_trusted_proxy(request, settings):
         return read_address(request.environ.get("REMOTE_ADDR", ""))
-    hops = request.environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    hops = _nodes(request, settings)
     if len(hops) < settings.proxy_hops:
         return UNKNOWN
     return read_address(hops[-settings.proxy_hops])
@@ -31,7 +32,6 @@ def remote_address(request: Request, settings: ServerSettings) -> str:
 
 def seen_of(request: Request, settings: ServerSettings) -> Seen:
     """Return how the request arrived, for `parvis doctor`."""
-    told = request.environ.get("HTTP_X_FORWARDED_FOR")
     trusted = comes_from_trusted_proxy(request, settings)
     address = remote_address(request, settings)
     return Seen(
@@ -39,7 +39,7 @@ def seen_of(request: Request, settings: ServerSettings) -> Seen:
         readable=address != UNKNOWN,
         by_trusted_proxy=trusted,
         peer="" if trusted else request.environ.get("REMOTE_ADDR", ""),
-        forwarded=0 if told is None else len(told.split(",")),
+        forwarded=len(_nodes(request, settings)),
     )
 
 
@@ -49,6 +49,11 @@ def comes_from_trusted_proxy(request: Request, settings: ServerSettings) -> bool
     if not peer and settings.bind.startswith("unix:"):
         return True  # whoever may open the socket's file is the proxy
     return _is_trusted(peer, settings.trusted_proxies)
+
+
+def _nodes(request: Request, settings: ServerSettings) -> tuple[str, ...]:
+    told = request.headers.get(settings.forwarded_header)
+    return () if told is None else nodes_of(settings.forwarded_header, told)
 
 
 @lru_cache(maxsize=4096)

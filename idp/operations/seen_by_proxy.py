@@ -22,7 +22,7 @@ class Seen:
     peer: str
     """Who opened the connection, when that was somebody who is not trusted; else empty."""
     forwarded: int
-    """How many addresses `X-Forwarded-For` had; a request of `doctor` has none when it leaves."""
+    """How many addresses the header had; a request of `doctor` has none when it leaves."""
 
 
 def read_seen(body: bytes) -> Seen:
@@ -35,19 +35,19 @@ def read_seen(body: bytes) -> Seen:
 
 def proxy_problem(seen: Seen, settings: ServerSettings) -> str | None:
     """Return what is wrong with the proxies in front, or with what settings say of them."""
-    hops = settings.proxy_hops
+    hops, header = settings.proxy_hops, settings.forwarded_header
     shared = "all parents would share the limits of one address"
     if not seen.by_trusted_proxy:
         if not seen.forwarded:
             return "the issuer's address leads here without a proxy"
         return f"the proxy at {seen.peer} is not in server.trusted_proxies: {shared}, the proxy's"
     if not seen.forwarded:
-        return f"the proxy sets no X-Forwarded-For: {shared}"
+        return f"the proxy sets no {header} that can be read: {shared}"
     if seen.forwarded != hops:
         return (
-            f"X-Forwarded-For named {seen.forwarded} addresses of a request with none, and "
+            f"{header} named {seen.forwarded} addresses of a request with none, and "
             f"server.proxy_hops is {hops}: set it to the number of proxies in a row"
         )
     if not seen.readable:
-        return f"the proxy's X-Forwarded-For names no address that can be read: {shared}"
+        return f"the proxy's {header} names no address that can be read: {shared}"
     return None

@@ -90,6 +90,8 @@ class Settings:
         if self.outbound.proxy and not _PROXY.fullmatch(self.outbound.proxy):
             raise SettingsError("outbound.proxy must be http:// and a host, with a port if any")
         _check_networks("server.trusted_proxies", self.server.trusted_proxies)
+        if self.server.forwarded_header not in {"X-Forwarded-For", "Forwarded"}:
+            raise SettingsError("server.forwarded_header must be X-Forwarded-For or Forwarded")
         if self.server.proxy_hops < 1:
             raise SettingsError("server.proxy_hops must be at least 1")
         _check_networks("limits.networks", (each.network for each in self.limits.networks))

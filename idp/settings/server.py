@@ -12,7 +12,10 @@ class ServerSettings:
     hosts: tuple[str, ...] = ()
     """Further `Host` values answered beside the issuer's own (host:port); any other gets 400."""
     trusted_proxies: tuple[str, ...] = ()
-    """Networks (CIDR) of the proxies whose `X-Forwarded-For` is believed; empty: none."""
+    """Networks (CIDR) of the proxies whose `forwarded_header` is believed; empty: none."""
+    forwarded_header: str = "X-Forwarded-For"
+    """Where proxies write who came to them: `X-Forwarded-For`, or `Forwarded` (RFC 7239). The other
+    one is not read: a browser can send it through a proxy that does not know it."""
     proxy_hops: int = 1
     """How many proxies stand in a row between the browser and Parvis."""
     body_bytes: int = 65_536

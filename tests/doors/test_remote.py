@@ -1,5 +1,7 @@
 """Which network address a request counts under, whatever proxies write."""
 
+from dataclasses import replace
+
 import pytest
 from flask import Request
 from werkzeug.test import EnvironBuilder
@@ -12,7 +14,7 @@ BEHIND = ServerSettings(trusted_proxies=("10.0.0.5/32", "2001:db8:5::/48"))
 
 
 def counted(told: str | None, settings: ServerSettings = BEHIND, peer: str = "10.0.0.5") -> str:
-    headers = [] if told is None else [("X-Forwarded-For", told)]
+    headers = [] if told is None else [(settings.forwarded_header, told)]
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
     return remote_address(Request(environ), settings)
 
@@ -74,6 +76,75 @@ def test_the_entry_of_the_outermost_trusted_proxy_counts() -> None:
     two = ServerSettings(trusted_proxies=("10.0.0.5/32",), proxy_hops=2)
     assert counted("6.6.6.6, 203.0.113.7:1, 10.0.0.9:2", two) == "203.0.113.7"
     assert counted("203.0.113.7", two) == UNKNOWN
+
+
+FORWARDED = replace(BEHIND, forwarded_header="Forwarded")
+
+
+@pytest.mark.parametrize(
+    ("told", "address"),
+    [
+        ("for=203.0.113.7", "203.0.113.7"),
+        ("For=203.0.113.7;proto=https;by=10.0.0.5", "203.0.113.7"),
+        ('proto=https ; for="203.0.113.7:40001"', "203.0.113.7"),
+        ('for="[2001:db8::7]"', "2001:db8::7"),
+        ('for="[2001:db8::7]:40001";host=exemple.quebec', "2001:db8::7"),
+        ("for=6.6.6.6, for=203.0.113.7", "203.0.113.7"),
+        ('for=6.6.6.6;by="a,b;c\\"d",for=203.0.113.7', "203.0.113.7"),
+        ("for=_hidden, for=203.0.113.7", "203.0.113.7"),
+    ],
+)
+def test_forwarded_is_read_where_it_is_set(told: str, address: str) -> None:
+    assert counted(told, FORWARDED) == address
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "",
+        "for=_hidden",
+        "for=unknown",
+        "proto=https",
+        "203.0.113.7",
+        "for=2001:db8::7",  # a colon stands between quotation marks
+        "for=203.0.113.7;for=6.6.6.6",
+        "for=203.0.113.7;",
+        "for=203.0.113.7,",
+        ", for=203.0.113.7 x",
+        # What a browser sends to hide what its proxy adds behind it.
+        'for="6.6.6.6, for=203.0.113.7',
+        'for=6.6.6.6;x=", for="[2001:db8::7]"',
+        'for=6.6.6.6;x=", for="203.0.113.7";by="10.0.0.5"',
+        'for=6.6.6.6;x="\\, for="203.0.113.7"',
+        "for=6.6.6.6;x=, for=203.0.113.7",
+    ],
+)
+def test_what_is_not_written_as_the_specification_says_counts_together(told: str | None) -> None:
+    assert counted(told, FORWARDED) == UNKNOWN
+
+
+def test_the_entry_of_the_outermost_trusted_proxy_counts_in_forwarded_too() -> None:
+    two = replace(FORWARDED, proxy_hops=2)
+    assert (
+        counted('for=6.6.6.6, for="203.0.113.7:1";proto=https, for=10.0.0.9', two) == "203.0.113.7"
+    )
+    assert counted("for=203.0.113.7", two) == UNKNOWN
+
+
+@pytest.mark.parametrize(("read", "sent"), [(BEHIND, FORWARDED), (FORWARDED, BEHIND)])
+def test_the_other_header_is_not_read(read: ServerSettings, sent: ServerSettings) -> None:
+    content = "for=203.0.113.7" if sent is FORWARDED else "203.0.113.7"
+    environ = EnvironBuilder(
+        headers=[(sent.forwarded_header, content)], environ_base={"REMOTE_ADDR": "10.0.0.5"}
+    ).get_environ()
+    assert remote_address(Request(environ), read) == UNKNOWN
+
+
+@pytest.mark.parametrize("header", ["forwarded", "X-Real-IP", ""])
+def test_a_header_that_nobody_specified_stops_the_start(header: str) -> None:
+    with pytest.raises(SettingsError, match=r"server\.forwarded_header"):
+        Settings(server=ServerSettings(forwarded_header=header))
 
 
 @pytest.mark.parametrize("peer", ["10.0.0.5", "::ffff:10.0.0.5", "2001:db8:5::1"])

@@ -1,7 +1,7 @@
 """What `parvis doctor` says of the proxies in front, by what a request looked like behind them."""
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import msgspec
 import pytest
@@ -32,7 +32,7 @@ def test_as_it_should_be() -> None:
 @pytest.mark.parametrize(
     ("settings", "forwarded", "peer", "words"),
     [
-        (ONE, None, "10.0.0.5", "sets no X-Forwarded-For"),
+        (ONE, None, "10.0.0.5", "sets no X-Forwarded-For that can be read"),
         (ONE, "unknown", "10.0.0.5", "no address that can be read"),
         (ONE, "203.0.113.7, 10.0.0.9", "10.0.0.5", "named 2 addresses .* is 1"),
         (TWO, "203.0.113.7", "10.0.0.5", "named 1 addresses .* is 2"),
@@ -46,6 +46,14 @@ def test_what_is_wrong_is_told_in_a_sentence(
     problem = told(settings, forwarded, peer)
     assert problem is not None
     assert re.search(words, problem)
+
+
+def test_the_header_that_is_set_is_the_one_that_is_missed() -> None:
+    other = replace(ONE, forwarded_header="Forwarded")
+    assert told(other, "203.0.113.7") == (
+        "the proxy sets no Forwarded that can be read: "
+        "all parents would share the limits of one address"
+    )
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[]", b'{"address": 1}'])
