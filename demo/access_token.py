@@ -31,11 +31,13 @@ class Settings:
 
     issuer: str
     resource: str
-    """Our origin, as callers know it: the `aud` of tokens, and how DPoP's `htu` begins."""
+    """Our origin, as callers know it: how DPoP's `htu` begins, and the `aud` of tokens."""
     client_id: str
     client_secret: str = field(repr=False)
     """By which we introspect."""
     port: int
+    audience: str = ""
+    """The `aud` where it is another: the issuer, for callers that cannot ask for a resource."""
     dpop_nonce_seconds: int = 0
     """How long a nonce of ours is given out; 0: proofs need none."""
     certificate_header: str = ""
@@ -91,7 +93,7 @@ class AccessTokens:
         self._rules = jwt.JWTClaimsRegistry(
             leeway=_SKEW_SECONDS,
             iss={"essential": True, "value": settings.issuer},
-            aud={"essential": True, "value": settings.resource},
+            aud={"essential": True, "value": settings.audience or settings.resource},
             exp={"essential": True},
             sub={"essential": True},
             client_id={"essential": True},

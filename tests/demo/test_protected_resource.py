@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -366,12 +367,10 @@ def test_a_request_is_named_as_its_sender_names_it(register: Register) -> None:
             assert UUID(answer.headers["x-fapi-interaction-id"]).version == 4
 
 
-def test_a_nonce_is_asked_for_and_then_taken(
-    register: Register, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    folder, issuer = tmp_path_factory.mktemp("nonces"), register.issuer
+def test_a_nonce_is_asked_for_and_then_taken(register: Register, tmp_path: Path) -> None:
+    issuer = register.issuer
     settings = {"issuer": issuer.uri, "dpop_nonce_seconds": NONCE_SECONDS}
-    with resource_of(folder, **settings) as place:
+    with resource_of(tmp_path, **settings) as place:
         other = Register(place, issuer)
         token = bound(other)
         answers = [
@@ -388,3 +387,15 @@ def test_a_nonce_is_asked_for_and_then_taken(
         own = issue(Wanted())
         token = other.token(cnf={"x5t#S256": thumbprint(own)})
         assert other.get(token, Client_Cert=own.header()).status_code == 401
+
+
+def test_callers_that_name_no_resource_have_tokens_for_the_issuer(
+    register: Register, tmp_path: Path
+) -> None:
+    issuer = register.issuer
+    with resource_of(tmp_path, issuer=issuer.uri, audience=issuer.uri) as place:
+        other = Register(place, issuer)
+        assert other.get(other.token(aud=issuer.uri)).status_code == 200
+        assert other.get(other.token()).status_code == 401
+        token = bound(other, aud=issuer.uri)
+        assert other.get(token, "DPoP", DPoP=other.proof(token)).status_code == 200

@@ -25,12 +25,18 @@ BY_CERTIFICATE: dict[str, Any] = {
     "token_endpoint_auth_method": "self_signed_tls_client_auth",
 }
 ALONE: dict[str, Any] = {"grant_types": ["client_credentials"], "redirect_uris": []}
+PINGED: dict[str, Any] = {
+    "backchannel_token_delivery_mode": "ping",
+    "backchannel_client_notification_endpoint": "https://suite.example.org/ciba",
+}
 CHANGES: dict[str, tuple[str, dict[str, Any]]] = {
     **{name: (name, {}) for name in CLIENTS},
     "client_secret_post": ("client", {"token_endpoint_auth_method": "client_secret_post"}),
     "fapi-1, signed": ("fapi-1", {"require_signed_request_object": True}),
     "fapi-1, by certificate": ("fapi-1", BY_CERTIFICATE),
-    "fapi-1, alone": ("fapi-1", {**ALONE, "scopes": ["accounts"]}),
+    "fapi-1, plain": ("fapi-1", {"scopes": ["absences.read"]}),
+    "fapi-1, alone": ("fapi-1", {**ALONE, "scopes": ["absences.read"]}),
+    "ciba-1, pinged": ("ciba-1", PINGED),
 }
 
 
