@@ -12,6 +12,8 @@ from idp.clock import Clock
 from idp.consents import Consent, Consents
 from idp.ids import AccountId, ClientId
 from idp.protocol.backchannel_logout import BackchannelLogout
+from idp.protocol.frontchannel_logout import FrontchannelLogout
+from idp.protocol.shared_signals.telling import SecurityEventTelling
 from idp.tokens.holders import Held, held_of_account
 from idp.tokens.revocation import revoke_client
 
@@ -29,13 +31,15 @@ class OwnPortal:
 class OwnPortals:
     """Listing them, and taking back what one holds."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
         self,
         *,
         database: SessionDatabase,
         clients: Clients,
         consents: Consents,
         logout: BackchannelLogout,
+        events: SecurityEventTelling,
+        frontchannel: FrontchannelLogout,
         audit: Audit,
         clock: Clock,
     ) -> None:
@@ -43,6 +47,8 @@ class OwnPortals:
         self._clients = clients
         self._consents = consents
         self._logout = logout
+        self._events = events
+        self._frontchannel = frontchannel
         self._audit = audit
         self._clock = clock
 
@@ -62,25 +68,29 @@ class OwnPortals:
         )
         return tuple(sorted(portals, key=_newest_first))
 
-    def withdraw(self, session: Session, client_id: ClientId) -> None:
+    def withdraw(self, session: Session, client_id: ClientId) -> tuple[str, ...]:
         """Forget the consent, end every grant, and tell the portal, all or nothing.
 
-        Where the portal holds nothing of the account (any more), nothing changes.
+        Return the addresses of the portal that are to be loaded in the person's browser. Where
+        the portal holds nothing of the account (any more), nothing changes.
         """
-        account_id = session.account_id
+        account_id, now = session.account_id, self._clock.seconds()
         with self._database.acting(session) as tx:
             consent = self._consents.withdraw(tx, account_id, client_id)
-            ended = revoke_client(tx, account_id, client_id, self._clock.seconds())
+            ended = revoke_client(tx, account_id, client_id, now)
             if not consent and not ended:
-                return
+                return ()
             # What was granted in no session signed nobody in.
-            self._logout.tell(tx, client_id, account_id, sorted({*filter(None, ended)}))
+            sids = sorted({*filter(None, ended)}, key=lambda sid: (sid != session.sid, sid))
+            self._logout.tell(tx, client_id, account_id, sids)
+            self._events.tell_withdrawal(tx, client_id, account_id, now)
             self._audit.record(
                 tx,
                 AccessWithdrawn(
                     subject=account_id, client_id=client_id, consent=consent, ended=len(ended)
                 ),
             )
+        return self._frontchannel.frames_of_portal(client_id, sids)
 
 
 def _portal(client: Client, consent: Consent | None, held: Collection[Held]) -> OwnPortal:

@@ -107,8 +107,7 @@ class PortalTelling:
                 return False
         with self._database.writing() as tx, self._signals.taken(tx) as batch:
             concerned = holders(tx, batch)
-            for way in self._ways.values():
-                way.expand(tx, batch, concerned)
+            # Before streams are locked, as whoever takes a portal's access back does both.
             forget_sessions(
                 tx,
                 (
@@ -118,6 +117,8 @@ class PortalTelling:
                     for holder in concerned.get(signal.id, ())
                 ),
             )
+            for way in self._ways.values():
+                way.expand(tx, batch, concerned)
         return True
 
     def _begin(self) -> bool:

@@ -75,6 +75,8 @@ def own_portals(house: Parts, audit: Audit) -> OwnPortals:
         clients=house.clients,
         consents=house.consents,
         logout=house.backchannel_logout,
+        events=house.transmitter.telling,
+        frontchannel=house.frontchannel,
         audit=audit,
         clock=house.clock,
     )
@@ -82,7 +84,7 @@ def own_portals(house: Parts, audit: Audit) -> OwnPortals:
 
 def begin_withdrawal(
     pool: ThreadPoolExecutor, slow: Slow, party: RelyingParty, session: Session
-) -> Future[None]:
+) -> Future[tuple[str, ...]]:
     """Let everything be withdrawn, and not be committed."""
     portals = own_portals(party.house, slow)
     withdrawn = pool.submit(portals.withdraw, session, party.client.id)

@@ -291,6 +291,8 @@ def wire(parts: Parts) -> PageJourneys:
             clients=parts.clients,
             consents=parts.consents,
             logout=parts.backchannel_logout,
+            events=parts.transmitter.telling,
+            frontchannel=parts.frontchannel,
             audit=parts.audit,
             clock=clock,
         ),

@@ -52,6 +52,22 @@ def of_session(signal: Signal) -> SecurityEvent | None:
     return SecurityEvent(SESSION_REVOKED, {"event_timestamp": signal.at})
 
 
+def of_withdrawal(at: int) -> SecurityEvent:
+    """Return what is said when a person took back what this one receiver was allowed (§3.1).
+
+    `at` is a time in seconds. It is said of the person: every session of theirs there is over.
+    """
+    content = {
+        "event_timestamp": at,
+        "initiating_entity": "user",
+        "reason_admin": {
+            "fr": "La personne a retiré à ce portail l’accès à son compte.",
+            "en": "The person took back this portal’s access to their account.",
+        },
+    }
+    return SecurityEvent(SESSION_REVOKED, content)
+
+
 def of_account(signal: Signal, scope: frozenset[str]) -> Iterator[SecurityEvent]:
     """Give what is said of the account to a receiver that was granted `scope`."""
     if signal.kind is Kind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in scope:

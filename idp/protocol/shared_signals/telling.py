@@ -7,7 +7,12 @@ from typing import Any
 
 from idp.clients import Client, Clients
 from idp.ids import AccountId, ClientId, Sid, new_id
-from idp.protocol.shared_signals.events import SecurityEvent, of_account, of_session
+from idp.protocol.shared_signals.events import (
+    SecurityEvent,
+    of_account,
+    of_session,
+    of_withdrawal,
+)
 from idp.protocol.shared_signals.stream_request import delivered
 from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery, Kind, Signal, Streams
@@ -62,6 +67,35 @@ class SecurityEventTelling:
                     found[stream.is_held].setdefault(key, delivery)
         for held, deliveries in found.items():
             self._deliveries.put(tx, deliveries.values(), held=held)
+
+    def tell_withdrawal(
+        self, tx: Transaction, client_id: ClientId, account_id: AccountId, at: int
+    ) -> None:
+        """Keep an event for the one receiver that the account took its access from `at` then.
+
+        After what it held is ended: the worker locks in that order as well.
+        """
+        client = self._clients.find(client_id)
+        stream = self._streams.lock(tx, client_id)
+        if client is None or stream is None or stream.status is Status.DISABLED:
+            return
+        subject, event = self._subjects.of(client, account_id), of_withdrawal(at)
+        silenced = self._streams.is_silenced(tx, stream, subject)
+        if silenced or event.type not in delivered(stream):
+            return
+        delivery = Delivery(
+            id=new_id(),
+            kind=KIND,
+            client_id=client_id,
+            account_id=account_id,
+            sid=None,
+            at=at,
+            content=_content(self._person(subject), event),
+        )
+        self._deliveries.put(tx, [delivery], held=stream.is_held)
+
+    def _person(self, subject: str) -> dict[str, Any]:
+        return {"format": "iss_sub", "iss": self._issuer, "sub": subject}
 
     def _deliveries_of(
         self, tx: Transaction, signal: Signal, stream: Stream, given: Mapping[Sid, frozenset[str]]
@@ -125,7 +159,7 @@ class SecurityEventTelling:
         sid: Sid | None,
         event: SecurityEvent,
     ) -> Delivery:
-        sub_id: dict[str, Any] = {"format": "iss_sub", "iss": self._issuer, "sub": subject}
+        sub_id = self._person(subject)
         if sid is not None:
             # SSF 1.0 §3.3: this session of this person.
             session = {"format": "opaque", "id": sid}
@@ -137,8 +171,12 @@ class SecurityEventTelling:
             account_id=AccountId(signal.account_id),
             sid=sid,
             at=signal.at,
-            content=json.dumps({"sub_id": sub_id, "events": {event.type: event.content}}),
+            content=_content(sub_id, event),
         )
+
+
+def _content(sub_id: Mapping[str, Any], event: SecurityEvent) -> str:
+    return json.dumps({"sub_id": sub_id, "events": {event.type: event.content}})
 
 
 def _events(

@@ -1,8 +1,11 @@
 """`/compte/portails`, at a browser: what portals hold, and taking it back."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -10,11 +13,13 @@ from idp.clients.registration import disable_client
 from idp.clock import DAY, MINUTE
 from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
+from idp.protocol.shared_signals.events import ACCOUNT_DISABLED, SESSION_REVOKED
 from idp.settings import OutboundSettings, Settings
 from idp.storage import ActingTransaction, Statement
 from tests.conftest import Parent, TestClock, make_parent, register
 from tests.doors.pages.person import Person
 from tests.publisher import publishing
+from tests.receivers import pushed, receiver
 from tests.relying_party import RelyingParty, claims_of, page, post, sign_in
 from tests.told_portals import tell, told_portal
 
@@ -249,3 +254,63 @@ def test_it_needs_a_recent_password_and_leads_back(
 
 def test_a_stranger_is_sent_to_sign_in(person: Person) -> None:
     assert person.open(PAGE).path == "/connexion"
+
+
+def test_the_portal_hears_of_it_by_a_security_event(
+    at_home: Person, asking: RelyingParty, clock: TestClock
+) -> None:
+    house = at_home.house
+    with publishing() as publisher:
+        publisher.status = 202
+        portal = receiver(asking)
+        portal.pushed_to(publisher)
+        said = claims_of(portal.party.tokens()["id_token"])
+        at_home.open(PAGE).send(portal=asking.client.id)
+        tell(house)
+        (token,) = pushed(publisher)
+    told = portal.read(token)
+    # Of the person, not of a session: nothing at all is left to this portal.
+    assert told["sub_id"] == {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
+    event = told["events"][SESSION_REVOKED]
+    assert (event["initiating_entity"], event["event_timestamp"]) == ("user", clock.now)
+    assert set(event["reason_admin"]) == {"fr", "en"}
+
+
+def test_the_event_waits_where_the_portal_fetches_it_and_is_lost_where_it_will_not_hear(
+    at_home: Person, asking: RelyingParty, parent: Parent
+) -> None:
+    portal = receiver(asking)
+    stream = {"stream_id": portal.stream()["stream_id"]}
+    portal.party.tokens()
+    at_home.open(PAGE).send(portal=asking.client.id)
+    (token,) = portal.poll().values()
+    assert SESSION_REVOKED in portal.read(token)["events"]
+    for unwanted in ({"events_requested": [ACCOUNT_DISABLED]}, {"status": "disabled"}):
+        portal.poll(ack=list(portal.poll()))
+        path = "status" if "status" in unwanted else "stream"
+        method = "POST" if path == "status" else "PATCH"
+        assert portal.call(method, path, {**stream, **unwanted}).status_code == 200
+        agree(at_home.house, parent, asking)
+        at_home.send(portal=asking.client.id)
+        assert portal.poll() == {}
+
+
+def test_the_portal_s_own_page_is_loaded_in_the_browser(
+    at_home: Person, asking: RelyingParty, parent: Parent
+) -> None:
+    house = at_home.house
+    changed = replace(asking.client, frontchannel_logout_uri="https://portal.example.org/out?a=b")
+    registered = register(house, changed)
+    party = replace(asking, client=changed, secret=registered.secret)
+    elsewhere = replace(party, session=sign_in(house, parent.account))
+    given = {claims_of(each.tokens()["id_token"])["sid"] for each in (party, elsewhere)}
+
+    at_home.open(PAGE).send(portal=asking.client.id)
+
+    assert "C’est fait : ce portail n’a plus accès à votre compte." in at_home.text
+    assert NONE in at_home.text
+    frames = [unescape(each) for each in re.findall(r'<iframe src="([^"]+)"', at_home.text)]
+    told = [dict(parse_qsl(urlsplit(each).query)) for each in frames]
+    assert {each["sid"] for each in told} == given
+    assert all(each["a"] == "b" and each["iss"] == house.issuer for each in told)
+    assert "<iframe" not in at_home.send(portal=asking.client.id).text

@@ -1,11 +1,12 @@
 """`/compte/portails`: which portals may be told what of oneself, and taking it back."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from idp.doors.disclosures import told_to
 from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.pages.guards import FRESH
-from idp.doors.pages.page_request import SignedInRequest
+from idp.doors.pages.page_request import NOTICES, SignedInRequest
 from idp.doors.pages.paths import PORTALS
 from idp.doors.views import PortalAccessView, PortalsPage
 from idp.ids import ClientId
@@ -31,7 +32,7 @@ class PortalsDoor:
     def __init__(self, *, own_portals: OwnPortals) -> None:
         self._own_portals = own_portals
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest, problem: Problem | None = None) -> PortalsPage:
         """Return the page."""
         session = request.session
         return PortalsPage(
@@ -46,8 +47,12 @@ class PortalsDoor:
     def act(self, request: SignedInRequest) -> Answer:
         """Take back what one portal holds."""
         session = request.session
-        self._own_portals.withdraw(session, ClientId(request.text("portal")))
-        return Leave(request.to(PORTALS, notice="portal-left"))
+        frames = self._own_portals.withdraw(session, ClientId(request.text("portal")))
+        if not frames:
+            return Leave(request.to(PORTALS, notice="portal-left"))
+        page = self.show(request)
+        # On this very answer: where it leads to, nobody would know of the portal's pages any more.
+        return replace(page, notice=NOTICES["portal-left"], embedded=frames)
 
 
 def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
