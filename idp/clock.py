@@ -1,9 +1,10 @@
 """The time, handed to whoever needs it; nobody reads the machine's clock directly."""
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -18,8 +19,7 @@ class Clock(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class SystemClock:
+class SystemClock(Struct, frozen=True):
     """The clock of the machine."""
 
     def seconds(self) -> int:

@@ -2,9 +2,11 @@
 
 import json
 from base64 import urlsafe_b64decode
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import structs
 
 from idp.accounts import Account
 from idp.accounts.acr import ACR_PASSWORD
@@ -158,4 +160,6 @@ class RelyingParty:
     def _proven(self, asked: Incoming, path: str, token: str | None = None) -> Incoming:
         if self.holder is None:
             return asked
-        return replace(asked, path=path, dpop=self.holder.proof(path, asked.method, token=token))
+        return structs.replace(
+            asked, path=path, dpop=self.holder.proof(path, asked.method, token=token)
+        )

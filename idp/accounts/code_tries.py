@@ -5,7 +5,7 @@ code's time runs from when the mail server took the message, not from when it wa
 parent is not made to pay for a slow server. Each try counts against both codes.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import table
 from idp.accounts.codes import code_hash
@@ -33,8 +33,7 @@ _CODES_TRIED = Family(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SentCode:
+class SentCode(Struct, frozen=True):
     """A code as the database knows it: not what it is."""
 
     id: str

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from idp.ids import AccountId, AddressId, ProofId, Sid
 from idp.mail.model import Delivery
 from idp.spelling.address import Address
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """One person. Times are in seconds; `disabled` covers closed accounts too.
 
     `erase_at` is when a closed account is erased, unless its owner opens it again before; None
@@ -39,8 +40,7 @@ class HeldAccount:
     closed: "Closed | None"
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(Struct, frozen=True):
     """A closed account that its owner may open again until it is erased; times in seconds."""
 
     account_id: AccountId
@@ -48,8 +48,7 @@ class Closed:
     erase_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProvenAddress:
+class ProvenAddress(Struct, frozen=True):
     """An address of an account, with when control of it was last proven by a code of ours.
 
     Suspended since `suspended_at` it proves nothing; it is removed at `removal_at`, if that is set.
@@ -65,8 +64,7 @@ class ProvenAddress:
     removal_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """An address that waits to be removed, and when that is, in seconds."""
 
     account_id: AccountId
@@ -75,8 +73,7 @@ class Removal:
     removal_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class AddressTime:
+class AddressTime(Struct, frozen=True):
     """While whose an address was, in seconds; `ended_at` is None while it lasts."""
 
     account_id: str
@@ -102,8 +99,7 @@ class Details:
     country: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptDetails:
+class KeptDetails(Struct, frozen=True):
     """The details of an account, with its language; `updated_at` in seconds, None: none yet."""
 
     locale: str
@@ -111,8 +107,7 @@ class KeptDetails:
     updated_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """A browser that is signed in. Times are in seconds; `amr` as in RFC 8176."""
 
     id_hash: bytes
@@ -177,8 +172,7 @@ class Proof:
     sent_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptProof:
+class KeptProof(Struct, frozen=True):
     """What is kept of an attempt to prove an address, for the person whose address it is."""
 
     purpose: str
@@ -190,8 +184,7 @@ class KeptProof:
     sent_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """How the last code of a proof is doing.
 
     `resend_at` is the second from which another may be asked for; `tries_left` counts wrong
@@ -204,8 +197,7 @@ class Sending:
     tries_left: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """Whether a password was right; `rehashed` is to be stored when it is not None."""
 
     ok: bool

@@ -5,8 +5,9 @@ come, or when its account is disabled or closed; `find` tests all of these in on
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from idp.accounts import table
 from idp.accounts.model import HeldAccount, Session, Started
@@ -83,7 +84,7 @@ class Sessions:
         # Held by the transaction: it is there.
         remembered = row is not None and row[0] == self._settings.remembered_idle_seconds
         left = session.expires_at - self._clock.seconds()
-        renewed = replace(session, id_hash=hashed(token))
+        renewed = structs.replace(session, id_hash=hashed(token))
         return Started(token, renewed, left if remembered else None)
 
     def find(self, tx: Transaction, token: str) -> Session | None:

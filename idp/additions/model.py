@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from msgspec import Struct
+
 from idp.ids import AccountId
 from idp.storage import Transaction
 
@@ -20,8 +22,7 @@ class Kind(StrEnum):
     """An identity at another provider."""
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """How something is added: in which device, in a few words, and when a second proof was made.
 
     None: whoever added it proved nothing but a session that somebody with the password can have.
@@ -46,8 +47,7 @@ class Addition:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBrowser:
+class KnownBrowser(Struct, frozen=True):
     """A browser that signed in to an account; `proven_at` is the last second proof in it."""
 
     device: str

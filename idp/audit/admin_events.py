@@ -1,27 +1,23 @@
 """What administrators did: a class each, whose own fields are the details that are recorded."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountDisabled(Event):
+class AccountDisabled(Event, frozen=True, kw_only=True):
     """An administrator closed the door to an account."""
 
     kind: ClassVar[str] = "account_disabled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountEnabled(Event):
+class AccountEnabled(Event, frozen=True, kw_only=True):
     """An administrator opened the door again."""
 
     kind: ClassVar[str] = "account_enabled"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountLookedAt(Event):
+class AccountLookedAt(Event, frozen=True, kw_only=True):
     """An administrator read what is known of a person; `subject` is empty when nobody was found.
 
     `what` is the action, `reason` one of a few words, `reference` the number of a ticket or "".
@@ -33,8 +29,7 @@ class AccountLookedAt(Event):
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountHelped(Event):
+class AccountHelped(Event, frozen=True, kw_only=True):
     """An administrator did something for a person: `what`, and why, as in `AccountLookedAt`."""
 
     kind: ClassVar[str] = "account_helped"
@@ -43,8 +38,7 @@ class AccountHelped(Event):
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPrepared(Event):
+class LetterPrepared(Event, frozen=True, kw_only=True):
     """An administrator prepared an activation letter, or was refused one: no such contact."""
 
     kind: ClassVar[str] = "letter_prepared"
@@ -54,8 +48,7 @@ class LetterPrepared(Event):
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterRevoked(Event):
+class LetterRevoked(Event, frozen=True, kw_only=True):
     """An administrator took an activation letter back, and what it had put on file.
 
     `subject` is the account whose address that was, empty when the letter was never used.
@@ -67,16 +60,14 @@ class LetterRevoked(Event):
     reference: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientChanged(Event):
+class ClientChanged(Event, frozen=True, kw_only=True):
     """A client was changed; `change` tells what: registered, edited, secret, removed."""
 
     kind: ClassVar[str] = "client_changed"
     change: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientInvited(Event):
+class ClientInvited(Event, frozen=True, kw_only=True):
     """An administrator let somebody register `uses` clients; 0: not any more."""
 
     kind: ClassVar[str] = "client_invited"
@@ -84,8 +75,7 @@ class ClientInvited(Event):
     uses: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EncryptionKeyChanged(Event):
+class EncryptionKeyChanged(Event, frozen=True, kw_only=True):
     """`sealed` values were sealed anew, by a key-encryption key that is a `to` (file, token...)."""
 
     kind: ClassVar[str] = "encryption_key_changed"
@@ -93,8 +83,7 @@ class EncryptionKeyChanged(Event):
     sealed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SigningKeyMoved(Event):
+class SigningKeyMoved(Event, frozen=True, kw_only=True):
     """A signing key entered the state `state`; `early` when it was not yet safe to."""
 
     kind: ClassVar[str] = "signing_key_moved"
@@ -104,24 +93,21 @@ class SigningKeyMoved(Event):
     early: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsAdopted(Event):
+class RowsAdopted(Event, frozen=True, kw_only=True):
     """The `count` rows before this one were written by an older version, beside the chain."""
 
     kind: ClassVar[str] = "rows_adopted"
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsBound(Event):
+class RowsBound(Event, frozen=True, kw_only=True):
     """The `count` rows that decide the claim were taken for ours as a version before wrote them."""
 
     kind: ClassVar[str] = "rows_bound"
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatabaseRestored(Event):
+class DatabaseRestored(Event, frozen=True, kw_only=True):
     """The database was put back to what it was at `as_of`; what was issued before ended.
 
     `ended_again`: how many events that it had lost were known outside of it, and done again; none:
@@ -134,15 +120,13 @@ class DatabaseRestored(Event):
     assumed: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordExported(Event):
+class RecordExported(Event, frozen=True, kw_only=True):
     """An administrator began to take this record along."""
 
     kind: ClassVar[str] = "record_exported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordVerified(Event):
+class RecordVerified(Event, frozen=True, kw_only=True):
     """An administrator had the chain read up to `last_seq`; `flaws` were found."""
 
     kind: ClassVar[str] = "record_verified"
@@ -150,8 +134,7 @@ class RecordVerified(Event):
     flaws: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionSet(Event):
+class RetentionSet(Event, frozen=True, kw_only=True):
     """An administrator set for how many days a rule of retention keeps what it is about."""
 
     kind: ClassVar[str] = "retention_set"
@@ -160,8 +143,7 @@ class RetentionSet(Event):
     former_days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimsRederived(Event):
+class ClaimsRederived(Event, frozen=True, kw_only=True):
     """An administrator began to derive again what tokens told of the school."""
 
     kind: ClassVar[str] = "claims_rederived"

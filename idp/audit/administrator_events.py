@@ -1,13 +1,11 @@
 """What became of administrators, and who came in."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorChanged(Event):
+class AdministratorChanged(Event, frozen=True, kw_only=True):
     """`administrator` was changed; `change`: invited, roles, disabled, enabled, removed, reset.
 
     `roles` are those they have since.
@@ -19,16 +17,14 @@ class AdministratorChanged(Event):
     roles: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorEntered(Event):
+class AdministratorEntered(Event, frozen=True, kw_only=True):
     """An administrator proved who they are; `methods` are `amr` values."""
 
     kind: ClassVar[str] = "administrator_entered"
     methods: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorRefused(Event):
+class AdministratorRefused(Event, frozen=True, kw_only=True):
     """Somebody tried to come in as an administrator and could not."""
 
     kind: ClassVar[str] = "administrator_refused"
@@ -36,8 +32,7 @@ class AdministratorRefused(Event):
     outcome: Outcome = Outcome.REFUSED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorLeft(Event):
+class AdministratorLeft(Event, frozen=True, kw_only=True):
     """An administrator signed out."""
 
     kind: ClassVar[str] = "administrator_left"

@@ -3,14 +3,12 @@
 `subject` is the holder's id, and `realm` says whether that is an account or an administrator.
 """
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeyAdded(Event):
+class PasskeyAdded(Event, frozen=True, kw_only=True):
     """A passkey opens the account from now on; `synced`: its maker copies it between devices."""
 
     kind: ClassVar[str] = "passkey_added"
@@ -19,8 +17,7 @@ class PasskeyAdded(Event):
     synced: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeyRemoved(Event):
+class PasskeyRemoved(Event, frozen=True, kw_only=True):
     """A passkey opens nothing any more."""
 
     kind: ClassVar[str] = "passkey_removed"
@@ -28,8 +25,7 @@ class PasskeyRemoved(Event):
     passkey_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeyRefused(Event):
+class PasskeyRefused(Event, frozen=True, kw_only=True):
     """An answer in a passkey's name was not believed; `reason` is a word of ours.
 
     `clone`: the signature was right and the counter went back, so that there are two of it.
@@ -43,32 +39,28 @@ class PasskeyRefused(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppAdded(Event):
+class AppAdded(Event, frozen=True, kw_only=True):
     """An authenticator app is asked from now on after a password."""
 
     kind: ClassVar[str] = "authenticator_app_added"
     realm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppRemoved(Event):
+class AppRemoved(Event, frozen=True, kw_only=True):
     """The authenticator app and its recovery codes are gone."""
 
     kind: ClassVar[str] = "authenticator_app_removed"
     realm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCodesRenewed(Event):
+class RecoveryCodesRenewed(Event, frozen=True, kw_only=True):
     """New recovery codes were shown; the former ones are worth nothing."""
 
     kind: ClassVar[str] = "recovery_codes_renewed"
     realm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCodeUsed(Event):
+class RecoveryCodeUsed(Event, frozen=True, kw_only=True):
     """A recovery code was accepted in place of the app's; `left` remain."""
 
     kind: ClassVar[str] = "recovery_code_used"
@@ -76,8 +68,7 @@ class RecoveryCodeUsed(Event):
     left: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactorRefused(Event):
+class SecondFactorRefused(Event, frozen=True, kw_only=True):
     """A wrong code after a right first factor."""
 
     kind: ClassVar[str] = "second_factor_refused"
@@ -86,8 +77,7 @@ class SecondFactorRefused(Event):
     realm: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthenticatorsRemoved(Event):
+class AuthenticatorsRemoved(Event, frozen=True, kw_only=True):
     """Everything a holder had besides the password was taken away at once."""
 
     kind: ClassVar[str] = "authenticators_removed"

@@ -9,8 +9,9 @@ database put back whole to an earlier day: for that a head is kept elsewhere and
 import hashlib
 import json
 import logging
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
+
+from msgspec import Struct, structs
 
 from idp.audit import table
 from idp.storage import Row, Transaction
@@ -31,8 +32,7 @@ class Macs(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Both ends of the chain.
 
     `seq` and `hash` are those of the last row. `first_seq` is the first row that is kept, and
@@ -75,7 +75,7 @@ class Chain:
             seq += 1
             last = self.keyed(last, canonical(seq, *item.values()))
             tx.run(table.ADD, **item, seq=seq, hash=last)
-        self._put(tx, replace(before, seq=seq, hash=last), was_true=self._is_true(before))
+        self._put(tx, structs.replace(before, seq=seq, hash=last), was_true=self._is_true(before))
 
     def adopt(self, tx: Transaction, *, chunk: int) -> int:
         """Take at most `chunk` rows into the chain that an older version wrote beside it."""
@@ -86,7 +86,7 @@ class Chain:
             seq += 1
             last = self.keyed(last, canonical(seq, *columns))
             tx.run(table.CHAIN, id=stray_id, seq=seq, hash=last)
-        self._put(tx, replace(before, seq=seq, hash=last), was_true=self._is_true(before))
+        self._put(tx, structs.replace(before, seq=seq, hash=last), was_true=self._is_true(before))
         return len(strays)
 
     def seal(self, tx: Transaction) -> bool:
@@ -110,7 +110,7 @@ class Chain:
             going, base = going + 1, bytes(row_hash)
         if not going:
             return 0
-        after = replace(head, first_seq=head.first_seq + going, base_hash=base)
+        after = structs.replace(head, first_seq=head.first_seq + going, base_hash=base)
         # The head first: the database deletes nothing that the head still names.
         self._put(tx, after, was_true=self._is_true(head))
         return tx.run(table.PRUNE, first_seq=after.first_seq)
@@ -138,7 +138,7 @@ class Chain:
         if row is None:
             raise RuntimeError("the audit record has no head")
         after = Head.of(row)
-        return replace(after, seq=after.seq - count)
+        return structs.replace(after, seq=after.seq - count)
 
     def _put(self, tx: Transaction, head: Head, *, was_true: bool) -> None:
         # A head that was not ours never becomes ours by going on: what was cut off stays found.

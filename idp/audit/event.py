@@ -1,8 +1,9 @@
 """What every event of the record says."""
 
-from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct, structs
 
 Detail = str | int | bool | None
 
@@ -14,8 +15,7 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True):
     """What every event says.
 
     `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
@@ -31,8 +31,8 @@ class Event:
 
     def details(self) -> dict[str, Detail]:
         """Return the fields that this kind of event has of its own."""
-        own = {each.name for each in fields(self)} - _SHARED
+        own = {each.name for each in structs.fields(self)} - _SHARED
         return {name: getattr(self, name) for name in own}
 
 
-_SHARED = frozenset(each.name for each in fields(Event))
+_SHARED = frozenset(each.name for each in structs.fields(Event))

@@ -1,27 +1,23 @@
 """What parents, portals and the house did: a class each, whose own fields are the details."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountCreated(Event):
+class AccountCreated(Event, frozen=True, kw_only=True):
     """An account began to exist."""
 
     kind: ClassVar[str] = "account_created"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountClosed(Event):
+class AccountClosed(Event, frozen=True, kw_only=True):
     """An account was closed: nobody is let in; it is erased later, unless its owner returns."""
 
     kind: ClassVar[str] = "account_closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountsMerged(Event):
+class AccountsMerged(Event, frozen=True, kw_only=True):
     """A parent proved to own another account too: what it held is this one's; `lost` ended."""
 
     kind: ClassVar[str] = "accounts_merged"
@@ -29,30 +25,26 @@ class AccountsMerged(Event):
     addresses: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountReopened(Event):
+class AccountReopened(Event, frozen=True, kw_only=True):
     """The owner of a closed account opened it again in time."""
 
     kind: ClassVar[str] = "account_reopened"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountErased(Event):
+class AccountErased(Event, frozen=True, kw_only=True):
     """Everything that a closed account held was erased; `subject` names nobody any more."""
 
     kind: ClassVar[str] = "account_erased"
     actor: str = "house"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordChanged(Event):
+class PasswordChanged(Event, frozen=True, kw_only=True):
     """A new password replaced the old one, or none."""
 
     kind: ClassVar[str] = "password_changed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressProven(Event):
+class AddressProven(Event, frozen=True, kw_only=True):
     """Control of an address was proven; `added` when the account did not have it before."""
 
     kind: ClassVar[str] = "address_proven"
@@ -60,16 +52,14 @@ class AddressProven(Event):
     added: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressRemoved(Event):
+class AddressRemoved(Event, frozen=True, kw_only=True):
     """An account gave up an address."""
 
     kind: ClassVar[str] = "address_removed"
     address_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailsChanged(Event):
+class DetailsChanged(Event, frozen=True, kw_only=True):
     """A parent changed the name, telephone number or postal address of the account, or erased it.
 
     Which, and to what, is not said: it is nobody else's.
@@ -78,15 +68,13 @@ class DetailsChanged(Event):
     kind: ClassVar[str] = "details_changed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataExported(Event):
+class DataExported(Event, frozen=True, kw_only=True):
     """A parent downloaded everything that is kept of the account."""
 
     kind: ClassVar[str] = "data_exported"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedIn(Event):
+class SignedIn(Event, frozen=True, kw_only=True):
     """A session began; `methods` are its `amr` values.
 
     `device` names browser and system in the words of a short list (`Safari, iPhone`): what a person
@@ -99,8 +87,7 @@ class SignedIn(Event):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInRefused(Event):
+class SignInRefused(Event, frozen=True, kw_only=True):
     """A wrong password. `subject` is empty when no account has the address."""
 
     kind: ClassVar[str] = "sign_in_refused"
@@ -109,16 +96,14 @@ class SignInRefused(Event):
     device: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionsEnded(Event):
+class SessionsEnded(Event, frozen=True, kw_only=True):
     """Sessions were ended before their time: a sign-out, a new password, a click."""
 
     kind: ClassVar[str] = "sessions_ended"
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildrenConfirmed(Event):
+class ChildrenConfirmed(Event, frozen=True, kw_only=True):
     """A number was right: `count` children of one organisation are linked."""
 
     kind: ClassVar[str] = "children_confirmed"
@@ -126,8 +111,7 @@ class ChildrenConfirmed(Event):
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildRefused(Event):
+class ChildRefused(Event, frozen=True, kw_only=True):
     """A number was wrong, or the address is not on that file; the record does not say which."""
 
     kind: ClassVar[str] = "child_refused"
@@ -135,31 +119,27 @@ class ChildRefused(Event):
     organisation: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterUsed(Event):
+class LetterUsed(Event, frozen=True, kw_only=True):
     """A parent typed the code of an activation letter: a proven address stands on a file now."""
 
     kind: ClassVar[str] = "letter_used"
     letter_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildUnlinked(Event):
+class ChildUnlinked(Event, frozen=True, kw_only=True):
     """A parent took a child off the account."""
 
     kind: ClassVar[str] = "child_unlinked"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestApproved(Event):
+class RequestApproved(Event, frozen=True, kw_only=True):
     """A person said yes to what a client asked for elsewhere; `by` is how they were led to it."""
 
     kind: ClassVar[str] = "request_approved"
     by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccessWithdrawn(Event):
+class AccessWithdrawn(Event, frozen=True, kw_only=True):
     """A parent took back what a portal held: any consent, and what was granted to it.
 
     `consent` tells whether there was one, `ended` how many grants and sessions it lost.
@@ -170,8 +150,7 @@ class AccessWithdrawn(Event):
     ended: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeReplayed(Event):
+class CodeReplayed(Event, frozen=True, kw_only=True):
     """A client redeemed a code a second time, with valid proofs; what the first bought ended."""
 
     kind: ClassVar[str] = "code_replayed"
@@ -180,8 +159,7 @@ class CodeReplayed(Event):
     grant_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RefreshTokenReused(Event):
+class RefreshTokenReused(Event, frozen=True, kw_only=True):
     """A client presented a refresh token that was spent long ago; its family ended."""
 
     kind: ClassVar[str] = "refresh_token_reused"
@@ -190,8 +168,7 @@ class RefreshTokenReused(Event):
     grant_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityLinked(Event):
+class IdentityLinked(Event, frozen=True, kw_only=True):
     """An identity at another provider opens the account from now on."""
 
     kind: ClassVar[str] = "identity_linked"
@@ -200,16 +177,14 @@ class IdentityLinked(Event):
     """What proved the account: `code`, `session`, or `created` with the account."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentityUnlinked(Event):
+class IdentityUnlinked(Event, frozen=True, kw_only=True):
     """An identity at another provider no longer opens the account."""
 
     kind: ClassVar[str] = "identity_unlinked"
     provider: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UpstreamFailed(Event):
+class UpstreamFailed(Event, frozen=True, kw_only=True):
     """A way to another provider ended without an arrival."""
 
     kind: ClassVar[str] = "upstream_failed"
@@ -217,8 +192,7 @@ class UpstreamFailed(Event):
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimsCounted(Event):
+class ClaimsCounted(Event, frozen=True, kw_only=True):
     """So many claims that tokens told are kept by now; `sum` is that of their keyed codes."""
 
     kind: ClassVar[str] = "claims_counted"
@@ -227,8 +201,7 @@ class ClaimsCounted(Event):
     sum: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToldWrongly(Event):
+class ToldWrongly(Event, frozen=True, kw_only=True):
     """A token said `gpi_email_verified`, and what it stood on did not hold: `reason` says what."""
 
     kind: ClassVar[str] = "told_wrongly"

@@ -1,7 +1,8 @@
 """Following the record: where it ends, what was added, whether an event is still the same."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.audit import table
 from idp.audit.chain import Head
@@ -10,8 +11,7 @@ from idp.storage import Row, Transaction
 _PAGE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedEvent:
+class RecordedEvent(Struct, frozen=True):
     """One event of the record; `at` in seconds, `details` JSON."""
 
     seq: int

@@ -1,13 +1,11 @@
 """What a recovery suspended, what became of that, and addresses that wait to be removed."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondProofMade(Event):
+class SecondProofMade(Event, frozen=True, kw_only=True):
     """A code sent to an address of the account came back in a browser that was signed in."""
 
     kind: ClassVar[str] = "second_proof_made"
@@ -15,32 +13,28 @@ class SecondProofMade(Event):
     device: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdditionsSuspended(Event):
+class AdditionsSuspended(Event, frozen=True, kw_only=True):
     """A recovery suspended what was added lately without a second proof: `count` things."""
 
     kind: ClassVar[str] = "additions_suspended"
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdditionRestored(Event):
+class AdditionRestored(Event, frozen=True, kw_only=True):
     """Something suspended opens, proves or recovers again; `addition` is its kind."""
 
     kind: ClassVar[str] = "addition_restored"
     addition: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressRemovalAsked(Event):
+class AddressRemovalAsked(Event, frozen=True, kw_only=True):
     """An address is removed at a later time, unless somebody keeps it before."""
 
     kind: ClassVar[str] = "address_removal_asked"
     address_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressKept(Event):
+class AddressKept(Event, frozen=True, kw_only=True):
     """An address that waited to be removed stays."""
 
     kind: ClassVar[str] = "address_kept"

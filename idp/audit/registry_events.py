@@ -1,13 +1,11 @@
 """What became of registry imports, and who decided."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.audit.event import Event, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryReceived(Event):
+class RegistryReceived(Event, frozen=True, kw_only=True):
     """A file, or an earlier import (`restores`), is to be compared with what is in force."""
 
     kind: ClassVar[str] = "registry_received"
@@ -16,8 +14,7 @@ class RegistryReceived(Event):
     restores: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryFailed(Event):
+class RegistryFailed(Event, frozen=True, kw_only=True):
     """A file could not be read; `problem` is the key of what is wrong."""
 
     kind: ClassVar[str] = "registry_failed"
@@ -26,16 +23,14 @@ class RegistryFailed(Event):
     problem: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryAsked(Event):
+class RegistryAsked(Event, frozen=True, kw_only=True):
     """An import passes thresholds, and waits for a second person."""
 
     kind: ClassVar[str] = "registry_asked"
     import_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryPublished(Event):
+class RegistryPublished(Event, frozen=True, kw_only=True):
     """A registry import came into force.
 
     `asked_by` is the first of two persons; `alone`: it passed thresholds without a second one, by
@@ -54,32 +49,28 @@ class RegistryPublished(Event):
     restores: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryRejected(Event):
+class RegistryRejected(Event, frozen=True, kw_only=True):
     """Somebody decided that an import does not come into force."""
 
     kind: ClassVar[str] = "registry_rejected"
     import_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryLosersRead(Event):
+class RegistryLosersRead(Event, frozen=True, kw_only=True):
     """An administrator read which accounts would lose children by an import."""
 
     kind: ClassVar[str] = "registry_losers_read"
     import_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryRowsRead(Event):
+class RegistryRowsRead(Event, frozen=True, kw_only=True):
     """An administrator looked at the first rows of a file, to say what its columns hold."""
 
     kind: ClassVar[str] = "registry_rows_read"
     import_id: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryProfileChanged(Event):
+class RegistryProfileChanged(Event, frozen=True, kw_only=True):
     """A way to read exports was saved or removed; `change`: saved, removed."""
 
     kind: ClassVar[str] = "registry_profile_changed"
@@ -87,8 +78,7 @@ class RegistryProfileChanged(Event):
     change: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistrySupportChanged(Event):
+class RegistrySupportChanged(Event, frozen=True, kw_only=True):
     """Where parents of an organisation find help was changed."""
 
     kind: ClassVar[str] = "registry_support_changed"

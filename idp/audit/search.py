@@ -1,8 +1,9 @@
 """Looking for events: by kind, who did it, whom and which client it concerns, and when."""
 
 import json
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.audit import table
 from idp.audit.event import Detail
@@ -12,8 +13,7 @@ FOREVER = (1 << 53) - 1
 """Greater than any number of a row and any time in seconds, and still a number in JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One event as it was recorded; `at` in seconds. `Event` says what the members mean."""
 
     seq: int
@@ -27,8 +27,7 @@ class Entry:
     details: dict[str, Detail]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class Wanted(Struct, frozen=True, kw_only=True):
     """What is looked for; empty: whatever it is. From `since` on, before `until`, in seconds."""
 
     kind: str = ""

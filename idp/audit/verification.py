@@ -1,7 +1,8 @@
 """Reading the whole chain and saying where it is broken, page by page, in constant memory."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.audit import table
 from idp.audit.chain import Chain, Head, canonical, plain
@@ -30,24 +31,21 @@ class Flaw(StrEnum):
     """The row has another hash than the one that was kept elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """A flaw, and the number of the row where it is; for an unchained row, its id."""
 
     seq: int
     flaw: Flaw
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A head that was kept outside the database: a row's number and its hash."""
 
     seq: int
     hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """What was read. `flaws`: the first ones, in order; none: the record is whole.
 
     `plain_to`: rows up to this number are older than the key's use.

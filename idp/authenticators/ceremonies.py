@@ -7,10 +7,11 @@ does.
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from typing import Protocol, cast
+
+from msgspec import Struct
 
 from idp.clock import MINUTE
 
@@ -23,8 +24,7 @@ class ResponseRefusedError(Exception):
     """The answer of a browser cannot be believed; the text says why, to the record alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class RelyingParty:
+class RelyingParty(Struct, frozen=True):
     """Who asks: the host that passkeys are bound to, and the one origin that may speak for it."""
 
     id: str
@@ -32,8 +32,7 @@ class RelyingParty:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(Struct, frozen=True):
     """For whom a passkey is made, as the browser's own window shows it."""
 
     handle: bytes
@@ -41,8 +40,7 @@ class User:
     display_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """A new credential; `synced` is its backup eligibility, `backed_up` its backup state."""
 
     credential_id: bytes
@@ -53,8 +51,7 @@ class Registered:
     backed_up: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Asserted:
+class Asserted(Struct, frozen=True):
     """What an answer with a right signature says; `user_handle` is None when it names nobody."""
 
     sign_count: int

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class Realm(StrEnum):
     """Whose authenticators: those of one realm open nothing in the other."""
@@ -11,16 +13,14 @@ class Realm(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """Whose authenticator it is: an account or an administrator, by its id."""
 
     realm: Realm
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(Struct, frozen=True):
     """What a page hands to the browser's `navigator.credentials`; `options` is JSON text.
 
     `id` comes back with the answer: it says which challenge was answered, and opens nothing.
@@ -30,8 +30,7 @@ class Challenge:
     options: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passkey:
+class Passkey(Struct, frozen=True):
     """One passkey. Times are in seconds; `synced`: its maker copies it between devices.
 
     `device` is where it was added; suspended since `suspended_at` it opens nothing (decision 0020).
@@ -47,8 +46,7 @@ class Passkey:
     suspended_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Recognised:
+class Recognised(Struct, frozen=True):
     """Whose passkey answered, before its challenge is used up: see `Passkeys.use`."""
 
     holder: Holder
@@ -82,8 +80,7 @@ class Halfway:
     context: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a holder has: how many passkeys, whether an app, how many recovery codes are left."""
 
     passkeys: int

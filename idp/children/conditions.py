@@ -5,8 +5,9 @@ names the child's number: who else is on that file, and under what name, is not 
 """
 
 import json
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.children import table
 from idp.clock import DAY, Clock
@@ -34,8 +35,7 @@ class ChildCondition(StrEnum):
 _ORDER = tuple(ChildCondition)
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     """What a parent tried lately: `kind` as in the record of events, `at` in seconds."""
 
     kind: str

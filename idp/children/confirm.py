@@ -5,7 +5,8 @@ number is wrong or the address is not on that file, and every try is counted bef
 """
 
 import hmac
-from dataclasses import dataclass, replace
+
+from msgspec import Struct, structs
 
 from idp.audit import Audit
 from idp.audit.events import ChildRefused, ChildrenConfirmed
@@ -30,8 +31,7 @@ from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.storage import Acting, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Try:
+class Try(Struct, frozen=True):
     """Who typed what, where."""
 
     account_id: AccountId
@@ -129,7 +129,7 @@ class Confirmation:
         for organisation, listed in files.items():
             fiche = fiche_key(self._vault, organisation, number.fiche or "")
             named = [
-                replace(file, is_named=True)
+                structs.replace(file, is_named=True)
                 for file in listed
                 if hmac.compare_digest(file.student_key, fiche)
                 | hmac.compare_digest(file.permanent_code_hash or b"", code)

@@ -6,7 +6,8 @@ makes no claim true (docs/decisions/0024).
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.accounts.bound_address import is_address_bound
 from idp.children import table
@@ -23,8 +24,7 @@ _WIDTH = len(COLUMNS)
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
+class _Fact(Struct, frozen=True):
     """A proven address, and one file that lists it; `link_id` where the child is confirmed."""
 
     address_id: str

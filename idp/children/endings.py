@@ -5,7 +5,8 @@ UPDATE: each end is told once, by whichever worker comes first, however long non
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.children import table
 from idp.clock import Clock
@@ -14,8 +15,7 @@ from idp.signals import Kind, Signals
 from idp.storage import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Endings:
+class Endings(Struct, frozen=True):
     """Who lost the claim between `since` and `now`, in seconds, because its time was over."""
 
     since: int

@@ -1,7 +1,8 @@
 """The links between an account and students; they outlive imports, since a student keeps a key."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.children import table
 from idp.children.bound_link import link_mac
@@ -15,8 +16,7 @@ from idp.storage import Transaction
 _ABOUT = "child_link.name"
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A student's file that lists a proven address; `is_named` when its number was typed."""
 
     student_key: bytes

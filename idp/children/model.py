@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 class SchoolStatus(StrEnum):
     """What stands between an account and the claim, if anything: so that a portal can say it."""
@@ -13,8 +15,7 @@ class SchoolStatus(StrEnum):
     ADDRESS_UNPROVEN = "address_unproven"
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentChild:
+class CurrentChild(Struct, frozen=True):
     """A confirmed student whose file lists a proven address now.
 
     `student_key` is internal: portals get an identifier derived from it, each its own.
@@ -36,8 +37,7 @@ class Ground:
     import_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinkTime:
+class LinkTime(Struct, frozen=True):
     """While whose a link was, in seconds; `ended_at` is None while it lasts."""
 
     account_id: str
@@ -47,8 +47,7 @@ class LinkTime:
     student_key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolFacts:
+class SchoolFacts(Struct, frozen=True):
     """The facts at one moment.
 
     `address` is the proven address that is on file, as the registry has it; `proven_at` is when
@@ -66,15 +65,13 @@ class SchoolFacts:
     """One for each of `children`; the first is also that of the status `verified`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True):
     """How many children one number confirmed."""
 
     children: int
 
 
-@dataclass(frozen=True, slots=True)
-class LinkedChild:
+class LinkedChild(Struct, frozen=True):
     """A child as the account page lists it; `holds`: the file still lists a proven address."""
 
     link_id: str
@@ -85,8 +82,7 @@ class LinkedChild:
     confirmed_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class LosingAccount:
+class LosingAccount(Struct, frozen=True):
     """An account that would lose `children` of one school: nobody's name or address."""
 
     account_id: str

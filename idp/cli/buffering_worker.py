@@ -16,7 +16,6 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -24,6 +23,7 @@ from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
+from msgspec import Struct
 from typing_extensions import override
 
 from idp.cli.request_framing import Arrived, RequestBytes
@@ -41,8 +41,7 @@ _UNSETTLED: Any = object()
 _NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """How long a request may take to arrive, and how much of it is kept in memory."""
 
     body_seconds: int

@@ -1,8 +1,9 @@
 """All clients, in memory, as they are registered now."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from idp.clients import table
 from idp.clients.metadata import read_metadata
@@ -13,8 +14,7 @@ from idp.storage import Database, Transaction, Watched
 VERSION = "clients"
 
 
-@dataclass(frozen=True, slots=True)
-class _Registered:
+class _Registered(Struct, frozen=True):
     by_id: MappingProxyType[str, Client]
     by_alias: MappingProxyType[str, Client]
 

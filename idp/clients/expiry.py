@@ -1,14 +1,14 @@
 """Secrets that end while nothing replaces them: the portal would be refused from then on."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.clients.model import Client, StoredSecret
 from idp.clock import DAY
 
 
-@dataclass(frozen=True, slots=True)
-class SecretEnding:
+class SecretEnding(Struct, frozen=True):
     """The last secret of a portal; `days_left` is negative once it is over."""
 
     client: Client

@@ -1,14 +1,13 @@
 """Initial access tokens: who holds one may register a client, so many times (RFC 7591 §3)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clients import table
 from idp.ids import hashed, new_id, new_secret
 from idp.storage import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Invitation:
+class Invitation(Struct, frozen=True):
     """What is known of a token; the token itself is told once."""
 
     id: str

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from msgspec import Struct
+
 from idp.ids import ClientId
 
 TRIAL_PREFIX = "trial-"
@@ -114,8 +116,7 @@ class Branding:
         return self.name_en if locale == "en" else self.name_fr
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSecret:
+class StoredSecret(Struct, frozen=True):
     """A client secret as it is kept: hashed; two may live during a change."""
 
     secret_hash: bytes

@@ -1,17 +1,16 @@
 """What is wrong with a registration: the member, and a sentence for whoever reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 from typing_extensions import override
 
 from idp.errors import Refused
 from idp.translations import words_in
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A member that is wrong; `key` names the sentence below `refusals.clients`."""
 
     member: str

@@ -4,15 +4,15 @@
 it, `fapi2` the FAPI 2.0 Security Profile. A client's registration may ask for less, never more.
 """
 
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from idp.clients.model import AuthenticationMethod, Client, Profile
 from idp.clock import MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """One column of the table."""
 
     response_types: tuple[str, ...]

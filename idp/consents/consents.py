@@ -1,7 +1,8 @@
 """Consents: whether one covers a request, and giving one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.consents import table
@@ -9,8 +10,7 @@ from idp.ids import AccountId, ClientId
 from idp.storage import ActingTransaction, Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Consent:
+class Consent(Struct, frozen=True):
     """What one account agreed to give to one client, last at `given_at`, a time in seconds."""
 
     client_id: ClientId

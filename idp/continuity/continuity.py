@@ -12,8 +12,9 @@ import os
 import threading
 import time
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec import structs
 
 from idp.audit.following import (
     RecordedEvent,
@@ -213,7 +214,7 @@ class Continuity:
             if mark.restored_at > remembered.mark.restored_at:
                 after = min(after, standing.restored_seq)
             new = self._ending(entries(tx, after=after, to=mark.seq))
-            memory.keep(replace(remembered, mark=mark), new)
+            memory.keep(structs.replace(remembered, mark=mark), new)
 
     def _ending(self, found: Iterable[RecordedEvent]) -> tuple[RecordedEvent, ...]:
         return tuple(each for each in found if each.kind in self._kinds)

@@ -1,12 +1,11 @@
 """How far a database had come: a mark that is kept, and compared with where it is."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.audit.chain import Head
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """The end of the record of events, and when the database was restored and at work (seconds)."""
 
     seq: int
@@ -15,8 +14,7 @@ class Mark:
     seen_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where the database is."""
 
     head: Head

@@ -10,8 +10,9 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct, structs
 
 from idp.audit.following import RecordedEvent
 from idp.continuity.mark import Mark
@@ -20,8 +21,7 @@ from idp.errors import SettingsError
 _OWNER_ALONE = 0o600
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
+class Remembered(Struct, frozen=True):
     """The mark, and the event from which on `events` has all that ended something."""
 
     mark: Mark
@@ -114,7 +114,8 @@ class Memory:
 
 def _lines(events: Iterable[RecordedEvent]) -> bytes:
     return b"".join(
-        json.dumps({**asdict(each), "hash": each.hash.hex()}).encode() + b"\n" for each in events
+        json.dumps({**structs.asdict(each), "hash": each.hash.hex()}).encode() + b"\n"
+        for each in events
     )
 
 

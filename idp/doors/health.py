@@ -8,9 +8,9 @@ no secret to whoever sent it.
 import logging
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 
 from flask import Flask, Response, request
+from msgspec import structs
 
 from idp.doors.body import ARRIVAL_SECONDS
 from idp.doors.remote import seen_of
@@ -48,7 +48,7 @@ def mount_health(app: Flask, parts: Parts) -> None:
 
     @app.get(SEEN_PATH)
     def seen() -> Response:
-        return json_response(asdict(seen_of(request, parts.settings.server)))
+        return json_response(structs.asdict(seen_of(request, parts.settings.server)))
 
     @app.post("/health/arrival")
     def arrival() -> Response:

@@ -2,11 +2,11 @@
 
 import hashlib
 import mimetypes
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+from msgspec import Struct
 
 from idp.parts import Parts
 
@@ -15,8 +15,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 _BRIEFLY = "public, max-age=300"
 
 
-@dataclass(frozen=True, slots=True)
-class StaticFile:
+class StaticFile(Struct, frozen=True):
     """One file, as it is sent; `version` changes whenever its content does."""
 
     body: bytes

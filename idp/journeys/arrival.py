@@ -1,8 +1,9 @@
 """From a portal's request to its answer: at once, or after the pages that are needed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from idp.accounts import Session, Sessions
 from idp.clients import Client, Clients
@@ -34,8 +35,7 @@ from idp.tokens.subject import Subjects
 _NONCE_MARGIN_SECONDS = 2 * MINUTE
 
 
-@dataclass(frozen=True, slots=True)
-class GoTo:
+class GoTo(Struct, frozen=True):
     """The browser goes on to another page of ours, or to the portal's start."""
 
     uri: str

@@ -6,7 +6,9 @@ none can forget to ask. Only a passkey is whole by itself.
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
+
+from msgspec import structs
 
 from idp.accounts import Accounts, Closed, HeldAccount, PasswordTries, Sessions
 from idp.accounts.model import Started
@@ -105,9 +107,9 @@ class BeginSession:
         if not methods.is_whole and self._second_factor.is_due(tx, holder):
             self._password_tries.give_back(tx, charges)
             context = {
-                "address": asdict(address),
+                "address": structs.asdict(address),
                 "remember": remember,
-                "methods": asdict(methods),
+                "methods": structs.asdict(methods),
                 "is_told": is_told,
                 "proven_by": proven_by,
                 "journey": (visitor.journey_hash or b"").hex(),

@@ -1,7 +1,8 @@
 """A journey: one authorization request from arrival to answer."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.accounts import Session
 from idp.ids import ClientId, JourneyId, hashed
@@ -19,8 +20,7 @@ class Mark(StrEnum):
     HINT_FOLLOWED = "hint_followed"
 
 
-@dataclass(frozen=True, slots=True)
-class Journey:
+class Journey(Struct, frozen=True):
     """A request that waits on the server while pages are answered.
 
     It holds nothing that proves who anybody is: that is the session's. So its id may travel in

@@ -5,7 +5,7 @@ finish it: whoever helps may only write to both accounts where to begin
 (docs/decisions/0012-support-that-cannot-take-over.md).
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import (
     Account,
@@ -32,8 +32,7 @@ from idp.tokens.holders import held_of_account, keep_last_holders
 from idp.upstream import Links
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two, as its owner tells it from the other; `created_at` in seconds.
 
     `identities` are those at other providers that open it, as they are shown.

@@ -1,14 +1,13 @@
 """How somebody was authenticated, as portals are told (RFC 8176, OpenID Connect Core §2)."""
 
-from dataclasses import dataclass, replace
+from msgspec import Struct, structs
 
 from idp.accounts.acr import ACR_ELSEWHERE, ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
 
 _CODE = "otp"
 
 
-@dataclass(frozen=True, slots=True)
-class Methods:
+class Methods(Struct, frozen=True):
     """The methods, and the class that they reach."""
 
     amr: tuple[str, ...]
@@ -26,7 +25,7 @@ class Methods:
         ruled out: its `amr` says `mfa` only if it did itself.
         """
         if self.acr != ACR_PASSWORD:
-            return replace(self, amr=(*self.amr, _CODE))
+            return structs.replace(self, amr=(*self.amr, _CODE))
         return Methods((*self.amr, _CODE, "mfa"), ACR_TWO_FACTORS)
 
 

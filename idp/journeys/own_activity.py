@@ -1,7 +1,8 @@
 """What happened to one's own account lately, from the record of events."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.audit.search import FOREVER, Entry, Wanted, latest
 from idp.ids import AccountId
@@ -33,8 +34,7 @@ HIDDEN = frozenset({"account_erased", "told_wrongly"})
 account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """A page of events, the newest first; `older` leads to the next, None on the last one."""
 
     events: tuple[Entry, ...]

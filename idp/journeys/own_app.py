@@ -1,6 +1,6 @@
 """The authenticator app of one's own account, and its recovery codes."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Session, SessionDatabase
 from idp.additions import AccountBrowsers
@@ -8,8 +8,7 @@ from idp.authenticators import Authenticators, Enrolment, Holder, Realm
 from idp.journeys.visitor import Visitor
 
 
-@dataclass(frozen=True, slots=True)
-class AppStanding:
+class AppStanding(Struct, frozen=True):
     """What there is: `added_at` in seconds, None when no app is kept; `pending`: one is begun."""
 
     added_at: int | None

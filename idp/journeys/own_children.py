@@ -1,14 +1,13 @@
 """The children that one's own account has confirmed."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Session, SessionDatabase
 from idp.children import Children, LinkedChild
 from idp.ids import AccountId
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedChildren:
+class OwnedChildren(Struct, frozen=True):
     """The confirmed children, and how many more files list an address of the account."""
 
     linked: tuple[LinkedChild, ...]

@@ -4,7 +4,9 @@ No secret is in it: no digest, no key, no code, nothing that opens anything.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
+
+from msgspec import Struct
 
 from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
 from idp.additions import AccountBrowsers, Additions, Kind
@@ -35,8 +37,7 @@ _SUSPENDED = {Kind.APP: "authenticator_app", Kind.CODES: "recovery_codes"}
 """What the rooms list only while it is not suspended, by its name in the file."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnDataSections:
+class OwnDataSections(Struct, frozen=True, kw_only=True):
     """Each section reads one room."""
 
     accounts: Accounts

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.accounts import Session, SessionDatabase
 from idp.audit import Audit
@@ -18,8 +19,7 @@ from idp.tokens.holders import Held, held_of_account
 from idp.tokens.revocation import revoke_client
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPortal:
+class OwnPortal(Struct, frozen=True):
     """One of them; times in seconds, None where there is none."""
 
     client: Client

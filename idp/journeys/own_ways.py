@@ -1,6 +1,6 @@
 """The ways into one's own account: its password, and identities at other providers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Accounts, Session, SessionDatabase
 from idp.accounts.notices import Notices
@@ -10,8 +10,7 @@ from idp.storage import Transaction
 from idp.upstream import Link, Links
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Struct, frozen=True):
     """What opens the account."""
 
     has_password: bool

@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
+
+from msgspec import Struct
 
 from idp.accounts import Accounts, Addresses, HeldAccount, Session, SessionDatabase
 from idp.accounts.notices import Notices
@@ -36,8 +38,7 @@ CANCELLED = "PRV-UPSTREAM-CANCELLED"
 """The code of the one end that is no trouble."""
 
 
-@dataclass(frozen=True, slots=True)
-class CameBack:
+class CameBack(Struct, frozen=True):
     """How a way there ended; one of `entry`, `arrival_id`, `linked` and `problem` says how.
 
     `attempt` is None when nobody here sent the browser there.

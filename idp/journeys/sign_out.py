@@ -1,6 +1,6 @@
 """Signing out of this browser, and of what was granted in its session."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Sessions
 from idp.clock import Clock
@@ -10,8 +10,7 @@ from idp.storage import Database, Transaction
 from idp.tokens.revocation import revoke_session
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOut:
+class SignedOut(Struct, frozen=True):
     """What is left for the browser to do."""
 
     frames: tuple[str, ...] = ()

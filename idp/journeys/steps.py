@@ -1,6 +1,6 @@
 """The steps of a journey: each page's address, and the error that `prompt=none` gets instead."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.protocol.errors import (
     AccountSelectionRequiredError,
@@ -11,8 +11,7 @@ from idp.protocol.errors import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """Something a person has to do before the portal is answered."""
 
     name: str

@@ -1,7 +1,8 @@
 """The message to the portal's support, composed for the parent: the six facts it asks for."""
 
 import secrets
-from dataclasses import dataclass, fields, replace
+
+from msgspec import Struct, structs
 
 from idp.clients import Client
 from idp.clock import DAY, Clock
@@ -28,8 +29,7 @@ SCREENSHOT_BYTES = 3 * 1024 * 1024
 """What telephones make of a full screen, with room to spare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What the parent says, and what the page knew; `address` is where the answer goes."""
 
     child: str
@@ -41,8 +41,7 @@ class Facts:
     organisation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SentHelp:
+class SentHelp(Struct, frozen=True):
     """What to tell the parent: under which reference it left, and whether numbers were cut."""
 
     reference: str
@@ -78,7 +77,7 @@ class Support:
         address = parse_address(facts.address)
         if not facts.problem.strip() and not facts.error_code.strip():
             raise PersonError("PRV-HELP-EMPTY", "errors.help_empty", field="message")
-        if any(len(getattr(facts, each.name)) > _LONGEST for each in fields(facts)):
+        if any(len(getattr(facts, each.name)) > _LONGEST for each in structs.fields(facts)):
             raise PersonError(
                 "PRV-HELP-LONG", "errors.help_long", field="message", values={"count": _LONGEST}
             )
@@ -124,7 +123,7 @@ def _recipient(client: Client | None, settings: Settings) -> str:
 
 def _without_numbers(facts: Facts, instead: str) -> Facts:
     # The address is the parent's own, whatever figures are in it.
-    return replace(
+    return structs.replace(
         facts,
         child=without_child_numbers(facts.child, instead),
         problem=without_child_numbers(facts.problem, instead),

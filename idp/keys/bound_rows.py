@@ -4,15 +4,15 @@ A row is bound by a code over its columns (`Vault.row_mac`) that stands in its c
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.storage import Database, Row, Statement
 
 _CHUNK = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(Struct, frozen=True):
     """How the rows of a table are bound.
 
     `page` lists rows by their key, which comes first, after `:after_0`, `:after_1`, ...; their code

@@ -5,6 +5,8 @@ import json
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from idp.keys import table
 from idp.keys.algorithms import JoseKey, read_public_key
 from idp.keys.keepers import Keepers
@@ -36,8 +38,7 @@ class VerifyingKey:
     jose: JoseKey = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
+class KeySet(Struct, frozen=True):
     """All keys at one moment, with the document relying parties fetch (RFC 7517 §5)."""
 
     active: MappingProxyType[str, SigningKey]

@@ -1,6 +1,6 @@
 """Whose budgets a code that is sent, or tried, draws on: see `names.py` for why."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.limits.known_browsers import KnownBrowsers
 from idp.limits.limits import Charge, Limits
@@ -21,8 +21,7 @@ from idp.limits.names import (
 from idp.storage import Transaction
 
 
-@dataclass(frozen=True, slots=True)
-class Charged:
+class Charged(Struct, frozen=True):
     """Whom a code is counted against: an address (normal form), the browser that asked for it.
 
     With `account_id`: the account, from inside of which it goes to an address of its own.

@@ -18,7 +18,7 @@ How much a network may do is a setting, with its reason (`LimitSettings`): telep
 schools put hundreds of parents behind one address, and an operator knows which.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.settings import LimitSettings
@@ -26,8 +26,7 @@ from idp.settings import LimitSettings
 _DEFAULTS = LimitSettings()
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(Struct, frozen=True):
     """`allowed` uses of one key in each window of `period_seconds`."""
 
     name: str

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 NOBODY = "personne@parvis.invalid"
 """Who is written to where nobody must be, and the time that it takes would tell so: the worker
 drops such a message. No mail server has this name (RFC 2606 §2)."""
@@ -22,8 +24,7 @@ class DeliveryState(StrEnum):
     """It was deferred until the message was of no more use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """A message's fate. Times in seconds.
 
     `answer` is the mail server's code (`550 5.1.1`), `unreachable`, or `unconfirmed` when it took
@@ -36,8 +37,7 @@ class Delivery:
     answer: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A message to somebody, as it is remembered: of which kind, and its fate, not what it said."""
 
     kind: str
@@ -61,8 +61,7 @@ class Attachment:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one attempt of delivery came to; `text` as in `Delivery.answer`."""
 
     state: DeliveryState

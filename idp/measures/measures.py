@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.measures.family import Family, Kind, Series
 from idp.measures.sheet import Sheet
@@ -79,8 +80,7 @@ class Timed:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One series of a family, as it stands: its number, or a histogram's buckets and sum."""
 
     family: Family

@@ -6,11 +6,12 @@ whatever it found.
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
@@ -52,8 +53,7 @@ class Health(StrEnum):
     BAD = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One line of the diagnosis."""
 
     subject: str

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from msgspec import structs
+
 from idp.accounts import Passwords, PasswordTries
 from idp.administrators import (
     Administrator,
@@ -132,7 +134,7 @@ class AdministratorEntry:
     def _by_password(self, caller: Caller, address: str, password: str, code: str) -> CameIn:
         known_as = parse_address(address)
         # Budgets of their own: an administrator may be a parent too, under the same address.
-        tried = replace(known_as, normal=f"\0administrator\0{known_as.normal}")
+        tried = structs.replace(known_as, normal=f"\0administrator\0{known_as.normal}")
         with self._passwords.turn():
             charges = self._password_tries.charge(
                 tried, browser=caller.browser, network=caller.network

@@ -1,6 +1,6 @@
 """Making an empty house fit to live in: encryption key, tables, data keys, signing keys."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts.bound_address import addresses_to_bind
 from idp.audit.admin_events import RowsAdopted, RowsBound
@@ -28,8 +28,7 @@ _HOUSE = "house"
 _ADOPTED_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """What was missing and was made."""
 
     encryption_key: str

@@ -1,10 +1,9 @@
 """What auditors do with the record of events: search it, take it along, see that it is whole."""
 
 import re
-from dataclasses import asdict
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from idp.audit import Audit
 from idp.audit.admin_events import RecordExported, RecordVerified
@@ -200,4 +199,4 @@ def _page(found: tuple[Entry, ...], limit: int) -> EntriesTold:
 
 
 def _told(entry: Entry) -> EntryTold:
-    return EntryTold(**asdict(entry))
+    return EntryTold(**structs.asdict(entry))

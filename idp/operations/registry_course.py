@@ -5,9 +5,10 @@ parents lose their children by it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from idp.audit import Audit
 from idp.audit.registry_events import (
@@ -54,8 +55,7 @@ class Outcome(StrEnum):
     PUBLISHED = "published"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Wish(Struct, frozen=True, kw_only=True):
     """What a command asks for; `taken_at` in seconds. `allowed`: thresholds that may be passed."""
 
     path: Path

@@ -5,8 +5,9 @@ live or counts once ends for everybody; what somebody changed since ends by what
 the database; where that is not known, whoever gives the command says what to assume.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.audit import Audit
 from idp.audit.admin_events import DatabaseRestored, SigningKeyMoved
@@ -40,8 +41,7 @@ class Assumption(StrEnum):
     """Anybody may have: every parent chooses a new password, every signing key is replaced."""
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(Struct, frozen=True):
     """What is known before anything is done; times in seconds, 0 where it is not known."""
 
     as_of: int

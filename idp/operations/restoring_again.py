@@ -6,8 +6,9 @@ away, and is harmless where it is gone already or never was there. Decision 0021
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.accounts import Accounts, Addresses
 from idp.accounts import table as accounts_table
@@ -60,8 +61,7 @@ _LATEST_COUNTS = frozenset(
 """Of these only what came last of an account is done: the others were undone meanwhile."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rooms:
+class Rooms(Struct, frozen=True, kw_only=True):
     """Who takes what away."""
 
     accounts: Accounts

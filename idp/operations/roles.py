@@ -1,12 +1,11 @@
 """Which role may read and change what. What is not said here is denied."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.operations.actor import Area, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Rights:
+class Rights(Struct, frozen=True):
     """Who reads in an area, who changes, and whether a change needs a fresh proof of identity."""
 
     read: frozenset[Role]

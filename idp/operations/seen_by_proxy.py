@@ -1,8 +1,7 @@
 """What `parvis serve` saw of a request that came by the issuer's address, as `doctor` tells it."""
 
-from dataclasses import dataclass
-
 import msgspec
+from msgspec import Struct
 
 from idp.settings import ServerSettings
 from idp.untrusted.json_text import read_json
@@ -10,8 +9,7 @@ from idp.untrusted.json_text import read_json
 SEEN_PATH = "/health/seen"
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """A request as it arrived."""
 
     address: str

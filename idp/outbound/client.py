@@ -8,10 +8,10 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
+from msgspec import Struct
 from typing_extensions import override
 
 from idp.outbound.destination import Destination, LookUp, look_up, read_destination, way_to
@@ -25,8 +25,7 @@ _CHUNK = 16_384
 _OURS = {"User-Agent": "Parvis", "Accept-Encoding": "identity", "Connection": "close"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back, whatever its status; a redirect is an answer like any other."""
 
     status: int

@@ -6,9 +6,10 @@ that was: what the name means a moment later changes nothing.
 
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from idp.outbound.failure import Failure, OutboundError
 from idp.settings import OutboundSettings
@@ -23,8 +24,7 @@ LookUp = Callable[[str, int], tuple[Address, ...]]
 """Finds the addresses of a name, for connections to a port. Raises OSError, UnicodeError."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """Where a call goes: an https server, or an http one of this very machine."""
 
     secure: bool

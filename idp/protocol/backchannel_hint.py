@@ -1,6 +1,6 @@
 """Whom a client has in mind (OpenID Connect CIBA Core 1.0 §7.1: exactly one hint)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Accounts, Addresses
 from idp.clients import Client, SubjectType
@@ -23,8 +23,7 @@ _TYPES = (None, "JWT")
 _DEFAULT_LOCALE = "fr"
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """What a hint says: an address, a subject, or a session of the client's."""
 
     address: Address | None = None
@@ -37,8 +36,7 @@ class Hint:
         return self.address.normal if self.address else f"{self.subject}"
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom it names, and where a message of ours reaches them: an address that we know.
 
     Somebody made up, with an account that is nobody's, where it names nobody.

@@ -1,8 +1,9 @@
 """Logout started by the relying party (OpenID Connect RP-Initiated Logout 1.0 §2, §3)."""
 
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from idp.clients import Client, Clients
 from idp.ids import Sid
@@ -13,8 +14,7 @@ from idp.tokens.id_token import IdTokens, VoidTokenError
 from idp.tokens.jose import InvalidTokenError
 
 
-@dataclass(frozen=True, slots=True)
-class LogoutRequest:
+class LogoutRequest(Struct, frozen=True):
     """What a relying party asks when it sends somebody to sign out."""
 
     client: Client | None

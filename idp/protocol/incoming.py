@@ -1,12 +1,11 @@
 """A request as an endpoint sees it, whatever carried it here."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 Pairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """The parts of an HTTP request that OAuth reads; names and values are form-decoded."""
 
     method: str

@@ -1,6 +1,6 @@
 """Requests for what an access token protects (RFC 6750 §2, §3; RFC 8705 §3; RFC 9449 §7)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.protocol.errors import (
@@ -64,8 +64,7 @@ def _presented(incoming: Incoming) -> tuple[str, str]:
     return found[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """How a resource refuses a request."""
 
     status: int

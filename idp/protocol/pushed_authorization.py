@@ -1,7 +1,8 @@
 """The pushed authorization request endpoint (RFC 9126 §2)."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from idp.errors import PersonError
 from idp.limits import Limits
@@ -52,7 +53,7 @@ class PushedAuthorizationEndpoint:
         if proven is not None:
             if request.dpop_jkt not in (None, proven):
                 raise InvalidRequestError("dpop_jkt is not the key of the DPoP proof")
-            request = replace(request, dpop_jkt=proven)
+            request = structs.replace(request, dpop_jkt=proven)
         try:
             with self._database.writing() as transaction:
                 if client.is_public:

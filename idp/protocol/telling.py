@@ -1,8 +1,9 @@
 """How portals are told, way by way (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from idp.signals import Delivery
 from idp.signals.signals import Batch
@@ -10,8 +11,7 @@ from idp.storage import Transaction
 from idp.tokens.holders import Holders
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
+class Post(Struct, frozen=True):
     """A request to a portal."""
 
     uri: str

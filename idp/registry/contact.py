@@ -1,7 +1,8 @@
 """A contact at rest: keyed hashes that find it, and one sealed value that says who it is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.keys.vault import Vault
 
@@ -16,8 +17,7 @@ _ABOUT = "guardian_contact.contact"
 _BETWEEN = "\n"  # no field holds a control character: the import refuses them
 
 
-@dataclass(frozen=True, slots=True)
-class SealedContact:
+class SealedContact(Struct, frozen=True):
     """What is sealed: the address as the school wrote it, and the student's number and name."""
 
     address: str

@@ -1,10 +1,9 @@
 """The shapes of the registry: frozen, without behaviour."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """A school service centre with a registry in force, taken at `taken_at` seconds."""
 
     code: str
@@ -13,8 +12,7 @@ class Organisation:
     taken_at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """What an import said of a contact: whether it may come in, and until when (seconds).
 
     Not `is_bound`: that is not what the import said, somebody wrote it beside the house.

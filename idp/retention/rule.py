@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from msgspec import Struct
+
 from idp.clock import DAY
 from idp.storage import Statement, Transaction
 
@@ -14,8 +16,7 @@ class PurgeChunk(Protocol):
         """Delete them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """Days between which an administrator may set a rule, both included."""
 
     floor: int
@@ -44,8 +45,7 @@ class Rule:
         return self.after_seconds // DAY
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """Rows of `table` are deleted `after_seconds` after the time in `column`."""
 
     table: str

@@ -1,6 +1,6 @@
 """What holds now: each rule's days, as set or by default, and when it last destroyed something."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clock import DAY, MINUTE, Clock
 from idp.retention import table
@@ -13,8 +13,7 @@ ROUND_SECONDS = MINUTE
 _ROUND = "round"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A rule as it holds; times in seconds, None: it never destroyed anything."""
 
     rule: Rule
@@ -24,8 +23,7 @@ class Standing:
     destroyed_at: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """When the worker last looked, None: never; and when it looks next, in seconds."""
 
     last_at: int | None

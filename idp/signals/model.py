@@ -1,7 +1,8 @@
 """What happened, and what is to be told."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.ids import AccountId, ClientId, Sid
 
@@ -39,8 +40,7 @@ _ENDINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     """Something that happened, `at` a time in seconds."""
 
     id: int
@@ -50,8 +50,7 @@ class Signal:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """What one portal is told in one way: at an address of its own, which fails by itself."""
 
     client_id: ClientId
@@ -59,8 +58,7 @@ class Line:
     """Of its deliveries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """What one portal is to be told of one signal; times in seconds."""
 
     id: str

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.ids import AccountId, Sid, new_id
@@ -13,8 +14,7 @@ from idp.storage import Transaction
 _TAKEN_AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """Signals under `id` in the table, for whoever joins them with what portals hold."""
 
     id: str

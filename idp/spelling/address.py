@@ -6,9 +6,9 @@ Comparison is exact after trimming, ASCII lower case and IDNA: nothing is collap
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from email_validator import EmailNotValidError, validate_email
+from msgspec import Struct
 
 from idp.errors import PersonError
 from idp.spelling.blanks import INVISIBLE, trimmed
@@ -25,8 +25,7 @@ _TRICKS = ("%", "!", "=?", '"', "\\", "(", ")", "<", ">", ",", ";", ":", "[", "]
 _OTHER_DOTS = "\u3002\uff0e\uff61"
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """An address: `normal` is compared and hashed, `written` is what the person typed."""
 
     normal: str

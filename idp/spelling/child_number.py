@@ -2,7 +2,8 @@
 
 import unicodedata
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.errors import PersonError
 from idp.spelling.fiche_number import DIGITS, FicheNumber, fiche_number
@@ -11,8 +12,7 @@ from idp.spelling.permanent_code import PermanentCode, permanent_code
 _LONGEST = 64
 
 
-@dataclass(frozen=True, slots=True)
-class ChildNumber:
+class ChildNumber(Struct, frozen=True):
     """What was typed: exactly one of the two is there."""
 
     fiche: FicheNumber | None = None

@@ -1,10 +1,9 @@
 """Many rows of one table on their way in, as fast as each database takes them."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """A table and the columns whose values each row gives, in their order."""
 
     table: str

@@ -1,8 +1,9 @@
 """Which step of the migrations the database is at, and whether this program works on it."""
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from idp.storage.database import Database
 from idp.storage.statement import Statement
@@ -16,8 +17,7 @@ _APPLIED = Statement("SELECT version_num FROM alembic_version")
 _OLDEST_CODE = Statement("SELECT oldest_code FROM node_readiness")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """The step that a database is at, None before the first.
 
     `oldest_code` is the step that the oldest program needs that still works on a database that is

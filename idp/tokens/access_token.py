@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.continuity.restorations import NotBefore
 from idp.ids import ClientId, GrantId, new_id
@@ -16,8 +17,7 @@ from idp.tokens.jose import InvalidTokenError, read, sign
 TYP = "at+jwt"
 
 
-@dataclass(frozen=True, slots=True)
-class AccessToken:
+class AccessToken(Struct, frozen=True):
     """What an access token of ours says; `grant_id` is None for `client_credentials`."""
 
     jti: str

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from msgspec import Struct, structs
+
 from idp.accounts import Session
 from idp.clock import MINUTE, Clock
 from idp.ids import AccountId, ClientId, hashed, new_secret
@@ -46,8 +48,7 @@ class Decision(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What the client asks for, and what is shown to the person."""
 
     scope: tuple[str, ...]
@@ -65,8 +66,7 @@ class Ping:
     """The client's own, by which it knows that we call."""
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovalRequest:
+class ApprovalRequest(Struct, frozen=True):
     """A request, and what was decided."""
 
     id_hash: bytes
@@ -103,7 +103,7 @@ class ApprovalRequests:
     ) -> str | None:
         """Keep a request and return what its client polls with; None: the handle is taken."""
         secret, now = new_secret(), self._clock.seconds()
-        sealed = asdict(wanted)
+        sealed = structs.asdict(wanted)
         if notification_token is not None:
             # Else what a client polls with is kept nowhere.
             sealed["ping"] = asdict(Ping(secret, notification_token))

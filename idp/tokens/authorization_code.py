@@ -1,6 +1,6 @@
 """Authorization codes: given once, spent once (RFC 6749 §4.1.2, RFC 9700 §2.1.1)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.accounts import Session
 from idp.audit import Audit
@@ -13,8 +13,7 @@ from idp.tokens import table
 from idp.tokens.grant import Grant
 
 
-@dataclass(frozen=True, slots=True)
-class Authorized:
+class Authorized(Struct, frozen=True):
     """What the parent allowed, before any code names it."""
 
     client_id: ClientId
@@ -36,8 +35,7 @@ class Authorized:
     """Whether it is worth nothing once the account's consent is gone."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBindings:
+class CodeBindings(Struct, frozen=True):
     """What must come with a code for it to be good, each part alone able to refuse it."""
 
     client_id: ClientId

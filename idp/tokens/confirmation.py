@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 _JKT, _X5T = "jkt", "x5t#S256"
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmation:
+class Confirmation(Struct, frozen=True):
     """Each key is needed wherever the token is used; without any, whoever bears it may use it."""
 
     jkt: str | None = None

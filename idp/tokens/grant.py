@@ -4,14 +4,13 @@ What a parent allowed a client once. Its id (`grant_id`) travels in access token
 userinfo and introspection can ask the database whether it still stands.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.ids import AccountId, ClientId, GrantId, Sid
 from idp.storage import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """What was allowed, to whom, and how the person was authenticated when it was."""
 
     id: GrantId

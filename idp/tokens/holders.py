@@ -6,7 +6,8 @@ while its session goes on, a row of `portal_session` remembers whom it was given
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.ids import AccountId, ClientId, Sid
 from idp.signals.model import Kind
@@ -18,8 +19,7 @@ from idp.tokens import table
 _SAME_CHANGE_SECONDS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
+class Holder(Struct, frozen=True):
     """A client with tokens of one session."""
 
     client_id: ClientId
@@ -59,8 +59,7 @@ def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
     return {ClientId(client_id): count for client_id, count in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """What a client holds of an account: scopes, and when they last served, in seconds.
 
     `used_at` is None when only the session is left in which they were granted.
@@ -92,8 +91,7 @@ def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[Cli
     return tuple(ClientId(row[0]) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptGrant:
+class KeptGrant(Struct, frozen=True):
     """What is kept of one grant, or of a portal's session that outlived it; times in seconds."""
 
     client_id: ClientId

@@ -1,8 +1,9 @@
 """ID tokens (OpenID Connect Core §2)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.clients import Client
 from idp.continuity.restorations import NotBefore
@@ -14,8 +15,7 @@ from idp.tokens.jose import InvalidTokenError, read, sign
 TYP = "JWT"
 
 
-@dataclass(frozen=True, slots=True)
-class Authentication:
+class Authentication(Struct, frozen=True):
     """Who signed in, how and when: the part of an ID token that no claim may change."""
 
     subject: str

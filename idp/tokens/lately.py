@@ -1,6 +1,6 @@
 """Who was signed in at a client lately, from the grants that are still kept."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.ids import AccountId, ClientId
 from idp.storage import Transaction
@@ -10,8 +10,7 @@ MOST = 10_000
 """Where counting stops, so that it costs the same for every client."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lately:
+class Lately(Struct, frozen=True):
     """One grant; times in seconds, None where it never was."""
 
     account_id: AccountId

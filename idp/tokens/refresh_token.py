@@ -10,7 +10,8 @@ what a lost generation was is not derived again.
 
 import hmac
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.audit import Audit
 from idp.audit.events import RefreshTokenReused
@@ -26,16 +27,14 @@ _PARTS = 3
 _LONGEST_GENERATION = 9
 
 
-@dataclass(frozen=True, slots=True)
-class PresentedToken:
+class PresentedToken(Struct, frozen=True):
     """A refresh token whose mac is true: we issued it, whether or not it still counts."""
 
     grant_id: GrantId
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshBindings:
+class RefreshBindings(Struct, frozen=True):
     """What must come with a refresh token for it to be good."""
 
     client_id: ClientId

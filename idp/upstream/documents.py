@@ -10,12 +10,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
+from msgspec import Struct
 
 from idp.clock import DAY, HOUR, MINUTE
 from idp.keys.algorithms import JoseKey
@@ -31,16 +31,14 @@ _PUBLIC = frozenset({"kty", "n", "e", "crv", "x", "y"})
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedKey:
+class PublishedKey(Struct, frozen=True):
     """A key, and the member of the set that it came from."""
 
     jose: JoseKey
     member: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """What a provider said of itself at one moment."""
 
     metadata: Mapping[str, Any]

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.settings import UpstreamSettings
 from idp.upstream.credentials import last_day
@@ -11,8 +12,7 @@ WARNED_DAYS = (60, 30, 14, 7, 1)
 """How many days ahead the log says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A credential whose last day is known; `days_left` is negative once it is over."""
 
     provider: str

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from idp.ids import AccountId
 
 
@@ -27,8 +29,7 @@ class Purpose(StrEnum):
     """Somebody signed in adds a way to sign in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What a person is sent there for."""
 
     purpose: Purpose = Purpose.SIGN_IN
@@ -80,8 +81,7 @@ class Link:
     suspended_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A button."""
 
     name: str

@@ -5,10 +5,10 @@ Nothing here is optional and nothing has a switch: a check that cannot be made h
 
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from joserfc.jwk import ECKey, RSAKey
+from msgspec import Struct
 
 from idp.spelling.token_type import is_token_type
 from idp.untrusted.jwt import read_claims, read_header
@@ -23,8 +23,7 @@ _HEADER_MEMBERS = {"alg", "kid", "typ", "x5t"}
 _OF_KEY: dict[type, tuple[str, ...]] = {RSAKey: ("RS256", "PS256"), ECKey: ("ES256",)}
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(Struct, frozen=True):
     """What this one token must say."""
 
     client_id: str

@@ -8,8 +8,10 @@ import logging
 from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.measures import Family, Kind, Measures, each_of
@@ -50,8 +52,7 @@ _DELAY = Family(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Silence:
+class _Silence(Struct, frozen=True):
     """An address that did not answer `rounds` times, and is left alone `until` then."""
 
     rounds: int

@@ -143,4 +143,4 @@ def test_what_is_no_description_is_refused_and_nothing_else_happens(
 
 
 def _fields(reading: Reading) -> dict[str, Any]:
-    return {name: getattr(reading, name) for name in Reading.__dataclass_fields__}
+    return {name: getattr(reading, name) for name in Reading.__struct_fields__}

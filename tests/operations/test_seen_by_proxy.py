@@ -1,11 +1,12 @@
 """What `parvis doctor` says of the proxies in front, by what a request looked like behind them."""
 
 import re
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import msgspec
 import pytest
 from flask import Request
+from msgspec import structs
 from werkzeug.test import EnvironBuilder
 
 from idp.doors.remote import seen_of
@@ -20,7 +21,7 @@ def told(settings: ServerSettings, forwarded: str | None, peer: str = "10.0.0.5"
     headers = [] if forwarded is None else [("X-Forwarded-For", forwarded)]
     environ = EnvironBuilder(headers=headers, environ_base={"REMOTE_ADDR": peer}).get_environ()
     seen = seen_of(Request(environ), settings)
-    assert read_seen(msgspec.json.encode(asdict(seen))) == seen
+    assert read_seen(msgspec.json.encode(structs.asdict(seen))) == seen
     return proxy_problem(seen, settings)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from idp.errors import Refused
 from idp.keys import Vault
@@ -71,7 +72,7 @@ def wish(house: Parts, path: Path, **more: object) -> Wish:
         taken_at=house.clock.seconds(),
         allowed=EVERYTHING,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return structs.replace(plain, **more)
 
 
 def silent(*_: object) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from idp.clock import HOUR
 from idp.errors import Refused
@@ -158,7 +159,7 @@ def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
 ) -> None:
     import_lines(many(100))
     path = export(tmp_path / "half.csv", many(50))
-    plain = replace(wish(house, path), allowed=frozenset({Why.OLDER}))
+    plain = structs.replace(wish(house, path), allowed=frozenset({Why.OLDER}))
     course = house.registry_course
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
     assert outcome is Outcome.AWAITING
@@ -173,7 +174,7 @@ def test_an_older_file_needs_a_second_person(
     house: Parts, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines(many(10))
-    older = replace(
+    older = structs.replace(
         wish(house, export(tmp_path / "older.csv", many(10))), taken_at=house.clock.seconds() - 1
     )
     report = house.registry_course.stage(older, actor="admin:a", progress=silent)

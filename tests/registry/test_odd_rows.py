@@ -1,9 +1,9 @@
 """Files as schools send them: what each odd cell comes to, and what the operator is told."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from idp.registry.importing import Profile, load_profile
 from tests.registry.conftest import HEADER, PROFILE, Outcome, line, read_export
@@ -255,7 +255,7 @@ def test_a_few_lines_in_another_encoding_cost_their_own_rows_alone(tmp_path: Pat
 
 
 def profile(**more: object) -> Profile:
-    return replace(load_profile(PROFILE), **more)  # type: ignore[arg-type]
+    return replace(load_profile(PROFILE), **more)
 
 
 @pytest.mark.parametrize("between", [";", "; ", " / ", ",", " "])

@@ -11,6 +11,7 @@ from urllib.parse import quote_plus
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey
+from msgspec import structs
 
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.registration import disable_client
@@ -91,7 +92,7 @@ def proven(party: RelyingParty, method: AuthenticationMethod, form: dict[str, st
     if method is AuthenticationMethod.NONE:
         return post(named)
     if method in CERTIFICATES:
-        return replace(post(named), certificate=CERTIFICATES[method].der)
+        return structs.replace(post(named), certificate=CERTIFICATES[method].der)
     signer = replace(party, client=replace(party.client, token_endpoint_auth_method=method))
     return post(
         {**named, "client_assertion": assertion(signer), "client_assertion_type": ASSERTION_TYPE}

@@ -15,6 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, RSAKey
+from msgspec import structs
 
 from idp.clients import AuthenticationMethod
 from idp.ids import ClientId
@@ -261,7 +262,9 @@ def test_a_forged_proof_of_possession_is_refused(relying_party: RelyingParty, fo
     }
     for _ in range(2):
         with pytest.raises(InvalidDpopProofError):
-            relying_party.house.token.answer(replace(post(form), path="/token", dpop=forged_proof))
+            relying_party.house.token.answer(
+                structs.replace(post(form), path="/token", dpop=forged_proof)
+            )
 
 
 @on_one_database

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, OKPKey
+from msgspec import structs
 
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.clients.checks import CIBA
@@ -39,7 +40,7 @@ def authenticate(party: RelyingParty, proof: str, path: str = "/revoke") -> None
         "client_assertion": proof,
         "client_assertion_type": ASSERTION_TYPE,
     }
-    party.house.revocation.answer(replace(post(form), path=path))
+    party.house.revocation.answer(structs.replace(post(form), path=path))
 
 
 def test_an_assertion_is_good_once(signer: RelyingParty) -> None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 from idp.ids import AccountId
 from idp.spelling.address import Address
 from idp.spelling.child_number import ChildNumber
@@ -33,8 +35,7 @@ class Wanted:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """A letter as it is listed; nothing in it names the student or an address.
 
     `used_by` is the account that typed its code.

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
 
+from msgspec import Struct
+
 from idp.clients.problem import ClientRefused, problem
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What became of `source`: it stands in `target`; `why` names a sentence of `descriptions`."""
 
     source: str
@@ -18,8 +19,7 @@ class Note:
     value: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """A client as it would be registered; `refused` must be put right by hand before."""
 
     format: str

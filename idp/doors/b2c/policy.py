@@ -3,8 +3,9 @@
 A client was registered with it; in the addresses either stands in any case of letters.
 """
 
-from dataclasses import dataclass, replace
 from urllib.parse import quote
+
+from msgspec import Struct, structs
 
 from idp.clients import Clients
 from idp.protocol.errors import NotRedirectableError
@@ -14,8 +15,7 @@ _POLICY = "p"
 _LONGEST = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """A journey, and where B2C has the policy: in the path, in it after `tfp`, or in the query."""
 
     tenant: str
@@ -57,7 +57,9 @@ def unknown_policy() -> NotRedirectableError:
 
 def standard(asked: Incoming, policy: Policy) -> Incoming:
     """Return the request without what B2C added to it."""
-    return replace(asked, query=_rest(asked.query), form=_rest(asked.form), alias=policy.alias)
+    return structs.replace(
+        asked, query=_rest(asked.query), form=_rest(asked.form), alias=policy.alias
+    )
 
 
 def _rest(pairs: Pairs) -> Pairs:

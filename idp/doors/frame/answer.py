@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from msgspec import Struct
+
 from idp.doors.browser import Browser
 from idp.doors.views import Page, PageError
 from idp.errors import PersonError, Refused
@@ -38,8 +40,7 @@ ENDED = SessionCookie("", 0)
 """No session any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """Go on to another page of ours, by 303.
 
     `session` hands a new session to the browser or takes its own away; `browser` keeps the language
@@ -51,16 +52,14 @@ class Leave:
     browser: Browser | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """Show `page`, and hand a new session to the browser or take its own away."""
 
     page: Page
     session: NewSession
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(Struct, frozen=True):
     """Send a file, piece by piece; `name` is plain ASCII."""
 
     name: str

@@ -1,8 +1,9 @@
 """Who may open a page, and who may send its form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from idp.doors.frame.answer import Leave
 
@@ -15,8 +16,7 @@ F_co = TypeVar("F_co", covariant=True)
 B = TypeVar("B")
 
 
-@dataclass(frozen=True, slots=True)
-class Guard(Generic[R_contra, S_co, F_co]):
+class Guard(Struct, Generic[R_contra, S_co, F_co], frozen=True):
     """Lets a request through as the page takes it, or says where it goes instead.
 
     What a page takes follows from its guard: one for whoever is signed in is given a session, and

@@ -1,8 +1,10 @@
 """One request of a person, read once: what the pages look at instead of Flask's request."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
+
+from msgspec import structs
 
 from idp.accounts import Session
 from idp.clients import Client
@@ -108,7 +110,7 @@ class PageRequest:
 
     def frame_at(self, path: str, **query: str) -> Frame:
         """Return the frame for a page that answers in another one's place."""
-        return replace(self.frame, path=self.to(path, **query))
+        return structs.replace(self.frame, path=self.to(path, **query))
 
 
 @dataclass(frozen=True, slots=True)

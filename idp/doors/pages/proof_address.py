@@ -1,6 +1,6 @@
 """`/inscription` and `/mot-de-passe-oublie`: the address to which a code is sent."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.accounts import Purpose
 from idp.doors.frame import Answer, Leave, Problem, errors_of
@@ -42,7 +42,7 @@ class ProofAddressDoor:
             return Leave(request.onward())
         page = address_page(self._purpose, request, self._address(request), problem)
         if isinstance(page, SignUpPage):
-            return replace(page, ways=buttons(request, self._upstreams))
+            return structs.replace(page, ways=buttons(request, self._upstreams))
         return page
 
     def act(self, request: PageRequest) -> Answer:

@@ -1,6 +1,6 @@
 """`/deconnexion`: signing out of this browser."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.accounts import Session
 from idp.doors.frame import ENDED, Answer, Problem, Shown, errors_of
@@ -39,8 +39,8 @@ class SignOutDoor:
         came_by = self._came_by(request.session) if request.session else None
         done = self._sign_out.sign_out(request.browser.session_token)
         page = self._signed_out(request, came_by)
-        frame = replace(request.frame, signed_in_as=None)
-        return Shown(replace(page, frame=frame, embedded=done.frames), ENDED)
+        frame = structs.replace(request.frame, signed_in_as=None)
+        return Shown(structs.replace(page, frame=frame, embedded=done.frames), ENDED)
 
     def _came_by(self, session: Session) -> str | None:
         """Return the provider through which the person came in."""

@@ -1,6 +1,6 @@
 """What people can do, built once from the parts of the house and handed to the pages by name."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.journeys.approvals import Approvals
 from idp.journeys.begin_session import BeginSession
@@ -45,8 +45,7 @@ from idp.mail.history import MailHistory
 from idp.parts import Parts
 
 
-@dataclass(frozen=True, slots=True)
-class PageJourneys:
+class PageJourneys(Struct, frozen=True):
     """One journey each."""
 
     sign_in: SignIn

@@ -1,15 +1,15 @@
 """The pages of one's own account."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 from idp.doors.views.school import OrganisationChoice
 from idp.doors.views.signing_in import UpstreamButton
 
 
-@dataclass(frozen=True, slots=True)
-class AddressView:
+class AddressView(Struct, frozen=True):
     """One proven address; `proven_on` is a day in the reader's writing.
 
     So is `removed_on`, empty unless it waits to be removed.
@@ -21,8 +21,7 @@ class AddressView:
     removed_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ChildView:
+class ChildView(Struct, frozen=True):
     """One confirmed child; `holds`: the file lists a proven address still."""
 
     link_id: str
@@ -33,8 +32,7 @@ class ChildView:
     confirmed_on: str
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
+class SessionView(Struct, frozen=True):
     """One browser that is signed in."""
 
     sid: str
@@ -44,8 +42,7 @@ class SessionView:
     current: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AccountPage(Page):
+class AccountPage(Page, frozen=True, kw_only=True):
     """The way to each part of the account."""
 
     template: ClassVar[str] = "account/home.html"
@@ -57,8 +54,7 @@ class AccountPage(Page):
     """How much waits for an answer since a recovery."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressesPage(Page):
+class AddressesPage(Page, frozen=True, kw_only=True):
     """The proven addresses: add one by a code, remove one unless it is the last."""
 
     template: ClassVar[str] = "account/addresses.html"
@@ -73,8 +69,7 @@ class AddressesPage(Page):
         return len([each for each in self.addresses if not each.removed_on]) > 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePasswordPage(Page):
+class ChangePasswordPage(Page, frozen=True, kw_only=True):
     """The current password and a new one."""
 
     template: ClassVar[str] = "account/password.html"
@@ -82,8 +77,7 @@ class ChangePasswordPage(Page):
     minimum_length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildrenPage(Page):
+class ChildrenPage(Page, frozen=True, kw_only=True):
     """The confirmed children, and how many more files list a proven address."""
 
     template: ClassVar[str] = "account/children.html"
@@ -95,8 +89,7 @@ class ChildrenPage(Page):
     number_length: str = "7"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailsPage(Page):
+class DetailsPage(Page, frozen=True, kw_only=True):
     """What one tells of oneself, all of it optional."""
 
     template: ClassVar[str] = "account/details.html"
@@ -110,8 +103,7 @@ class DetailsPage(Page):
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PortalAccessView:
+class PortalAccessView(Struct, frozen=True):
     """A portal that may be told of the account; `scopes` in the order in which they are read.
 
     `consented` and `used` are days, None where there was none; `asks` tells that the portal is
@@ -127,24 +119,21 @@ class PortalAccessView:
     asks: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalsPage(Page):
+class PortalsPage(Page, frozen=True, kw_only=True):
     """Which portals may be told what, and a way to take it back from each."""
 
     template: ClassVar[str] = "account/portals.html"
     portals: tuple[PortalAccessView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionsPage(Page):
+class SessionsPage(Page, frozen=True, kw_only=True):
     """Where one is signed in: end one, or all others."""
 
     template: ClassVar[str] = "account/sessions.html"
     sessions: tuple[SessionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WayView:
+class WayView(Struct, frozen=True):
     """An identity at another provider that opens the account; `linked` is a day."""
 
     id: str
@@ -154,8 +143,7 @@ class WayView:
     removable: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaysPage(Page):
+class WaysPage(Page, frozen=True, kw_only=True):
     """The ways into the account."""
 
     template: ClassVar[str] = "account/ways.html"

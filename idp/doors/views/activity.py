@@ -1,14 +1,14 @@
 """What happened to an account, as its owner reads it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityView:
+class ActivityView(Struct, frozen=True):
     """One event: the sentence `activity.of.<what>`, at `time` of day.
 
     `way` names how somebody signed in, `by` who did it when it was not the person, `device` a
@@ -24,16 +24,14 @@ class ActivityView:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityDay:
+class ActivityDay(Struct, frozen=True):
     """The events of one day, the newest first."""
 
     name: str
     events: tuple[ActivityView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActivityPage(Page):
+class ActivityPage(Page, frozen=True, kw_only=True):
     """A page of them; `older_path` leads on, None on the last one."""
 
     template: ClassVar[str] = "account/activity.html"

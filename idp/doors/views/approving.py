@@ -1,21 +1,18 @@
 """The pages of somebody who answers on this screen for another one."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeviceCodePage(Page):
+class DeviceCodePage(Page, frozen=True, kw_only=True):
     """Which code the device shows; `user_code` is as typed, or as its link brought it."""
 
     template: ClassVar[str] = "approving/device_code.html"
     user_code: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalPage(Page):
+class ApprovalPage(Page, frozen=True, kw_only=True):
     """Who asks, from where, for what; `shown` is the device's code or the portal's words."""
 
     template: ClassVar[str] = "approving/approval.html"
@@ -24,8 +21,7 @@ class ApprovalPage(Page):
     scopes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnsweredPage(Page):
+class AnsweredPage(Page, frozen=True, kw_only=True):
     """What was answered; one goes on at the other screen."""
 
     template: ClassVar[str] = "approving/answered.html"

@@ -1,14 +1,14 @@
 """Passkeys and the authenticator app: on the way in, and on the pages of one's own account."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.authenticators import Challenge
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class PasskeyAsked:
+class PasskeyAsked(Struct, frozen=True):
     """What `passkeys.js` hands to the browser: `options` is JSON."""
 
     challenge: str
@@ -20,8 +20,7 @@ def asked_of(challenge: Challenge | None) -> PasskeyAsked | None:
     return None if challenge is None else PasskeyAsked(challenge.id, challenge.options)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondStepPage(Page):
+class SecondStepPage(Page, frozen=True, kw_only=True):
     """The code of the app, or a recovery code, of somebody whose first factor was right."""
 
     template: ClassVar[str] = "signing_in/second_step.html"
@@ -30,8 +29,7 @@ class SecondStepPage(Page):
     sign_in_path: str
 
 
-@dataclass(frozen=True, slots=True)
-class PasskeyView:
+class PasskeyView(Struct, frozen=True):
     """One passkey; `added` and `used` are days, `used` is empty when it never was."""
 
     id: str
@@ -41,8 +39,7 @@ class PasskeyView:
     synced: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasskeysPage(Page):
+class PasskeysPage(Page, frozen=True, kw_only=True):
     """The passkeys: add, rename, remove. `asked` is None where browsers make none."""
 
     template: ClassVar[str] = "account/passkeys.html"
@@ -53,8 +50,7 @@ class PasskeysPage(Page):
     """Where a second proof is given first, in a browser that the account does not know."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppPage(Page):
+class AppPage(Page, frozen=True, kw_only=True):
     """The authenticator app: `added` is a day, empty when there is none."""
 
     template: ClassVar[str] = "account/app.html"
@@ -63,8 +59,7 @@ class AppPage(Page):
     proof_path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppEnrolmentPage(Page):
+class AppEnrolmentPage(Page, frozen=True, kw_only=True):
     """What the app is to read: `picture` is a `data:` address, `secret` in groups of four."""
 
     template: ClassVar[str] = "account/app_enrolment.html"
@@ -74,8 +69,7 @@ class AppEnrolmentPage(Page):
     replaces: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCodesPage(Page):
+class RecoveryCodesPage(Page, frozen=True, kw_only=True):
     """The recovery codes, this once."""
 
     template: ClassVar[str] = "account/recovery_codes.html"

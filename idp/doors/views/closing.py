@@ -1,36 +1,31 @@
 """The pages around what is kept of an account, and its end: download, closing, reopening."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnDataPage(Page):
+class OwnDataPage(Page, frozen=True, kw_only=True):
     """What is in the file, and the button that downloads it."""
 
     template: ClassVar[str] = "account/own_data.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosingPage(Page):
+class ClosingPage(Page, frozen=True, kw_only=True):
     """What closing means, and the button; `erased_on` is a day in the reader's writing."""
 
     template: ClassVar[str] = "account/closing.html"
     erased_on: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClosedAccountPage(Page):
+class ClosedAccountPage(Page, frozen=True, kw_only=True):
     """The account is closed, and one is signed out."""
 
     template: ClassVar[str] = "account/closed.html"
     erased_on: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReopeningPage(Page):
+class ReopeningPage(Page, frozen=True, kw_only=True):
     """The account is closed: `offer` opens it again, and nothing else is offered."""
 
     template: ClassVar[str] = "account/reopening.html"

@@ -1,13 +1,12 @@
 """What every page carries: language, portal, errors, the way to help."""
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class PortalView:
+
+class PortalView(Struct, frozen=True):
     """The portal that one is signing in to, so that a parent at the wrong one sees it."""
 
     name: str
@@ -23,8 +22,7 @@ class PortalView:
     tos_uri: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What surrounds a page.
 
     `path` is the page's own address, query included: the language switch and the help page come
@@ -42,18 +40,16 @@ class Frame:
     returns: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class PageError:
+class PageError(Struct, frozen=True):
     """Something to put right: its code, its sentence, and the field concerned."""
 
     code: str
     message_key: str
     field: str | None = None
-    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    values: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One page: which template shows it, in which frame, with which errors or quiet notice."""
 
     template: ClassVar[str]

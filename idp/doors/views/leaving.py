@@ -1,22 +1,21 @@
 """The pages on the way out: consent, sign-out, the answer itself, and errors."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetailView:
+class DetailView(Struct, frozen=True, kw_only=True):
     """One of the authorization details: what it is about, and the words that narrow it down."""
 
     kind: str
     words: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentPage(Page):
+class ConsentPage(Page, frozen=True, kw_only=True):
     """Who asks, for what, in plain words; `agreement` and `details` are those of the request."""
 
     template: ClassVar[str] = "leaving/consent.html"
@@ -24,8 +23,7 @@ class ConsentPage(Page):
     details: tuple[DetailView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignOutPage(Page):
+class SignOutPage(Page, frozen=True, kw_only=True):
     """Whether to sign out; `carried` goes on with the answer."""
 
     template: ClassVar[str] = "leaving/sign_out.html"
@@ -33,8 +31,7 @@ class SignOutPage(Page):
     carried: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedOutPage(Page):
+class SignedOutPage(Page, frozen=True, kw_only=True):
     """One is signed out."""
 
     template: ClassVar[str] = "leaving/signed_out.html"
@@ -44,16 +41,14 @@ class SignedOutPage(Page):
     """Where one signs out of the provider too, when one came in by it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContinuePage(Page):
+class ContinuePage(Page, frozen=True, kw_only=True):
     """The portal was answered already: one goes on from its start."""
 
     template: ClassVar[str] = "leaving/continue.html"
     start_uri: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormPostPage(Page):
+class FormPostPage(Page, frozen=True, kw_only=True):
     """The answer on its way to the portal by POST (OAuth 2.0 Form Post Response Mode)."""
 
     template: ClassVar[str] = "leaving/form_post.html"
@@ -61,8 +56,7 @@ class FormPostPage(Page):
     fields: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorPage(Page):
+class ErrorPage(Page, frozen=True, kw_only=True):
     """What went wrong: code, sentence, way on; `incident` is for whoever reads the log."""
 
     template: ClassVar[str] = "errors/error.html"
@@ -73,8 +67,7 @@ class ErrorPage(Page):
     way_on_uri: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnavailablePage(Page):
+class UnavailablePage(Page, frozen=True, kw_only=True):
     """The house cannot answer for a moment; what was sent can be sent again from here.
 
     `kept` are the fields of the form, `asked_again` the names of those that hold passwords.

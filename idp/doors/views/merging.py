@@ -1,13 +1,13 @@
 """Making two accounts one, and using an activation letter."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeAddressPage(Page):
+class MergeAddressPage(Page, frozen=True, kw_only=True):
     """An address of the other account; `signed_in_as` is an address of the one that stays."""
 
     template: ClassVar[str] = "account/merge_address.html"
@@ -17,8 +17,7 @@ class MergeAddressPage(Page):
     """Where a second proof is given first, in a browser that the account does not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class MergeSideView:
+class MergeSideView(Struct, frozen=True):
     """One of the two accounts; `created_on` is a day. Children and portals are counted."""
 
     addresses: tuple[str, ...]
@@ -28,8 +27,7 @@ class MergeSideView:
     identities: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergePage(Page):
+class MergePage(Page, frozen=True, kw_only=True):
     """What stays, what ends, and the button."""
 
     template: ClassVar[str] = "account/merge.html"
@@ -38,16 +36,14 @@ class MergePage(Page):
     lost: MergeSideView
 
 
-@dataclass(frozen=True, slots=True)
-class LetterChoice:
+class LetterChoice(Struct, frozen=True):
     """A proven address that may go on file."""
 
     id: str
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPage(Page):
+class LetterPage(Page, frozen=True, kw_only=True):
     """The code of a letter; `addresses` are the account's, `chosen` the id of one."""
 
     template: ClassVar[str] = "school/letter.html"

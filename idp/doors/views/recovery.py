@@ -1,21 +1,20 @@
 """The pages about second proofs, what a recovery suspended, and addresses that are to go."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class ChoiceView:
+class ChoiceView(Struct, frozen=True):
     """An address to which a code may go."""
 
     id: str
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondProofPage(Page):
+class SecondProofPage(Page, frozen=True, kw_only=True):
     """Which address to send a code to; `keeps`: for what a recovery suspended."""
 
     template: ClassVar[str] = "account/second_proof.html"
@@ -24,8 +23,7 @@ class SecondProofPage(Page):
     back_path: str
 
 
-@dataclass(frozen=True, slots=True)
-class AdditionView:
+class AdditionView(Struct, frozen=True):
     """Something suspended: what it is, how it is called, when and on which device it was added."""
 
     kind: str
@@ -35,8 +33,7 @@ class AdditionView:
     device: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecentAdditionsPage(Page):
+class RecentAdditionsPage(Page, frozen=True, kw_only=True):
     """What was added lately: to keep, or to take away. `days`: what counts as lately."""
 
     template: ClassVar[str] = "account/recent_additions.html"
@@ -45,8 +42,7 @@ class RecentAdditionsPage(Page):
     onward_path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddressRemovalPage(Page):
+class AddressRemovalPage(Page, frozen=True, kw_only=True):
     """How an address is removed: at once by a code, or on the day `removed_on`."""
 
     template: ClassVar[str] = "account/address_removal.html"
@@ -55,8 +51,7 @@ class AddressRemovalPage(Page):
     removed_on: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeepAddressPage(Page):
+class KeepAddressPage(Page, frozen=True, kw_only=True):
     """The page that the message about a removal leads to, and what it says once it was used."""
 
     template: ClassVar[str] = "account/keep_address.html"
@@ -67,8 +62,7 @@ class KeepAddressPage(Page):
     recover_path: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecentAddressPage(Page):
+class RecentAddressPage(Page, frozen=True, kw_only=True):
     """The address was added lately to an account that has an older one: that one recovers it."""
 
     template: ClassVar[str] = "signing_in/recent_address.html"
@@ -78,8 +72,7 @@ class RecentAddressPage(Page):
     days: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryHelpPage(Page):
+class RecoveryHelpPage(Page, frozen=True, kw_only=True):
     """What a recovery does, in plain words; `days` and `removal_days` as they are set."""
 
     template: ClassVar[str] = "support/recovery.html"

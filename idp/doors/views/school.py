@@ -1,21 +1,20 @@
 """The pages about a child: confirming one, and why access is refused."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationChoice:
+class OrganisationChoice(Struct, frozen=True):
     """A school board one can choose."""
 
     code: str
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChildPage(Page):
+class ChildPage(Page, frozen=True, kw_only=True):
     """One number of one child; `compared` are the addresses that are looked for on the file."""
 
     template: ClassVar[str] = "school/child.html"
@@ -31,8 +30,7 @@ class ChildPage(Page):
     """Whether the last number did not match: the page then says what may be wrong."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeniedPage(Page):
+class DeniedPage(Page, frozen=True, kw_only=True):
     """A child was confirmed once, and no file lists a proven address now."""
 
     template: ClassVar[str] = "school/denied.html"

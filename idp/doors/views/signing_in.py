@@ -1,14 +1,14 @@
 """The pages by which a person comes in: sign-in, sign-up, code, password."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.authenticating import PasskeyAsked
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class UpstreamButton:
+class UpstreamButton(Struct, frozen=True):
     """Another way of signing in, by an account kept elsewhere; `answers`: it did lately."""
 
     name: str
@@ -18,8 +18,7 @@ class UpstreamButton:
     answers: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignInPage(Page):
+class SignInPage(Page, frozen=True, kw_only=True):
     """Address and password, or another way."""
 
     template: ClassVar[str] = "signing_in/sign_in.html"
@@ -30,15 +29,13 @@ class SignInPage(Page):
     """What a passkey answers; None where no browser would use one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WaitingPage(Page):
+class WaitingPage(Page, frozen=True, kw_only=True):
     """Too many passwords are worked on: what was sent is held, and the page tries again."""
 
     template: ClassVar[str] = "signing_in/waiting.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignUpPage(Page):
+class SignUpPage(Page, frozen=True, kw_only=True):
     """The address of a new account."""
 
     template: ClassVar[str] = "signing_in/sign_up.html"
@@ -46,16 +43,14 @@ class SignUpPage(Page):
     ways: tuple[UpstreamButton, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoverPage(Page):
+class RecoverPage(Page, frozen=True, kw_only=True):
     """The address of an account whose password was forgotten."""
 
     template: ClassVar[str] = "signing_in/recover.html"
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodePage(Page):
+class CodePage(Page, frozen=True, kw_only=True):
     """The code that was sent to an address, and what became of the message.
 
     `delivery` is `queued`, `waiting` (longer than a message does), `sent`, `deferred`,
@@ -75,8 +70,7 @@ class CodePage(Page):
     correct_path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExistingAccountPage(Page):
+class ExistingAccountPage(Page, frozen=True, kw_only=True):
     """The address has an account: sign in to it, or set a new password, on the spot."""
 
     template: ClassVar[str] = "signing_in/existing_account.html"
@@ -87,8 +81,7 @@ class ExistingAccountPage(Page):
     has_password: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoAccountPage(Page):
+class NoAccountPage(Page, frozen=True, kw_only=True):
     """The address has no account: create one with the code just entered."""
 
     template: ClassVar[str] = "signing_in/no_account.html"
@@ -98,8 +91,7 @@ class NoAccountPage(Page):
     other_address_path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PasswordPage(Page):
+class PasswordPage(Page, frozen=True, kw_only=True):
     """A password for a new account, or a new one for an old account (`purpose` `recover`)."""
 
     template: ClassVar[str] = "signing_in/password.html"
@@ -109,16 +101,14 @@ class PasswordPage(Page):
     minimum_length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SelectAccountPage(Page):
+class SelectAccountPage(Page, frozen=True, kw_only=True):
     """Which account to go on with; `address` is the one that is signed in."""
 
     template: ClassVar[str] = "signing_in/select_account.html"
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SchoolAddressPage(Page):
+class SchoolAddressPage(Page, frozen=True, kw_only=True):
     """The address given to the school, asked of somebody whom a provider vouches for.
 
     `shown` is what the provider calls the person.
@@ -130,8 +120,7 @@ class SchoolAddressPage(Page):
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JoinPage(Page):
+class JoinPage(Page, frozen=True, kw_only=True):
     """What is about to be joined: an identity, and the account of a proven address."""
 
     template: ClassVar[str] = "signing_in/join.html"

@@ -1,13 +1,11 @@
 """The pages that help: the message to the school, and the choice of language."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpPage(Page):
+class HelpPage(Page, frozen=True, kw_only=True):
     """The message to the portal's support, composed for the parent to complete and send."""
 
     template: ClassVar[str] = "support/help.html"
@@ -19,8 +17,7 @@ class HelpPage(Page):
     from_page: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpSentPage(Page):
+class HelpSentPage(Page, frozen=True, kw_only=True):
     """The message left, under a reference."""
 
     template: ClassVar[str] = "support/help_sent.html"
@@ -29,8 +26,7 @@ class HelpSentPage(Page):
     back_path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguagePage(Page):
+class LanguagePage(Page, frozen=True, kw_only=True):
     """The attestation that opens English where French is the rule."""
 
     template: ClassVar[str] = "support/language.html"

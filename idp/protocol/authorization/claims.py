@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from idp.protocol.authorization.verified_claims import check_verified_claims
 from idp.protocol.errors import InvalidRequestError, UnmetAuthenticationRequirementsError
@@ -15,8 +16,7 @@ VERIFIED = "verified_claims"
 _PLACES = ("id_token", "userinfo")
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimsRequest:
+class ClaimsRequest(Struct, frozen=True):
     """The parameter, checked: what is wanted where, and what binds this sign-in."""
 
     id_token: Mapping[str, Any]

@@ -4,7 +4,7 @@ Until client and redirect URI are known to be good an error is shown to the pers
 it goes to the client (RFC 6749 §4.1.2.1).
 """
 
-from dataclasses import dataclass, replace
+from msgspec import Struct, structs
 
 from idp.accounts.acr import ACR_VALUES
 from idp.clients import Client, Clients
@@ -35,8 +35,7 @@ from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """Who asks and where the answer goes; the rest is still to be checked."""
 
     client: Client
@@ -76,7 +75,9 @@ class AuthorizationEndpoint:
         policy = check_policy(incoming, client)
         pushed = self._pushed.find(parameters, client)
         if pushed is not None:
-            return Asked(client, pushed.to, parameters, pushed=replace(pushed, policy=policy))
+            return Asked(
+                client, pushed.to, parameters, pushed=structs.replace(pushed, policy=policy)
+            )
         problem = None
         try:
             parameters = self._opened(parameters, client)

@@ -4,8 +4,9 @@ OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5; RFC 6749 §4.2.2.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.accounts import Session
 from idp.clients import Client
@@ -25,8 +26,7 @@ from idp.tokens.id_token import Authentication, IdTokens
 from idp.tokens.subject import Subjects
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """What was written, and what the ID token will say of it."""
 
     code: str | None

@@ -1,6 +1,6 @@
 """Answers signed as a whole (JWT Secured Authorization Response Mode for OAuth 2.0, §2)."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.clients import Client
 from idp.clock import MINUTE, Clock
@@ -44,4 +44,4 @@ class SignedResponses:
             if response.is_granted:
                 raise
             # An error holds nothing to hide, and this may be the very one that it tells.
-        return replace(response, fields=(("response", token),))
+        return structs.replace(response, fields=(("response", token),))

@@ -2,8 +2,9 @@
 
 import json
 from base64 import urlsafe_b64encode
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 from idp.accounts.acr import reached
 from idp.clients import Client
@@ -22,8 +23,7 @@ _ADDED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnAddress:
+class ReturnAddress(Struct, frozen=True):
     """Where and how the answer goes: known to be good before anything else is checked."""
 
     client_id: ClientId
@@ -32,8 +32,7 @@ class ReturnAddress:
     state: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizationRequest:
+class AuthorizationRequest(Struct, frozen=True):
     """What the client asked, checked; it waits on the server while the parent answers pages."""
 
     to: ReturnAddress
@@ -92,7 +91,7 @@ class AuthorizationRequest:
 
     def to_json(self) -> str:
         """Return the text under which the request waits."""
-        content = {**asdict(self), "prompt": sorted(self.prompt)}
+        content = {**to_builtins(self), "prompt": sorted(self.prompt)}
         # During an upgrade a node that does not know these yet may read the request.
         unsaid = {name for name in _ADDED if not content[name]}
         return json.dumps({name: each for name, each in content.items() if name not in unsaid})

@@ -1,15 +1,15 @@
 """The answer of the authorization endpoint (RFC 6749 §4.1.2, RFC 9207 §2, Form Post §2)."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
+
+from msgspec import Struct
 
 from idp.protocol.authorization.request import ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.errors import ProtocolError
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorizationResponse:
+class AuthorizationResponse(Struct, frozen=True):
     """Fields on their way to the client, byte for byte as they are."""
 
     to: ReturnAddress

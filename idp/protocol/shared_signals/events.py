@@ -4,8 +4,9 @@ An event never says more than that something changed: what holds now is asked at
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.signals import Kind, Signal
 
@@ -37,8 +38,7 @@ _OF_ACCOUNT = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
+class SecurityEvent(Struct, frozen=True):
     """One event: its type, and what it says."""
 
     type: str

@@ -1,8 +1,9 @@
 """Finding the stream that a receiver means (OpenID Shared Signals Framework 1.0 §8.1)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.clients import Client
 from idp.protocol.errors import InvalidRequestError, ProtocolError
@@ -34,8 +35,7 @@ class TooOftenError(ProtocolError):
     status = 429
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiverRequest:
+class ReceiverRequest(Struct, frozen=True):
     """What came with the HTTP request; `body` is read when it is needed."""
 
     incoming: Incoming

@@ -1,14 +1,14 @@
 """What a grant allows to be minted, once its transaction is committed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from idp.tokens.grant import Grant
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed:
+class Allowed(Struct, frozen=True):
     """The outcome of a grant that was accepted."""
 
     scope: tuple[str, ...]

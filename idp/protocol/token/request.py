@@ -1,14 +1,13 @@
 """A token request whose sender is known (RFC 6749 §3.2)."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.clients import Client
 from idp.protocol.parameters import Parameters
 from idp.tokens.confirmation import UNBOUND, Confirmation
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
+class TokenRequest(Struct, frozen=True):
     """What a grant reads; the tokens it allows will be bound to `confirmation`."""
 
     client: Client

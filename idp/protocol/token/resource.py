@@ -1,6 +1,6 @@
 """Access tokens for fewer resources than were granted (RFC 8707 §2.2)."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.parameters import Parameters
@@ -14,4 +14,4 @@ def narrowed_to_resource(grant: Grant, parameters: Parameters) -> Grant:
     InvalidTargetError.
     """
     asked = check_resource(parameters, grant.resource)
-    return replace(grant, resource=asked) if asked else grant
+    return structs.replace(grant, resource=asked) if asked else grant

@@ -4,7 +4,7 @@ Every step is one conditional UPDATE, in the transaction of what it buys. Whoeve
 import above the thresholds come into force cannot be the one who agrees to it.
 """
 
-from dataclasses import asdict
+from msgspec import structs
 
 from idp.clock import HOUR, Clock
 from idp.errors import Refused, Unknown
@@ -38,7 +38,7 @@ class Course:
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
         """Write down that something is to be staged; None when this file already is."""
-        values = asdict(received)
+        values = structs.asdict(received)
         values["file_name_sealed"] = sealed_name(values.pop("file_name"), self._vault)
         row = tx.row(table.RECEIVE, now=self._clock.seconds(), **values)
         return int(row[0]) if row else None

@@ -7,8 +7,9 @@ mark that swallows lines) refuses it; a row that is no row is handed to `trouble
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from idp.registry.importing.csv_lines import CsvLines
 from idp.registry.importing.export import BROKEN, Export
@@ -16,8 +17,7 @@ from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 from idp.spelling.blanks import trimmed
 
 
-@dataclass(frozen=True, slots=True)
-class CsvForm:
+class CsvForm(Struct, frozen=True):
     """How a file is written; `encoding` is Python's name for it.
 
     `final_newline`: the last line ends as every other does, and a file without that end was cut.

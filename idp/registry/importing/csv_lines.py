@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from idp.errors import Refused
 from idp.registry.importing.problem import wrong_file
@@ -18,8 +19,7 @@ _CTRL_Z = b"\x1a"
 _PLAINLY_UTF8 = re.compile("[\u0080-\u017f\u0300-\u036f\u0800-\U0010ffff]|[^\\x00-\x7f]{2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Undecodable:
+class Undecodable(Struct, frozen=True):
     """A byte that is not of the encoding: on which line, in which cell."""
 
     line: int

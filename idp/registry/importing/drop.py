@@ -8,8 +8,9 @@ goes to `taken`, by a rename that only one worker succeeds in; then to `done` or
 import glob
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from idp.clock import DAY, Clock
 from idp.ids import new_id
@@ -21,8 +22,7 @@ _AFTER_ID = "~"  # no id holds one
 _TAKEN, _KEPT, _FAILED = "taken", "done", "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was seen of a file the last time, and since when it is so."""
 
     size: int

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from idp.registry.importing.export import Export, open_export
 from idp.registry.importing.oneroster import open_oneroster
@@ -22,8 +23,7 @@ _OPENERS: dict[Format, Callable[[Export, Reading], AbstractContextManager[RowSou
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """An export on disk: where, what people call it, how it is read, how long it may be."""
 
     path: Path

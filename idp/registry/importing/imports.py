@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec import structs
 
 from idp.clock import HOUR, Clock
 from idp.errors import OperationError, Refused, Unknown
@@ -230,7 +231,7 @@ class Imports:
         """Return the report with what would change if the import came into force now."""
         now = self._clock.seconds()
         changes, losses = compare(self._database, report.import_id, now=now)
-        return replace(report, changes=changes, losses=losses)
+        return structs.replace(report, changes=changes, losses=losses)
 
     def fail(self, lease: Lease, problem: Refused) -> None:
         """Write down why a file cannot be imported; what was staged of it will be deleted."""

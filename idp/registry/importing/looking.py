@@ -1,9 +1,10 @@
 """Looking at the first rows of a file, so that a person can say what its columns hold."""
 
 import csv
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from idp.keys.vault import Vault
 from idp.registry.importing.csv_file import CsvForm, open_csv
@@ -18,8 +19,7 @@ _HEAD_BYTES = 1 << 16
 _SHOWN_CHARACTERS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The head of a file, and how it seems to be written; `encoding` as profiles name it."""
 
     separator: str
@@ -28,8 +28,7 @@ class Head:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TriedRow:
+class TriedRow(Struct, frozen=True):
     """A row as a profile reads it: its fields, or why it cannot be read."""
 
     line: int

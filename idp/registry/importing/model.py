@@ -1,8 +1,9 @@
 """The shapes of an import on its way: frozen, without behaviour. Times are in seconds."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from idp.keys.vault import Vault
 
@@ -33,8 +34,7 @@ class Source(StrEnum):
     RESTORE = "restore"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Received:
+class Received(Struct, frozen=True, kw_only=True):
     """What is to be staged: a file, or what an earlier import held.
 
     A file without a `profile` waits until one is chosen.
@@ -49,8 +49,7 @@ class Received:
     restores: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """A row of the history.
 
     `file_name` is sealed in its row: a file can be called by a child's number.

@@ -8,8 +8,8 @@ that of the contact.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field, structs
 from typing_extensions import override
 
 from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv, refuse_row
@@ -53,8 +53,7 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Struct, frozen=True):
     """By user: the roles that have begun. Who is `in_doubt` has one that may be without access."""
 
     begun: dict[str, list[Role]] = field(default_factory=dict)
@@ -135,11 +134,11 @@ class OneRoster(RowSource):
         adult = Adult(self._users.email(row), role.word, line, until=role.until)
         try:
             enabled = self._users.is_enabled(line, row)
-            return replace(adult, enabled=enabled and user not in self._roles.in_doubt)
+            return structs.replace(adult, enabled=enabled and user not in self._roles.in_doubt)
         except UnusableRow as trouble:
             # Known, and kept out: whoever it is has no access by another row either.
             self._reading.left_out(trouble)
-            return replace(adult, enabled=False)
+            return structs.replace(adult, enabled=False)
 
     def _role(self, line: int, row: list[str]) -> Role | None:
         """Return the role of a student, or of an adult that the profile knows, or None."""

@@ -5,7 +5,7 @@ Doubt about a file refuses it (`Refused`); what is wrong with a row leaves that 
 somebody's name or address.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.errors import Refused
 
@@ -17,8 +17,7 @@ class UnusableRow(Refused):
     """One row says what cannot be understood: it is left out, and the file goes on."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
+class RowProblem(Struct, frozen=True):
     """A line of what an operator is told: where, why (`key`, filled in by `values`).
 
     `left_out`: the row gives nobody access; else it was taken, and this is worth a look.

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from idp.errors import Refused
 from idp.registry.importing.csv_file import CsvForm
@@ -74,8 +75,7 @@ _CHOSEN_COLUMNS = {"fiche", "permanent_code"}
 _CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """How one kind of export is read; words are as `read_word` returns them.
 
     `several_addresses`: a cell may hold two good ones, which are two contacts; else such a row is

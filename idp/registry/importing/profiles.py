@@ -4,9 +4,10 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.errors import Refused, Unknown
@@ -18,8 +19,7 @@ from idp.storage import Transaction
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 
 
-@dataclass(frozen=True, slots=True)
-class NamedProfile:
+class NamedProfile(Struct, frozen=True):
     """A profile as it is listed; `changed_at` in seconds, None for one from the directory."""
 
     name: str

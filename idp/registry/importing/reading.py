@@ -6,8 +6,9 @@ not; each puts its contacts on shelves of its own, and only their index travels 
 
 import multiprocessing
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
+
+from msgspec import Struct, structs
 
 from idp.errors import Refused
 from idp.keys.vault import Vault
@@ -26,8 +27,7 @@ _BLOCK = 1_000
 _LONG_BYTES = 8 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """What an export says beside its contacts.
 
     `columns` says by field which column of `file` a row's problem is told at.
@@ -52,8 +52,7 @@ class Read:
         return self.names.schools
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """An export, and all that reading a row of it depends on."""
 
     arrival: Arrival
@@ -125,7 +124,7 @@ def _second(source: Source, gathered: Gathered, answer: Connection) -> None:
 
 def _together(one: Read, other: Read) -> Read:
     one.names.take(other.names)
-    return replace(
+    return structs.replace(
         one,
         rows=one.rows + other.rows,
         found=one.found + other.found,

@@ -1,13 +1,12 @@
 """What an import would change, organisation by organisation: counts, nobody's name."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 
 import msgspec
+from msgspec import Struct, structs
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One organisation, in contacts that open a door.
 
     `base` is the import in force that was compared with, `base_taken_at` when it was taken (both
@@ -27,8 +26,7 @@ class Change:
     links_lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SchoolLoss:
+class SchoolLoss(Struct, frozen=True):
     """One school, as it was before: contacts that open no door any more, and links lost by it."""
 
     organisation: str
@@ -39,8 +37,7 @@ class SchoolLoss:
     links_lost: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A staged import.
 
     `without_address` and `duplicates` count rows that add nothing, `left_out` those that could not
@@ -66,9 +63,9 @@ class Report:
         for (organisation, school), count in lost.items():
             known = losses.get((organisation, school))
             loss = known or SchoolLoss(organisation, school, school, 0, 0)
-            losses[organisation, school] = replace(loss, links_lost=count)
+            losses[organisation, school] = structs.replace(loss, links_lost=count)
         changes = tuple(
-            replace(
+            structs.replace(
                 change,
                 links_lost=sum(
                     count for (code, _), count in lost.items() if code == change.organisation
@@ -76,13 +73,13 @@ class Report:
             )
             for change in self.changes
         )
-        return replace(
+        return structs.replace(
             self, changes=changes, losses=tuple(losses.values()), accounts_lost=accounts_lost
         )
 
     def written(self) -> str:
         """Return the report as JSON, for the record."""
-        return msgspec.json.encode(asdict(self)).decode()
+        return msgspec.json.encode(self).decode()
 
 
 def read_report(text: str) -> Report:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+
 from idp.registry.importing.csv_file import CsvFile
 from idp.registry.importing.problem import Place, UnusableRow, wrong_row
 from idp.registry.importing.profile import Profile
@@ -21,8 +23,7 @@ _SCHOOL = ("organisation", "organisation_name", "school", "school_name")
 _STEPS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class School:
+class School(Struct, frozen=True):
     """A school and the organisation it belongs to; codes as people know them."""
 
     code: str
@@ -31,8 +32,7 @@ class School:
     organisation_name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Org:
+class Org(Struct, frozen=True):
     """A row of `orgs.csv`."""
 
     code: str
@@ -41,8 +41,7 @@ class Org:
     parent: str
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True):
     """A role that has begun, its last day, and the line that says so."""
 
     word: str
@@ -56,8 +55,7 @@ class Role:
         return self.until is None or self.until >= today
 
 
-@dataclass(frozen=True, slots=True)
-class Student:
+class Student(Struct, frozen=True):
     """A student, the last day at the school, and the line that says so."""
 
     fiche: str
@@ -69,8 +67,7 @@ class Student:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Adult:
+class Adult(Struct, frozen=True):
     """An adult's address and role, its last day, and the line that says so."""
 
     address: str

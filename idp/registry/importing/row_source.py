@@ -2,16 +2,16 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from idp.registry.importing.csv_file import CsvFile, Troubled
 from idp.registry.importing.problem import Place, Problems, UnusableRow
 from idp.registry.importing.profile import Profile
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """By what an export is opened: its profile, which day it is, who takes down what is wrong."""
 
     profile: Profile

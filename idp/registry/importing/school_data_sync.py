@@ -7,8 +7,8 @@ roles of a guardian, none of which lasts, is no guardian any more.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field, structs
 from typing_extensions import override
 
 from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
@@ -92,7 +92,7 @@ class Guardians(RowSource):
         if student is None or adult is None:
             return ()
         self._joined.student_line, self._joined.adult_line = student.line, adult.line
-        return fields_of(student, replace(adult, role=read_word(cells[self._role])))
+        return fields_of(student, structs.replace(adult, role=read_word(cells[self._role])))
 
     @override
     def place(self, line: int, field: str) -> Place:
@@ -189,8 +189,7 @@ def open_sds_v2(export: Export, reading: Reading) -> Iterator[Guardians]:
         yield guardians
 
 
-@dataclass(frozen=True, slots=True)
-class _Roles:
+class _Roles(Struct, frozen=True):
     """By user: the roles that have begun. `guardians` have one of theirs, begun, over or unread."""
 
     file: str

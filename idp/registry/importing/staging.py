@@ -1,7 +1,8 @@
 """Writing sorted contacts under an import's number, in transactions short enough to sign in by."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.clock import Clock
 from idp.errors import Refused
@@ -24,8 +25,7 @@ Progress = Callable[[str, int, int], None]
 """Called now and then with `reading` or `staging`, how much is done, and of how much."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lease:
+class Lease(Struct, frozen=True):
     """The right to stage an import: lost when another attempt begins."""
 
     import_id: int

@@ -1,8 +1,9 @@
 """How much an import may take away before a second person must agree."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.registry.importing.report import Change, Report
 from idp.settings import RegistrySettings
@@ -17,8 +18,7 @@ class Why(StrEnum):
     OLDER = "older"
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(Struct, frozen=True):
     """A threshold that is passed in an organisation: `found` where `limit` was allowed.
 
     For REMOVED_SHARE both are in percent, `found` rounded up; for OLDER they are times in seconds.

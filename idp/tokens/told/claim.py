@@ -1,12 +1,11 @@
 """One thing that tokens told: by which grant, of which child, from when to when."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.storage import Row
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """Told `times` times, from `first_at` to `last_at` (seconds), of one ground.
 
     `derived_at` is None since it was told again; `reason` is what was found wrong, if anything.

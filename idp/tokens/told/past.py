@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from idp.storage import Transaction
 from idp.tokens.told import table
@@ -45,8 +46,7 @@ def owned_at(times: Sequence[Time], account_id: str, at: int) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(Struct, frozen=True):
     kind: str
     at: int
     lost: str | None

@@ -7,8 +7,9 @@ address began at all must stand in the audit record, which nobody can write besi
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from idp.accounts import Addresses
 from idp.accounts.model import AddressTime
@@ -45,8 +46,7 @@ class Reason(StrEnum):
     """The account was disabled or closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """What became of one claim: `reason` is None when it was right.
 
     `is_gone`: the import's contacts were deleted since, so that it cannot be derived any more;

@@ -7,7 +7,8 @@ what is in the table. A row is counted within a minute of its telling: before, n
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from idp.audit import Audit
 from idp.audit.events import ClaimsCounted
@@ -22,8 +23,7 @@ _MODULUS = 1 << 128
 _TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How many rows, and the sum of their codes."""
 
     rows: int = 0
@@ -34,8 +34,7 @@ class Tally:
         return Tally(self.rows + rows, (self.sum + codes) % _MODULUS)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """What the record counted, and what is there: `missing` rows; `altered`, where they differ."""
 
     counted: int

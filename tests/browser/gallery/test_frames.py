@@ -1,8 +1,7 @@
 """What surrounds a page: any portal's brand, none at all, one language, somebody signed in."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
 from idp.doors.views import Frame

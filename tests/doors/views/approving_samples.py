@@ -1,6 +1,6 @@
 """The pages of somebody who answers on this screen for another one, as a parent may meet them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.doors.views import AnsweredPage, ApprovalPage, DeviceCodePage, Frame
 from tests.doors.views.sample import Sample, error, signed_in

@@ -1,6 +1,6 @@
 """Passkeys, the authenticator app and its codes, as a parent may meet them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.authenticators import qr_code
 from idp.doors.views import (
@@ -37,12 +37,12 @@ def _passkeys(frame: Frame, **changes: object) -> PasskeysPage:
         asked=ASKED,
         label="Safari, iPhone",
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def _second_step(frame: Frame, **changes: object) -> SecondStepPage:
     page = SecondStepPage(frame=frame, halfway="halfway", sign_in_path="/connexion")
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def _enrolment(frame: Frame, **changes: object) -> AppEnrolmentPage:
@@ -53,7 +53,7 @@ def _enrolment(frame: Frame, **changes: object) -> AppEnrolmentPage:
         uri=URI,
         replaces=False,
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def _codes(frame: Frame) -> RecoveryCodesPage:

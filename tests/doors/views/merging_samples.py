@@ -1,6 +1,6 @@
 """Making two accounts one, and using a letter, with the longest words they may hold."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.doors.views import (
     Frame,
@@ -37,7 +37,7 @@ def _letter(frame: Frame, **changes: object) -> LetterPage:
         add_address_path="/compte/adresses",
         help_path="/aide",
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 MERGING = (

@@ -1,7 +1,9 @@
 """What samples of pages are made of: a frame, a portal with long words, an error."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from idp.doors.views import Frame, Page, PageError, PortalView
 

@@ -1,6 +1,6 @@
 """Every page as a parent may meet it, with the longest words it may hold: what tests look at."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.doors.views import (
     AccountPage,
@@ -65,7 +65,7 @@ def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
         minutes_valid=30,
         correct_path="/inscription",
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def _child(frame: Frame, **changes: object) -> ChildPage:
@@ -76,7 +76,7 @@ def _child(frame: Frame, **changes: object) -> ChildPage:
         add_address_path="/compte/adresses",
         help_path="/aide",
     )
-    return replace(page, **changes)  # type: ignore[arg-type]
+    return replace(page, **changes)
 
 
 def _children(frame: Frame, *, holds: bool) -> ChildrenPage:

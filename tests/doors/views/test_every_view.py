@@ -1,8 +1,7 @@
 """What holds on every page, whichever it is."""
 
-from dataclasses import fields
-
 import pytest
+from msgspec.structs import fields
 
 from idp.doors import views
 from idp.doors.rendering import Renderer

@@ -1,9 +1,9 @@
 """What surrounds a page on its way, and a portal's brand in it."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from idp.doors.rendering import Renderer
 from idp.doors.views import SignInPage

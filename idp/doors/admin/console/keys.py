@@ -1,7 +1,8 @@
 """`/admin/cles`: the signing keys on their time line, one of them, and its revocation."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec import structs
 
 from idp.clock import DAY, MINUTE
 from idp.doors.admin.console.console_request import AdministratorRequest
@@ -155,7 +156,7 @@ class RevocationDoor:
 
 def _errors(problem: Problem | None) -> tuple[PageError, ...]:
     """Return what is wrong; the forms here have buttons alone, and no field to lead to."""
-    return tuple(replace(each, field=None) for each in errors_of(problem))
+    return tuple(structs.replace(each, field=None) for each in errors_of(problem))
 
 
 def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:

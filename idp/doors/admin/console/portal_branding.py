@@ -1,8 +1,9 @@
 """`/admin/portails/<id>/image`: what parents recognise a portal by, seen before it is saved."""
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+
+from msgspec import structs
 
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
@@ -63,7 +64,7 @@ class PortalBrandingDoor:
         members = {name: value for name, value in values.items() if value}
         seen: Previewed = request.read(PortalSectionOperations.preview, **members)
         where = f"{PORTALS}/{page.id}/apercu"
-        return replace(
+        return structs.replace(
             page,
             embedded=(where,),
             previews=tuple(
@@ -99,5 +100,5 @@ class PortalPreviewDoor:
             policy_uri=members.get("policy_uri"),
             tos_uri=members.get("tos_uri"),
         )
-        frame = replace(request.frame, locale=locale, portal=portal, path="/connexion")
+        frame = structs.replace(request.frame, locale=locale, portal=portal, path="/connexion")
         return SignInPage(frame=frame, inert=True)

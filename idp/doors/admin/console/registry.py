@@ -1,9 +1,10 @@
 """`/admin/registre`: what is in force, imports, what they change, and the decision."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from msgspec import structs
 
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
@@ -233,4 +234,4 @@ def _chosen(request: AdministratorRequest) -> dict[str, object]:
 
 def _unplaced(problem: Problem | None) -> tuple[PageError, ...]:
     """Return errors of a page that has no field to put them at."""
-    return tuple(replace(each, field=None) for each in errors_of(problem))
+    return tuple(structs.replace(each, field=None) for each in errors_of(problem))

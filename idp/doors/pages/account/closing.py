@@ -1,6 +1,6 @@
 """`/compte/fermeture`: closing the account, after reading what that means."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.doors.frame import ENDED, Answer, Problem, Shown, errors_of
 from idp.doors.pages.guards import FRESH
@@ -40,7 +40,7 @@ class ClosingDoor:
         done = self._close_account.close(request.session)
         return Shown(
             ClosedAccountPage(
-                frame=replace(request.frame, signed_in_as=None),
+                frame=structs.replace(request.frame, signed_in_as=None),
                 embedded=done.frames,
                 erased_on=erased_on,
             ),

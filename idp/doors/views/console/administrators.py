@@ -1,13 +1,13 @@
 """The administrators: the list, one of them, an invitation."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True)
-class AdministratorView:
+class AdministratorView(Struct, frozen=True):
     """One administrator; `came` is a day, None when they never did."""
 
     id: str
@@ -19,8 +19,7 @@ class AdministratorView:
     oneself: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorsPage(ConsolePage):
+class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
     """Who is there, and a form for who is to come. `choices` are the roles."""
 
     template: ClassVar[str] = "console/administrators/list.html"
@@ -33,8 +32,7 @@ class AdministratorsPage(ConsolePage):
     roles: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdministratorPage(ConsolePage):
+class AdministratorPage(ConsolePage, frozen=True, kw_only=True):
     """One of them: roles, door, a new beginning."""
 
     template: ClassVar[str] = "console/administrators/one.html"
@@ -43,8 +41,7 @@ class AdministratorPage(ConsolePage):
     changes: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitedPage(ConsolePage):
+class InvitedPage(ConsolePage, frozen=True, kw_only=True):
     """Where the invited comes in; shown this one time."""
 
     template: ClassVar[str] = "console/administrators/invited.html"

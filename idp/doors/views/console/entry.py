@@ -1,14 +1,14 @@
 """Coming in: the entrance, an invitation, what one comes in by."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.authenticating import PasskeyAsked
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryPage(ConsolePage):
+class EntryPage(ConsolePage, frozen=True, kw_only=True):
     """A passkey, or address, password and the app's code; `to` is where one wanted to go."""
 
     template: ClassVar[str] = "console/entry/entry.html"
@@ -20,15 +20,13 @@ class EntryPage(ConsolePage):
     address: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedForTokenPage(ConsolePage):
+class AskedForTokenPage(ConsolePage, frozen=True, kw_only=True):
     """The address of an invitation came without its token, or with one that is no good."""
 
     template: ClassVar[str] = "console/entry/no_invitation.html"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationPage(ConsolePage):
+class InvitationPage(ConsolePage, frozen=True, kw_only=True):
     """Make a passkey, or go on with a password and an app."""
 
     template: ClassVar[str] = "console/entry/invitation.html"
@@ -37,8 +35,7 @@ class InvitationPage(ConsolePage):
     passkey: PasskeyAsked | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppPage(ConsolePage):
+class AppPage(ConsolePage, frozen=True, kw_only=True):
     """The QR code of an app, its first code, and a password beside it.
 
     `token` is that of an invitation, empty for somebody who is in already; `asks_password` when
@@ -53,16 +50,14 @@ class AppPage(ConsolePage):
     minimum_length: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecoveryCodesPage(ConsolePage):
+class RecoveryCodesPage(ConsolePage, frozen=True, kw_only=True):
     """The recovery codes, this once."""
 
     template: ClassVar[str] = "console/entry/recovery_codes.html"
     codes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPasskeyView:
+class OwnPasskeyView(Struct, frozen=True):
     """One passkey of one's own; days as they are written."""
 
     id: str
@@ -71,8 +66,7 @@ class OwnPasskeyView:
     used: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPage(ConsolePage):
+class OwnPage(ConsolePage, frozen=True, kw_only=True):
     """What one comes in by oneself."""
 
     template: ClassVar[str] = "console/entry/own.html"

@@ -1,12 +1,11 @@
 """What every page of the console carries: who is signed in, and the sections they may read."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from idp.doors.views.frame import Page
 
 
-@dataclass(frozen=True, slots=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     """One section of the console; `name` is a key below `console.sections`."""
 
     name: str
@@ -14,16 +13,14 @@ class SectionView:
     current: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleFrame:
+class ConsoleFrame(Struct, frozen=True):
     """Who is signed in (None: nobody yet), and where they may go."""
 
     administrator: str | None = None
     sections: tuple[SectionView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsolePage(Page):
+class ConsolePage(Page, frozen=True, kw_only=True):
     """One page of the console."""
 
     console: ConsoleFrame

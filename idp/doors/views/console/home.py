@@ -1,21 +1,18 @@
 """The first page of the console, and what it says when one may not go further."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsoleHomePage(ConsolePage):
+class ConsoleHomePage(ConsolePage, frozen=True, kw_only=True):
     """The sections that one may read."""
 
     template: ClassVar[str] = "console/home.html"
     roles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotAllowedPage(ConsolePage):
+class NotAllowedPage(ConsolePage, frozen=True, kw_only=True):
     """The page is there, and not for whoever asks; or what it is about is not there (any more)."""
 
     template: ClassVar[str] = "console/not_allowed.html"

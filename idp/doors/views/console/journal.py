@@ -1,13 +1,13 @@
 """The record of events: a search and what it found, one event, whether the record is whole."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(Struct, frozen=True):
     """One event. `words` is the key of a sentence for its kind, None where there is none yet."""
 
     seq: int
@@ -20,16 +20,14 @@ class EntryView:
     refused: bool
 
 
-@dataclass(frozen=True, slots=True)
-class FlawView:
+class FlawView(Struct, frozen=True):
     """What is wrong with the record, and at which number."""
 
     seq: int
     flaw: str
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictView:
+class VerdictView(Struct, frozen=True):
     """What reading the whole chain gave; `head` is to be kept elsewhere."""
 
     whole: bool
@@ -39,8 +37,7 @@ class VerdictView:
     flaws: tuple[FlawView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class WrongView:
+class WrongView(Struct, frozen=True):
     """One thing that tokens told and that did not hold; `reason` is a key of its sentence."""
 
     reason: str
@@ -51,8 +48,7 @@ class WrongView:
     sid: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToldView:
+class ToldView(Struct, frozen=True):
     """What deriving again gave; `more`: there is more than one request can go through.
 
     `altered`: what is there is not what the record counted; `missing` of it are not there.
@@ -66,8 +62,7 @@ class ToldView:
     altered: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalPage(ConsolePage):
+class JournalPage(ConsolePage, frozen=True, kw_only=True):
     """The search. `further` leads to the next page; the files hold all that fits."""
 
     template: ClassVar[str] = "console/journal/search.html"
@@ -85,8 +80,7 @@ class JournalPage(ConsolePage):
     told: ToldView | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalEntryPage(ConsolePage):
+class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):
     """One event, with its own details by their names."""
 
     template: ClassVar[str] = "console/journal/entry.html"

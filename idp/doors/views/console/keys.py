@@ -1,13 +1,13 @@
 """The signing keys: their time line, one of them, and what revoking it breaks."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseView:
+class PhaseView(Struct, frozen=True):
     """A stretch of a key's bar: `state` colours it; places of 1000 across the whole bar."""
 
     state: str
@@ -15,8 +15,7 @@ class PhaseView:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class KeyView:
+class KeyView(Struct, frozen=True):
     """One key; each moment is written out, None when it does not come."""
 
     kid: str
@@ -35,8 +34,7 @@ class KeyView:
     phases: tuple[PhaseView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AlgorithmView:
+class AlgorithmView(Struct, frozen=True):
     """The keys of an algorithm, newest first; `turns` is when the next one takes over."""
 
     name: str
@@ -48,8 +46,7 @@ class AlgorithmView:
     """A key signs, and the next was not asked yet to take over as soon as that is safe."""
 
 
-@dataclass(frozen=True, slots=True)
-class EncryptionKeyView:
+class EncryptionKeyView(Struct, frozen=True):
     """What seals the keys. `kind` and `next_kind` are `file`, `environment` or `token`."""
 
     kind: str
@@ -60,8 +57,7 @@ class EncryptionKeyView:
     is_changed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeysPage(ConsolePage):
+class KeysPage(ConsolePage, frozen=True, kw_only=True):
     """Every key on its time line."""
 
     template: ClassVar[str] = "console/keys/list.html"
@@ -75,8 +71,7 @@ class KeysPage(ConsolePage):
     """Whether the reader may change anything."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyPage(ConsolePage):
+class KeyPage(ConsolePage, frozen=True, kw_only=True):
     """One key, and what can be done with it."""
 
     template: ClassVar[str] = "console/keys/one.html"
@@ -86,8 +81,7 @@ class KeyPage(ConsolePage):
     changes: bool
 
 
-@dataclass(frozen=True, slots=True)
-class PortalHitView:
+class PortalHitView(Struct, frozen=True):
     """A portal whose tokens end with the key."""
 
     name: str
@@ -95,8 +89,7 @@ class PortalHitView:
     sessions: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RevocationPage(ConsolePage):
+class RevocationPage(ConsolePage, frozen=True, kw_only=True):
     """What ends with the key, before it is revoked."""
 
     template: ClassVar[str] = "console/keys/revocation.html"

@@ -1,14 +1,14 @@
 """People: the search with its reason, who was found, which condition fails, the mail, letters."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 from idp.doors.views.school import OrganisationChoice
 
 
-@dataclass(frozen=True, slots=True)
-class KnownAddressView:
+class KnownAddressView(Struct, frozen=True):
     """An address, masked; `proven` is a day; `child` a key below `console_people.child`."""
 
     masked: str
@@ -17,8 +17,7 @@ class KnownAddressView:
     child: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SuspendedView:
+class SuspendedView(Struct, frozen=True):
     """Something that a recovery suspended; `kind` is a key below `console_people.addition`."""
 
     kind: str
@@ -27,8 +26,7 @@ class SuspendedView:
     device: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonView:
+class PersonView(Struct, frozen=True):
     """An account; days in the reader's writing, children counted. `status` names a sentence."""
 
     id: str
@@ -48,8 +46,7 @@ class PersonView:
     unconfirmed: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExplainedView:
+class ExplainedView(Struct, frozen=True):
     """Which condition fails, and what was tried (`kind` below `console_people.tried`, when)."""
 
     status: str
@@ -61,8 +58,7 @@ class ExplainedView:
     tries: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MessageView:
+class MessageView(Struct, frozen=True):
     """A message; `kind` and `state` are keys, `delay` in the reader's writing, "" for none."""
 
     kind: str
@@ -72,8 +68,7 @@ class MessageView:
     delay: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeoplePage(ConsolePage):
+class PeoplePage(ConsolePage, frozen=True, kw_only=True):
     """The search, and what it gave; nothing of it stands in an address."""
 
     template: ClassVar[str] = "console/people/people.html"
@@ -93,8 +88,7 @@ class PeoplePage(ConsolePage):
     """What was just done: a key below `console_people.done`."""
 
 
-@dataclass(frozen=True, slots=True)
-class LetterLineView:
+class LetterLineView(Struct, frozen=True):
     """A letter in the list; `state` and `reason` are keys, the rest as it is read."""
 
     id: str
@@ -111,8 +105,7 @@ class LetterLineView:
     used_by: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LettersPage(ConsolePage):
+class LettersPage(ConsolePage, frozen=True, kw_only=True):
     """The letters, and the form for one more."""
 
     template: ClassVar[str] = "console/people/letters.html"
@@ -126,8 +119,7 @@ class LettersPage(ConsolePage):
     listed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedLetterView:
+class PrintedLetterView(Struct, frozen=True):
     """What the paper says in one language."""
 
     locale: str
@@ -138,8 +130,7 @@ class PrintedLetterView:
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedLetterPage(ConsolePage):
+class PrintedLetterPage(ConsolePage, frozen=True, kw_only=True):
     """The letter to print, this one time; `qr` is a picture in an address."""
 
     template: ClassVar[str] = "console/people/letter.html"

@@ -1,13 +1,11 @@
 """Trying a portal out: the trial is ready, the browser is back, what the portal would be told."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialReadyPage(ConsolePage):
+class TrialReadyPage(ConsolePage, frozen=True, kw_only=True):
     """Where the sign-in begins; `until` is a time of day."""
 
     template: ClassVar[str] = "console/portals/trial_ready.html"
@@ -17,8 +15,7 @@ class TrialReadyPage(ConsolePage):
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialBackPage(ConsolePage):
+class TrialBackPage(ConsolePage, frozen=True, kw_only=True):
     """The browser is back with an answer; a form of ours hands it in."""
 
     template: ClassVar[str] = "console/portals/trial_back.html"
@@ -26,8 +23,7 @@ class TrialBackPage(ConsolePage):
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrialToldPage(ConsolePage):
+class TrialToldPage(ConsolePage, frozen=True, kw_only=True):
     """What the portal would be told; each part is a title's key and JSON for people to read."""
 
     template: ClassVar[str] = "console/portals/trial_told.html"

@@ -1,13 +1,13 @@
 """The portals: the list, a new one, one of them section by section."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True)
-class PortalLineView:
+class PortalLineView(Struct, frozen=True):
     """One portal in the list. `secret`: `none`, `good`, `ending` or `over`, said with `ends`."""
 
     id: str
@@ -21,8 +21,7 @@ class PortalLineView:
     """A day."""
 
 
-@dataclass(frozen=True, slots=True)
-class SecretView:
+class SecretView(Struct, frozen=True):
     """A secret that works; days in the reader's writing, `ends` None for no end."""
 
     id: str
@@ -30,8 +29,7 @@ class SecretView:
     ends: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class SignInView:
+class SignInView(Struct, frozen=True):
     """One sign-in; `account` is opaque. `outcome` is a key below `console_portals.outcomes`."""
 
     at: str
@@ -40,8 +38,7 @@ class SignInView:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(Struct, frozen=True):
     """What became of one thing that a description said."""
 
     source: str
@@ -51,8 +48,7 @@ class NoteView:
     """A key below `descriptions.why`; empty for none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalListPage(ConsolePage):
+class PortalListPage(ConsolePage, frozen=True, kw_only=True):
     """Every portal."""
 
     template: ClassVar[str] = "console/portals/list.html"
@@ -60,8 +56,7 @@ class PortalListPage(ConsolePage):
     changes: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPortalPage(ConsolePage):
+class NewPortalPage(ConsolePage, frozen=True, kw_only=True):
     """The short form. `kinds` and `kind` are keys below `console_portals.kinds`."""
 
     template: ClassVar[str] = "console/portals/new.html"
@@ -74,8 +69,7 @@ class NewPortalPage(ConsolePage):
     alias: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalMadePage(ConsolePage):
+class PortalMadePage(ConsolePage, frozen=True, kw_only=True):
     """What the portal's developer needs; the secret is shown this one time."""
 
     template: ClassVar[str] = "console/portals/made.html"
@@ -88,8 +82,7 @@ class PortalMadePage(ConsolePage):
     """Whether the portal itself is new, and not its secret alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPortalPage(ConsolePage):
+class ImportPortalPage(ConsolePage, frozen=True, kw_only=True):
     """A description from another provider, and what it becomes here."""
 
     template: ClassVar[str] = "console/portals/import.html"
@@ -104,8 +97,7 @@ class ImportPortalPage(ConsolePage):
     refused: tuple[NoteView, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InvitationView:
+class InvitationView(Struct, frozen=True):
     """One that is still good."""
 
     id: str
@@ -114,8 +106,7 @@ class InvitationView:
     until: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalInvitationsPage(ConsolePage):
+class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
     """Who may register portals of their own; `token` is shown this one time."""
 
     template: ClassVar[str] = "console/portals/invitations.html"
@@ -129,8 +120,7 @@ class PortalInvitationsPage(ConsolePage):
     days: str = "7"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalPage(ConsolePage):
+class PortalPage(ConsolePage, frozen=True, kw_only=True):
     """One portal: what it is, and where each section is changed."""
 
     template: ClassVar[str] = "console/portals/one.html"
@@ -157,8 +147,7 @@ class PortalPage(ConsolePage):
     """Whether it can be tried: it is not disabled, and parents sign in at it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalAddressesPage(ConsolePage):
+class PortalAddressesPage(ConsolePage, frozen=True, kw_only=True):
     """Where it begins, where it is returned to; one address a line."""
 
     template: ClassVar[str] = "console/portals/addresses.html"
@@ -174,8 +163,7 @@ class PortalAddressesPage(ConsolePage):
     backchannel_client_notification_endpoint: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalPolicyPage(ConsolePage):
+class PortalPolicyPage(ConsolePage, frozen=True, kw_only=True):
     """What happens without a match, and what it may ask for."""
 
     template: ClassVar[str] = "console/portals/policy.html"
@@ -190,8 +178,7 @@ class PortalPolicyPage(ConsolePage):
     child_numbers: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PortalBrandingPage(ConsolePage):
+class PortalBrandingPage(ConsolePage, frozen=True, kw_only=True):
     """What parents recognise it by; with `previews` the sign-in page as it would be."""
 
     template: ClassVar[str] = "console/portals/branding.html"

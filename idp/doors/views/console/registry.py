@@ -1,14 +1,14 @@
 """The school registry: what is in force, imports, what they change, who decides."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 from idp.operations.registry_told import RowProblemTold
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationView:
+class OrganisationView(Struct, frozen=True):
     """An organisation whose data are in force since the moment `taken`."""
 
     code: str
@@ -17,8 +17,7 @@ class OrganisationView:
     support: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportView:
+class ImportView(Struct, frozen=True):
     """An import in a line; moments are words, counts None before they are known.
 
     `state` and `source` are keys; `by` is whose turn was last, as they are called.
@@ -51,8 +50,7 @@ class ImportView:
         return self.state == "staging" or (self.state == "received" and bool(self.profile))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryPage(ConsolePage):
+class RegistryPage(ConsolePage, frozen=True, kw_only=True):
     """What is in force, what waits, and a form for the next file.
 
     `fresh`: whether a file would be taken now, without another proof of identity.
@@ -69,8 +67,7 @@ class RegistryPage(ConsolePage):
     taken: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryHistoryPage(ConsolePage):
+class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
     """Imports, the newest first; `older` is where the page before is, if any."""
 
     template: ClassVar[str] = "console/registry/history.html"
@@ -78,8 +75,7 @@ class RegistryHistoryPage(ConsolePage):
     older: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
+class ChangeView(Struct, frozen=True):
     """What changes in an organisation."""
 
     organisation: str
@@ -92,8 +88,7 @@ class ChangeView:
     links_lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class LossView:
+class LossView(Struct, frozen=True):
     """What a school loses."""
 
     organisation: str
@@ -102,8 +97,7 @@ class LossView:
     links_lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class ExcessView:
+class ExcessView(Struct, frozen=True):
     """A threshold that is passed: `why` is a key."""
 
     why: str
@@ -112,16 +106,14 @@ class ExcessView:
     limit: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemView:
+class ProblemView(Struct, frozen=True):
     """Why a file cannot be read: the key of a sentence and what fills it in."""
 
     message_key: str
     values: dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class CountsView:
+class CountsView(Struct, frozen=True):
     """What was read."""
 
     rows: int
@@ -132,8 +124,7 @@ class CountsView:
     accounts_lost: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryImportPage(ConsolePage):
+class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
     """One import: what it changes, who loses, and the decision.
 
     `choices` are what the reader may do now: `publish`, `approve`, `reject`, `roll_back`,
@@ -158,8 +149,7 @@ class RegistryImportPage(ConsolePage):
         return bool(self.choices - {"columns"})
 
 
-@dataclass(frozen=True, slots=True)
-class LosingView:
+class LosingView(Struct, frozen=True):
     """An account that would lose children."""
 
     account_id: str
@@ -168,8 +158,7 @@ class LosingView:
     children: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryLosingPage(ConsolePage):
+class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
     """Accounts that would lose children by an import."""
 
     template: ClassVar[str] = "console/registry/losing.html"
@@ -178,8 +167,7 @@ class RegistryLosingPage(ConsolePage):
     more: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryProblemsPage(ConsolePage):
+class RegistryProblemsPage(ConsolePage, frozen=True, kw_only=True):
     """Rows of an import that were left out, or are worth a look; `total` is how many there are."""
 
     template: ClassVar[str] = "console/registry/problems.html"

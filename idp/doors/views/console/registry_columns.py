@@ -1,14 +1,14 @@
 """Which column of a file holds what: the editor, its preview, and what was saved."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 from idp.doors.views.console.registry import ProblemView
 
 
-@dataclass(frozen=True, slots=True)
-class FieldView:
+class FieldView(Struct, frozen=True):
     """A field: the column that holds it, or the value that stands for every line."""
 
     name: str
@@ -18,16 +18,14 @@ class FieldView:
     can_be_constant: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WordsView:
+class WordsView(Struct, frozen=True):
     """The words that a file has for one meaning; `name` is that of the form's field."""
 
     name: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class TriedRowView:
+class TriedRowView(Struct, frozen=True):
     """A row as it would be read, or what is wrong with it."""
 
     line: int
@@ -35,8 +33,7 @@ class TriedRowView:
     problem: ProblemView | None
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileView:
+class ProfileView(Struct, frozen=True):
     """A profile in a line."""
 
     name: str
@@ -46,8 +43,7 @@ class ProfileView:
     changed_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryColumnsPage(ConsolePage):
+class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
     """The editor of a file that waits; `tried` is None before the first preview."""
 
     template: ClassVar[str] = "console/registry/columns.html"
@@ -68,8 +64,7 @@ class RegistryColumnsPage(ConsolePage):
     tried: tuple[TriedRowView, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegistryProfilesPage(ConsolePage):
+class RegistryProfilesPage(ConsolePage, frozen=True, kw_only=True):
     """Every way to read exports."""
 
     template: ClassVar[str] = "console/registry/profiles.html"

@@ -1,13 +1,13 @@
 """How long everything is kept."""
 
-from dataclasses import dataclass
 from typing import ClassVar
+
+from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
 
 
-@dataclass(frozen=True, slots=True)
-class RuleView:
+class RuleView(Struct, frozen=True):
     """One rule; `floor` and `ceiling` are None where nobody sets it.
 
     `typed` stands in its field, `is_typed`: it was this form that was sent. `destroyed_on` is a
@@ -25,8 +25,7 @@ class RuleView:
     is_typed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetentionPage(ConsolePage):
+class RetentionPage(ConsolePage, frozen=True, kw_only=True):
     """The rules that may be moved, those that follow from what a thing is, and what is kept.
 
     `last` is when the worker looked last, None: never; `following` when it looks next.

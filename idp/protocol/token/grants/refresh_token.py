@@ -1,6 +1,6 @@
 """The refresh token grant (RFC 6749 §6, RFC 9700 §4.14, OpenID Connect Core §12)."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from idp.audit import Audit
 from idp.clients import Client
@@ -63,7 +63,7 @@ class RefreshTokenGrant:
             scope = _narrowed(parameters, grant.scope) if grant else ()
             if grant is not None:
                 # OpenID Connect Core §12.2: the nonce belongs to the sign-in, not to a renewal.
-                grant = replace(grant, scope=scope, nonce=None)
+                grant = structs.replace(grant, scope=scope, nonce=None)
                 grant = narrowed_to_resource(grant, parameters)
             claims = self._claims.for_id_token(transaction, client, grant) if grant else None
         if grant is None:
@@ -78,7 +78,7 @@ def _still_allowed(grant: Grant, client: Client) -> Grant:
     if "offline_access" not in client.scopes or (grant.resource and not resource):
         raise InvalidGrantError("what was granted is not the client's any more")
     scope = tuple(each for each in grant.scope if each in client.scopes)
-    return replace(grant, scope=scope, resource=resource)
+    return structs.replace(grant, scope=scope, resource=resource)
 
 
 def _narrowed(parameters: Parameters, granted: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ It stands on the grant of the token that it was exchanged for: what ends that on
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct, structs
 
 from idp.clients import Client, Clients
 from idp.clients.checks import TOKEN_EXCHANGE
@@ -35,8 +36,7 @@ _OF_THE_PORTAL = {"openid", "offline_access"}
 _MOST_ACTORS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """For whom the new token will be, and how far it can reach."""
 
     grant: Grant
@@ -81,7 +81,7 @@ class TokenExchangeGrant:
         scope = _scope(parameters, client, subject.scope)
         return Allowed(
             scope=scope,
-            grant=replace(
+            grant=structs.replace(
                 subject.grant,
                 client_id=client.id,
                 scope=scope,

@@ -1,7 +1,8 @@
 """The signing keys, as an administrator may meet them."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.keys import (

@@ -1,7 +1,8 @@
 """The pages of support, with the longest words they may hold."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.authenticators.qr_code import qr_code
 from idp.children.conditions import ChildCondition

@@ -1,7 +1,8 @@
 """The pages of the registry: what is in force, imports in every state, the editor of columns."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.registry import (

@@ -1,7 +1,8 @@
 """How long everything is kept."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.retention import RetentionPage, RuleView

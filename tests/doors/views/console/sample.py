@@ -1,6 +1,6 @@
 """What samples of the console are made of: a frame, somebody signed in, an error."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from idp.doors.views import Frame, PageError
 from idp.doors.views.console import ConsoleFrame, SectionView
