@@ -21,6 +21,7 @@ from idp.clock import DAY, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
 from idp.storage import ActingTransaction, Row, Transaction
@@ -29,25 +30,15 @@ HOUSE = "house"
 """Who closes what nobody uses."""
 
 
-class Accounts:
+class Accounts(Part):
     """The accounts and their passwords."""
 
-    def __init__(
-        self,
-        *,
-        vault: Vault,
-        clock: Clock,
-        audit: Audit,
-        signals: Signals,
-        notices: Notices,
-        authenticators: Authenticators,
-    ) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
-        self._signals = signals
-        self._notices = notices
-        self._authenticators = authenticators
+    vault: Vault
+    clock: Clock
+    audit: Audit
+    signals: Signals
+    notices: Notices
+    authenticators: Authenticators
 
     def create(
         self, tx: Transaction, *, proof: Proof, password_hash: str | None, locale: str
@@ -59,8 +50,8 @@ class Accounts:
         """
         if proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        now = self._clock.seconds()
-        digest = address_hash(self._vault, proof.address)
+        now = self.clock.seconds()
+        digest = address_hash(self.vault, proof.address)
         account = Account(AccountId(new_id()), locale, password_hash is not None, now, False)  # noqa: FBT003
         tx.run(
             table.ADD_ACCOUNT,
@@ -75,17 +66,17 @@ class Accounts:
             id=AddressId(new_id()),
             account_id=account.id,
             address_hash=digest,
-            address_sealed=seal_address(self._vault, proof.address),
+            address_sealed=seal_address(self.vault, proof.address),
             proven_at=proof.proven_at,
-            mac=address_mac(self._vault, account.id, digest, proof.proven_at),
+            mac=address_mac(self.vault, account.id, digest, proof.proven_at),
             now=now,
             device="",
             second_proof_at=now,
         )
         if not added:
             raise PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken")
-        self._audit.record(tx, AccountCreated(subject=account.id))
-        self._notices.account_created(tx, account.id)
+        self.audit.record(tx, AccountCreated(subject=account.id))
+        self.notices.account_created(tx, account.id)
         return account
 
     def hold(self, tx: Transaction, account_id: AccountId) -> HeldAccount:
@@ -99,7 +90,7 @@ class Accounts:
         _, locale, password_hash, disabled_at, closed_at, erase_at = row
         is_open = disabled_at is None and closed_at is None
         reopens = disabled_at is None and closed_at is not None
-        reopens = reopens and erase_at is not None and erase_at > self._clock.seconds()
+        reopens = reopens and erase_at is not None and erase_at > self.clock.seconds()
         closed = Closed(account_id, closed_at, erase_at) if reopens else None
         return HeldAccount(account_id, locale, password_hash, is_open, closed)
 
@@ -120,12 +111,12 @@ class Accounts:
 
         An address that a recovery suspended names nobody.
         """
-        row = tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self._vault, address))
+        row = tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self.vault, address))
         return None if row is None else _account(row)
 
     def find_that_has(self, tx: Transaction, address: Address) -> Account | None:
         """Return the account that has `address`, suspended or not: nobody else can have it."""
-        row = tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self._vault, address))
+        row = tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self.vault, address))
         return None if row is None else _account(row)
 
     def password_of(self, tx: Transaction, account_id: AccountId) -> str | None:
@@ -144,14 +135,14 @@ class Accounts:
         The caller ends the other sessions. A code that was asked for at the way in stays good: who
         reads the mail outranks who knows the password. Raises PersonError PRV-ACCOUNT-CLOSED.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         if not tx.run(table.SET_PASSWORD, id=account_id, password_hash=password_hash, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
         tx.run(table.VOID_PROOFS_OF_SESSIONS, account_id=account_id, now=now)
-        self._authenticators.halfway.void(tx, _holder(account_id))
-        self._audit.record(tx, PasswordChanged(subject=account_id))
-        self._signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
-        self._notices.password_changed(tx, account_id)
+        self.authenticators.halfway.void(tx, _holder(account_id))
+        self.audit.record(tx, PasswordChanged(subject=account_id))
+        self.signals.record(tx, Kind.PASSWORD_CHANGED, account_id)
+        self.notices.password_changed(tx, account_id)
 
     def change_password(
         self, tx: ActingTransaction, account: HeldAccount, *, verified: str, password_hash: str
@@ -167,7 +158,7 @@ class Accounts:
 
     def note_use(self, tx: Transaction, account_id: AccountId) -> None:
         """Note that somebody signed in to the account: what nobody uses is closed in the end."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         tx.run(table.NOTE_USE, id=account_id, now=now, before=now - DAY)
 
     def store_rehash(
@@ -185,17 +176,17 @@ class Accounts:
 
         Nor does an address go, which nobody could keep: its removal is called off.
         """
-        if tx.run(table.DISABLE, id=account_id, now=self._clock.seconds()):
+        if tx.run(table.DISABLE, id=account_id, now=self.clock.seconds()):
             tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
-            self._audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
-            self._signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
+            self.audit.record(tx, AccountDisabled(subject=account_id, actor=actor))
+            self.signals.record(tx, Kind.ACCOUNT_DISABLED, account_id)
 
     def enable(self, tx: Transaction, account_id: AccountId, *, actor: str) -> bool:
         """Let the person in again; tell whether the account was disabled."""
         enabled = tx.run(table.ENABLE, id=account_id) == 1
         if enabled:
-            self._audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
-            self._signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
+            self.audit.record(tx, AccountEnabled(subject=account_id, actor=actor))
+            self.signals.record(tx, Kind.ACCOUNT_ENABLED, account_id)
         return enabled
 
     def absorb(
@@ -211,13 +202,13 @@ class Accounts:
         for each in sorted((account_id, lost_id)):
             if not self.hold(tx, each).is_open:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         tx.run(table.ADDRESSES_PASS, account_id=lost_id, now=now)
-        moved = move_addresses(tx, self._vault, lost_id, account_id, added=added, now=now)
+        moved = move_addresses(tx, self.vault, lost_id, account_id, added=added, now=now)
         self.close(tx, lost_id)
-        self._audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
-        self._signals.record(tx, Kind.ADDRESS_ADDED, account_id)
-        self._notices.accounts_merged(tx, account_id)
+        self.audit.record(tx, AccountsMerged(subject=account_id, lost=lost_id, addresses=moved))
+        self.signals.record(tx, Kind.ADDRESS_ADDED, account_id)
+        self.notices.accounts_merged(tx, account_id)
         return moved
 
     def close(
@@ -233,42 +224,42 @@ class Accounts:
         The caller ends what was open. A closed account is not closed again. Every address stays,
         also one whose removal waited: by it the account may be opened again until it is erased.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         until = now if erase_at is None else erase_at
         if not tx.run(table.CLOSE, id=account_id, now=now, erase_at=until):
             return
         tx.run(table.KEEP_EVERY_ADDRESS, account_id=account_id)
-        self._audit.record(tx, AccountClosed(subject=account_id, actor=actor))
-        self._signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
+        self.audit.record(tx, AccountClosed(subject=account_id, actor=actor))
+        self.signals.record(tx, Kind.ACCOUNT_CLOSED, account_id)
         if until > now:
-            self._notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
+            self.notices.account_closed(tx, account_id, until, unused=actor == HOUSE)
 
     def reopen(self, tx: Transaction, closed: Closed) -> HeldAccount:
         """Open the account again. Raises PersonError PRV-ACCOUNT-CLOSED when it cannot be."""
-        now, meant = self._clock.seconds(), {"id": closed.account_id, "closed_at": closed.closed_at}
+        now, meant = self.clock.seconds(), {"id": closed.account_id, "closed_at": closed.closed_at}
         if not tx.run(table.REOPEN, **meant, now=now):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        self._audit.record(tx, AccountReopened(subject=closed.account_id))
-        self._signals.record(tx, Kind.ACCOUNT_ENABLED, closed.account_id)
-        self._notices.account_reopened(tx, closed.account_id)
+        self.audit.record(tx, AccountReopened(subject=closed.account_id))
+        self.signals.record(tx, Kind.ACCOUNT_ENABLED, closed.account_id)
+        self.notices.account_reopened(tx, closed.account_id)
         return self.hold(tx, closed.account_id)
 
     def to_erase(self, tx: Transaction, count: int) -> tuple[AccountId, ...]:
         """Return closed accounts whose time has come, the first due first."""
-        rows = tx.rows(table.LIST_TO_ERASE, now=self._clock.seconds(), count=count)
+        rows = tx.rows(table.LIST_TO_ERASE, now=self.clock.seconds(), count=count)
         return tuple(AccountId(row[0]) for row in rows)
 
     def erase(self, tx: Transaction, account_id: AccountId) -> bool:
         """Erase what this room keeps of the account; tell whether it was still to be erased."""
-        if not tx.run(table.ERASE, id=account_id, now=self._clock.seconds()):
+        if not tx.run(table.ERASE, id=account_id, now=self.clock.seconds()):
             return False
         for erasing in (
             *(table.REMOVE_PROOFS, table.REMOVE_ADDRESSES, table.REMOVE_DETAILS),
             *(table.REMOVE_SESSIONS, table.FORGET_PAST_ADDRESSES),
         ):
             tx.run(erasing, account_id=account_id)
-        self._audit.record(tx, AccountErased(subject=account_id))
-        self._signals.record(tx, Kind.ACCOUNT_ERASED, account_id)
+        self.audit.record(tx, AccountErased(subject=account_id))
+        self.signals.record(tx, Kind.ACCOUNT_ERASED, account_id)
         return True
 
 

@@ -12,24 +12,24 @@ from idp.additions import Addition, Kind
 from idp.clock import Clock
 from idp.ids import AccountId, AddressId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class AddressSuspension:
+class AddressSuspension(Part):
     """A suspended address proves, opens and recovers nothing, and is told nothing."""
 
-    def __init__(self, *, vault: Vault, addresses: Addresses, clock: Clock) -> None:
-        self._vault = vault
-        self._addresses = addresses
-        self._clock = clock
+    vault: Vault
+    addresses: Addresses
+    clock: Clock
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         rows = tx.rows(table.LIST_TO_SUSPEND, account_id=account_id, since=since)
         for address_id, digest, proven_at, mac in rows:
-            was_bound = is_address_bound(self._vault, account_id, digest, proven_at, mac)
-            code = suspended_mac(self._vault, account_id, digest, proven_at) if was_bound else None
+            was_bound = is_address_bound(self.vault, account_id, digest, proven_at, mac)
+            code = suspended_mac(self.vault, account_id, digest, proven_at) if was_bound else None
             tx.run(table.SUSPEND_ADDRESS, id=address_id, mac=code, now=now)
         return len(rows)
 
@@ -37,7 +37,7 @@ class AddressSuspension:
         """Return the suspended addresses."""
         return tuple(
             Addition(Kind.ADDRESS, each.id, each.address.written, each.added_at, each.device)
-            for each in self._addresses.every(tx, account_id)
+            for each in self.addresses.every(tx, account_id)
             if each.suspended_at is not None
         )
 
@@ -50,9 +50,9 @@ class AddressSuspension:
         if row is None:
             return False
         digest, proven_at, mac = row
-        was_bound = is_suspended_bound(self._vault, account_id, digest, proven_at, mac)
-        code = address_mac(self._vault, account_id, digest, proven_at) if was_bound else None
-        now = self._clock.seconds()
+        was_bound = is_suspended_bound(self.vault, account_id, digest, proven_at, mac)
+        code = address_mac(self.vault, account_id, digest, proven_at) if was_bound else None
+        now = self.clock.seconds()
         return tx.run(table.RESTORE_ADDRESS, mac=code, now=now, **which) == 1
 
     def remove_suspended(
@@ -61,4 +61,4 @@ class AddressSuspension:
         """Take a suspended address away; tell whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
         is_there = kind is Kind.ADDRESS and addition_id in known
-        return is_there and self._addresses.take_away(tx, account_id, AddressId(addition_id))
+        return is_there and self.addresses.take_away(tx, account_id, AddressId(addition_id))

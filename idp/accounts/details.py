@@ -14,18 +14,18 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import ActingTransaction, Transaction
 
 _NAMES = tuple(each.name for each in fields(Details))
 
 
-class AccountDetails:
+class AccountDetails(Part):
     """The details that accounts keep."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
+    vault: Vault
+    clock: Clock
+    audit: Audit
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> KeptDetails:
         """Return what the account keeps, and its language. Raises KeyError for no account."""
@@ -35,7 +35,7 @@ class AccountDetails:
         locale, sealed, updated_at = row
         if sealed is None:
             return KeptDetails(locale, Details(), None)
-        known = json.loads(self._vault.open(sealed, _about(account_id)))
+        known = json.loads(self.vault.open(sealed, _about(account_id)))
         # What a later version keeps beside them means nothing to this one.
         details = Details(**{name: known.get(name, "") for name in _NAMES})
         return KeptDetails(locale, details, updated_at)
@@ -53,11 +53,11 @@ class AccountDetails:
         elif not tx.run(
             table.KEEP_DETAILS,
             account_id=account_id,
-            details_sealed=self._vault.seal(json.dumps(known), _about(account_id)),
-            now=self._clock.seconds(),
+            details_sealed=self.vault.seal(json.dumps(known), _about(account_id)),
+            now=self.clock.seconds(),
         ):
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        self._audit.record(tx, DetailsChanged(subject=account_id))
+        self.audit.record(tx, DetailsChanged(subject=account_id))
 
     def move(self, tx: ActingTransaction, lost_id: AccountId, account_id: AccountId) -> None:
         """Keep what `lost_id` tells, where the account tells nothing itself: both are one's."""

@@ -13,21 +13,19 @@ from idp.limits.names import (
     PASSWORD_TRIED_PAIR,
     PASSWORD_TRIED_STRANGERS,
 )
+from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Database, Transaction
 
 Charges = tuple[Charge, ...]
 
 
-class PasswordTries:
+class PasswordTries(Part):
     """Whose budget a try of a password draws on."""
 
-    def __init__(
-        self, *, database: Database, limits: Limits, known_browsers: KnownBrowsers
-    ) -> None:
-        self._database = database
-        self._limits = limits
-        self._known_browsers = known_browsers
+    database: Database
+    limits: Limits
+    known_browsers: KnownBrowsers
 
     def charge(self, address: Address, *, browser: str, network: str) -> Charges:
         """Count one try in a transaction of its own, whether or not the address has an account.
@@ -36,8 +34,8 @@ class PasswordTries:
         PersonError PRV-TOO-MANY.
         """
         name = address.normal
-        with self._database.writing() as tx:
-            if self._known_browsers.knows(tx, address=name, browser=browser):
+        with self.database.writing() as tx:
+            if self.known_browsers.knows(tx, address=name, browser=browser):
                 charges: Charges = ((PASSWORD_TRIED_BROWSER, f"{name}\0{browser}"),)
             else:
                 charges = (
@@ -45,12 +43,12 @@ class PasswordTries:
                     (PASSWORD_TRIED_STRANGERS, name),
                     (PASSWORD_TRIED_NETWORK, network),
                 )
-            self._limits.charge_all(tx, charges)
+            self.limits.charge_all(tx, charges)
         return charges
 
     def give_back(self, tx: Transaction, charges: Iterable[Charge]) -> None:
         """Give the try back: the password was right, though nobody is signed in yet."""
-        self._limits.give_back(tx, charges)
+        self.limits.give_back(tx, charges)
 
     def was_right(
         self, tx: Transaction, address: Address, *, browser: str, charges: Iterable[Charge] = ()
@@ -59,5 +57,5 @@ class PasswordTries:
 
         Also for a sign-in by code (sign-up, recovery), which has no `charges`.
         """
-        self._limits.give_back(tx, charges)
-        self._known_browsers.remember(tx, address=address.normal, browser=browser)
+        self.limits.give_back(tx, charges)
+        self.known_browsers.remember(tx, address=address.normal, browser=browser)

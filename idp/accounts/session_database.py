@@ -8,19 +8,19 @@ from idp.accounts.model import Session
 from idp.clock import Clock
 from idp.errors import SessionOverError
 from idp.ids import AccountId
+from idp.part import Part
 from idp.storage import ActingTransaction, Database, Transaction
 
 
-class SessionDatabase:
+class SessionDatabase(Part):
     """Opens no transaction that writes without a session: a journey that has this has no other."""
 
-    def __init__(self, *, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
+    database: Database
+    clock: Clock
 
     def reading(self) -> AbstractContextManager[Transaction]:
         """Give statements that only read: see `Database.reading`."""
-        return self._database.reading()
+        return self.database.reading()
 
     @contextmanager
     def acting(
@@ -32,11 +32,11 @@ class SessionDatabase:
         the other, never in between. `beside` names another account that is written to as well.
         Raises SessionOverError when the session ended since it was read; nothing is written then.
         """
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             # Two that each write to the account of the other lock both in the same order.
             for each in () if beside is None else sorted((session.account_id, beside)):
                 tx.run(table.LOCK_ACCOUNT, id=each)
             held = table.HOLD_SESSION[tx.dialect]
-            if tx.row(held, id_hash=session.id_hash, now=self._clock.seconds()) is None:
+            if tx.row(held, id_hash=session.id_hash, now=self.clock.seconds()) is None:
                 raise SessionOverError
             yield ActingTransaction(tx)

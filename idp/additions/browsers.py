@@ -12,19 +12,19 @@ from idp.clock import DAY, MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Transaction
 
 _REMEMBERED_SECONDS = 400 * DAY  # as long as browsers keep a cookie
 _FRESH_SECONDS = 30 * MINUTE
 
 
-class AccountBrowsers:
+class AccountBrowsers(Part):
     """Pairs of an account and the id in a browser's long-lived cookie, as keyed hashes."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, recent: Recent) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._recent = recent
+    vault: Vault
+    clock: Clock
+    recent: Recent
 
     def note(
         self, tx: Transaction, account_id: AccountId, browser: str, device: str, proven_by: str = ""
@@ -33,7 +33,7 @@ class AccountBrowsers:
 
         `proven_by` is what the second proof was: the id of an address, or a method.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         values = {**self._key(account_id, browser), "device": device, "now": now}
         values["expires_at"] = now + _REMEMBERED_SECONDS
         if proven_by:
@@ -44,7 +44,7 @@ class AccountBrowsers:
     def knows(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
         """Tell whether something may be added in `browser` without a second proof."""
         found = self._find(tx, account_id, browser)
-        return found is not None and self._recent.is_settled(found.first_seen_at, found.proven_at)
+        return found is not None and self.recent.is_settled(found.first_seen_at, found.proven_at)
 
     def has_forgotten(self, tx: Transaction, account_id: AccountId, browser: str) -> bool:
         """Tell whether the account was used in others, and not in `browser` since a recovery."""
@@ -72,11 +72,11 @@ class AccountBrowsers:
         found = self._find(tx, account_id, browser)
         if found is None or found.proven_at is None:
             return None
-        return found if found.proven_at > self._clock.seconds() - _FRESH_SECONDS else None
+        return found if found.proven_at > self.clock.seconds() - _FRESH_SECONDS else None
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KnownBrowser, ...]:
         """Return what is kept of the account's browsers, the first one first."""
-        rows = tx.rows(table.LIST, account_id=account_id, now=self._clock.seconds())
+        rows = tx.rows(table.LIST, account_id=account_id, now=self.clock.seconds())
         return tuple(KnownBrowser(*row) for row in rows)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
@@ -84,9 +84,9 @@ class AccountBrowsers:
         tx.run(table.FORGET, account_id=account_id)
 
     def _find(self, tx: Transaction, account_id: AccountId, browser: str) -> KnownBrowser | None:
-        row = tx.row(table.FIND, **self._key(account_id, browser), now=self._clock.seconds())
+        row = tx.row(table.FIND, **self._key(account_id, browser), now=self.clock.seconds())
         return None if row is None else KnownBrowser(*row)
 
     def _key(self, account_id: AccountId, browser: str) -> dict[str, object]:
-        digest = self._vault.keyed_hash("account_browser", f"{account_id}\0{browser}")
+        digest = self.vault.keyed_hash("account_browser", f"{account_id}\0{browser}")
         return {"account_id": account_id, "browser_hash": digest}

@@ -8,6 +8,7 @@ from idp.clock import Clock
 from idp.errors import Refused, Unknown
 from idp.ids import new_id
 from idp.keys import Vault
+from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Row, Transaction
 
@@ -15,12 +16,11 @@ OWNER = "owner"
 _NAME, _ADDRESS = "administrator.name", "administrator.address"
 
 
-class Administrators:
+class Administrators(Part):
     """Names and addresses are sealed; an address is found by its keyed hash."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def add(
         self, tx: Transaction, *, name: str, address: Address, roles: Iterable[str], locale: str
@@ -33,11 +33,11 @@ class Administrators:
         added = tx.run(
             table.ADD,
             id=administrator_id,
-            name_sealed=self._vault.seal(name, _NAME),
-            address_sealed=self._vault.seal(address.written, _ADDRESS),
+            name_sealed=self.vault.seal(name, _NAME),
+            address_sealed=self.vault.seal(address.written, _ADDRESS),
             address_hash=self._hash(address),
             locale=locale,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         if not added:
             raise Refused("administrators.address_taken", field="address")
@@ -84,7 +84,7 @@ class Administrators:
 
     def take_turns(self, tx: Transaction) -> None:
         """Let one at a time change who is an administrator, and how they come in."""
-        tx.run(table.TAKE_LOCK, now=self._clock.seconds())
+        tx.run(table.TAKE_LOCK, now=self.clock.seconds())
 
     def speak(self, tx: Transaction, administrator_id: AdministratorId, locale: str) -> None:
         """Remember the language that the console is read in."""
@@ -92,7 +92,7 @@ class Administrators:
 
     def entered(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
         """Note that the administrator came in. Tell whether they may, which ends with disabling."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         return tx.run(table.ENTERED, administrator_id=administrator_id, now=now) == 1
 
     def has_owner(self, tx: Transaction) -> bool:
@@ -114,7 +114,7 @@ class Administrators:
         An invitation that nobody used is good no more: it does not come back when the door opens.
         """
         self._keep_an_owner(tx, administrator_id, stays=False)
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         was_open = tx.run(table.DISABLE, administrator_id=administrator_id, now=now) == 1
         # After the row: whoever accepts one locks in that order.
         tx.run(table.DROP_INVITATIONS, administrator_id=administrator_id)
@@ -156,14 +156,14 @@ class Administrators:
         )
 
     def _hash(self, address: Address) -> bytes:
-        return self._vault.keyed_hash(_ADDRESS, address.normal)
+        return self.vault.keyed_hash(_ADDRESS, address.normal)
 
     def _administrator(self, row: Row) -> Administrator:
         found, name, address, locale, created_at, entered_at, disabled_at, password, roles = row
         return Administrator(
             id=AdministratorId(found),
-            name=self._vault.open(name, _NAME),
-            address=self._vault.open(address, _ADDRESS),
+            name=self.vault.open(name, _NAME),
+            address=self.vault.open(address, _ADDRESS),
             locale=locale,
             created_at=created_at,
             entered_at=entered_at,

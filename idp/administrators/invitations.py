@@ -4,14 +4,14 @@ from idp.administrators import table
 from idp.administrators.model import AdministratorId
 from idp.clock import Clock
 from idp.ids import hashed, new_secret
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class Invitations:
+class Invitations(Part):
     """Only the digest of a token is kept; a new one for somebody ends those before it."""
 
-    def __init__(self, *, clock: Clock) -> None:
-        self._clock = clock
+    clock: Clock
 
     def make(self, tx: Transaction, administrator_id: AdministratorId, *, seconds: int) -> str:
         """Return a token that is good for `seconds`, told this once."""
@@ -21,13 +21,13 @@ class Invitations:
             table.ADD_INVITATION,
             token_hash=hashed(token),
             administrator_id=administrator_id,
-            expires_at=self._clock.seconds() + seconds,
+            expires_at=self.clock.seconds() + seconds,
         )
         return token
 
     def find(self, tx: Transaction, token: str) -> AdministratorId | None:
         """Return whom `token` invites, without using it up."""
-        row = tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self._clock.seconds())
+        row = tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
         return None if row is None else AdministratorId(row[0])
 
     def use(self, tx: Transaction, token: str) -> AdministratorId | None:
@@ -35,5 +35,5 @@ class Invitations:
 
         One DELETE: of two who come with the same token, one gets a row.
         """
-        row = tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self._clock.seconds())
+        row = tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
         return None if row is None else AdministratorId(row[0])

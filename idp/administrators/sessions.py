@@ -7,18 +7,18 @@ from idp.administrators.model import AdministratorId, AdministratorSession
 from idp.clock import MINUTE, Clock
 from idp.errors import SessionOverError
 from idp.ids import hashed, new_secret
+from idp.part import Part
 from idp.settings import AdministratorSettings
 from idp.storage import Transaction
 
 _TOUCH_SECONDS = MINUTE
 
 
-class AdministratorSessions:
+class AdministratorSessions(Part):
     """A random token in a cookie of its own, its digest in the database."""
 
-    def __init__(self, *, clock: Clock, settings: AdministratorSettings) -> None:
-        self._clock = clock
-        self._settings = settings
+    clock: Clock
+    settings: AdministratorSettings
 
     def start(
         self,
@@ -31,21 +31,21 @@ class AdministratorSessions:
         """Begin a session, end the one whose token is `replacing`, and return the new token."""
         if replacing is not None:
             self.end(tx, replacing)
-        token, now = new_secret(), self._clock.seconds()
+        token, now = new_secret(), self.clock.seconds()
         tx.run(
             table.ADD_SESSION,
             id_hash=hashed(token),
             administrator_id=administrator_id,
             now=now,
             amr=" ".join(amr),
-            expires_at=now + self._settings.session_seconds,
+            expires_at=now + self.settings.session_seconds,
         )
         return token
 
     def find(self, tx: Transaction, token: str) -> AdministratorSession | None:
         """Return the live session that `token` opens; None when it is over."""
-        now, id_hash = self._clock.seconds(), hashed(token)
-        idle = now - self._settings.idle_seconds
+        now, id_hash = self.clock.seconds(), hashed(token)
+        idle = now - self.settings.idle_seconds
         row = tx.row(table.FIND_SESSION, id_hash=id_hash, now=now, idle=idle)
         if row is None:
             return None
@@ -63,23 +63,23 @@ class AdministratorSessions:
 
         Raises SessionOverError when it ended since it was read.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         held = table.HOLD_SESSION[tx.dialect]
-        idle = now - self._settings.idle_seconds
+        idle = now - self.settings.idle_seconds
         if tx.row(held, id_hash=session.id_hash, now=now, idle=idle) is None:
             raise SessionOverError
 
     def is_fresh(self, session: AdministratorSession) -> bool:
         """Tell whether its administrator proved a moment ago who they are."""
-        return self._clock.seconds() - session.proven_at < self._settings.fresh_seconds
+        return self.clock.seconds() - session.proven_at < self.settings.fresh_seconds
 
     def needs_touch(self, session: AdministratorSession) -> bool:
         """Tell whether `touch` would write."""
-        return self._clock.seconds() - session.seen_at >= _TOUCH_SECONDS
+        return self.clock.seconds() - session.seen_at >= _TOUCH_SECONDS
 
     def touch(self, tx: Transaction, session: AdministratorSession) -> None:
         """Note that the session is in use."""
-        tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=self._clock.seconds())
+        tx.run(table.TOUCH_SESSION, id_hash=session.id_hash, now=self.clock.seconds())
 
     @staticmethod
     def end(tx: Transaction, token: str) -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from idp.audit import table
 from idp.audit.chain import Chain, Head, canonical, plain
 from idp.audit.following import find_head
+from idp.part import Part
 from idp.storage import Database, Row, Transaction
 
 _PAGE = 1_000
@@ -59,19 +60,18 @@ class Verdict(Struct, frozen=True):
     flaws: tuple[Found, ...]
 
 
-class Verification:
+class Verification(Part):
     """Reads what the chain says. Rows that are added or pruned meanwhile do not disturb it."""
 
-    def __init__(self, *, database: Database, chain: Chain) -> None:
-        self._database = database
-        self._chain = chain
+    database: Database
+    chain: Chain
 
     def run(self, anchor: Anchor | None = None) -> Verdict:
         """Return the verdict on the whole record as it is now."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             head = find_head(tx)
-            reading = _Reading(self._chain, head)
-            if not self._chain.is_true(head):
+            reading = _Reading(self.chain, head)
+            if not self.chain.is_true(head):
                 reading.note(head.seq, Flaw.HEAD)
             while reading.goes_on:
                 reading.take(tx)

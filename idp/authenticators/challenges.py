@@ -16,6 +16,7 @@ from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import hashed, new_id
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Transaction
 
 _ID = re.compile(r"[A-Za-z0-9_-]{22}\.(?P<ends>[0-9]{1,12})")
@@ -39,22 +40,21 @@ class Asked:
     holder_id: str = ""
 
 
-class Challenges:
+class Challenges(Part):
     """Makes challenges, and lets each be used once."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def new_id(self) -> str:
         """Return the id of a new challenge, which says until when it is good."""
-        return f"{new_id()}.{self._clock.seconds() + _VALID_SECONDS}"
+        return f"{new_id()}.{self.clock.seconds() + _VALID_SECONDS}"
 
     def bytes_of(self, challenge_id: str, asked: Asked) -> bytes:
         """Return the 32 bytes to be signed. Raises PersonError PRV-PASSKEY-OVER."""
         self._ends(challenge_id)
         words = (challenge_id, asked.ceremony, asked.realm, asked.holder_id, asked.browser)
-        return self._vault.mac("passkey.challenge", json.dumps(words))
+        return self.vault.mac("passkey.challenge", json.dumps(words))
 
     def use(self, tx: Transaction, challenge_id: str) -> None:
         """Use it up. Raises PersonError PRV-PASSKEY-OVER when it was used before."""
@@ -66,7 +66,7 @@ class Challenges:
         found = _ID.fullmatch(challenge_id)
         ends = int(found["ends"]) if found else 0
         # Nobody can answer an id with another end: its challenge would be another one.
-        if ends <= self._clock.seconds():
+        if ends <= self.clock.seconds():
             raise _over()
         return ends
 

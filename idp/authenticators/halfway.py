@@ -6,29 +6,29 @@ from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import hashed, new_secret
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Transaction
 
 _ABOUT = "halfway_sign_in.context"
 _VALID_SECONDS = 15 * MINUTE
 
 
-class HalfwaySignIns:
+class HalfwaySignIns(Part):
     """Whoever is halfway is not signed in: the id opens the page of the second factor alone."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def begin(self, tx: Transaction, holder: Holder, *, browser: str, context: str) -> str:
         """Keep that a first factor was right, and return the secret id."""
-        halfway_id, now = new_secret(), self._clock.seconds()
+        halfway_id, now = new_secret(), self.clock.seconds()
         tx.run(
             table.ADD_HALFWAY,
             id_hash=hashed(halfway_id),
             browser_hash=hashed(browser),
             realm=holder.realm.value,
             holder_id=holder.id,
-            context_sealed=self._vault.seal(context, _ABOUT),
+            context_sealed=self.vault.seal(context, _ABOUT),
             now=now,
             expires_at=now + _VALID_SECONDS,
         )
@@ -41,11 +41,11 @@ class HalfwaySignIns:
             id_hash=hashed(halfway_id),
             browser_hash=hashed(browser),
             realm=realm.value,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         if row is None:
             raise _over()
-        context = self._vault.open(row[1], _ABOUT)
+        context = self.vault.open(row[1], _ABOUT)
         return Halfway(halfway_id, Holder(realm, row[0]), context)
 
     def spend(self, tx: Transaction, halfway: Halfway) -> None:
@@ -55,7 +55,7 @@ class HalfwaySignIns:
             id_hash=hashed(halfway.id),
             realm=halfway.holder.realm.value,
             holder_id=halfway.holder.id,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         if not spent:
             raise _over()
@@ -66,7 +66,7 @@ class HalfwaySignIns:
             table.VOID_HALFWAY,
             realm=holder.realm.value,
             holder_id=holder.id,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
 
 

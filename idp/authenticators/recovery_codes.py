@@ -15,6 +15,7 @@ from idp.authenticators.model import Holder
 from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Transaction
 
 COUNT = 10
@@ -25,14 +26,13 @@ _MISREAD = str.maketrans("ILO", "110")
 _LONGEST_TYPED = 64
 
 
-class RecoveryCodes:
+class RecoveryCodes(Part):
     """The codes of both realms."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Tellers) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
-        self._tellers = tellers
+    vault: Vault
+    clock: Clock
+    audit: Audit
+    tellers: Tellers
 
     def renew(
         self,
@@ -53,13 +53,13 @@ class RecoveryCodes:
                 table.ADD_RECOVERY_CODE,
                 **_of(holder),
                 code_hash=self._hash(holder, code),
-                now=self._clock.seconds(),
+                now=self.clock.seconds(),
                 device=added.device,
                 second_proof_at=added.second_proof_at,
             )
-        self._audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
+        self.audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
         if told:
-            self._tellers.tell(tx, holder, Change.CODES_RENEWED)
+            self.tellers.tell(tx, holder, Change.CODES_RENEWED)
         return tuple(_shown(code) for code in codes)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
@@ -68,14 +68,14 @@ class RecoveryCodes:
             table.USE_RECOVERY_CODE,
             **_of(holder),
             code_hash=self._hash(holder, code),
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         if used:
             left = self.left(tx, holder)
-            self._audit.record(
+            self.audit.record(
                 tx, RecoveryCodeUsed(subject=holder.id, realm=holder.realm, left=left)
             )
-            self._tellers.tell(tx, holder, Change.CODE_USED)
+            self.tellers.tell(tx, holder, Change.CODE_USED)
         return used == 1
 
     def left(self, tx: Transaction, holder: Holder) -> int:
@@ -88,7 +88,7 @@ class RecoveryCodes:
         tx.run(table.REMOVE_RECOVERY_CODES, **_of(holder))
 
     def _hash(self, holder: Holder, code: str) -> bytes:
-        return self._vault.mac("recovery_code", f"{holder.realm}\0{holder.id}\0{code}")
+        return self.vault.mac("recovery_code", f"{holder.realm}\0{holder.id}\0{code}")
 
 
 def clean_recovery_code(typed: str) -> str | None:

@@ -12,30 +12,22 @@ from idp.authenticators.recovery_codes import RecoveryCodes, clean_recovery_code
 from idp.errors import PersonError
 from idp.limits import Charge, KnownBrowsers, Limits
 from idp.limits.names import SECOND_FACTOR_TRIED_BROWSER, SECOND_FACTOR_TRIED_HOLDER
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
-class SecondFactor:
+class SecondFactor(Part):
     """Charges a try, then accepts a code once."""
 
-    def __init__(
-        self,
-        *,
-        apps: AuthenticatorApps,
-        recovery_codes: RecoveryCodes,
-        limits: Limits,
-        known_browsers: KnownBrowsers,
-        audit: Audit,
-    ) -> None:
-        self._apps = apps
-        self._recovery_codes = recovery_codes
-        self._limits = limits
-        self._known_browsers = known_browsers
-        self._audit = audit
+    apps: AuthenticatorApps
+    recovery_codes: RecoveryCodes
+    limits: Limits
+    known_browsers: KnownBrowsers
+    audit: Audit
 
     def is_due(self, tx: Transaction, holder: Holder) -> bool:
         """Tell whether a first factor alone does not open the door."""
-        return self._apps.is_kept(tx, holder)
+        return self.apps.is_kept(tx, holder)
 
     def charge(self, database: Database, holder: Holder, *, browser: str) -> Charge:
         """Count a try in a transaction of its own; keep the result for `use`.
@@ -43,13 +35,13 @@ class SecondFactor:
         Raises PersonError PRV-TOO-MANY.
         """
         with database.writing() as tx:
-            known = self._known_browsers.knows(tx, address=_key(holder), browser=browser)
+            known = self.known_browsers.knows(tx, address=_key(holder), browser=browser)
             charge = (
                 (SECOND_FACTOR_TRIED_BROWSER, f"{_key(holder)}\0{browser}")
                 if known
                 else (SECOND_FACTOR_TRIED_HOLDER, _key(holder))
             )
-            self._limits.charge_all(tx, (charge,))
+            self.limits.charge_all(tx, (charge,))
         return charge
 
     def use(
@@ -61,18 +53,18 @@ class SecondFactor:
         """
         factor = self._accepted(tx, holder, typed)
         if factor is None:
-            self._audit.record(tx, SecondFactorRefused(subject=holder.id, realm=holder.realm))
+            self.audit.record(tx, SecondFactorRefused(subject=holder.id, realm=holder.realm))
             return None
-        self._limits.give_back(tx, (charge,))
-        self._known_browsers.remember(tx, address=_key(holder), browser=browser)
+        self.limits.give_back(tx, (charge,))
+        self.known_browsers.remember(tx, address=_key(holder), browser=browser)
         return factor
 
     def _accepted(self, tx: Transaction, holder: Holder, typed: str) -> Factor | None:
         code = clean_app_code(typed)
         if code is not None:
-            return Factor.APP if self._apps.use(tx, holder, code) else None
+            return Factor.APP if self.apps.use(tx, holder, code) else None
         recovery_code = clean_recovery_code(typed)
-        if recovery_code is not None and self._recovery_codes.use(tx, holder, recovery_code):
+        if recovery_code is not None and self.recovery_codes.use(tx, holder, recovery_code):
             return Factor.RECOVERY_CODE
         return None
 

@@ -13,17 +13,17 @@ from idp.authenticators.passkeys import Passkeys
 from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.ids import AccountId
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class AuthenticatorSuspension:
+class AuthenticatorSuspension(Part):
     """What is suspended opens nothing, proves nothing and is asked of nobody."""
 
-    def __init__(self, *, passkeys: Passkeys, clock: Clock, audit: Audit, tellers: Tellers) -> None:
-        self._passkeys = passkeys
-        self._clock = clock
-        self._audit = audit
-        self._tellers = tellers
+    passkeys: Passkeys
+    clock: Clock
+    audit: Audit
+    tellers: Tellers
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many things.
@@ -31,7 +31,7 @@ class AuthenticatorSuspension:
         A secret that was drawn for an app and not confirmed is forgotten: whoever saw it may be
         somebody else.
         """
-        values = {**_of(account_id), "since": since, "now": self._clock.seconds()}
+        values = {**_of(account_id), "since": since, "now": self.clock.seconds()}
         tx.run(table.CANCEL_APP, **_of(account_id))
         apps = tx.run(table.SUSPEND_APP, **values)
         codes = tx.run(table.SUSPEND_RECOVERY_CODES, **values)
@@ -41,7 +41,7 @@ class AuthenticatorSuspension:
         """Return what is suspended."""
         found = [
             Addition(Kind.PASSKEY, each.id, each.label, each.created_at, each.device)
-            for each in self._passkeys.every(tx, _holder(account_id))
+            for each in self.passkeys.every(tx, _holder(account_id))
             if each.suspended_at is not None
         ]
         app = tx.row(table.FIND_SUSPENDED_APP, **_of(account_id))
@@ -54,7 +54,7 @@ class AuthenticatorSuspension:
 
     def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
         """End a suspension; tell whether there was one."""
-        values = {**_of(account_id), "now": self._clock.seconds()}
+        values = {**_of(account_id), "now": self.clock.seconds()}
         if kind is Kind.PASSKEY:
             return tx.run(table.RESTORE_PASSKEY, id=addition_id, **values) == 1
         if kind is Kind.APP:
@@ -71,11 +71,11 @@ class AuthenticatorSuspension:
         holder = _holder(account_id)
         if kind is Kind.PASSKEY:
             known = {each.id for each in self.suspended(tx, account_id) if each.kind is kind}
-            return addition_id in known and self._passkeys.remove(tx, holder, addition_id)
+            return addition_id in known and self.passkeys.remove(tx, holder, addition_id)
         if kind is Kind.APP and tx.run(table.REMOVE_SUSPENDED_APP, **_of(account_id)):
             tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id))
-            self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
-            self._tellers.tell(tx, holder, Change.APP_REMOVED)
+            self.audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
+            self.tellers.tell(tx, holder, Change.APP_REMOVED)
             return True
         return kind is Kind.CODES and tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id)) > 0
 

@@ -13,6 +13,7 @@ from idp.children import table
 from idp.clock import DAY, Clock
 from idp.ids import AccountId, AddressId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry import fiche_key, permanent_code_key
 from idp.registry.contact import contact_key
 from idp.spelling.address import Address
@@ -43,19 +44,18 @@ class Try(Struct, frozen=True):
     at: int
 
 
-class Conditions:
+class Conditions(Part):
     """Questions of whoever helps; each is recorded by the caller."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def is_on_file(self, tx: Transaction, address: Address) -> bool:
         """Tell whether the registry in force lists the address, with access, on any file."""
         row = tx.row(
             table.IS_ON_FILE,
-            address_hash=contact_key(self._vault, address.normal),
-            now=self._clock.seconds(),
+            address_hash=contact_key(self.vault, address.normal),
+            now=self.clock.seconds(),
         )
         return row is not None
 
@@ -67,9 +67,9 @@ class Conditions:
             table.CHILD_CONDITIONS,
             account_id=account_id,
             organisation=organisation,
-            student_key=fiche_key(self._vault, organisation, number.fiche or ""),
-            permanent_code_hash=permanent_code_key(self._vault, number.permanent_code or ""),
-            now=self._clock.seconds(),
+            student_key=fiche_key(self.vault, organisation, number.fiche or ""),
+            permanent_code_hash=permanent_code_key(self.vault, number.permanent_code or ""),
+            now=self.clock.seconds(),
         )
         found: dict[AddressId, ChildCondition] = {}
         for address_id, on_file, has_access, is_linked in rows:
@@ -81,7 +81,7 @@ class Conditions:
 
     def tries(self, tx: Transaction, account_id: AccountId) -> tuple[Try, ...]:
         """Return what the account tried in the last thirty days, the newest first."""
-        since = self._clock.seconds() - _TRIES_SECONDS
+        since = self.clock.seconds() - _TRIES_SECONDS
         rows = tx.rows(table.TRIES, account_id=account_id, since=since)
         return tuple(
             Try(kind, str(json.loads(details).get("organisation", "")), at)

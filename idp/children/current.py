@@ -16,6 +16,7 @@ from idp.children.model import CurrentChild, Ground, SchoolFacts, SchoolStatus
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry import open_contact
 from idp.registry.contact import COLUMNS, is_contact_bound, is_organisation_bound
 from idp.storage import Row, Transaction
@@ -43,12 +44,11 @@ class _Fact(Struct, frozen=True):
     link_id: str | None = None
 
 
-class CurrentFacts:
+class CurrentFacts(Part):
     """Reads addresses, the registry in force and the links, in one statement."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def read(self, tx: Transaction, account_id: AccountId) -> SchoolFacts:
         """Return the facts. An account that is disabled or unknown has proven no address."""
@@ -62,7 +62,7 @@ class CurrentFacts:
             status=_status(proven, on_file, held),
             # Not on file: the registry has no form of it, and nothing is told that a portal
             # might take for an address of the school's.
-            address=open_contact(self._vault, chosen.contact_sealed).address if chosen else None,
+            address=open_contact(self.vault, chosen.contact_sealed).address if chosen else None,
             proven_at=(chosen or first).proven_at if first else None,
             # Compared with every organisation, and no fresher than the oldest of them.
             registry_at=chosen.taken_at if chosen else first.oldest_taken_at if first else None,
@@ -74,13 +74,13 @@ class CurrentFacts:
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
         """Return the fiche number of each child whose link holds, by its student key."""
         return {
-            fact.student_key: open_contact(self._vault, fact.contact_sealed).fiche
+            fact.student_key: open_contact(self.vault, fact.contact_sealed).fiche
             for fact in self._proven(tx, account_id)
             if fact.link_id is not None
         }
 
     def _proven(self, tx: Transaction, account_id: AccountId) -> list[_Fact]:
-        rows = tx.rows(table.FACTS, account_id=account_id, now=self._clock.seconds())
+        rows = tx.rows(table.FACTS, account_id=account_id, now=self.clock.seconds())
         return list(self._bound(account_id, rows))
 
     def _bound(self, account_id: AccountId, rows: list[Row]) -> Iterator[_Fact]:
@@ -89,7 +89,7 @@ class CurrentFacts:
             address_id, digest, proven_at, address_mac, *_ = row
             if address_id is None:
                 continue
-            if not is_address_bound(self._vault, account_id, digest, proven_at, address_mac):
+            if not is_address_bound(self.vault, account_id, digest, proven_at, address_mac):
                 _log.error("an address of an account is not as it was written: %s", address_id)
                 continue
             yield self._listed(account_id, row)
@@ -127,11 +127,11 @@ class CurrentFacts:
         """
         contact, mac = row[12 : 12 + _WIDTH], row[12 + _WIDTH]
         corrected, corrected_mac = row[13 + _WIDTH : 13 + 2 * _WIDTH], row[13 + 2 * _WIDTH]
-        bound = is_organisation_bound(self._vault, *row[4:8]) and is_contact_bound(
-            self._vault, contact, mac
+        bound = is_organisation_bound(self.vault, *row[4:8]) and is_contact_bound(
+            self.vault, contact, mac
         )
         if bound and contact[2] == 0:
-            bound = is_contact_bound(self._vault, corrected, corrected_mac)
+            bound = is_contact_bound(self.vault, corrected, corrected_mac)
         if not bound:
             _log.error("a contact of the registry is not as it was written: %s", row[4])
         return bound
@@ -139,7 +139,7 @@ class CurrentFacts:
     def _is_link_bound(
         self, account_id: AccountId, organisation: str, student_key: bytes, mac: bytes | None
     ) -> bool:
-        bound = is_link_bound(self._vault, account_id, organisation, student_key, mac)
+        bound = is_link_bound(self.vault, account_id, organisation, student_key, mac)
         if not bound:
             _log.error("a child link is not as it was written: account %s", account_id)
         return bound

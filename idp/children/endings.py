@@ -11,6 +11,7 @@ from msgspec import Struct
 from idp.children import table
 from idp.clock import Clock
 from idp.ids import AccountId
+from idp.part import Part
 from idp.signals import Kind, Signals
 from idp.storage import Transaction
 
@@ -23,17 +24,16 @@ class Endings(Struct, frozen=True):
     accounts: Sequence[AccountId]
 
 
-class ClaimEndings:
+class ClaimEndings(Part):
     """Looks for endings, and lets portals hear of them."""
 
-    def __init__(self, *, clock: Clock, signals: Signals) -> None:
-        self._clock = clock
-        self._signals = signals
+    clock: Clock
+    signals: Signals
 
     def found(self, tx: Transaction) -> Endings | None:
         """Return what ended since ends were told last; None when nothing did."""
         row = tx.row(table.TOLD_UP_TO)
-        span = {"since": row[0] if row else 0, "now": self._clock.seconds()}
+        span = {"since": row[0] if row else 0, "now": self.clock.seconds()}
         if tx.row(table.ANY_ENDED, **span) is None:
             return None
         accounts = [AccountId(each) for (each,) in tx.rows(table.LIST_ENDED, **span)]
@@ -44,7 +44,7 @@ class ClaimEndings:
         if tx.run(table.TELL_UP_TO, since=endings.since, now=endings.now) != 1:
             return 0
         for account_id in endings.accounts:
-            self._signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
+            self.signals.record(tx, Kind.SCHOOL_CLAIM_LOST, account_id)
         return len(endings.accounts)
 
     def tell_up_to_now(self, tx: Transaction) -> None:
@@ -54,5 +54,5 @@ class ClaimEndings:
         ended before in the one that comes never began.
         """
         row = tx.row(table.TOLD_UP_TO)
-        nothing = Endings(row[0] if row else 0, self._clock.seconds(), ())
+        nothing = Endings(row[0] if row else 0, self.clock.seconds(), ())
         self.tell(tx, self.found(tx) or nothing)

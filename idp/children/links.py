@@ -10,6 +10,7 @@ from idp.children.model import LinkedChild
 from idp.clock import Clock
 from idp.ids import AccountId, new_id
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry import open_contact
 from idp.storage import Transaction
 
@@ -26,12 +27,11 @@ class File(Struct, frozen=True):
     is_named: bool = False
 
 
-class Links:
+class Links(Part):
     """Adds, lists and removes links."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def add(
         self, tx: Transaction, account_id: AccountId, organisation: str, files: Iterable[File]
@@ -47,9 +47,9 @@ class Links:
                     "id": new_id(),
                     "school": file.school,
                     # Kept so that the account page can name the child after it left the file.
-                    "name_sealed": self._vault.seal(self._name(file.contact_sealed), _ABOUT),
-                    "now": self._clock.seconds(),
-                    "mac": link_mac(self._vault, account_id, organisation, file.student_key),
+                    "name_sealed": self.vault.seal(self._name(file.contact_sealed), _ABOUT),
+                    "now": self.clock.seconds(),
+                    "mac": link_mac(self.vault, account_id, organisation, file.student_key),
                     "confirmed_by": "number" if file.is_named else "organisation",
                 }
                 for file in files
@@ -58,11 +58,11 @@ class Links:
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[LinkedChild, ...]:
         """Return every linked child, in the order of confirmation."""
-        rows = tx.rows(table.LINKED, account_id=account_id, now=self._clock.seconds())
+        rows = tx.rows(table.LINKED, account_id=account_id, now=self.clock.seconds())
         return tuple(
             LinkedChild(
                 link_id=link_id,
-                name=self._name(current) if current else self._vault.open(kept, _ABOUT),
+                name=self._name(current) if current else self.vault.open(kept, _ABOUT),
                 organisation_name=organisation_name,
                 school_name=school_name,
                 holds=current is not None,
@@ -72,4 +72,4 @@ class Links:
         )
 
     def _name(self, sealed: bytes) -> str:
-        return open_contact(self._vault, sealed).student_name
+        return open_contact(self.vault, sealed).student_name

@@ -6,22 +6,22 @@ Owns the table `child_offer`. Asked only where a portal lets parents in without 
 from idp.children import table
 from idp.clock import DAY, Clock
 from idp.ids import AccountId
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class ChildOffers:
+class ChildOffers(Part):
     """Remembers who passed the offer over, and until when that stands: for every portal."""
 
-    def __init__(self, *, clock: Clock, days: int) -> None:
-        self._clock = clock
-        self._days = days
+    clock: Clock
+    days: int
 
     def pass_over(self, tx: Transaction, account_id: AccountId) -> None:
         """Offer nothing to the account for a while."""
-        again_at = self._clock.seconds() + self._days * DAY
+        again_at = self.clock.seconds() + self.days * DAY
         tx.run(table.PASS_OVER, account_id=account_id, again_at=again_at)
 
     def is_due(self, tx: Transaction, account_id: AccountId) -> bool:
         """Tell whether it is time to offer it, for the first time or again."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         return tx.row(table.FIND_PASSED_OVER, account_id=account_id, now=now) is None

@@ -3,16 +3,16 @@
 from idp.clients.model import Client
 from idp.errors import OperationError
 from idp.outbound import Outbound, OutboundError
+from idp.part import Part
 from idp.untrusted import read_json
 
 _OK = 200
 
 
-class Sectors:
+class Sectors(Part):
     """Asks the address that a client names for its sector."""
 
-    def __init__(self, *, outbound: Outbound) -> None:
-        self._outbound = outbound
+    outbound: Outbound
 
     def check(self, client: Client) -> None:
         """Refuse a sector that does not list every redirect URI. Raises OperationError.
@@ -27,7 +27,7 @@ class Sectors:
 
     def _listed(self, uri: str) -> set[str]:
         try:
-            answer = self._outbound.get(uri, {"Accept": "application/json"})
+            answer = self.outbound.get(uri, {"Accept": "application/json"})
             content = read_json(answer.body) if answer.status == _OK else None
         except OutboundError as error:
             raise OperationError("sector_identifier_uri cannot be fetched") from error

@@ -7,6 +7,7 @@ from msgspec import Struct
 from idp.clock import Clock
 from idp.consents import table
 from idp.ids import AccountId, ClientId
+from idp.part import Part
 from idp.storage import ActingTransaction, Transaction
 
 
@@ -18,11 +19,10 @@ class Consent(Struct, frozen=True):
     given_at: int
 
 
-class Consents:
+class Consents(Part):
     """What accounts agreed to give to clients."""
 
-    def __init__(self, *, clock: Clock) -> None:
-        self._clock = clock
+    clock: Clock
 
     def covers(
         self, tx: Transaction, account_id: AccountId, client_id: ClientId, scope: Iterable[str]
@@ -44,7 +44,7 @@ class Consents:
             account_id=account_id,
             client_id=client_id,
             scope=" ".join(sorted(given)),
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Consent, ...]:

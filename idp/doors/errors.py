@@ -7,6 +7,7 @@ import logging
 import secrets
 
 from flask import Flask, Response, request
+from msgspec import Struct
 from werkzeug.exceptions import HTTPException
 
 from idp.doors.admin.api.paths import ROOT as ADMIN_API
@@ -45,14 +46,13 @@ def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
     app.register_error_handler(Exception, answers.fault)
 
 
-class _Answers:
-    def __init__(self, app: Flask, settings: Settings, renderer: Renderer) -> None:
-        self._app = app
-        self._settings = settings
-        self._renderer = renderer
+class _Answers(Struct, frozen=True, eq=False):
+    app: Flask
+    settings: Settings
+    renderer: Renderer
 
     def person_error(self, error: PersonError) -> Response:
-        if is_for_programs(self._app, request):
+        if is_for_programs(self.app, request):
             is_over_soon = error.status == _UNAVAILABLE
             code = "temporarily_unavailable" if is_over_soon else "invalid_request"
             response = _told(code, error.code, error.status)
@@ -63,15 +63,15 @@ class _Answers:
 
     def database_unavailable(self, error: DatabaseUnavailableError) -> Response:
         _log.warning("%s", error.cause)
-        if is_for_programs(self._app, request):
+        if is_for_programs(self.app, request):
             response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
         else:
-            response = self._renderer.render(self._unavailable(), _UNAVAILABLE)
+            response = self.renderer.render(self._unavailable(), _UNAVAILABLE)
         response.headers.update(_when(error))
         return response
 
     def too_busy(self, error: TooBusyError) -> Response:
-        if is_for_programs(self._app, request):
+        if is_for_programs(self.app, request):
             response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
         else:
             response = self._page("PRV-BUSY", "errors.busy", _UNAVAILABLE)
@@ -80,7 +80,7 @@ class _Answers:
 
     def http_error(self, error: HTTPException) -> Response:
         status = error.code or _NOT_FOUND
-        if is_for_programs(self._app, request):
+        if is_for_programs(self.app, request):
             response = _told("invalid_request", error.name, status)
         else:
             code, message_key = _SENTENCES.get(status, _SENTENCES[400])
@@ -94,22 +94,22 @@ class _Answers:
         # The number is all that leaves the house: it finds the trace in the log.
         incident = secrets.token_hex(4).upper()
         _log.exception("incident %s", incident)
-        if is_for_programs(self._app, request):
+        if is_for_programs(self.app, request):
             return _told("server_error", f"incident {incident}", _FAULT)
         return self._page("PRV-FAULT", "errors.fault", _FAULT, incident=incident)
 
     def _page(self, code: str, message_key: str, status: int, **values: object) -> Response:
-        frame = bare_frame(read_browser(request, self._settings).locale)
+        frame = bare_frame(read_browser(request, self.settings).locale)
         incident = str(values.pop("incident", "")) or None
         view = ErrorPage(
             frame=frame, code=code, message_key=message_key, values=values, incident=incident
         )
-        return self._renderer.render(view, status)
+        return self.renderer.render(view, status)
 
     def _unavailable(self) -> UnavailablePage:
-        frame = bare_frame(read_browser(request, self._settings).locale)
+        frame = bare_frame(read_browser(request, self.settings).locale)
         address = request.full_path.rstrip("?")
-        if request.method != "POST" or comes_from_elsewhere(request, self._settings):
+        if request.method != "POST" or comes_from_elsewhere(request, self.settings):
             # Nothing that another site wrote into a form is shown.
             return UnavailablePage(frame=frame, address=f"/{address.lstrip('/')}")
         typed = list(request.form.items(multi=True))

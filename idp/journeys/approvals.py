@@ -24,6 +24,7 @@ from idp.limits.names import (
     DEVICE_CODE_TRIED_ACCOUNT,
     DEVICE_CODE_TRIED_NETWORK,
 )
+from idp.part import Part
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.backchannel_ping import BackchannelPing
@@ -34,37 +35,21 @@ from idp.tokens.approval_requests import ApprovalRequest, ApprovalRequests, Kind
 from idp.tokens.subject import Subjects
 
 
-class Approvals:
+class Approvals(Part):
     """From the code or the link to the answer."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        requests: ApprovalRequests,
-        waiting: WaitingRequests,
-        dispatch: Dispatch,
-        pings: BackchannelPing,
-        consents: Consents,
-        clients: Clients,
-        subjects: Subjects,
-        limits: Limits,
-        vault: Vault,
-        audit: Audit,
-        database: Database,
-        own: SessionDatabase,
-    ) -> None:
-        self._requests = requests
-        self._waiting = waiting
-        self._dispatch = dispatch
-        self._pings = pings
-        self._consents = consents
-        self._clients = clients
-        self._subjects = subjects
-        self._limits = limits
-        self._vault = vault
-        self._audit = audit
-        self._database = database
-        self._own = own
+    requests: ApprovalRequests
+    waiting: WaitingRequests
+    dispatch: Dispatch
+    pings: BackchannelPing
+    consents: Consents
+    clients: Clients
+    subjects: Subjects
+    limits: Limits
+    vault: Vault
+    audit: Audit
+    database: Database
+    own: SessionDatabase
 
     def begin_by_code(self, typed: str, visitor: Visitor, session: Session | None) -> Journey:
         """Begin the journey to the request of the device that shows the code.
@@ -76,11 +61,11 @@ class Approvals:
         if session is not None:
             charges.append((DEVICE_CODE_TRIED_ACCOUNT, session.account_id))
         # Counted whatever becomes of it, and given back when the code was right.
-        with self._database.writing() as tx:
-            self._limits.charge_all(tx, charges)
-        with self._database.reading() as tx:
-            handle = user_code_hash(self._vault, code)
-            found = self._requests.find_waiting(tx, Kind.DEVICE, handle)
+        with self.database.writing() as tx:
+            self.limits.charge_all(tx, charges)
+        with self.database.reading() as tx:
+            handle = user_code_hash(self.vault, code)
+            found = self.requests.find_waiting(tx, Kind.DEVICE, handle)
         if found is None:
             raise PersonError(
                 "PRV-USER-CODE-UNKNOWN", "errors.user_code_unknown", field="user_code"
@@ -92,8 +77,8 @@ class Approvals:
 
         Raises PersonError PRV-APPROVAL-GONE, PRV-TOO-MANY.
         """
-        with self._database.reading() as tx:
-            found = self._requests.find_waiting(tx, Kind.BACKCHANNEL, hashed(secret))
+        with self.database.reading() as tx:
+            found = self.requests.find_waiting(tx, Kind.BACKCHANNEL, hashed(secret))
         if found is None:
             raise _gone()
         return self._begin(found, visitor, ())
@@ -102,7 +87,7 @@ class Approvals:
         """Return what the journey is to approve; None when it is for something else, or purged."""
         if journey.request.approves is None:
             return None
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             return self._find(tx, journey)
 
     def accept(self, journey: Journey, client: Client, session: Session) -> None:
@@ -110,20 +95,20 @@ class Approvals:
 
         Raises PersonError PRV-APPROVAL-GONE.
         """
-        with self._own.acting(session) as tx:
-            step = self._dispatch.next_step(tx, client, journey.request, session, journey)
-            if step is not APPROVE or not self._waiting.answer(tx, journey):
+        with self.own.acting(session) as tx:
+            step = self.dispatch.next_step(tx, client, journey.request, session, journey)
+            if step is not APPROVE or not self.waiting.answer(tx, journey):
                 return
             found = self._find(tx, journey)
-            if found is None or not self._requests.approve(tx, found, session):
+            if found is None or not self.requests.approve(tx, found, session):
                 # Raising keeps the journey unanswered, and changes nothing.
                 raise _gone()
-            self._pings.tell(tx, found)
+            self.pings.tell(tx, found)
             if client.asks_consent:
-                self._consents.give(
+                self.consents.give(
                     tx, session.account_id, client.id, journey.request.agreement(client)
                 )
-            self._audit.record(
+            self.audit.record(
                 tx,
                 RequestApproved(
                     subject=session.account_id, client_id=client.id, by=str(found.kind)
@@ -132,23 +117,23 @@ class Approvals:
 
     def refuse(self, journey: Journey, session: Session | None) -> None:
         """Say no: as who is signed in, or before anybody is."""
-        with self._own.acting(session) if session else self._database.writing() as tx:
-            if not self._waiting.answer(tx, journey) or journey.request.approves is None:
+        with self.own.acting(session) if session else self.database.writing() as tx:
+            if not self.waiting.answer(tx, journey) or journey.request.approves is None:
                 return
             found = self._find(tx, journey)
-            if found is not None and self._requests.refuse(tx, found):
-                self._pings.tell(tx, found)
+            if found is not None and self.requests.refuse(tx, found):
+                self.pings.tell(tx, found)
 
     def _begin(
         self, found: ApprovalRequest, visitor: Visitor, charges: Iterable[Charge]
     ) -> Journey:
         request = self._request(found)
-        with self._database.writing() as tx:
-            self._limits.give_back(tx, charges)
-            return self._waiting.begin(tx, request, visitor.network)
+        with self.database.writing() as tx:
+            self.limits.give_back(tx, charges)
+            return self.waiting.begin(tx, request, visitor.network)
 
     def _request(self, found: ApprovalRequest) -> AuthorizationRequest:
-        client = self._clients.find(found.client_id)
+        client = self.clients.find(found.client_id)
         if client is None:
             raise _gone()
         # Nobody is sent there: it is by its host that a person knows the portal.
@@ -163,7 +148,7 @@ class Approvals:
             prompt=frozenset(),
             max_age=None,
             claims=None,
-            subject=None if meant is None else self._subjects.of(client, meant),
+            subject=None if meant is None else self.subjects.of(client, meant),
             login_hint=None,
             ui_locales=(),
             resource=found.wanted.resource,
@@ -172,7 +157,7 @@ class Approvals:
 
     def _find(self, tx: Transaction, journey: Journey) -> ApprovalRequest | None:
         id_hash = bytes.fromhex(journey.request.approves or "")
-        return self._requests.find(tx, id_hash)
+        return self.requests.find(tx, id_hash)
 
 
 def _gone() -> PersonError:

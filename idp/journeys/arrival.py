@@ -14,6 +14,7 @@ from idp.journeys.dispatch import Dispatch
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.steps import APPROVE, CONTINUE_PATH, SIGN_IN, Step
 from idp.journeys.waiting import WaitingRequests
+from idp.part import Part
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
@@ -44,46 +45,29 @@ class GoTo(Struct, frozen=True):
 Outcome = AuthorizationResponse | GoTo
 
 
-class Arrival:
+class Arrival(Part):
     """Receives requests and resumes journeys; pages come back here and nowhere else."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        endpoint: AuthorizationEndpoint,
-        issue: Issue,
-        signed: SignedResponses,
-        waiting: WaitingRequests,
-        pushed: PushedRequests,
-        dispatch: Dispatch,
-        approvals: Approvals,
-        sessions: Sessions,
-        subjects: Subjects,
-        clients: Clients,
-        database: Database,
-        clock: Clock,
-        issuer: str,
-    ) -> None:
-        self._endpoint = endpoint
-        self._issue = issue
-        self._signed = signed
-        self._waiting = waiting
-        self._pushed = pushed
-        self._dispatch = dispatch
-        self._approvals = approvals
-        self._sessions = sessions
-        self._subjects = subjects
-        self._clients = clients
-        self._database = database
-        self._clock = clock
-        self._issuer = issuer
+    endpoint: AuthorizationEndpoint
+    issue: Issue
+    signed: SignedResponses
+    waiting: WaitingRequests
+    pushed: PushedRequests
+    dispatch: Dispatch
+    approvals: Approvals
+    sessions: Sessions
+    subjects: Subjects
+    clients: Clients
+    database: Database
+    clock: Clock
+    issuer: str
 
     def arrive(self, incoming: Incoming, session_token: str | None, network: str) -> Outcome:
         """Answer the portal, or begin a journey. Raises NotRedirectableError."""
-        asked = self._endpoint.address(incoming)
+        asked = self.endpoint.address(incoming)
         client = asked.client
         try:
-            request = self._endpoint.request(asked)
+            request = self.endpoint.request(asked)
         except ProtocolError as error:
             return self._refused(client, asked.to, error)
         if incoming.method == "POST" and session_token is None:
@@ -107,9 +91,9 @@ class Arrival:
     def _arrived(
         self, client: Client, request: AuthorizationRequest, session_token: str | None, network: str
     ) -> Outcome:
-        with self._database.reading() as transaction:
-            session = self._sessions.find(transaction, session_token) if session_token else None
-            step = self._dispatch.next_step(transaction, client, request, session)
+        with self.database.reading() as transaction:
+            session = self.sessions.find(transaction, session_token) if session_token else None
+            step = self.dispatch.next_step(transaction, client, request, session)
         if step is None and session is not None:
             return self._answer(client, request, session, None)
         if step is not None and Prompt.NONE in request.prompt:
@@ -124,9 +108,9 @@ class Arrival:
         journey, client = found
         if journey.answered_at is not None:
             return _after(client, journey)
-        with self._database.reading() as transaction:
-            session = self._sessions.find(transaction, session_token) if session_token else None
-            step = self._dispatch.next_step(transaction, client, journey.request, session, journey)
+        with self.database.reading() as transaction:
+            session = self.sessions.find(transaction, session_token) if session_token else None
+            step = self.dispatch.next_step(transaction, client, journey.request, session, journey)
         if refusal := self._refusal(journey, client, session, step):
             return self._answer_no(client, journey, refusal)
         if step is not None or session is None:
@@ -138,15 +122,15 @@ class Arrival:
         return self._answer(client, journey.request, session, journey)
 
     def _find(self, journey_id: str) -> tuple[Journey, Client] | None:
-        with self._database.reading() as transaction:
-            journey = self._waiting.get(transaction, journey_id)
+        with self.database.reading() as transaction:
+            journey = self.waiting.get(transaction, journey_id)
         # Outside the block: the clients may have to be read again, on a connection of their own.
-        client = self._clients.find(journey.client_id) if journey else None
+        client = self.clients.find(journey.client_id) if journey else None
         return None if journey is None or client is None else (journey, client)
 
     def _begin(self, request: AuthorizationRequest, path: str, network: str) -> GoTo:
-        with self._database.writing() as transaction:
-            journey = self._waiting.begin(transaction, request, network)
+        with self.database.writing() as transaction:
+            journey = self.waiting.begin(transaction, request, network)
         return _page(path, journey.id)
 
     def _answer(
@@ -161,42 +145,42 @@ class Arrival:
         Raises NoLongerAllowedError when it ended, or a consent was withdrawn, since they were read.
         """
         try:
-            self._issue.prepare(client, request)
+            self.issue.prepare(client, request)
         except ProtocolError as error:
             if journey is not None:
                 return self._answer_no(client, journey, error)
             return self._refused(client, request.to, error)
-        with self._database.writing() as transaction:
-            if journey is not None and not self._waiting.answer(transaction, journey):
+        with self.database.writing() as transaction:
+            if journey is not None and not self.waiting.answer(transaction, journey):
                 return _to_start(client)
-            if request.pushed and not self._pushed.spend(transaction, request.pushed):
+            if request.pushed and not self.pushed.spend(transaction, request.pushed):
                 return _to_start(client)
             # Before it is read to be held: two that hold it could not both write it then.
-            if self._sessions.needs_touch(session):
-                self._sessions.touch(transaction, session)
-            issued = self._issue.write(transaction, client, request, session)
-        return self._signed.secured(client, self._issue.respond(client, request, issued))
+            if self.sessions.needs_touch(session):
+                self.sessions.touch(transaction, session)
+            issued = self.issue.write(transaction, client, request, session)
+        return self.signed.secured(client, self.issue.respond(client, request, issued))
 
     def _answer_no(self, client: Client, journey: Journey, error: ProtocolError) -> Outcome:
         if journey.request.approves is not None:
             return self._end_approval(client, journey)
-        with self._database.writing() as transaction:
-            self._waiting.answer(transaction, journey)
+        with self.database.writing() as transaction:
+            self.waiting.answer(transaction, journey)
             if journey.request.pushed:
-                self._pushed.spend(transaction, journey.request.pushed)
+                self.pushed.spend(transaction, journey.request.pushed)
         return self._refused(client, journey.request.to, error)
 
     def _end_approval(self, client: Client, journey: Journey) -> GoTo:
         if Mark.REFUSED not in journey.marks:
             # It is another person's to refuse; the one it is meant for may still come.
             raise PersonError("PRV-APPROVAL-OTHER", "errors.approval_other")
-        self._approvals.refuse(journey, None)
+        self.approvals.refuse(journey, None)
         return _after(client, journey)
 
     def _refused(
         self, client: Client, to: ReturnAddress, error: ProtocolError
     ) -> AuthorizationResponse:
-        return self._signed.secured(client, refuse(to, self._issuer, error))
+        return self.signed.secured(client, refuse(to, self.issuer, error))
 
     def _refusal(
         self, journey: Journey, client: Client, session: Session | None, step: Step | None
@@ -210,7 +194,7 @@ class Arrival:
         if session is None or not journey.has_signed_in(session):
             return None
         request = journey.request
-        if not self._subjects.is_meant(request.subject, client, session.account_id):
+        if not self.subjects.is_meant(request.subject, client, session.account_id):
             # OpenID Connect Core §3.1.2.1: the portal meant another person.
             return LoginRequiredError("another person signed in")
         if not request.is_met_by(session.acr):
@@ -221,7 +205,7 @@ class Arrival:
     def _nonce_has_expired(self, client: Client, journey: Journey) -> bool:
         if client.nonce_seconds is None or client.start_uri is None:
             return False
-        age = self._clock.seconds() - journey.created_at
+        age = self.clock.seconds() - journey.created_at
         return age > client.nonce_seconds - _NONCE_MARGIN_SECONDS
 
 

@@ -13,44 +13,33 @@ from idp.accounts.model import Started
 from idp.errors import PersonError
 from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
 
 
-class ChangePassword:
+class ChangePassword(Part):
     """Whoever else is signed in with the old password is out."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: SessionDatabase,
-        accounts: Accounts,
-        addresses: Addresses,
-        passwords: Passwords,
-        password_tries: PasswordTries,
-        sessions: Sessions,
-        eviction: Eviction,
-        settings: Settings,
-    ) -> None:
-        self._database = database
-        self._accounts = accounts
-        self._addresses = addresses
-        self._passwords = passwords
-        self._password_tries = password_tries
-        self._sessions = sessions
-        self._eviction = eviction
-        self._settings = settings
+    database: SessionDatabase
+    accounts: Accounts
+    addresses: Addresses
+    passwords: Passwords
+    password_tries: PasswordTries
+    sessions: Sessions
+    eviction: Eviction
+    settings: Settings
 
     def has_password(self, session: Session) -> bool:
         """Tell whether there is a current password to ask for."""
-        with self._database.reading() as tx:
-            return self._accounts.get(tx, session.account_id).has_password
+        with self.database.reading() as tx:
+            return self.accounts.get(tx, session.account_id).has_password
 
     def weigh(self, session: Session, new: str, visitor: Visitor) -> None:
         """Accept `new` for the account of `session`, or raise PersonError PRV-PASSWORD-..."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             addresses = self._addresses_of(tx, session)
         self._check(new, visitor, addresses)
 
@@ -60,36 +49,36 @@ class ChangePassword:
         The session goes on under the token that is returned (ASVS 5.0 7.2.4). Raises PersonError
         PRV-CURRENT-PASSWORD-WRONG, PRV-PASSWORD-..., PRV-TOO-MANY, TooBusyError.
         """
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             addresses = self._addresses_of(tx, session)
-            stored = self._accounts.password_of(tx, session.account_id)
-        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
-            charges = self._password_tries.charge(
+            stored = self.accounts.password_of(tx, session.account_id)
+        with self.passwords.turn(waited_seconds=visitor.waited_seconds):
+            charges = self.password_tries.charge(
                 addresses[0], browser=visitor.browser, network=visitor.network
             )
-            if stored is None or not self._passwords.verify(stored, current).ok:
+            if stored is None or not self.passwords.verify(stored, current).ok:
                 raise _wrong()
             self._check(new, visitor, addresses)
-            self._passwords.check_another(stored, new)
-            password_hash = self._passwords.hash(new)
-        with self._database.acting(session) as tx:
-            account = self._accounts.hold(tx, session.account_id)
-            if not self._accounts.change_password(
+            self.passwords.check_another(stored, new)
+            password_hash = self.passwords.hash(new)
+        with self.database.acting(session) as tx:
+            account = self.accounts.hold(tx, session.account_id)
+            if not self.accounts.change_password(
                 tx, account, verified=stored, password_hash=password_hash
             ):
                 raise _wrong()
-            self._eviction.evict(tx, account, except_sid=session.sid, recoveries_stay=True)
-            self._password_tries.was_right(
+            self.eviction.evict(tx, account, except_sid=session.sid, recoveries_stay=True)
+            self.password_tries.was_right(
                 tx, addresses[0], browser=visitor.browser, charges=charges
             )
-            return self._sessions.renew(tx, session)
+            return self.sessions.renew(tx, session)
 
     def _check(self, new: str, visitor: Visitor, addresses: tuple[Address, ...]) -> None:
-        words = password_context(self._settings, visitor, *addresses)
-        self._passwords.check_new(new, context=words)
+        words = password_context(self.settings, visitor, *addresses)
+        self.passwords.check_new(new, context=words)
 
     def _addresses_of(self, tx: Transaction, session: Session) -> tuple[Address, ...]:
-        return tuple(each.address for each in self._addresses.of_account(tx, session.account_id))
+        return tuple(each.address for each in self.addresses.of_account(tx, session.account_id))
 
 
 def _wrong() -> PersonError:

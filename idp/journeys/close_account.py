@@ -4,6 +4,7 @@ from idp.accounts import Accounts, Session, SessionDatabase
 from idp.clock import DAY, Clock
 from idp.consents import Consents
 from idp.journeys.sign_out import SignedOut
+from idp.part import Part
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
 from idp.storage import Transaction
@@ -11,47 +12,36 @@ from idp.tokens.eviction import Eviction
 from idp.tokens.holders import keep_last_holders
 
 
-class CloseAccount:
+class CloseAccount(Part):
     """Sessions and grants end in the transaction that closes it, and portals are told."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: SessionDatabase,
-        accounts: Accounts,
-        consents: Consents,
-        eviction: Eviction,
-        frontchannel: FrontchannelLogout,
-        retention: RetentionSchedule,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._accounts = accounts
-        self._consents = consents
-        self._eviction = eviction
-        self._frontchannel = frontchannel
-        self._retention = retention
-        self._clock = clock
+    database: SessionDatabase
+    accounts: Accounts
+    consents: Consents
+    eviction: Eviction
+    frontchannel: FrontchannelLogout
+    retention: RetentionSchedule
+    clock: Clock
 
     def erased_at(self) -> int:
         """Return when an account that is closed now is erased, in seconds."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             return self._erased_at(tx)
 
     def close(self, session: Session) -> SignedOut:
         """Close the account of `session`; what is left for the browser is to tell its portals."""
         account_id = session.account_id
-        with self._database.acting(session) as tx:
-            account = self._accounts.hold(tx, account_id)
-            self._accounts.close(tx, account_id, erase_at=self._erased_at(tx))
-            frames = self._frontchannel.frames(tx, session.sid)
-            consents = self._consents.of_account(tx, account_id)
+        with self.database.acting(session) as tx:
+            account = self.accounts.hold(tx, account_id)
+            self.accounts.close(tx, account_id, erase_at=self._erased_at(tx))
+            frames = self.frontchannel.frames(tx, session.sid)
+            consents = self.consents.of_account(tx, account_id)
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
-            self._eviction.evict(tx, account, recoveries_stay=True)
+            self.eviction.evict(tx, account, recoveries_stay=True)
         return SignedOut(frames)
 
     def _erased_at(self, tx: Transaction) -> int:
-        return erased_at(self._retention.seconds(tx)[CLOSED_ACCOUNT.name], self._clock.seconds())
+        return erased_at(self.retention.seconds(tx)[CLOSED_ACCOUNT.name], self.clock.seconds())
 
 
 def erased_at(kept_seconds: int, now: int) -> int:

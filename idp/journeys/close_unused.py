@@ -6,37 +6,28 @@ from idp.clock import Clock
 from idp.consents import Consents
 from idp.ids import AccountId
 from idp.journeys.close_account import erased_at
+from idp.part import Part
 from idp.retention import CLOSED_ACCOUNT, UNUSED_ACCOUNT, RetentionSchedule
 from idp.storage import Database
 from idp.tokens.eviction import Eviction
 from idp.tokens.holders import is_unused, keep_last_holders, unused_accounts
 
 
-class CloseUnused:
+class CloseUnused(Part):
     """The owner is written to, and may open the account again until it is erased."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        accounts: Accounts,
-        consents: Consents,
-        eviction: Eviction,
-        retention: RetentionSchedule,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._accounts = accounts
-        self._consents = consents
-        self._eviction = eviction
-        self._retention = retention
-        self._clock = clock
+    database: Database
+    accounts: Accounts
+    consents: Consents
+    eviction: Eviction
+    retention: RetentionSchedule
+    clock: Clock
 
     def close_due(self, count: int) -> int:
         """Close at most `count` accounts that nobody used for as long; return how many."""
-        with self._database.reading() as tx:
-            kept = self._retention.seconds(tx)
-            before = self._clock.seconds() - kept[UNUSED_ACCOUNT.name]
+        with self.database.reading() as tx:
+            kept = self.retention.seconds(tx)
+            before = self.clock.seconds() - kept[UNUSED_ACCOUNT.name]
             unused = unused_accounts(tx, before=before, count=count)
         return sum(
             self._close(each, before=before, kept_seconds=kept[CLOSED_ACCOUNT.name])
@@ -44,16 +35,16 @@ class CloseUnused:
         )
 
     def _close(self, account_id: AccountId, *, before: int, kept_seconds: int) -> bool:
-        now = self._clock.seconds()
-        with self._database.writing() as tx:
-            account = self._accounts.hold(tx, account_id)
+        now = self.clock.seconds()
+        with self.database.writing() as tx:
+            account = self.accounts.hold(tx, account_id)
             # Its owner may have come meanwhile, or another worker.
             if not is_unused(tx, account_id, before=before):
                 return False
-            consents = self._consents.of_account(tx, account_id)
+            consents = self.consents.of_account(tx, account_id)
             keep_last_holders(tx, account_id, (each.client_id for each in consents))
             erase_at = erased_at(kept_seconds, now)
-            self._accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
-            self._eviction.evict(tx, account, recoveries_stay=True)
-            self._retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
+            self.accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
+            self.eviction.evict(tx, account, recoveries_stay=True)
+            self.retention.note_round(tx, {UNUSED_ACCOUNT.name: 1})
         return True

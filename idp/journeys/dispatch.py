@@ -20,6 +20,7 @@ from idp.journeys.steps import (
     SIGN_UP,
     Step,
 )
+from idp.part import Part
 from idp.protocol.authorization.prompt import Prompt
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.storage import Transaction
@@ -28,23 +29,14 @@ from idp.tokens.subject import Subjects
 _FRESH = {Prompt.LOGIN, Prompt.CREATE}
 
 
-class Dispatch:
+class Dispatch(Part):
     """Decides from the request, the session and the registry; remembers nothing itself."""
 
-    def __init__(
-        self,
-        *,
-        children: Children,
-        consents: Consents,
-        subjects: Subjects,
-        authenticators: Authenticators,
-        clock: Clock,
-    ) -> None:
-        self._children = children
-        self._consents = consents
-        self._subjects = subjects
-        self._authenticators = authenticators
-        self._clock = clock
+    children: Children
+    consents: Consents
+    subjects: Subjects
+    authenticators: Authenticators
+    clock: Clock
 
     def next_step(
         self,
@@ -85,7 +77,7 @@ class Dispatch:
         signed_in_for_this: bool,
     ) -> bool:
         """Tell whether the session is of the right person, class and age (§3.1.2.1)."""
-        if not self._subjects.is_meant(request.subject, client, session.account_id):
+        if not self.subjects.is_meant(request.subject, client, session.account_id):
             return False
         if not request.is_met_by(session.acr):
             return False
@@ -94,7 +86,7 @@ class Dispatch:
         # max_age=0 asks for a new sign-in, as prompt=login does.
         if request.max_age == 0 or not _FRESH.isdisjoint(request.prompt):
             return False
-        age = self._clock.seconds() - session.auth_time
+        age = self.clock.seconds() - session.auth_time
         return request.max_age is None or age <= request.max_age
 
     def _could_do_better(
@@ -109,7 +101,7 @@ class Dispatch:
         if not wished or Prompt.NONE in request.prompt or reached(session.acr, wished):
             return False
         holder = Holder(Realm.ACCOUNT, session.account_id)
-        has = self._authenticators.standing(transaction, holder)
+        has = self.authenticators.standing(transaction, holder)
         best = ACR_PASSKEY if has.passkeys else ACR_TWO_FACTORS if has.has_app else ""
         return reached(best, wished) is not None
 
@@ -123,7 +115,7 @@ class Dispatch:
     ) -> Step | None:
         if "gpi" not in request.scope:
             return None
-        facts = self._children.facts(transaction, session.account_id)
+        facts = self.children.facts(transaction, session.account_id)
         if facts.status is SchoolStatus.VERIFIED:
             return None
         if client.match_policy is MatchPolicy.INFORM:
@@ -134,7 +126,7 @@ class Dispatch:
                 facts.confirmed_before
                 or Mark.CHILD_SKIPPED in marks
                 or Prompt.NONE in request.prompt
-                or not self._children.offers.is_due(transaction, session.account_id)
+                or not self.children.offers.is_due(transaction, session.account_id)
             )
             return None if passes else CONFIRM_CHILD
         return DENIED if facts.confirmed_before else CONFIRM_CHILD
@@ -151,7 +143,7 @@ class Dispatch:
             return True
         # The mark alone is no consent: a journey may be opened in another browser, by somebody
         # else than who agreed. What counts is what this account agreed to.
-        return client.asks_consent and not self._consents.covers(
+        return client.asks_consent and not self.consents.covers(
             transaction, session.account_id, client.id, request.agreement(client)
         )
 

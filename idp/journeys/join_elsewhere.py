@@ -14,42 +14,29 @@ from idp.journeys.begin_session import ELSEWHERE, SEVERAL_FACTORS, BeginSession,
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.storage import Database, Transaction
 from idp.upstream import Arrival, Arrivals, Links
 
 
-class JoinElsewhere:
+class JoinElsewhere(Part):
     """Proof and arrival are spent together, in the transaction of what they buy."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        arrivals: Arrivals,
-        links: Links,
-        accounts: Accounts,
-        addresses: Addresses,
-        proofs: Proofs,
-        prove_address: ProveAddress,
-        begin_session: BeginSession,
-        notices: Notices,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._arrivals = arrivals
-        self._links = links
-        self._accounts = accounts
-        self._addresses = addresses
-        self._proofs = proofs
-        self._prove_address = prove_address
-        self._begin_session = begin_session
-        self._notices = notices
+    database: Database
+    arrivals: Arrivals
+    links: Links
+    accounts: Accounts
+    addresses: Addresses
+    proofs: Proofs
+    prove_address: ProveAddress
+    begin_session: BeginSession
+    notices: Notices
+    sign_in_counts: SignInCounts
 
     def find(self, arrival_id: str, visitor: Visitor) -> Arrival:
         """Return who waits. Raises PersonError PRV-ARRIVAL-OVER."""
-        with self._database.reading() as tx:
-            return self._arrivals.get(tx, arrival_id, visitor.browser)
+        with self.database.reading() as tx:
+            return self.arrivals.get(tx, arrival_id, visitor.browser)
 
     def prove(self, arrival: Arrival, typed: str, visitor: Visitor, *, former: str) -> Proof:
         """Send a code to the address, and bind the arrival to that proof.
@@ -59,21 +46,21 @@ class JoinElsewhere:
         PRV-ADDRESS-..., PRV-TOO-MANY, PRV-ARRIVAL-OVER.
         """
         kept = former if arrival.is_bound_to(former) else ""
-        proof = self._prove_address.begin(typed, Purpose.JOIN, visitor, former=kept)
-        with self._database.writing() as tx:
-            self._arrivals.bind(tx, arrival.id, visitor.browser, proof.id)
+        proof = self.prove_address.begin(typed, Purpose.JOIN, visitor, former=kept)
+        with self.database.writing() as tx:
+            self.arrivals.bind(tx, arrival.id, visitor.browser, proof.id)
         return proof
 
     def proof_for(self, arrival: Arrival, proof_id: str, visitor: Visitor) -> Proof:
         """Return the proof that was begun for `arrival`. Raises PersonError PRV-PROOF-GONE."""
         if not arrival.is_bound_to(proof_id):
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        return self._prove_address.find(proof_id, visitor)
+        return self.prove_address.find(proof_id, visitor)
 
     def has_account(self, proof: Proof) -> bool:
         """Tell whether the proven address has an account already."""
-        with self._database.reading() as tx:
-            return self._accounts.find_that_has(tx, proof.address) is not None
+        with self.database.reading() as tx:
+            return self.accounts.find_that_has(tx, proof.address) is not None
 
     def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Entry:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
@@ -83,20 +70,20 @@ class JoinElsewhere:
         PRV-ADDRESS-TAKEN (there is one now), PRV-ACCOUNT-CLOSED.
         """
         way = Way.ELSEWHERE if joins else Way.SIGN_UP
-        with self._sign_in_counts.tried(way), self._database.writing() as tx:
-            self._arrivals.spend(tx, arrival, visitor.browser, proof.id)
-            self._proofs.spend(tx, proof)
+        with self.sign_in_counts.tried(way), self.database.writing() as tx:
+            self.arrivals.spend(tx, arrival, visitor.browser, proof.id)
+            self.proofs.spend(tx, proof)
             if joins:
                 account_id = self._joined(tx, proof)
             else:
-                account_id = self._accounts.create(
+                account_id = self.accounts.create(
                     tx, proof=proof, password_hash=None, locale=visitor.locale
                 ).id
-            account = self._accounts.hold(tx, account_id)
+            account = self.accounts.hold(tx, account_id)
             by = "code" if joins else "created"
             added = Added(visitor.device, proof.proven_at)
-            self._links.add(tx, account_id, arrival.identity, added, linked_by=by)
-            return self._begin_session.begin(
+            self.links.add(tx, account_id, arrival.identity, added, linked_by=by)
+            return self.begin_session.begin(
                 tx,
                 account,
                 proof.address,
@@ -108,12 +95,12 @@ class JoinElsewhere:
             )
 
     def _joined(self, tx: Transaction, proof: Proof) -> AccountId:
-        account = self._accounts.find_that_has(tx, proof.address)
+        account = self.accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         # To join is to come in by a code alone, as a recovery is.
-        if not self._addresses.recovers(tx, account.id, proof.address):
+        if not self.addresses.recovers(tx, account.id, proof.address):
             raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
-        self._addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
-        self._notices.way_added(tx, account.id)
+        self.addresses.prove_again(tx, account.id, proof.address, proven_at=proof.proven_at)
+        self.notices.way_added(tx, account.id)
         return account.id

@@ -5,6 +5,7 @@ from contextlib import suppress
 from idp.accounts import Accounts, Session, SessionDatabase
 from idp.clients import Client, LanguagePolicy
 from idp.errors import SessionOverError
+from idp.part import Part
 
 FRENCH = "fr"
 ENGLISH = "en"
@@ -35,14 +36,13 @@ def chosen(policy: LanguagePolicy, wishes: tuple[str | None, ...], *, attested: 
     return FRENCH
 
 
-class RememberLanguage:
+class RememberLanguage(Part):
     """Keeps the language of an account, for its messages and its next browser."""
 
-    def __init__(self, *, database: SessionDatabase, accounts: Accounts) -> None:
-        self._database = database
-        self._accounts = accounts
+    database: SessionDatabase
+    accounts: Accounts
 
     def remember(self, session: Session, locale: str) -> None:
         """Write to the person in `locale` from now on; the browser keeps it in any case."""
-        with suppress(SessionOverError), self._database.acting(session) as tx:
-            self._accounts.set_locale(tx, session.account_id, locale)
+        with suppress(SessionOverError), self.database.acting(session) as tx:
+            self.accounts.set_locale(tx, session.account_id, locale)

@@ -26,6 +26,7 @@ from idp.consents import Consents
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
 from idp.tokens.holders import held_of_account, keep_last_holders
@@ -45,35 +46,20 @@ class Side(Struct, frozen=True):
     identities: tuple[str, ...]
 
 
-class MergeAccounts:
+class MergeAccounts(Part):
     """What is joined is shown first, and asked for by a button."""
 
-    def __init__(  # noqa: PLR0913 - every room that holds something of an account
-        self,
-        *,
-        database: SessionDatabase,
-        accounts: Accounts,
-        addresses: Addresses,
-        details: AccountDetails,
-        proofs: Proofs,
-        children: Children,
-        consents: Consents,
-        links: Links,
-        authenticators: Authenticators,
-        eviction: Eviction,
-        account_browsers: AccountBrowsers,
-    ) -> None:
-        self._database = database
-        self._accounts = accounts
-        self._addresses = addresses
-        self._details = details
-        self._proofs = proofs
-        self._children = children
-        self._consents = consents
-        self._links = links
-        self._authenticators = authenticators
-        self._eviction = eviction
-        self._account_browsers = account_browsers
+    database: SessionDatabase
+    accounts: Accounts
+    addresses: Addresses
+    details: AccountDetails
+    proofs: Proofs
+    children: Children
+    consents: Consents
+    links: Links
+    authenticators: Authenticators
+    eviction: Eviction
+    account_browsers: AccountBrowsers
 
     def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
         """Return the account that stays and the one that ends, for its proven owner.
@@ -81,9 +67,9 @@ class MergeAccounts:
         Raises PersonError: PRV-PROOF-GONE, PRV-MERGE-NONE (the address has no account),
         PRV-MERGE-SAME (it has this one), PRV-MERGE-FACTORS, PRV-ACCOUNT-CLOSED.
         """
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             lost = self._other(tx, account_id, proof)
-            return self._side(tx, self._accounts.get(tx, account_id)), self._side(tx, lost)
+            return self._side(tx, self.accounts.get(tx, account_id)), self._side(tx, lost)
 
     def merge(self, session: Session, proof: Proof, visitor: Visitor) -> None:
         """Join the other account to this one.
@@ -92,42 +78,42 @@ class MergeAccounts:
         is added to it.
         """
         account_id = session.account_id
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             lost_id = self._other(tx, account_id, proof).id
-        with self._database.acting(session, beside=lost_id) as tx:
-            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            self._proofs.spend(tx, proof)
+        with self.database.acting(session, beside=lost_id) as tx:
+            added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            self.proofs.spend(tx, proof)
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-            self._addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
+            self.addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
             # Its portals hear of its end, when nothing tells any more who they are.
-            agreed = self._consents.of_account(tx, lost_id)
+            agreed = self.consents.of_account(tx, lost_id)
             keep_last_holders(tx, lost_id, (each.client_id for each in agreed))
-            self._details.move(tx, lost_id, account_id)
-            self._children.move(tx, lost_id, account_id)
-            self._links.move(tx, lost_id, account_id, added)
+            self.details.move(tx, lost_id, account_id)
+            self.children.move(tx, lost_id, account_id)
+            self.links.move(tx, lost_id, account_id, added)
             # Tokens name the `sub` that ends; its portals are told by the signal of its end.
-            self._eviction.evict(tx, self._accounts.hold(tx, lost_id))
+            self.eviction.evict(tx, self.accounts.hold(tx, lost_id))
             # After the sessions: who grants by consent locks the session first, then that.
-            self._consents.move(tx, lost_id, account_id)
-            self._accounts.absorb(tx, account_id, lost_id, added)
+            self.consents.move(tx, lost_id, account_id)
+            self.accounts.absorb(tx, account_id, lost_id, added)
 
     def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:
         begun_here = proof.purpose is Purpose.MERGE and proof.account_id == account_id
         if not begun_here or proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        other = self._accounts.find_that_has(tx, proof.address)
+        other = self.accounts.find_that_has(tx, proof.address)
         if other is None:
             raise PersonError("PRV-MERGE-NONE", "errors.merge_none", field="address")
         if other.id == account_id:
             raise PersonError("PRV-MERGE-SAME", "errors.merge_same", field="address")
-        if not self._addresses.recovers(tx, other.id, proof.address):
+        if not self.addresses.recovers(tx, other.id, proof.address):
             raise PersonError(
                 "PRV-ADDRESS-RECENT", "recovery.errors.address_recent", field="address"
             )
-        if other.disabled or self._accounts.get(tx, account_id).disabled:
+        if other.disabled or self.accounts.get(tx, account_id).disabled:
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        standing = self._authenticators.standing(tx, Holder(Realm.ACCOUNT, other.id))
+        standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, other.id))
         if standing.passkeys or standing.has_app:
             # A code by mail does not open it, so it must not end it either.
             raise PersonError("PRV-MERGE-FACTORS", "errors.merge_factors", field="address")
@@ -137,11 +123,11 @@ class MergeAccounts:
         return Side(
             account=account,
             addresses=tuple(
-                each.address.written for each in self._addresses.of_account(tx, account.id)
+                each.address.written for each in self.addresses.of_account(tx, account.id)
             ),
-            children=len(self._children.linked(tx, account.id)),
+            children=len(self.children.linked(tx, account.id)),
             portals=len({each.client_id for each in held_of_account(tx, account.id)}),
             identities=tuple(
-                each.shown or each.provider for each in self._links.of_account(tx, account.id)
+                each.shown or each.provider for each in self.links.of_account(tx, account.id)
             ),
         )

@@ -7,35 +7,27 @@ from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import KnownBrowsers, Limits
 from idp.limits.names import NEW_BROWSER_TOLD_ACCOUNT
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class NewBrowsers:
+class NewBrowsers(Part):
     """A few messages a day at most: whoever is written to all the time reads none of it."""
 
-    def __init__(
-        self,
-        *,
-        addresses: Addresses,
-        known_browsers: KnownBrowsers,
-        account_browsers: AccountBrowsers,
-        limits: Limits,
-        notices: Notices,
-    ) -> None:
-        self._addresses = addresses
-        self._known_browsers = known_browsers
-        self._account_browsers = account_browsers
-        self._limits = limits
-        self._notices = notices
+    addresses: Addresses
+    known_browsers: KnownBrowsers
+    account_browsers: AccountBrowsers
+    limits: Limits
+    notices: Notices
 
     def notice(self, tx: Transaction, account_id: AccountId, visitor: Visitor) -> None:
         """Write to the account's addresses unless the browser is known under one of them.
 
         After a recovery every other browser is new again: it may have been an intruder's.
         """
-        known = not self._account_browsers.has_forgotten(tx, account_id, visitor.browser) and any(
-            self._known_browsers.knows(tx, address=each.address.normal, browser=visitor.browser)
-            for each in self._addresses.of_account(tx, account_id)
+        known = not self.account_browsers.has_forgotten(tx, account_id, visitor.browser) and any(
+            self.known_browsers.knows(tx, address=each.address.normal, browser=visitor.browser)
+            for each in self.addresses.of_account(tx, account_id)
         )
-        if not known and self._limits.allows(tx, NEW_BROWSER_TOLD_ACCOUNT, account_id):
-            self._notices.new_browser(tx, account_id, visitor.device)
+        if not known and self.limits.allows(tx, NEW_BROWSER_TOLD_ACCOUNT, account_id):
+            self.notices.new_browser(tx, account_id, visitor.device)

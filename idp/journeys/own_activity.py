@@ -7,6 +7,7 @@ from msgspec import Struct
 from idp.audit.search import FOREVER, Entry, Wanted, latest
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Database
 
 _PAGE = 30
@@ -41,17 +42,16 @@ class Activity(Struct, frozen=True):
     older: str | None
 
 
-class OwnActivity:
+class OwnActivity(Part):
     """Page by page; a kind that is not `SHOWN` is passed over."""
 
-    def __init__(self, *, database: Database, vault: Vault) -> None:
-        self._database = database
-        self._vault = vault
+    database: Database
+    vault: Vault
 
     def list(self, account_id: AccountId, older: str = "") -> Activity:
         """Return a page; the first one when `older` leads nowhere."""
         before = self._place(account_id, older)
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             found = latest(tx, Wanted(subject=account_id), before=before, limit=_PAGE + 1)
         shown = found[:_PAGE]
         return Activity(
@@ -61,13 +61,13 @@ class OwnActivity:
 
     def _cursor(self, account_id: AccountId, seq: int) -> str:
         # Sealed: a place in the record tells how much happens in the whole house.
-        sealed = self._vault.seal(str(seq), _about(account_id))
+        sealed = self.vault.seal(str(seq), _about(account_id))
         return urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
     def _place(self, account_id: AccountId, cursor: str) -> int:
         try:
             sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-            return int(self._vault.open(sealed, _about(account_id)))
+            return int(self.vault.open(sealed, _about(account_id)))
         except ValueError:
             return FOREVER
 

@@ -4,28 +4,21 @@ from idp.accounts import Addresses, Proof, Proofs, ProvenAddress, Session, Sessi
 from idp.additions import AccountBrowsers
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 
 
-class OwnAddresses:
+class OwnAddresses(Part):
     """Listing, and adding by a code; every address of the account is told by mail."""
 
-    def __init__(
-        self,
-        *,
-        database: SessionDatabase,
-        addresses: Addresses,
-        proofs: Proofs,
-        account_browsers: AccountBrowsers,
-    ) -> None:
-        self._database = database
-        self._addresses = addresses
-        self._proofs = proofs
-        self._account_browsers = account_browsers
+    database: SessionDatabase
+    addresses: Addresses
+    proofs: Proofs
+    account_browsers: AccountBrowsers
 
     def list(self, account_id: AccountId) -> tuple[ProvenAddress, ...]:
         """Return the addresses that are not suspended, the oldest first."""
-        with self._database.reading() as tx:
-            return self._addresses.of_account(tx, account_id)
+        with self.database.reading() as tx:
+            return self.addresses.of_account(tx, account_id)
 
     def add(self, session: Session, proof: Proof, visitor: Visitor) -> None:
         """Use the proof up, and add its address.
@@ -33,7 +26,7 @@ class OwnAddresses:
         Raises PersonError PRV-ADDRESS-TAKEN, -SUSPENDED, PRV-PROOF-GONE, PRV-SECOND-PROOF-DUE.
         """
         account_id = session.account_id
-        with self._database.acting(session) as tx:
-            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            self._proofs.spend(tx, proof)
-            self._addresses.add(tx, account_id, proof, added)
+        with self.database.acting(session) as tx:
+            added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            self.proofs.spend(tx, proof)
+            self.addresses.add(tx, account_id, proof, added)

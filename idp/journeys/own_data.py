@@ -12,53 +12,43 @@ from idp.ids import AccountId
 from idp.journeys.own_data_sections import OwnDataSections, moment
 from idp.limits import Limits
 from idp.limits.names import DATA_EXPORTED_ACCOUNT
+from idp.part import Part
 
 FORMAT = "parvis-account-export"
 VERSION = 1
 
 
-class OwnData:
+class OwnData(Part):
     """Written while it is read, so that a long record never stands in memory."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: SessionDatabase,
-        sections: OwnDataSections,
-        limits: Limits,
-        audit: Audit,
-        notices: Notices,
-        clock: Clock,
-        issuer: str,
-    ) -> None:
-        self._database = database
-        self._sections = sections
-        self._limits = limits
-        self._audit = audit
-        self._notices = notices
-        self._clock = clock
-        self._issuer = issuer
+    database: SessionDatabase
+    sections: OwnDataSections
+    limits: Limits
+    audit: Audit
+    notices: Notices
+    clock: Clock
+    issuer: str
 
     def export(self, session: Session) -> Iterator[bytes]:
         """Record the download, and return the file in pieces. Raises PersonError PRV-TOO-MANY."""
         account_id = session.account_id
-        with self._database.acting(session) as tx:
-            self._limits.charge(tx, DATA_EXPORTED_ACCOUNT, account_id)
-            self._audit.record(tx, DataExported(subject=account_id))
-            self._notices.data_exported(tx, account_id)
+        with self.database.acting(session) as tx:
+            self.limits.charge(tx, DATA_EXPORTED_ACCOUNT, account_id)
+            self.audit.record(tx, DataExported(subject=account_id))
+            self.notices.data_exported(tx, account_id)
         return self._pieces(account_id)
 
     def _pieces(self, account_id: AccountId) -> Iterator[bytes]:
         head = {
             "format": FORMAT,
             "version": VERSION,
-            "issuer": self._issuer,
-            "made_at": moment(self._clock.seconds()),
+            "issuer": self.issuer,
+            "made_at": moment(self.clock.seconds()),
         }
         yield _json(head)[:-1].encode()
-        for name, section in self._sections.all().items():
+        for name, section in self.sections.all().items():
             yield f',\n"{name}": ['.encode()
-            with self._database.reading() as tx:
+            with self.database.reading() as tx:
                 for number, told in enumerate(section(tx, account_id)):
                     yield f"{',' if number else ''}\n{_json(told)}".encode()
             yield b"]"

@@ -2,28 +2,28 @@
 
 from idp.accounts import AccountDetails, Details, Session, SessionDatabase
 from idp.ids import AccountId
+from idp.part import Part
 from idp.spelling.line import clean_line, clean_name
 from idp.spelling.phone_number import clean_phone_number
 from idp.spelling.postal_code import clean_postal_code
 
 
-class OwnDetails:
+class OwnDetails(Part):
     """Each of them may be empty, and all of them may be erased."""
 
-    def __init__(self, *, database: SessionDatabase, details: AccountDetails) -> None:
-        self._database = database
-        self._details = details
+    database: SessionDatabase
+    details: AccountDetails
 
     def read(self, account_id: AccountId) -> Details:
         """Return what is kept."""
-        with self._database.reading() as tx:
-            return self._details.of_account(tx, account_id).details
+        with self.database.reading() as tx:
+            return self.details.of_account(tx, account_id).details
 
     def keep(self, session: Session, typed: Details) -> None:
         """Keep what was typed. Raises PersonError, for the first field that cannot be read."""
         cleaned = _cleaned(typed)
-        with self._database.acting(session) as tx:
-            self._details.keep(tx, session.account_id, cleaned)
+        with self.database.acting(session) as tx:
+            self.details.keep(tx, session.account_id, cleaned)
 
 
 def _cleaned(typed: Details) -> Details:

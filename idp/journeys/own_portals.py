@@ -12,6 +12,7 @@ from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.consents import Consent, Consents
 from idp.ids import AccountId, ClientId
+from idp.part import Part
 from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.protocol.shared_signals.telling import SecurityEventTelling
@@ -28,34 +29,22 @@ class OwnPortal(Struct, frozen=True):
     used_at: int | None
 
 
-class OwnPortals:
+class OwnPortals(Part):
     """Listing them, and taking back what one holds."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: SessionDatabase,
-        clients: Clients,
-        consents: Consents,
-        logout: BackchannelLogout,
-        events: SecurityEventTelling,
-        frontchannel: FrontchannelLogout,
-        audit: Audit,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._clients = clients
-        self._consents = consents
-        self._logout = logout
-        self._events = events
-        self._frontchannel = frontchannel
-        self._audit = audit
-        self._clock = clock
+    database: SessionDatabase
+    clients: Clients
+    consents: Consents
+    logout: BackchannelLogout
+    events: SecurityEventTelling
+    frontchannel: FrontchannelLogout
+    audit: Audit
+    clock: Clock
 
     def list(self, account_id: AccountId) -> tuple[OwnPortal, ...]:
         """Return them, the last used or agreed to first; a disabled one may come back."""
-        with self._database.reading() as tx:
-            consents = self._consents.of_account(tx, account_id)
+        with self.database.reading() as tx:
+            consents = self.consents.of_account(tx, account_id)
             held = held_of_account(tx, account_id)
         agreed = {each.client_id: each for each in consents}
         holding: dict[ClientId, list[Held]] = defaultdict(list)
@@ -63,7 +52,7 @@ class OwnPortals:
             holding[each.client_id].append(each)
         portals = (
             _portal(client, agreed.get(client.id), holding.get(client.id, ()))
-            for client in map(self._clients.get_disabled_too, agreed.keys() | holding.keys())
+            for client in map(self.clients.get_disabled_too, agreed.keys() | holding.keys())
             if client is not None
         )
         return tuple(sorted(portals, key=_newest_first))
@@ -74,23 +63,23 @@ class OwnPortals:
         Return the addresses of the portal that are to be loaded in the person's browser. Where
         the portal holds nothing of the account (any more), nothing changes.
         """
-        account_id, now = session.account_id, self._clock.seconds()
-        with self._database.acting(session) as tx:
-            consent = self._consents.withdraw(tx, account_id, client_id)
+        account_id, now = session.account_id, self.clock.seconds()
+        with self.database.acting(session) as tx:
+            consent = self.consents.withdraw(tx, account_id, client_id)
             ended = revoke_client(tx, account_id, client_id, now)
             if not consent and not ended:
                 return ()
             # What was granted in no session signed nobody in.
             sids = sorted({*filter(None, ended)}, key=lambda sid: (sid != session.sid, sid))
-            self._logout.tell(tx, client_id, account_id, sids)
-            self._events.tell_withdrawal(tx, client_id, account_id, now)
-            self._audit.record(
+            self.logout.tell(tx, client_id, account_id, sids)
+            self.events.tell_withdrawal(tx, client_id, account_id, now)
+            self.audit.record(
                 tx,
                 AccessWithdrawn(
                     subject=account_id, client_id=client_id, consent=consent, ended=len(ended)
                 ),
             )
-        return self._frontchannel.frames_of_portal(client_id, sids)
+        return self.frontchannel.frames_of_portal(client_id, sids)
 
 
 def _portal(client: Client, consent: Consent | None, held: Collection[Held]) -> OwnPortal:

@@ -10,20 +10,18 @@ from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import PROOF_BEGUN_NETWORK
+from idp.part import Part
 from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
 
 
-class ProveAddress:
+class ProveAddress(Part):
     """The same steps, messages and times for every address, whoever it belongs to."""
 
-    def __init__(
-        self, *, database: Database, own: SessionDatabase, proofs: Proofs, limits: Limits
-    ) -> None:
-        self._database = database
-        self._own = own
-        self._proofs = proofs
-        self._limits = limits
+    database: Database
+    own: SessionDatabase
+    proofs: Proofs
+    limits: Limits
 
     def begin(
         self,
@@ -45,11 +43,11 @@ class ProveAddress:
         if kept is not None and (kept.address.normal, kept.purpose) == (address.normal, purpose):
             return kept
         # Counted whatever becomes of it: a budget that is used up further on undoes the rest.
-        with self._database.writing() as tx:
-            self._limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
+        with self.database.writing() as tx:
+            self.limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
         account_id = None if session is None else session.account_id
         with self._writing(account_id, session) as tx:
-            proof = self._proofs.begin(
+            proof = self.proofs.begin(
                 tx,
                 browser=visitor.browser,
                 purpose=purpose,
@@ -61,8 +59,8 @@ class ProveAddress:
 
     def find(self, proof_id: str, visitor: Visitor) -> Proof:
         """Return the proof. Raises PersonError PRV-PROOF-GONE."""
-        with self._database.reading() as tx:
-            return self._proofs.get(tx, proof_id, visitor.browser)
+        with self.database.reading() as tx:
+            return self.proofs.get(tx, proof_id, visitor.browser)
 
     def look_up(self, proof_id: str, visitor: Visitor) -> Proof | None:
         """Return the proof, None when there is none any more."""
@@ -73,8 +71,8 @@ class ProveAddress:
 
     def progress(self, proof: Proof) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE."""
-        with self._database.reading() as tx:
-            return self._proofs.sending(tx, proof)
+        with self.database.reading() as tx:
+            return self.proofs.sending(tx, proof)
 
     def send_again(self, proof: Proof, visitor: Visitor, session: Session | None = None) -> None:
         """Send another code; what was begun for a session goes on in one of the same account.
@@ -82,7 +80,7 @@ class ProveAddress:
         Raises PersonError PRV-CODE-WAIT, PRV-TOO-MANY, PRV-PROOF-GONE, SessionOverError.
         """
         with self._writing(proof.account_id, session) as tx:
-            self._send(tx, self._proofs.get(tx, proof.id, visitor.browser), visitor)
+            self._send(tx, self.proofs.get(tx, proof.id, visitor.browser), visitor)
 
     def check(
         self, proof: Proof, typed: str, visitor: Visitor, session: Session | None = None
@@ -94,20 +92,20 @@ class ProveAddress:
         """
         if proof.proven_at is None:
             writing = partial(self._writing, proof.account_id, session)
-            self._proofs.check_code(writing, proof, typed, visitor.network)
+            self.proofs.check_code(writing, proof, typed, visitor.network)
 
     def _writing(
         self, account_id: AccountId | None, session: Session | None
     ) -> AbstractContextManager[Transaction]:
         """Open a transaction for the account that the proof is for; None: for nobody yet."""
         if account_id is None:
-            return self._database.writing()
+            return self.database.writing()
         if session is None or session.account_id != account_id:
             raise SessionOverError
-        return self._own.acting(session)
+        return self.own.acting(session)
 
     def _send(self, tx: Transaction, proof: Proof, visitor: Visitor) -> None:
-        self._proofs.send_code(
+        self.proofs.send_code(
             tx,
             proof,
             locale=visitor.locale,

@@ -5,35 +5,27 @@ from idp.accounts.notices import Notices
 from idp.additions import AccountBrowsers, Addition, Additions, Kind
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.storage import Transaction
 
 
-class RecentAdditions:
+class RecentAdditions(Part):
     """Answered one by one; what is not answered stays suspended."""
 
-    def __init__(
-        self,
-        *,
-        database: SessionDatabase,
-        addresses: Addresses,
-        additions: Additions,
-        account_browsers: AccountBrowsers,
-        notices: Notices,
-    ) -> None:
-        self._database = database
-        self._addresses = addresses
-        self._additions = additions
-        self._account_browsers = account_browsers
-        self._notices = notices
+    database: SessionDatabase
+    addresses: Addresses
+    additions: Additions
+    account_browsers: AccountBrowsers
+    notices: Notices
 
     def list(self, session: Session) -> tuple[Addition, ...]:
         """Return what waits for an answer, the latest first."""
-        with self._database.reading() as tx:
-            return self._additions.suspended(tx, session.account_id)
+        with self.database.reading() as tx:
+            return self.additions.suspended(tx, session.account_id)
 
     def can_keep(self, session: Session, visitor: Visitor) -> bool:
         """Tell whether the code that this takes came back in this browser just now."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             return self._is_proven(tx, session, visitor)
 
     def keep(self, session: Session, kind: str, addition_id: str, visitor: Visitor) -> None:
@@ -41,21 +33,21 @@ class RecentAdditions:
 
         Raises PersonError PRV-SECOND-PROOF-DUE when the code has to come first.
         """
-        with self._database.acting(session) as tx:
+        with self.database.acting(session) as tx:
             if not self._is_proven(tx, session, visitor):
                 raise PersonError("PRV-SECOND-PROOF-DUE", "recovery.errors.second_proof_due")
             found = _kind(kind)
-            if self._additions.restore(tx, session.account_id, found, addition_id):
-                self._notices.addition_restored(tx, session.account_id, found.value)
+            if self.additions.restore(tx, session.account_id, found, addition_id):
+                self.notices.addition_restored(tx, session.account_id, found.value)
 
     def remove(self, session: Session, kind: str, addition_id: str) -> None:
         """Take it away; it opened nothing."""
-        with self._database.acting(session) as tx:
-            self._additions.remove(tx, session.account_id, _kind(kind), addition_id)
+        with self.database.acting(session) as tx:
+            self.additions.remove(tx, session.account_id, _kind(kind), addition_id)
 
     def _is_proven(self, tx: Transaction, session: Session, visitor: Visitor) -> bool:
-        proof = self._account_browsers.fresh_proof(tx, session.account_id, visitor.browser)
-        oldest = self._addresses.that_recover(tx, session.account_id)[:1]
+        proof = self.account_browsers.fresh_proof(tx, session.account_id, visitor.browser)
+        oldest = self.addresses.that_recover(tx, session.account_id)[:1]
         return proof is not None and [proof.proven_by] == [each.id for each in oldest]
 
 

@@ -17,48 +17,30 @@ from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 from idp.tokens.eviction import Eviction
 
 
-class Recover:
+class Recover(Part):
     """Whoever held the old password is out at once: sessions, tokens, proofs under way."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        accounts: Accounts,
-        addresses: Addresses,
-        passwords: Passwords,
-        proofs: Proofs,
-        eviction: Eviction,
-        additions: Additions,
-        account_browsers: AccountBrowsers,
-        removals: AddressRemovals,
-        consents: Consents,
-        children: Children,
-        recent: Recent,
-        begin_session: BeginSession,
-        settings: Settings,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._accounts = accounts
-        self._addresses = addresses
-        self._passwords = passwords
-        self._proofs = proofs
-        self._eviction = eviction
-        self._additions = additions
-        self._account_browsers = account_browsers
-        self._removals = removals
-        self._consents = consents
-        self._children = children
-        self._recent = recent
-        self._begin_session = begin_session
-        self._settings = settings
+    database: Database
+    accounts: Accounts
+    addresses: Addresses
+    passwords: Passwords
+    proofs: Proofs
+    eviction: Eviction
+    additions: Additions
+    account_browsers: AccountBrowsers
+    removals: AddressRemovals
+    consents: Consents
+    children: Children
+    recent: Recent
+    begin_session: BeginSession
+    settings: Settings
+    sign_in_counts: SignInCounts
 
     def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
         """Replace the password, end everything the account had open, and sign in.
@@ -67,23 +49,23 @@ class Recover:
         PRV-ADDRESS-RECENT (another address recovers this account), PRV-ACCOUNT-CLOSED,
         ReopeningOfferedError (the password is kept all the same), TooBusyError.
         """
-        words = password_context(self._settings, visitor, proof.address)
-        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
-            self._passwords.check_new(password, context=words)
-            self._passwords.check_another(self._stored(proof), password)
-            password_hash = self._passwords.hash(password)
-        with self._sign_in_counts.tried(Way.RECOVERY), self._database.writing() as tx:
-            self._proofs.spend(tx, proof)
-            held = self._accounts.hold(tx, self._owner(tx, proof))
-            self._addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
+        words = password_context(self.settings, visitor, proof.address)
+        with self.passwords.turn(waited_seconds=visitor.waited_seconds):
+            self.passwords.check_new(password, context=words)
+            self.passwords.check_another(self._stored(proof), password)
+            password_hash = self.passwords.hash(password)
+        with self.sign_in_counts.tried(Way.RECOVERY), self.database.writing() as tx:
+            self.proofs.spend(tx, proof)
+            held = self.accounts.hold(tx, self._owner(tx, proof))
+            self.addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
             # Told to every address, those too that are told nothing more from here on.
-            self._accounts.set_password(tx, held.id, password_hash)
+            self.accounts.set_password(tx, held.id, password_hash)
             self._take_back(tx, held.id, proof)
-            self._eviction.evict(tx, held)
+            self.eviction.evict(tx, held)
             # After the sessions: who grants by consent locks the session first, then that.
-            self._consents.withdraw_since(tx, held.id, self._recent.since)
+            self.consents.withdraw_since(tx, held.id, self.recent.since)
             if held.closed is None:
-                return self._begin_session.begin(
+                return self.begin_session.begin(
                     tx,
                     held,
                     proof.address,
@@ -93,41 +75,41 @@ class Recover:
                     proven_by=self._id_of(tx, held.id, proof),
                 )
         # The new password stays: the offer is made once it is kept.
-        raise self._begin_session.offer(held.closed, password_hash, visitor)
+        raise self.begin_session.offer(held.closed, password_hash, visitor)
 
     def can_recover(self, proof: Proof) -> bool:
         """Tell whether the proven address opens its account by itself.
 
         False too where it has none: whoever asks has seen the code come back.
         """
-        with self._database.reading() as tx:
-            account = self._accounts.find_by_address(tx, proof.address)
-            return account is not None and self._addresses.recovers(tx, account.id, proof.address)
+        with self.database.reading() as tx:
+            account = self.accounts.find_by_address(tx, proof.address)
+            return account is not None and self.addresses.recovers(tx, account.id, proof.address)
 
     def _stored(self, proof: Proof) -> str | None:
         """Return the hash that is to be replaced, to nobody but who has seen the code come back."""
         if proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        with self._database.reading() as tx:
-            account = self._accounts.find_by_address(tx, proof.address)
-            return self._accounts.password_of(tx, account.id) if account else None
+        with self.database.reading() as tx:
+            account = self.accounts.find_by_address(tx, proof.address)
+            return self.accounts.password_of(tx, account.id) if account else None
 
     def _owner(self, tx: Transaction, proof: Proof) -> AccountId:
-        account = self._accounts.find_that_has(tx, proof.address)
+        account = self.accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        if not self._addresses.recovers(tx, account.id, proof.address):
+        if not self.addresses.recovers(tx, account.id, proof.address):
             raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
         return account.id
 
     def _take_back(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
         """End what somebody who knew the old password may have begun or added."""
-        self._account_browsers.forget(tx, account_id)
-        self._removals.keep_all(tx, account_id)
-        self._addresses.settle(tx, account_id, proof.address)
-        with self._children.watched(tx, account_id):
-            self._additions.suspend(tx, account_id)
+        self.account_browsers.forget(tx, account_id)
+        self.removals.keep_all(tx, account_id)
+        self.addresses.settle(tx, account_id, proof.address)
+        with self.children.watched(tx, account_id):
+            self.additions.suspend(tx, account_id)
 
     def _id_of(self, tx: Transaction, account_id: AccountId, proof: Proof) -> str:
-        found = self._addresses.of_account(tx, account_id)
+        found = self.addresses.of_account(tx, account_id)
         return next(each.id for each in found if each.address.normal == proof.address.normal)

@@ -10,42 +10,31 @@ from idp.journeys.prove_address import ProveAddress
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import ADDRESS_REMOVAL_ASKED_ACCOUNT
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
-class RemoveAddress:
+class RemoveAddress(Part):
     """Portals hear of a claim that ends with the address."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        own: SessionDatabase,
-        addresses: Addresses,
-        removals: AddressRemovals,
-        proofs: Proofs,
-        prove_address: ProveAddress,
-        children: Children,
-        limits: Limits,
-    ) -> None:
-        self._database = database
-        self._own = own
-        self._addresses = addresses
-        self._removals = removals
-        self._proofs = proofs
-        self._prove_address = prove_address
-        self._children = children
-        self._limits = limits
+    database: Database
+    own: SessionDatabase
+    addresses: Addresses
+    removals: AddressRemovals
+    proofs: Proofs
+    prove_address: ProveAddress
+    children: Children
+    limits: Limits
 
     def find(self, session: Session, address_id: str) -> ProvenAddress:
         """Return the address. Raises PersonError PRV-ADDRESS-LAST: it is the only one, or gone."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             return self._find(tx, session, address_id)
 
     def begin(self, session: Session, address_id: str, visitor: Visitor) -> Proof:
         """Send a code to the address that is to go. Raises PersonError PRV-ADDRESS-LAST, -MANY."""
         meant = self.find(session, address_id)
-        return self._prove_address.begin(
+        return self.prove_address.begin(
             meant.address.written, Purpose.REMOVE_ADDRESS, visitor, session
         )
 
@@ -53,38 +42,38 @@ class RemoveAddress:
         """Remove the address whose code came back. Raises PersonError PRV-PROOF-GONE, -LAST."""
         if proof.account_id != session.account_id:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        with self._own.acting(session) as tx, self._children.watched(tx, session.account_id):
-            self._proofs.spend(tx, proof)
-            for each in self._addresses.of_account(tx, session.account_id):
+        with self.own.acting(session) as tx, self.children.watched(tx, session.account_id):
+            self.proofs.spend(tx, proof)
+            for each in self.addresses.of_account(tx, session.account_id):
                 if each.address.normal == proof.address.normal:
-                    self._addresses.remove(tx, session.account_id, each.id)
+                    self.addresses.remove(tx, session.account_id, each.id)
 
     def ask(self, session: Session, address_id: str) -> int:
         """Remove it later; return when, in seconds. Raises PersonError PRV-ADDRESS-LAST, -MANY."""
-        with self._own.acting(session) as tx:
-            self._limits.charge(tx, ADDRESS_REMOVAL_ASKED_ACCOUNT, session.account_id)
-            return self._removals.ask(tx, session.account_id, AddressId(address_id))
+        with self.own.acting(session) as tx:
+            self.limits.charge(tx, ADDRESS_REMOVAL_ASKED_ACCOUNT, session.account_id)
+            return self.removals.ask(tx, session.account_id, AddressId(address_id))
 
     def keep(self, session: Session, address_id: str) -> None:
         """Let it stay after all."""
-        with self._own.acting(session) as tx:
-            self._removals.keep(tx, session.account_id, AddressId(address_id))
+        with self.own.acting(session) as tx:
+            self.removals.keep(tx, session.account_id, AddressId(address_id))
 
     def find_by_link(self, secret: str) -> Removal:
         """Return what the message with this link was about. Raises PersonError PRV-REMOVAL-OVER."""
-        with self._database.reading() as tx:
-            return self._removals.find(tx, secret)
+        with self.database.reading() as tx:
+            return self.removals.find(tx, secret)
 
     def keep_by_link(self, secret: str) -> Removal:
         """Let the address stay, once. Raises PersonError PRV-REMOVAL-OVER."""
-        with self._database.writing() as tx:
-            found = self._removals.find(tx, secret)
-            if not self._removals.keep(tx, found.account_id, found.address_id):
+        with self.database.writing() as tx:
+            found = self.removals.find(tx, secret)
+            if not self.removals.keep(tx, found.account_id, found.address_id):
                 raise PersonError("PRV-REMOVAL-OVER", "recovery.errors.removal_over")
         return found
 
     def _find(self, tx: Transaction, session: Session, address_id: str) -> ProvenAddress:
-        found = self._addresses.of_account(tx, session.account_id)
+        found = self.addresses.of_account(tx, session.account_id)
         meant = [each for each in found if each.id == address_id]
         if not meant or len(found) == 1:
             raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")

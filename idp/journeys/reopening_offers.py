@@ -14,6 +14,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, hashed
 from idp.journeys.methods import Methods
 from idp.keys.vault import Vault
+from idp.part import Part
 
 _ABOUT = "reopening.offer"
 _VALID_SECONDS = 15 * MINUTE
@@ -46,12 +47,11 @@ class ReopeningOfferedError(PersonError):
         self.token = token
 
 
-class ReopeningOffers:
+class ReopeningOffers(Part):
     """Writes offers and reads them back."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def make(self, offer: Offer, browser: str) -> ReopeningOfferedError:
         """Return what interrupts a sign-in in `browser` to offer it."""
@@ -64,19 +64,19 @@ class ReopeningOffers:
             "remember": offer.remember,
             "password": offer.password,
             "journey": (offer.journey_hash or b"").hex(),
-            "until": self._clock.seconds() + _VALID_SECONDS,
+            "until": self.clock.seconds() + _VALID_SECONDS,
         }
-        sealed = self._vault.seal(json.dumps(written), _about(browser))
+        sealed = self.vault.seal(json.dumps(written), _about(browser))
         return ReopeningOfferedError(urlsafe_b64encode(sealed).rstrip(b"=").decode())
 
     def read(self, token: str, browser: str) -> Offer:
         """Return the offer that was made to `browser`. Raises PersonError PRV-REOPENING-OVER."""
         try:
             sealed = urlsafe_b64decode(token + "=" * (-len(token) % 4))
-            known = json.loads(self._vault.open(sealed, _about(browser)))
+            known = json.loads(self.vault.open(sealed, _about(browser)))
         except ValueError:
             known = None
-        if known is None or known["until"] <= self._clock.seconds():
+        if known is None or known["until"] <= self.clock.seconds():
             raise PersonError("PRV-REOPENING-OVER", "errors.reopening_over")
         return Offer(
             closed=Closed(AccountId(known["account"]), known["closed_at"], known["erase_at"]),

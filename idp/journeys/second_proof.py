@@ -11,60 +11,51 @@ from idp.audit.recovery_events import SecondProofMade
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 
 
-class SecondProof:
+class SecondProof(Part):
     """The code goes to an address that can recover the account, never to one that is new."""
 
-    def __init__(
-        self,
-        *,
-        database: SessionDatabase,
-        addresses: Addresses,
-        proofs: Proofs,
-        prove_address: ProveAddress,
-        account_browsers: AccountBrowsers,
-        audit: Audit,
-    ) -> None:
-        self._database = database
-        self._addresses = addresses
-        self._proofs = proofs
-        self._prove_address = prove_address
-        self._account_browsers = account_browsers
-        self._audit = audit
+    database: SessionDatabase
+    addresses: Addresses
+    proofs: Proofs
+    prove_address: ProveAddress
+    account_browsers: AccountBrowsers
+    audit: Audit
 
     def is_due(self, session: Session, visitor: Visitor) -> bool:
         """Tell whether something is added in this browser only after a second proof."""
-        with self._database.reading() as tx:
-            return not self._account_browsers.knows(tx, session.account_id, visitor.browser)
+        with self.database.reading() as tx:
+            return not self.account_browsers.knows(tx, session.account_id, visitor.browser)
 
     def choices(self, session: Session, *, oldest: bool) -> tuple[ProvenAddress, ...]:
         """Return the addresses to which the code may go; the oldest alone where that is asked."""
-        with self._database.reading() as tx:
-            found = self._addresses.that_recover(tx, session.account_id)
+        with self.database.reading() as tx:
+            found = self.addresses.that_recover(tx, session.account_id)
         return found[:1] if oldest else found
 
     def begin(self, session: Session, address_id: str, visitor: Visitor) -> Proof:
         """Send a code to one of `choices`. Raises PersonError PRV-PROOF-GONE, PRV-TOO-MANY."""
         for each in self.choices(session, oldest=False):
             if each.id == address_id:
-                return self._prove_address.begin(
+                return self.prove_address.begin(
                     each.address.written, Purpose.SECOND_PROOF, visitor, session
                 )
         raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
     def finish(self, session: Session, proof: Proof, visitor: Visitor) -> None:
         """Use the proof up: the account knows the browser. Raises PersonError PRV-PROOF-GONE."""
-        with self._database.acting(session) as tx:
-            self._proofs.spend(tx, proof)
-            able = self._addresses.that_recover(tx, session.account_id)
+        with self.database.acting(session) as tx:
+            self.proofs.spend(tx, proof)
+            able = self.addresses.that_recover(tx, session.account_id)
             proven = [each.id for each in able if each.address.normal == proof.address.normal]
             if proof.account_id != session.account_id or not proven:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-            self._account_browsers.note(
+            self.account_browsers.note(
                 tx, session.account_id, visitor.browser, visitor.device, proven_by=proven[0]
             )
-            self._audit.record(
+            self.audit.record(
                 tx,
                 SecondProofMade(
                     subject=session.account_id, address_id=proven[0], device=visitor.device

@@ -8,33 +8,24 @@ from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.storage import Database
 
 
-class SecondStep:
+class SecondStep(Part):
     """Code, halfway sign-in and session go together, in one transaction or not at all."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        accounts: Accounts,
-        authenticators: Authenticators,
-        begin_session: BeginSession,
-        recent: Recent,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._accounts = accounts
-        self._authenticators = authenticators
-        self._begin_session = begin_session
-        self._recent = recent
+    database: Database
+    accounts: Accounts
+    authenticators: Authenticators
+    begin_session: BeginSession
+    recent: Recent
+    sign_in_counts: SignInCounts
 
     def find(self, halfway_id: str, visitor: Visitor) -> Halfway:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
-        with self._database.reading() as tx:
-            return self._authenticators.halfway.get(
+        with self.database.reading() as tx:
+            return self.authenticators.halfway.get(
                 tx, Realm.ACCOUNT, halfway_id, browser=visitor.browser
             )
 
@@ -44,21 +35,21 @@ class SecondStep:
         Raises PersonError PRV-HALFWAY-OVER, PRV-SECOND-FACTOR-WRONG, PRV-TOO-MANY,
         PRV-ACCOUNT-CLOSED, ReopeningOfferedError.
         """
-        with self._sign_in_counts.tried(Way.SECOND_STEP):
+        with self.sign_in_counts.tried(Way.SECOND_STEP):
             return self._finish(halfway_id, typed, visitor)
 
     def _finish(self, halfway_id: str, typed: str, visitor: Visitor) -> Started:
         halfway = self.find(halfway_id, visitor)
-        second = self._authenticators.second_factor
-        charge = second.charge(self._database, halfway.holder, browser=visitor.browser)
-        with self._database.writing() as tx:
-            account = self._accounts.hold(tx, AccountId(halfway.holder.id))
+        second = self.authenticators.second_factor
+        charge = second.charge(self.database, halfway.holder, browser=visitor.browser)
+        with self.database.writing() as tx:
+            account = self.accounts.hold(tx, AccountId(halfway.holder.id))
             factor = second.use(tx, halfway.holder, typed, browser=visitor.browser, charge=charge)
             if factor is not None:
                 # A recovery code is no second proof, nor an app that a recovery would suspend.
-                settled = factor is Factor.APP and self._authenticators.apps.is_settled(
-                    tx, halfway.holder, self._recent
+                settled = factor is Factor.APP and self.authenticators.apps.is_settled(
+                    tx, halfway.holder, self.recent
                 )
                 by = factor.value if settled else ""
-                return self._begin_session.finish(tx, account, halfway, visitor, proven_by=by)
+                return self.begin_session.finish(tx, account, halfway, visitor, proven_by=by)
         raise wrong_code()

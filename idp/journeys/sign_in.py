@@ -11,6 +11,7 @@ from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.spelling.address import Address, parse_address
 from idp.storage import Database, Transaction
 
@@ -26,31 +27,20 @@ class _Compared:
     verified: Verified = field(repr=False)
 
 
-class SignIn:
+class SignIn(Part):
     """Compares, and says no more than yes or no: an unknown address is a wrong password.
 
     A password takes long to compare. Only the one that still is the account's when the session
     begins, in the transaction that holds the account, lets anybody in.
     """
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        accounts: Accounts,
-        passwords: Passwords,
-        password_tries: PasswordTries,
-        begin_session: BeginSession,
-        audit: Audit,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._accounts = accounts
-        self._passwords = passwords
-        self._password_tries = password_tries
-        self._begin_session = begin_session
-        self._audit = audit
+    database: Database
+    accounts: Accounts
+    passwords: Passwords
+    password_tries: PasswordTries
+    begin_session: BeginSession
+    audit: Audit
+    sign_in_counts: SignInCounts
 
     def sign_in(
         self, typed_address: str, password: str, visitor: Visitor, *, remember: bool
@@ -60,7 +50,7 @@ class SignIn:
         Raises PersonError PRV-ADDRESS-..., PRV-SIGN-IN-WRONG, PRV-TOO-MANY, PRV-ACCOUNT-CLOSED
         (only after the right password), TooBusyError.
         """
-        with self._sign_in_counts.tried(Way.PASSWORD):
+        with self.sign_in_counts.tried(Way.PASSWORD):
             return self._sign_in(typed_address, password, visitor, remember=remember)
 
     def _sign_in(
@@ -68,38 +58,38 @@ class SignIn:
     ) -> Entry:
         address = parse_address(typed_address)
         # Before the try is counted: whoever is turned away has tried nothing.
-        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
-            charges = self._password_tries.charge(
+        with self.passwords.turn(waited_seconds=visitor.waited_seconds):
+            charges = self.password_tries.charge(
                 address, browser=visitor.browser, network=visitor.network
             )
             compared = self._compare(address, password)
         while True:
             if compared.stored is None or not compared.verified.ok:
                 raise self._refused(compared.account_id, visitor)
-            with self._database.writing() as tx:
-                account = self._accounts.hold(tx, compared.account_id)
+            with self.database.writing() as tx:
+                account = self.accounts.hold(tx, compared.account_id)
                 if account.password_hash == compared.stored:
                     self._renew(tx, compared)
-                    return self._begin_session.begin(
+                    return self.begin_session.begin(
                         tx, account, address, visitor, remember=remember, charges=charges
                     )
             # It is another one by now, or the same one that another sign-in hashed anew.
-            with self._passwords.turn(waited_seconds=visitor.waited_seconds):
+            with self.passwords.turn(waited_seconds=visitor.waited_seconds):
                 compared = self._compare(address, password)
 
     def _compare(self, address: Address, password: str) -> _Compared:
-        with self._database.reading() as tx:
-            found = self._accounts.find_by_address(tx, address)
+        with self.database.reading() as tx:
+            found = self.accounts.find_by_address(tx, address)
             account_id = found.id if found else _NOBODY
-            stored = self._accounts.password_of(tx, account_id)
-        return _Compared(account_id, stored, self._passwords.verify(stored, password))
+            stored = self.accounts.password_of(tx, account_id)
+        return _Compared(account_id, stored, self.passwords.verify(stored, password))
 
     def _renew(self, tx: Transaction, compared: _Compared) -> None:
         stored, rehashed = compared.stored, compared.verified.rehashed
         if stored is not None and rehashed is not None:
-            self._accounts.store_rehash(tx, compared.account_id, verified=stored, rehashed=rehashed)
+            self.accounts.store_rehash(tx, compared.account_id, verified=stored, rehashed=rehashed)
 
     def _refused(self, account_id: AccountId, visitor: Visitor) -> PersonError:
-        with self._database.writing() as tx:
-            self._audit.record(tx, SignInRefused(subject=account_id or None, device=visitor.device))
+        with self.database.writing() as tx:
+            self.audit.record(tx, SignInRefused(subject=account_id or None, device=visitor.device))
         return PersonError("PRV-SIGN-IN-WRONG", "errors.sign_in_wrong", field="password")

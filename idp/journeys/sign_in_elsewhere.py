@@ -20,6 +20,7 @@ from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import UPSTREAM_BEGUN_NETWORK
+from idp.part import Part
 from idp.storage import Database, Transaction, Writing
 from idp.upstream import (
     Arrivals,
@@ -57,46 +58,29 @@ class CameBack(Struct, frozen=True):
         return self.attempt is not None and self.attempt.purpose is Purpose.LINK
 
 
-class SignInElsewhere:
+class SignInElsewhere(Part):
     """A known identity opens its account; an unknown one opens nothing, whatever its name."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        own: SessionDatabase,
-        upstreams: Upstreams,
-        links: Links,
-        arrivals: Arrivals,
-        accounts: Accounts,
-        addresses: Addresses,
-        notices: Notices,
-        begin_session: BeginSession,
-        account_browsers: AccountBrowsers,
-        limits: Limits,
-        audit: Audit,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._own = own
-        self._upstreams = upstreams
-        self._links = links
-        self._arrivals = arrivals
-        self._accounts = accounts
-        self._addresses = addresses
-        self._notices = notices
-        self._begin_session = begin_session
-        self._account_browsers = account_browsers
-        self._limits = limits
-        self._audit = audit
+    database: Database
+    own: SessionDatabase
+    upstreams: Upstreams
+    links: Links
+    arrivals: Arrivals
+    accounts: Accounts
+    addresses: Addresses
+    notices: Notices
+    begin_session: BeginSession
+    account_browsers: AccountBrowsers
+    limits: Limits
+    audit: Audit
+    sign_in_counts: SignInCounts
 
     def begin(self, name: str, wish: Wish, visitor: Visitor) -> str:
         """Return where to send the browser, to sign in there.
 
         Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY.
         """
-        return self._begin(name, wish, visitor, self._database.writing)
+        return self._begin(name, wish, visitor, self.database.writing)
 
     def begin_linking(self, name: str, session: Session, visitor: Visitor) -> str:
         """Return where to send the browser, to add that way into the account of `session`.
@@ -104,16 +88,16 @@ class SignInElsewhere:
         Raises what `begin` raises, and SessionOverError.
         """
         wish = Wish(purpose=Purpose.LINK, account_id=session.account_id)
-        return self._begin(name, wish, visitor, partial(self._own.acting, session))
+        return self._begin(name, wish, visitor, partial(self.own.acting, session))
 
     def _begin(self, name: str, wish: Wish, visitor: Visitor, writing: Writing) -> str:
-        with self._database.writing() as tx:
-            self._limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
+        with self.database.writing() as tx:
+            self.limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
         try:
-            return self._upstreams.begin(writing, name, wish, browser=visitor.browser)
+            return self.upstreams.begin(writing, name, wish, browser=visitor.browser)
         except UpstreamError as error:
             self._record(name, error, known=True)
-            label = self._upstreams.label(name, visitor.locale)
+            label = self.upstreams.label(name, visitor.locale)
             raise problem_of(error.outcome, label) from None
 
     def come_back(
@@ -128,7 +112,7 @@ class SignInElsewhere:
         # Somebody we do not know yet is not in before an address was proven; who only adds this
         # way was in already.
         if back.entry is not None or (back.problem is not None and not back.is_linking):
-            self._sign_in_counts.ended(Way.ELSEWHERE, back.problem)
+            self.sign_in_counts.ended(Way.ELSEWHERE, back.problem)
         return back
 
     def _come_back(
@@ -140,12 +124,12 @@ class SignInElsewhere:
     ) -> CameBack:
         attempt = None
         try:
-            attempt = self._upstreams.came_back(self._database, name, parameters, visitor.browser)
-            return self._arrive(self._upstreams.finish(attempt, parameters), visitor, session)
+            attempt = self.upstreams.came_back(self.database, name, parameters, visitor.browser)
+            return self._arrive(self.upstreams.finish(attempt, parameters), visitor, session)
         except UpstreamError as error:
             if error.outcome is not Outcome.CANCELLED:
                 self._record(name, error, known=attempt is not None)
-            label = self._upstreams.label(name, visitor.locale)
+            label = self.upstreams.label(name, visitor.locale)
             return CameBack(attempt, problem=problem_of(error.outcome, label))
         except PersonError as problem:
             return CameBack(attempt, problem=problem)
@@ -155,18 +139,18 @@ class SignInElsewhere:
         if attempt.purpose is Purpose.LINK:
             self._add(arrived, attempt, session, visitor)
             return CameBack(attempt, linked=True)
-        with self._database.writing() as tx:
-            link = self._links.find(tx, arrived.identity)
-            account = None if link is None else self._accounts.hold(tx, link.account_id)
-            if link is None or account is None or not self._links.use(tx, link):
-                arrival_id = self._arrivals.keep(tx, arrived, visitor.browser)
+        with self.database.writing() as tx:
+            link = self.links.find(tx, arrived.identity)
+            account = None if link is None else self.accounts.hold(tx, link.account_id)
+            if link is None or account is None or not self.links.use(tx, link):
+                arrival_id = self.arrivals.keep(tx, arrived, visitor.browser)
                 self._give_back(tx, visitor)
                 return CameBack(attempt, arrival_id=arrival_id)
             self._give_back(tx, visitor)
             return CameBack(attempt, entry=self._let_in(tx, account, arrived, visitor))
 
     def _give_back(self, tx: Transaction, visitor: Visitor) -> None:
-        self._limits.give_back(tx, ((UPSTREAM_BEGUN_NETWORK, visitor.network),))
+        self.limits.give_back(tx, ((UPSTREAM_BEGUN_NETWORK, visitor.network),))
 
     def _let_in(
         self, tx: Transaction, account: HeldAccount, arrived: Arrived, visitor: Visitor
@@ -174,10 +158,10 @@ class SignInElsewhere:
         journey_id = arrived.attempt.journey_id
         for_journey = None if journey_id is None else hashed(journey_id)
         visitor = replace(visitor, journey_hash=for_journey)
-        addresses = self._addresses.of_account(tx, account.id)
+        addresses = self.addresses.of_account(tx, account.id)
         if not addresses:  # a closed account keeps none
             raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")
-        return self._begin_session.begin(
+        return self.begin_session.begin(
             tx,
             account,
             addresses[0].address,
@@ -193,20 +177,20 @@ class SignInElsewhere:
         if session is None or session.account_id != attempt.account_id:
             raise PersonError("PRV-UPSTREAM-OVER", "errors.upstream_over")
         account_id = session.account_id
-        with self._own.acting(session) as tx:
-            added = self._account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            self._links.add(tx, account_id, arrived.identity, added, linked_by="session")
-            self._notices.way_added(tx, account_id)
+        with self.own.acting(session) as tx:
+            added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
+            self.links.add(tx, account_id, arrived.identity, added, linked_by="session")
+            self.notices.way_added(tx, account_id)
 
     def _record(self, name: str, error: UpstreamError, *, known: bool) -> None:
         _log.warning("%s: %s (%s)", name, error.outcome, error.detail)
         if not known:  # anybody may open the return's address, as often as they like
             return
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             event = UpstreamFailed(
                 actor="anyone", outcome=Recorded.REFUSED, provider=name, reason=error.outcome
             )
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
 
 
 def problem_of(outcome: Outcome, label: str) -> PersonError:

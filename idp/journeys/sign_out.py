@@ -5,6 +5,7 @@ from msgspec import Struct
 from idp.accounts import Sessions
 from idp.clock import Clock
 from idp.ids import Sid
+from idp.part import Part
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.storage import Database, Transaction
 from idp.tokens.revocation import revoke_session
@@ -17,38 +18,30 @@ class SignedOut(Struct, frozen=True):
     """Pages of portals that have to be loaded for them to hear of it."""
 
 
-class SignOut:
+class SignOut(Part):
     """Ends the session itself, not only the cookie."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        sessions: Sessions,
-        frontchannel: FrontchannelLogout,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._sessions = sessions
-        self._frontchannel = frontchannel
-        self._clock = clock
+    database: Database
+    sessions: Sessions
+    frontchannel: FrontchannelLogout
+    clock: Clock
 
     def sign_out(self, session_token: str | None) -> SignedOut:
         """End the session that `session_token` opens, if there is one."""
         if session_token is None:
             return SignedOut()
-        with self._database.writing() as tx:
-            session = self._sessions.find(tx, session_token)
+        with self.database.writing() as tx:
+            session = self.sessions.find(tx, session_token)
             return SignedOut() if session is None else self._end(tx, session.sid)
 
     def end(self, sid: Sid) -> SignedOut:
         """End the session that a portal's ID token names, if it is not over."""
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             return self._end(tx, sid)
 
     def _end(self, tx: Transaction, sid: Sid) -> SignedOut:
         # First: whoever is being answered in this session is done, or is not any more.
-        lived = self._sessions.end(tx, sid)
-        frames = self._frontchannel.frames(tx, sid)
-        revoke_session(tx, sid, self._clock.seconds())
+        lived = self.sessions.end(tx, sid)
+        frames = self.frontchannel.frames(tx, sid)
+        revoke_session(tx, sid, self.clock.seconds())
         return SignedOut(frames if lived else ())

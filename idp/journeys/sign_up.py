@@ -5,33 +5,23 @@ from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database
 
 SIGN_UP_PROOF = "sign_up"
 
 
-class SignUp:
+class SignUp(Part):
     """Only whoever reads an address's mail learns whether it has an account."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        accounts: Accounts,
-        passwords: Passwords,
-        proofs: Proofs,
-        begin_session: BeginSession,
-        settings: Settings,
-        sign_in_counts: SignInCounts,
-    ) -> None:
-        self._sign_in_counts = sign_in_counts
-        self._database = database
-        self._accounts = accounts
-        self._passwords = passwords
-        self._proofs = proofs
-        self._begin_session = begin_session
-        self._settings = settings
+    database: Database
+    accounts: Accounts
+    passwords: Passwords
+    proofs: Proofs
+    begin_session: BeginSession
+    settings: Settings
+    sign_in_counts: SignInCounts
 
     def has_account(self, proof: Proof) -> bool:
         """Tell whether the proven address has an account already."""
@@ -44,24 +34,24 @@ class SignUp:
 
     def weigh(self, proof: Proof, password: str, visitor: Visitor) -> None:
         """Accept `password` for the address's account, or raise PersonError PRV-PASSWORD-..."""
-        words = password_context(self._settings, visitor, proof.address)
-        self._passwords.check_new(password, context=words)
+        words = password_context(self.settings, visitor, proof.address)
+        self.passwords.check_new(password, context=words)
 
     def create(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
         """Create the account, use the proof up, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
         """
-        with self._passwords.turn(waited_seconds=visitor.waited_seconds):
+        with self.passwords.turn(waited_seconds=visitor.waited_seconds):
             self.weigh(proof, password, visitor)
-            password_hash = self._passwords.hash(password)
-        with self._sign_in_counts.tried(Way.SIGN_UP), self._database.writing() as tx:
-            self._proofs.spend(tx, proof)
-            account = self._accounts.create(
+            password_hash = self.passwords.hash(password)
+        with self.sign_in_counts.tried(Way.SIGN_UP), self.database.writing() as tx:
+            self.proofs.spend(tx, proof)
+            account = self.accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale
             )
-            held = self._accounts.hold(tx, account.id)
-            return self._begin_session.begin(
+            held = self.accounts.hold(tx, account.id)
+            return self.begin_session.begin(
                 tx,
                 held,
                 proof.address,
@@ -72,5 +62,5 @@ class SignUp:
             )
 
     def _found(self, proof: Proof) -> Account | None:
-        with self._database.reading() as tx:
-            return self._accounts.find_that_has(tx, proof.address)
+        with self.database.reading() as tx:
+            return self.accounts.find_that_has(tx, proof.address)

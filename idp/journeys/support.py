@@ -12,6 +12,7 @@ from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import HELP_SENT_BROWSER, HELP_SENT_NETWORK
 from idp.mail import Attachment, Outbox
+from idp.part import Part
 from idp.settings import Settings
 from idp.spelling.address import parse_address
 from idp.storage import Database
@@ -48,23 +49,14 @@ class SentHelp(Struct, frozen=True):
     numbers_removed: bool
 
 
-class Support:
+class Support(Part):
     """Puts the message into the outbox, without any child's number."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        outbox: Outbox,
-        limits: Limits,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self._database = database
-        self._outbox = outbox
-        self._limits = limits
-        self._clock = clock
-        self._settings = settings
+    database: Database
+    outbox: Outbox
+    limits: Limits
+    clock: Clock
+    settings: Settings
 
     def send(
         self, facts: Facts, screenshot: bytes, visitor: Visitor, client: Client | None
@@ -84,21 +76,21 @@ class Support:
         attachment = _picture(screenshot)
         kept = _without_numbers(facts, words_in(_LOCALE).say("mail.support.number_removed"))
         reference = _new_reference()
-        with self._database.writing() as tx:
-            self._limits.charge_all(
+        with self.database.writing() as tx:
+            self.limits.charge_all(
                 tx,
                 (
                     (HELP_SENT_NETWORK, visitor.network),
                     (HELP_SENT_BROWSER, visitor.browser),
                 ),
             )
-            self._outbox.put(
+            self.outbox.put(
                 tx,
                 kind="support",
-                recipient=_recipient(client, self._settings),
+                recipient=_recipient(client, self.settings),
                 locale=_LOCALE,
                 values={
-                    "service": self._settings.pages.name,
+                    "service": self.settings.pages.name,
                     "portal": visitor.portal,
                     "child": kept.child,
                     "address": address.written,
@@ -109,7 +101,7 @@ class Support:
                     "organisation": kept.organisation,
                     "reference": reference,
                 },
-                expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
+                expires_at=self.clock.seconds() + _WORTH_SENDING_SECONDS,
                 reply_to=address.normal,
                 attachment=attachment,
             )

@@ -6,56 +6,48 @@ from idp.clients import Client
 from idp.consents import Consents
 from idp.journeys.journey import Journey, Mark
 from idp.journeys.waiting import WaitingRequests
+from idp.part import Part
 from idp.storage import Database
 
 
-class WayMarks:
+class WayMarks(Part):
     """Notes decisions; what follows from them is decided by `dispatch.py`."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        own: SessionDatabase,
-        waiting: WaitingRequests,
-        children: Children,
-        consents: Consents,
-    ) -> None:
-        self._database = database
-        self._own = own
-        self._waiting = waiting
-        self._children = children
-        self._consents = consents
+    database: Database
+    own: SessionDatabase
+    waiting: WaitingRequests
+    children: Children
+    consents: Consents
 
     def skip_child(self, journey: Journey, session: Session) -> None:
         """Go on without a confirmed child, at this portal and for a while at others like it."""
-        with self._own.acting(session) as tx:
-            self._children.offers.pass_over(tx, session.account_id)
-            self._waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
+        with self.own.acting(session) as tx:
+            self.children.offers.pass_over(tx, session.account_id)
+            self.waiting.mark(tx, journey, Mark.CHILD_SKIPPED)
 
     def keep_account(self, journey: Journey, session: Session) -> None:
         """Go on with the account that is signed in."""
-        with self._own.acting(session) as tx:
-            self._waiting.mark(tx, journey, Mark.ACCOUNT_KEPT)
+        with self.own.acting(session) as tx:
+            self.waiting.mark(tx, journey, Mark.ACCOUNT_KEPT)
 
     def change_account(self, journey: Journey) -> None:
         """Go on with another account, which signs in first."""
-        with self._database.writing() as tx:
-            self._waiting.mark(tx, journey, Mark.ACCOUNT_CHANGED)
+        with self.database.writing() as tx:
+            self.waiting.mark(tx, journey, Mark.ACCOUNT_CHANGED)
 
     def follow_hint(self, journey: Journey) -> None:
         """Go to the provider that the portal names, this once: whoever comes back chooses."""
-        with self._database.writing() as tx:
-            self._waiting.mark(tx, journey, Mark.HINT_FOLLOWED)
+        with self.database.writing() as tx:
+            self.waiting.mark(tx, journey, Mark.HINT_FOLLOWED)
 
     def turn_back(self, journey: Journey) -> None:
         """Go back to the portal, which is told no."""
-        with self._database.writing() as tx:
-            self._waiting.mark(tx, journey, Mark.REFUSED)
+        with self.database.writing() as tx:
+            self.waiting.mark(tx, journey, Mark.REFUSED)
 
     def agree(self, journey: Journey, client: Client, session: Session) -> None:
         """Give the portal what it asks for, now and the next time."""
         agreement = journey.request.agreement(client)
-        with self._own.acting(session) as tx:
-            self._consents.give(tx, session.account_id, client.id, agreement)
-            self._waiting.mark(tx, journey, Mark.CONSENTED)
+        with self.own.acting(session) as tx:
+            self.consents.give(tx, session.account_id, client.id, agreement)
+            self.waiting.mark(tx, journey, Mark.CONSENTED)

@@ -27,6 +27,7 @@ from pkcs11.mechanisms import MGF, GCMParams
 
 from idp.errors import Refused, SettingsError
 from idp.keys.algorithms import PublicKey
+from idp.part import Part
 
 Result = TypeVar("Result")
 
@@ -88,18 +89,17 @@ def _application(module: str) -> _Application:
     return _applications[module]
 
 
-class Token:
+class Token(Part):
     """A token that is logged in to, whatever process asks."""
 
-    def __init__(self, *, module: str, label: str, pin: str) -> None:
-        self._module = module
-        self._label = label
-        self._pin = pin
+    module: str
+    label: str
+    pin: str
 
     def leave(self) -> None:
         """Give the library up, before a fork; the next use sets it up again."""
         with _locks[0]:
-            known = _applications.pop(self._module, None)
+            known = _applications.pop(self.module, None)
             if known is not None and known.pid == os.getpid():
                 known.logins.clear()
                 known.library.finalize()
@@ -209,7 +209,7 @@ class Token:
             try:
                 return work(self._login())
             except PKCS11Error:
-                _application(self._module).logins.pop(self._label, None)
+                _application(self.module).logins.pop(self.label, None)
                 return work(self._login())
 
     def _change(self, work: Callable[[pkcs11.Session], Result]) -> Result:
@@ -223,15 +223,15 @@ class Token:
                 session.close()
 
     def _login(self) -> _Login:
-        application = _application(self._module)
-        if self._label not in application.logins:
+        application = _application(self.module)
+        if self.label not in application.logins:
             try:
-                token = application.library.get_token(token_label=self._label)
-                session = _logged_in(token, self._pin)
+                token = application.library.get_token(token_label=self.label)
+                session = _logged_in(token, self.pin)
             except PKCS11Error as error:
-                raise SettingsError(f"keys.pkcs11_token {self._label}: {_name(error)}") from error
-            application.logins[self._label] = _Login(session)
-        return application.logins[self._label]
+                raise SettingsError(f"keys.pkcs11_token {self.label}: {_name(error)}") from error
+            application.logins[self.label] = _Login(session)
+        return application.logins[self.label]
 
 
 def _logged_in(token: pkcs11.Token, pin: str) -> pkcs11.Session:

@@ -5,6 +5,7 @@ from joserfc.jws import JWSRegistry
 from idp.errors import SettingsError
 from idp.keys.algorithms import JoseKey, make_private_key, private_bytes, read_private_key
 from idp.keys.private_keys import KeptIn, Made, Signer
+from idp.part import Part
 
 
 class MemorySigner:
@@ -20,17 +21,16 @@ class MemorySigner:
         return self._sign(message, self._key)
 
 
-class KeysInDatabase:
+class KeysInDatabase(Part):
     """What the row seals is the key itself."""
 
     kept_in = KeptIn.DATABASE
 
-    def __init__(self, *, rsa_bits: int) -> None:
-        self._rsa_bits = rsa_bits
+    rsa_bits: int
 
     def make(self, kid: str, algorithm: str) -> Made:  # noqa: ARG002 - its row names it
         """Make a key that its row keeps."""
-        private = make_private_key(algorithm, self._rsa_bits)
+        private = make_private_key(algorithm, self.rsa_bits)
         return Made(private.public_key(), private_bytes(private))
 
     def signer(self, kid: str, algorithm: str, secret: bytes | None) -> Signer:

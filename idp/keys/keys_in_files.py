@@ -14,26 +14,26 @@ from idp.keys.algorithms import make_private_key, private_bytes, read_private_ke
 from idp.keys.keys_in_database import MemorySigner
 from idp.keys.private_keys import KeptIn, Made, Signer
 from idp.keys.sealing import KEY_BYTES, AesSealer
+from idp.part import Part
 
 
-class KeysInFiles:
+class KeysInFiles(Part):
     """What the row seals is the key of the file."""
 
     kept_in = KeptIn.FILES
 
-    def __init__(self, *, folder: Path, rsa_bits: int) -> None:
-        self._folder = folder
-        self._rsa_bits = rsa_bits
+    folder: Path
+    rsa_bits: int
 
     def make(self, kid: str, algorithm: str) -> Made:
         """Write a key, on the disk before this returns. Raises Refused when it cannot be."""
-        private = make_private_key(algorithm, self._rsa_bits)
+        private = make_private_key(algorithm, self.rsa_bits)
         file_key = secrets.token_bytes(KEY_BYTES)
         sealed = AesSealer(file_key).seal(private_bytes(private), _about(kid))
         try:
             _write(self._path(kid), sealed)
         except OSError as error:
-            raise Refused("keys.folder", folder=self._folder, why=error.strerror) from error
+            raise Refused("keys.folder", folder=self.folder, why=error.strerror) from error
         return Made(private.public_key(), file_key)
 
     def signer(self, kid: str, algorithm: str, secret: bytes | None) -> Signer:
@@ -43,7 +43,7 @@ class KeysInFiles:
             der = AesSealer(secret or b"").open(sealed, _about(kid))
         except (OSError, ValueError) as error:
             raise SettingsError(
-                f"the private half of {kid} is not in {self._folder} of this machine"
+                f"the private half of {kid} is not in {self.folder} of this machine"
             ) from error
         return MemorySigner(algorithm, read_private_key(der))
 
@@ -52,7 +52,7 @@ class KeysInFiles:
         self._path(kid).unlink(missing_ok=True)
 
     def _path(self, kid: str) -> Path:
-        return self._folder / f"signing-{kid}.sealed"
+        return self.folder / f"signing-{kid}.sealed"
 
 
 def _about(kid: str) -> str:

@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from idp.errors import SettingsError
 from idp.keys.sealing import NONCE_BYTES
 from idp.keys.secret_variables import take_variable
@@ -27,23 +29,22 @@ def open_token(settings: KeySettings) -> "Token":
     return token
 
 
-class TokenSealer:
+class TokenSealer(Struct, frozen=True, eq=False):
     """AES-256-GCM computed in the token; what it writes has the form of `AesSealer`'s."""
 
-    def __init__(self, token: "Token", label: str) -> None:
-        self._token = token
-        self._label = label
+    token: "Token"
+    label: str
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """Return `plain` encrypted; `about` (a table and column) must be repeated to open it."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._token.encrypt(self._label, nonce, plain, about.encode())
+        return nonce + self.token.encrypt(self.label, nonce, plain, about.encode())
 
     def open(self, sealed: bytes, about: str) -> bytes:
         """Return what was sealed. Raises ValueError when it was altered or is not about this."""
         nonce, rest = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
-            return self._token.decrypt(self._label, nonce, rest, about.encode())
+            return self.token.decrypt(self.label, nonce, rest, about.encode())
         except ValueError as error:
             raise ValueError(f"cannot open a sealed {about}") from error
 

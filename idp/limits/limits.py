@@ -8,6 +8,7 @@ from idp.keys.vault import Vault
 from idp.limits import table
 from idp.limits.names import Budget
 from idp.limits.network import factor_of
+from idp.part import Part
 from idp.settings import LimitSettings
 from idp.storage import Transaction
 
@@ -15,24 +16,23 @@ Charge = tuple[Budget, str]
 """A budget, and the key (an address, a network, an account) whose share of it is used."""
 
 
-class Limits:
+class Limits(Part):
     """Counters in the database; keys are kept as keyed hashes."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: LimitSettings) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._settings = settings
+    vault: Vault
+    clock: Clock
+    settings: LimitSettings
 
     def allowed(self, budget: Budget, key: str) -> int:
         """Return how much `key` may use in a window: a network's is set by the operator."""
         if budget.setting is None:
             return budget.allowed
-        amount: int = getattr(self._settings, budget.setting)
-        return amount * factor_of(key, self._settings.networks)
+        amount: int = getattr(self.settings, budget.setting)
+        return amount * factor_of(key, self.settings.networks)
 
     def count(self, tx: Transaction, budget: Budget, key: str) -> int:
         """Use one, though none be left, and return how many are used in this window by now."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         start = now - now % budget.period_seconds
         row = tx.row(
             table.CHARGE,
@@ -68,7 +68,7 @@ class Limits:
             if not self.allows(tx, budget, key)
         ]
         if used_up:
-            now = self._clock.seconds()
+            now = self.clock.seconds()
             raise TooManyError(max(period - now % period for period in used_up))
 
     def give_back(
@@ -80,7 +80,7 @@ class Limits:
         count: int = 1,
     ) -> None:
         """Undo charges that were made `at` (now): what was tried turned out right."""
-        at = self._clock.seconds() if at is None else at
+        at = self.clock.seconds() if at is None else at
         for budget, key in _ordered(charges):
             tx.run(
                 table.GIVE_BACK,
@@ -91,7 +91,7 @@ class Limits:
             )
 
     def _key_hash(self, budget: Budget, key: str) -> bytes:
-        return self._vault.keyed_hash(f"limit.{budget.name}", key)
+        return self.vault.keyed_hash(f"limit.{budget.name}", key)
 
 
 def _ordered(charges: Iterable[Charge]) -> list[Charge]:

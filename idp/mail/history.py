@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.model import Delivery, DeliveryState, Sent
+from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Transaction
 
 _LISTED = 50
 
 
-class MailHistory:
+class MailHistory(Part):
     """The messages of the last weeks, for whoever helps somebody who waits for one."""
 
-    def __init__(self, *, vault: Vault) -> None:
-        self._vault = vault
+    vault: Vault
 
     def of(
         self, tx: Transaction, addresses: Iterable[Address], limit: int = _LISTED
@@ -30,7 +30,7 @@ class MailHistory:
             for address in addresses
             for row in tx.rows(
                 table.HISTORY,
-                recipient_hash=recipient_hash(self._vault, address.normal),
+                recipient_hash=recipient_hash(self.vault, address.normal),
                 count=limit,
             )
         ]

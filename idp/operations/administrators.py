@@ -20,6 +20,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor, Role
 from idp.operations.asking import Ask, Nothing, Told
 from idp.operations.typed_address import typed_address
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 
@@ -87,41 +88,30 @@ class Changed(Told):
     id: str
 
 
-class AdministratorOperations:
+class AdministratorOperations(Part):
     """What an owner does with administrators."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        administrators: Administrators,
-        sessions: AdministratorSessions,
-        invitations: Invitations,
-        authenticators: Authenticators,
-        audit: Audit,
-        settings: Settings,
-    ) -> None:
-        self._database = database
-        self._administrators = administrators
-        self._sessions = sessions
-        self._invitations = invitations
-        self._authenticators = authenticators
-        self._audit = audit
-        self._settings = settings
+    database: Database
+    administrators: Administrators
+    sessions: AdministratorSessions
+    invitations: Invitations
+    authenticators: Authenticators
+    audit: Audit
+    settings: Settings
 
     @action("administrators.list", "GET /administrators", page=PAGE, command="admin list")
     def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsTold:
         """List the administrators and their roles."""
-        with self._database.reading() as tx:
-            found = self._administrators.all(tx)
+        with self.database.reading() as tx:
+            found = self.administrators.all(tx)
             return AdministratorsTold(administrators=tuple(self._told(tx, each) for each in found))
 
     def bootstrap(self, actor: Actor, asked: Invite) -> Invited:
         """Invite the first owner. Raises Refused once an owner has come in."""
-        with self._database.writing() as tx:
-            if self._administrators.has_owner(tx):
+        with self.database.writing() as tx:
+            if self.administrators.has_owner(tx):
                 raise Refused("administrators.has_owner")
-            expected = self._administrators.find_by_address(
+            expected = self.administrators.find_by_address(
                 tx, typed_address(asked.address, key="administrators.address")
             )
             if expected is not None:  # invited before, and never came
@@ -134,8 +124,8 @@ class AdministratorOperations:
 
         Raises Refused when the address is wrong or an administrator's.
         """
-        with self._database.writing() as tx:
-            seconds = self._settings.administrators.invitation_seconds
+        with self.database.writing() as tx:
+            seconds = self.settings.administrators.invitation_seconds
             return self._invited(tx, actor, asked, seconds)
 
     @action(
@@ -149,12 +139,12 @@ class AdministratorOperations:
 
         Raises Unknown, Refused for the last owner.
         """
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             administrator_id = AdministratorId(asked.id)
-            self._administrators.set_roles(tx, administrator_id, asked.roles)
+            self.administrators.set_roles(tx, administrator_id, asked.roles)
             # What is under way with the roles of before ends here; one's own is this.
             if actor.session is None or actor.session.administrator_id != administrator_id:
-                self._sessions.end_all(tx, administrator_id)
+                self.sessions.end_all(tx, administrator_id)
             return self._changed(tx, actor, asked.id, "roles", asked.roles)
 
     @action(
@@ -168,9 +158,9 @@ class AdministratorOperations:
 
         Raises Unknown, Refused for the last owner.
         """
-        with self._database.writing() as tx:
-            self._administrators.disable(tx, AdministratorId(asked.id))
-            self._sessions.end_all(tx, AdministratorId(asked.id))
+        with self.database.writing() as tx:
+            self.administrators.disable(tx, AdministratorId(asked.id))
+            self.sessions.end_all(tx, AdministratorId(asked.id))
             return self._changed(tx, actor, asked.id, "disabled")
 
     @action(
@@ -184,8 +174,8 @@ class AdministratorOperations:
 
         Raises Unknown.
         """
-        with self._database.writing() as tx:
-            self._administrators.enable(tx, AdministratorId(asked.id))
+        with self.database.writing() as tx:
+            self.administrators.enable(tx, AdministratorId(asked.id))
             return self._changed(tx, actor, asked.id, "enabled")
 
     @action(
@@ -197,15 +187,15 @@ class AdministratorOperations:
         Raises Unknown.
         """
         administrator_id = AdministratorId(asked.id)
-        with self._database.writing() as tx:
-            self._administrators.get(tx, administrator_id)
-            self._administrators.hold(tx, administrator_id)
-            self._authenticators.remove_all(tx, _holder(administrator_id), actor=actor.name)
-            self._administrators.set_password(tx, administrator_id, None)
-            seconds = self._settings.administrators.invitation_seconds
+        with self.database.writing() as tx:
+            self.administrators.get(tx, administrator_id)
+            self.administrators.hold(tx, administrator_id)
+            self.authenticators.remove_all(tx, _holder(administrator_id), actor=actor.name)
+            self.administrators.set_password(tx, administrator_id, None)
+            seconds = self.settings.administrators.invitation_seconds
             invited = self._invitation(tx, administrator_id, seconds)
             self._changed(tx, actor, administrator_id, "reset")
-            self._sessions.end_all(tx, administrator_id)
+            self.sessions.end_all(tx, administrator_id)
             return invited
 
     @action(
@@ -217,14 +207,14 @@ class AdministratorOperations:
         Raises Unknown, Refused for the last owner.
         """
         administrator_id = AdministratorId(asked.id)
-        with self._database.writing() as tx:
-            self._administrators.hold(tx, administrator_id)
-            self._authenticators.forget(tx, _holder(administrator_id))
-            self._administrators.remove(tx, administrator_id)
+        with self.database.writing() as tx:
+            self.administrators.hold(tx, administrator_id)
+            self.authenticators.forget(tx, _holder(administrator_id))
+            self.administrators.remove(tx, administrator_id)
             return self._changed(tx, actor, administrator_id, "removed")
 
     def _invited(self, tx: Transaction, actor: Actor, asked: Invite, seconds: int) -> Invited:
-        administrator_id = self._administrators.add(
+        administrator_id = self.administrators.add(
             tx,
             name=asked.name,
             address=typed_address(asked.address, key="administrators.address"),
@@ -237,8 +227,8 @@ class AdministratorOperations:
     def _invitation(
         self, tx: Transaction, administrator_id: AdministratorId, seconds: int
     ) -> Invited:
-        token = self._invitations.make(tx, administrator_id, seconds=seconds)
-        uri = f"{self._settings.server.issuer}{INVITATION_PATH}?token={token}"
+        token = self.invitations.make(tx, administrator_id, seconds=seconds)
+        uri = f"{self.settings.server.issuer}{INVITATION_PATH}?token={token}"
         return Invited(id=administrator_id, invitation_uri=uri)
 
     def _changed(
@@ -247,11 +237,11 @@ class AdministratorOperations:
         event = AdministratorChanged(
             actor=actor.name, administrator=whose, change=change, roles=" ".join(sorted(roles))
         )
-        self._audit.record(tx, event)
+        self.audit.record(tx, event)
         return Changed(id=whose)
 
     def _told(self, tx: Transaction, each: Administrator) -> AdministratorTold:
-        standing = self._authenticators.standing(tx, _holder(each.id))
+        standing = self.authenticators.standing(tx, _holder(each.id))
         return AdministratorTold(
             id=each.id,
             name=each.name,

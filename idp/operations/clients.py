@@ -27,15 +27,15 @@ from idp.operations.portal_told import (
     told,
 )
 from idp.operations.portal_writing import PortalWriting
+from idp.part import Part
 
 PAGE = "/admin/portails"
 
 
-class ClientOperations:
+class ClientOperations(Part):
     """What an administrator does with portals."""
 
-    def __init__(self, *, writing: PortalWriting) -> None:
-        self._writing = writing
+    writing: PortalWriting
 
     @action("portals.list", "GET /portals", page=PAGE, command="clients list")
     def list(self, _actor: Actor, _asked: Nothing) -> PortalsTold:
@@ -43,8 +43,8 @@ class ClientOperations:
 
         Disabled ones included.
         """
-        now = self._writing.clock.seconds()
-        return PortalsTold(portals=tuple(told(each, now) for each in self._writing.all()))
+        now = self.writing.clock.seconds()
+        return PortalsTold(portals=tuple(told(each, now) for each in self.writing.all()))
 
     @action("portals.show", "GET /portals/{id}", page=PAGE, command="clients show")
     def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:
@@ -52,7 +52,7 @@ class ClientOperations:
 
         Raises Unknown.
         """
-        return details(self._writing.get(asked.id), self._writing.clock.seconds())
+        return details(self.writing.get(asked.id), self.writing.clock.seconds())
 
     @action("portals.create", "POST /portals", page=PAGE, command="clients create")
     def create(self, actor: Actor, asked: CreatePortal) -> SecretMade:
@@ -61,13 +61,13 @@ class ClientOperations:
         Raises Refused naming the member that is wrong.
         """
         try:
-            client = self._writing.new(actor, members_of_kind(asked))
+            client = self.writing.new(actor, members_of_kind(asked))
         except ClientRefused as refused:
             # People come back to where they began: that address stands in the form.
             if refused.field == "post_logout_redirect_uris":
                 refused.field = "start_uri"
             raise
-        return self._writing.put(actor, client, "registered", with_secret=True)
+        return self.writing.put(actor, client, "registered", with_secret=True)
 
     @action("portals.register", "POST /portals/registrations", page=PAGE, command="clients add")
     def register(self, actor: Actor, asked: RegisterPortal) -> PortalChanged:
@@ -75,8 +75,8 @@ class ClientOperations:
 
         Raises Refused naming the first that is wrong, or a taken id.
         """
-        client = self._writing.new(actor, asked.metadata, replace=asked.replace)
-        self._writing.put(actor, client, "replaced" if asked.replace else "registered")
+        client = self.writing.new(actor, asked.metadata, replace=asked.replace)
+        self.writing.put(actor, client, "replaced" if asked.replace else "registered")
         return PortalChanged(id=client.id)
 
     @action("portals.import", "POST /portals/imports", page=PAGE, command="clients import")
@@ -93,8 +93,8 @@ class ClientOperations:
             member = first.target or first.source
             key = "described.saml" if first.why == "saml" else "described.wildcard"
             raise Refused(key, field=member, value=first.value)
-        client = self._writing.new(actor, reading.members)
-        made = self._writing.put(actor, client, "imported", with_secret=True)
+        client = self.writing.new(actor, reading.members)
+        made = self.writing.put(actor, client, "imported", with_secret=True)
         return described(reading, made)
 
     @action("portals.edit", "PATCH /portals/{id}", page=PAGE, command="clients edit")
@@ -103,8 +103,8 @@ class ClientOperations:
 
         Raises Unknown, Refused.
         """
-        client = self._writing.edited(actor, asked.id, asked.metadata)
-        self._writing.put(actor, client, "edited")
+        client = self.writing.edited(actor, asked.id, asked.metadata)
+        self.writing.put(actor, client, "edited")
         return PortalChanged(id=client.id)
 
     @action("portals.disable", "POST /portals/{id}/disable", page=PAGE, command="clients disable")
@@ -124,10 +124,10 @@ class ClientOperations:
         return self._door(actor, asked.id, disabled=False)
 
     def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> PortalChanged:
-        client = self._writing.change(actor, client_id)
-        now = self._writing.clock.seconds()
-        with self._writing.database.writing() as tx:
+        client = self.writing.change(actor, client_id)
+        now = self.writing.clock.seconds()
+        with self.writing.database.writing() as tx:
             disable_client(tx, ClientId(client.id), disabled=disabled, now=now)
-            self._writing.record(tx, actor, client.id, "disabled" if disabled else "enabled")
-        self._writing.forget()
+            self.writing.record(tx, actor, client.id, "disabled" if disabled else "enabled")
+        self.writing.forget()
         return PortalChanged(id=client.id)

@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from idp.administrators import AdministratorSession, AdministratorSessions
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
-class AdministratorGuard:
+class AdministratorGuard(Part):
     """Begins each transaction by holding the session: whoever ends it waits, or came before."""
 
-    def __init__(self, *, database: Database, sessions: AdministratorSessions) -> None:
-        self._database = database
-        self._sessions = sessions
+    database: Database
+    sessions: AdministratorSessions
 
     @contextmanager
     def held(
@@ -37,7 +37,7 @@ class AdministratorGuard:
         def hold(tx: Transaction) -> None:
             if first is not None:
                 first(tx)
-            self._sessions.hold(tx, session)
+            self.sessions.hold(tx, session)
 
-        with self._database.guarded(hold):
+        with self.database.guarded(hold):
             yield

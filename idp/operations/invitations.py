@@ -12,6 +12,7 @@ from idp.errors import Unknown
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Nothing, Told
+from idp.part import Part
 from idp.storage import Database
 
 _PAGE = "/admin/portails/invitations"
@@ -61,21 +62,20 @@ class InvitationWithdrawn(Told, kw_only=True):
     id: str
 
 
-class InvitationOperations:
+class InvitationOperations(Part):
     """What an administrator does with invitations of portals."""
 
-    def __init__(self, *, database: Database, audit: Audit, clock: Clock) -> None:
-        self._database = database
-        self._audit = audit
-        self._clock = clock
+    database: Database
+    audit: Audit
+    clock: Clock
 
     @action(
         "portals.invitations", "GET /portal-invitations", page=_PAGE, command="invitations list"
     )
     def list(self, _actor: Actor, _asked: Nothing) -> InvitationsTold:
         """List the invitations that let portals register themselves."""
-        with self._database.reading() as tx:
-            found = list_invitations(tx, self._clock.seconds())
+        with self.database.reading() as tx:
+            found = list_invitations(tx, self.clock.seconds())
         return InvitationsTold(
             invitations=tuple(
                 InvitationTold(
@@ -91,8 +91,8 @@ class InvitationOperations:
     @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
     def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
         """Let somebody register portals; the token is told this once."""
-        now = self._clock.seconds()
-        with self._database.writing() as tx:
+        now = self.clock.seconds()
+        with self.database.writing() as tx:
             token, invitation = invite(
                 tx,
                 note=asked.note,
@@ -101,7 +101,7 @@ class InvitationOperations:
                 expires_at=now + asked.days * DAY,
             )
             event = ClientInvited(actor=actor.name, invitation_id=invitation.id, uses=asked.uses)
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return InvitationMade(id=invitation.id, token=token)
 
     @action(
@@ -115,9 +115,9 @@ class InvitationOperations:
 
         Raises Unknown.
         """
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             if not withdraw_invitation(tx, asked.id):
                 raise Unknown("clients.unknown_invitation", field="id", id=asked.id)
             event = ClientInvited(actor=actor.name, invitation_id=asked.id, uses=0)
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return InvitationWithdrawn(id=asked.id)

@@ -10,6 +10,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Told
 from idp.operations.key_model import PAGE, KeyTold, WhichKey, told_key
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database
 from idp.tokens.holders import sessions_by_client
@@ -47,23 +48,14 @@ class RevocationWeighed(Told):
     """How soon portals do that honour how long they may keep our keys."""
 
 
-class KeyRevocation:
+class KeyRevocation(Part):
     """Looks, and changes nothing."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        lifecycle: KeyLifecycle,
-        clients: Clients,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self._database = database
-        self._lifecycle = lifecycle
-        self._clients = clients
-        self._clock = clock
-        self._settings = settings
+    database: Database
+    lifecycle: KeyLifecycle
+    clients: Clients
+    clock: Clock
+    settings: Settings
 
     @action("keys.weigh", "GET /keys/{kid}/revocation", page=PAGE)
     def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
@@ -71,18 +63,18 @@ class KeyRevocation:
 
         Raises Unknown, Refused when it is gone.
         """
-        now = self._clock.seconds()
-        with self._database.reading() as tx:
-            record = self._lifecycle.get(tx, asked.kid)
-            pending = self._lifecycle.find(tx, record.algorithm, KeyState.PENDING)
+        now = self.clock.seconds()
+        with self.database.reading() as tx:
+            record = self.lifecycle.get(tx, asked.kid)
+            pending = self.lifecycle.find(tx, record.algorithm, KeyState.PENDING)
             sessions = sessions_by_client(tx, now)
         if not record.state.is_published:
             raise Refused("keys.gone", kid=record.kid)
-        line = self._lifecycle.time_line
+        line = self.lifecycle.time_line
         signed = record.activated_at is not None
         signs = record.state is KeyState.ACTIVE
-        hit = [each for each in self._clients.all() if signed and _relies(each, record.algorithm)]
-        max_age = self._settings.keys.jwks_max_age_seconds
+        hit = [each for each in self.clients.all() if signed and _relies(each, record.algorithm)]
+        max_age = self.settings.keys.jwks_max_age_seconds
         return RevocationWeighed(
             key=told_key(record, line),
             signs_id_tokens=bool(hit),

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from idp.limits import Charge, Limits
 from idp.limits.names import NUMBER_TRIED_ADMINISTRATOR, NUMBER_TRIED_PERSON
 from idp.operations.actor import Actor
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
@@ -18,12 +19,11 @@ class Try:
     right = False
 
 
-class NumberTries:
+class NumberTries(Part):
     """Counts tries by whom they are for, and by who tries; what was right is given back."""
 
-    def __init__(self, *, database: Database, limits: Limits) -> None:
-        self._database = database
-        self._limits = limits
+    database: Database
+    limits: Limits
 
     @contextmanager
     def counted(self, actor: Actor, person: str) -> Iterator[Try]:
@@ -35,13 +35,13 @@ class NumberTries:
             (NUMBER_TRIED_ADMINISTRATOR, actor.name),
             (NUMBER_TRIED_PERSON, person),
         )
-        with self._database.writing() as tx:
-            self._limits.charge_all(tx, charges)
+        with self.database.writing() as tx:
+            self.limits.charge_all(tx, charges)
         tried = Try()
         yield tried
         if tried.right:
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 self._give_back(tx, charges)
 
     def _give_back(self, tx: Transaction, charges: tuple[Charge, ...]) -> None:
-        self._limits.give_back(tx, charges)
+        self.limits.give_back(tx, charges)

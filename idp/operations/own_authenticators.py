@@ -14,6 +14,7 @@ from idp.administrators import (
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Passkey, Realm
 from idp.errors import PersonError
 from idp.operations.guard import AdministratorGuard
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
@@ -33,44 +34,36 @@ class OwnWays:
         return len(self.passkeys) > 1 or (self.has_app and self.has_password)
 
 
-class OwnAuthenticators:
+class OwnAuthenticators(Part):
     """What changes takes the session itself, never an id that a form brought, and holds it.
 
     The administrator's row is locked before: whoever is being reset adds nothing meanwhile.
     """
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        administrators: Administrators,
-        authenticators: Authenticators,
-        guard: AdministratorGuard,
-    ) -> None:
-        self._database = database
-        self._administrators = administrators
-        self._authenticators = authenticators
-        self._guard = guard
+    database: Database
+    administrators: Administrators
+    authenticators: Authenticators
+    guard: AdministratorGuard
 
     def list(self, whose: AdministratorId) -> OwnWays:
         """Return what one comes in by. Raises Unknown."""
         held = _holder(whose)
-        with self._database.reading() as tx:
-            administrator = self._administrators.get(tx, whose)
-            standing = self._authenticators.standing(tx, held)
+        with self.database.reading() as tx:
+            administrator = self.administrators.get(tx, whose)
+            standing = self.authenticators.standing(tx, held)
             return OwnWays(
-                passkeys=self._authenticators.passkeys.of_holder(tx, held),
+                passkeys=self.authenticators.passkeys.of_holder(tx, held),
                 has_app=standing.has_app,
                 has_password=administrator.has_password,
                 recovery_codes_left=standing.recovery_codes_left,
-                pending_app=self._authenticators.apps.pending(tx, held, administrator.address),
+                pending_app=self.authenticators.apps.pending(tx, held, administrator.address),
             )
 
     def passkey_to_make(self, whose: AdministratorId, browser: str) -> Challenge:
         """Return what the browser makes a passkey from. Raises Unknown."""
-        with self._database.reading() as tx:
-            administrator = self._administrators.get(tx, whose)
-            return self._authenticators.passkeys.begin_registration(
+        with self.database.reading() as tx:
+            administrator = self.administrators.get(tx, whose)
+            return self.authenticators.passkeys.begin_registration(
                 tx,
                 _holder(whose),
                 browser=browser,
@@ -89,7 +82,7 @@ class OwnAuthenticators:
     ) -> None:
         """Keep a new passkey. Raises PersonError PRV-PASSKEY-..."""
         with self._acting(session) as tx:
-            self._authenticators.passkeys.finish_registration(
+            self.authenticators.passkeys.finish_registration(
                 tx,
                 _holder(session.administrator_id),
                 challenge_id=challenge_id,
@@ -103,17 +96,17 @@ class OwnAuthenticators:
         # Two requests at once cannot take the last two: the first one holds the row.
         with self._acting(session) as tx:
             held = _holder(session.administrator_id)
-            administrator = self._administrators.get(tx, session.administrator_id)
-            standing = self._authenticators.standing(tx, held)
+            administrator = self.administrators.get(tx, session.administrator_id)
+            standing = self.authenticators.standing(tx, held)
             by_app = standing.has_app and administrator.has_password
             if standing.passkeys < 2 and not by_app:  # noqa: PLR2004 - one, and it is this one
                 raise PersonError("PRV-LAST-WAY", "console_entry.errors.last_way")
-            self._authenticators.passkeys.remove(tx, held, passkey_id)
+            self.authenticators.passkeys.remove(tx, held, passkey_id)
 
     def begin_app(self, session: AdministratorSession) -> None:
         """Draw the secret of a new app; it replaces the former when its first code is right."""
         with self._acting(session) as tx:
-            self._authenticators.apps.begin(tx, _holder(session.administrator_id))
+            self.authenticators.apps.begin(tx, _holder(session.administrator_id))
 
     def confirm_app(
         self, session: AdministratorSession, code: str, password_hash: str | None
@@ -123,9 +116,9 @@ class OwnAuthenticators:
         Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
         """
         with self._acting(session) as tx:
-            codes = self._authenticators.apps.confirm(tx, _holder(session.administrator_id), code)
+            codes = self.authenticators.apps.confirm(tx, _holder(session.administrator_id), code)
             if password_hash is not None:
-                self._administrators.set_password(tx, session.administrator_id, password_hash)
+                self.administrators.set_password(tx, session.administrator_id, password_hash)
             return codes
 
     def renew_codes(self, session: AdministratorSession) -> tuple[str, ...]:
@@ -134,15 +127,15 @@ class OwnAuthenticators:
         None where there is no app: a recovery code stands in for one, and is no way in by itself.
         """
         with self._acting(session) as tx:
-            if not self._authenticators.apps.is_kept(tx, _holder(session.administrator_id)):
+            if not self.authenticators.apps.is_kept(tx, _holder(session.administrator_id)):
                 return ()
-            return self._authenticators.recovery_codes.renew(tx, _holder(session.administrator_id))
+            return self.authenticators.recovery_codes.renew(tx, _holder(session.administrator_id))
 
     @contextmanager
     def _acting(self, session: AdministratorSession) -> Iterator[Transaction]:
         """Open a transaction for `session`. Raises SessionOverError."""
-        hold = partial(self._administrators.hold, administrator_id=session.administrator_id)
-        with self._guard.held(session, first=hold), self._database.writing() as tx:
+        hold = partial(self.administrators.hold, administrator_id=session.administrator_id)
+        with self.guard.held(session, first=hold), self.database.writing() as tx:
             yield tx
 
 

@@ -16,6 +16,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
 from idp.operations.people_helping import Helped
+from idp.part import Part
 from idp.storage import Database
 
 
@@ -26,23 +27,14 @@ class KeepAddition(Who, kw_only=True):
     addition: Annotated[str, Meta(min_length=1, max_length=64, description="Its `id`.")]
 
 
-class PeopleAdditions:
+class PeopleAdditions(Part):
     """What support does about additions that a recovery suspended."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        record: PeopleRecord,
-        accounts: Accounts,
-        additions: Additions,
-        notices: Notices,
-    ) -> None:
-        self._database = database
-        self._record = record
-        self._accounts = accounts
-        self._additions = additions
-        self._notices = notices
+    database: Database
+    record: PeopleRecord
+    accounts: Accounts
+    additions: Additions
+    notices: Notices
 
     @action("people.keep_addition", "POST /people/keep-addition", page=PAGE)
     def keep(self, actor: Actor, asked: KeepAddition) -> Helped:
@@ -51,16 +43,16 @@ class PeopleAdditions:
         Raises Refused, Unknown.
         """
         check_reason(asked)
-        with self._database.writing() as tx:
-            account = self._record.get(tx, asked.who)
+        with self.database.writing() as tx:
+            account = self.record.get(tx, asked.who)
             if account.disabled:
                 raise Refused("people.disabled", field="who")
-            self._accounts.hold(tx, account.id)
-            kept = self._additions.restore(
+            self.accounts.hold(tx, account.id)
+            kept = self.additions.restore(
                 tx, account.id, asked.kind, asked.addition, actor=actor.name
             )
             if not kept:
                 raise Refused("people.addition_gone", field="addition")
-            self._notices.addition_restored(tx, account.id, asked.kind.value)
-            self._record.helped(tx, actor, asked, "keep_addition", account.id)
+            self.notices.addition_restored(tx, account.id, asked.kind.value)
+            self.record.helped(tx, actor, asked, "keep_addition", account.id)
         return Helped(account=account.id)

@@ -19,6 +19,7 @@ from idp.ids import AccountId
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask
 from idp.operations.typed_address import typed_address
+from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Transaction
 
@@ -91,18 +92,17 @@ def read_address(text: str, field: str) -> Address:
     return typed_address(text, key="people.address", field=field)
 
 
-class PeopleRecord:
+class PeopleRecord(Part):
     """Finds who is meant, and writes down that somebody helped, and why."""
 
-    def __init__(self, *, accounts: Accounts, audit: Audit) -> None:
-        self._accounts = accounts
-        self._audit = audit
+    accounts: Accounts
+    audit: Audit
 
     def find(self, tx: Transaction, who: str, field: str = "who") -> Account | None:
         """Return the account of that id or address, None when there is none. Raises Refused."""
         if "@" in who:
-            return self._accounts.find_that_has(tx, read_address(who, field))
-        return self._accounts.find(tx, AccountId(who.strip()))
+            return self.accounts.find_that_has(tx, read_address(who, field))
+        return self.accounts.find(tx, AccountId(who.strip()))
 
     def get(self, tx: Transaction, who: str, field: str = "who") -> Account:
         """Return the account. Raises Refused, Unknown."""
@@ -115,7 +115,7 @@ class PeopleRecord:
         self, tx: Transaction, actor: Actor, asked: Because, what: str, account_id: AccountId
     ) -> None:
         """Record what was done for the account; last, so that its rows are locked before."""
-        self._audit.record(
+        self.audit.record(
             tx,
             AccountHelped(
                 actor=actor.name,

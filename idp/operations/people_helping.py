@@ -19,6 +19,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Told
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, naming
+from idp.part import Part
 from idp.storage import Database, Transaction
 from idp.tokens.eviction import Eviction
 
@@ -47,29 +48,17 @@ class Ended(Helped):
 Change = Callable[[Transaction, AccountId], None]
 
 
-class PeopleHelping:
+class PeopleHelping(Part):
     """What support does for people."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        record: PeopleRecord,
-        accounts: Accounts,
-        eviction: Eviction,
-        authenticators: Authenticators,
-        notices: Notices,
-        limits: Limits,
-        issuer: str,
-    ) -> None:
-        self._database = database
-        self._record = record
-        self._accounts = accounts
-        self._eviction = eviction
-        self._authenticators = authenticators
-        self._notices = notices
-        self._limits = limits
-        self._issuer = issuer
+    database: Database
+    record: PeopleRecord
+    accounts: Accounts
+    eviction: Eviction
+    authenticators: Authenticators
+    notices: Notices
+    limits: Limits
+    issuer: str
 
     @action("people.send_reset", "POST /people/send-reset", page=PAGE)
     def send_reset(self, actor: Actor, asked: Who) -> Helped:
@@ -79,8 +68,8 @@ class PeopleHelping:
         """
 
         def write(tx: Transaction, account_id: AccountId) -> None:
-            self._limits.charge(tx, PERSON_WRITTEN_TO, account_id)
-            self._notices.reset_invited(tx, account_id, self._issuer + RECOVER_PATH)
+            self.limits.charge(tx, PERSON_WRITTEN_TO, account_id)
+            self.notices.reset_invited(tx, account_id, self.issuer + RECOVER_PATH)
 
         return self._do(actor, asked, "send_reset", write)
 
@@ -92,9 +81,9 @@ class PeopleHelping:
         """
 
         def close(tx: Transaction, account_id: AccountId) -> None:
-            account = self._accounts.hold(tx, account_id)
-            self._accounts.disable(tx, account_id, actor=actor.name)
-            self._eviction.evict(tx, account)
+            account = self.accounts.hold(tx, account_id)
+            self.accounts.disable(tx, account_id, actor=actor.name)
+            self.eviction.evict(tx, account)
 
         return self._do(actor, asked, "disable", close, lives=False)
 
@@ -106,7 +95,7 @@ class PeopleHelping:
         """
 
         def open_again(tx: Transaction, account_id: AccountId) -> None:
-            if not self._accounts.enable(tx, account_id, actor=actor.name):
+            if not self.accounts.enable(tx, account_id, actor=actor.name):
                 raise Refused("people.not_disabled", field="who")
 
         return self._do(actor, asked, "enable", open_again, lives=False)
@@ -120,9 +109,9 @@ class PeopleHelping:
 
         def take_away(tx: Transaction, account_id: AccountId) -> None:
             # Who is adding a passkey at this moment is done first, or comes after.
-            self._accounts.hold(tx, account_id)
+            self.accounts.hold(tx, account_id)
             holder = Holder(Realm.ACCOUNT, account_id)
-            self._authenticators.remove_all(tx, holder, actor=actor.name)
+            self.authenticators.remove_all(tx, holder, actor=actor.name)
 
         return self._do(actor, asked, "reset_authenticators", take_away)
 
@@ -135,7 +124,7 @@ class PeopleHelping:
         ended: list[int] = []
 
         def end(tx: Transaction, account_id: AccountId) -> None:
-            ended.append(self._eviction.evict(tx, self._accounts.hold(tx, account_id)))
+            ended.append(self.eviction.evict(tx, self.accounts.hold(tx, account_id)))
 
         helped = self._do(actor, asked, "end_sessions", end, lives=False)
         return Ended(account=helped.account, sessions=ended[0])
@@ -146,25 +135,25 @@ class PeopleHelping:
 
         Only their owner can go on from there. Raises Refused, Unknown.
         """
-        with self._database.writing() as tx:
-            other = self._record.get(tx, asked.other, "other")
+        with self.database.writing() as tx:
+            other = self.record.get(tx, asked.other, "other")
 
             def write(tx: Transaction, account_id: AccountId) -> None:
                 if other.id == account_id:
                     raise Refused("people.same", field="other")
                 _check_lives(other.disabled)
                 for each in (account_id, other.id):
-                    self._limits.charge(tx, PERSON_WRITTEN_TO, each)
-                    self._notices.merge_invited(tx, each, self._issuer + MERGE_PATH)
+                    self.limits.charge(tx, PERSON_WRITTEN_TO, each)
+                    self.notices.merge_invited(tx, each, self.issuer + MERGE_PATH)
 
             helped = self._helped(tx, actor, asked, "invite_merge", write)
-            self._record.helped(tx, actor, asked, "invite_merge", other.id)
+            self.record.helped(tx, actor, asked, "invite_merge", other.id)
         return helped
 
     def _do(
         self, actor: Actor, asked: Who, what: str, change: Change, *, lives: bool = True
     ) -> Helped:
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             return self._helped(tx, actor, asked, what, change, lives=lives)
 
     def _helped(
@@ -177,11 +166,11 @@ class PeopleHelping:
         *,
         lives: bool = True,
     ) -> Helped:
-        account = self._record.get(tx, asked.who)
+        account = self.record.get(tx, asked.who)
         if lives:
             _check_lives(account.disabled)
         change(tx, account.id)
-        self._record.helped(tx, actor, asked, what, account.id)
+        self.record.helped(tx, actor, asked, what, account.id)
         return Helped(account=account.id)
 
 

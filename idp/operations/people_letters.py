@@ -18,6 +18,7 @@ from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import Because, check_reason, naming, read_address
+from idp.part import Part
 from idp.settings.registry import FICHE_DIGITS
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.spelling.letter_code import shown_letter_code
@@ -92,33 +93,22 @@ class Revoked(Told):
     id: str
 
 
-class PeopleLetters:
+class PeopleLetters(Part):
     """What a board does with letters."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        letters: Letters,
-        children: Children,
-        audit: Audit,
-        numbers: NumberTries,
-        clock: Clock,
-        issuer: str,
-    ) -> None:
-        self._database = database
-        self._letters = letters
-        self._children = children
-        self._audit = audit
-        self._numbers = numbers
-        self._clock = clock
-        self._issuer = issuer
+    database: Database
+    letters: Letters
+    children: Children
+    audit: Audit
+    numbers: NumberTries
+    clock: Clock
+    issuer: str
 
     @action("people.letters", "GET /people/letters", page=PAGE)
     def list(self, _actor: Actor, asked: WhichLetters) -> LettersTold:
         """List the activation letters and what became of them."""
-        with self._database.reading() as tx:
-            letters = self._letters.listed(tx, asked.organisation)
+        with self.database.reading() as tx:
+            letters = self.letters.listed(tx, asked.organisation)
         return LettersTold(letters=tuple(map(_told, letters)))
 
     @action("people.prepare_letter", "POST /people/letters", page=PAGE, fresh=True)
@@ -129,21 +119,21 @@ class PeopleLetters:
         """
         wanted = Wanted(
             organisation=asked.organisation,
-            number=_number(asked.number, self._clock.seconds()),
+            number=_number(asked.number, self.clock.seconds()),
             listed=read_address(asked.listed, "listed"),
             reason=asked.reason,
             reference=asked.reference,
         )
         try:
-            with self._numbers.counted(actor, wanted.listed.normal) as tried:
+            with self.numbers.counted(actor, wanted.listed.normal) as tried:
                 prepared = self._prepared(actor, wanted)
                 tried.right = True
         except TooManyError:
             raise
         except PersonError as error:
             # Somebody may be trying numbers: that it came to nothing is recorded all the same.
-            with self._database.writing() as tx:
-                self._audit.record(tx, _event(actor, wanted, None))
+            with self.database.writing() as tx:
+                self.audit.record(tx, _event(actor, wanted, None))
             twice = error.code == "PRV-LETTER-TWICE"
             key = "people.letter_twice" if twice else "people.letter_contact"
             raise Refused(key, field="number") from error
@@ -151,7 +141,7 @@ class PeopleLetters:
         return LetterToPrint(
             id=prepared.id,
             code=code,
-            uri=f"{self._issuer}{LETTER_PATH}?{urlencode({'code': code})}",
+            uri=f"{self.issuer}{LETTER_PATH}?{urlencode({'code': code})}",
             organisation_name=prepared.organisation_name,
             school_name=prepared.school_name,
             expires_at=prepared.expires_at,
@@ -164,22 +154,22 @@ class PeopleLetters:
         Portals are told of a claim that ends by it. Raises Refused, Unknown.
         """
         check_reason(asked)
-        with self._database.writing() as tx:
-            holder = self._letters.holder(tx, asked.id)
+        with self.database.writing() as tx:
+            holder = self.letters.holder(tx, asked.id)
             if holder is None:
-                done = self._letters.revoke(tx, asked.id)
+                done = self.letters.revoke(tx, asked.id)
             else:
-                with self._children.watched(tx, holder):
-                    done = self._letters.revoke(tx, asked.id)
+                with self.children.watched(tx, holder):
+                    done = self.letters.revoke(tx, asked.id)
             if not done:
                 raise Unknown("people.letter_unknown", field="id")
-            self._audit.record(tx, _revoked(actor, asked, holder))
+            self.audit.record(tx, _revoked(actor, asked, holder))
         return Revoked(id=asked.id)
 
     def _prepared(self, actor: Actor, wanted: Wanted) -> Prepared:
-        with self._database.writing() as tx:
-            prepared = self._letters.prepare(tx, wanted, by=actor.name)
-            self._audit.record(tx, _event(actor, wanted, prepared.id))
+        with self.database.writing() as tx:
+            prepared = self.letters.prepare(tx, wanted, by=actor.name)
+            self.audit.record(tx, _event(actor, wanted, prepared.id))
         return prepared
 
 

@@ -24,6 +24,7 @@ from idp.operations.actor import Actor
 from idp.operations.asking import Nothing, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
+from idp.part import Part
 from idp.registry import Registry
 from idp.settings.registry import FICHE_DIGITS
 from idp.spelling.address import Address
@@ -157,45 +158,28 @@ class Messages(Told):
     messages: tuple[MessageTold, ...]
 
 
-class PeopleLooks:
+class PeopleLooks(Part):
     """What support sees of people."""
 
-    def __init__(  # noqa: PLR0913 - every room that knows something of an account
-        self,
-        *,
-        database: Database,
-        record: PeopleRecord,
-        addresses: Addresses,
-        sessions: Sessions,
-        authenticators: Authenticators,
-        links: Links,
-        additions: Additions,
-        children: Children,
-        conditions: Conditions,
-        history: MailHistory,
-        registry: Registry,
-        numbers: NumberTries,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._record = record
-        self._addresses = addresses
-        self._sessions = sessions
-        self._authenticators = authenticators
-        self._links = links
-        self._additions = additions
-        self._children = children
-        self._conditions = conditions
-        self._history = history
-        self._registry = registry
-        self._numbers = numbers
-        self._clock = clock
+    database: Database
+    record: PeopleRecord
+    addresses: Addresses
+    sessions: Sessions
+    authenticators: Authenticators
+    links: Links
+    additions: Additions
+    children: Children
+    conditions: Conditions
+    history: MailHistory
+    registry: Registry
+    numbers: NumberTries
+    clock: Clock
 
     @action("people.organisations", "GET /people/organisations", page=PAGE)
     def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
         """List the organisations whose children can be asked about."""
-        with self._database.reading() as tx:
-            known = self._registry.organisations(tx)
+        with self.database.reading() as tx:
+            known = self.registry.organisations(tx)
         return Organisations(
             organisations=tuple(OrganisationTold(code=each.code, name=each.name) for each in known)
         )
@@ -206,12 +190,12 @@ class PeopleLooks:
 
         Raises Refused.
         """
-        with self._database.reading() as tx:
-            account = self._record.find(tx, asked.who)
+        with self.database.reading() as tx:
+            account = self.record.find(tx, asked.who)
             address = read_address(asked.who, "who") if "@" in asked.who else None
             return Found(
                 person=None if account is None else self._person(tx, account),
-                on_file=None if address is None else self._conditions.is_on_file(tx, address),
+                on_file=None if address is None else self.conditions.is_on_file(tx, address),
             )
 
     @action("people.explain", "POST /people/explain", page=PAGE)
@@ -220,12 +204,12 @@ class PeopleLooks:
 
         Raises Refused, Unknown, TooManyError.
         """
-        number = _number(asked, self._clock.seconds())
-        with self._database.reading() as tx:
-            account_id = self._record.get(tx, asked.who).id
+        number = _number(asked, self.clock.seconds())
+        with self.database.reading() as tx:
+            account_id = self.record.get(tx, asked.who).id
         if number is None:
             return self._explained(account_id, asked, None)
-        with self._numbers.counted(actor, account_id) as tried:
+        with self.numbers.counted(actor, account_id) as tried:
             told = self._explained(account_id, asked, number)
             tried.right = any(each.child not in _NOT_A_CHILD for each in told.addresses)
         return told
@@ -233,18 +217,18 @@ class PeopleLooks:
     def _explained(
         self, account_id: AccountId, asked: Explain, number: ChildNumber | None
     ) -> Explained:
-        with self._database.reading() as tx:
-            facts = self._children.facts(tx, account_id)
+        with self.database.reading() as tx:
+            facts = self.children.facts(tx, account_id)
             return Explained(
                 account=account_id,
                 status=facts.status,
                 registry_at=facts.registry_at,
                 addresses=self._told(tx, account_id, asked.organisation, number),
                 children=len(facts.children),
-                unconfirmed=self._children.unconfirmed_count(tx, account_id),
+                unconfirmed=self.children.unconfirmed_count(tx, account_id),
                 tries=tuple(
                     TryTold(kind=each.kind, organisation=each.organisation, at=each.at)
-                    for each in self._conditions.tries(tx, account_id)
+                    for each in self.conditions.tries(tx, account_id)
                 ),
             )
 
@@ -254,20 +238,20 @@ class PeopleLooks:
 
         An address needs no account. Raises Refused, Unknown.
         """
-        with self._database.reading() as tx:
-            account = self._record.find(tx, asked.who)
+        with self.database.reading() as tx:
+            account = self.record.find(tx, asked.who)
             if "@" in asked.who:
                 addresses: tuple[Address, ...] = (read_address(asked.who, "who"),)
             else:
-                found = account or self._record.get(tx, asked.who)
-                of_account = self._addresses.of_account(tx, found.id)
+                found = account or self.record.get(tx, asked.who)
+                of_account = self.addresses.of_account(tx, found.id)
                 addresses = tuple(each.address for each in of_account)
-            return Messages(messages=tuple(map(_message, self._history.of(tx, addresses))))
+            return Messages(messages=tuple(map(_message, self.history.of(tx, addresses))))
 
     def _person(self, tx: Transaction, account: Account) -> PersonTold:
-        sessions = self._sessions.of_account(tx, account.id)
-        standing = self._authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
-        facts = self._children.facts(tx, account.id)
+        sessions = self.sessions.of_account(tx, account.id)
+        standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
+        facts = self.children.facts(tx, account.id)
         return PersonTold(
             id=account.id,
             disabled=account.disabled,
@@ -277,31 +261,31 @@ class PeopleLooks:
             has_password=account.has_password,
             passkeys=standing.passkeys,
             has_app=standing.has_app,
-            providers=tuple(each.provider for each in self._links.of_account(tx, account.id)),
+            providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
             addresses=self._told(tx, account.id, "", None),
             suspended=tuple(
                 AdditionTold(kind=each.kind, id=each.id, added_at=each.added_at, device=each.device)
-                for each in self._additions.suspended(tx, account.id)
+                for each in self.additions.suspended(tx, account.id)
             ),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,
             status=facts.status,
             children=len(facts.children),
-            unconfirmed=self._children.unconfirmed_count(tx, account.id),
+            unconfirmed=self.children.unconfirmed_count(tx, account.id),
         )
 
     def _told(
         self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber | None
     ) -> tuple[AddressTold, ...]:
-        of_child = self._conditions.of_child(tx, account_id, organisation, number) if number else {}
+        of_child = self.conditions.of_child(tx, account_id, organisation, number) if number else {}
         return tuple(
             AddressTold(
                 masked=masked_address(each.address.written),
                 proven_at=each.proven_at,
-                on_file=self._conditions.is_on_file(tx, each.address),
+                on_file=self.conditions.is_on_file(tx, each.address),
                 child=of_child.get(each.id),
             )
-            for each in self._addresses.of_account(tx, account_id)
+            for each in self.addresses.of_account(tx, account_id)
         )
 
 

@@ -8,15 +8,15 @@ from idp.operations.actor import Actor
 from idp.operations.portal_asks import NewSecret, WhichSecret
 from idp.operations.portal_told import PortalChanged, SecretMade
 from idp.operations.portal_writing import PortalWriting
+from idp.part import Part
 
 _PAGE = "/admin/portails"
 
 
-class PortalSecretOperations:
+class PortalSecretOperations(Part):
     """What an administrator does with a portal's secrets."""
 
-    def __init__(self, *, writing: PortalWriting) -> None:
-        self._writing = writing
+    writing: PortalWriting
 
     @action(
         "portals.new_secret", "POST /portals/{id}/secrets", page=_PAGE, command="clients secret"
@@ -26,18 +26,18 @@ class PortalSecretOperations:
 
         Raises Unknown, Refused for a portal that uses none.
         """
-        client = self._writing.change(actor, asked.id)
+        client = self.writing.change(actor, asked.id)
         method = client.token_endpoint_auth_method
         if not method.has_secret:
             raise Refused("clients.no_secret_used", field="id", id=client.id, method=str(method))
-        overlap = self._writing.settings.portals.overlap_seconds
+        overlap = self.writing.settings.portals.overlap_seconds
         if asked.overlap_hours is not None:
             overlap = asked.overlap_hours * HOUR
         seconds = None if asked.days is None else asked.days * DAY
-        with self._writing.database.writing() as tx:
-            made = self._writing.make_secret(tx, client, overlap_seconds=overlap, seconds=seconds)
-            self._writing.record(tx, actor, client.id, "secret")
-        self._writing.forget()
+        with self.writing.database.writing() as tx:
+            made = self.writing.make_secret(tx, client, overlap_seconds=overlap, seconds=seconds)
+            self.writing.record(tx, actor, client.id, "secret")
+        self.writing.forget()
         return made
 
     @action(
@@ -51,11 +51,11 @@ class PortalSecretOperations:
 
         Raises Unknown.
         """
-        client = self._writing.change(actor, asked.id)
-        now = self._writing.clock.seconds()
-        with self._writing.database.writing() as tx:
+        client = self.writing.change(actor, asked.id)
+        now = self.writing.clock.seconds()
+        with self.writing.database.writing() as tx:
             if not end_secret(tx, client.id, asked.secret_id, now=now):
                 raise Unknown("clients.unknown_secret", field="secret_id")
-            self._writing.record(tx, actor, client.id, "secret_ended")
-        self._writing.forget()
+            self.writing.record(tx, actor, client.id, "secret_ended")
+        self.writing.forget()
         return PortalChanged(id=client.id)

@@ -13,6 +13,7 @@ from idp.operations.actor import Actor
 from idp.operations.portal_asks import Branding, SetAddresses, SetPolicy, WhichPortal
 from idp.operations.portal_told import PortalChanged, Previewed, SignInsTold, SignInTold, told
 from idp.operations.portal_writing import PortalWriting
+from idp.part import Part
 from idp.tokens.lately import MOST, count_since, lately
 
 _PAGE = "/admin/portails"
@@ -23,11 +24,10 @@ _OPTIONAL = (
 )
 
 
-class PortalSectionOperations:
+class PortalSectionOperations(Part):
     """What an administrator sees and changes of one portal, a section at a time."""
 
-    def __init__(self, *, writing: PortalWriting) -> None:
-        self._writing = writing
+    writing: PortalWriting
 
     @action("portals.preview", "GET /portals/{id}/preview", page=_PAGE, command="clients preview")
     def preview(self, actor: Actor, asked: Branding) -> Previewed:
@@ -35,12 +35,12 @@ class PortalSectionOperations:
 
         Raises Unknown, Refused naming the member.
         """
-        before = self._writing.get(asked.id)
+        before = self.writing.get(asked.id)
         client = self._with(actor, asked.id, {"branding": _branding(asked)})
         light, dark = contrasts(client.branding.colour)
         return Previewed(
             id=client.id,
-            host=told(before, self._writing.clock.seconds()).host,
+            host=told(before, self.writing.clock.seconds()).host,
             contrast_light=light,
             contrast_dark=dark,
             enough=min(light, dark) >= ENOUGH,
@@ -52,9 +52,9 @@ class PortalSectionOperations:
 
         Raises Unknown.
         """
-        client_id = ClientId(self._writing.get(asked.id).id)
-        now = self._writing.clock.seconds()
-        with self._writing.database.reading() as tx:
+        client_id = ClientId(self.writing.get(asked.id).id)
+        now = self.writing.clock.seconds()
+        with self.writing.database.reading() as tx:
             return SignInsTold(
                 id=client_id,
                 last_hour=count_since(tx, client_id, now - HOUR),
@@ -109,7 +109,7 @@ class PortalSectionOperations:
 
         Raises Unknown, Refused naming the member.
         """
-        before = self._writing.get(asked.id)
+        before = self.writing.get(asked.id)
         changes = {
             "match_policy": str(asked.match_policy),
             "language_policy": str(asked.language_policy),
@@ -127,12 +127,12 @@ class PortalSectionOperations:
         self, actor: Actor, client_id: str, changes: dict[str, Any], change: str
     ) -> PortalChanged:
         client = self._with(actor, client_id, changes)
-        self._writing.put(actor, client, change)
+        self.writing.put(actor, client, change)
         return PortalChanged(id=client.id)
 
     def _with(self, actor: Actor, client_id: str, changes: dict[str, Any]) -> Any:  # noqa: ANN401
         try:
-            return self._writing.edited(actor, client_id, changes)
+            return self.writing.edited(actor, client_id, changes)
         except ClientRefused as refused:
             # Members of `branding` stand in the form by themselves.
             refused.field = (refused.field or "").removeprefix("branding.")

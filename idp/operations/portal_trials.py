@@ -22,6 +22,7 @@ from idp.operations.actor import Actor
 from idp.operations.portal_asks import WhichPortal
 from idp.operations.portal_trial_told import FinishTrial, TokenTold, TrialBegun, TrialTold
 from idp.operations.portal_writing import PortalWriting
+from idp.part import Part
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import ProtocolError
 from idp.protocol.incoming import Incoming
@@ -36,27 +37,16 @@ _TOKENS = ("access_token", "id_token", "refresh_token")
 _POSTED = ("code", "id_token", "state", "iss", "session_state")
 
 
-class PortalTrialOperations:
+class PortalTrialOperations(Part):
     """What an administrator does to see what a portal would be told."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        writing: PortalWriting,
-        vault: Vault,
-        clients: Clients,
-        consents: Consents,
-        token: TokenEndpoint,
-        userinfo: UserinfoEndpoint,
-        issuer: str,
-    ) -> None:
-        self._writing = writing
-        self._vault = vault
-        self._clients = clients
-        self._consents = consents
-        self._token = token
-        self._userinfo = userinfo
-        self._issuer = issuer
+    writing: PortalWriting
+    vault: Vault
+    clients: Clients
+    consents: Consents
+    token: TokenEndpoint
+    userinfo: UserinfoEndpoint
+    issuer: str
 
     @action("portals.try", "POST /portals/{id}/trials", page=_PAGE, command="clients try")
     def begin(self, actor: Actor, asked: WhichPortal) -> TrialBegun:
@@ -66,26 +56,26 @@ class PortalTrialOperations:
         """
         if not actor.is_person:
             raise Refused("clients.trial_by_program")
-        portal = self._writing.get(asked.id)
+        portal = self.writing.get(asked.id)
         if portal.disabled or "authorization_code" not in portal.grant_types:
             raise Refused("clients.trial_impossible", field="id")
-        trial = stand_in(portal, f"{self._issuer}{RETURN_PATH}")
-        now, state = self._writing.clock.seconds(), new_secret()
+        trial = stand_in(portal, f"{self.issuer}{RETURN_PATH}")
+        now, state = self.writing.clock.seconds(), new_secret()
         proofs = {"verifier": new_secret(), "nonce": new_secret()}
-        expires_at = now + self._writing.settings.portals.trial_seconds
-        with self._writing.database.writing() as tx:
+        expires_at = now + self.writing.settings.portals.trial_seconds
+        with self.writing.database.writing() as tx:
             begin_trial(
                 tx,
                 portal,
                 trial,
                 actor=actor.name,
                 state=state,
-                sealed=self._vault.seal(json.dumps(proofs), _ABOUT),
+                sealed=self.vault.seal(json.dumps(proofs), _ABOUT),
                 now=now,
                 expires_at=expires_at,
             )
-            self._writing.record(tx, actor, portal.id, "tried")
-        self._writing.forget()
+            self.writing.record(tx, actor, portal.id, "tried")
+        self.writing.forget()
         uri = self._address(trial, state, proofs)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
@@ -95,15 +85,15 @@ class PortalTrialOperations:
 
         The code is redeemed as the portal would, and everything is revoked. Raises Refused.
         """
-        now = self._writing.clock.seconds()
-        with self._writing.database.writing() as tx:
+        now = self.writing.clock.seconds()
+        with self.writing.database.writing() as tx:
             spent = spend_trial(tx, asked.state, actor=actor.name, now=now)
             if spent is None:
                 raise Refused("clients.trial_gone", field="state")
             portal_id, trial_id, sealed = spent
-        portal = self._writing.get(portal_id)
+        portal = self.writing.get(portal_id)
         try:
-            return self._told(portal, trial_id, asked, json.loads(self._vault.open(sealed, _ABOUT)))
+            return self._told(portal, trial_id, asked, json.loads(self.vault.open(sealed, _ABOUT)))
         finally:
             self._end(trial_id)
 
@@ -119,7 +109,7 @@ class PortalTrialOperations:
             )
         try:
             answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
-            userinfo = self._userinfo.answer(_bearer(answer["access_token"]))
+            userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
             return TrialTold(
                 id=portal.id,
@@ -141,13 +131,13 @@ class PortalTrialOperations:
         )
 
     def _redeemed(self, trial_id: ClientId, code: str, verifier: str) -> dict[str, Any]:
-        trial = self._clients.find(trial_id)
+        trial = self.clients.find(trial_id)
         if trial is None:
             raise Refused("clients.trial_gone", field="state")
         # Made now and used once: nothing that could redeem the code waits anywhere meanwhile.
-        with self._writing.database.writing() as tx:
-            secret = give_trial_secret(tx, trial, now=self._writing.clock.seconds())
-        self._writing.forget()
+        with self.writing.database.writing() as tx:
+            secret = give_trial_secret(tx, trial, now=self.writing.clock.seconds())
+        self.writing.forget()
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -156,15 +146,15 @@ class PortalTrialOperations:
             "client_id": trial.id,
             "client_secret": secret,
         }
-        return self._token.answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
+        return self.token.answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
 
     def _end(self, trial_id: ClientId) -> None:
-        with self._writing.database.writing() as tx:
-            now = self._writing.clock.seconds()
+        with self.writing.database.writing() as tx:
+            now = self.writing.clock.seconds()
             for account_id in revoke_everything(tx, trial_id, now):
-                self._consents.withdraw(tx, account_id, trial_id)
+                self.consents.withdraw(tx, account_id, trial_id)
             remove_stand_in(tx, trial_id)
-        self._writing.forget()
+        self.writing.forget()
 
     def _address(self, trial: Client, state: str, proofs: dict[str, str]) -> str:
         query = {
@@ -181,7 +171,7 @@ class PortalTrialOperations:
         if trial.aliases:
             # By its own address of Azure AD B2C, so that the ID token names the policy.
             path = f"/{quote(trial.aliases[0].lower(), safe='/')}/oauth2/v2.0/authorize"
-        return f"{self._issuer}{path}?{urlencode(query)}"
+        return f"{self.issuer}{path}?{urlencode(query)}"
 
 
 def _name(portal: Client) -> str:

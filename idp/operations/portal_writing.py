@@ -17,39 +17,30 @@ from idp.ids import ClientId, new_id
 from idp.keys import Vault
 from idp.operations.actor import SCOPE, Actor, Role
 from idp.operations.portal_told import SecretMade
+from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database, Transaction
 
 
-class PortalWriting:
+class PortalWriting(Part):
     """What the actions on portals share."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        vault: Vault,
-        clients: Clients,
-        audit: Audit,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self.database = database
-        self.clock = clock
-        self.settings = settings
-        self._vault = vault
-        self._clients = clients
-        self._audit = audit
+    database: Database
+    vault: Vault
+    clients: Clients
+    audit: Audit
+    clock: Clock
+    settings: Settings
 
     def all(self) -> tuple[Client, ...]:
         """Return every portal, disabled ones included."""
-        self._clients.forget()
-        return tuple(each for each in self._clients.all() if not each.is_trial)
+        self.clients.forget()
+        return tuple(each for each in self.clients.all() if not each.is_trial)
 
     def get(self, client_id: str) -> Client:
         """Return the portal, disabled or not. Raises Unknown."""
-        self._clients.forget()
-        client = self._clients.get_disabled_too(client_id)
+        self.clients.forget()
+        client = self.clients.get_disabled_too(client_id)
         if client is None or client.is_trial:
             raise Unknown("clients.unknown", field="id", id=client_id)
         return client
@@ -72,8 +63,8 @@ class PortalWriting:
         if client_id.startswith(TRIAL_PREFIX):
             raise Refused("clients.reserved_id", field="id")
         client = self.checked(actor, client_id, members)
-        self._clients.forget()
-        before = self._clients.get_disabled_too(client_id)
+        self.clients.forget()
+        before = self.clients.get_disabled_too(client_id)
         if before is not None:
             _check_authority(actor, before)
             if not replace:
@@ -108,7 +99,7 @@ class PortalWriting:
             made = SecretMade(id=client.id)
             if with_secret and client.token_endpoint_auth_method.has_secret:
                 made = self.make_secret(tx, client, overlap_seconds=0, seconds=None)
-        self._clients.forget()
+        self.clients.forget()
         return made
 
     def make_secret(
@@ -123,18 +114,18 @@ class PortalWriting:
             client.id,
             now=now,
             overlap_seconds=overlap_seconds,
-            readable_by=self._vault if client.token_endpoint_auth_method.signs_by_secret else None,
+            readable_by=self.vault if client.token_endpoint_auth_method.signs_by_secret else None,
             expires_at=expires_at,
         )
         return SecretMade(id=client.id, secret=secret, expires_at=expires_at)
 
     def record(self, tx: Transaction, actor: Actor, client_id: str, change: str) -> None:
         """Record a change beside it."""
-        self._audit.record(tx, ClientChanged(actor=actor.name, client_id=client_id, change=change))
+        self.audit.record(tx, ClientChanged(actor=actor.name, client_id=client_id, change=change))
 
     def forget(self) -> None:
         """Read the portals again at the next use: after the commit."""
-        self._clients.forget()
+        self.clients.forget()
 
 
 def _check_authority(actor: Actor, client: Client) -> None:

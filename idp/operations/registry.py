@@ -30,6 +30,7 @@ from idp.operations.registry_told import (
     WhichImport,
 )
 from idp.operations.typed_address import typed_address
+from idp.part import Part
 from idp.registry import Registry
 from idp.registry.importing import Bytes, Course, Profiles, Received, Source
 from idp.settings import RegistrySettings
@@ -39,40 +40,26 @@ PAGE = "/admin/registre"
 _ONE = f"{PAGE}/importations/{{import_id}}"
 
 
-class RegistryOperations:
+class RegistryOperations(Part):
     """What administrators of the registry do."""
 
-    def __init__(  # noqa: PLR0913 - a part each
-        self,
-        *,
-        database: Database,
-        registry: Registry,
-        course: Course,
-        decisions: RegistryCourse,
-        files: RegistryFiles,
-        profiles: Profiles,
-        children: Children,
-        audit: Audit,
-        clock: Clock,
-        settings: RegistrySettings,
-    ) -> None:
-        self._database = database
-        self._registry = registry
-        self._course = course
-        self._decisions = decisions
-        self._files = files
-        self._profiles = profiles
-        self._children = children
-        self._audit = audit
-        self._clock = clock
-        self._settings = settings
+    database: Database
+    registry: Registry
+    course: Course
+    decisions: RegistryCourse
+    files: RegistryFiles
+    profiles: Profiles
+    children: Children
+    audit: Audit
+    clock: Clock
+    settings: RegistrySettings
 
     @action("registry.state", "GET /registry", page=PAGE, command="registry show")
     def state(self, _actor: Actor, _asked: Nothing) -> StateTold:
         """Say what is in force and what waits for a decision."""
-        with self._database.reading() as tx:
-            organisations = self._registry.organisations(tx)
-            waiting = self._course.open(tx)
+        with self.database.reading() as tx:
+            organisations = self.registry.organisations(tx)
+            waiting = self.course.open(tx)
         return StateTold(
             organisations=tuple(
                 OrganisationTold(
@@ -84,15 +71,15 @@ class RegistryOperations:
                 for each in organisations
             ),
             waiting=tuple(import_told(each) for each in waiting),
-            drop_directory=self._settings.drop_directory,
+            drop_directory=self.settings.drop_directory,
         )
 
     @action("registry.history", "GET /registry/imports", page=f"{PAGE}/historique")
     def history(self, _actor: Actor, asked: History) -> HistoryTold:
         """List imports, the newest first."""
-        with self._database.reading() as tx:
-            found = self._course.history(tx, before=asked.before, count=asked.count)
-            restorable, in_force = self._course.restorable(tx), self._course.in_force(tx)
+        with self.database.reading() as tx:
+            found = self.course.history(tx, before=asked.before, count=asked.count)
+            restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
         return HistoryTold(
             imports=tuple(
                 import_told(
@@ -108,14 +95,14 @@ class RegistryOperations:
 
         Raises Unknown.
         """
-        with self._database.reading() as tx:
-            found = self._course.get(tx, asked.import_id)
-            restorable, in_force = self._course.restorable(tx), self._course.in_force(tx)
-            problems, _ = self._course.count_problems(tx, asked.import_id)
+        with self.database.reading() as tx:
+            found = self.course.get(tx, asked.import_id)
+            restorable, in_force = self.course.restorable(tx), self.course.in_force(tx)
+            problems, _ = self.course.count_problems(tx, asked.import_id)
         told = import_told(
             found, can_be_restored=found.id in restorable, in_force=found.id in in_force
         )
-        return differences_told(found, told, self._settings, row_problems=problems)
+        return differences_told(found, told, self.settings, row_problems=problems)
 
     @action(
         "registry.losing",
@@ -128,16 +115,16 @@ class RegistryOperations:
 
         Accounts and counts, nobody's name. Raises Unknown, Refused.
         """
-        with self._database.reading() as tx:
-            found = self._course.get(tx, asked.import_id)
+        with self.database.reading() as tx:
+            found = self.course.get(tx, asked.import_id)
             if not found.waits:
                 raise Refused("registry.decided", state=found.state)
-            accounts = self._children.losing(
+            accounts = self.children.losing(
                 tx, asked.import_id, after=asked.after, count=asked.count
             )
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             event = RegistryLosersRead(actor=actor.name, import_id=asked.import_id)
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return LosingTold(
             accounts=tuple(
                 LosingAccountTold(
@@ -158,9 +145,9 @@ class RegistryOperations:
         Unknown.
         """
         if asked.profile is not None:
-            with self._database.reading() as tx:
-                self._profiles.get(tx, asked.profile)
-        import_id = self._files.upload(
+            with self.database.reading() as tx:
+                self.profiles.get(tx, asked.profile)
+        import_id = self.files.upload(
             source,
             name=asked.file_name,
             actor=actor.name,
@@ -176,10 +163,10 @@ class RegistryOperations:
         The worker compares it. Raises Refused, Unknown.
         """
         taken_at = self._moment(asked.taken_at)
-        self._decisions.check_moment(taken_at)
-        with self._database.writing() as tx:
-            self._profiles.get(tx, asked.profile)
-            self._course.choose_profile(
+        self.decisions.check_moment(taken_at)
+        with self.database.writing() as tx:
+            self.profiles.get(tx, asked.profile)
+            self.course.choose_profile(
                 tx, asked.import_id, profile=asked.profile, taken_at=taken_at
             )
         return ReceivedTold(import_id=asked.import_id)
@@ -190,7 +177,7 @@ class RegistryOperations:
 
         Raises Refused, Unknown.
         """
-        outcome = self._decisions.publish(actor.name, asked.import_id, may_ask=actor.is_person)
+        outcome = self.decisions.publish(actor.name, asked.import_id, may_ask=actor.is_person)
         return DecidedTold(import_id=asked.import_id, state=outcome)
 
     @action("registry.approve", "POST /registry/imports/{import_id}/approve", page=_ONE)
@@ -201,7 +188,7 @@ class RegistryOperations:
         """
         if not actor.is_person:
             raise Refused("registry.no_person")
-        self._decisions.approve(actor.name, asked.import_id)
+        self.decisions.approve(actor.name, asked.import_id)
         return DecidedTold(import_id=asked.import_id, state="published")
 
     @action("registry.reject", "POST /registry/imports/{import_id}/reject", page=_ONE)
@@ -210,7 +197,7 @@ class RegistryOperations:
 
         Raises Refused, Unknown.
         """
-        self._decisions.reject(actor.name, asked.import_id)
+        self.decisions.reject(actor.name, asked.import_id)
         return DecidedTold(import_id=asked.import_id, state="rejected")
 
     @action("registry.roll_back", "POST /registry/imports/{import_id}/roll-back", page=_ONE)
@@ -219,9 +206,9 @@ class RegistryOperations:
 
         The worker compares it; a decision follows. Raises Refused, Unknown.
         """
-        with self._database.writing() as tx:
-            found = self._course.get(tx, asked.import_id)
-            if found.id not in self._course.restorable(tx):
+        with self.database.writing() as tx:
+            found = self.course.get(tx, asked.import_id)
+            if found.id not in self.course.restorable(tx):
                 raise Refused("registry.not_kept")
             received = Received(
                 source=Source.RESTORE,
@@ -230,7 +217,7 @@ class RegistryOperations:
                 profile=found.profile or "",
                 restores=found.id,
             )
-            import_id = self._decisions.receive(tx, received)
+            import_id = self.decisions.receive(tx, received)
         return ReceivedTold(import_id=import_id or 0)
 
     @action(
@@ -245,14 +232,14 @@ class RegistryOperations:
         Raises Refused, Unknown.
         """
         address = _support_address(asked.address)
-        with self._database.writing() as tx:
-            self._registry.set_support(tx, asked.organisation, address)
+        with self.database.writing() as tx:
+            self.registry.set_support(tx, asked.organisation, address)
             event = RegistrySupportChanged(actor=actor.name, organisation=asked.organisation)
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return SupportTold(organisation=asked.organisation, address=address)
 
     def _moment(self, taken_at: int | None) -> int:
-        return self._clock.seconds() if taken_at is None else taken_at
+        return self.clock.seconds() if taken_at is None else taken_at
 
 
 def _support_address(typed: str | None) -> str | None:

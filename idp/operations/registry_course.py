@@ -21,6 +21,7 @@ from idp.audit.registry_events import (
 from idp.children import Children
 from idp.clock import Clock
 from idp.errors import Refused
+from idp.part import Part
 from idp.registry.importing import (
     Arrival,
     Course,
@@ -66,29 +67,17 @@ class Wish(Struct, frozen=True, kw_only=True):
     allowed: frozenset[Why] = frozenset()
 
 
-class RegistryCourse:
+class RegistryCourse(Part):
     """Takes the database: an import is many transactions, and only the last one shows."""
 
-    def __init__(  # noqa: PLR0913 - a part each
-        self,
-        *,
-        database: Database,
-        imports: Imports,
-        course: Course,
-        profiles: Profiles,
-        children: Children,
-        audit: Audit,
-        clock: Clock,
-        settings: RegistrySettings,
-    ) -> None:
-        self._database = database
-        self._imports = imports
-        self._course = course
-        self._profiles = profiles
-        self._children = children
-        self._audit = audit
-        self._clock = clock
-        self._settings = settings
+    database: Database
+    imports: Imports
+    course: Course
+    profiles: Profiles
+    children: Children
+    audit: Audit
+    clock: Clock
+    settings: RegistrySettings
 
     def run(
         self, wish: Wish, *, actor: str, progress: Progress, show: Callable[[Report], None]
@@ -106,7 +95,7 @@ class RegistryCourse:
     def stage(self, wish: Wish, *, actor: str, progress: Progress) -> Report:
         """Stage a file that is at hand, and let it wait for a decision. Raises Refused."""
         self.check_moment(wish.taken_at)
-        lease = self._imports.begin(
+        lease = self.imports.begin(
             profile=wish.profile_name,
             file_name=wish.path.name,
             actor=actor,
@@ -114,7 +103,7 @@ class RegistryCourse:
         )
         try:
             arrival = Arrival(wish.path, wish.profile, self._longest)
-            return self._settled(lease, self._imports.stage(lease, arrival, progress))
+            return self._settled(lease, self.imports.stage(lease, arrival, progress))
         except Refused as problem:
             self._fail(lease, problem, actor)
             # Whoever asked can look at what is wrong with its rows.
@@ -123,7 +112,7 @@ class RegistryCourse:
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
         """Write down that something is to be staged, if it is not yet; return its number."""
-        import_id = self._course.receive(tx, received)
+        import_id = self.course.receive(tx, received)
         if import_id is not None:
             event = RegistryReceived(
                 actor=received.received_by,
@@ -131,7 +120,7 @@ class RegistryCourse:
                 source=received.source,
                 restores=received.restores,
             )
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return import_id
 
     def work(self) -> bool:
@@ -139,8 +128,8 @@ class RegistryCourse:
 
         What a directory brought comes into force at once, unless a second person must agree.
         """
-        self._imports.revive()
-        leased = self._imports.lease()
+        self.imports.revive()
+        leased = self.imports.lease()
         if leased is None:
             return False
         lease = Lease(leased.id, leased.attempts)
@@ -167,9 +156,9 @@ class RegistryCourse:
         if passed and not alone and not may_ask:
             raise Refused("registry.two_persons")
         if passed and not alone:
-            with self._database.writing() as tx:
-                self._course.ask(tx, import_id, actor=actor)
-                self._audit.record(tx, RegistryAsked(actor=actor, import_id=import_id))
+            with self.database.writing() as tx:
+                self.course.ask(tx, import_id, actor=actor)
+                self.audit.record(tx, RegistryAsked(actor=actor, import_id=import_id))
             return Outcome.AWAITING
         self._bring(imported, report, actor, alone=passed)
         return Outcome.PUBLISHED
@@ -183,71 +172,71 @@ class RegistryCourse:
 
     def reject(self, actor: str, import_id: int) -> None:
         """Decide that an import does not come into force. Raises Refused, Unknown."""
-        with self._database.writing() as tx:
-            self._course.reject(tx, import_id, actor=actor)
-            self._audit.record(tx, RegistryRejected(actor=actor, import_id=import_id))
+        with self.database.writing() as tx:
+            self.course.reject(tx, import_id, actor=actor)
+            self.audit.record(tx, RegistryRejected(actor=actor, import_id=import_id))
 
     def excesses(self, report: Report) -> bool:
         """Tell whether a second person must agree."""
-        return bool(excesses(report, self._settings))
+        return bool(excesses(report, self.settings))
 
     def check_moment(self, taken_at: int) -> None:
         """Raise Refused when an export would come from the future."""
-        if taken_at > self._clock.seconds():
+        if taken_at > self.clock.seconds():
             raise Refused("registry.future", field="taken_at")
 
     @property
     def _longest(self) -> int:
-        return self._settings.unpacked_megabytes << 20
+        return self.settings.unpacked_megabytes << 20
 
     def _staged(self, leased: Import, lease: Lease) -> Report:
         if leased.restores is not None:
-            return self._imports.restore(lease, leased.restores, _silent)
-        with self._database.reading() as tx:
-            profile = self._profiles.get(tx, leased.profile or "")
+            return self.imports.restore(lease, leased.restores, _silent)
+        with self.database.reading() as tx:
+            profile = self.profiles.get(tx, leased.profile or "")
         arrival = Arrival(located(leased.file or ""), profile, self._longest, leased.file_name)
-        return self._imports.stage(lease, arrival, _silent)
+        return self.imports.stage(lease, arrival, _silent)
 
     def _settled(self, lease: Lease, report: Report) -> Report:
         """Add what parents lose to `report`, and let it wait for a decision."""
         while True:
-            with self._database.reading() as tx:
-                lost = self._children.links_lost(tx, report.import_id)
-                accounts = self._children.claims_lost(tx, report.import_id) if lost else 0
+            with self.database.reading() as tx:
+                lost = self.children.links_lost(tx, report.import_id)
+                accounts = self.children.claims_lost(tx, report.import_id) if lost else 0
             complete = report.with_links(lost, accounts_lost=accounts)
-            if self._imports.staged(lease, complete):
+            if self.imports.staged(lease, complete):
                 return complete
-            report = self._imports.compared(report)
+            report = self.imports.compared(report)
 
     def _decided(self, report: Report, wish: Wish, actor: str) -> Outcome:
         if wish.dry_run:
-            with self._database.writing() as tx:
-                self._course.discard(tx, report.import_id)
+            with self.database.writing() as tx:
+                self.course.discard(tx, report.import_id)
             return Outcome.TRIED
-        passed = {each.why for each in excesses(report, self._settings)}
+        passed = {each.why for each in excesses(report, self.settings)}
         return self.publish(actor, report.import_id, alone=passed <= wish.allowed)
 
     def _fail(self, lease: Lease, problem: Refused, actor: str) -> None:
-        self._imports.fail(lease, problem)
+        self.imports.fail(lease, problem)
         event = RegistryFailed(actor=actor, import_id=lease.import_id, problem=problem.key)
-        with self._database.writing() as tx:
-            self._audit.record(tx, event)
+        with self.database.writing() as tx:
+            self.audit.record(tx, event)
 
     def _compared(self, import_id: int) -> tuple[Import, Report]:
-        with self._database.reading() as tx:
-            imported = self._course.get(tx, import_id)
+        with self.database.reading() as tx:
+            imported = self.course.get(tx, import_id)
         if imported.report is None:
             raise Refused("registry.not_staged")
         return imported, read_report(imported.report)
 
     def _bring(self, imported: Import, report: Report, actor: str, *, alone: bool = False) -> None:
         approves = imported.state is not State.STAGED
-        step: _Step = self._course.approve if approves else self._course.publish
-        with self._database.writing() as tx:
+        step: _Step = self.course.approve if approves else self.course.publish
+        with self.database.writing() as tx:
             hold_registry(tx)
-            told = self._children.tell_lost(tx, imported.id)
+            told = self.children.tell_lost(tx, imported.id)
             step(tx, imported, actor=actor)
-            self._audit.record(
+            self.audit.record(
                 tx,
                 RegistryPublished(
                     actor=actor,

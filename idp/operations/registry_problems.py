@@ -14,6 +14,7 @@ from idp.operations.registry_told import (
     ProblemsTold,
     RowProblemTold,
 )
+from idp.part import Part
 from idp.registry.importing import Course
 from idp.storage import Database
 from idp.translations import words_in
@@ -25,12 +26,11 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 _MARK = "\ufeff"
 
 
-class RegistryProblemOperations:
+class RegistryProblemOperations(Part):
     """Nothing here repeats what stands in a cell, so that whoever may read imports may read it."""
 
-    def __init__(self, *, database: Database, course: Course) -> None:
-        self._database = database
-        self._course = course
+    database: Database
+    course: Course
 
     @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
     def list(self, _actor: Actor, asked: ProblemsAsked) -> ProblemsTold:
@@ -38,12 +38,10 @@ class RegistryProblemOperations:
 
         Raises Unknown.
         """
-        with self._database.reading() as tx:
-            found = self._course.get(tx, asked.import_id)
-            total, left_out = self._course.count_problems(tx, asked.import_id)
-            listed = self._course.problems(
-                tx, asked.import_id, after=asked.after, count=asked.count
-            )
+        with self.database.reading() as tx:
+            found = self.course.get(tx, asked.import_id)
+            total, left_out = self.course.count_problems(tx, asked.import_id)
+            listed = self.course.problems(tx, asked.import_id, after=asked.after, count=asked.count)
         return ProblemsTold(
             total=total,
             left_out=left_out,
@@ -67,9 +65,9 @@ class RegistryProblemOperations:
 
     def _all(self, import_id: int) -> Iterator[RowProblemTold]:
         after = 0
-        with self._database.reading() as tx:
-            found = self._course.get(tx, import_id)
-            while listed := self._course.problems(tx, import_id, after=after, count=_PIECE):
+        with self.database.reading() as tx:
+            found = self.course.get(tx, import_id)
+            while listed := self.course.problems(tx, import_id, after=after, count=_PIECE):
                 yield from (row_problem_told(number, each, found) for number, each in listed)
                 after = listed[-1][0]
 

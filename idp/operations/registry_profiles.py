@@ -23,6 +23,7 @@ from idp.operations.registry_told import (
     WhichImport,
     WhichProfile,
 )
+from idp.part import Part
 from idp.registry.importing import (
     FIELDS,
     Arrival,
@@ -43,33 +44,22 @@ _HEAD_ROWS = 5
 _TRIED_ROWS = 20
 
 
-class RegistryProfileOperations:
+class RegistryProfileOperations(Part):
     """What administrators do with profiles, and with a file that waits for one."""
 
-    def __init__(  # noqa: PLR0913 - a part each
-        self,
-        *,
-        database: Database,
-        course: Course,
-        profiles: Profiles,
-        vault: Vault,
-        audit: Audit,
-        clock: Clock,
-        settings: RegistrySettings,
-    ) -> None:
-        self._database = database
-        self._course = course
-        self._profiles = profiles
-        self._vault = vault
-        self._audit = audit
-        self._clock = clock
-        self._settings = settings
+    database: Database
+    course: Course
+    profiles: Profiles
+    vault: Vault
+    audit: Audit
+    clock: Clock
+    settings: RegistrySettings
 
     @action("registry.profiles", "GET /registry/profiles", page=PAGE)
     def list(self, _actor: Actor, _asked: Nothing) -> ProfilesTold:
         """List the ways to read exports."""
-        with self._database.reading() as tx:
-            found = self._profiles.all(tx)
+        with self.database.reading() as tx:
+            found = self.profiles.all(tx)
         return ProfilesTold(
             profiles=tuple(
                 ProfileTold(
@@ -89,13 +79,13 @@ class RegistryProfileOperations:
 
         Raises Refused for what is wrong in it.
         """
-        with self._database.writing() as tx:
-            self._profiles.save(tx, asked.name, asked.content, actor=actor.name)
+        with self.database.writing() as tx:
+            self.profiles.save(tx, asked.name, asked.content, actor=actor.name)
             self._changed(tx, actor, asked.name, "saved")
         return ProfileTold(
             name=asked.name,
             saved=True,
-            changed_at=self._clock.seconds(),
+            changed_at=self.clock.seconds(),
             changed_by=actor.name,
             content=asked.content,
         )
@@ -106,8 +96,8 @@ class RegistryProfileOperations:
 
         Raises Unknown.
         """
-        with self._database.writing() as tx:
-            self._profiles.remove(tx, asked.name)
+        with self.database.writing() as tx:
+            self.profiles.remove(tx, asked.name)
             self._changed(tx, actor, asked.name, "removed")
         return self.list(actor, Nothing())
 
@@ -146,7 +136,7 @@ class RegistryProfileOperations:
         profile = read_profile(asked.content)
         found = self._received(actor, asked.import_id)
         arrival = Arrival(Path(found.file or ""), profile, self._longest, found.file_name)
-        tried = try_rows(arrival, self._vault, now=self._clock.seconds(), count=_TRIED_ROWS)
+        tried = try_rows(arrival, self.vault, now=self.clock.seconds(), count=_TRIED_ROWS)
         return PreviewTold(
             fields=FIELDS,
             rows=tuple(
@@ -161,16 +151,16 @@ class RegistryProfileOperations:
 
     @property
     def _longest(self) -> int:
-        return self._settings.unpacked_megabytes << 20
+        return self.settings.unpacked_megabytes << 20
 
     def _received(self, actor: Actor, import_id: int) -> Import:
-        with self._database.writing() as tx:
-            found = self._course.get(tx, import_id)
+        with self.database.writing() as tx:
+            found = self.course.get(tx, import_id)
             if found.state is not State.RECEIVED or found.file is None:
                 raise Refused("registry.not_received")
-            self._audit.record(tx, RegistryRowsRead(actor=actor.name, import_id=import_id))
+            self.audit.record(tx, RegistryRowsRead(actor=actor.name, import_id=import_id))
         return found
 
     def _changed(self, tx: Transaction, actor: Actor, name: str, change: str) -> None:
         event = RegistryProfileChanged(actor=actor.name, profile=name, change=change)
-        self._audit.record(tx, event)
+        self.audit.record(tx, event)

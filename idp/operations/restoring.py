@@ -27,6 +27,7 @@ from idp.operations.restoring_sweep import (
     sweep,
     sweep_what_may_have_changed,
 )
+from idp.part import Part
 from idp.registry import Registry
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
 from idp.storage import Database, Transaction, bump, leap
@@ -54,41 +55,29 @@ class Weighed(Struct, frozen=True):
     """What it had ended and forgot; None: this machine does not know."""
 
 
-class Restoring:
+class Restoring(Part):
     """Weighs, then ends it all in one transaction."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        continuity: Continuity,
-        restorations: Restorations,
-        rooms: Rooms,
-        registry: Registry,
-        retention: RetentionSchedule,
-        audit: Audit,
-        also: Sweeps,
-    ) -> None:
-        self._also = also
-        self._database = database
-        self._continuity = continuity
-        self._restorations = restorations
-        self._rooms = rooms
-        self._registry = registry
-        self._retention = retention
-        self._audit = audit
+    database: Database
+    continuity: Continuity
+    restorations: Restorations
+    rooms: Rooms
+    registry: Registry
+    retention: RetentionSchedule
+    audit: Audit
+    also: Sweeps
 
     def weigh(self) -> Weighed:
         """Return what is known, and change nothing."""
-        refusal, _ = self._continuity.compared()
-        with self._database.reading() as tx:
+        refusal, _ = self.continuity.compared()
+        with self.database.reading() as tx:
             standing = find_standing(tx)
-            taken = [each.taken_at for each in self._registry.organisations(tx) if each.taken_at]
+            taken = [each.taken_at for each in self.registry.organisations(tx) if each.taken_at]
         return Weighed(
             as_of=standing.seen_at,
             registry_at=min(taken, default=None),
             refusal=refusal,
-            lost=self._continuity.lost(),
+            lost=self.continuity.lost(),
         )
 
     def declare(self, actor: Actor, assumption: Assumption | None) -> Counts:
@@ -99,23 +88,23 @@ class Restoring:
         weighed = self.weigh()
         if weighed.lost is None and assumption is None:
             raise OperationError(_unknown(weighed))
-        with self._database.writing() as tx:
-            restored_at = self._continuity.declare(tx)
+        with self.database.writing() as tx:
+            restored_at = self.continuity.declare(tx)
             keys = self._key_states(tx)
-            counts = [*sweep(tx, self._rooms.clock, self._also)]
+            counts = [*sweep(tx, self.rooms.clock, self.also)]
             if weighed.lost is not None:
-                kept = self._retention.seconds(tx)[CLOSED_ACCOUNT.name]
+                kept = self.retention.seconds(tx)[CLOSED_ACCOUNT.name]
                 count = self.ending_again(actor.name, kept).run(tx, weighed.lost)
                 counts.append(("lost events that ended something, done again", count))
             if assumption is Assumption.EVERYTHING_CHANGED:
-                counts += sweep_what_may_have_changed(tx, self._rooms.clock)
-                replaced = revoke_every_key(tx, self._rooms.key_lifecycle)
+                counts += sweep_what_may_have_changed(tx, self.rooms.clock)
+                replaced = revoke_every_key(tx, self.rooms.key_lifecycle)
                 counts.append(("signing keys, replaced", replaced))
             self._record_keys(tx, actor, keys)
             for name in (RESTORATION, CLIENTS):
                 bump(tx, name)
             leap(tx, restored_at)
-            self._audit.record(
+            self.audit.record(
                 tx,
                 DatabaseRestored(
                     actor=actor.name,
@@ -124,19 +113,19 @@ class Restoring:
                     assumed=assumption or "",
                 ),
             )
-        with self._database.reading() as tx:
-            self._rooms.key_lifecycle.destroy_what_is_gone(tx)
-        self._restorations.forget()
-        self._continuity.look()
+        with self.database.reading() as tx:
+            self.rooms.key_lifecycle.destroy_what_is_gone(tx)
+        self.restorations.forget()
+        self.continuity.look()
         return tuple(counts)
 
     def _key_states(self, tx: Transaction) -> dict[str, KeyState]:
-        return {each.kid: each.state for each in self._rooms.key_lifecycle.records(tx)}
+        return {each.kid: each.state for each in self.rooms.key_lifecycle.records(tx)}
 
     def _record_keys(self, tx: Transaction, actor: Actor, before: dict[str, KeyState]) -> None:
-        for each in self._rooms.key_lifecycle.records(tx):
+        for each in self.rooms.key_lifecycle.records(tx):
             if each.state is not before.get(each.kid):
-                self._audit.record(
+                self.audit.record(
                     tx,
                     SigningKeyMoved(
                         actor=actor.name,
@@ -149,7 +138,7 @@ class Restoring:
 
     def ending_again(self, actor: str, erase_after_seconds: int) -> EndingAgain:
         """Return what ends lost things again, in the name of `actor`."""
-        return EndingAgain(self._rooms, actor=actor, erase_after_seconds=erase_after_seconds)
+        return EndingAgain(self.rooms, actor=actor, erase_after_seconds=erase_after_seconds)
 
 
 def _unknown(weighed: Weighed) -> str:

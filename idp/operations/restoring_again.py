@@ -77,13 +77,12 @@ class Rooms(Struct, frozen=True, kw_only=True):
     issuer: str
 
 
-class EndingAgain:
+class EndingAgain(Struct, frozen=True, eq=False):
     """Does again what each event ended; `erase_after_seconds` is how long closed accounts wait."""
 
-    def __init__(self, rooms: Rooms, *, actor: str, erase_after_seconds: int) -> None:
-        self._rooms = rooms
-        self._actor = actor
-        self._erase_after_seconds = erase_after_seconds
+    rooms: Rooms
+    actor: str
+    erase_after_seconds: int
 
     def run(self, tx: Transaction, lost: Iterable[RecordedEvent]) -> int:
         """End again what `lost` ended, in that order; return how many events that was."""
@@ -123,22 +122,22 @@ class EndingAgain:
         # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
         # opens the account, and as after a recovery nothing that the old password could add.
         account_id = AccountId(event.subject or "")
-        self._rooms.account_browsers.forget(tx, account_id)
+        self.rooms.account_browsers.forget(tx, account_id)
         self._take_back(tx, account_id, event.at)
         if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
-            self._rooms.notices.reset_invited(tx, account_id, self._rooms.issuer + RECOVER_PATH)
+            self.rooms.notices.reset_invited(tx, account_id, self.rooms.issuer + RECOVER_PATH)
 
     def _suspended(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
         self._take_back(tx, AccountId(event.subject or ""), event.at)
 
     def _take_back(self, tx: Transaction, account_id: AccountId, at: int) -> None:
         """End what was new at the time `at`: a backup may be weeks old, and what it brings too."""
-        self._rooms.additions.suspend(tx, account_id, at=at)
-        self._rooms.consents.withdraw_since(tx, account_id, self._rooms.recent.before(at))
+        self.rooms.additions.suspend(tx, account_id, at=at)
+        self.rooms.consents.withdraw_since(tx, account_id, self.rooms.recent.before(at))
 
     def _address(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
         # Unless it is the only one: then whatever came in its place is lost.
-        self._rooms.addresses.take_away(
+        self.rooms.addresses.take_away(
             tx, AccountId(event.subject or ""), AddressId(details["address_id"])
         )
 
@@ -147,39 +146,39 @@ class EndingAgain:
         tx.run(upstream_table.REMOVE_LINKS_AT, **values)
 
     def _passkey(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        self._rooms.authenticators.passkeys.remove(
+        self.rooms.authenticators.passkeys.remove(
             tx, _holder(event, details), details["passkey_id"]
         )
 
     def _app(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        self._rooms.authenticators.apps.remove(tx, _holder(event, details))
+        self.rooms.authenticators.apps.remove(tx, _holder(event, details))
 
     def _authenticators(
         self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
     ) -> None:
-        self._rooms.authenticators.forget(tx, _holder(event, details))
+        self.rooms.authenticators.forget(tx, _holder(event, details))
 
     def _recovery_codes(
         self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
     ) -> None:
         # Which of them were used is not told: none counts any more.
-        self._rooms.authenticators.recovery_codes.forget(tx, _holder(event, details))
+        self.rooms.authenticators.recovery_codes.forget(tx, _holder(event, details))
 
     def _disabled(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._rooms.accounts.disable(tx, AccountId(event.subject or ""), actor=self._actor)
+        self.rooms.accounts.disable(tx, AccountId(event.subject or ""), actor=self.actor)
 
     def _closed(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._close(tx, event, self._rooms.clock.seconds() + self._erase_after_seconds)
+        self._close(tx, event, self.rooms.clock.seconds() + self.erase_after_seconds)
 
     def _erased(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
         self._close(tx, event, None)
 
     def _close(self, tx: Transaction, event: RecordedEvent, erase_at: int | None) -> None:
         account_id = AccountId(event.subject or "")
-        self._rooms.accounts.close(tx, account_id, erase_at=erase_at, actor=self._actor)
+        self.rooms.accounts.close(tx, account_id, erase_at=erase_at, actor=self.actor)
 
     def _consent(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._rooms.consents.withdraw(
+        self.rooms.consents.withdraw(
             tx, AccountId(event.subject or ""), ClientId(event.client_id or "")
         )
 
@@ -190,23 +189,23 @@ class EndingAgain:
         tx.run(
             administrators_table.DISABLE,
             administrator_id=details["administrator"],
-            now=self._rooms.clock.seconds(),
+            now=self.rooms.clock.seconds(),
         )
 
     def _client(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        now, client_id = self._rooms.clock.seconds(), event.client_id
+        now, client_id = self.rooms.clock.seconds(), event.client_id
         if details["change"] in {"disabled", "removed"}:
             tx.run(clients_table.DISABLE, id=client_id, disabled_at=now, now=now)
         elif details["change"] in {"secret", "secret_ended"}:
             tx.run(clients_table.EXPIRE_SECRETS, client_id=client_id, kept="", at=now)
 
     def _letter(self, tx: Transaction, _event: RecordedEvent, details: dict[str, Any]) -> None:
-        now = self._rooms.clock.seconds()
+        now = self.rooms.clock.seconds()
         tx.run(letters_table.REVOKE, id=details["letter_id"], now=now)
 
     def _keys(self, tx: Transaction, moved: list[RecordedEvent]) -> None:
         """Bring keys where they were: what signed signs, what was withdrawn is withdrawn."""
-        lifecycle = self._rooms.key_lifecycle
+        lifecycle = self.rooms.key_lifecycle
         last = {(said := json.loads(each.details))["kid"]: said["state"] for each in moved}
         there = {each.kid: each.state for each in lifecycle.records(tx)}
         for kid, state in last.items():

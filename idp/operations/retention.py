@@ -10,6 +10,7 @@ from idp.errors import Refused, Unknown
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Nothing, Told
+from idp.part import Part
 from idp.retention import KEPT, RetentionSchedule, Standing
 from idp.storage import Database
 
@@ -50,19 +51,18 @@ class RetentionTold(Told):
     next_at: int
 
 
-class RetentionOperations:
+class RetentionOperations(Part):
     """Reading the rules, and moving one within its bounds."""
 
-    def __init__(self, *, database: Database, schedule: RetentionSchedule, audit: Audit) -> None:
-        self._database = database
-        self._schedule = schedule
-        self._audit = audit
+    database: Database
+    schedule: RetentionSchedule
+    audit: Audit
 
     @action("house.retention", "GET /house/retention", page=PAGE, command="retention show")
     def show(self, _actor: Actor, _asked: Nothing) -> RetentionTold:
         """Show how long everything is kept, and what was destroyed last."""
-        with self._database.reading() as tx:
-            standings, looked = self._schedule.standings(tx), self._schedule.round(tx)
+        with self.database.reading() as tx:
+            standings, looked = self.schedule.standings(tx), self.schedule.round(tx)
         return RetentionTold(
             rules=tuple(_told(each) for each in standings),
             kept=KEPT,
@@ -78,7 +78,7 @@ class RetentionOperations:
 
         Raises Unknown, Refused: retention.fixed, retention.bounds.
         """
-        rule = self._schedule.rule(asked.name)
+        rule = self.schedule.rule(asked.name)
         if rule is None:
             raise Unknown("retention.unknown", field="name")
         if rule.bounds is None:
@@ -86,15 +86,15 @@ class RetentionOperations:
         if not rule.bounds.hold(asked.days):
             bounds = {"floor": rule.bounds.floor, "ceiling": rule.bounds.ceiling}
             raise Refused("retention.bounds", field="days", **bounds)
-        with self._database.writing() as tx:
-            former = self._standing(self._schedule.standings(tx), asked.name)
+        with self.database.writing() as tx:
+            former = self._standing(self.schedule.standings(tx), asked.name)
             if former.days != asked.days:
-                self._schedule.set_days(tx, rule, asked.days)
+                self.schedule.set_days(tx, rule, asked.days)
                 event = RetentionSet(
                     actor=actor.name, rule=rule.name, days=asked.days, former_days=former.days
                 )
-                self._audit.record(tx, event)
-            return _told(self._standing(self._schedule.standings(tx), asked.name))
+                self.audit.record(tx, event)
+            return _told(self._standing(self.schedule.standings(tx), asked.name))
 
     @staticmethod
     def _standing(standings: tuple[Standing, ...], name: str) -> Standing:

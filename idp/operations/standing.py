@@ -13,6 +13,7 @@ from idp.keys.lifecycle import KeyLifecycle
 from idp.keys.record import KeyRecord, KeyState
 from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Reading, Series, each_of
+from idp.part import Part
 from idp.registry import Registry
 from idp.registry.importing import Course, State
 from idp.settings import UpstreamSettings
@@ -25,43 +26,30 @@ _QUEUES = ("mail", "portals", "portals_fetching", "imports", "imports_awaiting")
 _PUBLISHED = (KeyState.PENDING, KeyState.ACTIVE, KeyState.RETIRED)
 
 
-class Standing:
+class Standing(Part):
     """Reads it all in one go."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        database: Database,
-        queue: Queue,
-        deliveries: Deliveries,
-        lifecycle: KeyLifecycle,
-        registry: Registry,
-        course: Course,
-        clients: Clients,
-        upstream: UpstreamSettings,
-        clock: Clock,
-    ) -> None:
-        self._database = database
-        self._queue = queue
-        self._deliveries = deliveries
-        self._lifecycle = lifecycle
-        self._registry = registry
-        self._course = course
-        self._clients = clients
-        self._upstream = upstream
-        self._clock = clock
+    database: Database
+    queue: Queue
+    deliveries: Deliveries
+    lifecycle: KeyLifecycle
+    registry: Registry
+    course: Course
+    clients: Clients
+    upstream: UpstreamSettings
+    clock: Clock
 
     def read(self) -> list[Reading]:
         """Return how things stand now. Raises what the database raises."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             found = [*self._keys(tx), *self._queues(tx), *self._registries(tx)]
         found += [*self._credentials(), *self._secrets()]
         return sorted(found, key=lambda reading: reading.family.name)
 
     def _keys(self, tx: Transaction) -> Iterator[Reading]:
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         groups: dict[tuple[str, str], list[KeyRecord]] = defaultdict(list)
-        every, time_line = self._lifecycle.records(tx), self._lifecycle.time_line
+        every, time_line = self.lifecycle.records(tx), self.lifecycle.time_line
         for record in every:
             groups[record.algorithm, record.state].append(record)
         for algorithm in ALGORITHMS:
@@ -84,11 +72,11 @@ class Standing:
                     yield Reading(KEY_OVERDUE, (algorithm, state), (now - min(moments),))
 
     def _queues(self, tx: Transaction) -> Iterator[Reading]:
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         waiting = {
-            "mail": self._queue.backlog(tx),
-            "portals": self._deliveries.backlog(tx),
-            "portals_fetching": (self._deliveries.held_for_all(tx), None),
+            "mail": self.queue.backlog(tx),
+            "portals": self.deliveries.backlog(tx),
+            "portals_fetching": (self.deliveries.held_for_all(tx), None),
             **self._imports(tx),
         }
         for name, (count, due_since) in waiting.items():
@@ -98,7 +86,7 @@ class Standing:
 
     def _imports(self, tx: Transaction) -> dict[str, tuple[int, int | None]]:
         """Return those that the worker has to read, and those that wait for a second person."""
-        undecided = self._course.open(tx)
+        undecided = self.course.open(tx)
         unread = [
             each.started_at
             for each in undecided
@@ -111,26 +99,26 @@ class Standing:
         }
 
     def _registries(self, tx: Transaction) -> Iterator[Reading]:
-        now = self._clock.seconds()
-        for each in self._registry.organisations(tx)[:_MOST_ORGANISATIONS]:
+        now = self.clock.seconds()
+        for each in self.registry.organisations(tx)[:_MOST_ORGANISATIONS]:
             yield Reading(REGISTRY_AGE, (each.code,), (now - each.taken_at,))
 
     def _credentials(self) -> Iterator[Reading]:
-        today = as_datetime(self._clock.seconds()).date()
-        for each in endings(self._upstream, today):
+        today = as_datetime(self.clock.seconds()).date()
+        for each in endings(self.upstream, today):
             yield Reading(CREDENTIAL_DAYS, (each.provider, str(each.number)), (each.days_left,))
 
     def _secrets(self) -> Iterator[Reading]:
         """Tell how long it is until a portal is left without a secret that works."""
         last = [
             max(secret.expires_at or 0 for secret in client.secrets)
-            for client in self._clients.all()
+            for client in self.clients.all()
             if client.secrets
             and not client.disabled
             and all(secret.expires_at is not None for secret in client.secrets)
         ]
         if last:
-            yield Reading(SECRET_SECONDS, (), (min(last) - self._clock.seconds(),))
+            yield Reading(SECRET_SECONDS, (), (min(last) - self.clock.seconds(),))
 
 
 def _since(record: KeyRecord) -> int:

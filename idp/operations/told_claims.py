@@ -12,6 +12,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
 from idp.operations.record import PAGE, Number, Seconds
+from idp.part import Part
 from idp.storage import Database
 from idp.tokens.told import Derived, Rederivation, ToldTally
 
@@ -62,29 +63,26 @@ class RederivedTold(Told):
     altered: bool | None = None
 
 
-class ToldClaimOperations:
+class ToldClaimOperations(Part):
     """Reads the past, and changes nothing of it."""
 
-    def __init__(
-        self, *, database: Database, rederivation: Rederivation, tally: ToldTally, audit: Audit
-    ) -> None:
-        self._database = database
-        self._tally = tally
-        self._rederivation = rederivation
-        self._audit = audit
+    database: Database
+    rederivation: Rederivation
+    tally: ToldTally
+    audit: Audit
 
     @action("audit.rederive", "GET /audit/claims", page=PAGE)
     def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedTold:
         """Derive again the school claims that tokens told; list the wrong ones."""
-        found = self._rederivation.between(
+        found = self.rederivation.between(
             asked.since, asked.until, after=asked.after, chunk=asked.limit
         )
         if asked.after == 0:
-            with self._database.writing() as tx:
-                self._audit.record(tx, ClaimsRederived(actor=actor.name))
+            with self.database.writing() as tx:
+                self.audit.record(tx, ClaimsRederived(actor=actor.name))
         is_last = len(found) < asked.limit
         is_all = (asked.since, asked.until) == (0, FOREVER)
-        count = self._tally.compare(self._database) if is_last and is_all else None
+        count = self.tally.compare(self.database) if is_last and is_all else None
         outcomes = Counter(_outcome(each) for each in found)
         return RederivedTold(
             derived=len(found),

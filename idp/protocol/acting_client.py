@@ -2,6 +2,7 @@
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import InsufficientScopeError, InvalidTokenError
 from idp.protocol.incoming import Incoming
 from idp.protocol.protected_resource import ProtectedResource
@@ -10,23 +11,14 @@ from idp.tokens.access_token import AccessTokens
 from idp.tokens.standing import token_stands
 
 
-class ActingClients:
+class ActingClients(Part):
     """Reads from a request which client asks, and whether it may."""
 
-    def __init__(
-        self,
-        *,
-        resource: ProtectedResource,
-        access_tokens: AccessTokens,
-        clients: Clients,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._resource = resource
-        self._access_tokens = access_tokens
-        self._clients = clients
-        self._database = database
-        self._clock = clock
+    resource: ProtectedResource
+    access_tokens: AccessTokens
+    clients: Clients
+    database: Database
+    clock: Clock
 
     def of(self, incoming: Incoming, *scopes: str) -> Client:
         """Return who asks, with one of `scopes`.
@@ -43,13 +35,13 @@ class ActingClients:
 
         Raises InvalidTokenError, and what `ProtectedResource` raises.
         """
-        token = self._resource.token_of(incoming)
-        client = self._clients.find(token.client_id)
+        token = self.resource.token_of(incoming)
+        client = self.clients.find(token.client_id)
         # A token that a person's consent stands behind manages nothing.
         own = token.grant_id is None and token.subject == token.client_id and token.act is None
-        if client is None or not own or not self._access_tokens.is_for_us(token):
+        if client is None or not own or not self.access_tokens.is_for_us(token):
             raise InvalidTokenError("the access token is not good")
-        with self._database.reading() as tx:
-            if not token_stands(tx, token, self._clock.seconds()):
+        with self.database.reading() as tx:
+            if not token_stands(tx, token, self.clock.seconds()):
                 raise InvalidTokenError("the access token is not good")
         return client, frozenset({*token.scope} & {*client.scopes})

@@ -22,6 +22,7 @@ from idp.limits.names import (
     BACKCHANNEL_ASKED_PERSON,
 )
 from idp.mail import Outbox
+from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
 from idp.protocol.backchannel_hint import Hint, Hints, Person, made_up
@@ -49,58 +50,45 @@ _NOTIFICATION_TOKEN = re.compile(r"(?=.{1,1024}\Z)[A-Za-z0-9._~+/-]+=*")
 _EXPIRY = re.compile(r"[1-9][0-9]{0,5}")
 
 
-class BackchannelAuthenticationEndpoint:
+class BackchannelAuthenticationEndpoint(Part):
     """Asks a person for a client, by mail."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        authentication: ClientAuthentication,
-        signed: SignedRequests,
-        hints: Hints,
-        requests: ApprovalRequests,
-        limits: Limits,
-        outbox: Outbox,
-        database: Database,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self._authentication = authentication
-        self._signed = signed
-        self._hints = hints
-        self._requests = requests
-        self._limits = limits
-        self._outbox = outbox
-        self._database = database
-        self._clock = clock
-        self._settings = settings
+    authentication: ClientAuthentication
+    signed: SignedRequests
+    hints: Hints
+    requests: ApprovalRequests
+    limits: Limits
+    outbox: Outbox
+    database: Database
+    clock: Clock
+    settings: Settings
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return what §7.3 lists. Raises ProtocolError."""
         parameters = Parameters.of_body(incoming)
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         if CIBA not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for CIBA")
-        parameters = self._signed.read(parameters, client)
+        parameters = self.signed.read(parameters, client)
         wanted = _wanted(parameters, client)
         seconds = self._seconds(parameters)
         token = _notification_token(parameters, client)
-        hint = self._hints.read(parameters, client)
+        hint = self.hints.read(parameters, client)
         try:
             # Counted whatever becomes of it, and whoever is meant.
-            with self._database.writing() as transaction:
-                self._limits.charge_all(
+            with self.database.writing() as transaction:
+                self.limits.charge_all(
                     transaction,
                     ((BACKCHANNEL_ASKED_CLIENT, client.id), (BACKCHANNEL_ASKED_HINT, hint.key)),
                 )
         except PersonError as error:
             raise TooManyRequestsError("too many requests for this person, or at all") from error
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             auth_req_id = self._ask(transaction, client, hint, wanted, seconds, token)
         return {
             "auth_req_id": auth_req_id,
             "expires_in": seconds,
-            "interval": self._settings.tokens.poll_interval_seconds,
+            "interval": self.settings.tokens.poll_interval_seconds,
         }
 
     def _ask(
@@ -114,7 +102,7 @@ class BackchannelAuthenticationEndpoint:
     ) -> str:
         person = self._person(transaction, client, hint)
         link = new_secret()
-        auth_req_id = self._requests.ask(
+        auth_req_id = self.requests.ask(
             transaction,
             Kind.BACKCHANNEL,
             client.id,
@@ -132,12 +120,12 @@ class BackchannelAuthenticationEndpoint:
 
     def _person(self, transaction: Transaction, client: Client, hint: Hint) -> Person:
         """Return who is meant, or somebody made up where nobody may be written to."""
-        person = self._hints.find(transaction, hint, client)
+        person = self.hints.find(transaction, hint, client)
         told = client.backchannel_tells_unknown_users
         if told and not person.exists:
             raise UnknownUserIdError("nobody here goes by that hint")
         key = person.account_id if person.exists else hint.key
-        if self._limits.allows(transaction, BACKCHANNEL_ASKED_PERSON, key):
+        if self.limits.allows(transaction, BACKCHANNEL_ASKED_PERSON, key):
             return person
         if told:
             raise TooManyRequestsError("too many requests for this person")
@@ -152,24 +140,24 @@ class BackchannelAuthenticationEndpoint:
         link: str,
         seconds: int,
     ) -> None:
-        uri = f"{self._settings.server.issuer}{LINK_PATH}?{urlencode({'ref': link})}"
-        self._outbox.put(
+        uri = f"{self.settings.server.issuer}{LINK_PATH}?{urlencode({'ref': link})}"
+        self.outbox.put(
             transaction,
             kind="approval",
             recipient=person.address,
             locale=person.locale,
             values={
-                "service": self._settings.pages.name,
+                "service": self.settings.pages.name,
                 "portal": client.name_in_messages(person.locale),
                 # Of one that nobody looked at no word travels, its message neither.
                 "message": "" if client.self_registered else wanted.shown,
                 "link": uri,
             },
-            expires_at=self._clock.seconds() + seconds,
+            expires_at=self.clock.seconds() + seconds,
         )
 
     def _seconds(self, parameters: Parameters) -> int:
-        longest = self._settings.tokens.backchannel_request_seconds
+        longest = self.settings.tokens.backchannel_request_seconds
         asked = parameters.get("requested_expiry")
         if asked is None:
             return longest

@@ -9,6 +9,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, Sid, new_id
 from idp.mail import NOBODY
+from idp.part import Part
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import ExpiredLoginHintTokenError, InvalidRequestError
 from idp.protocol.parameters import Parameters
@@ -53,25 +54,15 @@ def made_up() -> Person:
     return Person(AccountId(new_id()), _DEFAULT_LOCALE, NOBODY, exists=False)
 
 
-class Hints:
+class Hints(Part):
     """Reads hints, and finds who is meant."""
 
-    def __init__(
-        self,
-        *,
-        accounts: Accounts,
-        addresses: Addresses,
-        id_tokens: IdTokens,
-        keys: ClientKeys,
-        clock: Clock,
-        issuer: str,
-    ) -> None:
-        self._accounts = accounts
-        self._addresses = addresses
-        self._id_tokens = id_tokens
-        self._keys = keys
-        self._clock = clock
-        self._issuer = issuer
+    accounts: Accounts
+    addresses: Addresses
+    id_tokens: IdTokens
+    keys: ClientKeys
+    clock: Clock
+    issuer: str
 
     def read(self, parameters: Parameters, client: Client) -> Hint:
         """Return the one hint. Raises InvalidRequestError, ExpiredLoginHintTokenError."""
@@ -91,13 +82,13 @@ class Hints:
         The same statements are run for both: else the time would tell who has an account.
         """
         if hint.address is not None:
-            account = self._accounts.find_by_address(transaction, hint.address)
+            account = self.accounts.find_by_address(transaction, hint.address)
             # The account has proven it: it is stored spelt so (CVE-2019-19844).
             address: Address | None = hint.address
         else:
             account_id = self._account_id(transaction, hint, client)
-            account = self._accounts.find(transaction, account_id)
-            address = self._addresses.first(transaction, account_id)
+            account = self.accounts.find(transaction, account_id)
+            address = self.addresses.first(transaction, account_id)
         if account is None or account.disabled or address is None:
             return made_up()
         return Person(account.id, account.locale, address.normal, exists=True)
@@ -106,13 +97,13 @@ class Hints:
         if client.subject_type is SubjectType.PUBLIC:
             return AccountId(hint.subject or "")
         # A pairwise subject cannot be read backwards; the session that it came from can be found.
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         grant = find_standing_of_session(transaction, hint.sid or Sid(""), client.id, now)
         return grant.account_id if grant else AccountId(new_id())
 
     def _of_id_token(self, token: str, client: Client) -> Hint:
         try:
-            claims = self._id_tokens.read_hint(token)
+            claims = self.id_tokens.read_hint(token)
         except InvalidTokenError as error:
             raise InvalidRequestError("id_token_hint is not an ID token from here") from error
         if claims.get("aud") != client.id:
@@ -122,22 +113,22 @@ class Hints:
     def _of_token(self, token: str, client: Client) -> Hint:
         """Read a JWT that the client signed, whose `sub_id` names somebody (RFC 9493 §3.2)."""
         try:
-            claims = read_client_jwt(token, client, self._keys, types=_TYPES)
+            claims = read_client_jwt(token, client, self.keys, types=_TYPES)
         except ClientJwtError as error:
             raise InvalidRequestError("login_hint_token is not good") from error
         named, expires = claims.get("sub_id"), claims.get("exp")
         if (
             claims.get("iss") != client.id
-            or claims.get("aud") != self._issuer
+            or claims.get("aud") != self.issuer
             or not is_time(expires)
             or not isinstance(named, dict)
         ):
             raise InvalidRequestError("login_hint_token is not good")
-        if expires <= self._clock.seconds():
+        if expires <= self.clock.seconds():
             raise ExpiredLoginHintTokenError("login_hint_token is expired")
         if named.get("format") == "email" and isinstance(named.get("email"), str):
             return Hint(address=_address(named["email"]))
-        if named.get("format") == "iss_sub" and named.get("iss") == self._issuer:
+        if named.get("format") == "iss_sub" and named.get("iss") == self.issuer:
             return Hint(subject=str(named.get("sub")))
         raise InvalidRequestError("login_hint_token names nobody that we could know")
 

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from idp.clients import Client, Clients
 from idp.clock import Clock
 from idp.ids import AccountId, ClientId, Sid, new_id
+from idp.part import Part
 from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery, Kind, Signal
 from idp.signals.signals import Batch
@@ -17,25 +18,16 @@ from idp.tokens.subject import Subjects
 _SCHOOL_SCOPE = "gpi"
 
 
-class BackchannelLogout:
+class BackchannelLogout(Part):
     """From what happened to logout requests (§2.5)."""
 
     kind = "logout"
 
-    def __init__(
-        self,
-        *,
-        clients: Clients,
-        subjects: Subjects,
-        tokens: LogoutTokens,
-        deliveries: Deliveries,
-        clock: Clock,
-    ) -> None:
-        self._clients = clients
-        self._subjects = subjects
-        self._tokens = tokens
-        self._deliveries = deliveries
-        self._clock = clock
+    clients: Clients
+    subjects: Subjects
+    tokens: LogoutTokens
+    deliveries: Deliveries
+    clock: Clock
 
     def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
         """Keep a delivery for each portal, and each of its sessions, that a signal ends."""
@@ -44,16 +36,16 @@ class BackchannelLogout:
             for holder in self._concerned(signal, concerned.get(signal.id, ())):
                 # A changed password ends a session twice over; its portal hears it once.
                 told.setdefault((holder.client_id, holder.sid), self._delivery(signal, holder))
-        self._deliveries.put(tx, told.values())
+        self.deliveries.put(tx, told.values())
 
     def tell(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, sids: Iterable[Sid]
     ) -> None:
         """Keep a delivery for each of `sids`, which ended at this one portal and nowhere else."""
-        client = self._clients.find(client_id)
+        client = self.clients.find(client_id)
         if client is None or client.backchannel_logout_uri is None:
             return
-        self._deliveries.put(
+        self.deliveries.put(
             tx,
             [
                 Delivery(
@@ -62,7 +54,7 @@ class BackchannelLogout:
                     client_id=client_id,
                     account_id=account_id,
                     sid=sid,
-                    at=self._clock.seconds(),
+                    at=self.clock.seconds(),
                 )
                 for sid in sids
             ],
@@ -70,15 +62,15 @@ class BackchannelLogout:
 
     def compose(self, delivery: Delivery) -> Post | None:
         """Return what is sent (§2.5); None when the portal wants to hear nothing any more."""
-        client = self._clients.find(delivery.client_id)
+        client = self.clients.find(delivery.client_id)
         if client is None or client.backchannel_logout_uri is None or delivery.sid is None:
             return None
-        token = self._tokens.mint(
+        token = self.tokens.mint(
             client,
-            subject=self._subjects.of(client, delivery.account_id),
+            subject=self.subjects.of(client, delivery.account_id),
             sid=delivery.sid,
             jti=delivery.id,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         return Post(
             uri=client.backchannel_logout_uri,
@@ -88,7 +80,7 @@ class BackchannelLogout:
 
     def _concerned(self, signal: Signal, found: tuple[Holder, ...]) -> Iterator[Holder]:
         for holder in found:
-            client = self._clients.find(holder.client_id)
+            client = self.clients.find(holder.client_id)
             if client is None or client.backchannel_logout_uri is None:
                 continue
             if signal.kind.ends_sessions or _lost(signal, client, holder):

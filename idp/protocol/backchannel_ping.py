@@ -9,6 +9,7 @@ import json
 from idp.clients import Clients
 from idp.clock import Clock
 from idp.ids import new_id
+from idp.part import Part
 from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery
 from idp.signals.signals import Batch
@@ -17,15 +18,14 @@ from idp.tokens.approval_requests import ApprovalRequest
 from idp.tokens.holders import Holders
 
 
-class BackchannelPing:
+class BackchannelPing(Part):
     """From the answer of a person to the notification; no signal about an account is one."""
 
     kind = "ciba"
 
-    def __init__(self, *, clients: Clients, deliveries: Deliveries, clock: Clock) -> None:
-        self._clients = clients
-        self._deliveries = deliveries
-        self._clock = clock
+    clients: Clients
+    deliveries: Deliveries
+    clock: Clock
 
     def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
         """Keep nothing."""
@@ -45,18 +45,18 @@ class BackchannelPing:
             client_id=request.client_id,
             account_id=request.account_id,
             sid=None,
-            at=self._clock.seconds(),
+            at=self.clock.seconds(),
             content=json.dumps(content),
         )
-        self._deliveries.put(tx, [delivery])
+        self.deliveries.put(tx, [delivery])
 
     def compose(self, delivery: Delivery) -> Post | None:
         """Return what is sent; None when the request ended, or the client polls meanwhile."""
-        client = self._clients.find(delivery.client_id)
+        client = self.clients.find(delivery.client_id)
         content = json.loads(delivery.content or "{}")
         if client is None or client.notification_endpoint is None:
             return None
-        if not content or self._clock.seconds() >= content["expires_at"]:
+        if not content or self.clock.seconds() >= content["expires_at"]:
             return None
         return Post(
             uri=client.notification_endpoint,

@@ -6,6 +6,7 @@ from idp.clients import Client
 from idp.clients.assertions import use_assertion
 from idp.clients.client_keys import ClientKeys
 from idp.clock import HOUR, MINUTE, Clock
+from idp.part import Part
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.parameters import REPEATABLE, Parameters
@@ -17,14 +18,13 @@ _ABOUT_THE_JWT = {"iss", "sub", "aud", "exp", "nbf", "iat", "jti"}
 _SKEW_SECONDS = MINUTE
 
 
-class SignedRequests:
+class SignedRequests(Part):
     """Reads them; each is good once."""
 
-    def __init__(self, *, keys: ClientKeys, database: Database, clock: Clock, issuer: str) -> None:
-        self._keys = keys
-        self._database = database
-        self._clock = clock
-        self._issuer = issuer
+    keys: ClientKeys
+    database: Database
+    clock: Clock
+    issuer: str
 
     def read(self, parameters: Parameters, client: Client) -> Parameters:
         """Return what counts of a request: all of it, or what its object says.
@@ -41,12 +41,12 @@ class SignedRequests:
             raise InvalidRequestError("beside a signed request nothing may be said")
         try:
             claims = read_client_jwt(
-                token, client, self._keys, types=_TYPES, only_algorithm=algorithm
+                token, client, self.keys, types=_TYPES, only_algorithm=algorithm
             )
         except ClientJwtError as error:
             raise InvalidRequestError("the signed request is not good") from error
         self._check(claims, client)
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             jti, until = f"backchannel\0{claims['jti']}", claims["exp"] + _SKEW_SECONDS
             first = use_assertion(transaction, client.id, jti, until)
         if not first:
@@ -56,8 +56,8 @@ class SignedRequests:
         return inside
 
     def _check(self, claims: dict[str, Any], client: Client) -> None:
-        now, audience = self._clock.seconds(), claims.get("aud")
-        if claims.get("iss") != client.id or self._issuer not in (
+        now, audience = self.clock.seconds(), claims.get("aud")
+        if claims.get("iss") != client.id or self.issuer not in (
             audience if isinstance(audience, list) else [audience]
         ):
             raise InvalidRequestError("the signed request is from or for somebody else")

@@ -10,6 +10,7 @@ from idp.errors import PersonError
 from idp.keys import Vault
 from idp.limits import Limits
 from idp.limits.names import REQUEST_PUSHED_NETWORK
+from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
 from idp.protocol.errors import TooManyRequestsError, UnauthorizedClientError
@@ -30,63 +31,53 @@ def user_code_hash(vault: Vault, code: str) -> bytes:
     return vault.keyed_hash("user_code", code)
 
 
-class DeviceAuthorizationEndpoint:
+class DeviceAuthorizationEndpoint(Part):
     """Gives a device two codes: one to show, one to keep for itself."""
 
-    def __init__(
-        self,
-        *,
-        authentication: ClientAuthentication,
-        requests: ApprovalRequests,
-        limits: Limits,
-        vault: Vault,
-        database: Database,
-        settings: Settings,
-    ) -> None:
-        self._authentication = authentication
-        self._requests = requests
-        self._limits = limits
-        self._vault = vault
-        self._database = database
-        self._settings = settings
+    authentication: ClientAuthentication
+    requests: ApprovalRequests
+    limits: Limits
+    vault: Vault
+    database: Database
+    settings: Settings
 
     def answer(self, incoming: Incoming, network: str) -> dict[str, Any]:
         """Return what §3.2 lists. Raises ProtocolError."""
         parameters = Parameters.of_body(incoming)
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         if DEVICE_CODE not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for devices")
         scope = check_scope(parameters, client, "code")
         wanted = Wanted(scope, check_resource(parameters, client.resources))
         try:
-            with self._database.writing() as transaction:
+            with self.database.writing() as transaction:
                 if client.is_public:
                     # Anybody may ask in its name, and each request keeps a row for a while.
-                    self._limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
+                    self.limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
                 device_code, user_code = self._ask(transaction, client, wanted)
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error
         shown = shown_user_code(user_code)
-        uri = f"{self._settings.server.issuer}{VERIFICATION_PATH}"
+        uri = f"{self.settings.server.issuer}{VERIFICATION_PATH}"
         return {
             "device_code": device_code,
             "user_code": shown,
             "verification_uri": uri,
             "verification_uri_complete": f"{uri}?{urlencode({'user_code': shown})}",
-            "expires_in": self._settings.tokens.device_code_seconds,
-            "interval": self._settings.tokens.poll_interval_seconds,
+            "expires_in": self.settings.tokens.device_code_seconds,
+            "interval": self.settings.tokens.poll_interval_seconds,
         }
 
     def _ask(self, transaction: Transaction, client: Client, wanted: Wanted) -> tuple[str, str]:
         for _ in range(_DRAWS):
             user_code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-            device_code = self._requests.ask(
+            device_code = self.requests.ask(
                 transaction,
                 Kind.DEVICE,
                 client.id,
                 Wanted(wanted.scope, wanted.resource, shown_user_code(user_code)),
-                handle_hash=user_code_hash(self._vault, user_code),
-                seconds=self._settings.tokens.device_code_seconds,
+                handle_hash=user_code_hash(self.vault, user_code),
+                seconds=self.settings.tokens.device_code_seconds,
             )
             if device_code is not None:
                 return device_code, user_code

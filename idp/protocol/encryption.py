@@ -5,6 +5,7 @@ from joserfc import jwe
 from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION, JoseKey
+from idp.part import Part
 from idp.protocol.errors import EncryptionKeyMissingError
 
 DEFAULT_CONTENT = "A128CBC-HS256"
@@ -12,11 +13,10 @@ DEFAULT_CONTENT = "A128CBC-HS256"
 _OFFERED = jwe.JWERegistry(algorithms=[*KEY_ENCRYPTION, *CONTENT_ENCRYPTION])
 
 
-class Encryption:
+class Encryption(Part):
     """Encrypts what a client registered to have encrypted, and leaves the rest as it is."""
 
-    def __init__(self, *, keys: ClientKeys) -> None:
-        self._keys = keys
+    keys: ClientKeys
 
     def prepare(self, client: Client, algorithm: str | None) -> None:
         """Have the key at hand for what cannot be asked for twice.
@@ -59,7 +59,7 @@ class Encryption:
         return jwe.encrypt_compact(header, text.encode(), key, registry=_OFFERED)
 
     def _key(self, client: Client, algorithm: str) -> JoseKey:
-        key = self._keys.for_encryption(client, algorithm)
+        key = self.keys.for_encryption(client, algorithm)
         if key is None:
             raise EncryptionKeyMissingError(f"the client publishes no key for {algorithm}")
         return key

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from idp.clients import Client, Clients
 from idp.ids import Sid
+from idp.part import Part
 from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
@@ -24,12 +25,11 @@ class LogoutRequest(Struct, frozen=True):
     """Where to go afterwards, `state` included; only ever a registered address."""
 
 
-class EndSessionEndpoint:
+class EndSessionEndpoint(Part):
     """Reads logout requests."""
 
-    def __init__(self, *, clients: Clients, id_tokens: IdTokens) -> None:
-        self._clients = clients
-        self._id_tokens = id_tokens
+    clients: Clients
+    id_tokens: IdTokens
 
     def read(self, incoming: Incoming) -> LogoutRequest:
         """Return what is asked. Raises NotRedirectableError for what cannot be honoured."""
@@ -45,7 +45,7 @@ class EndSessionEndpoint:
         if hint is not None and named not in (None, hint.get("aud")):
             raise NotRedirectableError("PRV-LOGOUT-MALFORMED", "errors.logout_malformed")
         client_id = str(hint["aud"]) if hint is not None else named
-        client = None if client_id is None else self._clients.find(client_id)
+        client = None if client_id is None else self.clients.find(client_id)
         sid = None if hint is None or client is None else hint.get("sid")
         return LogoutRequest(
             client=client,
@@ -57,7 +57,7 @@ class EndSessionEndpoint:
         if token is None:
             return None
         try:
-            return self._id_tokens.read_hint(token)
+            return self.id_tokens.read_hint(token)
         except VoidTokenError:
             raise
         except InvalidTokenError as error:
@@ -75,7 +75,7 @@ class EndSessionEndpoint:
         if uri is None:
             return None
         anonymous = client_id is None
-        candidates = self._clients.all() if anonymous else filter(None, (client,))
+        candidates = self.clients.all() if anonymous else filter(None, (client,))
         # §3: without a hint the target needs another reason to be trusted: an administrator's look.
         registered = [
             each

@@ -4,6 +4,7 @@ from typing import Any
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.introspection_jwt import SignedIntrospection
@@ -19,31 +20,18 @@ from idp.tokens.subject import Subjects
 _INACTIVE = {"active": False}
 
 
-class IntrospectionEndpoint:
+class IntrospectionEndpoint(Part):
     """Tells a client whether one of its own tokens is good, or one for what it protects."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        authentication: ClientAuthentication,
-        clients: Clients,
-        subjects: Subjects,
-        signed: SignedIntrospection,
-        access_tokens: AccessTokens,
-        refresh_tokens: RefreshTokens,
-        database: Database,
-        clock: Clock,
-        issuer: str,
-    ) -> None:
-        self._authentication = authentication
-        self._clients = clients
-        self._subjects = subjects
-        self._signed = signed
-        self._access_tokens = access_tokens
-        self._refresh_tokens = refresh_tokens
-        self._database = database
-        self._clock = clock
-        self._issuer = issuer
+    authentication: ClientAuthentication
+    clients: Clients
+    subjects: Subjects
+    signed: SignedIntrospection
+    access_tokens: AccessTokens
+    refresh_tokens: RefreshTokens
+    database: Database
+    clock: Clock
+    issuer: str
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return what RFC 7662 §2.2 lists. Raises ProtocolError.
@@ -54,32 +42,32 @@ class IntrospectionEndpoint:
 
     def answer_signed(self, incoming: Incoming) -> str:
         """Return the same as a JWT of ours (RFC 9701 §5). Raises ProtocolError."""
-        return self._signed.sign(*self._introspect(incoming))
+        return self.signed.sign(*self._introspect(incoming))
 
     def _introspect(self, incoming: Incoming) -> tuple[Client, dict[str, Any]]:
         parameters = Parameters.of_body(incoming)
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         if client.is_public:
             raise InvalidClientError("a client that cannot keep a secret may not ask")
         token = parameters.require("token")
-        presented = self._refresh_tokens.read(token)
+        presented = self.refresh_tokens.read(token)
         if presented is not None:
             return client, self._refresh_token(client, presented)
         try:
-            access_token = self._access_tokens.read(token, self._clock.seconds())
+            access_token = self.access_tokens.read(token, self.clock.seconds())
         except jose.InvalidTokenError:
             return client, _INACTIVE
         return client, self._access_token(client, access_token)
 
     def _access_token(self, client: Client, token: AccessToken) -> dict[str, Any]:
         its_own = token.client_id == client.id
-        protected = self._clients.find(token.client_id) is not None and not set(
+        protected = self.clients.find(token.client_id) is not None and not set(
             token.audience
         ).isdisjoint(client.protected_resources)
         if not its_own and not protected:
             return _INACTIVE
-        with self._database.reading() as transaction:
-            stands = token_stands(transaction, token, self._clock.seconds())
+        with self.database.reading() as transaction:
+            stands = token_stands(transaction, token, self.clock.seconds())
         if not stands:
             return _INACTIVE
         details = token.authorization_details
@@ -92,7 +80,7 @@ class IntrospectionEndpoint:
             "iat": token.issued_at,
             "sub": token.subject,
             "aud": token.audience[0] if len(token.audience) == 1 else list(token.audience),
-            "iss": self._issuer,
+            "iss": self.issuer,
             "jti": token.jti,
             **({"cnf": token.confirmation.cnf} if token.confirmation.cnf else {}),
             **({} if token.act is None else {"act": token.act}),
@@ -101,8 +89,8 @@ class IntrospectionEndpoint:
         }
 
     def _refresh_token(self, client: Client, token: PresentedToken) -> dict[str, Any]:
-        with self._database.reading() as transaction:
-            grant = find_standing(transaction, token.grant_id, self._clock.seconds())
+        with self.database.reading() as transaction:
+            grant = find_standing(transaction, token.grant_id, self.clock.seconds())
         if (
             grant is None
             or grant.client_id != client.id
@@ -114,6 +102,6 @@ class IntrospectionEndpoint:
             "scope": " ".join(grant.scope),
             "client_id": grant.client_id,
             "exp": grant.expires_at,
-            "sub": self._subjects.of(client, grant.account_id),
-            "iss": self._issuer,
+            "sub": self.subjects.of(client, grant.account_id),
+            "iss": self.issuer,
         }

@@ -7,19 +7,19 @@ from idp.clients import Client
 from idp.clients.profiles import rules_of
 from idp.clock import Clock
 from idp.keys import SigningKeys
+from idp.part import Part
 from idp.tokens.jose import sign
 
 MEDIA_TYPE = "application/token-introspection+jwt"
 _TYP = "token-introspection+jwt"
 
 
-class SignedIntrospection:
+class SignedIntrospection(Part):
     """Signs what the introspection endpoint says."""
 
-    def __init__(self, *, keys: SigningKeys, clock: Clock, issuer: str) -> None:
-        self._keys = keys
-        self._clock = clock
-        self._issuer = issuer
+    keys: SigningKeys
+    clock: Clock
+    issuer: str
 
     def sign(self, client: Client, content: Mapping[str, Any]) -> str:
         """Return `content` for `client`, by the algorithm it registered or its profile's first.
@@ -29,9 +29,9 @@ class SignedIntrospection:
         """
         algorithm = client.introspection_signed_response_alg or rules_of(client).algorithms[0]
         claims = {
-            "iss": self._issuer,
+            "iss": self.issuer,
             "aud": client.id,
-            "iat": self._clock.seconds(),
+            "iat": self.clock.seconds(),
             "token_introspection": dict(content),
         }
-        return sign(self._keys, algorithm, _TYP, claims)
+        return sign(self.keys, algorithm, _TYP, claims)

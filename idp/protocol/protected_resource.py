@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import (
     InvalidDpopProofError,
     InvalidRequestError,
@@ -21,15 +22,12 @@ _SCHEMES = ("bearer", "dpop")
 _UNAUTHORIZED = 401
 
 
-class ProtectedResource:
+class ProtectedResource(Part):
     """Reads the access token of a request, and sees that its sender may use it."""
 
-    def __init__(
-        self, *, access_tokens: AccessTokens, possession: Possession, clock: Clock
-    ) -> None:
-        self._access_tokens = access_tokens
-        self._possession = possession
-        self._clock = clock
+    access_tokens: AccessTokens
+    possession: Possession
+    clock: Clock
 
     def token_of(self, incoming: Incoming) -> AccessToken:
         """Return what the token says; whether its grant still stands is the caller's to ask.
@@ -38,10 +36,10 @@ class ProtectedResource:
         """
         scheme, presented = _presented(incoming)
         try:
-            token = self._access_tokens.read(presented, self._clock.seconds())
+            token = self.access_tokens.read(presented, self.clock.seconds())
         except jose.InvalidTokenError as error:
             raise InvalidTokenError("the access token is not good") from error
-        self._possession.at_resource(incoming, presented, token.confirmation, scheme=scheme)
+        self.possession.at_resource(incoming, presented, token.confirmation, scheme=scheme)
         return token
 
 

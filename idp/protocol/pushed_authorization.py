@@ -7,6 +7,7 @@ from msgspec import structs
 from idp.errors import PersonError
 from idp.limits import Limits
 from idp.limits.names import REQUEST_PUSHED_NETWORK
+from idp.part import Part
 from idp.protocol.authorization.endpoint import AuthorizationEndpoint
 from idp.protocol.errors import InvalidRequestError, TooManyRequestsError
 from idp.protocol.incoming import Incoming
@@ -17,25 +18,15 @@ from idp.storage import Database
 from idp.tokens.pushed_request import PushedRequests
 
 
-class PushedAuthorizationEndpoint:
+class PushedAuthorizationEndpoint(Part):
     """Checks a request as the authorization endpoint would, and keeps it under a name."""
 
-    def __init__(
-        self,
-        *,
-        authentication: ClientAuthentication,
-        possession: Possession,
-        endpoint: AuthorizationEndpoint,
-        requests: PushedRequests,
-        limits: Limits,
-        database: Database,
-    ) -> None:
-        self._authentication = authentication
-        self._possession = possession
-        self._endpoint = endpoint
-        self._requests = requests
-        self._limits = limits
-        self._database = database
+    authentication: ClientAuthentication
+    possession: Possession
+    endpoint: AuthorizationEndpoint
+    requests: PushedRequests
+    limits: Limits
+    database: Database
 
     def answer(self, incoming: Incoming, network: str) -> dict[str, Any]:
         """Return `request_uri` and `expires_in` (§2.2). Raises ProtocolError."""
@@ -43,23 +34,23 @@ class PushedAuthorizationEndpoint:
             raise InvalidRequestError("parameters belong in the body")
         parameters = Parameters(incoming.form)
         parameters.check()
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         if parameters.get("request_uri") is not None:
             # §2.1: what is pushed is a request, not the name of one.
             raise InvalidRequestError("request_uri cannot be pushed")
         # RFC 9449 §10.1: a proof says at least as much as the parameter; none is asked for here.
-        proven = self._possession.dpop_key(incoming)
-        request = self._endpoint.push(parameters, client)
+        proven = self.possession.dpop_key(incoming)
+        request = self.endpoint.push(parameters, client)
         if proven is not None:
             if request.dpop_jkt not in (None, proven):
                 raise InvalidRequestError("dpop_jkt is not the key of the DPoP proof")
             request = structs.replace(request, dpop_jkt=proven)
         try:
-            with self._database.writing() as transaction:
+            with self.database.writing() as transaction:
                 if client.is_public:
                     # Anybody may push in its name, and each request keeps a row for a while.
-                    self._limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
-                request_uri = self._requests.keep(transaction, client.id, request.to_json())
+                    self.limits.charge(transaction, REQUEST_PUSHED_NETWORK, network)
+                request_uri = self.requests.keep(transaction, client.id, request.to_json())
         except PersonError as error:
             raise TooManyRequestsError("too many requests from this network") from error
-        return {"request_uri": request_uri, "expires_in": self._requests.seconds}
+        return {"request_uri": request_uri, "expires_in": self.requests.seconds}

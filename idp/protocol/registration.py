@@ -13,6 +13,7 @@ from idp.ids import ClientId, new_id, new_secret
 from idp.keys import Vault
 from idp.limits import Limits
 from idp.limits.names import CLIENT_REGISTERED_GLOBAL, CLIENT_REGISTERED_NETWORK
+from idp.part import Part
 from idp.protocol.errors import (
     InvalidTokenError,
     RegistrationClosedError,
@@ -24,31 +25,18 @@ from idp.settings import RegistrationSettings
 from idp.storage import Database, Transaction
 
 
-class RegistrationEndpoint:
+class RegistrationEndpoint(Part):
     """Lets clients in as the settings say: nobody, the invited, or anybody."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        requests: RegistrationRequests,
-        answers: RegistrationAnswers,
-        settings: RegistrationSettings,
-        clients: Clients,
-        limits: Limits,
-        audit: Audit,
-        vault: Vault,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._requests = requests
-        self._answers = answers
-        self._settings = settings
-        self._clients = clients
-        self._limits = limits
-        self._audit = audit
-        self._vault = vault
-        self._database = database
-        self._clock = clock
+    requests: RegistrationRequests
+    answers: RegistrationAnswers
+    settings: RegistrationSettings
+    clients: Clients
+    limits: Limits
+    audit: Audit
+    vault: Vault
+    database: Database
+    clock: Clock
 
     def register(self, authorization: str | None, body: bytes, network: str) -> dict[str, Any]:
         """Return the client information response (§3.2.1): its secrets are told this once.
@@ -56,34 +44,34 @@ class RegistrationEndpoint:
         Raises ProtocolError.
         """
         invitation = self._admitted(authorization)
-        charge_registration(self._database, self._limits, network)
-        client = self._requests.read(
-            ClientId(new_id()), read_body(body), self._decided(), self._settings.scopes
+        charge_registration(self.database, self.limits, network)
+        client = self.requests.read(
+            ClientId(new_id()), read_body(body), self._decided(), self.settings.scopes
         )
-        now, token = self._clock.seconds(), new_secret()
-        with self._database.writing() as transaction:
+        now, token = self.clock.seconds(), new_secret()
+        with self.database.writing() as transaction:
             actor = self._invited(transaction, invitation, now)
             if not add_self_registered(
-                transaction, client, token, now=now, most=self._settings.most_clients
+                transaction, client, token, now=now, most=self.settings.most_clients
             ):
                 raise TooManyRequestsError("as many clients as allowed registered themselves")
-            secret = give_secret(transaction, client, self._vault, now)
-            self._audit.record(
+            secret = give_secret(transaction, client, self.vault, now)
+            self.audit.record(
                 transaction, ClientChanged(actor=actor, client_id=client.id, change="registered")
             )
-        self._clients.forget()
-        return self._answers.of(client, issued_at=now, token=token, secret=secret)
+        self.clients.forget()
+        return self.answers.of(client, issued_at=now, token=token, secret=secret)
 
     def _admitted(self, authorization: str | None) -> str | None:
         """Return the token that lets the client in; None where anybody may come in."""
-        if self._settings.mode == "closed":
+        if self.settings.mode == "closed":
             raise RegistrationClosedError("clients are registered by an administrator here")
-        if self._settings.mode == "open":
+        if self.settings.mode == "open":
             return None
         token = bearer(authorization)
         # Before anything is read or fetched for a stranger; what counts is the use of it below.
-        with self._database.reading() as transaction:
-            if not is_invited(transaction, token, self._clock.seconds()):
+        with self.database.reading() as transaction:
+            if not is_invited(transaction, token, self.clock.seconds()):
                 raise InvalidTokenError("the initial access token is not good")
         return token
 
@@ -98,7 +86,7 @@ class RegistrationEndpoint:
 
     def _decided(self) -> dict[str, Any]:
         # Nobody here knows whose it is, so parents are always asked before it is told anything.
-        return {"profile": self._settings.profile, "asks_consent": True, "self_registered": True}
+        return {"profile": self.settings.profile, "asks_consent": True, "self_registered": True}
 
 
 def charge_registration(database: Database, limits: Limits, network: str) -> None:

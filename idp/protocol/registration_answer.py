@@ -4,15 +4,15 @@ from typing import Any
 
 from idp.clients import Client
 from idp.clients.wire import write_wire
+from idp.part import Part
 
 PATH = "/register"
 
 
-class RegistrationAnswers:
+class RegistrationAnswers(Part):
     """Makes client information responses."""
 
-    def __init__(self, *, issuer: str) -> None:
-        self._issuer = issuer
+    issuer: str
 
     def of(
         self, client: Client, *, issued_at: int, token: str, secret: str | None
@@ -25,7 +25,7 @@ class RegistrationAnswers:
             "client_id": client.id,
             "client_id_issued_at": issued_at,
             "registration_access_token": token,
-            "registration_client_uri": f"{self._issuer}{PATH}/{client.id}",
+            "registration_client_uri": f"{self.issuer}{PATH}/{client.id}",
             **write_wire(client),
         }
         if secret is None:

@@ -17,6 +17,7 @@ from idp.clock import Clock
 from idp.ids import ClientId, hashed
 from idp.keys import Vault
 from idp.limits import Limits
+from idp.part import Part
 from idp.protocol.errors import InvalidClientMetadataError, InvalidTokenError
 from idp.protocol.registration import charge_registration, give_secret
 from idp.protocol.registration_answer import RegistrationAnswers
@@ -30,37 +31,24 @@ _NEVER_SENT = (
 )
 
 
-class RegistrationManagement:
+class RegistrationManagement(Part):
     """Believes who holds the registration access token of the client, and of no other."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        requests: RegistrationRequests,
-        answers: RegistrationAnswers,
-        settings: RegistrationSettings,
-        clients: Clients,
-        limits: Limits,
-        audit: Audit,
-        vault: Vault,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._requests = requests
-        self._answers = answers
-        self._settings = settings
-        self._clients = clients
-        self._limits = limits
-        self._audit = audit
-        self._vault = vault
-        self._database = database
-        self._clock = clock
+    requests: RegistrationRequests
+    answers: RegistrationAnswers
+    settings: RegistrationSettings
+    clients: Clients
+    limits: Limits
+    audit: Audit
+    vault: Vault
+    database: Database
+    clock: Clock
 
     def read(self, client_id: str, authorization: str | None) -> dict[str, Any]:
         """Return what the client is registered with (§2.1). Raises InvalidTokenError."""
         token = bearer(authorization)
         client, issued_at = self._find(client_id, token)
-        return self._answers.of(client, issued_at=issued_at, token=token, secret=None)
+        return self.answers.of(client, issued_at=issued_at, token=token, secret=None)
 
     def update(
         self, client_id: str, authorization: str | None, body: bytes, network: str
@@ -71,19 +59,19 @@ class RegistrationManagement:
         """
         token = bearer(authorization)
         before, issued_at = self._find(client_id, token)
-        charge_registration(self._database, self._limits, network)
+        charge_registration(self.database, self.limits, network)
         content = read_body(body)
         _check_identity(content, before)
         # What an administrator gave it besides, it keeps.
-        offered = tuple(dict.fromkeys((*self._settings.scopes, *before.scopes)))
-        client = self._requests.read(before.id, content, decided_about(before), offered)
-        with self._database.writing() as transaction:
-            if not edit_self_registered(transaction, client, token, now=self._clock.seconds()):
+        offered = tuple(dict.fromkeys((*self.settings.scopes, *before.scopes)))
+        client = self.requests.read(before.id, content, decided_about(before), offered)
+        with self.database.writing() as transaction:
+            if not edit_self_registered(transaction, client, token, now=self.clock.seconds()):
                 raise InvalidTokenError("the registration access token is not good")
             secret = self._new_secret(transaction, before, client)
             self._record(transaction, client.id, "edited")
-        self._clients.forget()
-        return self._answers.of(client, issued_at=issued_at, token=token, secret=secret)
+        self.clients.forget()
+        return self.answers.of(client, issued_at=issued_at, token=token, secret=secret)
 
     def remove(self, client_id: str, authorization: str | None) -> None:
         """End the registration (§2.3): with it ends all that was granted to the client.
@@ -91,21 +79,21 @@ class RegistrationManagement:
         Raises InvalidTokenError.
         """
         token = bearer(authorization)
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             if not remove_self_registered(transaction, client_id, token):
                 raise InvalidTokenError("the registration access token is not good")
             self._record(transaction, ClientId(client_id), "removed")
-        self._clients.forget()
+        self.clients.forget()
 
     def _find(self, client_id: str, token: str) -> tuple[Client, int]:
-        with self._database.reading() as transaction:
+        with self.database.reading() as transaction:
             issued_at = find_self_registered(transaction, client_id, token)
         client = None
         if issued_at is not None:
             # Another process may have changed it a moment ago: here the latest counts. Who holds
             # no token cannot make us read all clients again.
-            self._clients.forget()
-            client = self._clients.find(client_id)
+            self.clients.forget()
+            client = self.clients.find(client_id)
         if issued_at is None or client is None:
             # §2: an unknown client and a wrong token are told apart by nobody.
             raise InvalidTokenError("the registration access token is not good")
@@ -117,12 +105,12 @@ class RegistrationManagement:
             return None
         # A secret that was kept one way is of no use to a method that needs it in another.
         remove_secrets(transaction, client.id)
-        return give_secret(transaction, client, self._vault, self._clock.seconds())
+        return give_secret(transaction, client, self.vault, self.clock.seconds())
 
     def _record(self, transaction: Transaction, client_id: ClientId, change: str) -> None:
         actor = f"client:{client_id}"
         event = ClientChanged(actor=actor, client_id=client_id, change=change)
-        self._audit.record(transaction, event)
+        self.audit.record(transaction, event)
 
 
 def _check_identity(content: dict[str, Any], client: Client) -> None:

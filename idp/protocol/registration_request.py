@@ -10,6 +10,7 @@ from idp.clients.self_registration import check_self_registered
 from idp.clients.wire import read_wire
 from idp.errors import OperationError
 from idp.ids import ClientId
+from idp.part import Part
 from idp.protocol.errors import (
     InvalidClientMetadataError,
     InvalidRedirectUriError,
@@ -41,12 +42,11 @@ def read_body(body: bytes) -> dict[str, Any]:
         raise InvalidClientMetadataError(str(error)) from error
 
 
-class RegistrationRequests:
+class RegistrationRequests(Part):
     """Reads requests; a client that comes out of here may be written."""
 
-    def __init__(self, *, sectors: Sectors, longest_id_token_seconds: int) -> None:
-        self._sectors = sectors
-        self._longest_id_token_seconds = longest_id_token_seconds
+    sectors: Sectors
+    longest_id_token_seconds: int
 
     def read(
         self,
@@ -63,9 +63,9 @@ class RegistrationRequests:
         scopes = _scopes(content.get("scope"), offered)
         try:
             client = read_wire(client_id, content, {**decided, "scopes": scopes})
-            check_client(client, self._longest_id_token_seconds)
+            check_client(client, self.longest_id_token_seconds)
             check_self_registered(client)
-            self._sectors.check(client)
+            self.sectors.check(client)
         except OperationError as error:
             raise _told(str(error)) from error
         return client

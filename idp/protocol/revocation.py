@@ -1,6 +1,7 @@
 """Token revocation (RFC 7009)."""
 
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
@@ -11,23 +12,14 @@ from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.revocation import revoke_access_token, revoke_grant
 
 
-class RevocationEndpoint:
+class RevocationEndpoint(Part):
     """Ends what a token stands on."""
 
-    def __init__(
-        self,
-        *,
-        authentication: ClientAuthentication,
-        access_tokens: AccessTokens,
-        refresh_tokens: RefreshTokens,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._authentication = authentication
-        self._access_tokens = access_tokens
-        self._refresh_tokens = refresh_tokens
-        self._database = database
-        self._clock = clock
+    authentication: ClientAuthentication
+    access_tokens: AccessTokens
+    refresh_tokens: RefreshTokens
+    database: Database
+    clock: Clock
 
     def answer(self, incoming: Incoming) -> None:
         """End the token's grant if it is this client's; say nothing otherwise (RFC 7009 §2.2).
@@ -36,21 +28,21 @@ class RevocationEndpoint:
         Raises ProtocolError.
         """
         parameters = Parameters.of_body(incoming)
-        client = self._authentication.authenticate(incoming, parameters)
+        client = self.authentication.authenticate(incoming, parameters)
         token = parameters.require("token")
-        now = self._clock.seconds()
-        presented = self._refresh_tokens.read(token)
+        now = self.clock.seconds()
+        presented = self.refresh_tokens.read(token)
         if presented is not None:
-            with self._database.writing() as transaction:
+            with self.database.writing() as transaction:
                 revoke_grant(transaction, presented.grant_id, client.id, now)
             return
         try:
-            access_token = self._access_tokens.read(token, now)
+            access_token = self.access_tokens.read(token, now)
         except jose.InvalidTokenError:
             return
         if access_token.client_id != client.id:
             return
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             grant_id = access_token.grant_id
             if grant_id is None or not revoke_grant(transaction, grant_id, client.id, now):
                 # Of the client itself, or exchanged: the grant is another client's (RFC 8693).

@@ -4,6 +4,7 @@ from typing import Any
 
 from idp.clients import Client, Clients
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import InsufficientScopeError, InvalidTokenError
 from idp.protocol.incoming import Incoming
 from idp.protocol.protected_resource import ProtectedResource
@@ -14,27 +15,16 @@ from idp.tokens.claims import Claims
 from idp.tokens.standing import find_standing
 
 
-class UserinfoEndpoint:
+class UserinfoEndpoint(Part):
     """Answers with the claims that hold at this moment."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        resource: ProtectedResource,
-        access_tokens: AccessTokens,
-        clients: Clients,
-        claims: Claims,
-        secured: SecuredUserinfo,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._resource = resource
-        self._access_tokens = access_tokens
-        self._clients = clients
-        self._claims = claims
-        self._secured = secured
-        self._database = database
-        self._clock = clock
+    resource: ProtectedResource
+    access_tokens: AccessTokens
+    clients: Clients
+    claims: Claims
+    secured: SecuredUserinfo
+    database: Database
+    clock: Clock
 
     def answer(self, incoming: Incoming) -> dict[str, Any]:
         """Return the claims. Raises ProtocolError."""
@@ -46,20 +36,20 @@ class UserinfoEndpoint:
         Raises ProtocolError, TooBusyError.
         """
         client, claims = self._read(incoming)
-        secured = self._secured.secure(client, claims)
+        secured = self.secured.secure(client, claims)
         return claims if secured is None else secured
 
     def _read(self, incoming: Incoming) -> tuple[Client, dict[str, Any]]:
-        now = self._clock.seconds()
-        token = self._resource.token_of(incoming)
-        client = self._clients.find(token.client_id)
-        if client is None or token.grant_id is None or not self._access_tokens.is_for_us(token):
+        now = self.clock.seconds()
+        token = self.resource.token_of(incoming)
+        client = self.clients.find(token.client_id)
+        if client is None or token.grant_id is None or not self.access_tokens.is_for_us(token):
             raise InvalidTokenError("the access token is not good")
         if "openid" not in token.scope:
             raise InsufficientScopeError("scope openid is needed")
-        with self._database.reading() as transaction:
+        with self.database.reading() as transaction:
             grant = find_standing(transaction, token.grant_id, now)
             if grant is None:
                 raise InvalidTokenError("the access token is not good")
-            claims = self._claims.for_userinfo(transaction, client, grant, token.scope)
+            claims = self.claims.for_userinfo(transaction, client, grant, token.scope)
         return client, {**claims, "sub": token.subject}

@@ -3,6 +3,7 @@
 from idp.clock import Clock
 from idp.errors import Unknown
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry import table
 from idp.registry.contact import is_contact_bound
 from idp.registry.model import Access, Organisation
@@ -11,13 +12,12 @@ from idp.settings import Settings
 from idp.storage import Transaction
 
 
-class Registry:
+class Registry(Part):
     """The organisations whose registry was imported."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: Settings) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._settings = settings
+    vault: Vault
+    clock: Clock
+    settings: Settings
 
     def organisations(self, tx: Transaction) -> tuple[Organisation, ...]:
         """Return every organisation with a registry in force, by name."""
@@ -38,9 +38,9 @@ class Registry:
         row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
         if row is not None:
             *columns, mac = row
-            bound = is_contact_bound(self._vault, columns, mac)
+            bound = is_contact_bound(self.vault, columns, mac)
             return Access(allowed=bool(columns[7]), until=columns[8], is_bound=bound)
-        return access_in_pack(tx, self._vault, organisation, import_id, contact)
+        return access_in_pack(tx, self.vault, organisation, import_id, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:
         """Tell whether the organisation's contacts of that import are still there."""

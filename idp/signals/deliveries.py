@@ -12,6 +12,7 @@ from msgspec import structs
 from idp.clock import MINUTE, Clock
 from idp.ids import ClientId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.settings import SignalSettings
 from idp.signals import table
 from idp.signals.model import Delivery, Line
@@ -22,18 +23,17 @@ _LEASE_SECONDS = 2 * MINUTE
 _MOST_COUNTED = 10_000
 
 
-class Deliveries:
+class Deliveries(Part):
     """The queue of them."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: SignalSettings) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._settings = settings
+    vault: Vault
+    clock: Clock
+    settings: SignalSettings
 
     def put(self, tx: Transaction, deliveries: Iterable[Delivery], *, held: bool = False) -> None:
         """Keep each of them until it is told: due at once, or `held` until it is asked for."""
-        now = self._clock.seconds()
-        settings = self._settings
+        now = self.clock.seconds()
+        settings = self.settings
         expires_at = now + (settings.held_seconds if held else settings.give_up_seconds)
         tx.run_many(
             table.PUT,
@@ -44,7 +44,7 @@ class Deliveries:
                     "client_id": each.client_id,
                     "account_id": each.account_id,
                     "sid": each.sid or "",
-                    "content_sealed": each.content and self._vault.seal(each.content, _CONTENT),
+                    "content_sealed": each.content and self.vault.seal(each.content, _CONTENT),
                     "state": "held" if held else "waiting",
                     "at": each.at,
                     "due_at": expires_at if held else now,
@@ -56,7 +56,7 @@ class Deliveries:
 
     def due_lines(self, tx: Transaction) -> tuple[Line, ...]:
         """Return where there is something to tell now."""
-        return tuple(Line(*row) for row in tx.rows(table.DUE_LINES, now=self._clock.seconds()))
+        return tuple(Line(*row) for row in tx.rows(table.DUE_LINES, now=self.clock.seconds()))
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
         """Return how many are to be told, 10,000 at most, and when the first of those was due."""
@@ -69,14 +69,14 @@ class Deliveries:
 
     def lease(self, tx: Transaction, line: Line, count: int) -> tuple[Delivery, ...]:
         """Take at most `count` of the line's that have been due the longest."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         until = now + _LEASE_SECONDS
         rows = tx.rows(table.LEASE, **_of(line), now=now, leased_until=until, count=count)
         return tuple(structs.replace(self._delivery(row), leased_until=until) for row in rows)
 
     def is_expired(self, delivery: Delivery) -> bool:
         """Tell whether telling it has become useless."""
-        return self._clock.seconds() >= delivery.expires_at
+        return self.clock.seconds() >= delivery.expires_at
 
     def settle(self, tx: Transaction, delivery: Delivery, *, told: bool) -> None:
         """Write down that the portal was told, or never will be."""
@@ -84,27 +84,27 @@ class Deliveries:
             table.SETTLE,
             **_lease_of(delivery),
             state="told" if told else "expired",
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
 
     def defer(self, tx: Transaction, delivery: Delivery, wait_seconds: int) -> None:
         """Try this one again later; never beyond its end without a last attempt."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         due_at = min(now + wait_seconds, max(delivery.expires_at, now + 1))
         tx.run(table.DEFER, **_lease_of(delivery), due_at=due_at)
 
     def hold_back(self, tx: Transaction, line: Line, wait_seconds: int) -> None:
         """Let everything wait that is told where nobody answers."""
-        due_at = self._clock.seconds() + wait_seconds
+        due_at = self.clock.seconds() + wait_seconds
         tx.run(table.HOLD_BACK, **_of(line), due_at=due_at)
 
     def let_go(self, tx: Transaction, line: Line) -> None:
         """Make everything due that waited because nobody answered there."""
-        tx.run(table.LET_GO, **_of(line), now=self._clock.seconds())
+        tx.run(table.LET_GO, **_of(line), now=self.clock.seconds())
 
     def held(self, tx: Transaction, kind: str, client_id: ClientId, count: int) -> list[Delivery]:
         """Return at most `count` of those held for the client, the oldest first."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         rows = tx.rows(table.LIST_HELD, kind=kind, client_id=client_id, now=now, count=count)
         return [self._delivery(row) for row in rows]
 
@@ -112,18 +112,18 @@ class Deliveries:
         self, tx: Transaction, kind: str, client_id: ClientId, ids: Iterable[str]
     ) -> None:
         """Write down that the client has those; what is not held for it is passed over."""
-        values = {"kind": kind, "client_id": client_id, "now": self._clock.seconds()}
+        values = {"kind": kind, "client_id": client_id, "now": self.clock.seconds()}
         tx.run_many(table.TAKE_HELD, [{**values, "id": each} for each in ids])
 
     def hold(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
         """Hold what waits for the client until it is asked for."""
-        expires_at = self._clock.seconds() + self._settings.held_seconds
+        expires_at = self.clock.seconds() + self.settings.held_seconds
         tx.run(table.HOLD, kind=kind, client_id=client_id, expires_at=expires_at)
 
     def release(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
         """Send what was held for the client."""
-        now = self._clock.seconds()
-        expires_at = now + self._settings.give_up_seconds
+        now = self.clock.seconds()
+        expires_at = now + self.settings.give_up_seconds
         tx.run(table.RELEASE_HELD, kind=kind, client_id=client_id, now=now, expires_at=expires_at)
 
     def drop(self, tx: Transaction, kind: str, client_id: ClientId) -> None:
@@ -139,7 +139,7 @@ class Deliveries:
             account_id=account_id,
             sid=sid or None,
             at=at,
-            content=None if sealed is None else self._vault.open(sealed, _CONTENT),
+            content=None if sealed is None else self.vault.open(sealed, _CONTENT),
             attempts=attempts,
             expires_at=expires_at,
         )

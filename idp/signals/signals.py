@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from idp.clock import Clock
 from idp.ids import AccountId, Sid, new_id
+from idp.part import Part
 from idp.signals import table
 from idp.signals.model import Kind, Signal
 from idp.storage import Transaction
@@ -21,17 +22,16 @@ class Batch(Struct, frozen=True):
     signals: tuple[Signal, ...]
 
 
-class Signals:
+class Signals(Part):
     """What happened to accounts."""
 
-    def __init__(self, *, clock: Clock) -> None:
-        self._clock = clock
+    clock: Clock
 
     def record(
         self, tx: Transaction, kind: Kind, account_id: AccountId, sid: Sid | None = None
     ) -> None:
         """Write down that `kind` happened now; in the transaction in which it does."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         tx.run(table.RECORD, kind=kind.value, account_id=account_id, sid=sid or "", now=now)
 
     def is_any(self, tx: Transaction) -> bool:

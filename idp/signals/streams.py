@@ -10,6 +10,7 @@ from enum import StrEnum
 from idp.clock import Clock
 from idp.ids import ClientId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.signals import table
 from idp.storage import Row, Transaction
 
@@ -54,12 +55,11 @@ class Stream:
         return self.method is Method.POLL or self.status is Status.PAUSED
 
 
-class Streams:
+class Streams(Part):
     """The streams, at most one a portal."""
 
-    def __init__(self, *, vault: Vault, clock: Clock) -> None:
-        self._vault = vault
-        self._clock = clock
+    vault: Vault
+    clock: Clock
 
     def add(self, tx: Transaction, stream: Stream) -> bool:
         """Keep it; return False when the portal has one already."""
@@ -91,7 +91,7 @@ class Streams:
 
     def may_verify(self, tx: Transaction, stream: Stream, interval_seconds: int) -> bool:
         """Count a verification; return False when the last one is not `interval_seconds` ago."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         before = now - interval_seconds
         where = {"client_id": stream.client_id, "id": stream.id}
         return tx.run(table.VERIFY_STREAM, **where, now=now, before=before) == 1
@@ -99,7 +99,7 @@ class Streams:
     def silence(self, tx: Transaction, stream: Stream, subject: str) -> bool:
         """Tell nothing of `subject` any more; return False when there are too many such."""
         values = {"client_id": stream.client_id, "subject": subject}
-        done = tx.run(table.SILENCE, **values, now=self._clock.seconds(), most=_MOST_SILENCES)
+        done = tx.run(table.SILENCE, **values, now=self.clock.seconds(), most=_MOST_SILENCES)
         return done == 1 or self.is_silenced(tx, stream, subject)
 
     def hear(self, tx: Transaction, stream: Stream, subject: str) -> None:
@@ -113,7 +113,7 @@ class Streams:
 
     def _values(self, stream: Stream) -> dict[str, object]:
         authorization = stream.authorization
-        sealed = None if authorization is None else self._vault.seal(authorization, _AUTHORIZATION)
+        sealed = None if authorization is None else self.vault.seal(authorization, _AUTHORIZATION)
         return {
             "client_id": stream.client_id,
             "id": stream.id,
@@ -141,4 +141,4 @@ class Streams:
         )
         if sealed is None:
             return stream
-        return replace(stream, authorization=self._vault.open(sealed, _AUTHORIZATION))
+        return replace(stream, authorization=self.vault.open(sealed, _AUTHORIZATION))

@@ -10,6 +10,7 @@ from idp.continuity.restorations import NotBefore
 from idp.ids import ClientId, GrantId, new_id
 from idp.keys import SigningKeys
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
+from idp.part import Part
 from idp.tokens.confirmation import UNBOUND, Confirmation
 from idp.tokens.grant import Grant
 from idp.tokens.jose import InvalidTokenError, read, sign
@@ -34,16 +35,13 @@ class AccessToken(Struct, frozen=True):
     """Who acts for the subject (RFC 8693 §4.1)."""
 
 
-class AccessTokens:
+class AccessTokens(Part):
     """Makes and reads access tokens."""
 
-    def __init__(
-        self, *, keys: SigningKeys, issuer: str, seconds: int, not_before: NotBefore
-    ) -> None:
-        self._keys = keys
-        self._not_before = not_before
-        self._issuer = issuer
-        self.seconds = seconds
+    keys: SigningKeys
+    issuer: str
+    seconds: int
+    not_before: NotBefore
 
     def for_grant(  # noqa: PLR0913 - what a token says
         self,
@@ -89,11 +87,11 @@ class AccessTokens:
 
     def read(self, token: str, now: int) -> AccessToken:
         """Return what `token` says. Raises InvalidTokenError when it is not good now."""
-        claims = read(self._keys, token, TYP)
+        claims = read(self.keys, token, TYP)
         audience = claims["aud"]
-        if claims["iss"] != self._issuer or claims["exp"] <= now:
+        if claims["iss"] != self.issuer or claims["exp"] <= now:
             raise InvalidTokenError("expired")
-        if claims["iat"] <= self._not_before.restored_at:
+        if claims["iat"] <= self.not_before.restored_at:
             raise InvalidTokenError("issued before the database was restored")
         return AccessToken(
             jti=claims["jti"],
@@ -111,7 +109,7 @@ class AccessTokens:
 
     def is_for_us(self, token: AccessToken) -> bool:
         """Tell whether `token` opens our own endpoints: one made for a resource does not."""
-        return self._issuer in token.audience
+        return self.issuer in token.audience
 
     def _mint(
         self,
@@ -122,17 +120,17 @@ class AccessTokens:
         more: Mapping[str, Any],
     ) -> str:
         claims = {
-            "aud": self._issuer,
+            "aud": self.issuer,
             "exp": now + self.seconds,
             **more,
-            "iss": self._issuer,
+            "iss": self.issuer,
             "sub": subject,
             "client_id": client_id,
             "scope": " ".join(scope),
             "jti": new_id(),
             "iat": now,
         }
-        return sign(self._keys, ACCESS_TOKEN_ALGORITHM, TYP, claims)
+        return sign(self.keys, ACCESS_TOKEN_ALGORITHM, TYP, claims)
 
 
 def _audience(resource: tuple[str, ...]) -> str | list[str]:

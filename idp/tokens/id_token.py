@@ -9,6 +9,7 @@ from idp.clients import Client
 from idp.continuity.restorations import NotBefore
 from idp.ids import Sid
 from idp.keys import SigningKeys
+from idp.part import Part
 from idp.tokens._authlib import half_hash
 from idp.tokens.jose import InvalidTokenError, read, sign
 
@@ -36,16 +37,13 @@ class VoidTokenError(InvalidTokenError):
         self.audience = audience
 
 
-class IdTokens:
+class IdTokens(Part):
     """Makes ID tokens, and reads those that come back as hints."""
 
-    def __init__(
-        self, *, keys: SigningKeys, issuer: str, seconds: int, not_before: NotBefore
-    ) -> None:
-        self._keys = keys
-        self._not_before = not_before
-        self._issuer = issuer
-        self._seconds = seconds
+    keys: SigningKeys
+    issuer: str
+    seconds: int
+    not_before: NotBefore
 
     def mint(
         self,
@@ -61,11 +59,11 @@ class IdTokens:
         algorithm = client.id_token_signed_response_alg
         content: dict[str, Any] = {
             **claims,
-            "iss": self._issuer,
+            "iss": self.issuer,
             "sub": authentication.subject,
             "aud": client.id,
             "iat": now,
-            "exp": now + (client.id_token_seconds or self._seconds),
+            "exp": now + (client.id_token_seconds or self.seconds),
             "auth_time": authentication.auth_time,
             "amr": list(authentication.amr),
             "acr": authentication.acr,
@@ -79,7 +77,7 @@ class IdTokens:
             content["at_hash"] = half_hash(access_token, algorithm)
         if code is not None:
             content["c_hash"] = half_hash(code, algorithm)
-        return sign(self._keys, algorithm, TYP, content)
+        return sign(self.keys, algorithm, TYP, content)
 
     def read_hint(self, token: str) -> dict[str, Any]:
         """Return the claims of an ID token of ours, expired or not (RP-Initiated Logout §2).
@@ -87,9 +85,9 @@ class IdTokens:
         Raises InvalidTokenError when it is anything else, VoidTokenError when it is older than the
         last restoration of the database: the session that it names is none of that name.
         """
-        claims = read(self._keys, token, TYP)
-        if claims.get("iss") != self._issuer:
+        claims = read(self.keys, token, TYP)
+        if claims.get("iss") != self.issuer:
             raise InvalidTokenError("another issuer")
-        if claims["iat"] <= self._not_before.restored_at:
+        if claims["iat"] <= self.not_before.restored_at:
             raise VoidTokenError(str(claims["aud"]))
         return claims

@@ -4,6 +4,7 @@ from idp.clients import Client
 from idp.clock import MINUTE
 from idp.ids import Sid
 from idp.keys import SigningKeys
+from idp.part import Part
 from idp.tokens.jose import sign
 
 TYP = "logout+jwt"
@@ -11,12 +12,11 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 _SECONDS = 2 * MINUTE
 
 
-class LogoutTokens:
+class LogoutTokens(Part):
     """Makes them."""
 
-    def __init__(self, *, keys: SigningKeys, issuer: str) -> None:
-        self._keys = keys
-        self._issuer = issuer
+    keys: SigningKeys
+    issuer: str
 
     def mint(self, client: Client, *, subject: str, sid: Sid, jti: str, now: int) -> str:
         """Return a token that tells `client` to sign `subject` out of the session `sid`.
@@ -24,7 +24,7 @@ class LogoutTokens:
         No nonce, so that it can never pass for an ID token (§2.4).
         """
         content = {
-            "iss": self._issuer,
+            "iss": self.issuer,
             "sub": subject,
             "aud": client.id,
             "iat": now,
@@ -33,4 +33,4 @@ class LogoutTokens:
             "events": {EVENT: {}},
             "sid": sid,
         }
-        return sign(self._keys, client.id_token_signed_response_alg, TYP, content)
+        return sign(self.keys, client.id_token_signed_response_alg, TYP, content)

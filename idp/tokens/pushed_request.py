@@ -3,6 +3,7 @@
 from idp.clock import Clock
 from idp.ids import ClientId, hashed, new_secret
 from idp.keys import Vault
+from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens import table
 
@@ -10,22 +11,21 @@ PREFIX = "urn:ietf:params:oauth:request_uri:"
 _ABOUT = "pushed_request.request"
 
 
-class PushedRequests:
+class PushedRequests(Part):
     """Keeps them sealed, as `Journey` does: a login hint in one is an address."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
-        self._vault = vault
-        self._clock = clock
-        self.seconds = seconds
+    vault: Vault
+    clock: Clock
+    seconds: int
 
     def keep(self, transaction: Transaction, client_id: ClientId, request: str) -> str:
         """Keep `request` for a while, and return the `request_uri` that names it."""
-        secret, now = new_secret(), self._clock.seconds()
+        secret, now = new_secret(), self.clock.seconds()
         transaction.run(
             table.PUSH,
             id_hash=hashed(secret),
             client_id=client_id,
-            request_sealed=self._vault.seal(request, _ABOUT),
+            request_sealed=self.vault.seal(request, _ABOUT),
             now=now,
             expires_at=now + self.seconds,
         )
@@ -37,16 +37,16 @@ class PushedRequests:
             table.FIND_PUSHED,
             id_hash=_id_hash(request_uri),
             client_id=client_id,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
-        return None if row is None else self._vault.open(row[0], _ABOUT)
+        return None if row is None else self.vault.open(row[0], _ABOUT)
 
     def spend(self, transaction: Transaction, request_uri: str) -> bool:
         """Take the right to answer the request; False when it was answered already.
 
         Its age no longer matters: it may have waited for a parent since it was opened in time.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         return transaction.run(table.SPEND_PUSHED, id_hash=_id_hash(request_uri), now=now) == 1
 
 

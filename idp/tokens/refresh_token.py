@@ -18,6 +18,7 @@ from idp.audit.events import RefreshTokenReused
 from idp.continuity.restorations import NotBefore
 from idp.ids import ClientId, GrantId
 from idp.keys import Vault
+from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens import table
 from idp.tokens.confirmation import Confirmation
@@ -42,12 +43,11 @@ class RefreshBindings(Struct, frozen=True):
     """The keys that the client proved to hold."""
 
 
-class RefreshTokens:
+class RefreshTokens(Part):
     """Derives refresh tokens, and recognises those that it derived."""
 
-    def __init__(self, *, vault: Vault, not_before: NotBefore) -> None:
-        self._vault = vault
-        self._not_before = not_before
+    vault: Vault
+    not_before: NotBefore
 
     def of(self, grant: Grant) -> str:
         """Return the token that refreshes `grant` at its present generation."""
@@ -66,9 +66,9 @@ class RefreshTokens:
         return presented if hmac.compare_digest(expected.encode(), token.encode()) else None
 
     def _token(self, grant_id: str, generation: int) -> str:
-        restored_at = self._not_before.restored_at
+        restored_at = self.not_before.restored_at
         purpose = f"refresh_token.{restored_at}" if restored_at else "refresh_token"
-        mac = urlsafe_b64encode(self._vault.mac(purpose, f"{grant_id}.{generation}"))
+        mac = urlsafe_b64encode(self.vault.mac(purpose, f"{grant_id}.{generation}"))
         return f"{grant_id}.{generation}.{mac.rstrip(b'=').decode()}"
 
 

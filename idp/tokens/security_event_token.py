@@ -5,17 +5,17 @@ from typing import Any
 
 from idp.clients import Client
 from idp.keys import SigningKeys
+from idp.part import Part
 from idp.tokens.jose import sign
 
 TYP = "secevent+jwt"
 
 
-class SecurityEventTokens:
+class SecurityEventTokens(Part):
     """Makes them."""
 
-    def __init__(self, *, keys: SigningKeys, issuer: str) -> None:
-        self._keys = keys
-        self._issuer = issuer
+    keys: SigningKeys
+    issuer: str
 
     def mint(
         self,
@@ -31,7 +31,7 @@ class SecurityEventTokens:
         Neither `sub` nor `exp`, so that it can never pass for another token (SSF §4.1.6, §4.1.7).
         """
         content = {
-            "iss": self._issuer,
+            "iss": self.issuer,
             "aud": client.id,
             "iat": issued_at,
             "jti": jti,
@@ -40,4 +40,4 @@ class SecurityEventTokens:
             "sub_id": dict(subject),
             "events": dict(events),
         }
-        return sign(self._keys, client.id_token_signed_response_alg, TYP, content)
+        return sign(self.keys, client.id_token_signed_response_alg, TYP, content)

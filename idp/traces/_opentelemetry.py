@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from msgspec import Struct
 from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -69,19 +70,18 @@ class _Whole(SpanProcessor):
         return self._then.force_flush(timeout_millis)
 
 
-class _Told:
+class _Told(Struct, frozen=True, eq=False):
     """A span of ours around one of theirs."""
 
-    def __init__(self, span: trace.Span) -> None:
-        self._span = span
+    span: trace.Span
 
     def add(self, name: str, value: str | int) -> None:
         """Say one thing more of it."""
-        self._span.set_attribute(name, value)
+        self.span.set_attribute(name, value)
 
     def forget(self) -> None:
         """Let nothing of the trace be told."""
-        self._span.set_attribute(_FORGOTTEN, True)  # noqa: FBT003 - theirs to name
+        self.span.set_attribute(_FORGOTTEN, True)  # noqa: FBT003 - theirs to name
 
 
 class OpenTelemetry(Traces):

@@ -10,28 +10,29 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 LOCALES = ("fr", "en")
 _FOLDER = Path(__file__).parent
 
 
-class Words:
+class Words(Struct, frozen=True, eq=False):
     """The sentences of one language; use `words_in`."""
 
-    def __init__(self, locale: str, sentences: dict[str, Any]) -> None:
-        self.locale = locale
-        self._sentences = sentences
+    locale: str
+    sentences: dict[str, Any]
 
     def __contains__(self, key: str) -> bool:
         """Tell whether `key` names a sentence."""
-        return key in self._sentences
+        return key in self.sentences
 
     def keys(self) -> frozenset[str]:
         """Return every key."""
-        return frozenset(self._sentences)
+        return frozenset(self.sentences)
 
     def say(self, key: str, **values: object) -> str:
         """Return the sentence under `key`, filled in. Raises KeyError when there is none."""
-        sentence = self._sentences[key]
+        sentence = self.sentences[key]
         if isinstance(sentence, dict):
             sentence = sentence["one" if self._is_one(values["count"]) else "other"]
         filled: str = sentence.format_map(values) if values else sentence

@@ -11,6 +11,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import hashed, new_secret
 from idp.keys import Vault
+from idp.part import Part
 from idp.storage import Transaction
 from idp.upstream import table
 from idp.upstream.model import Arrived, Identity
@@ -33,17 +34,16 @@ class Arrival:
         return self.proof_hash == hashed(proof_id)
 
 
-class Arrivals:
+class Arrivals(Part):
     """The arrivals that wait."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._seconds = seconds
+    vault: Vault
+    clock: Clock
+    seconds: int
 
     def keep(self, tx: Transaction, arrived: Arrived, browser: str) -> str:
         """Keep `arrived` for `browser` and return the id it is asked for by."""
-        arrival_id, now = new_secret(), self._clock.seconds()
+        arrival_id, now = new_secret(), self.clock.seconds()
         content = {
             "identity": asdict(arrived.identity),
             "suggested_address": arrived.suggested_address,
@@ -53,18 +53,18 @@ class Arrivals:
             table.ADD_ARRIVAL,
             id_hash=hashed(arrival_id),
             browser_hash=hashed(browser),
-            arrival_sealed=self._vault.seal(json.dumps(content), _ABOUT),
+            arrival_sealed=self.vault.seal(json.dumps(content), _ABOUT),
             now=now,
-            expires_at=now + self._seconds,
+            expires_at=now + self.seconds,
         )
         return arrival_id
 
     def get(self, tx: Transaction, arrival_id: str, browser: str) -> Arrival:
         """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER when it is over."""
-        row = tx.row(table.FIND_ARRIVAL, now=self._clock.seconds(), **_names(arrival_id, browser))
+        row = tx.row(table.FIND_ARRIVAL, now=self.clock.seconds(), **_names(arrival_id, browser))
         if row is None:
             raise _over()
-        content = json.loads(self._vault.open(row[0], _ABOUT))
+        content = json.loads(self.vault.open(row[0], _ABOUT))
         identity = content["identity"]
         return Arrival(
             id=arrival_id,
@@ -80,7 +80,7 @@ class Arrivals:
         Raises PersonError PRV-ARRIVAL-OVER.
         """
         names = _names(arrival_id, browser)
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         if not tx.run(table.BIND_ARRIVAL, proof_hash=hashed(proof_id), now=now, **names):
             raise _over()
 
@@ -90,7 +90,7 @@ class Arrivals:
         Raises PersonError PRV-ARRIVAL-OVER when it was, or is not bound to that proof.
         """
         names = _names(arrival.id, browser)
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         if not tx.run(table.SPEND_ARRIVAL, proof_hash=hashed(proof_id), now=now, **names):
             raise _over()
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from idp.clock import Clock
 from idp.ids import hashed, new_secret
 from idp.keys import Vault
+from idp.part import Part
 from idp.storage import Database, Transaction
 from idp.upstream import table
 from idp.upstream.model import Attempt, Purpose
@@ -13,25 +14,24 @@ from idp.upstream.model import Attempt, Purpose
 _ABOUT = "upstream_attempt.attempt"
 
 
-class Attempts:
+class Attempts(Part):
     """Every attempt is a row of its own, so that several tabs do not get in each other's way."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._seconds = seconds
+    vault: Vault
+    clock: Clock
+    seconds: int
 
     def begin(self, tx: Transaction, attempt: Attempt, browser: str) -> str:
         """Keep `attempt` for `browser` and return its `state`."""
-        state, now = new_secret(), self._clock.seconds()
+        state, now = new_secret(), self.clock.seconds()
         tx.run(
             table.ADD_ATTEMPT,
             state_hash=hashed(state),
             browser_hash=hashed(browser),
             provider=attempt.provider,
-            attempt_sealed=self._vault.seal(json.dumps(asdict(attempt)), _ABOUT),
+            attempt_sealed=self.vault.seal(json.dumps(asdict(attempt)), _ABOUT),
             now=now,
-            expires_at=now + self._seconds,
+            expires_at=now + self.seconds,
         )
         return state
 
@@ -46,9 +46,9 @@ class Attempts:
                 state_hash=hashed(state),
                 browser_hash=hashed(browser),
                 provider=provider,
-                now=self._clock.seconds(),
+                now=self.clock.seconds(),
             )
         if row is None:
             return None
-        content = json.loads(self._vault.open(row[0], _ABOUT))
+        content = json.loads(self.vault.open(row[0], _ABOUT))
         return Attempt(**{**content, "purpose": Purpose(content["purpose"])})

@@ -15,6 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from joserfc import jwt
 from joserfc.jwk import RSAKey
+from msgspec import Struct
 
 from idp.clock import MINUTE
 from idp.errors import SettingsError
@@ -45,19 +46,18 @@ class Credential(Protocol):
         ...
 
 
-class Secret:
+class Secret(Struct, frozen=True, eq=False):
     """A client secret, sent as the provider prefers it."""
 
-    def __init__(self, secret: str) -> None:
-        self._secret = secret
+    secret: str
 
     def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> Proof:
         """Return the secret in the form, or in the header when only that is offered."""
         del now
         offered = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         if "client_secret_post" in offered:
-            return Proof({"client_id": client_id, "client_secret": self._secret}, {})
-        pair = f"{quote(client_id, safe='')}:{quote(self._secret, safe='')}"
+            return Proof({"client_id": client_id, "client_secret": self.secret}, {})
+        pair = f"{quote(client_id, safe='')}:{quote(self.secret, safe='')}"
         return Proof({}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"})
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.clock import Clock
+from idp.part import Part
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.model import Attempt
 from idp.upstream.outcomes import Outcome, UpstreamError
@@ -15,11 +16,10 @@ _OK = 200
 _log = logging.getLogger(__name__)
 
 
-class Exchange:
+class Exchange(Part):
     """Redeems codes at providers."""
 
-    def __init__(self, *, clock: Clock) -> None:
-        self._clock = clock
+    clock: Clock
 
     def redeem(self, provider: Provider, attempt: Attempt, code: str, redirect_uri: str) -> Claims:
         """Return what the provider says of the person who came back. Raises UpstreamError."""
@@ -34,7 +34,7 @@ class Exchange:
             client_id=provider.client_id,
             nonce=attempt.nonce,
             metadata=provider.documents.get().metadata,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
             access_token=_text(answer.get("access_token")),
         )
         try:
@@ -62,7 +62,7 @@ class Exchange:
         self, provider: Provider, form: Mapping[str, str], number: int
     ) -> tuple[int, dict[str, Any]]:
         metadata = provider.documents.get().metadata
-        credential, now = provider.credentials[number], self._clock.seconds()
+        credential, now = provider.credentials[number], self.clock.seconds()
         proof = credential.prove(provider.client_id, metadata, now)
         return provider.calls.post(
             metadata["token_endpoint"], {**form, **proof.form}, proof.headers

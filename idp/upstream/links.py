@@ -10,6 +10,7 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, new_id
 from idp.keys import Vault
+from idp.part import Part
 from idp.storage import Row, Transaction
 from idp.upstream import table
 from idp.upstream.model import Identity, Link
@@ -17,20 +18,19 @@ from idp.upstream.model import Identity, Link
 _ABOUT = "upstream_link.identity"
 
 
-class Links:
+class Links(Part):
     """The links; an identity has one account, an account may have several identities."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
+    vault: Vault
+    clock: Clock
+    audit: Audit
 
     def find(self, tx: Transaction, identity: Identity) -> Link | None:
         """Return the link of `identity`, None when there is none.
 
         Raises PersonError PRV-UPSTREAM-SUSPENDED when a recovery suspended it.
         """
-        row = tx.row(table.FIND_LINK, identity_hash=identity_hash(self._vault, identity))
+        row = tx.row(table.FIND_LINK, identity_hash=identity_hash(self.vault, identity))
         link = None if row is None else self._link(row)
         if link is not None and link.suspended_at is not None:
             raise PersonError("PRV-UPSTREAM-SUSPENDED", "recovery.errors.upstream_suspended")
@@ -62,8 +62,8 @@ class Links:
             id=new_id(),
             account_id=account_id,
             provider=identity.provider,
-            identity_hash=identity_hash(self._vault, identity),
-            identity_sealed=self._vault.seal(json.dumps(asdict(identity)), _ABOUT),
+            identity_hash=identity_hash(self.vault, identity),
+            identity_sealed=self.vault.seal(json.dumps(asdict(identity)), _ABOUT),
             now=self._now,
             linked_by=linked_by,
             device=added.device,
@@ -71,7 +71,7 @@ class Links:
         )
         if not kept:
             raise PersonError("PRV-UPSTREAM-TAKEN", "errors.upstream_taken")
-        self._audit.record(
+        self.audit.record(
             tx,
             IdentityLinked(subject=account_id, provider=identity.provider, linked_by=linked_by),
         )
@@ -87,7 +87,7 @@ class Links:
     def identities(self, tx: Transaction, account_id: AccountId) -> dict[str, Identity]:
         """Return the identity behind each link, by the link's id: for the person who owns it."""
         opened = {
-            row[0]: json.loads(self._vault.open(row[3], _ABOUT))
+            row[0]: json.loads(self.vault.open(row[3], _ABOUT))
             for row in tx.rows(table.LIST_LINKS, account_id=account_id)
         }
         return {
@@ -99,7 +99,7 @@ class Links:
         """Take a link away, tell if the account had it; the caller sees to another way in."""
         row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
         if row is not None:
-            self._audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
+            self.audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
         return row is not None
 
     def move(
@@ -149,11 +149,11 @@ class Links:
 
     @property
     def _now(self) -> int:
-        return self._clock.seconds()
+        return self.clock.seconds()
 
     def _link(self, row: Row) -> Link:
         link_id, account_id, provider, sealed, *rest = row
-        shown = json.loads(self._vault.open(sealed, _ABOUT))["shown"]
+        shown = json.loads(self.vault.open(sealed, _ABOUT))["shown"]
         return Link(link_id, account_id, provider, shown, *rest)
 
 

@@ -10,19 +10,19 @@ from idp.clock import DAY, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry import open_contact
 from idp.registry.contact import seal_contact
 from idp.storage import ActingTransaction, Row, Transaction
 
 
-class Using:
+class Using(Part):
     """From a code to a corrected contact, in one transaction."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, audit: Audit, correction_days: int) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._audit = audit
-        self._correction_days = correction_days
+    vault: Vault
+    clock: Clock
+    audit: Audit
+    correction_days: int
 
     def use(
         self, tx: ActingTransaction, code_hash: bytes, account_id: AccountId, address_id: str
@@ -31,11 +31,11 @@ class Using:
 
         Raises PersonError as `Letters.use` says.
         """
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         proven = tx.row(table.FIND_PROVEN, address_id=address_id, account_id=account_id)
         if proven is None:
             raise PersonError("PRV-LETTER-ADDRESS", "errors.letter_address", field="address")
-        ends_at = now + self._correction_days * DAY
+        ends_at = now + self.correction_days * DAY
         letter = tx.row(
             table.USE,
             code_hash=code_hash,
@@ -49,11 +49,11 @@ class Using:
             return
         letter_id, *bound, mac = letter
         _, organisation, student_key, listed_hash, _ = bound
-        if not is_letter_bound(self._vault, bound, mac):
+        if not is_letter_bound(self.vault, bound, mac):
             raise _refused("unknown")
         contact = find_contact(
             tx,
-            self._vault,
+            self.vault,
             listed_hash=bytes(listed_hash),
             organisation=organisation,
             student_key=bytes(student_key),
@@ -65,20 +65,18 @@ class Using:
         # What the file says may have been right all the time.
         if bytes(proven[0]) != bytes(listed_hash):
             self._correct(tx, contact, proven, ends_at)
-        self._audit.record(tx, LetterUsed(subject=account_id, letter_id=letter_id))
+        self.audit.record(tx, LetterUsed(subject=account_id, letter_id=letter_id))
 
     def _correct(self, tx: Transaction, contact: Row, proven: Row, ends_at: int) -> None:
         address_hash, *_ = proven
         listed_hash, *_, until_at, sealed, _ = contact[:11]
-        known = open_contact(self._vault, sealed)
-        written = open_address(self._vault, proven[1]).written
+        known = open_contact(self.vault, sealed)
+        written = open_address(self.vault, proven[1]).written
         columns = [*contact[:11]]
         columns[0], columns[2] = bytes(address_hash), 0
-        columns[9] = seal_contact(
-            self._vault, written, known.fiche, known.given_name, known.surname
-        )
+        columns[9] = seal_contact(self.vault, written, known.fiche, known.given_name, known.surname)
         ends_at = min(ends_at, until_at or ends_at)
-        put_correction(tx, self._vault, tuple(columns), (listed_hash, ends_at))
+        put_correction(tx, self.vault, tuple(columns), (listed_hash, ends_at))
 
 
 def _refuse_unless_own(tx: Transaction, code_hash: bytes, account_id: AccountId) -> None:

@@ -9,32 +9,32 @@ from idp.doors.views import AnsweredPage, ApprovalPage, ErrorPage
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import APPROVE
 from idp.journeys.what_next import WhatNext
+from idp.part import Part
 from idp.tokens.approval_requests import Decision, Kind
 
 
-class ApprovalDoor:
+class ApprovalDoor(Part):
     """The last page: what was answered is shown in its place."""
 
     path = APPROVE.path
     guard = PUBLIC.with_form(signed_in(lambda _: ACCOUNT))
 
-    def __init__(self, *, approvals: Approvals, what_next: WhatNext) -> None:
-        self._approvals = approvals
-        self._what_next = what_next
+    approvals: Approvals
+    what_next: WhatNext
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the question, or its answer, or go on to what comes first."""
         journey = request.journey
         if journey is None or journey.request.approves is None:
             return Leave(request.onward())
-        found = self._approvals.asked(journey)
+        found = self.approvals.asked(journey)
         if journey.answered_at is not None and found is not None:
             return AnsweredPage(frame=request.frame, accepted=found.decision is Decision.APPROVED)
         if found is None or found.decision is not Decision.PENDING:
             return ErrorPage(
                 frame=request.frame, code="PRV-APPROVAL-GONE", message_key="errors.approval_gone"
             )
-        if self._what_next.step(journey, request.session) is not APPROVE:
+        if self.what_next.step(journey, request.session) is not APPROVE:
             return Leave(request.onward())
         return ApprovalPage(
             frame=request.frame,
@@ -48,9 +48,9 @@ class ApprovalDoor:
         """Answer, if it is this person's turn to."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(request.journey, request.session) is APPROVE:
+        if self.what_next.step(request.journey, request.session) is APPROVE:
             if request.text("action") == "accept":
-                self._approvals.accept(request.journey, request.client, request.session)
+                self.approvals.accept(request.journey, request.client, request.session)
             else:
-                self._approvals.refuse(request.journey, request.session)
+                self.approvals.refuse(request.journey, request.session)
         return Leave(request.onward())

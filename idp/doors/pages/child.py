@@ -12,36 +12,36 @@ from idp.doors.views import ChildPage
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.journeys.way_marks import WayMarks
+from idp.part import Part
 
 _NO_MATCH = "PRV-CHILD-NO-MATCH"
 
 
-class ChildDoor:
+class ChildDoor(Part):
     """A number that does not match says what may be wrong, never which."""
 
     path = CONFIRM_CHILD.path
     guard = signed_in(lambda _: CHILDREN)
 
-    def __init__(self, *, confirm_child: ConfirmChild, way_marks: WayMarks) -> None:
-        self._confirm_child = confirm_child
-        self._way_marks = way_marks
+    confirm_child: ConfirmChild
+    way_marks: WayMarks
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whose child is confirmed goes on."""
         account_id = request.session.account_id
         if problem is None and request.journey is not None:
-            status = self._confirm_child.facts(account_id).status
+            status = self.confirm_child.facts(account_id).status
             if status is SchoolStatus.VERIFIED:
                 return Leave(request.onward())
         return ChildPage(
             frame=request.frame,
             errors=errors_of(problem),
             notice=request.notice,
-            organisations=organisation_choices(request, problem, self._confirm_child, account_id),
+            organisations=organisation_choices(request, problem, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),
-            number_length=self._confirm_child.number_length,
-            compared=tuple(each.written for each in self._confirm_child.compared(account_id)),
+            number_length=self.confirm_child.number_length,
+            compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
             can_skip=_can_skip(request),
             add_address_path=request.to(ADDRESSES),
             help_path=help_path(request, problem.code if problem else ""),
@@ -51,9 +51,9 @@ class ChildDoor:
     def act(self, request: SignedInRequest) -> Answer:
         """Confirm the child, or go on without where the portal allows it."""
         if request.text("action") == "skip" and request.journey is not None and _can_skip(request):
-            self._way_marks.skip_child(request.journey, request.session)
+            self.way_marks.skip_child(request.journey, request.session)
             return Leave(request.onward())
-        self._confirm_child.confirm(
+        self.confirm_child.confirm(
             request.session,
             request.text("organisation"),
             request.text("number"),

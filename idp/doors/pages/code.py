@@ -33,6 +33,7 @@ from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.mail import Delivery, DeliveryState
 from idp.mail.carrier import UNCONFIRMED
+from idp.part import Part
 from idp.settings import CodeSettings
 from idp.spelling.dates import time_of_day
 
@@ -48,63 +49,51 @@ _FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRE
 """What is done as soon as the code came back."""
 
 
-class CodeDoor:
+class CodeDoor(Part):
     """One field; what follows depends on what the proof is for."""
 
     path = CODE
     guard = PUBLIC
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        prove_address: ProveAddress,
-        sign_up: SignUp,
-        recover: Recover,
-        own_addresses: OwnAddresses,
-        second_proof: SecondProof,
-        remove_address: RemoveAddress,
-        clock: Clock,
-        settings: CodeSettings,
-    ) -> None:
-        self._prove_address = prove_address
-        self._sign_up = sign_up
-        self._recover = recover
-        self._own_addresses = own_addresses
-        self._second_proof = second_proof
-        self._remove_address = remove_address
-        self._clock = clock
-        self._settings = settings
+    prove_address: ProveAddress
+    sign_up: SignUp
+    recover: Recover
+    own_addresses: OwnAddresses
+    second_proof: SecondProof
+    remove_address: RemoveAddress
+    clock: Clock
+    settings: CodeSettings
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; a proof that is proven already goes on."""
         try:
-            proof = self._prove_address.find(request.asked("proof"), request.visitor)
+            proof = self.prove_address.find(request.asked("proof"), request.visitor)
             if proof.proven_at is not None and proof.purpose not in _FOR_SESSIONS:
                 return self._next(request, proof)
-            sending = self._prove_address.progress(proof)
+            sending = self.prove_address.progress(proof)
         except PersonError as gone:
             return proof_gone(request, gone)
         return self._page(request, proof, sending, problem)
 
     def act(self, request: PageRequest) -> Answer:
         """Check the code, or send another one."""
-        proof = self._prove_address.find(request.asked("proof"), request.visitor)
+        proof = self.prove_address.find(request.asked("proof"), request.visitor)
         if proof.account_id is not None and request.session is None:
             return to_sign_in(request, _ASKED_AT.get(proof.purpose, ADDRESSES))
         if request.text("action") == "resend":
-            self._prove_address.send_again(proof, request.visitor, request.session)
+            self.prove_address.send_again(proof, request.visitor, request.session)
             return Leave(request.to(CODE, notice="code-sent", **_names(request, proof)))
-        self._prove_address.check(proof, request.text("code"), request.visitor, request.session)
+        self.prove_address.check(proof, request.text("code"), request.visitor, request.session)
         if proof.purpose in _FOR_SESSIONS and request.session is not None:
-            proven = self._prove_address.find(proof.id, request.visitor)
+            proven = self.prove_address.find(proof.id, request.visitor)
             return self._finish(request, request.session, proven)
         return self._next(request, proof)
 
     def _next(self, request: PageRequest, proof: Proof) -> Leave:
         if proof.purpose is Purpose.MERGE:
             return Leave(request.to(MERGE, **_names(request, proof)))
-        has_account = self._sign_up.has_account(proof)
-        if has_account and not self._recover.can_recover(proof):
+        has_account = self.sign_up.has_account(proof)
+        if has_account and not self.recover.can_recover(proof):
             return Leave(request.to(RECENT_ADDRESS, **_names(request, proof)))
         if proof.purpose is Purpose.JOIN:
             return Leave(request.to(JOIN, **_names(request, proof)))
@@ -117,12 +106,12 @@ class CodeDoor:
     def _finish(self, request: PageRequest, session: Session, proof: Proof) -> Leave:
         """Do what the code was asked for by somebody who is signed in."""
         if proof.purpose is Purpose.SECOND_PROOF:
-            self._second_proof.finish(session, proof, request.visitor)
+            self.second_proof.finish(session, proof, request.visitor)
             return Leave(request.to(return_to(request) or ACCOUNT, notice="proof-made"))
         if proof.purpose is Purpose.REMOVE_ADDRESS:
-            self._remove_address.finish(session, proof)
+            self.remove_address.finish(session, proof)
             return Leave(request.to(ADDRESSES, notice="address-removed"))
-        self._own_addresses.add(session, proof, request.visitor)
+        self.own_addresses.add(session, proof, request.visitor)
         if request.journey is not None:
             return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(request.to(ADDRESSES, notice="address-added"))
@@ -131,7 +120,7 @@ class CodeDoor:
         self, request: PageRequest, proof: Proof, sending: Sending, problem: Problem | None
     ) -> CodePage:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
-        seconds = self._settings.sign_up_seconds if is_sign_up else self._settings.recovery_seconds
+        seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
         return CodePage(
             frame=request.frame_at(CODE, **_names(request, proof)),
             errors=errors_of(problem),
@@ -140,8 +129,8 @@ class CodeDoor:
             address=proof.address.written,
             purpose=proof.purpose.value,
             sent_at=time_of_day(_told_time(sending.delivery), request.locale),
-            delivery=_told_state(sending.delivery, self._clock.seconds()),
-            resend_after_seconds=max(0, sending.resend_at - self._clock.seconds()),
+            delivery=_told_state(sending.delivery, self.clock.seconds()),
+            resend_after_seconds=max(0, sending.resend_at - self.clock.seconds()),
             tries_left=sending.tries_left,
             minutes_valid=seconds // MINUTE,
             correct_path=request.to(

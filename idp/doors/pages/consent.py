@@ -11,27 +11,27 @@ from idp.doors.views import ConsentPage, DetailView
 from idp.journeys.steps import CONSENT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
+from idp.part import Part
 from idp.protocol.authorization.request import DETAILS
 
 _NAMED = ("actions", "datatypes", "privileges", "locations")
 
 
-class ConsentDoor:
+class ConsentDoor(Part):
     """Asked when it is due, and at no other time."""
 
     path = CONSENT.path
     guard = signed_in(lambda _: ACCOUNT)
 
-    def __init__(self, *, way_marks: WayMarks, what_next: WhatNext) -> None:
-        self._way_marks = way_marks
-        self._what_next = what_next
+    way_marks: WayMarks
+    what_next: WhatNext
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on when nothing is to be asked."""
         journey = request.journey
         if journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(journey, request.session) is not CONSENT:
+        if self.what_next.step(journey, request.session) is not CONSENT:
             return Leave(request.onward())
         return ConsentPage(
             frame=request.frame,
@@ -44,11 +44,11 @@ class ConsentDoor:
         """Note the answer; nothing is given that was not asked on this page."""
         if request.journey is None or request.client is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(request.journey, request.session) is CONSENT:
+        if self.what_next.step(request.journey, request.session) is CONSENT:
             if request.text("action") == "accept":
-                self._way_marks.agree(request.journey, request.client, request.session)
+                self.way_marks.agree(request.journey, request.client, request.session)
             else:
-                self._way_marks.turn_back(request.journey)
+                self.way_marks.turn_back(request.journey)
         return Leave(request.onward())
 
 

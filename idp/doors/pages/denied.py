@@ -10,30 +10,30 @@ from idp.doors.views import DeniedPage
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD, DENIED
 from idp.journeys.way_marks import WayMarks
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class DeniedDoor:
+class DeniedDoor(Part):
     """Says what was compared and who can put it right; the portal is told only at the end."""
 
     path = DENIED.path
     guard = signed_in(lambda _: ACCOUNT).with_form(PUBLIC)
 
-    def __init__(self, *, confirm_child: ConfirmChild, way_marks: WayMarks) -> None:
-        self._confirm_child = confirm_child
-        self._way_marks = way_marks
+    confirm_child: ConfirmChild
+    way_marks: WayMarks
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whose file lists the address again goes on."""
         account_id = request.session.account_id
-        facts = self._confirm_child.facts(account_id)
+        facts = self.confirm_child.facts(account_id)
         if facts.status is SchoolStatus.VERIFIED:
             return Leave(request.onward())
         read_on = facts.registry_at
         return DeniedPage(
             frame=request.frame,
             errors=errors_of(problem),
-            compared=tuple(each.written for each in self._confirm_child.compared(account_id)),
+            compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
             registry_on=None if read_on is None else day(read_on, request.locale),
             add_address_path=request.to(ADDRESSES),
             child_path=request.to(CONFIRM_CHILD.path),
@@ -43,5 +43,5 @@ class DeniedDoor:
     def act(self, request: PageRequest) -> Answer:
         """Go back to the portal, which is told no."""
         if request.journey is not None:
-            self._way_marks.turn_back(request.journey)
+            self.way_marks.turn_back(request.journey)
         return Leave(request.onward())

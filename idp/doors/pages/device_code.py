@@ -7,16 +7,16 @@ from idp.doors.pages.paths import DEVICE_CODE
 from idp.doors.views import DeviceCodePage
 from idp.journeys.approvals import Approvals
 from idp.journeys.steps import CONTINUE_PATH
+from idp.part import Part
 
 
-class DeviceCodeDoor:
+class DeviceCodeDoor(Part):
     """A code that a link brought is only shown: a person sends it, or nobody does (§5.4)."""
 
     path = DEVICE_CODE
     guard = PUBLIC
 
-    def __init__(self, *, approvals: Approvals) -> None:
-        self._approvals = approvals
+    approvals: Approvals
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
@@ -26,7 +26,7 @@ class DeviceCodeDoor:
 
     def act(self, request: PageRequest) -> Answer:
         """Begin the journey to what the device asks for."""
-        journey = self._approvals.begin_by_code(
+        journey = self.approvals.begin_by_code(
             request.text("user_code"), request.visitor, request.session
         )
         return Leave(f"{CONTINUE_PATH}?journey={journey.id}")

@@ -14,20 +14,20 @@ from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import HELP, HELP_RECOVERY, HELP_SENT
 from idp.doors.views import HelpPage, HelpSentPage, RecoveryHelpPage
 from idp.journeys.support import Facts, Support
+from idp.part import Part
 from idp.settings import RecoverySettings
 
 _CODE = re.compile(r"PRV-[A-Z-]{2,40}")
 _REFERENCE = re.compile(r"PRV-[2-9A-Z]{4}-[2-9A-Z]{2}")
 
 
-class HelpDoor:
+class HelpDoor(Part):
     """What the house knows is filled in: the page, the error, the browser, the address."""
 
     path = HELP
     guard = PUBLIC
 
-    def __init__(self, *, support: Support) -> None:
-        self._support = support
+    support: Support
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the form, with what was typed or what is known."""
@@ -54,7 +54,7 @@ class HelpDoor:
             browser=device_of(request.user_agent),
             page=page_of(came_from),
         )
-        sent = self._support.send(facts, request.screenshot, request.visitor, request.client)
+        sent = self.support.send(facts, request.screenshot, request.visitor, request.client)
         query = {"reference": sent.reference, "from": came_from}
         if sent.numbers_removed:
             query["numbers"] = "1"
@@ -78,21 +78,20 @@ class HelpSentDoor:
         )
 
 
-class RecoveryHelpDoor:
+class RecoveryHelpDoor(Part):
     """What a recovery does, for parents to read; there is nothing to send."""
 
     path = HELP_RECOVERY
     guard = PUBLIC
 
-    def __init__(self, *, settings: RecoverySettings) -> None:
-        self._settings = settings
+    settings: RecoverySettings
 
     def show(self, request: PageRequest) -> Answer:
         """Return the page."""
         return RecoveryHelpPage(
             frame=request.frame,
-            days=self._settings.recent_seconds // DAY,
-            removal_days=self._settings.removal_seconds // DAY,
+            days=self.settings.recent_seconds // DAY,
+            removal_days=self.settings.removal_seconds // DAY,
         )
 
 

@@ -9,27 +9,27 @@ from idp.doors.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
 from idp.doors.views import JoinPage
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
+from idp.part import Part
 from idp.upstream import Upstreams
 
 
-class JoinDoor:
+class JoinDoor(Part):
     """Nothing is joined before the button: the code proved the account, the button the wish."""
 
     path = JOIN
     guard = PUBLIC
 
-    def __init__(self, *, join_elsewhere: JoinElsewhere, upstreams: Upstreams) -> None:
-        self._join_elsewhere = join_elsewhere
-        self._upstreams = upstreams
+    join_elsewhere: JoinElsewhere
+    upstreams: Upstreams
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
-            arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
+            arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
         try:
-            proof = self._join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
+            proof = self.join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
         except PersonError:
             return Leave(request.to(SCHOOL_ADDRESS, arrivee=arrival.id, notice="step-over"))
         names = {"proof": proof.id, "purpose": proof.purpose.value, "arrivee": arrival.id}
@@ -40,15 +40,15 @@ class JoinDoor:
             errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
-            provider=self._upstreams.label(arrival.identity.provider, request.locale),
+            provider=self.upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",
-            has_account=self._join_elsewhere.has_account(proof),
+            has_account=self.join_elsewhere.has_account(proof),
         )
 
     def act(self, request: PageRequest) -> Answer:
         """Do what the page said: join, or make the account; and go on signed in."""
-        arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
-        proof = self._join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
+        arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
+        proof = self.join_elsewhere.proof_for(arrival, request.asked("proof"), request.visitor)
         joins = request.text("action") == "join"
-        entry = self._join_elsewhere.finish(arrival, proof, request.visitor, joins=joins)
+        entry = self.join_elsewhere.finish(arrival, proof, request.visitor, joins=joins)
         return entered(request, entry)

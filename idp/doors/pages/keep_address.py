@@ -11,23 +11,23 @@ from idp.doors.pages.paths import KEEP_ADDRESS, RECOVER
 from idp.doors.views import ErrorPage, KeepAddressPage
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class KeepAddressDoor:
+class KeepAddressDoor(Part):
     """The link is a secret of the mailbox, and good once."""
 
     path = KEEP_ADDRESS
     guard = PUBLIC
 
-    def __init__(self, *, remove_address: RemoveAddress) -> None:
-        self._remove_address = remove_address
+    remove_address: RemoveAddress
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page with its button, or say that there is nothing to keep any more."""
         token = request.asked("jeton")
         try:
-            removal = self._remove_address.find_by_link(token)
+            removal = self.remove_address.find_by_link(token)
         except PersonError as over:
             told = problem or over
             return ErrorPage(
@@ -38,7 +38,7 @@ class KeepAddressDoor:
     def act(self, request: PageRequest) -> Answer:
         """Keep the address, this once."""
         token = request.asked("jeton")
-        return self._page(request, self._remove_address.keep_by_link(token), token, kept=True)
+        return self._page(request, self.remove_address.keep_by_link(token), token, kept=True)
 
     @staticmethod
     def _page(request: PageRequest, removal: Removal, token: str, *, kept: bool = False) -> Answer:

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from msgspec import Struct
+
 from idp.accounts import Proof, Purpose
 from idp.clock import DAY
 from idp.doors.frame import Answer, Leave
@@ -26,33 +28,25 @@ from idp.settings import RecoverySettings
 _FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
 
 
-class KnownAddressDoor:
+class KnownAddressDoor(Struct, frozen=True, eq=False):
     """Shown only once the code came back: before that, all are the same."""
 
     guard = PUBLIC
 
-    def __init__(
-        self,
-        path: str,
-        page: Callable[[PageRequest, Proof], Page],
-        *,
-        prove_address: ProveAddress,
-        purposes: frozenset[Purpose] = _FOR_A_PASSWORD,
-    ) -> None:
-        self.path = path
-        self._page = page
-        self._prove_address = prove_address
-        self._purposes = purposes
+    path: str
+    page: Callable[[PageRequest, Proof], Page]
+    prove_address: ProveAddress
+    purposes: frozenset[Purpose] = _FOR_A_PASSWORD
 
     def show(self, request: PageRequest) -> Answer:
         """Return the page, or go back to the code."""
         try:
-            proof = self._prove_address.find(request.asked("proof"), request.visitor)
+            proof = self.prove_address.find(request.asked("proof"), request.visitor)
         except PersonError as gone:
             return proof_gone(request, gone)
-        if proof.proven_at is None or proof.purpose not in self._purposes:
+        if proof.proven_at is None or proof.purpose not in self.purposes:
             return Leave(request.to(CODE, proof=proof.id))
-        return self._page(request, proof)
+        return self.page(request, proof)
 
 
 def known_address_doors(

@@ -7,16 +7,16 @@ from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import LANGUAGE
 from idp.doors.views import LanguagePage
 from idp.journeys.language import ENGLISH, FRENCH, RememberLanguage, allowed, policy_of
+from idp.part import Part
 
 
-class LanguageDoor:
+class LanguageDoor(Part):
     """English is kept in the browser, and in the account, once it may be shown."""
 
     path = LANGUAGE
     guard = PUBLIC
 
-    def __init__(self, *, language: RememberLanguage) -> None:
-        self._language = language
+    language: RememberLanguage
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Go back: there is nothing to look at, and a form that failed changes nothing."""
@@ -33,5 +33,5 @@ class LanguageDoor:
             can_attest = allowed(policy, locale, attested=True)
             return LanguagePage(frame=request.frame, back_path=back) if can_attest else Leave(back)
         if request.session is not None:
-            self._language.remember(request.session, locale)
+            self.language.remember(request.session, locale)
         return Leave(back, browser=request.browser.speaking(locale, attested=attests))

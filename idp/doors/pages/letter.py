@@ -9,22 +9,22 @@ from idp.doors.pages.paths import ADDRESSES, CHILDREN, LETTER
 from idp.doors.views import LetterChoice, LetterPage
 from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN, SIGN_UP
 from idp.journeys.use_letter import UseLetter
+from idp.part import Part
 
 
-class LetterDoor:
+class LetterDoor(Part):
     """A code that a link brought is only shown: a person sends it, or nobody does."""
 
     path = LETTER
     guard = PUBLIC.with_form(signed_in(lambda request: letter_return(request.text("code"))))
 
-    def __init__(self, *, use_letter: UseLetter) -> None:
-        self._use_letter = use_letter
+    use_letter: UseLetter
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; whoever is not signed in is told how to come back to it."""
         code = request.asked("code")
         session = request.session
-        proven = self._use_letter.addresses(session.account_id) if session else ()
+        proven = self.use_letter.addresses(session.account_id) if session else ()
         back = {} if request.journey else {"return_to": letter_return(code)}
         return LetterPage(
             frame=request.frame,
@@ -41,7 +41,7 @@ class LetterDoor:
 
     def act(self, request: SignedInRequest) -> Answer:
         """Put the chosen address on file, and go on to the child's number."""
-        self._use_letter.use(
+        self.use_letter.use(
             request.session, request.text("address"), request.text("code"), request.visitor
         )
         path = CONFIRM_CHILD.path if request.journey else CHILDREN

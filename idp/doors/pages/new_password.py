@@ -12,27 +12,20 @@ from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
 from idp.journeys.sign_up import SignUp
+from idp.part import Part
 from idp.settings import PasswordSettings
 
 
-class NewPasswordDoor:
+class NewPasswordDoor(Part):
     """Whichever it is, the proof is used up and the person is signed in."""
 
     path = NEW_PASSWORD
     guard = PUBLIC
 
-    def __init__(
-        self,
-        *,
-        prove_address: ProveAddress,
-        sign_up: SignUp,
-        recover: Recover,
-        settings: PasswordSettings,
-    ) -> None:
-        self._prove_address = prove_address
-        self._sign_up = sign_up
-        self._recover = recover
-        self._settings = settings
+    prove_address: ProveAddress
+    sign_up: SignUp
+    recover: Recover
+    settings: PasswordSettings
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
@@ -42,8 +35,8 @@ class NewPasswordDoor:
             return proof_gone(request, gone)
         if proof.proven_at is None:
             return Leave(request.to(CODE, proof=proof.id))
-        has_account = self._sign_up.has_account(proof)
-        if has_account and not self._recover.can_recover(proof):
+        has_account = self.sign_up.has_account(proof)
+        if has_account and not self.recover.can_recover(proof):
             return Leave(request.to(RECENT_ADDRESS, proof=proof.id))
         return PasswordPage(
             frame=request.frame,
@@ -51,7 +44,7 @@ class NewPasswordDoor:
             proof=proof.id,
             address=proof.address.written,
             purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,
-            minimum_length=self._settings.minimum_length,
+            minimum_length=self.settings.minimum_length,
         )
 
     def act(self, request: PageRequest) -> Answer:
@@ -59,19 +52,19 @@ class NewPasswordDoor:
         proof = self._proof(request)
         password = request.text("password")
         if request.text("action") == "weigh":
-            self._sign_up.weigh(proof, password, request.visitor)
+            self.sign_up.weigh(proof, password, request.visitor)
             return self.show(request)
-        if self._sign_up.has_account(proof):
+        if self.sign_up.has_account(proof):
             # Every recovery ends at what it suspended, and goes on from there.
             return entered(
                 request,
-                self._recover.set_password(proof, password, request.visitor),
+                self.recover.set_password(proof, password, request.visitor),
                 back=RECENT_ADDITIONS,
             )
-        return entered(request, self._sign_up.create(proof, password, request.visitor))
+        return entered(request, self.sign_up.create(proof, password, request.visitor))
 
     def _proof(self, request: PageRequest) -> Proof:
-        proof = self._prove_address.find(request.asked("proof"), request.visitor)
+        proof = self.prove_address.find(request.asked("proof"), request.visitor)
         # A code that was asked for to add an address, or to let an identity in that another
         # provider vouches for, must not lead to a password.
         if proof.purpose not in {Purpose.SIGN_UP, Purpose.RECOVER}:

@@ -9,22 +9,22 @@ from idp.doors.views import ReopeningPage
 from idp.errors import PersonError
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.steps import SIGN_IN
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class ReopeningDoor:
+class ReopeningDoor(Part):
     """Offers that, and nothing else: until then nobody is signed in."""
 
     path = REOPENING
     guard = PUBLIC
 
-    def __init__(self, *, reopen_account: ReopenAccount) -> None:
-        self._reopen_account = reopen_account
+    reopen_account: ReopenAccount
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page; back to the sign-in when there is no offer any more."""
         try:
-            offer = self._reopen_account.find(request.asked("offre"), request.visitor)
+            offer = self.reopen_account.find(request.asked("offre"), request.visitor)
         except PersonError:
             return Leave(request.to(SIGN_IN.path, notice="reopening-over"))
         return ReopeningPage(
@@ -37,5 +37,5 @@ class ReopeningDoor:
 
     def act(self, request: PageRequest) -> Answer:
         """Open it again, and go on signed in."""
-        entry = self._reopen_account.reopen(request.text("offre"), request.visitor)
+        entry = self.reopen_account.reopen(request.text("offre"), request.visitor)
         return entered(request, entry)

@@ -9,45 +9,39 @@ from idp.doors.views import SchoolAddressPage
 from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.prove_address import ProveAddress
+from idp.part import Part
 from idp.upstream import Arrival, Upstreams
 
 
-class SchoolAddressDoor:
+class SchoolAddressDoor(Part):
     """What the provider suggests fills the field in, and is forgotten once it is changed."""
 
     path = SCHOOL_ADDRESS
     guard = PUBLIC
 
-    def __init__(
-        self,
-        *,
-        join_elsewhere: JoinElsewhere,
-        prove_address: ProveAddress,
-        upstreams: Upstreams,
-    ) -> None:
-        self._join_elsewhere = join_elsewhere
-        self._prove_address = prove_address
-        self._upstreams = upstreams
+    join_elsewhere: JoinElsewhere
+    prove_address: ProveAddress
+    upstreams: Upstreams
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or the choice of ways when the arrival is over."""
         try:
-            arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
+            arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
         return SchoolAddressPage(
             frame=request.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
             errors=errors_of(problem),
             notice=request.notice,
-            provider=self._upstreams.label(arrival.identity.provider, request.locale),
+            provider=self.upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",
             address=self._address(request, arrival),
         )
 
     def act(self, request: PageRequest) -> Answer:
         """Send a code to the address."""
-        arrival = self._join_elsewhere.find(request.asked("arrivee"), request.visitor)
-        proof = self._join_elsewhere.prove(
+        arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
+        proof = self.join_elsewhere.prove(
             arrival, request.text("address"), request.visitor, former=request.asked("proof")
         )
         return Leave(
@@ -57,5 +51,5 @@ class SchoolAddressDoor:
     def _address(self, request: PageRequest, arrival: Arrival) -> str:
         if request.typed:
             return request.text("address")
-        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
+        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         return proof.address.written if proof else arrival.suggested_address or ""

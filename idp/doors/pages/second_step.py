@@ -10,23 +10,23 @@ from idp.doors.views import SecondStepPage
 from idp.errors import PersonError
 from idp.journeys.second_step import SecondStep
 from idp.journeys.steps import SIGN_IN
+from idp.part import Part
 
 
-class SecondStepDoor:
+class SecondStepDoor(Part):
     """Only for the browser in which the first factor was given, a quarter of an hour long."""
 
     path = SECOND_STEP
     guard = PUBLIC
 
-    def __init__(self, *, second_step: SecondStep) -> None:
-        self._second_step = second_step
+    second_step: SecondStep
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back to the first step when this one is over."""
         back = return_to(request) or ""
         asked = {"return_to": back} if back else {}
         try:
-            halfway = self._second_step.find(request.asked("etape"), request.visitor)
+            halfway = self.second_step.find(request.asked("etape"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
         return SecondStepPage(
@@ -39,7 +39,7 @@ class SecondStepDoor:
 
     def act(self, request: PageRequest) -> Answer:
         """Sign in."""
-        started = self._second_step.finish(
+        started = self.second_step.finish(
             request.asked("etape"), request.text("code"), request.visitor
         )
         return entered(request, started)

@@ -8,24 +8,24 @@ from idp.doors.views import SelectAccountPage
 from idp.journeys.steps import SELECT_ACCOUNT
 from idp.journeys.way_marks import WayMarks
 from idp.journeys.what_next import WhatNext
+from idp.part import Part
 
 
-class SelectAccountDoor:
+class SelectAccountDoor(Part):
     """Asked when it is due, and at no other time."""
 
     path = SELECT_ACCOUNT.path
     guard = PUBLIC
 
-    def __init__(self, *, way_marks: WayMarks, what_next: WhatNext) -> None:
-        self._way_marks = way_marks
-        self._what_next = what_next
+    way_marks: WayMarks
+    what_next: WhatNext
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on when nothing is to be chosen."""
         journey = request.journey
         if journey is None:
             return Leave(ACCOUNT)
-        if self._what_next.step(journey, request.session) is not SELECT_ACCOUNT:
+        if self.what_next.step(journey, request.session) is not SELECT_ACCOUNT:
             return Leave(request.onward())
         return SelectAccountPage(
             frame=request.frame,
@@ -38,9 +38,9 @@ class SelectAccountDoor:
         if request.journey is None:
             return Leave(ACCOUNT)
         session = request.session
-        if session and self._what_next.step(request.journey, session) is SELECT_ACCOUNT:
+        if session and self.what_next.step(request.journey, session) is SELECT_ACCOUNT:
             if request.text("action") == "keep":
-                self._way_marks.keep_account(request.journey, session)
+                self.way_marks.keep_account(request.journey, session)
             else:
-                self._way_marks.change_account(request.journey)
+                self.way_marks.change_account(request.journey)
         return Leave(request.onward())

@@ -14,29 +14,21 @@ from idp.journeys.sign_in import SignIn
 from idp.journeys.sign_in_by_passkey import SignInByPasskey
 from idp.journeys.steps import SIGN_IN
 from idp.journeys.what_next import WhatNext
+from idp.part import Part
 from idp.upstream import Upstreams
 
 
-class SignInDoor:
+class SignInDoor(Part):
     """Whoever is signed in already, and may stay so, goes on."""
 
     path = SIGN_IN.path
     guard = PUBLIC
 
-    def __init__(
-        self,
-        *,
-        sign_in: SignIn,
-        by_passkey: SignInByPasskey,
-        prove_address: ProveAddress,
-        what_next: WhatNext,
-        upstreams: Upstreams,
-    ) -> None:
-        self._sign_in = sign_in
-        self._by_passkey = by_passkey
-        self._prove_address = prove_address
-        self._what_next = what_next
-        self._upstreams = upstreams
+    sign_in: SignIn
+    by_passkey: SignInByPasskey
+    prove_address: ProveAddress
+    what_next: WhatNext
+    upstreams: Upstreams
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go on."""
@@ -45,7 +37,7 @@ class SignInDoor:
         hinted = self.hinted(request)
         if problem is None and hinted is not None:
             return Leave(request.to(begin_path(hinted)))
-        return self.page(request, problem or problem_named(request, self._upstreams))
+        return self.page(request, problem or problem_named(request, self.upstreams))
 
     def page(self, request: PageRequest, problem: Problem | None) -> SignInPage:
         """Return the page; also where another way came to nothing."""
@@ -53,9 +45,9 @@ class SignInDoor:
         return SignInPage(
             frame=request.frame_at(self.path, **kept),
             errors=errors_of(problem),
-            ways=buttons(request, self._upstreams),
+            ways=buttons(request, self.upstreams),
             notice=request.notice or _asks_more(request),
-            passkey=asked_of(self._by_passkey.begin(request.visitor)),
+            passkey=asked_of(self.by_passkey.begin(request.visitor)),
             address=self._address(request),
             remember=bool(request.text("remember")),
         )
@@ -63,11 +55,11 @@ class SignInDoor:
     def act(self, request: PageRequest) -> Answer:
         """Sign in: with a passkey, or with an address and a password."""
         if request.text("action") == "passkey":
-            entry = self._by_passkey.sign_in(
+            entry = self.by_passkey.sign_in(
                 request.text("challenge"), request.text("response"), request.visitor
             )
             return entered(request, entry)
-        entry = self._sign_in.sign_in(
+        entry = self.sign_in.sign_in(
             request.text("address"),
             request.text("password"),
             request.visitor,
@@ -80,7 +72,7 @@ class SignInDoor:
             return False
         if _back(request):
             return request.is_fresh
-        return request.journey is None or not self._what_next.must_sign_in(
+        return request.journey is None or not self.what_next.must_sign_in(
             request.journey, request.session
         )
 
@@ -89,12 +81,12 @@ class SignInDoor:
         journey = request.journey
         if journey is None or Mark.HINT_FOLLOWED in journey.marks:
             return None
-        return self._upstreams.hinted(journey.request.domain_hint)
+        return self.upstreams.hinted(journey.request.domain_hint)
 
     def _address(self, request: PageRequest) -> str:
         if request.typed:
             return request.text("address")
-        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
+        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is not None:
             return proof.address.written
         if request.journey is not None and Mark.ACCOUNT_CHANGED in request.journey.marks:

@@ -11,22 +11,20 @@ from idp.doors.views import SignedOutPage, SignOutPage
 from idp.journeys.begin_session import ELSEWHERE
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.sign_out import SignOut
+from idp.part import Part
 from idp.upstream import Upstreams
 
 
-class SignOutDoor:
+class SignOutDoor(Part):
     """Asks, then tells; only the form ends the session."""
 
     path = SIGN_OUT
     guard = PUBLIC
 
-    def __init__(
-        self, *, sign_out: SignOut, own_ways: OwnWays, upstreams: Upstreams, issuer: str
-    ) -> None:
-        self._sign_out = sign_out
-        self._own_ways = own_ways
-        self._upstreams = upstreams
-        self._issuer = issuer
+    sign_out: SignOut
+    own_ways: OwnWays
+    upstreams: Upstreams
+    issuer: str
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Return the question, or the news that one is signed out."""
@@ -37,7 +35,7 @@ class SignOutDoor:
     def act(self, request: PageRequest) -> Answer:
         """Sign out."""
         came_by = self._came_by(request.session) if request.session else None
-        done = self._sign_out.sign_out(request.browser.session_token)
+        done = self.sign_out.sign_out(request.browser.session_token)
         page = self._signed_out(request, came_by)
         frame = structs.replace(request.frame, signed_in_as=None)
         return Shown(structs.replace(page, frame=frame, embedded=done.frames), ENDED)
@@ -46,15 +44,15 @@ class SignOutDoor:
         """Return the provider through which the person came in."""
         if not set(ELSEWHERE.amr) <= set(session.amr):
             return None
-        links = self._own_ways.list(session).links
+        links = self.own_ways.list(session).links
         newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
         return newest.provider if newest else None
 
     def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutPage:
-        if name is None or name not in self._upstreams.names:
+        if name is None or name not in self.upstreams.names:
             return SignedOutPage(frame=request.frame)
         return SignedOutPage(
             frame=request.frame,
-            provider=self._upstreams.label(name, request.locale),
-            provider_uri=self._upstreams.end_session_uri(name, f"{self._issuer}{self.path}"),
+            provider=self.upstreams.label(name, request.locale),
+            provider_uri=self.upstreams.end_session_uri(name, f"{self.issuer}{self.path}"),
         )

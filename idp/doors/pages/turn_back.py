@@ -5,16 +5,16 @@ from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import TURN_BACK
 from idp.journeys.way_marks import WayMarks
+from idp.part import Part
 
 
-class TurnBackDoor:
+class TurnBackDoor(Part):
     """A form of other pages; it shows nothing itself."""
 
     path = TURN_BACK
     guard = PUBLIC
 
-    def __init__(self, *, way_marks: WayMarks) -> None:
-        self._way_marks = way_marks
+    way_marks: WayMarks
 
     def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
         """Go on: an address alone turns nobody back, nor does a form that is stale."""
@@ -24,5 +24,5 @@ class TurnBackDoor:
     def act(self, request: PageRequest) -> Answer:
         """Turn back."""
         if request.journey is not None:
-            self._way_marks.turn_back(request.journey)
+            self.way_marks.turn_back(request.journey)
         return Leave(request.onward())

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from idp.accounts.acr import ACR_VALUES
 from idp.clients import Client, Clients
+from idp.part import Part
 from idp.protocol.authorization.acr_values import check_acr_values
 from idp.protocol.authorization.authorization_details import check_authorization_details
 from idp.protocol.authorization.claims import check_claims
@@ -49,31 +50,22 @@ class Asked(Struct, frozen=True):
     """By which of its names for a journey Azure AD B2C's address was called."""
 
 
-class AuthorizationEndpoint:
+class AuthorizationEndpoint(Part):
     """Reads authorization requests."""
 
-    def __init__(
-        self,
-        *,
-        clients: Clients,
-        id_tokens: IdTokens,
-        pushed: PushedLookup,
-        request_uris: RequestUris,
-        request_objects: RequestObjects,
-    ) -> None:
-        self._clients = clients
-        self._id_tokens = id_tokens
-        self._pushed = pushed
-        self._request_uris = request_uris
-        self._request_objects = request_objects
+    clients: Clients
+    id_tokens: IdTokens
+    pushed: PushedLookup
+    request_uris: RequestUris
+    request_objects: RequestObjects
 
     def address(self, incoming: Incoming) -> Asked:
         """Return who asks and where the answer goes. Raises NotRedirectableError."""
         # OpenID Connect Core §3.1.2.1: GET carries the query, POST the form, never both.
         parameters = Parameters(incoming.form if incoming.method == "POST" else incoming.query)
-        client = check_client(parameters, self._clients)
+        client = check_client(parameters, self.clients)
         policy = check_policy(incoming, client)
-        pushed = self._pushed.find(parameters, client)
+        pushed = self.pushed.find(parameters, client)
         if pushed is not None:
             return Asked(
                 client, pushed.to, parameters, pushed=structs.replace(pushed, policy=policy)
@@ -106,8 +98,8 @@ class AuthorizationEndpoint:
 
     def _opened(self, parameters: Parameters, client: Client) -> Parameters:
         # What stands in a request object wins over what stands beside it.
-        token = self._request_uris.resolve(parameters, client)
-        return self._request_objects.read(token, parameters, client)
+        token = self.request_uris.resolve(parameters, client)
+        return self.request_objects.read(token, parameters, client)
 
     def _checked(self, asked: Asked) -> AuthorizationRequest:
         parameters, client = asked.parameters, asked.client
@@ -124,7 +116,7 @@ class AuthorizationEndpoint:
         claims = check_claims(parameters, ACR_VALUES)
         resource = check_resource(parameters, client.resources)
         authorization_details = check_authorization_details(parameters, client)
-        hinted = check_id_token_hint(parameters, client, self._id_tokens)
+        hinted = check_id_token_hint(parameters, client, self.id_tokens)
         if hinted and claims.subject and hinted != claims.subject:
             raise InvalidRequestError("id_token_hint and claims name two different people")
         # `claims_locales` is voluntary (§5.2): claims are in one language. `display` changes

@@ -12,6 +12,7 @@ from idp.accounts import Session
 from idp.clients import Client
 from idp.clients.profiles import rules_of
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
 from idp.protocol.encryption import Encryption
@@ -38,29 +39,17 @@ class Issued(Struct, frozen=True):
     """What the portal's page may watch the session by."""
 
 
-class Issue:
+class Issue(Part):
     """Grants a request."""
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        id_tokens: IdTokens,
-        encryption: Encryption,
-        subjects: Subjects,
-        access_tokens: AccessTokens,
-        claims: Claims,
-        clock: Clock,
-        settings: TokenSettings,
-        issuer: str,
-    ) -> None:
-        self._id_tokens = id_tokens
-        self._encryption = encryption
-        self._subjects = subjects
-        self._access_tokens = access_tokens
-        self._claims = claims
-        self._clock = clock
-        self._settings = settings
-        self._issuer = issuer
+    id_tokens: IdTokens
+    encryption: Encryption
+    subjects: Subjects
+    access_tokens: AccessTokens
+    claims: Claims
+    clock: Clock
+    settings: TokenSettings
+    issuer: str
 
     def prepare(self, client: Client, request: AuthorizationRequest) -> None:
         """See that the answer can be encrypted, before anything is spent for it.
@@ -68,9 +57,9 @@ class Issue:
         Raises EncryptionKeyMissingError, TooBusyError.
         """
         if "id_token" in request.words:
-            self._encryption.prepare(client, client.id_token_encrypted_response_alg)
+            self.encryption.prepare(client, client.id_token_encrypted_response_alg)
         if request.to.mode.is_signed:
-            self._encryption.prepare(client, client.authorization_encrypted_response_alg)
+            self.encryption.prepare(client, client.authorization_encrypted_response_alg)
 
     def write(
         self,
@@ -99,19 +88,19 @@ class Issue:
             by_consent=client.asks_consent,
         )
         with_code = "code" in request.words
-        longest = min(self._settings.code_seconds, rules_of(client).longest_code_seconds)
+        longest = min(self.settings.code_seconds, rules_of(client).longest_code_seconds)
         code, grant = give_code(
             transaction,
             authorized,
             session,
-            now=self._clock.seconds(),
-            settings=self._settings,
+            now=self.clock.seconds(),
+            settings=self.settings,
             code_seconds=longest if with_code else 0,
         )
         claims = None
         if "id_token" in request.words:
             alone = request.words == {"id_token"}
-            claims = self._claims.for_id_token(transaction, client, grant, alone=alone)
+            claims = self.claims.for_id_token(transaction, client, grant, alone=alone)
         watched = "openid" in request.scope
         return Issued(
             code if with_code else None,
@@ -125,30 +114,30 @@ class Issue:
     ) -> AuthorizationResponse:
         """Return the answer; called after the commit, for signing is slow."""
         fields: dict[str, str] = {}
-        subject = self._subjects.of(client, issued.grant.account_id)
+        subject = self.subjects.of(client, issued.grant.account_id)
         if issued.code is not None:
             fields["code"] = issued.code
         if "token" in request.words:
             fields |= self._access_token(issued.grant, subject)
         if issued.claims is not None:
-            id_token = self._id_tokens.mint(
+            id_token = self.id_tokens.mint(
                 client,
                 _authentication(issued.grant, subject),
                 issued.claims,
-                now=self._clock.seconds(),
+                now=self.clock.seconds(),
                 access_token=fields.get("access_token"),
                 code=issued.code,
             )
-            fields["id_token"] = self._encryption.id_token(client, id_token)
+            fields["id_token"] = self.encryption.id_token(client, id_token)
         if issued.session_state is not None:
             fields["session_state"] = issued.session_state
-        return respond(request.to, self._issuer, **fields)
+        return respond(request.to, self.issuer, **fields)
 
     def _access_token(self, grant: Grant, subject: str) -> dict[str, str]:
         # RFC 9700 §2.1.2: what passes through a browser may be seen there, so it is short.
-        seconds = self._settings.front_channel_token_seconds
-        token = self._access_tokens.for_grant(
-            grant, subject, grant.scope, self._clock.seconds(), seconds=seconds
+        seconds = self.settings.front_channel_token_seconds
+        token = self.access_tokens.for_grant(
+            grant, subject, grant.scope, self.clock.seconds(), seconds=seconds
         )
         return {
             "access_token": token,

@@ -6,6 +6,7 @@ from idp.clients import Client
 from idp.clock import MINUTE, Clock
 from idp.errors import TooBusyError
 from idp.keys import SigningKeys
+from idp.part import Part
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.encryption import Encryption
 from idp.protocol.errors import EncryptionKeyMissingError
@@ -16,16 +17,13 @@ TYP = "oauth-authz-resp+jwt"
 _SECONDS = 2 * MINUTE
 
 
-class SignedResponses:
+class SignedResponses(Part):
     """Puts the fields of an answer into one JWT where its mode asks for it."""
 
-    def __init__(
-        self, *, keys: SigningKeys, encryption: Encryption, clock: Clock, issuer: str
-    ) -> None:
-        self._keys = keys
-        self._encryption = encryption
-        self._clock = clock
-        self._issuer = issuer
+    keys: SigningKeys
+    encryption: Encryption
+    clock: Clock
+    issuer: str
 
     def secured(self, client: Client, response: AuthorizationResponse) -> AuthorizationResponse:
         """Return `response`, signed where its mode says so, an error like any other answer."""
@@ -33,13 +31,13 @@ class SignedResponses:
             return response
         claims = {
             **dict(response.fields),
-            "iss": self._issuer,
+            "iss": self.issuer,
             "aud": client.id,
-            "exp": self._clock.seconds() + _SECONDS,
+            "exp": self.clock.seconds() + _SECONDS,
         }
-        token = sign(self._keys, client.authorization_algorithm, TYP, claims)
+        token = sign(self.keys, client.authorization_algorithm, TYP, claims)
         try:
-            token = self._encryption.authorization(client, token)
+            token = self.encryption.authorization(client, token)
         except (EncryptionKeyMissingError, TooBusyError):
             if response.is_granted:
                 raise

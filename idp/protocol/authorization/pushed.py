@@ -2,6 +2,7 @@
 
 from idp.clients import Client
 from idp.clients.profiles import rules_of
+from idp.part import Part
 from idp.protocol.authorization.request import AuthorizationRequest
 from idp.protocol.errors import InvalidRequestError, NotRedirectableError
 from idp.protocol.parameters import Parameters
@@ -19,12 +20,11 @@ def check_pushed(client: Client) -> None:
         raise InvalidRequestError("this client must push its requests (RFC 9126)")
 
 
-class PushedLookup:
+class PushedLookup(Part):
     """Finds the request that a `request_uri` names."""
 
-    def __init__(self, *, requests: PushedRequests, database: Database) -> None:
-        self._requests = requests
-        self._database = database
+    requests: PushedRequests
+    database: Database
 
     def find(self, parameters: Parameters, client: Client) -> AuthorizationRequest | None:
         """Return the request; None when none is named, without asking the database.
@@ -38,8 +38,8 @@ class PushedLookup:
             return None
         found = None
         if "request_uri" not in parameters.repeated and parameters.get("request") is None:
-            with self._database.reading() as transaction:
-                found = self._requests.find(transaction, client.id, request_uri)
+            with self.database.reading() as transaction:
+                found = self.requests.find(transaction, client.id, request_uri)
         if found is None:
             raise NotRedirectableError("PRV-REQUEST-GONE", "errors.request_gone")
         return AuthorizationRequest.from_json(found, pushed=request_uri)

@@ -8,6 +8,7 @@ from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.clients.profiles import rules_of
 from idp.clock import HOUR, Clock
+from idp.part import Part
 from idp.protocol.client_jwt import (
     ClientJwtError,
     is_time,
@@ -24,13 +25,12 @@ _REFERENCES = {"request", "request_uri"}
 _SKEW_SECONDS = 60
 
 
-class RequestObjects:
+class RequestObjects(Part):
     """Reads request objects, each by what its client is registered for."""
 
-    def __init__(self, *, keys: ClientKeys, clock: Clock, issuer: str) -> None:
-        self._keys = keys
-        self._clock = clock
-        self._issuer = issuer
+    keys: ClientKeys
+    clock: Clock
+    issuer: str
 
     def read(self, token: str | None, parameters: Parameters, client: Client) -> Parameters:
         """Return the parameters that count, those inside the object `token` before any other.
@@ -69,25 +69,25 @@ class RequestObjects:
             if registered == UNSIGNED and not must_sign:
                 return read_unsigned_jwt(token, types=_TYPES)
             return read_client_jwt(
-                token, client, self._keys, types=_TYPES, only_algorithm=registered
+                token, client, self.keys, types=_TYPES, only_algorithm=registered
             )
         except ClientJwtError as error:
             raise InvalidRequestObjectError("the request object is not good") from error
 
     def _check_names(self, claims: Mapping[str, Any], client: Client) -> None:
-        audience = claims.get("aud", self._issuer)
+        audience = claims.get("aud", self.issuer)
         # §10.8: an assertion that authenticates the client names it as `sub`, and is no request.
         if (
             claims.get("iss", client.id) != client.id
             or claims.get("sub") == client.id
-            or self._issuer not in (audience if isinstance(audience, list) else [audience])
+            or self.issuer not in (audience if isinstance(audience, list) else [audience])
         ):
             raise InvalidRequestObjectError("the request object is from or for somebody else")
         if rules_of(client).request_objects_dated and not {"iss", "aud"} <= claims.keys():
             raise InvalidRequestObjectError("the request object must say iss and aud")
 
     def _check_times(self, claims: Mapping[str, Any], *, dated: bool) -> None:
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         expires, begins, issued = (claims.get(name) for name in ("exp", "nbf", "iat"))
         if any(each is not None and not is_time(each) for each in (expires, begins, issued)):
             raise InvalidRequestObjectError("a time of the request object is not a whole number")

@@ -2,6 +2,7 @@
 
 from idp.clients import Client
 from idp.outbound import Outbound, OutboundError
+from idp.part import Part
 from idp.protocol.errors import (
     InvalidRequestError,
     InvalidRequestUriError,
@@ -13,14 +14,13 @@ _HEADERS = {"Accept": "application/oauth-authz-req+jwt, application/jwt"}
 _OK = 200
 
 
-class RequestUris:
+class RequestUris(Part):
     """Fetches request objects, from addresses that their client registered and no other.
 
     Nothing is kept: a client may say something else at the same address the next time.
     """
 
-    def __init__(self, *, outbound: Outbound) -> None:
-        self._outbound = outbound
+    outbound: Outbound
 
     def resolve(self, parameters: Parameters, client: Client) -> str | None:
         """Return the request object, given by value or by reference; None without one.
@@ -44,7 +44,7 @@ class RequestUris:
         if uri not in {each.partition("#")[0] for each in client.request_uris}:
             raise InvalidRequestUriError("request_uri is not registered")
         try:
-            answer = self._outbound.get(uri, _HEADERS)
+            answer = self.outbound.get(uri, _HEADERS)
         except OutboundError as error:
             raise InvalidRequestUriError("request_uri cannot be fetched") from error
         if answer.status != _OK:

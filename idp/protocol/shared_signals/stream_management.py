@@ -3,6 +3,7 @@
 from typing import Any
 
 from idp.ids import new_id
+from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.shared_signals.receivers_stream import (
     ReceiverRequest,
@@ -22,77 +23,68 @@ from idp.signals.streams import Status, Stream
 from idp.storage import Database, Transaction
 
 
-class StreamManagement:
+class StreamManagement(Part):
     """The configuration endpoint."""
 
-    def __init__(
-        self,
-        *,
-        receivers: ActingClients,
-        streams: Streams,
-        deliveries: Deliveries,
-        database: Database,
-        issuer: str,
-    ) -> None:
-        self._receivers = receivers
-        self._streams = streams
-        self._deliveries = deliveries
-        self._database = database
-        self._issuer = issuer
+    receivers: ActingClients
+    streams: Streams
+    deliveries: Deliveries
+    database: Database
+    issuer: str
 
     def create(self, request: ReceiverRequest) -> dict[str, Any]:
         """Return the new stream (§8.1.1.1). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content() if request.body else {}
         blank = Stream(new_id(), client.id)
-        check_unchanged(blank, content, self._issuer)
-        stream = read_stream(blank, content, self._issuer)
-        with self._database.writing() as tx:
-            if not self._streams.add(tx, stream):
+        check_unchanged(blank, content, self.issuer)
+        stream = read_stream(blank, content, self.issuer)
+        with self.database.writing() as tx:
+            if not self.streams.add(tx, stream):
                 raise StreamExistsError("there is a stream already: change or remove it")
-        return described(stream, self._issuer)
+        return described(stream, self.issuer)
 
     def read(self, request: ReceiverRequest) -> dict[str, Any] | list[dict[str, Any]]:
         """Return the stream that is named, or a list of all (§8.1.1.2). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE, READ)
+        client = self.receivers.of(request.incoming, MANAGE, READ)
         stream_id = request.stream_id()
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             if stream_id is not None:
-                return described(find_stream(tx, self._streams, client, stream_id), self._issuer)
-            stream = self._streams.find(tx, client.id)
-        return [] if stream is None else [described(stream, self._issuer)]
+                return described(find_stream(tx, self.streams, client, stream_id), self.issuer)
+            stream = self.streams.find(tx, client.id)
+        return [] if stream is None else [described(stream, self.issuer)]
 
     def update(self, request: ReceiverRequest) -> dict[str, Any]:
         """Change what is named (§8.1.1.3). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
-        with self._database.writing() as tx:
-            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
-            check_unchanged(before, content, self._issuer)
-            return self._keep(tx, before, read_stream(before, content, self._issuer))
+        with self.database.writing() as tx:
+            before = lock_stream(tx, self.streams, client, content.get("stream_id"))
+            check_unchanged(before, content, self.issuer)
+            return self._keep(tx, before, read_stream(before, content, self.issuer))
 
     def replace(self, request: ReceiverRequest) -> dict[str, Any]:
         """Change all of it: what is left out has its default (§8.1.1.4). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
-        with self._database.writing() as tx:
-            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
-            check_unchanged(before, content, self._issuer)
+        with self.database.writing() as tx:
+            before = lock_stream(tx, self.streams, client, content.get("stream_id"))
+            check_unchanged(before, content, self.issuer)
             anew = Stream(before.id, client.id, status=before.status, reason=before.reason)
-            return self._keep(tx, before, read_stream(anew, content, self._issuer))
+            return self._keep(tx, before, read_stream(anew, content, self.issuer))
 
     def remove(self, request: ReceiverRequest) -> None:
         """Forget the stream, and what was to be told (§8.1.1.5). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         stream_id = request.stream_id()
-        with self._database.writing() as tx:
-            self._streams.remove(tx, lock_stream(tx, self._streams, client, stream_id))
-            self._deliveries.drop(tx, KIND, client.id)
+        with self.database.writing() as tx:
+            self.streams.remove(tx, lock_stream(tx, self.streams, client, stream_id))
+            self.deliveries.drop(tx, KIND, client.id)
 
     def _keep(self, tx: Transaction, before: Stream, stream: Stream) -> dict[str, Any]:
-        self._streams.change(tx, stream)
-        move_events(tx, self._deliveries, before, stream)
-        return described(stream, self._issuer)
+        self.streams.change(tx, stream)
+        move_events(tx, self.deliveries, before, stream)
+        return described(stream, self.issuer)
 
 
 def move_events(tx: Transaction, deliveries: Deliveries, before: Stream, stream: Stream) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.receivers_stream import (
@@ -21,44 +22,36 @@ _STATUSES = frozenset(Status)
 _LONGEST_REASON = 500
 
 
-class StreamStatus:
+class StreamStatus(Part):
     """The status endpoint."""
 
-    def __init__(
-        self,
-        *,
-        receivers: ActingClients,
-        streams: Streams,
-        deliveries: Deliveries,
-        database: Database,
-    ) -> None:
-        self._receivers = receivers
-        self._streams = streams
-        self._deliveries = deliveries
-        self._database = database
+    receivers: ActingClients
+    streams: Streams
+    deliveries: Deliveries
+    database: Database
 
     def read(self, request: ReceiverRequest) -> dict[str, Any]:
         """Return the status (§8.1.2.1). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE, READ)
-        with self._database.reading() as tx:
-            return _status(find_stream(tx, self._streams, client, request.stream_id()))
+        client = self.receivers.of(request.incoming, MANAGE, READ)
+        with self.database.reading() as tx:
+            return _status(find_stream(tx, self.streams, client, request.stream_id()))
 
     def update(self, request: ReceiverRequest) -> dict[str, Any]:
         """Change it (§8.1.2.2): `paused` holds events, `disabled` drops them.
 
         Raises ProtocolError.
         """
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         status = content.get("status")
         if not isinstance(status, str) or status not in _STATUSES:
             raise InvalidRequestError(f"status is one of {', '.join(Status)}")
         reason = text_of(content, "reason", _LONGEST_REASON)
-        with self._database.writing() as tx:
-            before = lock_stream(tx, self._streams, client, content.get("stream_id"))
+        with self.database.writing() as tx:
+            before = lock_stream(tx, self.streams, client, content.get("stream_id"))
             stream = replace(before, status=Status(status), reason=reason)
-            self._streams.change(tx, stream)
-            move_events(tx, self._deliveries, before, stream)
+            self.streams.change(tx, stream)
+            move_events(tx, self.deliveries, before, stream)
         return _status(stream)
 
 

@@ -6,6 +6,7 @@ subject that it names is told to nobody.
 
 from collections.abc import Mapping
 
+from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.receivers_stream import (
@@ -20,34 +21,31 @@ from idp.storage import Database
 _LONGEST_SUBJECT = 255
 
 
-class StreamSubjects:
+class StreamSubjects(Part):
     """The endpoints that add and remove subjects."""
 
-    def __init__(
-        self, *, receivers: ActingClients, streams: Streams, database: Database, issuer: str
-    ) -> None:
-        self._receivers = receivers
-        self._streams = streams
-        self._database = database
-        self._issuer = issuer
+    receivers: ActingClients
+    streams: Streams
+    database: Database
+    issuer: str
 
     def add(self, request: ReceiverRequest) -> None:
         """Tell of the subject again (§8.1.3.2). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         subject = self._subject(content.get("subject"))
-        with self._database.writing() as tx:
-            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
-            self._streams.hear(tx, stream, subject)
+        with self.database.writing() as tx:
+            stream = lock_stream(tx, self.streams, client, content.get("stream_id"))
+            self.streams.hear(tx, stream, subject)
 
     def remove(self, request: ReceiverRequest) -> None:
         """Tell nothing of the subject any more (§8.1.3.3). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         subject = self._subject(content.get("subject"))
-        with self._database.writing() as tx:
-            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
-            if not self._streams.silence(tx, stream, subject):
+        with self.database.writing() as tx:
+            stream = lock_stream(tx, self.streams, client, content.get("stream_id"))
+            if not self.streams.silence(tx, stream, subject):
                 raise TooOftenError("too many subjects are removed already")
 
     def _subject(self, subject: object) -> str:
@@ -56,7 +54,7 @@ class StreamSubjects:
         if not isinstance(subject, Mapping) or subject.get("format") != "iss_sub":
             raise InvalidRequestError("subject.format must be iss_sub")
         name = subject.get("sub")
-        if subject.get("iss") != self._issuer or not isinstance(name, str):
+        if subject.get("iss") != self.issuer or not isinstance(name, str):
             raise InvalidRequestError("subject: iss must be this issuer, and sub a text")
         if not 0 < len(name) <= _LONGEST_SUBJECT or not name.isascii():
             raise InvalidRequestError("subject.sub is no subject of this issuer")

@@ -7,6 +7,7 @@ from typing import Any
 
 from idp.clients import Client, Clients
 from idp.ids import AccountId, ClientId, Sid, new_id
+from idp.part import Part
 from idp.protocol.shared_signals.events import (
     SecurityEvent,
     of_account,
@@ -27,33 +28,22 @@ KIND = "security_event"
 _MEDIA_TYPE = "application/secevent+jwt"
 
 
-class SecurityEventTelling:
+class SecurityEventTelling(Part):
     """One of the ways in which portals are told."""
 
     kind = KIND
 
-    def __init__(  # noqa: PLR0913 - the parts are named where they are wired
-        self,
-        *,
-        clients: Clients,
-        subjects: Subjects,
-        streams: Streams,
-        tokens: SecurityEventTokens,
-        deliveries: Deliveries,
-        database: Database,
-        issuer: str,
-    ) -> None:
-        self._clients = clients
-        self._subjects = subjects
-        self._streams = streams
-        self._tokens = tokens
-        self._deliveries = deliveries
-        self._database = database
-        self._issuer = issuer
+    clients: Clients
+    subjects: Subjects
+    streams: Streams
+    tokens: SecurityEventTokens
+    deliveries: Deliveries
+    database: Database
+    issuer: str
 
     def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
         """Keep an event for each receiver that a signal concerns, and that wants to hear of it."""
-        streams = self._streams.lock_alive(tx)
+        streams = self.streams.lock_alive(tx)
         if not streams:
             return
         found: dict[bool, dict[tuple[object, ...], Delivery]] = {True: {}, False: {}}
@@ -66,7 +56,7 @@ class SecurityEventTelling:
                     # Signals of one change may end a session twice: it is heard once.
                     found[stream.is_held].setdefault(key, delivery)
         for held, deliveries in found.items():
-            self._deliveries.put(tx, deliveries.values(), held=held)
+            self.deliveries.put(tx, deliveries.values(), held=held)
 
     def tell_withdrawal(
         self, tx: Transaction, client_id: ClientId, account_id: AccountId, at: int
@@ -75,12 +65,12 @@ class SecurityEventTelling:
 
         After what it held is ended: the worker locks in that order as well.
         """
-        client = self._clients.find(client_id)
-        stream = self._streams.lock(tx, client_id)
+        client = self.clients.find(client_id)
+        stream = self.streams.lock(tx, client_id)
         if client is None or stream is None or stream.status is Status.DISABLED:
             return
-        subject, event = self._subjects.of(client, account_id), of_withdrawal(at)
-        silenced = self._streams.is_silenced(tx, stream, subject)
+        subject, event = self.subjects.of(client, account_id), of_withdrawal(at)
+        silenced = self.streams.is_silenced(tx, stream, subject)
         if silenced or event.type not in delivered(stream):
             return
         delivery = Delivery(
@@ -92,19 +82,19 @@ class SecurityEventTelling:
             at=at,
             content=_content(self._person(subject), event),
         )
-        self._deliveries.put(tx, [delivery], held=stream.is_held)
+        self.deliveries.put(tx, [delivery], held=stream.is_held)
 
     def _person(self, subject: str) -> dict[str, Any]:
-        return {"format": "iss_sub", "iss": self._issuer, "sub": subject}
+        return {"format": "iss_sub", "iss": self.issuer, "sub": subject}
 
     def _deliveries_of(
         self, tx: Transaction, signal: Signal, stream: Stream, given: Mapping[Sid, frozenset[str]]
     ) -> Iterator[tuple[tuple[object, ...], Delivery]]:
-        client = self._clients.find(stream.client_id)
+        client = self.clients.find(stream.client_id)
         if client is None:
             return
-        subject = self._subjects.of(client, signal.account_id)
-        if self._streams.is_silenced(tx, stream, subject):
+        subject = self.subjects.of(client, signal.account_id)
+        if self.streams.is_silenced(tx, stream, subject):
             return
         wanted = delivered(stream)
         for sid, event in _events(signal, client, given):
@@ -115,9 +105,9 @@ class SecurityEventTelling:
 
     def compose(self, delivery: Delivery) -> Post | None:
         """Return what is pushed now; None when the receiver wants to hear nothing any more."""
-        client = self._clients.find(delivery.client_id)
-        with self._database.reading() as tx:
-            stream = self._streams.find(tx, delivery.client_id)
+        client = self.clients.find(delivery.client_id)
+        with self.database.reading() as tx:
+            stream = self.streams.find(tx, delivery.client_id)
         if client is None or stream is None or not _takes(stream):
             return None
         headers = {"Accept": "application/json"}
@@ -129,7 +119,7 @@ class SecurityEventTelling:
     def token(self, client: Client, delivery: Delivery) -> str:
         """Return the security event token of `delivery`: at each attempt it says the same."""
         content = json.loads(delivery.content or "{}")
-        return self._tokens.mint(
+        return self.tokens.mint(
             client,
             subject=content["sub_id"],
             events=content["events"],

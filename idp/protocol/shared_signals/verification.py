@@ -4,6 +4,7 @@ import json
 
 from idp.clock import Clock
 from idp.ids import AccountId, new_id
+from idp.part import Part
 from idp.protocol.acting_client import ActingClients
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.shared_signals.events import VERIFICATION
@@ -23,34 +24,25 @@ from idp.storage import Database
 _LONGEST_STATE = 1_000
 
 
-class Verification:
+class Verification(Part):
     """The verification endpoint."""
 
-    def __init__(
-        self,
-        *,
-        receivers: ActingClients,
-        streams: Streams,
-        deliveries: Deliveries,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._receivers = receivers
-        self._streams = streams
-        self._deliveries = deliveries
-        self._database = database
-        self._clock = clock
+    receivers: ActingClients
+    streams: Streams
+    deliveries: Deliveries
+    database: Database
+    clock: Clock
 
     def ask(self, request: ReceiverRequest) -> None:
         """Send an event with the receiver's `state` (§8.1.4.2). Raises ProtocolError."""
-        client = self._receivers.of(request.incoming, MANAGE)
+        client = self.receivers.of(request.incoming, MANAGE)
         content = request.content()
         state = text_of(content, "state", _LONGEST_STATE)
-        with self._database.writing() as tx:
-            stream = lock_stream(tx, self._streams, client, content.get("stream_id"))
+        with self.database.writing() as tx:
+            stream = lock_stream(tx, self.streams, client, content.get("stream_id"))
             if stream.status is Status.DISABLED:
                 raise InvalidRequestError("the stream is disabled")
-            if not self._streams.may_verify(tx, stream, VERIFICATION_SECONDS):
+            if not self.streams.may_verify(tx, stream, VERIFICATION_SECONDS):
                 raise TooOftenError(f"at most one verification in {VERIFICATION_SECONDS} s")
             event = {VERIFICATION: {"state": state} if "state" in content else {}}
             subject = {"format": "opaque", "id": stream.id}
@@ -60,7 +52,7 @@ class Verification:
                 client_id=client.id,
                 account_id=AccountId(""),
                 sid=None,
-                at=self._clock.seconds(),
+                at=self.clock.seconds(),
                 content=json.dumps({"sub_id": subject, "events": event}),
             )
-            self._deliveries.put(tx, [delivery], held=stream.is_held)
+            self.deliveries.put(tx, [delivery], held=stream.is_held)

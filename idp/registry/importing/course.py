@@ -9,6 +9,7 @@ from msgspec import structs
 from idp.clock import HOUR, Clock
 from idp.errors import Refused, Unknown
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry.contact import organisation_mac
 from idp.registry.importing import table
 from idp.registry.importing.model import Import, Received, Source, State, imported, sealed_name
@@ -28,19 +29,18 @@ def hold_registry(tx: Transaction) -> None:
     bump(tx, _LOCK)
 
 
-class Course:
+class Course(Part):
     """The steps; a transaction is the caller's."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, settings: RegistrySettings) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._settings = settings
+    vault: Vault
+    clock: Clock
+    settings: RegistrySettings
 
     def receive(self, tx: Transaction, received: Received) -> int | None:
         """Write down that something is to be staged; None when this file already is."""
         values = structs.asdict(received)
-        values["file_name_sealed"] = sealed_name(values.pop("file_name"), self._vault)
-        row = tx.row(table.RECEIVE, now=self._clock.seconds(), **values)
+        values["file_name_sealed"] = sealed_name(values.pop("file_name"), self.vault)
+        row = tx.row(table.RECEIVE, now=self.clock.seconds(), **values)
         return int(row[0]) if row else None
 
     def choose_profile(
@@ -56,17 +56,17 @@ class Course:
         row = tx.row(table.FIND, import_id=import_id)
         if row is None:
             raise Unknown("registry.no_such_import", field="import_id")
-        return imported(row, self._vault)
+        return imported(row, self.vault)
 
     def history(self, tx: Transaction, *, before: int | None, count: int) -> tuple[Import, ...]:
         """Return the newest imports, or those before `before`, newest first."""
         newest = (1 << 62) if before is None else before
         rows = tx.rows(table.HISTORY, before=newest, count=count)
-        return tuple(imported(row, self._vault) for row in rows)
+        return tuple(imported(row, self.vault) for row in rows)
 
     def open(self, tx: Transaction) -> tuple[Import, ...]:
         """Return the imports that are not decided, newest first."""
-        return tuple(imported(row, self._vault) for row in tx.rows(table.OPEN))
+        return tuple(imported(row, self.vault) for row in tx.rows(table.OPEN))
 
     def problems(
         self, tx: Transaction, import_id: int, *, after: int, count: int
@@ -90,8 +90,8 @@ class Course:
 
     def ask(self, tx: Transaction, import_id: int, *, actor: str) -> None:
         """Ask a second person to agree. Raises Refused when there is nothing to agree to."""
-        now = self._clock.seconds()
-        expires_at = now + self._settings.approval_hours * HOUR
+        now = self.clock.seconds()
+        expires_at = now + self.settings.approval_hours * HOUR
         values = {"actor": actor, "now": now, "expires_at": expires_at}
         if tx.run(table.ASK, import_id=import_id, **values) != 1:
             raise self._not_waiting(tx, import_id)
@@ -106,7 +106,7 @@ class Course:
 
     def reject(self, tx: Transaction, import_id: int, *, actor: str) -> None:
         """Decide that an import will not come into force. Raises Refused when it is decided."""
-        values = {"actor": actor, "now": self._clock.seconds()}
+        values = {"actor": actor, "now": self.clock.seconds()}
         if tx.run(table.REJECT, import_id=import_id, **values) != 1:
             raise self._not_waiting(tx, import_id)
 
@@ -116,8 +116,8 @@ class Course:
 
     def expire(self, tx: Transaction) -> int:
         """End what waited too long; return how many."""
-        now = self._clock.seconds()
-        before = now - self._settings.approval_hours * HOUR
+        now = self.clock.seconds()
+        before = now - self.settings.approval_hours * HOUR
         return tx.run(table.EXPIRE, now=now, received_before=before)
 
     def spent_files(self, tx: Transaction) -> tuple[tuple[int, State, Source, str], ...]:
@@ -134,20 +134,20 @@ class Course:
     def _bring_into_force(
         self, tx: Transaction, chosen: Import, step: Statement, actor: str
     ) -> None:
-        values = {"actor": actor, "now": self._clock.seconds()}
+        values = {"actor": actor, "now": self.clock.seconds()}
         if tx.run(step, import_id=chosen.id, **values) != 1:
             raise self._not_waiting(tx, chosen.id, actor=actor)
         if tx.row(table.STALE, import_id=chosen.id) is not None:
             raise Refused("registry.stale")
         tx.run(table.PUT_SCHOOLS, import_id=chosen.id)
         tx.run(table.ADD_ORGANISATIONS, import_id=chosen.id)
-        _publish(tx, self._vault, chosen)
-        tx.run(table.NOTE_IN_FORCE, import_id=chosen.id, now=self._clock.seconds())
+        _publish(tx, self.vault, chosen)
+        tx.run(table.NOTE_IN_FORCE, import_id=chosen.id, now=self.clock.seconds())
         tx.run(table.SUPERSEDE, import_id=chosen.id)
 
     def _not_waiting(self, tx: Transaction, import_id: int, *, actor: str | None = None) -> Refused:
         found = self.get(tx, import_id)
-        if found.waits and (found.expires_at or 0) <= self._clock.seconds():
+        if found.waits and (found.expires_at or 0) <= self.clock.seconds():
             return Refused("registry.expired")
         if found.state is State.AWAITING and found.asked_by == actor:
             return Refused("registry.same_person")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from idp.clock import Clock
 from idp.errors import Refused
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
 from idp.registry.importing.pieces import pieces
@@ -19,14 +20,13 @@ from idp.storage import Database
 _LEASE_SECONDS = 60
 
 
-class Keeping:
+class Keeping(Part):
     """Takes the database, not transactions: a million rows move in pieces, so sign-ins go on."""
 
-    def __init__(self, *, database: Database, vault: Vault, clock: Clock, kept: int) -> None:
-        self._database = database
-        self._vault = vault
-        self._clock = clock
-        self._kept = kept
+    database: Database
+    vault: Vault
+    clock: Clock
+    kept: int
 
     def run(self) -> bool:
         """Do all there is to do at once, where nobody else writes; tell whether there was any."""
@@ -34,28 +34,28 @@ class Keeping:
 
     def steps(self) -> Iterator[None]:
         """Delete what nobody wants, pack what was replaced: a short transaction at each step."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             unwanted = tx.rows(table.LIST_UNWANTED)
             replaced = tx.rows(table.LIST_REPLACED)
         for import_id, contacts in unwanted:
             yield from self._delete(import_id, "", contacts)
         for import_id, organisation, contacts, packed, later in replaced:
-            if later >= self._kept:
+            if later >= self.kept:
                 yield from self._forget(import_id, organisation, contacts, packed=bool(packed))
             elif not packed:
                 yield from self.pack(import_id, organisation, contacts)
 
     def lease(self, holder: str) -> bool:
         """Take or keep the right to do these steps; False while another has it."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         values = {"holder": holder, "now": now, "until": now + _LEASE_SECONDS}
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             return tx.run(table.LEASE_PACKER, **values) == 1
 
     def delete_contacts(self, import_id: int, contacts: int) -> None:
         """Delete what was staged under `import_id`; the import itself goes on."""
         for first, last in pieces(contacts):
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 tx.run(
                     table.PURGE_CONTACTS,
                     import_id=import_id,
@@ -69,17 +69,17 @@ class Keeping:
         part = {"import_id": import_id, "organisation": organisation}
         for first, last in pieces(contacts):
             # Nobody changes them any more: only what moves them is done where others wait.
-            with self._database.reading() as tx:
+            with self.database.reading() as tx:
                 rows = tx.rows(table.READ_CONTACTS, first=first, last=last, **part)
             if not rows:
                 continue
             packed, macs = pack_contacts(rows)
             pack = {"first": bytes(rows[0][0]), "contacts": len(rows)}
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 if tx.run(table.ADD_PACK, packed=packed, macs=macs, **pack, **part) == 1:
                     tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
             yield
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             tx.run(table.PACKED, **part)
         yield
 
@@ -89,15 +89,15 @@ class Keeping:
         Raises Refused when one is not as it was when it was in force.
         """
         part = {"import_id": import_id, "organisation": organisation}
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             firsts = [row[0] for row in tx.rows(table.LIST_PACKS, **part)]
         for first in firsts:
-            with self._database.reading() as tx:
+            with self.database.reading() as tx:
                 row = tx.row(table.READ_PACK, first=first, **part)
             if row is None:
                 continue
             for each, mac in kept_contacts(*row):
-                if not is_kept_bound(self._vault, organisation, import_id, each, mac):
+                if not is_kept_bound(self.vault, organisation, import_id, each, mac):
                     raise Refused("registry.altered", import_id=import_id)
                 yield (*each[:2], 0, organisation, *each[2:])
 
@@ -108,10 +108,10 @@ class Keeping:
             yield from self._delete(import_id, organisation, contacts)
             return
         part = {"import_id": import_id, "organisation": organisation}
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             firsts = [row[0] for row in tx.rows(table.LIST_PACKS, **part)]
         for first in firsts:
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 tx.run(table.PURGE_PACK, first=first, **part)
             yield
         yield from self._delete(import_id, organisation, 0)
@@ -119,12 +119,12 @@ class Keeping:
     def _delete(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         part = {"import_id": import_id, "organisation": organisation}
         for first, last in pieces(contacts):
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
             yield
-        with self._database.writing() as tx:
+        with self.database.writing() as tx:
             tx.run(table.PURGE_PARTS, **part)
             tx.run(table.PURGE_SCHOOLS, **part)
             tx.run(table.PURGE_ENDS, **part)
-            tx.run(table.PURGED, import_id=import_id, now=self._clock.seconds())
+            tx.run(table.PURGED, import_id=import_id, now=self.clock.seconds())
         yield

@@ -4,6 +4,7 @@ from typing import Any
 
 from idp.accounts import AccountDetails, Addresses, Details, KeptDetails
 from idp.ids import AccountId
+from idp.part import Part
 from idp.storage import Transaction
 
 OF_SCOPE = {
@@ -16,12 +17,11 @@ _KEPT = frozenset(OF_SCOPE["profile"] + OF_SCOPE["phone"] + OF_SCOPE["address"])
 _OF_ADDRESS = ("street_address", "locality", "region", "postal_code", "country")
 
 
-class StandardClaims:
+class StandardClaims(Part):
     """Reads the standard claims of an account."""
 
-    def __init__(self, *, addresses: Addresses, details: AccountDetails) -> None:
-        self._addresses = addresses
-        self._details = details
+    addresses: Addresses
+    details: AccountDetails
 
     def read(
         self, transaction: Transaction, account_id: AccountId, wanted: frozenset[str]
@@ -30,10 +30,10 @@ class StandardClaims:
         claims: dict[str, Any] = {}
         if not wanted.isdisjoint(OF_SCOPE["email"]):
             # Only proven addresses are stored, so there is no unverified one to tell of.
-            for address in self._addresses.of_account(transaction, account_id)[:1]:
+            for address in self.addresses.of_account(transaction, account_id)[:1]:
                 claims |= {"email": address.address.normal, "email_verified": True}
         if not wanted.isdisjoint(_KEPT):
-            claims |= _told(self._details.of_account(transaction, account_id))
+            claims |= _told(self.details.of_account(transaction, account_id))
         return {name: value for name, value in claims.items() if name in wanted}
 
 

@@ -15,6 +15,7 @@ from idp.accounts import Addresses
 from idp.accounts.model import AddressTime
 from idp.children import Children, LinkTime
 from idp.clock import Clock
+from idp.part import Part
 from idp.registry import Registry
 from idp.storage import Database, Transaction
 from idp.tokens.told import table
@@ -58,36 +59,26 @@ class Derived(Struct, frozen=True):
     is_gone: bool = False
 
 
-class Rederivation:
+class Rederivation(Part):
     """Reads the past of links, addresses, imports and accounts."""
 
-    def __init__(
-        self,
-        *,
-        database: Database,
-        addresses: Addresses,
-        children: Children,
-        registry: Registry,
-        clock: Clock,
-        kept_imports: int,
-    ) -> None:
-        self._database = database
-        self._addresses = addresses
-        self._children = children
-        self._registry = registry
-        self._clock = clock
-        self._kept_imports = kept_imports
+    database: Database
+    addresses: Addresses
+    children: Children
+    registry: Registry
+    clock: Clock
+    kept_imports: int
 
     def waiting(self, *, chunk: int) -> tuple[Derived, ...]:
         """Derive at most `chunk` claims that were told since they were derived last."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             claims = [Claim.of(row) for row in tx.rows(table.LIST_WAITING, chunk=chunk)]
             return self._derive(tx, claims)
 
     def between(self, since: int, until: int, *, after: int, chunk: int) -> tuple[Derived, ...]:
         """Derive at most `chunk` claims of that time whose number is above `after`."""
         span = {"since": since, "until": until, "after": after}
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             rows = tx.rows(table.LIST_BETWEEN, **span, chunk=chunk)
             return self._derive(tx, [Claim.of(row) for row in rows])
 
@@ -98,7 +89,7 @@ class Rederivation:
             id=each.claim.id,
             last_at=each.claim.last_at,
             reason=each.reason,
-            now=self._clock.seconds(),
+            now=self.clock.seconds(),
         )
         return bool(changed and each.reason and not each.claim.reason)
 
@@ -107,8 +98,8 @@ class Rederivation:
         return tuple(self._one(tx, claim, events) for claim in claims)
 
     def _one(self, tx: Transaction, claim: Claim, events: Events) -> Derived:
-        links = self._children.times(tx, claim.link_id)
-        addresses = self._addresses.times(tx, claim.address_id)
+        links = self.children.times(tx, claim.link_id)
+        addresses = self.addresses.times(tx, claim.address_id)
         reason = _holding(claim, links, addresses, events)
         if reason is not None:
             return Derived(claim, reason)
@@ -117,7 +108,7 @@ class Rederivation:
     def _in_registry(
         self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime
     ) -> Derived:
-        past = self._registry.past(tx, link.organisation)
+        past = self.registry.past(tx, link.organisation)
         if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
             return Derived(claim, Reason.NOT_IN_FORCE)
         found = {self._listed(tx, claim, link, address, at) for at in claim.moments}
@@ -127,8 +118,8 @@ class Rederivation:
             return Derived(claim, Reason.ALTERED)
         # Contacts go piece by piece: what is about to go is as good as gone.
         later = {import_id for import_id, _ in past if import_id > claim.import_id}
-        kept = self._registry.holds(tx, link.organisation, claim.import_id)
-        if not kept or len(later) >= self._kept_imports:
+        kept = self.registry.holds(tx, link.organisation, claim.import_id)
+        if not kept or len(later) >= self.kept_imports:
             return Derived(claim, claim.reason, is_gone=True)
         return Derived(claim, Reason.NOT_LISTED)
 
@@ -147,7 +138,7 @@ class Rederivation:
         )
         for each in (digest, *(bytes(row[0]) for row in corrected)):
             contact = (each, student_key)
-            access = self._registry.access(tx, link.organisation, claim.import_id, contact)
+            access = self.registry.access(tx, link.organisation, claim.import_id, contact)
             if access is not None and access.holds(at):
                 return None
             if access is not None and not access.is_bound:

@@ -14,6 +14,7 @@ from idp.audit import Audit
 from idp.audit.events import ClaimsCounted
 from idp.ids import AccountId
 from idp.keys.vault import Vault
+from idp.part import Part
 from idp.storage import Database, Row, Transaction, bump
 from idp.tokens.told import table
 
@@ -42,12 +43,11 @@ class Count(Struct, frozen=True):
     altered: bool
 
 
-class ToldTally:
+class ToldTally(Part):
     """Keeps the tally and compares it."""
 
-    def __init__(self, *, vault: Vault, audit: Audit) -> None:
-        self._vault = vault
-        self._audit = audit
+    vault: Vault
+    audit: Audit
 
     def count(self, tx: Transaction, ids: Iterable[int]) -> None:
         """Count those of the rows that are not yet."""
@@ -91,7 +91,7 @@ class ToldTally:
     def _move(self, tx: Transaction, before: Tally, rows: list[Row], way: int) -> None:
         if rows:
             after = before.moved(way * len(rows), way * sum(map(self._code, rows)))
-            self._audit.record(tx, ClaimsCounted(rows=after.rows, sum=f"{after.sum:032x}"))
+            self.audit.record(tx, ClaimsCounted(rows=after.rows, sum=f"{after.sum:032x}"))
 
     def _last(self, tx: Transaction) -> Tally:
         row = tx.row(table.LAST_COUNT)
@@ -106,7 +106,7 @@ class ToldTally:
         return tally
 
     def _code(self, row: Row) -> int:
-        return int.from_bytes(self._vault.row_mac("told_claim", row))
+        return int.from_bytes(self.vault.row_mac("told_claim", row))
 
 
 def _tally(event: Row) -> Tally:

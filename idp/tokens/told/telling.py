@@ -4,16 +4,16 @@ from typing import Any
 
 from idp.children import Ground
 from idp.clock import Clock
+from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.grant import Grant
 from idp.tokens.told import table
 
 
-class ToldClaims:
+class ToldClaims(Part):
     """What was told, by grant."""
 
-    def __init__(self, *, clock: Clock) -> None:
-        self._clock = clock
+    clock: Clock
 
     def record(self, tx: Transaction, grant: Grant, grounds: tuple[Ground, ...]) -> None:
         """Note what a token of `grant` tells; written right before the commit."""
@@ -28,7 +28,7 @@ class ToldClaims:
                     "account_id": grant.account_id,
                     "client_id": grant.client_id,
                     "sid": grant.sid,
-                    "now": self._clock.seconds(),
+                    "now": self.clock.seconds(),
                 },
             )
 

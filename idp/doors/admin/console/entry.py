@@ -8,23 +8,21 @@ from idp.doors.frame import ENDED, Answer, Leave, Problem, SessionCookie, errors
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import EntryPage
 from idp.operations.entry import AdministratorEntry
+from idp.part import Part
 
 
-class EntryDoor:
+class EntryDoor(Part):
     """A passkey first; a password with an app's code for who has none at hand."""
 
     path = ENTRY
     guard = PUBLIC
 
-    def __init__(self, *, entry: AdministratorEntry) -> None:
-        self._entry = entry
+    entry: AdministratorEntry
 
     def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         known = request.administrator
-        challenge = (
-            self._entry.challenge(caller_of(request)) if self._entry.offers_passkeys else None
-        )
+        challenge = self.entry.challenge(caller_of(request)) if self.entry.offers_passkeys else None
         return EntryPage(
             frame=request.frame,
             console=request.console,
@@ -40,24 +38,23 @@ class EntryDoor:
         """Let somebody in, and go on to where they wanted to go."""
         caller = caller_of(request)
         if request.text("action") == "passkey":
-            came = self._entry.by_passkey(
+            came = self.entry.by_passkey(
                 caller, request.text("challenge"), request.text("response")
             )
         else:
-            came = self._entry.by_password(
+            came = self.entry.by_password(
                 caller, request.text("address"), request.text("password"), request.text("code")
             )
         return Leave(onward(request.text("to")), session=SessionCookie(came.token))
 
 
-class LeavingDoor:
+class LeavingDoor(Part):
     """Signing out."""
 
     path = LEAVING
     guard = PUBLIC
 
-    def __init__(self, *, entry: AdministratorEntry) -> None:
-        self._entry = entry
+    entry: AdministratorEntry
 
     def show(self, _request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Go to the first page: whoever came by an address did not mean to leave."""
@@ -66,5 +63,5 @@ class LeavingDoor:
 
     def act(self, request: ConsoleRequest) -> Answer:
         """End the session."""
-        self._entry.leave(caller_of(request), request.actor.name)
+        self.entry.leave(caller_of(request), request.actor.name)
         return Leave(request.to(ENTRY, notice="left"), session=ENDED)

@@ -16,37 +16,37 @@ from idp.doors.views.console.entry import (
 from idp.errors import PersonError
 from idp.operations.administrators import INVITATION_PATH
 from idp.operations.entry import AdministratorEntry
+from idp.part import Part
 from idp.settings import PasswordSettings
 
 OVER = "PRV-INVITATION-OVER"
 
 
-class InvitationDoor:
+class InvitationDoor(Part):
     """Looking at the page uses nothing up; the token is spent with what it bought."""
 
     path = INVITATION_PATH
     guard = PUBLIC
 
-    def __init__(self, *, entry: AdministratorEntry, settings: PasswordSettings) -> None:
-        self._entry = entry
-        self._settings = settings
+    entry: AdministratorEntry
+    settings: PasswordSettings
 
     def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
         """Return the page of the way that was chosen; a passkey first."""
         token = request.text("token")
         try:
-            whom = self._entry.invited(token)
+            whom = self.entry.invited(token)
         except PersonError as over:
             return AskedForTokenPage(
                 frame=request.frame, console=request.console, errors=errors_of(over)
             )
         # Only after a form of that page: an address alone draws no secret and shows none.
         typed = request.typed.get("action") in {("app_code",), ("weigh",)}
-        if typed and (begun := self._entry.app_begun(token)):
+        if typed and (begun := self.entry.app_begun(token)):
             return self._app(request, begun, problem)
         challenge = (
-            self._entry.passkey_to_make(caller_of(request), token)
-            if self._entry.offers_passkeys
+            self.entry.passkey_to_make(caller_of(request), token)
+            if self.entry.offers_passkeys
             else None
         )
         return InvitationPage(
@@ -62,7 +62,7 @@ class InvitationDoor:
         """Go on to the app, or come in."""
         token, caller, wish = request.text("token"), caller_of(request), request.text("action")
         if wish == "passkey":
-            came = self._entry.accept_with_passkey(
+            came = self.entry.accept_with_passkey(
                 caller,
                 token,
                 request.text("challenge"),
@@ -71,7 +71,7 @@ class InvitationDoor:
             )
             return Leave(HOME, session=SessionCookie(came.token))
         if wish == "app_code":
-            came = self._entry.accept_with_app(
+            came = self.entry.accept_with_app(
                 caller, token, request.text("password"), request.text("code")
             )
             page = RecoveryCodesPage(
@@ -79,9 +79,9 @@ class InvitationDoor:
             )
             return Shown(page, SessionCookie(came.token))
         if wish == "app":
-            return self._app(request, self._entry.app_to_read(token))
+            return self._app(request, self.entry.app_to_read(token))
         if wish == "weigh":
-            self._entry.weigh(token, request.text("password"))
+            self.entry.weigh(token, request.text("password"))
         return self.show(request)
 
     def _app(
@@ -95,5 +95,5 @@ class InvitationDoor:
             secret=enrolment.secret,
             token=request.text("token"),
             asks_password=True,
-            minimum_length=self._settings.minimum_length,
+            minimum_length=self.settings.minimum_length,
         )

@@ -9,41 +9,32 @@ from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
 from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
+from idp.part import Part
 from idp.settings import PasswordSettings
 from idp.spelling.dates import day
 
 
-class OwnDoor:
+class OwnDoor(Part):
     """One's own, whatever id a form brings; every change needs a fresh proof of identity."""
 
     path = OWN
     guard = ADMINISTRATOR.with_form(FRESH)
 
-    def __init__(
-        self,
-        *,
-        own: OwnAuthenticators,
-        passwords: Passwords,
-        settings: PasswordSettings,
-        passkeys_offered: bool,
-    ) -> None:
-        self._own = own
-        self._passwords = passwords
-        self._settings = settings
-        self._passkeys_offered = passkeys_offered
+    own: OwnAuthenticators
+    passwords: Passwords
+    settings: PasswordSettings
+    passkeys_offered: bool
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or that of the app that was begun."""
         one = request.administrator
-        ways = self._own.list(one.id)
+        ways = self.own.list(one.id)
         # A secret is shown to whoever has just asked for it, never to an address or an old session.
         asked = request.typed.get("action") in {("confirm_app",), ("weigh",)}
         if asked and request.actor.is_fresh and ways.pending_app is not None:
             return self._app(request, ways, problem)
         challenge = (
-            self._own.passkey_to_make(one.id, request.browser.id)
-            if self._passkeys_offered
-            else None
+            self.own.passkey_to_make(one.id, request.browser.id) if self.passkeys_offered else None
         )
         return OwnPage(
             frame=request.frame,
@@ -69,19 +60,17 @@ class OwnDoor:
         """Do what the button says."""
         session, wish = request.session, request.text("action")
         if wish == "begin_app":
-            self._own.begin_app(session)
-            return self._app(request, self._own.list(session.administrator_id))
+            self.own.begin_app(session)
+            return self._app(request, self.own.list(session.administrator_id))
         if wish in {"confirm_app", "renew_codes"}:
             codes = (
-                self._confirmed(request)
-                if wish == "confirm_app"
-                else self._own.renew_codes(session)
+                self._confirmed(request) if wish == "confirm_app" else self.own.renew_codes(session)
             )
             if not codes:
                 return Leave(OWN)
             return RecoveryCodesPage(frame=request.frame, console=request.console, codes=codes)
         if wish == "passkey":
-            self._own.add_passkey(
+            self.own.add_passkey(
                 session,
                 browser=request.browser.id,
                 challenge_id=request.text("challenge"),
@@ -90,7 +79,7 @@ class OwnDoor:
             )
             return Leave(request.to(OWN, notice="passkey_added"))
         if wish == "remove_passkey":
-            self._own.remove_passkey(session, request.text("passkey"))
+            self.own.remove_passkey(session, request.text("passkey"))
             return Leave(request.to(OWN, notice="passkey_removed"))
         if wish == "weigh":
             self._weigh(request)
@@ -98,15 +87,15 @@ class OwnDoor:
 
     def _confirmed(self, request: AdministratorRequest) -> tuple[str, ...]:
         one, password_hash = request.administrator, None
-        if not self._own.list(one.id).has_password:
+        if not self.own.list(one.id).has_password:
             self._weigh(request)
-            password_hash = self._passwords.hash(request.text("password"))
-        return self._own.confirm_app(request.session, request.text("code"), password_hash)
+            password_hash = self.passwords.hash(request.text("password"))
+        return self.own.confirm_app(request.session, request.text("code"), password_hash)
 
     def _weigh(self, request: AdministratorRequest) -> None:
         one = request.administrator
         words = (one.name, *one.address.split("@"))
-        self._passwords.check_new(request.text("password"), context=words)
+        self.passwords.check_new(request.text("password"), context=words)
 
     def _app(
         self, request: AdministratorRequest, ways: OwnWays, problem: Problem | None = None
@@ -122,5 +111,5 @@ class OwnDoor:
             secret=begun.secret,
             token="",
             asks_password=not ways.has_password,
-            minimum_length=self._settings.minimum_length,
+            minimum_length=self.settings.minimum_length,
         )

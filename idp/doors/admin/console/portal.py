@@ -22,6 +22,7 @@ from idp.operations.clients import ClientOperations
 from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_told import PortalChanged, PortalDetails, SignInsTold
+from idp.part import Part
 from idp.spelling.dates import day, time_of_day
 
 _ONE = f"{PORTALS}/<id>"
@@ -33,14 +34,13 @@ _BUTTONS: dict[str, tuple[Action[Any, PortalChanged], str]] = {
 }
 
 
-class PortalDoor:
+class PortalDoor(Part):
     """The overview."""
 
     path = _ONE
     guard = ADMINISTRATOR
 
-    def __init__(self, *, issuer: str) -> None:
-        self._issuer = issuer
+    issuer: str
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page. Raises Unknown."""
@@ -82,7 +82,7 @@ class PortalDoor:
         if wish == "new_secret":
             told: PortalDetails = request.read(ClientOperations.show)
             made = request.do(PortalSecretOperations.new_secret)
-            return made_page(request, made, told.name_fr, self._issuer, is_new=False)
+            return made_page(request, made, told.name_fr, self.issuer, is_new=False)
         if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
         action, notice = _BUTTONS[wish]

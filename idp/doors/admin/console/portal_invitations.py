@@ -6,19 +6,19 @@ from idp.doors.admin.console.paths import PORTALS
 from idp.doors.frame import Answer, Leave, Problem, errors_of
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
 from idp.operations.invitations import InvitationOperations
+from idp.part import Part
 from idp.spelling.dates import day
 
 _PATH = f"{PORTALS}/invitations"
 
 
-class PortalInvitationsDoor:
+class PortalInvitationsDoor(Part):
     """The list, and the form for one more."""
 
     path = _PATH
     guard = ADMINISTRATOR
 
-    def __init__(self, *, closed: bool) -> None:
-        self._closed = closed
+    closed: bool
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
@@ -50,7 +50,7 @@ class PortalInvitationsDoor:
                 for each in told.invitations
             ),
             changes=request.may(InvitationOperations.invite),
-            closed=self._closed,
+            closed=self.closed,
             token=token,
             note=request.text("note"),
             uses=request.text("uses") or "1",

@@ -12,12 +12,13 @@ from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage,
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_trial_told import TokenTold, TrialTold
 from idp.operations.portal_trials import RETURN_PATH, PortalTrialOperations
+from idp.part import Part
 from idp.spelling.dates import time_of_day
 
 _FIELDS = ("state", "code", "error", "error_description")
 
 
-class TrialDoor:
+class TrialDoor(Part):
     """The beginning: a page whose link leads to the real sign-in.
 
     A link and not a redirect: every process knows of the stand-in a second after it was made.
@@ -26,13 +27,12 @@ class TrialDoor:
     path = f"{PORTALS}/<id>/essai"
     guard = ADMINISTRATOR
 
-    def __init__(self, *, portal: PortalDoor) -> None:
-        self._portal = portal
+    portal: PortalDoor
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Go to the portal, where the button is. Raises Unknown."""
         if problem is not None:
-            return self._portal.show(request, problem)
+            return self.portal.show(request, problem)
         return Leave(f"{PORTALS}/{request.read(ClientOperations.show).id}")
 
     def act(self, request: AdministratorRequest) -> Answer:

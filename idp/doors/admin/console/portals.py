@@ -18,6 +18,7 @@ from idp.errors import Refused
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import Kind
 from idp.operations.portal_told import Described, SecretMade
+from idp.part import Part
 from idp.spelling.dates import day
 from idp.untrusted import read_json
 
@@ -47,14 +48,13 @@ class PortalsDoor:
         return self.show(request)
 
 
-class NewPortalDoor:
+class NewPortalDoor(Part):
     """The short form."""
 
     path = f"{PORTALS}/nouveau"
     guard = ADMINISTRATOR
 
-    def __init__(self, *, issuer: str) -> None:
-        self._issuer = issuer
+    issuer: str
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
@@ -75,17 +75,16 @@ class NewPortalDoor:
     def act(self, request: AdministratorRequest) -> Answer:
         """Create it, and show its secret this once."""
         made = request.do(ClientOperations.create)
-        return made_page(request, made, request.text("name_fr"), self._issuer, is_new=True)
+        return made_page(request, made, request.text("name_fr"), self.issuer, is_new=True)
 
 
-class ImportPortalDoor:
+class ImportPortalDoor(Part):
     """A description from Azure AD B2C, Keycloak or RFC 7591."""
 
     path = f"{PORTALS}/importer"
     guard = ADMINISTRATOR
 
-    def __init__(self, *, issuer: str) -> None:
-        self._issuer = issuer
+    issuer: str
 
     def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
         """Return the form."""
@@ -105,7 +104,7 @@ class ImportPortalDoor:
             return self._page(request, None, told)
         name = told.metadata["branding"]["name_fr"]
         made = SecretMade(id=told.id, secret=told.secret, expires_at=told.expires_at)
-        return made_page(request, made, name, self._issuer, is_new=True)
+        return made_page(request, made, name, self.issuer, is_new=True)
 
     @staticmethod
     def _page(

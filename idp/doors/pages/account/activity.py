@@ -11,6 +11,7 @@ from idp.doors.pages.paths import ACTIVITY
 from idp.doors.views import ActivityDay, ActivityPage, ActivityView
 from idp.ids import ClientId
 from idp.journeys.own_activity import OwnActivity
+from idp.part import Part
 from idp.spelling.dates import day, time_of_day
 from idp.upstream import Upstreams
 
@@ -18,7 +19,7 @@ _PASSKEY = frozenset({"hwk", "swk", "pop"})
 _SECOND = frozenset({"otp", "mfa"})
 
 
-class ActivityDoor:
+class ActivityDoor(Part):
     """Where somebody goes is not for whoever finds the browser open: the password must be recent.
 
     Names of administrators are not told, nor anything else of how the house works.
@@ -27,16 +28,13 @@ class ActivityDoor:
     path = ACTIVITY
     guard = FRESH
 
-    def __init__(
-        self, *, own_activity: OwnActivity, clients: Clients, upstreams: Upstreams
-    ) -> None:
-        self._own_activity = own_activity
-        self._clients = clients
-        self._upstreams = upstreams
+    own_activity: OwnActivity
+    clients: Clients
+    upstreams: Upstreams
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return a page of events, by day."""
-        activity = self._own_activity.list(request.session.account_id, request.asked("avant"))
+        activity = self.own_activity.list(request.session.account_id, request.asked("avant"))
         return ActivityPage(
             frame=request.frame,
             days=tuple(
@@ -50,7 +48,7 @@ class ActivityDoor:
         )
 
     def _view(self, event: Entry, locale: str) -> ActivityView:
-        client = self._clients.get_disabled_too(ClientId(event.client_id or ""))
+        client = self.clients.get_disabled_too(ClientId(event.client_id or ""))
         return ActivityView(
             what=_what(event),
             values={
@@ -68,7 +66,7 @@ class ActivityDoor:
     def _provider(self, event: Entry, locale: str) -> str:
         """Return what people call the provider that the event names; one that is gone, its name."""
         name = str(event.details.get("provider", ""))
-        return self._upstreams.label(name, locale) if name in self._upstreams.names else name
+        return self.upstreams.label(name, locale) if name in self.upstreams.names else name
 
 
 def _what(event: Entry) -> str:

@@ -11,31 +11,24 @@ from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.second_proof import SecondProof
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class AddressesDoor:
+class AddressesDoor(Part):
     """Whoever changes addresses can take the account over: the password must be recent."""
 
     path = ADDRESSES
     guard = FRESH
 
-    def __init__(
-        self,
-        *,
-        own_addresses: OwnAddresses,
-        remove_address: RemoveAddress,
-        prove_address: ProveAddress,
-        second_proof: SecondProof,
-    ) -> None:
-        self._own_addresses = own_addresses
-        self._remove_address = remove_address
-        self._second_proof = second_proof
-        self._prove_address = prove_address
+    own_addresses: OwnAddresses
+    remove_address: RemoveAddress
+    prove_address: ProveAddress
+    second_proof: SecondProof
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        addresses = self._own_addresses.list(request.session.account_id)
+        addresses = self.own_addresses.list(request.session.account_id)
         return AddressesPage(
             frame=request.frame,
             errors=errors_of(problem),
@@ -49,24 +42,24 @@ class AddressesDoor:
                 )
                 for each in addresses
             ),
-            proof_path=proof_path(request, self._second_proof, ADDRESSES),
+            proof_path=proof_path(request, self.second_proof, ADDRESSES),
             typed=request.text("address") or self._former(request),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send a code to another address, or go on to the removal of one, or keep it."""
         if request.text("action") == "remove":
-            meant = self._remove_address.find(request.session, request.text("id"))
+            meant = self.remove_address.find(request.session, request.text("id"))
             return Leave(request.to(ADDRESS_REMOVAL, adresse=meant.id))
         if request.text("action") == "keep":
-            self._remove_address.keep(request.session, request.text("id"))
+            self.remove_address.keep(request.session, request.text("id"))
             return Leave(request.to(ADDRESSES, notice="address-kept"))
-        if self._second_proof.is_due(request.session, request.visitor):
+        if self.second_proof.is_due(request.session, request.visitor):
             return Leave(second_proof_path(request, ADDRESSES))
         return self._add(request, request.session)
 
     def _add(self, request: SignedInRequest, session: Session) -> Leave:
-        proof = self._prove_address.begin(
+        proof = self.prove_address.begin(
             request.text("address"),
             Purpose.ADD_ADDRESS,
             request.visitor,
@@ -76,5 +69,5 @@ class AddressesDoor:
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
     def _former(self, request: SignedInRequest) -> str:
-        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
+        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         return proof.address.written if proof else ""

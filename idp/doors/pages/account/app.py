@@ -10,27 +10,25 @@ from idp.doors.pages.paths import APP
 from idp.doors.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
 from idp.journeys.own_app import OwnApp
 from idp.journeys.second_proof import SecondProof
+from idp.part import Part
 from idp.spelling.dates import day
 
 _GROUP = 4
 
 
-class AppDoor:
+class AppDoor(Part):
     """A thief would take the app away, or put an own one: the sign-in must be recent."""
 
     path = APP
     guard = FRESH
 
-    def __init__(self, *, own_app: OwnApp, second_proof: SecondProof) -> None:
-        self._own_app = own_app
-        self._second_proof = second_proof
+    own_app: OwnApp
+    second_proof: SecondProof
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page: what there is, or what the app is to read."""
         session = request.session
-        standing = self._own_app.standing(
-            session, request.frame.signed_in_as or "", request.visitor
-        )
+        standing = self.own_app.standing(session, request.frame.signed_in_as or "", request.visitor)
         if standing.pending is not None:
             secret = standing.pending.secret
             groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
@@ -48,7 +46,7 @@ class AppDoor:
             notice=request.notice,
             added=day(standing.added_at, request.locale) if standing.added_at else "",
             codes_left=standing.codes_left,
-            proof_path=proof_path(request, self._second_proof, APP),
+            proof_path=proof_path(request, self.second_proof, APP),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
@@ -57,20 +55,20 @@ class AppDoor:
         action = request.text("action")
         if action == "confirm":
             return self._codes(
-                request, self._own_app.confirm(session, request.text("code"), request.visitor)
+                request, self.own_app.confirm(session, request.text("code"), request.visitor)
             )
         if action == "renew":
-            return self._codes(request, self._own_app.renew_codes(session, request.visitor))
+            return self._codes(request, self.own_app.renew_codes(session, request.visitor))
         return Leave(request.to(APP, **self._changed(request, session, action)))
 
     def _changed(self, request: SignedInRequest, session: Session, action: str) -> dict[str, str]:
         """Do it, and return what the page is to say of it."""
         if action == "begin":
-            self._own_app.begin(session, request.visitor)
+            self.own_app.begin(session, request.visitor)
         elif action == "cancel":
-            self._own_app.cancel(session)
+            self.own_app.cancel(session)
         elif action == "remove":
-            self._own_app.remove(session)
+            self.own_app.remove(session)
             return {"notice": "app-removed"}
         return {}
 

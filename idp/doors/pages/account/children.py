@@ -9,10 +9,11 @@ from idp.doors.pages.paths import CHILDREN
 from idp.doors.views import ChildrenPage, ChildView
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.own_children import OwnChildren
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class ChildrenDoor:
+class ChildrenDoor(Part):
     """Names of children are shown here, to whoever confirmed them, and nowhere else.
 
     Whoever finds the browser open takes none away: what is sent needs a recent password.
@@ -21,32 +22,31 @@ class ChildrenDoor:
     path = CHILDREN
     guard = SIGNED_IN.with_form(FRESH)
 
-    def __init__(self, *, own_children: OwnChildren, confirm_child: ConfirmChild) -> None:
-        self._own_children = own_children
-        self._confirm_child = confirm_child
+    own_children: OwnChildren
+    confirm_child: ConfirmChild
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         account_id = request.session.account_id
-        owned = self._own_children.list(account_id)
+        owned = self.own_children.list(account_id)
         return ChildrenPage(
             frame=request.frame,
             errors=errors_of(problem),
             notice=request.notice,
             children=tuple(_view(each, request.locale) for each in owned.linked),
             unconfirmed_count=owned.unconfirmed,
-            organisations=organisation_choices(request, problem, self._confirm_child, account_id),
+            organisations=organisation_choices(request, problem, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),
-            number_length=self._confirm_child.number_length,
+            number_length=self.confirm_child.number_length,
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Confirm one more child, or forget one."""
         if request.text("action") == "remove":
-            self._own_children.remove(request.session, request.text("link_id"))
+            self.own_children.remove(request.session, request.text("link_id"))
             return Leave(request.to(CHILDREN, notice="child-removed"))
-        self._confirm_child.confirm(
+        self.confirm_child.confirm(
             request.session, request.text("organisation"), request.text("number"), request.visitor
         )
         return Leave(request.to(CHILDREN, notice="child-added"))

@@ -9,17 +9,17 @@ from idp.doors.pages.paths import CLOSING
 from idp.doors.views import ClosedAccountPage, ClosingPage
 from idp.errors import PersonError
 from idp.journeys.close_account import CloseAccount
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class ClosingDoor:
+class ClosingDoor(Part):
     """Nobody closes an account that was left open in a browser: the password must be recent."""
 
     path = CLOSING
     guard = FRESH
 
-    def __init__(self, *, close_account: CloseAccount) -> None:
-        self._close_account = close_account
+    close_account: CloseAccount
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page that says what happens."""
@@ -37,7 +37,7 @@ class ClosingDoor:
                 "PRV-CLOSING-UNDERSTOOD", "errors.closing_understood", field="understood"
             )
         erased_on = self._erased_on(request)
-        done = self._close_account.close(request.session)
+        done = self.close_account.close(request.session)
         return Shown(
             ClosedAccountPage(
                 frame=structs.replace(request.frame, signed_in_as=None),
@@ -48,4 +48,4 @@ class ClosingDoor:
         )
 
     def _erased_on(self, request: SignedInRequest) -> str:
-        return day(self._close_account.erased_at(), request.locale)
+        return day(self.close_account.erased_at(), request.locale)

@@ -9,19 +9,19 @@ from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, DETAILS
 from idp.doors.views import DetailsPage
 from idp.journeys.own_details import OwnDetails
+from idp.part import Part
 from idp.spelling.phone_number import shown_phone_number
 
 _NAMES = tuple(each.name for each in fields(Details))
 
 
-class DetailsDoor:
+class DetailsDoor(Part):
     """Whoever finds the browser open neither reads nor erases this: the password must be recent."""
 
     path = DETAILS
     guard = FRESH
 
-    def __init__(self, *, own_details: OwnDetails) -> None:
-        self._own_details = own_details
+    own_details: OwnDetails
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, with what is kept, or what was typed and cannot be."""
@@ -34,11 +34,11 @@ class DetailsDoor:
 
     def act(self, request: SignedInRequest) -> Answer:
         """Keep what was typed in the place of what was kept."""
-        self._own_details.keep(request.session, _typed(request))
+        self.own_details.keep(request.session, _typed(request))
         return Leave(request.to(ACCOUNT, notice="details-kept"))
 
     def _kept(self, session: Session) -> Details:
-        kept = self._own_details.read(session.account_id)
+        kept = self.own_details.read(session.account_id)
         return replace(kept, phone_number=shown_phone_number(kept.phone_number))
 
 

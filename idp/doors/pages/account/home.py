@@ -8,36 +8,29 @@ from idp.doors.views import AccountPage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.own_children import OwnChildren
 from idp.journeys.recent_additions import RecentAdditions
+from idp.part import Part
 
 
-class AccountDoor:
+class AccountDoor(Part):
     """Shows; there is nothing to send."""
 
     path = ACCOUNT
     guard = SIGNED_IN
 
-    def __init__(
-        self,
-        *,
-        own_addresses: OwnAddresses,
-        own_children: OwnChildren,
-        recent_additions: RecentAdditions,
-        elsewhere: bool,
-    ) -> None:
-        self._recent_additions = recent_additions
-        self._own_addresses = own_addresses
-        self._own_children = own_children
-        self._elsewhere = elsewhere
+    own_addresses: OwnAddresses
+    own_children: OwnChildren
+    recent_additions: RecentAdditions
+    elsewhere: bool
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         account_id = request.session.account_id
-        addresses = self._own_addresses.list(account_id)
+        addresses = self.own_addresses.list(account_id)
         return AccountPage(
             frame=request.frame,
             notice=request.notice,
-            elsewhere=self._elsewhere,
-            suspended_count=len(self._recent_additions.list(request.session)),
+            elsewhere=self.elsewhere,
+            suspended_count=len(self.recent_additions.list(request.session)),
             addresses=tuple(each.address.written for each in addresses),
-            children_count=len(self._own_children.list(account_id).linked),
+            children_count=len(self.own_children.list(account_id).linked),
         )

@@ -11,33 +11,27 @@ from idp.errors import PersonError
 from idp.journeys.merge_accounts import MergeAccounts, Side
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.second_proof import SecondProof
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class MergingDoor:
+class MergingDoor(Part):
     """Nobody joins accounts in a browser that was left open: the password must be recent."""
 
     path = MERGE
     guard = FRESH
 
-    def __init__(
-        self,
-        *,
-        merge_accounts: MergeAccounts,
-        prove_address: ProveAddress,
-        second_proof: SecondProof,
-    ) -> None:
-        self._second_proof = second_proof
-        self._merge_accounts = merge_accounts
-        self._prove_address = prove_address
+    merge_accounts: MergeAccounts
+    prove_address: ProveAddress
+    second_proof: SecondProof
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the form for the address, or what is joined once its code came back."""
-        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
+        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is None or proof.proven_at is None or request.text("action") == "begin":
             return self._form(request, problem)
         try:
-            kept, lost = self._merge_accounts.preview(request.session.account_id, proof)
+            kept, lost = self.merge_accounts.preview(request.session.account_id, proof)
         except PersonError as refused:
             return self._form(request, refused)
         return MergePage(
@@ -56,9 +50,9 @@ class MergingDoor:
         return self._merge(request, request.session)
 
     def _begin(self, request: SignedInRequest, session: Session) -> Leave:
-        if self._second_proof.is_due(session, request.visitor):
+        if self.second_proof.is_due(session, request.visitor):
             return Leave(second_proof_path(request, MERGE))
-        proof = self._prove_address.begin(
+        proof = self.prove_address.begin(
             request.text("address"),
             Purpose.MERGE,
             request.visitor,
@@ -68,8 +62,8 @@ class MergingDoor:
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value))
 
     def _merge(self, request: SignedInRequest, session: Session) -> Leave:
-        proof = self._prove_address.find(request.asked("proof"), request.visitor)
-        self._merge_accounts.merge(session, proof, request.visitor)
+        proof = self.prove_address.find(request.asked("proof"), request.visitor)
+        self.merge_accounts.merge(session, proof, request.visitor)
         return Leave(request.to(ACCOUNT, notice="accounts-merged"))
 
     def _form(self, request: SignedInRequest, problem: Problem | None) -> MergeAddressPage:
@@ -79,7 +73,7 @@ class MergingDoor:
             notice=request.notice,
             signed_in_as=request.frame.signed_in_as or "",
             typed=request.text("address"),
-            proof_path=proof_path(request, self._second_proof, MERGE),
+            proof_path=proof_path(request, self.second_proof, MERGE),
         )
 
 

@@ -7,17 +7,17 @@ from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import OWN_DATA
 from idp.doors.views import OwnDataPage
 from idp.journeys.own_data import OwnData
+from idp.part import Part
 
 
-class OwnDataDoor:
+class OwnDataDoor(Part):
     """All of it at once is what a thief would want: the password must be recent."""
 
     path = OWN_DATA
     guard = FRESH
 
-    def __init__(self, *, own_data: OwnData, clock: Clock) -> None:
-        self._own_data = own_data
-        self._clock = clock
+    own_data: OwnData
+    clock: Clock
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page that says what is in the file."""
@@ -25,9 +25,9 @@ class OwnDataDoor:
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send the file."""
-        today = as_datetime(self._clock.seconds()).date().isoformat()
+        today = as_datetime(self.clock.seconds()).date().isoformat()
         return Download(
             name=f"parvis-{today}.json",
             media_type="application/json",
-            pieces=self._own_data.export(request.session),
+            pieces=self.own_data.export(request.session),
         )

@@ -10,36 +10,34 @@ from idp.doors.views import PasskeysPage, PasskeyView
 from idp.doors.views.authenticating import asked_of
 from idp.journeys.own_passkeys import OwnPasskeys
 from idp.journeys.second_proof import SecondProof
+from idp.part import Part
 from idp.spelling.dates import day
 
 
-class PasskeysDoor:
+class PasskeysDoor(Part):
     """Whoever adds a passkey can come back for ever: the sign-in must be recent."""
 
     path = PASSKEYS
     guard = FRESH
 
-    def __init__(self, *, own_passkeys: OwnPasskeys, second_proof: SecondProof) -> None:
-        self._own_passkeys = own_passkeys
-        self._second_proof = second_proof
+    own_passkeys: OwnPasskeys
+    second_proof: SecondProof
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
         session = request.session
         asked = None
-        if self._own_passkeys.offered:
+        if self.own_passkeys.offered:
             address = request.frame.signed_in_as or ""
-            asked = asked_of(self._own_passkeys.begin(session, request.visitor, address))
+            asked = asked_of(self.own_passkeys.begin(session, request.visitor, address))
         adding = request.text("action") == "passkey"
         return PasskeysPage(
             frame=request.frame,
             errors=errors_of(problem),
             notice=request.notice,
-            passkeys=tuple(
-                _view(each, request.locale) for each in self._own_passkeys.list(session)
-            ),
+            passkeys=tuple(_view(each, request.locale) for each in self.own_passkeys.list(session)),
             asked=asked,
-            proof_path=proof_path(request, self._second_proof, PASSKEYS),
+            proof_path=proof_path(request, self.second_proof, PASSKEYS),
             label=request.text("label") if adding else request.visitor.device,
         )
 
@@ -48,7 +46,7 @@ class PasskeysDoor:
         session = request.session
         action = request.text("action")
         if action == "passkey":
-            self._own_passkeys.add(
+            self.own_passkeys.add(
                 session,
                 request.visitor,
                 challenge_id=request.text("challenge"),
@@ -57,10 +55,10 @@ class PasskeysDoor:
             )
             return Leave(request.to(PASSKEYS, notice="passkey-added"))
         if action == "rename":
-            self._own_passkeys.rename(session, request.text("id"), request.text("label"))
+            self.own_passkeys.rename(session, request.text("id"), request.text("label"))
             return Leave(request.to(PASSKEYS, notice="passkey-renamed"))
         if action == "remove":
-            self._own_passkeys.remove(session, request.text("id"))
+            self.own_passkeys.remove(session, request.text("id"))
             return Leave(request.to(PASSKEYS, notice="passkey-removed"))
         return Leave(request.to(PASSKEYS))
 

@@ -6,37 +6,37 @@ from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
 from idp.doors.views import ChangePasswordPage
 from idp.journeys.change_password import ChangePassword
+from idp.part import Part
 from idp.settings import PasswordSettings
 
 
-class PasswordDoor:
+class PasswordDoor(Part):
     """The current password is the recent proof that other pages ask for."""
 
     path = PASSWORD
     guard = SIGNED_IN
 
-    def __init__(self, *, change_password: ChangePassword, settings: PasswordSettings) -> None:
-        self._change_password = change_password
-        self._settings = settings
+    change_password: ChangePassword
+    settings: PasswordSettings
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        if not self._change_password.has_password(request.session):
+        if not self.change_password.has_password(request.session):
             # A first password is chosen with a code: there is no current one to prove oneself by.
             return Leave(request.to(RECOVER))
         return ChangePasswordPage(
             frame=request.frame,
             errors=errors_of(problem),
             address=request.frame.signed_in_as or "",
-            minimum_length=self._settings.minimum_length,
+            minimum_length=self.settings.minimum_length,
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Replace the password; while the new one is typed, only say what it is worth."""
         if request.text("action") == "weigh":
-            self._change_password.weigh(request.session, request.text("password"), request.visitor)
+            self.change_password.weigh(request.session, request.text("password"), request.visitor)
             return self.show(request)
-        started = self._change_password.change(
+        started = self.change_password.change(
             request.session,
             request.text("current_password"),
             request.text("password"),

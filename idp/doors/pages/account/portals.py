@@ -11,6 +11,7 @@ from idp.doors.pages.paths import PORTALS
 from idp.doors.views import PortalAccessView, PortalsPage
 from idp.ids import ClientId
 from idp.journeys.own_portals import OwnPortal, OwnPortals
+from idp.part import Part
 from idp.spelling.dates import day
 
 _READ_FIRST = (
@@ -19,7 +20,7 @@ _READ_FIRST = (
 )
 
 
-class PortalsDoor:
+class PortalsDoor(Part):
     """Where somebody goes is not for whoever finds the browser open: the password must be recent.
 
     A portal that holds nothing of the account is left alone, and the answer is the same: it has
@@ -29,8 +30,7 @@ class PortalsDoor:
     path = PORTALS
     guard = FRESH
 
-    def __init__(self, *, own_portals: OwnPortals) -> None:
-        self._own_portals = own_portals
+    own_portals: OwnPortals
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> PortalsPage:
         """Return the page."""
@@ -40,14 +40,14 @@ class PortalsDoor:
             errors=errors_of(problem),
             notice=request.notice,
             portals=tuple(
-                _view(each, request.locale) for each in self._own_portals.list(session.account_id)
+                _view(each, request.locale) for each in self.own_portals.list(session.account_id)
             ),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Take back what one portal holds."""
         session = request.session
-        frames = self._own_portals.withdraw(session, ClientId(request.text("portal")))
+        frames = self.own_portals.withdraw(session, ClientId(request.text("portal")))
         if not frames:
             return Leave(request.to(PORTALS, notice="portal-left"))
         page = self.show(request)

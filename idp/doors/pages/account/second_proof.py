@@ -7,37 +7,33 @@ from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, RECENT_ADDITIONS, SECOND_PROOF
 from idp.doors.views import ChoiceView, SecondProofPage
 from idp.journeys.second_proof import SecondProof
+from idp.part import Part
 
 
 def _back(request: PageRequest) -> str:
     return return_to(request) or ACCOUNT
 
 
-class SecondProofDoor:
+class SecondProofDoor(Part):
     """Leads back to the page that asked for it."""
 
     path = SECOND_PROOF
     guard = fresh(_back)
 
-    def __init__(self, *, second_proof: SecondProof) -> None:
-        self._second_proof = second_proof
+    second_proof: SecondProof
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page, or go back where nothing needs to be proven."""
         session, back = request.session, _back(request)
         keeps = back == RECENT_ADDITIONS
-        if (
-            problem is None
-            and not keeps
-            and not self._second_proof.is_due(session, request.visitor)
-        ):
+        if problem is None and not keeps and not self.second_proof.is_due(session, request.visitor):
             return Leave(request.to(back))
         return SecondProofPage(
             frame=request.frame_at(SECOND_PROOF, return_to=back),
             errors=errors_of(problem),
             choices=tuple(
                 ChoiceView(each.id, each.address.written)
-                for each in self._second_proof.choices(session, oldest=keeps)
+                for each in self.second_proof.choices(session, oldest=keeps)
             ),
             keeps=keeps,
             back_path=request.to(back),
@@ -46,7 +42,7 @@ class SecondProofDoor:
     def act(self, request: SignedInRequest) -> Answer:
         """Send the code."""
         session, back = request.session, _back(request)
-        proof = self._second_proof.begin(session, request.text("id"), request.visitor)
+        proof = self.second_proof.begin(session, request.text("id"), request.visitor)
         return Leave(request.to(CODE, proof=proof.id, purpose=proof.purpose.value, return_to=back))
 
 

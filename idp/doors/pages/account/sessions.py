@@ -7,17 +7,17 @@ from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import SESSIONS
 from idp.doors.views import SessionsPage, SessionView
 from idp.journeys.own_sessions import OwnSessions
+from idp.part import Part
 from idp.spelling.dates import day, time_of_day
 
 
-class SessionsDoor:
+class SessionsDoor(Part):
     """A thief's first wish is to end the owner's sessions: the password must be recent."""
 
     path = SESSIONS
     guard = FRESH
 
-    def __init__(self, *, own_sessions: OwnSessions) -> None:
-        self._own_sessions = own_sessions
+    own_sessions: OwnSessions
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
@@ -27,7 +27,7 @@ class SessionsDoor:
             errors=errors_of(problem),
             notice=request.notice,
             sessions=tuple(
-                _view(each, session, request.locale) for each in self._own_sessions.list(session)
+                _view(each, session, request.locale) for each in self.own_sessions.list(session)
             ),
         )
 
@@ -35,9 +35,9 @@ class SessionsDoor:
         """End one session, or all others."""
         session = request.session
         if request.text("action") == "end_others":
-            self._own_sessions.end_others(session)
+            self.own_sessions.end_others(session)
         else:
-            self._own_sessions.end(session, request.text("sid"))
+            self.own_sessions.end(session, request.text("sid"))
         return Leave(request.to(SESSIONS, notice="sessions-ended"))
 
 

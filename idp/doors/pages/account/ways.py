@@ -10,59 +10,52 @@ from idp.doors.views import WaysPage, WayView
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
+from idp.part import Part
 from idp.spelling.dates import day
 from idp.upstream import Upstreams
 
 
-class WaysDoor:
+class WaysDoor(Part):
     """Whoever adds a way in can come back for ever: the sign-in must be recent."""
 
     path = WAYS
     guard = FRESH
 
-    def __init__(
-        self,
-        *,
-        own_ways: OwnWays,
-        sign_in_elsewhere: SignInElsewhere,
-        second_proof: SecondProof,
-        upstreams: Upstreams,
-    ) -> None:
-        self._second_proof = second_proof
-        self._own_ways = own_ways
-        self._sign_in_elsewhere = sign_in_elsewhere
-        self._upstreams = upstreams
+    own_ways: OwnWays
+    sign_in_elsewhere: SignInElsewhere
+    second_proof: SecondProof
+    upstreams: Upstreams
 
     def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
         """Return the page."""
-        ways = self._own_ways.list(request.session)
+        ways = self.own_ways.list(request.session)
         return WaysPage(
             frame=request.frame,
-            errors=errors_of(problem or problem_named(request, self._upstreams)),
+            errors=errors_of(problem or problem_named(request, self.upstreams)),
             notice=request.notice,
             has_password=ways.has_password,
             links=tuple(
                 WayView(
                     id=each.id,
-                    provider=self._upstreams.label(each.provider, request.locale),
+                    provider=self.upstreams.label(each.provider, request.locale),
                     shown=each.shown or "",
                     linked=day(each.linked_at, request.locale),
                     removable=not ways.is_last,
                 )
                 for each in ways.links
             ),
-            offers=buttons(request, self._upstreams),
-            proof_path=proof_path(request, self._second_proof, WAYS),
+            offers=buttons(request, self.upstreams),
+            proof_path=proof_path(request, self.second_proof, WAYS),
         )
 
     def act(self, request: SignedInRequest) -> Answer:
         """Go to a provider to add it, or take a link away."""
         if request.text("action") == "remove":
-            self._own_ways.remove(request.session, request.text("id"))
+            self.own_ways.remove(request.session, request.text("id"))
             return Leave(request.to(WAYS, notice="way-removed"))
         name = request.text("name")
-        if name not in self._upstreams.names:
+        if name not in self.upstreams.names:
             return Leave(WAYS)
-        if self._second_proof.is_due(request.session, request.visitor):
+        if self.second_proof.is_due(request.session, request.visitor):
             return Leave(second_proof_path(request, WAYS))
-        return Leave(self._sign_in_elsewhere.begin_linking(name, request.session, request.visitor))
+        return Leave(self.sign_in_elsewhere.begin_linking(name, request.session, request.visitor))

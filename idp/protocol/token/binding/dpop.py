@@ -10,6 +10,7 @@ from joserfc.util import urlsafe_b64decode
 from idp.clock import MINUTE, Clock
 from idp.ids import hashed
 from idp.keys.algorithms import JoseKey, read_public_key
+from idp.part import Part
 from idp.protocol.client_jwt import LONGEST, is_time
 from idp.protocol.errors import InvalidDpopProofError, UseDpopNonceError
 from idp.protocol.incoming import Incoming
@@ -37,17 +38,14 @@ class _Registry(JWSRegistry):
     max_header_length = LONGEST
 
 
-class DpopProofs:
+class DpopProofs(Part):
     """Checks proofs, each of which is good once."""
 
-    def __init__(
-        self, *, nonces: DpopNonces, database: Database, clock: Clock, origins: tuple[str, ...]
-    ) -> None:
-        self._nonces = nonces
-        self._database = database
-        self._clock = clock
-        self._origins = origins
-        """The `https://host` under which our endpoints are known."""
+    nonces: DpopNonces
+    database: Database
+    clock: Clock
+    origins: tuple[str, ...]
+    """The `https://host` under which our endpoints are known."""
 
     def check(self, incoming: Incoming, *, access_token: str | None = None) -> str:
         """Return the thumbprint of the key that signed the proof of `incoming`.
@@ -69,8 +67,8 @@ class DpopProofs:
             raise InvalidDpopProofError("the DPoP proof has no jti")
         # Committed by itself: a request that fails later has still used its proof.
         # Kept for longer than any node's clock can find it good.
-        expires_at = self._clock.seconds() + 3 * _SKEW_SECONDS + 2 * self._nonces.seconds
-        with self._database.writing() as transaction:
+        expires_at = self.clock.seconds() + 3 * _SKEW_SECONDS + 2 * self.nonces.seconds
+        with self.database.writing() as transaction:
             first = use_proof(transaction, thumbprint, jti, expires_at)
         if not first:
             raise InvalidDpopProofError("the DPoP proof was used before")
@@ -78,11 +76,11 @@ class DpopProofs:
 
     def _is_for(self, claims: dict[str, Any], incoming: Incoming) -> bool:
         place = _place(claims.get("htu"))
-        known = (_place(f"{origin}{incoming.path}") for origin in self._origins)
+        known = (_place(f"{origin}{incoming.path}") for origin in self.origins)
         return claims.get("htm") == incoming.method and place is not None and place in known
 
     def _check_times(self, claims: dict[str, Any]) -> None:
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         issued, begins, expires = (claims.get(name) for name in ("iat", "nbf", "exp"))
         optional = (each for each in (begins, expires) if each is not None)
         if not is_time(issued) or not all(is_time(each) for each in optional):
@@ -90,12 +88,12 @@ class DpopProofs:
         is_over = expires is not None and expires <= now - _SKEW_SECONDS
         if is_over or (begins or 0) > now + _SKEW_SECONDS:
             raise InvalidDpopProofError("the DPoP proof is not valid now")
-        if not self._nonces.seconds:
+        if not self.nonces.seconds:
             if abs(issued - now) > _SKEW_SECONDS:
                 raise InvalidDpopProofError("the DPoP proof is too old, or from the future")
-        elif not self._nonces.is_good(claims.get("nonce")):
+        elif not self.nonces.is_good(claims.get("nonce")):
             # §11.1: the nonce says how old the proof is, whatever the client's clock says.
-            raise UseDpopNonceError(self._nonces.fresh())
+            raise UseDpopNonceError(self.nonces.fresh())
 
 
 def _read(proof: str) -> tuple[JoseKey, dict[str, Any]]:

@@ -8,31 +8,31 @@ from base64 import urlsafe_b64encode
 
 from idp.clock import Clock
 from idp.keys import Vault
+from idp.part import Part
 
 _BYTES = 18
 
 
-class DpopNonces:
+class DpopNonces(Part):
     """Gives nonces; with `seconds` 0 no proof needs one."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, seconds: int) -> None:
-        self._vault = vault
-        self._clock = clock
-        self.seconds = seconds
+    vault: Vault
+    clock: Clock
+    seconds: int
 
     def fresh(self) -> str:
         """Return a nonce that is good for `seconds` at least, and for twice that at most."""
-        return self._of(self._clock.seconds() // self.seconds)
+        return self._of(self.clock.seconds() // self.seconds)
 
     def is_good(self, nonce: object) -> bool:
         """Tell whether `nonce` is one that we gave lately."""
         if not isinstance(nonce, str):
             return False
-        period = self._clock.seconds() // self.seconds
+        period = self.clock.seconds() // self.seconds
         given = nonce.encode("utf-8", "surrogatepass")
         return any(
             hmac.compare_digest(self._of(each).encode(), given) for each in (period, period - 1)
         )
 
     def _of(self, period: int) -> str:
-        return urlsafe_b64encode(self._vault.mac("dpop_nonce", str(period))[:_BYTES]).decode()
+        return urlsafe_b64encode(self.vault.mac("dpop_nonce", str(period))[:_BYTES]).decode()

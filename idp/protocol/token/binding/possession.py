@@ -2,6 +2,7 @@
 
 from idp.clients import Client
 from idp.clients.profiles import rules_of
+from idp.part import Part
 from idp.protocol.errors import InvalidDpopProofError, InvalidRequestError, InvalidTokenError
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.binding.dpop import DpopProofs
@@ -9,11 +10,10 @@ from idp.protocol.token.binding.mtls import thumbprint_of
 from idp.tokens.confirmation import Confirmation
 
 
-class Possession:
+class Possession(Part):
     """Reads the proofs of a request."""
 
-    def __init__(self, *, proofs: DpopProofs) -> None:
-        self._proofs = proofs
+    proofs: DpopProofs
 
     def at_token_endpoint(self, incoming: Incoming, client: Client) -> Confirmation:
         """Return to what the tokens of this request are to be bound.
@@ -36,7 +36,7 @@ class Possession:
 
         Raises InvalidDpopProofError, UseDpopNonceError.
         """
-        return None if incoming.dpop is None else self._proofs.check(incoming)
+        return None if incoming.dpop is None else self.proofs.check(incoming)
 
     def at_resource(
         self, incoming: Incoming, access_token: str, bound: Confirmation, *, scheme: str
@@ -48,7 +48,7 @@ class Possession:
         """
         if scheme != bound.token_type.lower():
             raise InvalidTokenError("the access token is presented by another scheme than its own")
-        if bound.jkt and self._proofs.check(incoming, access_token=access_token) != bound.jkt:
+        if bound.jkt and self.proofs.check(incoming, access_token=access_token) != bound.jkt:
             raise InvalidTokenError("the access token is bound to another key")
         if bound.x5t and (
             incoming.certificate is None or thumbprint_of(incoming.certificate) != bound.x5t

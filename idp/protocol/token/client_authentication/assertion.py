@@ -8,6 +8,7 @@ from idp.clients.assertions import use_assertion
 from idp.clients.checks import CIBA
 from idp.clients.profiles import rules_of
 from idp.clock import MINUTE, Clock
+from idp.part import Part
 from idp.protocol.client_jwt import LONGEST, is_time
 from idp.protocol.errors import InvalidClientError
 from idp.storage import Database
@@ -32,23 +33,20 @@ def claimed_client_id(assertion: str) -> str:
     return subject
 
 
-class Assertions:
+class Assertions(Part):
     """Checks what verified assertions say, each of which is good once.
 
     `origins` are where clients find the endpoints: the issuer, and the alias for certificates.
     """
 
-    def __init__(
-        self, *, database: Database, clock: Clock, issuer: str, origins: Sequence[str]
-    ) -> None:
-        self._database = database
-        self._clock = clock
-        self._issuer = issuer
-        self._origins = origins
+    database: Database
+    clock: Clock
+    issuer: str
+    origins: Sequence[str]
 
     def use(self, claims: dict[str, Any], client: Client, path: str) -> None:
         """Believe `claims` of `client` at the endpoint `path`, once. Raises InvalidClientError."""
-        now = self._clock.seconds()
+        now = self.clock.seconds()
         names = (claims.get("iss"), claims.get("sub"))
         if names != (client.id, client.id) or not self._is_audience(
             claims.get("aud"), client, path
@@ -57,7 +55,7 @@ class Assertions:
         if not _is_current(claims, now) or not isinstance(claims.get("jti"), str):
             raise InvalidClientError("client authentication failed")
         # Committed by itself: a request that fails later has still used its assertion.
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             first = bool(claims["jti"]) and use_assertion(
                 transaction, client.id, claims["jti"], claims["exp"] + _SKEW_SECONDS
             )
@@ -68,10 +66,10 @@ class Assertions:
         if not _may_name_endpoint(client, path):
             # The issuer as one string: an assertion meant for another server, or for a list of
             # them, could be replayed here (draft-ietf-oauth-rfc7523bis §4).
-            return audience == self._issuer
+            return audience == self.issuer
         # RFC 8705 §5: a client that comes by an alias names the endpoint as it knows it.
-        endpoints = (f"{origin}{each}" for origin in self._origins for each in (_TOKEN_PATH, path))
-        ours = {self._issuer, *endpoints}
+        endpoints = (f"{origin}{each}" for origin in self.origins for each in (_TOKEN_PATH, path))
+        ours = {self.issuer, *endpoints}
         named = audience if isinstance(audience, list) else [audience]
         return bool(named) and all(isinstance(each, str) and each in ours for each in named)
 

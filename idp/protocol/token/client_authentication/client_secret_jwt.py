@@ -7,24 +7,24 @@ from idp.clients import Client
 from idp.clients.secrets import open_secrets
 from idp.clock import Clock
 from idp.keys import Vault
+from idp.part import Part
 from idp.protocol.client_jwt import ClientJwtError, read_shared_jwt
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.assertion import TYPES, Assertions
 
 
-class ClientSecretJwt:
+class ClientSecretJwt(Part):
     """Checks them by the secrets of the client that are alive."""
 
-    def __init__(self, *, vault: Vault, clock: Clock, assertions: Assertions) -> None:
-        self._vault = vault
-        self._clock = clock
-        self._assertions = assertions
+    vault: Vault
+    clock: Clock
+    assertions: Assertions
 
     def check(self, client: Client, assertion: str, path: str) -> None:
         """Believe `assertion`, once. Raises InvalidClientError."""
-        secrets = open_secrets(client, self._vault, self._clock.seconds())
+        secrets = open_secrets(client, self.vault, self.clock.seconds())
         try:
             claims = read_shared_jwt(assertion, secrets, types=TYPES)
         except ClientJwtError as error:
             raise InvalidClientError("client authentication failed") from error
-        self._assertions.use(claims, client, path)
+        self.assertions.use(claims, client, path)

@@ -2,6 +2,7 @@
 
 from idp.clients import AuthenticationMethod, Client, Clients
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
@@ -30,25 +31,15 @@ _NOTHING_SAID = frozenset(
 """A certificate proves nothing by itself: clients of other methods bind their tokens to one."""
 
 
-class ClientAuthentication:
+class ClientAuthentication(Part):
     """Tells which client sent a request, at every endpoint that clients call."""
 
-    def __init__(
-        self,
-        *,
-        clients: Clients,
-        clock: Clock,
-        private_key_jwt: PrivateKeyJwt,
-        client_secret_jwt: ClientSecretJwt,
-        tls_client_auth: TlsClientAuth,
-        self_signed_tls_client_auth: SelfSignedTlsClientAuth,
-    ) -> None:
-        self._clients = clients
-        self._clock = clock
-        self._private_key_jwt = private_key_jwt
-        self._client_secret_jwt = client_secret_jwt
-        self._tls_client_auth = tls_client_auth
-        self._self_signed_tls_client_auth = self_signed_tls_client_auth
+    clients: Clients
+    clock: Clock
+    private_key_jwt: PrivateKeyJwt
+    client_secret_jwt: ClientSecretJwt
+    tls_client_auth: TlsClientAuth
+    self_signed_tls_client_auth: SelfSignedTlsClientAuth
 
     def authenticate(self, incoming: Incoming, parameters: Parameters) -> Client:
         """Return the client, proven by its registered method alone.
@@ -56,7 +47,7 @@ class ClientAuthentication:
         Raises InvalidClientError, of which every cause reads the same.
         """
         methods, client_id, proof = _presented(incoming, parameters)
-        client = self._clients.find(client_id)
+        client = self.clients.find(client_id)
         if client is None or client.token_endpoint_auth_method not in methods:
             raise InvalidClientError("client authentication failed")
         named = parameters.get("client_id")
@@ -68,16 +59,16 @@ class ClientAuthentication:
     def _check(self, client: Client, proof: str, incoming: Incoming) -> None:
         match client.token_endpoint_auth_method:
             case AuthenticationMethod.BASIC | AuthenticationMethod.POST:
-                if not is_secret_of(client, proof, self._clock.seconds()):
+                if not is_secret_of(client, proof, self.clock.seconds()):
                     raise InvalidClientError("client authentication failed")
             case AuthenticationMethod.PRIVATE_KEY_JWT:
-                self._private_key_jwt.check(client, proof, incoming.path)
+                self.private_key_jwt.check(client, proof, incoming.path)
             case AuthenticationMethod.CLIENT_SECRET_JWT:
-                self._client_secret_jwt.check(client, proof, incoming.path)
+                self.client_secret_jwt.check(client, proof, incoming.path)
             case AuthenticationMethod.TLS_CLIENT_AUTH:
-                self._tls_client_auth.check(client, incoming.certificate)
+                self.tls_client_auth.check(client, incoming.certificate)
             case AuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH:
-                self._self_signed_tls_client_auth.check(client, incoming.certificate)
+                self.self_signed_tls_client_auth.check(client, incoming.certificate)
             case AuthenticationMethod.NONE:
                 pass
 

@@ -2,25 +2,25 @@
 
 from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
+from idp.part import Part
 from idp.protocol.client_jwt import ClientJwtError, read_client_jwt
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.assertion import TYPES, Assertions
 
 
-class PrivateKeyJwt:
+class PrivateKeyJwt(Part):
     """Checks them by the keys that the client registered."""
 
-    def __init__(self, *, keys: ClientKeys, assertions: Assertions) -> None:
-        self._keys = keys
-        self._assertions = assertions
+    keys: ClientKeys
+    assertions: Assertions
 
     def check(self, client: Client, assertion: str, path: str) -> None:
         """Believe `assertion`, once. Raises InvalidClientError."""
         algorithm = client.token_endpoint_auth_signing_alg
         try:
             claims = read_client_jwt(
-                assertion, client, self._keys, types=TYPES, only_algorithm=algorithm
+                assertion, client, self.keys, types=TYPES, only_algorithm=algorithm
             )
         except ClientJwtError as error:
             raise InvalidClientError("client authentication failed") from error
-        self._assertions.use(claims, client, path)
+        self.assertions.use(claims, client, path)

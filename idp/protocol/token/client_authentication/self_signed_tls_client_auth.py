@@ -6,23 +6,23 @@ from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.clock import Clock
 from idp.keys.algorithms import JoseKey
+from idp.part import Part
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.binding.mtls import thumbprint_of
 from idp.protocol.token.client_authentication.certificate import read_certificate
 
 
-class SelfSignedTlsClientAuth:
+class SelfSignedTlsClientAuth(Part):
     """Checks them against `x5c` or `x5t#S256` of the client's own keys (RFC 7517 §4.7, §4.9)."""
 
-    def __init__(self, *, keys: ClientKeys, clock: Clock) -> None:
-        self._keys = keys
-        self._clock = clock
+    keys: ClientKeys
+    clock: Clock
 
     def check(self, client: Client, der: bytes | None) -> None:
         """Believe the certificate. Raises InvalidClientError."""
-        if der is None or read_certificate(der, self._clock) is None:
+        if der is None or read_certificate(der, self.clock) is None:
             raise InvalidClientError("client authentication failed")
-        if not any(_is_of(key, der) for key in self._keys.for_verification(client, None)):
+        if not any(_is_of(key, der) for key in self.keys.for_verification(client, None)):
             raise InvalidClientError("client authentication failed")
 
 

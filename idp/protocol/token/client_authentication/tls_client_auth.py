@@ -7,6 +7,7 @@ from cryptography import x509
 
 from idp.clients import Client
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.certificate import Authorities, read_certificate
 
@@ -23,20 +24,19 @@ _ALTERNATIVES: dict[str, Names] = {
 }
 
 
-class TlsClientAuth:
+class TlsClientAuth(Part):
     """Checks them against the one name that the client registered (§2.1.2)."""
 
-    def __init__(self, *, authorities: Authorities, clock: Clock) -> None:
-        self._authorities = authorities
-        self._clock = clock
+    authorities: Authorities
+    clock: Clock
 
     def check(self, client: Client, der: bytes | None) -> None:
         """Believe the certificate. Raises InvalidClientError."""
-        certificate = None if der is None else read_certificate(der, self._clock)
+        certificate = None if der is None else read_certificate(der, self.clock)
         if (
             certificate is None
             or not _names(certificate, client)
-            or not self._authorities.vouch_for(certificate)
+            or not self.authorities.vouch_for(certificate)
         ):
             raise InvalidClientError("client authentication failed")
 

@@ -4,6 +4,7 @@ import re
 
 from idp.audit import Audit
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.errors import InvalidGrantError, InvalidRequestError
 from idp.protocol.parameters import Parameters
@@ -17,16 +18,15 @@ from idp.tokens.claims import Claims
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
-class AuthorizationCodeGrant:
+class AuthorizationCodeGrant(Part):
     """Spends a code."""
 
     name = "authorization_code"
 
-    def __init__(self, *, database: Database, clock: Clock, claims: Claims, audit: Audit) -> None:
-        self._database = database
-        self._audit = audit
-        self._clock = clock
-        self._claims = claims
+    database: Database
+    clock: Clock
+    claims: Claims
+    audit: Audit
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the code buys, once.
@@ -41,17 +41,17 @@ class AuthorizationCodeGrant:
             code_challenge=_challenge(parameters),
             jkt=request.confirmation.jkt or "",
         )
-        now = self._clock.seconds()
-        with self._database.writing() as transaction:
+        now = self.clock.seconds()
+        with self.database.writing() as transaction:
             grant = spend_code(transaction, code, bindings, now=now, cnf=request.refresh_binding)
             if grant is None:
                 # Raised only after the commit: a replay must leave its family revoked.
-                revoke_if_replayed(transaction, code, bindings, now=now, audit=self._audit)
+                revoke_if_replayed(transaction, code, bindings, now=now, audit=self.audit)
                 claims = None
             else:
                 # Raising undoes the spending: the code is still good for a better request.
                 grant = narrowed_to_resource(grant, parameters)
-                claims = self._claims.for_id_token(transaction, client, grant)
+                claims = self.claims.for_id_token(transaction, client, grant)
         if grant is None or claims is None:
             raise InvalidGrantError("the code is not good, or not for this request")
         return Allowed(

@@ -1,21 +1,21 @@
 """The CIBA grant, in modes poll and ping (OpenID Connect CIBA Core 1.0 §10.1, §11)."""
 
 from idp.clients.checks import CIBA
+from idp.part import Part
 from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.request import TokenRequest
 from idp.tokens.approval_requests import Kind
 
 
-class CibaGrant:
+class CibaGrant(Part):
     """Spends the name of a request that its person approved."""
 
     name = CIBA
 
-    def __init__(self, *, polled: PolledGrant) -> None:
-        self._polled = polled
+    polled: PolledGrant
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the person allowed, once. Raises ProtocolError."""
         auth_req_id = request.parameters.require("auth_req_id")
-        return self._polled.redeem(request, Kind.BACKCHANNEL, auth_req_id)
+        return self.polled.redeem(request, Kind.BACKCHANNEL, auth_req_id)

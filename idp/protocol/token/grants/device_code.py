@@ -1,20 +1,20 @@
 """The device code grant (RFC 8628 §3.4, §3.5)."""
 
 from idp.clients.checks import DEVICE_CODE
+from idp.part import Part
 from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.request import TokenRequest
 from idp.tokens.approval_requests import Kind
 
 
-class DeviceCodeGrant:
+class DeviceCodeGrant(Part):
     """Spends the code that a device kept for itself."""
 
     name = DEVICE_CODE
 
-    def __init__(self, *, polled: PolledGrant) -> None:
-        self._polled = polled
+    polled: PolledGrant
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the person at the other screen allowed, once. Raises ProtocolError."""
-        return self._polled.redeem(request, Kind.DEVICE, request.parameters.require("device_code"))
+        return self.polled.redeem(request, Kind.DEVICE, request.parameters.require("device_code"))

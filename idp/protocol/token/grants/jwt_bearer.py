@@ -16,6 +16,7 @@ from idp.clients.client_keys import ClientKeys
 from idp.clock import MINUTE, Clock
 from idp.consents import Consents
 from idp.ids import AccountId, ClientId, Sid, hashed, new_id, new_secret
+from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import InvalidGrantError, InvalidScopeError
@@ -32,44 +33,34 @@ _LIFETIME_SECONDS = 5 * MINUTE
 _NOT_GOOD = "the assertion is not good"
 
 
-class JwtBearerGrant:
+class JwtBearerGrant(Part):
     """Believes assertions of the client itself, or of the one issuer in its registration."""
 
     name = JWT_BEARER
 
-    def __init__(
-        self,
-        *,
-        keys: ClientKeys,
-        accounts: Accounts,
-        consents: Consents,
-        database: Database,
-        clock: Clock,
-        settings: Settings,
-    ) -> None:
-        self._keys = keys
-        self._accounts = accounts
-        self._consents = consents
-        self._database = database
-        self._clock = clock
-        self._settings = settings
+    keys: ClientKeys
+    accounts: Accounts
+    consents: Consents
+    database: Database
+    clock: Clock
+    settings: Settings
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the assertion buys, once.
 
         Raises InvalidGrantError, InvalidScopeError, InvalidTargetError.
         """
-        client, now = request.client, self._clock.seconds()
+        client, now = request.client, self.clock.seconds()
         claims = self._believed(client, request.parameters.require("assertion"), now)
         scope = _scope(request.parameters, client)
         resource = check_resource(request.parameters, client.resources)
         # Committed by itself: a request that fails later has still used its assertion.
         issuer, jti = ClientId(f"{client.id}\0{claims['iss']}"), f"grant\0{claims['jti']}"
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             first = use_assertion(transaction, issuer, jti, claims["exp"] + _SKEW_SECONDS)
         if not first:
             raise InvalidGrantError(_NOT_GOOD)
-        with self._database.writing() as transaction:
+        with self.database.writing() as transaction:
             account_id = self._account(transaction, client, claims["sub"], scope)
             grant = write_grant(
                 transaction,
@@ -90,14 +81,14 @@ class JwtBearerGrant:
                 code_hash=hashed(new_secret()),
                 code_expires_at=now,
                 now=now,
-                settings=self._settings.tokens,
+                settings=self.settings.tokens,
             )
         return Allowed(scope=scope, grant=grant)
 
     def _believed(self, client: Client, assertion: str, now: int) -> dict[str, Any]:
         for signer, issuer in _signers(client):
             try:
-                claims = read_client_jwt(assertion, signer, self._keys, types=_TYPES)
+                claims = read_client_jwt(assertion, signer, self.keys, types=_TYPES)
             except ClientJwtError:
                 continue
             if claims.get("iss") == issuer and self._is_good(claims, now):
@@ -109,7 +100,7 @@ class JwtBearerGrant:
         latest = now + _SKEW_SECONDS
         return (
             # The issuer as one string: one meant for several servers could be replayed here.
-            claims.get("aud") == self._settings.server.issuer
+            claims.get("aud") == self.settings.server.issuer
             and all(isinstance(claims.get(name), str) and claims[name] for name in ("sub", "jti"))
             and is_time(expires)
             and now < expires <= latest + _LIFETIME_SECONDS
@@ -123,12 +114,12 @@ class JwtBearerGrant:
         # An account that is unknown, disabled, or did not agree: the client is told the same.
         try:
             # Held, so that whoever ends what it granted, or takes a consent back, does so after.
-            account = self._accounts.hold(transaction, AccountId(subject))
+            account = self.accounts.hold(transaction, AccountId(subject))
         except KeyError as error:
             raise InvalidGrantError(_NOT_GOOD) from error
         if not account.is_open:
             raise InvalidGrantError(_NOT_GOOD)
-        if client.asks_consent and not self._consents.covers(
+        if client.asks_consent and not self.consents.covers(
             transaction, account.id, client.id, scope
         ):
             raise InvalidGrantError(_NOT_GOOD)

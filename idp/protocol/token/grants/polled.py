@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from idp.part import Part
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
@@ -32,38 +33,37 @@ _ERRORS: Mapping[Decision, tuple[type[ProtocolError], str]] = MappingProxyType(
 _NOT_GOOD = (InvalidGrantError, "the code is not good, or not this client's")
 
 
-class PolledGrant:
+class PolledGrant(Part):
     """Spends what a client polls with, once it is approved."""
 
-    def __init__(self, *, requests: ApprovalRequests, database: Database, claims: Claims) -> None:
-        self._requests = requests
-        self._database = database
-        self._claims = claims
+    requests: ApprovalRequests
+    database: Database
+    claims: Claims
 
     def redeem(self, request: TokenRequest, kind: Kind, secret: str) -> Allowed:
         """Return what was approved, once. Raises ProtocolError."""
         client = request.client
-        with self._database.reading() as transaction:
-            decision = self._requests.poll(transaction, kind, secret, client.id)
+        with self.database.reading() as transaction:
+            decision = self.requests.poll(transaction, kind, secret, client.id)
         if decision is Decision.APPROVED:
             return self._spend(request, secret)
         if decision is Decision.HASTY:
-            with self._database.writing() as transaction:
-                self._requests.slow_down(transaction, secret)
+            with self.database.writing() as transaction:
+                self.requests.slow_down(transaction, secret)
         error, description = _ERRORS.get(decision, _NOT_GOOD)
         raise error(description)
 
     def _spend(self, request: TokenRequest, secret: str) -> Allowed:
         client = request.client
         bindings = CodeBindings(client.id, "", "", request.confirmation.jkt or "")
-        with self._database.writing() as transaction:
-            grant = self._requests.spend(transaction, secret, bindings, cnf=request.refresh_binding)
+        with self.database.writing() as transaction:
+            grant = self.requests.spend(transaction, secret, bindings, cnf=request.refresh_binding)
             if grant is None:
                 error, description = _NOT_GOOD
                 raise error(description)
             # Raising undoes the spending: the code is still good for a better request.
             grant = narrowed_to_resource(grant, request.parameters)
-            claims = self._claims.for_id_token(transaction, client, grant)
+            claims = self.claims.for_id_token(transaction, client, grant)
         return Allowed(
             scope=grant.scope,
             grant=grant,

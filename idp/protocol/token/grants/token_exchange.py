@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from idp.clients import Client, Clients
 from idp.clients.checks import TOKEN_EXCHANGE
 from idp.clock import Clock
+from idp.part import Part
 from idp.protocol.errors import (
     InvalidRequestError,
     InvalidScopeError,
@@ -45,25 +46,16 @@ class _Subject(Struct, frozen=True):
     act: Mapping[str, Any] | None
 
 
-class TokenExchangeGrant:
+class TokenExchangeGrant(Part):
     """Exchanges tokens of ours, as both clients' registrations allow."""
 
     name = TOKEN_EXCHANGE
 
-    def __init__(
-        self,
-        *,
-        access_tokens: AccessTokens,
-        id_tokens: IdTokens,
-        clients: Clients,
-        database: Database,
-        clock: Clock,
-    ) -> None:
-        self._clients = clients
-        self._access_tokens = access_tokens
-        self._id_tokens = id_tokens
-        self._database = database
-        self._clock = clock
+    access_tokens: AccessTokens
+    id_tokens: IdTokens
+    clients: Clients
+    database: Database
+    clock: Clock
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the exchange allows. Raises ProtocolError (§2.2.2)."""
@@ -71,11 +63,11 @@ class TokenExchangeGrant:
         if parameters.get("requested_token_type") not in (None, ACCESS_TOKEN):
             raise InvalidRequestError("requested_token_type must be an access token")
         audience = _audience(parameters, client)
-        now = self._clock.seconds()
-        with self._database.reading() as transaction:
+        now = self.clock.seconds()
+        with self.database.reading() as transaction:
             subject = self._subject(transaction, request, now)
             act = self._act(transaction, request, subject, now)
-        if self._clients.find(subject.grant.client_id) is None:
+        if self.clients.find(subject.grant.client_id) is None:
             # A client that was disabled lives on in no other's hands.
             raise InvalidRequestError(_NOT_GOOD)
         scope = _scope(parameters, client, subject.scope)
@@ -118,7 +110,7 @@ class TokenExchangeGrant:
         self, transaction: Transaction, client: Client, token: str, now: int
     ) -> _Subject:
         try:
-            claims = self._id_tokens.read_hint(token)
+            claims = self.id_tokens.read_hint(token)
         except InvalidTokenError as error:
             raise InvalidRequestError(_NOT_GOOD) from error
         _check_whose(claims["aud"], client)
@@ -152,7 +144,7 @@ class TokenExchangeGrant:
         self, transaction: Transaction, token: str, proven: Confirmation, now: int
     ) -> AccessToken:
         try:
-            read = self._access_tokens.read(token, now)
+            read = self.access_tokens.read(token, now)
         except InvalidTokenError as error:
             raise InvalidRequestError(_NOT_GOOD) from error
         # What is bound to a key is worth nothing to who merely holds it (RFC 8705, RFC 9449).

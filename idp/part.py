@@ -1,0 +1,9 @@
+"""What a part of the house is: built once by the wiring, from the parts that it names."""
+
+from msgspec import Struct
+from typing_extensions import dataclass_transform
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
+class Part(Struct, frozen=True, kw_only=True, eq=False):
+    """Keeps what it is given, by name, and never changes: its members are its constructor."""
