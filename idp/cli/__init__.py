@@ -14,20 +14,20 @@ from idp.cli.nouns import Nouns
 
 @click.group(
     cls=Nouns,
-    modules={
-        "init": "idp.cli.init",
-        "db": "idp.cli.db",
-        "admin": "idp.cli.admin",
-        "audit": "idp.cli.audit",
-        "keys": "idp.cli.keys",
-        "clients": "idp.cli.clients",
-        "invitations": "idp.cli.invitations",
-        "registry": "idp.cli.registry",
-        "people": "idp.cli.letters",
-        "retention": "idp.cli.retention",
-        "serve": "idp.cli.serve",
-        "worker": "idp.cli.worker",
-        "doctor": "idp.cli.doctor",
+    nouns={
+        "init": ("idp.cli.init", "Make keys and tables that are missing; harmless at any time."),
+        "db": ("idp.cli.db", "The shape of the database."),
+        "admin": ("idp.cli.admin", "The administrators and their roles."),
+        "audit": ("idp.cli.audit", "The record of events: search it, take it along, verify it."),
+        "keys": ("idp.cli.keys", "The signing keys, and the key that seals them."),
+        "clients": ("idp.cli.clients", "The portals (relying parties) that are registered."),
+        "invitations": ("idp.cli.invitations", "The tokens that let a portal register itself."),
+        "registry": ("idp.cli.registry", "The school registry: imports, and who decides them."),
+        "people": ("idp.cli.people", "Parents in trouble. Every look is recorded."),
+        "retention": ("idp.cli.retention", "How long everything is kept."),
+        "serve": ("idp.cli.serve", "Answer requests until SIGTERM."),
+        "worker": ("idp.cli.worker", "Deliver, tell, turn keys, stage imports; several may run."),
+        "doctor": ("idp.cli.doctor", "Look at everything; fail when anything is wrong."),
     },
 )
 @click.option(

@@ -8,6 +8,7 @@ from idp.audit.admin_events import ClientChanged
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.house import open_database, open_house
 from idp.cli.printing import moment
+from idp.cli.terminal import actor
 from idp.clock import SystemClock
 from idp.errors import OperationError
 from idp.operations.installation import BOUND_SINCE, bind_rows_of_before, complete_record
@@ -36,11 +37,9 @@ def upgrade(ground: Ground, *, bind_rows: bool) -> None:
     after = applied(database)
     click.echo(f"at step {after}" if before == after else f"from {before or 'nothing'} to {after}")
     if bind_rows or (before is not None and before < BOUND_SINCE):
-        bound = bind_rows_of_before(
-            database, ground.settings, SystemClock(), actor=ground.actor.name
-        )
+        bound = bind_rows_of_before(database, ground.settings, SystemClock(), actor=actor().name)
         click.echo(f"{bound} rows that the version before wrote were bound")
-    adopted = complete_record(database, ground.settings, SystemClock(), actor=ground.actor.name)
+    adopted = complete_record(database, ground.settings, SystemClock(), actor=actor().name)
     if adopted:
         click.echo(f"{adopted} rows that the version before recorded were put into the chain")
 
@@ -94,7 +93,7 @@ def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: str | None
     if not yes:
         click.confirm("Sign everybody out, and end what is to end?", abort=True)
     assumed = None if assumption is None else Assumption(assumption)
-    for what, count in restoring.declare(ground.actor, assumed):
+    for what, count in restoring.declare(actor(), assumed):
         click.echo(f"{count:>9}  {what}")
     click.echo("Done: start `parvis serve` and `parvis worker`.")
 

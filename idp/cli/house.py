@@ -4,7 +4,6 @@ import click
 
 from idp.cli.ground import Ground
 from idp.errors import SettingsError
-from idp.operations.desk import Desk
 from idp.parts import Parts, build
 from idp.storage import Database
 from idp.storage.revision import needed, shape_of
@@ -18,11 +17,6 @@ def open_house(ground: Ground) -> Parts:
     parts = build(ground.settings)
     click.get_current_context().call_on_close(parts.database.close)
     return parts
-
-
-def desk_of(ground: Ground) -> Desk:
-    """Return the desk where actions are asked for."""
-    return open_house(ground).desk
 
 
 def open_database(ground: Ground) -> Database:

@@ -22,21 +22,21 @@ from idp.translations import words_in
 
 
 class Nouns(click.Group):
-    """A group that finds the command `name` as `command` in the module registered for it."""
+    """A group of nouns: the module in which each is `command`, and its line in the help."""
 
-    def __init__(self, modules: Mapping[str, str], **options: Any) -> None:  # noqa: ANN401
+    def __init__(self, nouns: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401
         super().__init__(**options)
-        self._modules = modules
+        self._nouns = nouns
 
     @override
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self._modules)
+        return list(self._nouns)
 
     @override
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        module = self._modules.get(cmd_name)
-        if module is None:
+        if cmd_name not in self._nouns:
             return None
+        module, _ = self._nouns[cmd_name]
         # What is imported stays: looking for garbage in it meanwhile is a fifth of every start.
         gc.disable()
         try:
@@ -45,6 +45,11 @@ class Nouns(click.Group):
             gc.freeze()
             gc.enable()
         return command
+
+    @override
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self._nouns.items()])
 
     @override
     def invoke(self, ctx: click.Context) -> object:

@@ -1,15 +1,14 @@
-"""`parvis registry import` and `problems`: a file into the registry, and what could not be used."""
+"""`parvis registry import`: a file into the registry, with a bar; and what could not be used."""
 
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import desk_of, open_house
 from idp.cli.import_bar import Bar
-from idp.cli.printing import table
+from idp.cli.parameters import Moment
+from idp.cli.terminal import Terminal
 from idp.errors import OperationError, Refused
 from idp.operations.registry_course import Outcome, Wish
 from idp.operations.registry_problems import RegistryProblemOperations
@@ -17,7 +16,6 @@ from idp.operations.registry_told import ProblemFile, ProblemsAsked
 from idp.parts import Parts
 from idp.registry.importing import Profile, Why, load_profile
 
-import_argument = click.argument("import_id", type=click.IntRange(min=1))
 _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 _AWAITING = 3
 _LEFT_OUT = 4
@@ -34,7 +32,9 @@ _OUTCOMES = {
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--profile", default="gpi", help="How it is read: a name, or a file in TOML.")
-@click.option("--taken-at", help="When the export was made (ISO 8601); else the file's own date.")
+@click.option(
+    "--taken-at", type=Moment(), help="When the export was made; else the file's own date."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @click.option(
     "--allow-removals",
@@ -52,7 +52,7 @@ def import_(  # noqa: PLR0913 - an option each
     ground: Ground,
     file: Path,
     profile: str,
-    taken_at: str | None,
+    taken_at: int | None,
     *,
     dry_run: bool,
     allow_removals: bool,
@@ -64,7 +64,8 @@ def import_(  # noqa: PLR0913 - an option each
     A doubtful file is refused (exit status 1). Rows that cannot be used are left out: exit status
     4. What takes away more than the thresholds waits for a second person: exit status 3.
     """
-    parts = open_house(ground)
+    terminal = Terminal(ground)
+    parts = terminal.parts
     wish = Wish(
         path=file,
         profile=_profile(parts, profile),
@@ -77,31 +78,25 @@ def import_(  # noqa: PLR0913 - an option each
     try:
         with Bar() as bar:
             import_id, outcome = parts.registry_course.run(
-                wish, actor=ground.actor.name, progress=bar.show, show=bar.report
+                wish, actor=terminal.actor.name, progress=bar.show, show=bar.report
             )
     except Refused as refusal:
         if "import_id" in refusal.values:
-            _tell_problems(ground, int(str(refusal.values["import_id"])), problems)
+            _tell_problems(terminal, int(str(refusal.values["import_id"])), problems)
         raise
     click.echo(_OUTCOMES[outcome].format(import_id=import_id))
-    left_out = _tell_problems(ground, import_id, problems)
+    left_out = _tell_problems(terminal, import_id, problems)
     if outcome is Outcome.AWAITING:
         sys.exit(_AWAITING)
     if left_out:
         sys.exit(_LEFT_OUT)
 
 
-def _tell_problems(ground: Ground, import_id: int, file: Path | None) -> bool:
+def _tell_problems(terminal: Terminal, import_id: int, file: Path | None) -> bool:
     """Say what is wrong with rows, and where it is listed; tell whether any was left out."""
-    desk = desk_of(ground)
-    counts = desk.do(
-        ground.actor, RegistryProblemOperations.list, ProblemsAsked(import_id=import_id)
-    )
+    counts = terminal.do(RegistryProblemOperations.list, ProblemsAsked(import_id=import_id))
     if file is not None:
-        told = desk.do(
-            ground.actor, RegistryProblemOperations.file, ProblemFile(import_id=import_id)
-        )
-        _write(file, told.content)
+        write_problems(terminal, ProblemFile(import_id=import_id), file)
     if counts.total:
         where = f"`parvis registry problems {import_id}`" if file is None else str(file)
         remarks = "1 remark" if counts.total == 1 else f"{counts.total} remarks"
@@ -109,50 +104,13 @@ def _tell_problems(ground: Ground, import_id: int, file: Path | None) -> bool:
     return bool(counts.left_out)
 
 
-def _write(file: Path, content: str) -> None:
+def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
+    """Write what is wrong with an import's rows into `file`. Raises OperationError, Unknown."""
+    told = terminal.do(RegistryProblemOperations.file, asked)
     try:
-        file.write_text(content, "utf-8", newline="")
+        file.write_text(told.content, "utf-8", newline="")
     except OSError as error:
         raise OperationError(f"{file}: {error.strerror}") from error
-
-
-@click.command()
-@import_argument
-@click.option("--after", type=click.IntRange(min=0), default=0, help="Only those behind it.")
-@click.option("--count", type=click.IntRange(min=1, max=200), default=100)
-@click.option(
-    "--file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write all of them here, as CSV for the school.",
-)
-@click.option("--language", type=click.Choice(["fr", "en"]), default="fr", help="Of that file.")
-@pass_ground
-def problems(
-    ground: Ground, import_id: int, after: int, count: int, file: Path | None, language: str
-) -> None:
-    """List rows of an import that were left out, or are worth a look."""
-    desk = desk_of(ground)
-    if file is not None:
-        members = {"import_id": import_id, "language": language}
-        asked_file = desk.read(ground.actor, RegistryProblemOperations.file, members)
-        _write(file, desk.do(ground.actor, RegistryProblemOperations.file, asked_file).content)
-        return
-    asked = ProblemsAsked(import_id=import_id, after=after, count=count)
-    told = desk.do(ground.actor, RegistryProblemOperations.list, asked)
-    table(
-        ("NUMBER", "FILE", "LINE", "COLUMN", "EFFECT", "REASON"),
-        (
-            (
-                str(each.number),
-                each.file,
-                str(each.line),
-                each.column,
-                "left out" if each.left_out else "taken",
-                each.problem.text,
-            )
-            for each in told.problems
-        ),
-    )
 
 
 def _profile(parts: Parts, name: str) -> Profile:
@@ -162,19 +120,10 @@ def _profile(parts: Parts, name: str) -> Profile:
         return parts.registry_profiles.get(tx, name)
 
 
-def _taken_at(file: Path, given: str | None) -> int:
-    if given is None:
-        try:
-            return int(file.stat().st_mtime)
-        except OSError as error:
-            raise OperationError(f"{file}: {error.strerror}") from error
-    return moment_of(given)
-
-
-def moment_of(given: str) -> int:
-    """Return what `--taken-at` says, in seconds. Raises OperationError."""
+def _taken_at(file: Path, given: int | None) -> int:
+    if given is not None:
+        return given
     try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        raise OperationError(f"--taken-at {given}: not an ISO 8601 date and time") from None
-    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp())
+        return int(file.stat().st_mtime)
+    except OSError as error:
+        raise OperationError(f"{file}: {error.strerror}") from error

@@ -2,52 +2,39 @@
 
 import click
 
-from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import desk_of
-from idp.cli.printing import moment, table
-from idp.operations.asking import Nothing
-from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold, SetRetention
+from idp.cli.action_commands import ActionGroup
+from idp.cli.printing import columns, moment
+from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.translations import words_in
 
-
-@click.group("retention")
-def command() -> None:
-    """How long everything is kept, and what was destroyed last."""
+command = ActionGroup("retention", help="How long everything is kept, and what was destroyed last.")
+command.says(RetentionOperations.set_days, "{name} keeps for {days} days")
 
 
-@command.command()
-@pass_ground
-def show(ground: Ground) -> None:
+@command.shows(RetentionOperations.show)
+def _rules(told: RetentionTold) -> None:
     """Show every rule; those with bounds can be set."""
-    told: RetentionTold = desk_of(ground).do(ground.actor, RetentionOperations.show, Nothing())
     say = words_in("en").say
-    table(
-        ("RULE", "DAYS", "MAY BE", "DESTROYED LAST", "WHAT"),
-        (
-            (
-                each.name,
-                f"{each.days}{'' if each.is_set or not _bounds(each) else ' (default)'}",
-                _bounds(each),
-                f"{each.destroyed} on {moment(each.destroyed_at)}" if each.destroyed_at else "",
-                say(f"console_retention.rules.{each.name}.what"),
-            )
-            for each in told.rules
-        ),
+    columns(
+        told.rules,
+        {
+            "RULE": "name",
+            "DAYS": _days,
+            "MAY BE": _bounds,
+            "DESTROYED LAST": lambda each: (
+                f"{each.destroyed} on {moment(each.destroyed_at)}" if each.destroyed_at else ""
+            ),
+            "WHAT": lambda each: say(f"console_retention.rules.{each.name}.what"),
+        },
     )
     click.echo()
-    click.echo(f"last round {moment(told.last_at) or 'never'}, next {moment(told.next_at)}")
+    click.echo(f"last round {moment(told.last_at)}, next {moment(told.next_at)}")
 
 
-@command.command("set")
-@click.argument("rule")
-@click.argument("days", type=click.IntRange(min=0))
-@pass_ground
-def set_days(ground: Ground, rule: str, days: int) -> None:
-    """Let RULE keep for DAYS, from the worker's next round on."""
-    asked = SetRetention(name=rule, days=days)
-    told: RuleTold = desk_of(ground).do(ground.actor, RetentionOperations.set_days, asked)
-    click.echo(f"{told.name} keeps for {told.days} days")
+def _days(rule: RuleTold) -> str:
+    is_default = rule.floor_days is not None and not rule.is_set
+    return f"{rule.days} (default)" if is_default else str(rule.days)
 
 
-def _bounds(told: RuleTold) -> str:
-    return "" if told.floor_days is None else f"{told.floor_days} to {told.ceiling_days}"
+def _bounds(rule: RuleTold) -> str:
+    return "" if rule.floor_days is None else f"{rule.floor_days} to {rule.ceiling_days}"

@@ -23,6 +23,7 @@ from idp.operations.typed_address import typed_address
 from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database, Transaction
+from idp.translations import LOCALES
 
 INVITATION_PATH = "/admin/invitation"
 PAGE = "/admin/administrateurs"
@@ -45,7 +46,9 @@ class Invite(Ask):
     name: Name
     address: Annotated[str, Meta(min_length=3, max_length=254)]
     roles: Roles
-    locale: Annotated[str, Meta(pattern="^(fr|en)$", description="`fr` or `en`.")] = "fr"
+    locale: Annotated[
+        str, Meta(pattern="^(fr|en)$", description="`fr` or `en`.", extra={"choices": LOCALES})
+    ] = "fr"
 
 
 class SetRoles(Which):

@@ -12,7 +12,12 @@ from idp.operations.asking import Ask, Told
 
 PAGE = "/admin/cles"
 Algorithm = Annotated[
-    str, Meta(pattern=f"^({'|'.join(ALGORITHMS)})$", description="A signature algorithm of JWS.")
+    str,
+    Meta(
+        pattern=f"^({'|'.join(ALGORITHMS)})$",
+        description="A signature algorithm of JWS.",
+        extra={"choices": ALGORITHMS},
+    ),
 ]
 Kid = Annotated[str, Meta(min_length=1, max_length=64, description="The key's `kid`.")]
 
@@ -38,7 +43,10 @@ class AddAlgorithm(Ask):
 class RotateKeys(Ask):
     """Which algorithms to turn the keys of; none named: all that have a key."""
 
-    algorithms: Annotated[tuple[Algorithm, ...], Meta(max_length=len(ALGORITHMS))] = ()
+    algorithms: Annotated[
+        tuple[Algorithm, ...],
+        Meta(max_length=len(ALGORITHMS), extra={"command": "argument"}),
+    ] = ()
     older_than_days: Annotated[
         int, Meta(ge=0, le=3650, description="Only keys that have signed this long.")
     ] = 0

@@ -43,7 +43,10 @@ class Reason(StrEnum):
 class Because(Ask):
     """Why; `reference` is the number of a ticket, like `INC-20431`."""
 
-    reason: Annotated[Reason, Meta(description="Why this is asked for; it is recorded.")]
+    reason: Annotated[
+        Reason,
+        Meta(description="Why this is asked for; it is recorded.", extra={"command": "option"}),
+    ]
     reference: Annotated[
         str,
         Meta(

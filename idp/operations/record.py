@@ -20,7 +20,7 @@ PAGE = "/admin/journal"
 _HASH = "^[0-9a-f]{64}$"
 
 Text = Annotated[str, Meta(max_length=200)]
-Seconds = Annotated[int, Meta(ge=0, le=FOREVER)]
+Seconds = Annotated[int, Meta(ge=0, le=FOREVER, extra={"is_moment": True})]
 Number = Annotated[int, Meta(ge=0, le=FOREVER)]
 
 

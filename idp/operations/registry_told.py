@@ -15,7 +15,13 @@ ProfileName = Annotated[
     str, Meta(min_length=1, max_length=64, description="The name of a way to read exports.")
 ]
 TakenAt = Annotated[
-    int, Meta(ge=0, le=1 << 40, description="When the export was made; else it is new.")
+    int,
+    Meta(
+        ge=0,
+        le=1 << 40,
+        description="When the export was made; else it is new.",
+        extra={"is_moment": True},
+    ),
 ]
 Code = Annotated[str, Meta(min_length=1, max_length=40, description="The organisation's code.")]
 

@@ -23,11 +23,13 @@ def test_the_record_is_read_from_the_command_line(house: Parts, house_settings: 
     assert "methods=pwd sid=9" in listed
     assert len(listed.splitlines()) == 3
     assert json.loads(shell.run("audit", "show", "1").output)["kind"] == "client_changed"
-    lines = shell.run("audit", "export", "--account", "luc").output.splitlines()
+    lines = shell.run("audit", "export", "--subject", "luc").output.splitlines()
     assert [json.loads(line)["seq"] for line in lines] == [2, 4, 6, 8, 10]
     verified = shell.run("audit", "verify").output
+    seq, head = verified.split()[-2:]
+    kept = ("--anchor-seq", seq, "--anchor-head", head)
     assert verified.startswith("11 events, 1 to 11\nwhole; head 11 ")
-    assert shell.run("audit", "verify", "--anchor", *verified.split()[-2:]).exit_code == 0
+    assert shell.run("audit", "verify", *kept).exit_code == 0
     tamper(house, "DELETE FROM audit_event WHERE seq = 3")
     broken = shell.run("audit", "verify")
     assert broken.exit_code == 1

@@ -1,0 +1,94 @@
+"""Commands made from actions: a command takes what its action asks, within the same bounds."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any, TypeVar
+
+import click
+import msgspec
+
+from idp.cli.ground import Ground, pass_ground
+from idp.cli.parameters import parameters_of
+from idp.cli.printing import Heads, cell, columns
+from idp.cli.terminal import Terminal
+from idp.operations.action import Action
+from idp.operations.asking import Ask, Told
+
+A = TypeVar("A", bound=Ask)
+T = TypeVar("T", bound=Told)
+_LEFT_OUT: tuple[object, ...] = (None, ())
+
+
+class ActionGroup(click.Group):
+    """The commands of one noun, each made from an action."""
+
+    def says(self, action: Action[Any, Any], text: str) -> None:
+        """Add the command of `action`, which prints `text`: `{id} is disabled`.
+
+        It is filled in from what was asked and what was given.
+        """
+
+        @self.asks(action)
+        def run(terminal: Terminal, asked: Ask) -> None:
+            click.echo(_filled_in(text, asked, terminal.do(action, asked)))
+
+    def lists(self, action: Action[Any, Any], member: str, heads: Heads) -> None:
+        """Add the command of `action`, which prints the structures of `member` as a table."""
+
+        @self.shows(action)
+        def run(told: Told) -> None:
+            columns(getattr(told, member), heads)
+
+    def shows(
+        self, *actions: Action[Any, T]
+    ) -> Callable[[Callable[[T], None]], Callable[[T], None]]:
+        """Add the commands of `actions`, which print what they give by the decorated function."""
+
+        def add(show: Callable[[T], None]) -> Callable[[T], None]:
+            for action in actions:
+                self._show(action, show)
+            return show
+
+        return add
+
+    def _show(self, action: Action[Any, T], show: Callable[[T], None]) -> None:
+        def run(terminal: Terminal, asked: Ask) -> None:
+            show(terminal.do(action, asked))
+
+        run.__doc__ = show.__doc__
+        self.asks(action)(run)
+
+    def asks(self, action: Action[A, Any]) -> Callable[[Callable[..., None]], click.Command]:
+        """Add the command of `action`, carried out by a function of the terminal and what is asked.
+
+        Options that the function declares itself follow, as keyword arguments. Its docstring is the
+        help of the command, else the summary of the action.
+        """
+        names = action.asks.__struct_fields__
+
+        def make(run: Callable[..., None]) -> click.Command:
+            @pass_ground
+            def callback(ground: Ground, /, **given: Any) -> None:  # noqa: ANN401 - of the options
+                members = {name: given.pop(name) for name in names}
+                terminal = Terminal(ground)
+                said = {name: each for name, each in members.items() if each not in _LEFT_OUT}
+                run(terminal, terminal.read(action, said), **given)
+
+            verb = action.command.partition(" ")[2]
+            text = run.__doc__ or action.summary
+            own = getattr(run, "__click_params__", [])
+            command = click.Command(
+                verb,
+                callback=update_wrapper(callback, run),
+                params=[*parameters_of(action.asks), *reversed(own)],
+                help=text,
+            )
+            self.add_command(command)
+            return command
+
+        return make
+
+
+def _filled_in(text: str, asked: Ask, told: Told) -> str:
+    values = {**msgspec.structs.asdict(asked), **msgspec.structs.asdict(told)}
+    return text.format_map({name: cell(name, value) for name, value in values.items()})
