@@ -1,7 +1,8 @@
 """`/compte/portails`: which portals may be told what of oneself, and taking it back."""
 
-from dataclasses import replace
 from urllib.parse import urlsplit
+
+from msgspec import structs
 
 from idp.doors.disclosures import told_to
 from idp.doors.frame import Answer, Leave, Problem, errors_of
@@ -52,7 +53,7 @@ class PortalsDoor(Part):
             return Leave(request.to(PORTALS, notice="portal-left"))
         page = self.show(request)
         # On this very answer: where it leads to, nobody would know of the portal's pages any more.
-        return replace(page, notice=NOTICES["portal-left"], embedded=frames)
+        return structs.replace(page, notice=NOTICES["portal-left"], embedded=frames)
 
 
 def _view(portal: OwnPortal, locale: str) -> PortalAccessView:
