@@ -123,10 +123,17 @@ class Continuity:
                 tx.run(table.REFUSE, now=now)
         if sentence is not None:
             return
+        with self._database.reading() as tx:
+            standing = find_standing(tx)
         if at_work:
+            standing = structs.replace(standing, seen_at=max(standing.seen_at, now))
+        if at_work or not self._is_kept(standing.mark):
+            # What a reader sees may be on one disk alone, and lost with it: a commit that waits for
+            # a replica is seen once its wait is cancelled. What came before a commit that is
+            # acknowledged is on as many disks as that.
             with self._database.writing() as tx:
-                tx.run(table.NOTE_SEEN, now=now)
-        self._keep(now)
+                tx.run(table.NOTE_SEEN, now=standing.seen_at)
+        self._keep(now, standing)
 
     def compared(self) -> tuple[str | None, bool]:
         """Return why the database is refused, in a sentence, and whether it is behind our own mark.
@@ -180,13 +187,17 @@ class Continuity:
         tx.run(table.DECLARE, restored_at=restored_at, seq=mark.seq, seen_at=seen_at)
         return restored_at
 
-    def _keep(self, now: int) -> None:
+    def _is_kept(self, mark: Mark) -> bool:
+        remembered = self.memory.read() if self.memory else None
+        return self.memory is None or (remembered is not None and remembered.mark == mark)
+
+    def _keep(self, now: int, standing: Standing) -> None:
         if self.memory is None:
             self.problem = "database.anchor_folder is empty"
             return
         try:
             with self.memory.locked():
-                self._advance(self.memory)
+                self._advance(self.memory, standing)
                 if now >= self._trim_at and (remembered := self.memory.read()) is not None:
                     self.memory.trim(remembered, now - KEPT_SECONDS)
                     self._trim_at = now + DAY
@@ -197,11 +208,9 @@ class Continuity:
         else:
             self.problem = None
 
-    def _advance(self, memory: Memory) -> None:
-        remembered = memory.read()
+    def _advance(self, memory: Memory, standing: Standing) -> None:
+        remembered, mark = memory.read(), standing.mark
         with self._database.reading() as tx:
-            standing = find_standing(tx)
-            mark = standing.mark
             if remembered is None:
                 # What the record says of the last weeks is as good as having seen it.
                 since = last_before(tx, standing.head, self._clock.seconds() - KEPT_SECONDS)

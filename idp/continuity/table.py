@@ -4,8 +4,11 @@ from idp.storage import Statement
 
 FIND = Statement("SELECT restored_at, restored_seq, seen_at, refused_at FROM restoration")
 FIND_RESTORED_AT = Statement("SELECT restored_at FROM restoration")
-# It never decreases, whatever the clocks of several machines say.
-NOTE_SEEN = Statement("UPDATE restoration SET seen_at = :now WHERE id = 1 AND seen_at < :now")
+# It never decreases, whatever the clocks of several machines say; and the row is always written.
+NOTE_SEEN = Statement(
+    """UPDATE restoration SET seen_at = CASE WHEN seen_at < :now THEN :now ELSE seen_at END
+       WHERE id = 1"""
+)
 REFUSE = Statement("UPDATE restoration SET refused_at = :now WHERE id = 1 AND refused_at IS NULL")
 DECLARE = Statement(
     """UPDATE restoration

@@ -12,9 +12,14 @@ from tempfile import mkdtemp
 import psycopg
 import pytest
 
+from idp.audit.events import DataExported
 from idp.errors import DatabaseUnavailableError, SettingsError
-from idp.settings import DatabaseSettings
+from idp.ids import AccountId
+from idp.parts import Parts, build
+from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database, Statement
+from tests.conftest import TestClock
+from tests.databases import prepare
 from tests.pgbouncer import pgbouncer
 from tests.postgres import Postgres
 from tests.tcp_proxy import tcp_proxy
@@ -24,18 +29,6 @@ _KEEP = Statement("INSERT INTO kept (what) VALUES (:what)")
 _ADDRESS = Statement("SELECT inet_server_port()")
 _SLEEP = Statement("SELECT pg_sleep(:seconds)")
 _TABLE = "CREATE TABLE kept (what text)"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    """A server that tests may break."""
-    folder = Path(mkdtemp(prefix="parvis-outages-"))
-    server = Postgres(folder)
-    server.make()
-    server.start()
-    yield server
-    server.stop()
-    subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 @pytest.fixture
@@ -257,18 +250,62 @@ def test_a_commit_whose_wait_for_a_replica_is_cancelled_is_not_acknowledged(
     let(server, "synchronous_standby_names = 'nobody'")
     time.sleep(0.5)
     database = Database.open(replace(settings, statement_timeout_seconds=30))
-    canceller = threading.Timer(1, cancel_commits, (server,))
-    canceller.start()
     try:
-        with pytest.raises(DatabaseUnavailableError):
+        with pytest.raises(DatabaseUnavailableError), cancelling(server):
             keep(database)
     finally:
-        canceller.join()
         let(server, "synchronous_standby_names = ''")
     assert count(database) == 1
     time.sleep(0.5)
     keep(database)
     database.close()
+
+
+def test_what_is_on_no_replica_yet_is_not_kept_as_how_far_the_database_came(
+    server: Postgres, plain_settings: Settings, clock: TestClock, tmp_path: Path
+) -> None:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE house")
+    settings = replace(
+        plain_settings,
+        database=DatabaseSettings(
+            url=server.url("house"), statement_timeout_seconds=30, anchor_folder=str(tmp_path)
+        ),
+    )
+    prepare(settings, clock)
+    house = build(settings, clock)
+    assert house.continuity.memory is not None
+    house.continuity.look()
+    before = house.continuity.memory.read()
+    let(server, "synchronous_standby_names = 'nobody'")
+    time.sleep(0.5)
+    try:
+        with pytest.raises(DatabaseUnavailableError), cancelling(server):
+            record(house)
+        with pytest.raises(DatabaseUnavailableError), cancelling(server):
+            house.continuity.look(at_work=False)
+        assert house.continuity.memory.read() == before
+    finally:
+        let(server, "synchronous_standby_names = ''")
+    house.continuity.look(at_work=False)
+    assert house.continuity.memory.read() != before
+    house.database.close()
+
+
+def record(house: Parts) -> None:
+    with house.database.writing() as tx:
+        house.audit.record(tx, DataExported(subject=AccountId("a")))
+
+
+@contextlib.contextmanager
+def cancelling(server: Postgres) -> Iterator[None]:
+    """Cancel after a second, as a tool does that finds statements stuck."""
+    canceller = threading.Timer(1, cancel_commits, (server,))
+    canceller.start()
+    try:
+        yield
+    finally:
+        canceller.join()
 
 
 def cancel_commits(server: Postgres) -> None:
