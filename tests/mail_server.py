@@ -23,6 +23,8 @@ class Postbox:
     """Whether the message is taken and no answer given."""
     cuts_after_data: bool = False
     """Whether the message is taken and the connection cut."""
+    when_taken: Callable[[], None] = lambda: None
+    """What happens between a message that is taken and the answer that says so."""
 
     async def handle_RCPT(  # noqa: N802 - the names that aiosmtpd looks for
         self,
@@ -48,6 +50,7 @@ class Postbox:
         answer = self.answers.pop(0) if self.answers else "250 2.0.0 OK"
         if answer.startswith("250"):
             self.envelopes.append(envelope)
+            self.when_taken()
         return answer
 
 

@@ -3,7 +3,9 @@
 A worker leases messages by moving their `due_at` to the end of the lease, in one conditional
 UPDATE, and renews the lease while it lives. When it dies, the lease soon runs out and another
 worker takes over; a message may then be sent twice, if the first worker died between the last line
-that it sent to the mail server and our note of the answer, and only then.
+that it sent to the mail server and our note of the answer, and only then. While the database is
+away leases run out and nobody dies: so who missed it takes nothing over for some seconds, in which
+the others note what they sent.
 """
 
 from idp.clock import Clock
@@ -38,11 +40,15 @@ class Queue:
         count, *due = tx.row(table.BACKLOG, most=_MOST_COUNTED) or (0,)
         return count, min((at for at in due if at is not None), default=None)
 
-    def lease(self, tx: Transaction) -> tuple[Leased, ...]:
-        """Take the messages that have been due the longest, for this worker alone."""
+    def lease(self, tx: Transaction, *, takes_over: bool = True) -> tuple[Leased, ...]:
+        """Take the messages that have been due the longest, for this worker alone.
+
+        With `takes_over` those too whose worker let its lease run out.
+        """
         now = self._clock.seconds()
         leased_until = now + LEASE_SECONDS
-        rows = tx.rows(table.LEASE, now=now, leased_until=leased_until, count=_LEASED_AT_ONCE)
+        statement = table.LEASE if takes_over else table.LEASE_NOBODYS
+        rows = tx.rows(statement, now=now, leased_until=leased_until, count=_LEASED_AT_ONCE)
         rows.sort(key=lambda row: (row[5], row[0]))
         return tuple(
             Leased(

@@ -20,6 +20,7 @@ HISTORY = Statement(
     """SELECT kind, state, attempts, created_at, answered_at, answer FROM outbox
        WHERE recipient_hash = :recipient_hash ORDER BY created_at DESC, id LIMIT :count"""
 )
+_NOBODYS = "state IN ('queued', 'deferred') AND due_at <= :now"
 _WAITING = "state IN ('queued', 'deferred', 'sending') AND due_at <= :now"
 ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
 # Counted up to a bound, and the first due of each state, both by `outbox_due`.
@@ -32,11 +33,16 @@ BACKLOG = Statement(
               (SELECT MIN(due_at) FROM outbox WHERE state = 'sending')"""
 )
 # A second worker that chose the same rows waits for the first, then finds them no longer due.
+_TAKE = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = :leased_until"
+_FIRST = "ORDER BY due_at, created_at, id LIMIT :count"
+_TAKEN = "id, recipient_sealed, message_sealed, attempts, expires_at, created_at, kind"
 LEASE = Statement(
-    f"""UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = :leased_until
-        WHERE {_WAITING} AND id IN (SELECT id FROM outbox WHERE {_WAITING}
-                                    ORDER BY due_at, created_at, id LIMIT :count)
-        RETURNING id, recipient_sealed, message_sealed, attempts, expires_at, created_at, kind"""
+    f"""{_TAKE} WHERE {_WAITING} AND id IN (SELECT id FROM outbox WHERE {_WAITING} {_FIRST})
+        RETURNING {_TAKEN}"""
+)
+LEASE_NOBODYS = Statement(
+    f"""{_TAKE} WHERE {_NOBODYS} AND id IN (SELECT id FROM outbox WHERE {_NOBODYS} {_FIRST})
+        RETURNING {_TAKEN}"""
 )
 # Each lease counts an attempt: whoever knows the number of the last one holds the message.
 _OURS = "id = :id AND state = 'sending' AND attempts = :attempts"

@@ -1,6 +1,9 @@
 """Carrying the messages that are due, a batch at a time."""
 
+import time
+
 from idp.clock import Clock
+from idp.errors import DatabaseUnavailableError
 from idp.mail.carrier import UNREACHABLE, Carrier
 from idp.mail.model import NOBODY, Answer, DeliveryState, Leased
 from idp.mail.queue import Queue
@@ -10,6 +13,10 @@ from idp.storage import Database
 from idp.traces import NO_TRACES, Traces
 from idp.worker.leases import KeptLeases
 
+_RESPITE_SECONDS = 10
+"""For how long nobody's message is taken over once the database was away: others note theirs."""
+_PATIENCE_SECONDS = 60.0
+_AGAIN_SECONDS = 0.25
 _EXPIRED = Answer(DeliveryState.EXPIRED, "")
 _CODE, _OTHER = "code", "other"
 _ATTEMPTS = Family(
@@ -49,14 +56,27 @@ class Delivery:
         self._queue = queue
         self._settings = settings
         self._was_unreachable = False
+        self._was_away = False
+        self._takes_over_at = 0
 
     def run_once(self) -> int:
         """Deliver one batch; return how many messages were leased."""
+        try:
+            return self._run_once()
+        except DatabaseUnavailableError:
+            self._was_away = True
+            raise
+
+    def _run_once(self) -> int:
         with self._database.reading() as tx:
-            if not self._queue.is_any_due(tx):
-                return 0
+            is_any_due = self._queue.is_any_due(tx)
+        now = self._clock.seconds()
+        if self._was_away:
+            self._was_away, self._takes_over_at = False, now + _RESPITE_SECONDS
+        if not is_any_due:
+            return 0
         with self._database.writing() as tx:
-            batch = self._queue.lease(tx)
+            batch = self._queue.lease(tx, takes_over=now >= self._takes_over_at)
         with (
             Carrier(settings=self._settings) as carrier,
             KeptLeases(batch, database=self._database, queue=self._queue) as leases,
@@ -75,14 +95,28 @@ class Delivery:
                 self._queue.drop(tx, leased)
             return
         answer = _EXPIRED if self._queue.is_expired(leased) else carrier.carry(leased)
-        reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
-        with self._database.writing() as tx:
-            self._queue.settle(tx, leased, answer)
-            if reached_again:
-                self._queue.retry_unreachable(tx)
+        self._settle(leased, answer)
         self._count(leased, answer)
         if answer is not _EXPIRED:
             self._was_unreachable = answer is UNREACHABLE
+
+    def _settle(self, leased: Leased, answer: Answer) -> None:
+        """Write what came of the message, however often that takes: it would be sent again."""
+        reached_again = self._was_unreachable and answer.state is DeliveryState.SENT
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                with self._database.writing() as tx:
+                    self._queue.settle(tx, leased, answer)
+                    if reached_again:
+                        self._queue.retry_unreachable(tx)
+            except DatabaseUnavailableError:
+                self._was_away = True
+                if time.monotonic() > until:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
 
     def _count(self, leased: Leased, answer: Answer) -> None:
         message = _CODE if leased.kind == _CODE else _OTHER

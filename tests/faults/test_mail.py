@@ -1,0 +1,71 @@
+"""A message that was sent while the database went away is not sent again."""
+
+import threading
+import time
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from idp.clock import HOUR
+from idp.errors import DatabaseUnavailableError
+from idp.parts import Parts, build
+from idp.settings import DatabaseSettings, Settings
+from idp.storage import Statement
+from idp.worker import Worker
+from tests.conftest import TestClock
+from tests.databases import prepare
+from tests.mail_server import MailServer
+from tests.postgres import Postgres
+
+_STATES = Statement("SELECT state FROM outbox")
+_AWAY_SECONDS = 30
+
+
+def worker_of(house: Parts, settings: Settings) -> Worker:
+    return Worker(
+        database=house.database,
+        vault=house.vault,
+        clock=house.clock,
+        settings=settings,
+        measures=house.measures,
+    )
+
+
+def test_a_message_is_noted_as_sent_once_the_database_is_back_and_by_nobody_sent_again(
+    server: Postgres, plain_settings: Settings, clock: TestClock, mail_server: MailServer
+) -> None:
+    with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE mail")
+    database = DatabaseSettings(url=server.url("mail"), anchor_folder="")
+    settings = mail_server.settings(replace(plain_settings, database=database))
+    prepare(settings, clock)
+    first, second = (build(settings, clock) for _ in range(2))
+    with first.database.writing() as tx:
+        first.outbox.put(
+            tx,
+            kind="password_changed",
+            recipient="zoe@exemple.quebec",
+            locale="fr",
+            values={"service": "Parvis", "support": "soutien@exemple.quebec"},
+            expires_at=clock.seconds() + HOUR,
+        )
+    mail_server.postbox.when_taken = lambda: server.stop("fast")
+    sender, other = worker_of(first, settings), worker_of(second, settings)
+    sending = threading.Thread(target=sender.run_once)
+    sending.start()
+    while (server.data / "postmaster.pid").exists():
+        time.sleep(0.05)
+    with pytest.raises(DatabaseUnavailableError):
+        other.run_once()
+    clock.advance(_AWAY_SECONDS)
+    server.start()
+    other.run_once()
+    sending.join()
+    clock.advance(HOUR // 2)
+    other.run_once()
+    assert len(mail_server.postbox.envelopes) == 1
+    with first.database.reading() as tx:
+        assert tx.rows(_STATES) == [("sent",)]
+    first.database.close()
+    second.database.close()
