@@ -1,5 +1,6 @@
 """A PostgreSQL server of our own: started, restarted, frozen, followed by a replica."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -14,14 +15,19 @@ _OPTIONS = (
 )
 
 
+def programs() -> Path:
+    """Return the folder of PostgreSQL's programs."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not found:
+        raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
+    return found[-1]
+
+
 class Postgres:
     """A server in `folder`; it refuses to run as root, so root runs it as Debian's user."""
 
     def __init__(self, folder: Path) -> None:
-        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        if not programs:
-            raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
-        self._programs = programs[-1]
+        self._programs = programs()
         self.folder = folder
         self.data = folder / "data"
         self.port = free_port()
@@ -76,16 +82,22 @@ class Postgres:
         (self.data / "postmaster.pid").unlink()
 
     def _signal(self, number: signal.Signals) -> None:
-        master = (self.data / "postmaster.pid").read_text("ascii").split()[0]
-        # The master first: it would start again whatever ends.
-        os.kill(int(master), number)
-        found = subprocess.run(["pgrep", "-P", master], capture_output=True, text=True, check=False)
-        for child in found.stdout.split():
-            os.kill(int(child), number)
+        signal_server(self.data, number)
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*as_user(), str(self._programs / program), "-D", str(self.data), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+
+
+def signal_server(data: Path, number: signal.Signals) -> None:
+    """Send a signal to every process of the server whose files are in `data`."""
+    master = (data / "postmaster.pid").read_text("ascii").split()[0]
+    found = subprocess.run(["pgrep", "-P", master], capture_output=True, text=True, check=False)
+    # The master first: it would start again whatever ends.
+    for child in (master, *found.stdout.split()):
+        # It may have noticed that the master is gone.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(child), number)
 
 
 def as_user() -> list[str]:

@@ -14,7 +14,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from benchmarks.faults.drill import Outcome, drill
+from benchmarks.faults.drill import Drill, Outcome, run
 from benchmarks.faults.experiments import ON_POSTGRESQL, ON_SQLITE, SHORT
 
 _ROOT = Path(__file__).parent.parent.parent
@@ -30,7 +30,9 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="what CI runs")
     parser.add_argument("--households", type=int, default=2)
     parser.add_argument("--after", type=float, default=15.0, help="seconds after the fault")
+    parser.add_argument("--kills", type=int, default=10, help="of the primary, in `fail over`")
     options = parser.parse_args()
+    drill = Drill(options.root.absolute(), options.households, options.after, options.kills)
     print("  ".join(f"{each:>12}" for each in _HEAD), flush=True)
     outcomes = []
     for kind, known in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL)):
@@ -39,13 +41,7 @@ def main() -> None:
         for name in SHORT[kind] if options.short else known:
             if options.names and name not in options.names:
                 continue
-            outcome = drill(
-                kind,
-                name,
-                root=options.root.absolute(),
-                households=options.households,
-                after_seconds=options.after,
-            )
+            outcome = run(kind, name, drill)
             print(_line(outcome), flush=True)
             outcomes.append(outcome)
     sys.exit(0 if all(each.is_clean for each in outcomes) else 1)

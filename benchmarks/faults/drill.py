@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.faults.cluster import Cluster
 from benchmarks.faults.experiments import ON_POSTGRESQL, ON_SQLITE, Scene
 from benchmarks.faults.household import Browser, Household
 from benchmarks.faults.installation import Installation, folder_for_everybody
+from benchmarks.faults.ways_in import ways_in
 from idp.settings import DatabaseSettings
 from idp.storage import Database, Statement
 from tests.postgres import Postgres
 from tests.tcp_proxy import tcp_proxy
 
-_COUNT = Statement("SELECT count(*) FROM account")
+_ACCOUNTS = Statement("SELECT count(*) FROM account")
+_IMPORTS = Statement("SELECT count(*) FROM registry_import WHERE state = 'published'")
 _MAIL_SECONDS = 45.0
 _SMALL = "size=12m"
 
@@ -41,31 +44,43 @@ class Outcome:
         return not self.lost and not self.orphaned and not self.doubled
 
 
-def drill(kind: str, name: str, *, root: Path, households: int, after_seconds: float) -> Outcome:
-    """Run experiment `name` on a fresh database of `kind`, with the program in `root`."""
+@dataclass(frozen=True)
+class Drill:
+    """How much of it: for so long and so often, with the program in `root`."""
+
+    root: Path
+    households: int = 2
+    after_seconds: float = 15.0
+    kills: int = 10
+    """How often the primary of a cluster is killed."""
+
+
+def run(kind: str, name: str, drill: Drill) -> Outcome:
+    """Run experiment `name` on a fresh database of `kind`."""
     hurt = (ON_SQLITE if kind == "sqlite" else ON_POSTGRESQL)[name]
-    with folder_for_everybody() as folder, _scene(kind, name, folder, root) as scene:
+    with folder_for_everybody() as folder, _scene(kind, name, folder, drill) as scene:
         installation, stop = scene.installation, threading.Event()
         with installation.running():
-            living = installation.households(households, stop)
+            living = installation.households(drill.households, stop)
             threads = [threading.Thread(target=each.live) for each in living]
             for thread in threads:
                 thread.start()
-            time.sleep(3)
-            hurt(scene)
-            over_at = time.monotonic()
-            time.sleep(after_seconds)
-            stop.set()
-            for thread in threads:
-                thread.join()
-            return _outcome(kind, name, installation, living[0], over_at)
+            try:
+                time.sleep(3)
+                hurt(scene)
+                over_at = time.monotonic()
+                time.sleep(drill.after_seconds)
+            finally:
+                stop.set()
+                for thread in threads:
+                    thread.join()
+            return _outcome(kind, name, scene, living[0], over_at)
 
 
-def _outcome(
-    kind: str, name: str, installation: Installation, household: Household, over_at: float
-) -> Outcome:
+def _outcome(kind: str, name: str, scene: Scene, household: Household, over_at: float) -> Outcome:
+    installation = scene.installation
     ledger, came = installation.ledger, installation.mailbox.came
-    refused, recovery = ledger.refused, ledger.recovery_seconds(over_at)
+    refused, recovery = ledger.refused, max((*scene.recoveries, ledger.recovery_seconds(over_at)))
     promised = [each.address for each in ledger.families if each.has_message]
     until = time.monotonic() + _MAIL_SECONDS
     while time.monotonic() < until and not all(came[each] for each in promised):
@@ -73,32 +88,34 @@ def _outcome(
     portal = Browser(installation.port, "10.99.0.1", ledger)
     sure = [each for each in ledger.families if each.refresh_token and not each.may_have_turned]
     dead = sum(not household.renew(portal, each) for each in sure)
-    there = _accounts(installation.url)
+    there, imported = _counted(installation.urls[0])
     uncertain = sum(each.may_have_account for each in ledger.families)
     unsent = sum(not came[each] for each in promised)
+    twice = sum(max(0, came[each.address] - each.messages_asked) for each in ledger.families)
     return Outcome(
         database=kind,
         name=name,
         acknowledged=ledger.acknowledged,
-        lost=max(0, ledger.acknowledged - there) + dead + unsent,
+        lost=max(0, ledger.acknowledged - there, installation.dropped - imported) + dead + unsent,
         orphaned=max(0, there - ledger.acknowledged - uncertain),
-        doubled=sum(max(0, came[each.address] - each.messages_asked) for each in ledger.families),
+        doubled=twice + max(0, imported - installation.dropped),
         refused=refused,
         recovery_seconds=recovery,
         notes="; ".join(installation.notes),
     )
 
 
-def _accounts(url: str) -> int:
+def _counted(url: str) -> tuple[int, int]:
+    """Return how many accounts there are, and imports that were read to the end."""
     database = Database.open(DatabaseSettings(url=url))
     with database.reading() as tx:
-        found = tx.row(_COUNT)
+        counts = [(tx.row(each) or (0,))[0] for each in (_ACCOUNTS, _IMPORTS)]
     database.close()
-    return int(found[0]) if found else 0
+    return counts[0], counts[1]
 
 
 @contextlib.contextmanager
-def _scene(kind: str, name: str, folder: Path, root: Path) -> Iterator[Scene]:
+def _scene(kind: str, name: str, folder: Path, drill: Drill) -> Iterator[Scene]:
     with contextlib.ExitStack() as running:
         if kind == "sqlite":
             data = folder / "data"
@@ -106,29 +123,26 @@ def _scene(kind: str, name: str, folder: Path, root: Path) -> Iterator[Scene]:
             if name == "fill":
                 subprocess.run(["mount", "-t", "tmpfs", "-o", _SMALL, "tmpfs", data], check=True)
                 running.callback(lambda: subprocess.run(["umount", "--lazy", data], check=True))
-            yield Scene(Installation(f"sqlite:///{data}/parvis.db", folder, root))
+            yield Scene(Installation((f"sqlite:///{data}/parvis.db",), folder, drill.root))
+            return
+        if name == "fail over":
+            cluster = Cluster(folder)
+            running.callback(cluster.stop)
+            cluster.start()
+            urls = running.enter_context(ways_in(cluster))
+            installation = Installation(urls, folder, drill.root)
+            yield Scene(installation, cluster=cluster, kills=drill.kills)
             return
         server = _started(running, folder / "first")
-        if name == "fail over":
-            replica = _started(running, folder / "second", follows=server)
-            hosts = f"127.0.0.1:{server.port},127.0.0.1:{replica.port}"
-            url = f"postgresql://parvis@{hosts}/postgres"
-            yield Scene(Installation(url, folder, root), server, None, replica)
-            return
         way = running.enter_context(tcp_proxy(server.port))
         url = f"postgresql://parvis@127.0.0.1:{way.port}/postgres"
-        yield Scene(Installation(url, folder, root), server, way)
+        yield Scene(Installation((url,), folder, drill.root), server, way)
 
 
-def _started(
-    running: contextlib.ExitStack, folder: Path, follows: Postgres | None = None
-) -> Postgres:
+def _started(running: contextlib.ExitStack, folder: Path) -> Postgres:
     folder.mkdir()
     server = Postgres(folder)
-    if follows is None:
-        server.make()
-    else:
-        server.copy_from(follows)
+    server.make()
     server.start()
 
     def stop() -> None:

@@ -4,28 +4,31 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
-
+from benchmarks.faults.cluster import Cluster
 from benchmarks.faults.installation import Installation
 from tests.postgres import Postgres
 from tests.tcp_proxy import TcpProxy
 
 _FROZEN_SECONDS = 8.0
 _DOWN_SECONDS = 3.0
+_BETWEEN_SECONDS = 10.0
 
 
 @dataclass
 class Scene:
-    """What an experiment may hurt; `server`, `way` and `replica` only on PostgreSQL."""
+    """What an experiment may hurt; a server and the way there, or a cluster, on PostgreSQL."""
 
     installation: Installation
     server: Postgres | None = None
     way: TcpProxy | None = None
-    replica: Postgres | None = None
+    cluster: Cluster | None = None
+    kills: int = 1
+    recoveries: list[float] = field(default_factory=list)
+    """How long after each fault but the last a request was still refused, in seconds."""
 
 
 Hurt = Callable[[Scene], None]
@@ -81,13 +84,28 @@ def freeze(scene: Scene) -> None:
 
 
 def fail_over(scene: Scene) -> None:
-    """Lose the primary, and make its replica the one."""
-    assert scene.replica is not None
-    with psycopg.connect(_server(scene).url(), autocommit=True) as connection:
-        _wait_for(lambda: _is_followed(connection))
-    _server(scene).kill()
-    time.sleep(1)
-    scene.replica.promote()
+    """Kill the primary's server, or the primary's whole machine, again and again in turn.
+
+    A file for the registry is dropped each time, while nobody takes it: one worker is to have it.
+    """
+    cluster, installation = scene.cluster, scene.installation
+    assert cluster is not None
+    promoted_at, told = 0.0, []
+    for kill in range(scene.kills):
+        if kill:
+            time.sleep(_BETWEEN_SECONDS)
+            scene.recoveries.append(installation.ledger.recovery_seconds(promoted_at))
+            cluster.start_what_is_down()
+            cluster.wait_until_whole()
+        former, killed_at = cluster.primary(), time.monotonic()
+        if kill % 2:
+            former.kill()
+        else:
+            former.kill_server()
+        installation.drop(kill)
+        promoted_at = cluster.wait_for_another(former)
+        told.append(f"{promoted_at - killed_at:.0f}")
+    installation.notes.append(f"promoted after {' '.join(told)} s")
 
 
 def kill_serve(scene: Scene) -> None:
@@ -124,21 +142,7 @@ def fill(scene: Scene) -> None:
 
 
 def _file(scene: Scene) -> Path:
-    return Path(urlsplit(scene.installation.url).path)
-
-
-def _is_followed(connection: psycopg.Connection[tuple[object, ...]]) -> bool:
-    query = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
-    found = connection.execute(query).fetchone()
-    return found is not None and found[0] == 1
-
-
-def _wait_for(condition: Callable[[], bool]) -> None:
-    for _ in range(100):
-        if condition():
-            return
-        time.sleep(0.1)
-    raise RuntimeError("it did not come")
+    return Path(urlsplit(scene.installation.urls[0]).path)
 
 
 ON_SQLITE: dict[str, Hurt] = {

@@ -1,4 +1,4 @@
-"""A whole installation on loopback: `parvis serve`, `parvis worker`, a mailbox and a portal."""
+"""A whole installation on loopback: nodes (`parvis serve`, `parvis worker`), mailbox and portal."""
 
 import contextlib
 import os
@@ -20,6 +20,7 @@ from urllib.error import URLError
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from benchmarks.faults.balancer import nginx
 from benchmarks.faults.household import Household
 from benchmarks.faults.ledger import Ledger
 from benchmarks.targets import REDIRECT_URI
@@ -27,6 +28,11 @@ from tests.ports import free_port
 
 _ROOT = Path(__file__).parent.parent.parent
 _CODE = re.compile(r"^(\d{4}) (\d{4})\s*$", re.MULTILINE)
+_HEADER = (
+    "organisme;nom_organisme;ecole;nom_ecole;fiche;code_permanent;nom;prenom;lien;courriel;"
+    "acces_portail;fin_acces"
+)
+_LINE = "887000;Les Érables;011;École;{};;Roy;Léa;mère;parent{}@exemple.quebec;oui;"
 _PORTAL = f"""id = "portal"
 redirect_uris = ["{REDIRECT_URI}"]
 grant_types = ["authorization_code", "refresh_token"]
@@ -63,36 +69,44 @@ class Mailbox:
 
 @dataclass
 class Installation:
-    """One that can be hurt; `root` is the checkout whose program runs."""
+    """One that can be hurt: a node for each of `urls`, where it finds the database.
 
-    url: str
+    `root` is the checkout whose program runs. Where there are several nodes, nginx is before them.
+    """
+
+    urls: tuple[str, ...]
     folder: Path
     root: Path = _ROOT
     told: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     ledger: Ledger = field(default_factory=Ledger)
-    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    processes: dict[tuple[str, int], subprocess.Popen[bytes]] = field(default_factory=dict)
     secret: str = ""
+    dropped: int = 0
+    """How many exports of the registry were dropped."""
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Open the mailbox."""
         self.mailbox = Mailbox(free_port())
         self._smtp = Controller(self.mailbox, hostname="127.0.0.1", port=self.mailbox.port)
+        several = len(self.urls) > 1
+        self._ports = tuple(free_port() for _ in self.urls) if several else (self.port,)
 
-    @property
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, node: int) -> dict[str, str]:
         return {
             **os.environ,
-            "PARVIS_DATABASE_URL": self.url,
+            "PARVIS_DATABASE_URL": self.urls[node],
+            "PARVIS_DATABASE_ANCHOR_FOLDER": str(self.folder / f"anchor{node}"),
             "PARVIS_KEYS_ENCRYPTION_KEY_FILE": str(self.folder / "encryption.key"),
             "PARVIS_SERVER_ISSUER": f"http://127.0.0.1:{self.port}",
-            "PARVIS_SERVER_BIND": f"127.0.0.1:{self.port}",
+            "PARVIS_SERVER_BIND": f"127.0.0.1:{self._ports[node]}",
             "PARVIS_SERVER_TRUSTED_PROXIES": "127.0.0.1/32",
             "PARVIS_MAIL_PORT": str(self.mailbox.port),
             "PARVIS_PASSWORDS_MEMORY_KIB": "256",
             "PARVIS_PASSWORDS_PASSES": "1",
             "PARVIS_REGISTRY_DIRECTORY": str(self.folder / "registry"),
+            "PARVIS_REGISTRY_DROP_DIRECTORY": str(self.folder / "drop"),
             "PARVIS_LOG_LEVEL": "WARNING",
             **self.told,
         }
@@ -101,7 +115,7 @@ class Installation:
         """Run a command, and return what it printed."""
         done = subprocess.run(
             [self._python, "-m", "idp.cli", *arguments],
-            env=self._environment,
+            env=self._environment(0),
             cwd=self.root,
             capture_output=True,
             text=True,
@@ -114,20 +128,28 @@ class Installation:
         own = self.root / ".venv" / "bin" / "python"
         return str(own) if own.exists() else sys.executable
 
-    def start(self, name: str) -> None:
-        """Start `serve` or `worker`."""
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.processes[name] = subprocess.Popen(
+    def start(self, name: str, node: int = 0) -> None:
+        """Start `serve` or `worker` of a node."""
+        with (self.folder / f"{name}{node}.log").open("ab") as log:
+            self.processes[name, node] = subprocess.Popen(
                 [self._python, "-m", "idp.cli", name],
-                env=self._environment,
+                env=self._environment(node),
                 cwd=self.root,
                 stderr=log,
                 start_new_session=True,
             )
 
-    def kill(self, name: str) -> None:
+    def drop(self, number: int) -> None:
+        """Drop an export of the registry, whole: it is for one worker."""
+        lines = (_LINE.format(1_200_000 + each, each) for each in range(9))
+        text = "\n".join((_HEADER, *lines, ""))
+        (self.folder / "drop" / f"{number}.csv").write_text(text, "utf-8")
+        (self.folder / "drop" / f"{number}.csv.done").touch()
+        self.dropped += 1
+
+    def kill(self, name: str, node: int = 0) -> None:
         """End all of its processes at once, without a word."""
-        process = self.processes.pop(name)
+        process = self.processes.pop((name, node))
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
@@ -160,20 +182,26 @@ class Installation:
     @contextlib.contextmanager
     def running(self) -> Iterator["Installation"]:
         """Prepare everything, run it, and stop what is left."""
-        self._smtp.start()
-        try:
+        with contextlib.ExitStack() as started:
+            self._smtp.start()
+            started.callback(self._smtp.stop)
             self.parvis("init")
             (self.folder / "portal.toml").write_text(_PORTAL, "utf-8")
             self.parvis("clients", "add", str(self.folder / "portal.toml"))
             self.secret = self.parvis("clients", "secret", "portal").split()[-1]
-            self.start("serve")
-            self.start("worker")
+            started.callback(self._kill_all)
+            for node in range(len(self.urls)):
+                self.start("serve", node)
+                self.start("worker", node)
+            if len(self.urls) > 1:
+                front = nginx(self.port, self._ports, self.folder / "nginx", keeps_alive=True)
+                started.enter_context(front)
             self.wait_until_ready()
             yield self
-        finally:
-            for name in tuple(self.processes):
-                self.kill(name)
-            self._smtp.stop()
+
+    def _kill_all(self) -> None:
+        for name, node in tuple(self.processes):
+            self.kill(name, node)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """What clients were told, to be held against the database and the mailbox afterwards."""
 
+import math
 import threading
 import time
 from collections import Counter
@@ -66,6 +67,7 @@ class Ledger:
         """How many requests were answered 5xx, or not at all."""
         return sum(n for status, n in self.answers.items() if is_refusal(status))
 
-    def recovery_seconds(self, over_at: float) -> float:
-        """Return how long after the end of the fault the last request was refused."""
-        return max([each - over_at for each in self.refused_at if each > over_at], default=0.0)
+    def recovery_seconds(self, over_at: float, until: float = math.inf) -> float:
+        """Return how long after the end of the fault the last request was refused, `until` then."""
+        late = [each - over_at for each in self.refused_at if over_at < each < until]
+        return max(late, default=0.0)
