@@ -22,6 +22,7 @@ from tests.postgres import Postgres
 
 on_one_database = pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
 """For what never reaches a database: one kind is enough."""
+on_postgresql = pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
 ALGORITHMS = ("RS256", "ES256", "EdDSA", "PS256")
 
 

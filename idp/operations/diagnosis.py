@@ -6,12 +6,11 @@ whatever it found.
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from msgspec import Struct
 
 from idp.clients import Clients
 from idp.clients.expiry import secret_endings
@@ -53,7 +52,8 @@ class Health(StrEnum):
     BAD = "wrong"
 
 
-class Finding(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Finding:
     """One line of the diagnosis."""
 
     subject: str
@@ -62,6 +62,17 @@ class Finding(Struct, frozen=True):
 
 
 Found = tuple[Health, str]
+
+
+def _finding(subject: str, check: Callable[[], Found]) -> Finding:
+    try:
+        health, text = check()
+    except (SettingsError, DatabaseUnavailableError) as error:
+        health, text = Health.BAD, str(error)
+    except Exception as error:  # noqa: BLE001 - a check that fails is a finding
+        # Its words may hold the password of a connection.
+        health, text = Health.BAD, f"cannot tell: {type(error).__name__}"
+    return Finding(subject, health, text)
 
 
 class Diagnosis:
@@ -90,16 +101,11 @@ class Diagnosis:
             ("upstream", self._upstream),
             ("portal secrets", self._portal_secrets),
         )
-        for subject, check in checks:
-            try:
-                health, text = check()
-            except (SettingsError, DatabaseUnavailableError) as error:
-                health, text = Health.BAD, str(error)
-            except Exception as error:  # noqa: BLE001 - a check that fails is a finding
-                # Its words may hold the password of a connection.
-                health, text = Health.BAD, f"cannot tell: {type(error).__name__}"
-            yield Finding(subject, health, text)
-        self._database.close()
+        try:
+            for subject, check in checks:
+                yield _finding(subject, check)
+        finally:
+            self._database.close()
 
     def _encryption_key(self) -> Found:
         present = self._keyring.present
@@ -120,7 +126,7 @@ class Diagnosis:
         if not shape.fits:
             verb = "run `parvis db upgrade`" if shape.at < needed() else "this program is too old"
             return Health.BAD, f"{name} at step {shape.at}, not {needed()}: {verb}"
-        Writability(database=self._database, clock=self._clock).check()
+        Writability(database=self._database, clock=self._clock).check(with_room=True)
         return Health.GOOD, f"{name} at step {shape.at}, takes writes"
 
     def _data_keys(self) -> Found:

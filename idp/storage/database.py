@@ -42,6 +42,8 @@ class Database:
         # which sleeps; other processes still meet in the busy handler.
         self._writer = Writer(settings.busy_timeout_seconds) if sqlite else nullcontext()
         self._guards = _Guards()
+        self.was_full = False
+        """Whether a statement found the disk full since somebody last looked for room."""
 
     @classmethod
     def open(cls, settings: DatabaseSettings, *, traces: Traces = NO_TRACES) -> "Database":
@@ -136,6 +138,8 @@ class Database:
         """Raise DatabaseUnavailableError if that is what `error` means."""
         if (outage := unavailable(error)) is None:
             return
+        if cause_of(error) is Cause.FULL:
+            self.was_full = True
         if cause_of(error) is Cause.READ_ONLY:
             # What was the primary is a replica now: the next connection finds the new one.
             self._trust.withdraw_soon()

@@ -7,14 +7,25 @@ from idp.clock import Clock
 from idp.errors import DatabaseUnavailableError
 from idp.storage.database import Database
 from idp.storage.statement import Statement
+from idp.storage.transaction import Transaction
 
 _WRITE = Statement("UPDATE node_readiness SET written_at = :now")
+_MAY_TAKE_ROOM = Statement("SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+_TAKE_ROOM = Statement(
+    """CREATE TEMPORARY TABLE room ON COMMIT DROP
+       AS SELECT repeat('-', 1900) FROM generate_series(1, 256)"""
+)
+"""Half a megabyte: on a full disk PostgreSQL still changes a row, within the page that it is on."""
 _EVERY_SECONDS = 2.0
 _PATIENCE_SECONDS = 1.0
 
 
 class Writability:
-    """Writes a row and commits, every two seconds at most however often it is asked."""
+    """Writes a row and commits, every two seconds at most however often it is asked.
+
+    Once any statement of this process found the disk of PostgreSQL full, room for more is looked
+    for as well, until there is some.
+    """
 
     def __init__(self, *, database: Database, clock: Clock) -> None:
         self._database = database
@@ -22,14 +33,28 @@ class Writability:
         self._lock = threading.Lock()
         self._written_at = float("-inf")
 
-    def check(self) -> None:
-        """Raise DatabaseUnavailableError when the database takes no writes."""
+    def check(self, *, with_room: bool = False) -> None:
+        """Raise DatabaseUnavailableError when the database takes no writes.
+
+        `with_room` has room for more looked for in any case.
+        """
         if not self._lock.acquire(timeout=_PATIENCE_SECONDS):
             raise DatabaseUnavailableError("a write that looked for that does not end")
         try:
             if time.monotonic() - self._written_at >= _EVERY_SECONDS:
                 with self._database.writing() as tx:
                     tx.run(_WRITE, now=self._clock.seconds())
+                    if with_room or self._database.was_full:
+                        self._take_room(tx)
+                self._database.was_full = False
                 self._written_at = time.monotonic()
         finally:
             self._lock.release()
+
+    def _take_room(self, tx: Transaction) -> None:
+        # SQLite says that its disk is full whatever is written.
+        if self._database.engine.dialect.name != "postgresql":
+            return
+        found = tx.row(_MAY_TAKE_ROOM)
+        if found is not None and found[0]:
+            tx.run(_TAKE_ROOM)

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import replace
 
+import psycopg
 import pytest
 from flask import Flask
 from sqlalchemy import event
@@ -15,12 +16,18 @@ from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 
 from idp.app import create_app
 from idp.clock import SystemClock
+from idp.errors import DatabaseUnavailableError
 from idp.operations.diagnosis import Diagnosis
 from idp.parts import Parts, build
 from idp.settings import Settings
 from idp.storage import Statement
 from tests.conftest import TestClock
-from tests.databases import on_one_database
+from tests.databases import on_one_database, on_postgresql
+
+FULL = "the database cannot write: its disk is full, or failing"
+_GROW = Statement("CREATE TABLE more AS SELECT 1 AS one")
+_REFUSE = """CREATE FUNCTION no_room() RETURNS event_trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$"""
 
 
 @pytest.fixture
@@ -129,7 +136,7 @@ def test_a_disk_that_is_full_is_not_ready(house_settings: Settings) -> None:
         response = ask(node)
         said = doctor_says(house_settings)
     assert response.json == {"status": "not ready", "failing": ["database"]}
-    assert said == "the database cannot write: its disk is full, or failing"
+    assert said == FULL
     assert ask(node).json == {"status": "ready"}
     node.database.close()
 
@@ -145,6 +152,33 @@ def no_file_grows() -> Iterator[None]:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, before)
+
+
+@on_postgresql
+def test_a_disk_without_room_for_more_is_not_ready(node: Parts, house_settings: Settings) -> None:
+    with no_table_grows(house_settings):
+        assert ask(node).json == {"status": "ready"}  # a row is changed within its page
+        assert doctor_says(house_settings) == FULL
+        with pytest.raises(DatabaseUnavailableError, match=FULL), node.database.writing() as tx:
+            tx.run(_GROW)
+        assert ask(node).json == {"status": "not ready", "failing": ["database"]}
+    assert ask(node).json == {"status": "ready"}
+    assert not node.database.was_full
+    assert "takes writes" in doctor_says(house_settings)
+
+
+@contextmanager
+def no_table_grows(settings: Settings) -> Iterator[None]:
+    """Let PostgreSQL find no room for a table."""
+    with psycopg.connect(settings.database.url, autocommit=True) as connection:
+        connection.execute(_REFUSE)
+        connection.execute(
+            "CREATE EVENT TRIGGER no_room ON ddl_command_start EXECUTE FUNCTION no_room()"
+        )
+        try:
+            yield
+        finally:
+            connection.execute("DROP EVENT TRIGGER no_room")
 
 
 def test_who_probes_by_address_is_answered(node: Parts) -> None:
