@@ -10,6 +10,7 @@ from idp.protocol.shared_signals.polling import Polling
 from idp.protocol.shared_signals.stream_management import StreamManagement
 from idp.protocol.shared_signals.stream_status import StreamStatus
 from idp.protocol.shared_signals.stream_subjects import StreamSubjects
+from idp.protocol.shared_signals.subject_identifier import SubjectIdentifiers
 from idp.protocol.shared_signals.telling import SecurityEventTelling
 from idp.protocol.shared_signals.transmitter_metadata import transmitter_metadata
 from idp.protocol.shared_signals.verification import Verification
@@ -44,7 +45,15 @@ class Transmitter:
             receivers=receivers, streams=streams, deliveries=deliveries, database=database
         )
         self.subjects = StreamSubjects(
-            receivers=receivers, streams=streams, database=database, issuer=parts.issuer
+            receivers=receivers,
+            streams=streams,
+            identifiers=SubjectIdentifiers(
+                accounts=parts.accounts,
+                addresses=parts.addresses,
+                subjects=parts.subjects,
+                issuer=parts.issuer,
+            ),
+            database=database,
         )
         self.verification = Verification(
             receivers=receivers,

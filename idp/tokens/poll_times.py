@@ -10,8 +10,7 @@ class PollTimes:
     """Times of polls, in seconds, of the requests that were asked about last.
 
     In memory, so that a poll that only looks writes nothing. Another process remembers its own: a
-    client that asks too soon is found out by the process that it meets twice. A request that is
-    forgotten here has been waiting longer than 10,000 others have been asked about.
+    client that asks too soon is found out by the process that it meets twice.
     """
 
     def __init__(self) -> None:

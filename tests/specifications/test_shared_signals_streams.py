@@ -34,6 +34,7 @@ def test_the_transmitter_says_where_and_how(portal: Receiver) -> None:
     assert said["issuer"] == issuer
     assert said["spec_version"] == "1_0"
     assert said["delivery_methods_supported"] == [PUSH, POLL]
+    assert said["critical_subject_members"] == ["user", "session"]
     for name in ("configuration", "status", "add_subject", "remove_subject", "verification"):
         path = said[f"{name}_endpoint"].removeprefix(f"{issuer}/ssf/")
         assert portal.call("GET", path).status_code in {200, 400, 405}, name
@@ -175,7 +176,13 @@ def test_what_cannot_work_is_refused(portal: Receiver, members: dict[str, Any]) 
         ("poll", {"ack": ["x"] * 1001}),
         ("poll", {"setErrs": []}),
         ("subjects/remove", {}),
-        ("subjects/remove", {"subject": {"format": "email", "email": "a@b.c"}}),
+        ("subjects/remove", {"subject": "a"}),
+        ("subjects/remove", {"subject": {"format": "email", "email": "a"}}),
+        ("subjects/remove", {"subject": {"format": "email"}}),
+        ("subjects/remove", {"subject": {"format": "opaque", "id": ""}}),
+        ("subjects/remove", {"subject": {"format": "opaque", "id": "x" * 256}}),
+        ("subjects/remove", {"subject": {"format": "aliases", "identifiers": []}}),
+        ("subjects/remove", {"subject": {"format": ["opaque"], "id": "a"}}),
         ("subjects/remove", {"subject": {"format": "iss_sub", "iss": "https://x", "sub": "a"}}),
         ("subjects/remove", {"subject": {"format": "complex", "user": "a"}}),
     ],

@@ -20,4 +20,6 @@ def transmitter_metadata(issuer: str) -> dict[str, Any]:
         "verification_endpoint": f"{issuer}{paths.VERIFICATION}",
         "authorization_schemes": [{"spec_urn": "urn:ietf:rfc:6749"}],
         "default_subjects": "ALL",
+        # Who overlooked the session would end all that the person has.
+        "critical_subject_members": ["user", "session"],
     }
