@@ -106,12 +106,13 @@ class _Endpoints:
             branding=Branding(name_fr="Comptoir", name_en="Counter"),
             redirect_uris=(),
             response_types=(),
-            grant_types=(CIBA,),
-            scopes=("openid",),
+            grant_types=(CIBA, "client_credentials"),
+            scopes=("openid", "email", "ssf.manage"),
             token_endpoint_auth_method=AuthenticationMethod.POST,
             jwks=JWKS,
         )
         self._secret = register(house, self._client).secret
+        self._receiver, self._stream = self._make_stream()
 
     def every(self, tries: int) -> dict[str, tuple[Ask, list[str], list[str]]]:
         """Return how each is asked, about whom that is known, and about whom that is not."""
@@ -133,6 +134,7 @@ class _Endpoints:
                 subjects,
                 [new_id() for _ in range(tries)],
             ),
+            "ssf email": (self._event_subject, people()[1], nobody()),
             "sign-in": (self._sign_in, known, nobody()),
             "sign-up": (self._page("/inscription"), known, nobody()),
             "recovery": (self._page("/mot-de-passe-oublie"), known, nobody()),
@@ -175,6 +177,27 @@ class _Endpoints:
             "sub_id": subject,
         }
         return jwt.encode({"alg": "ES256", "kid": EC.kid}, claims, EC)
+
+    def _make_stream(self) -> tuple[dict[str, str], str]:
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": "counter",
+            "client_secret": self._secret,
+            "scope": "ssf.manage",
+        }
+        token = self._browser.post("/token", data=form).get_json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        made = self._browser.post("/ssf/stream", json={}, headers=headers)
+        return headers, made.get_json()["stream_id"]
+
+    def _event_subject(self, address: str) -> Callable[[], int]:
+        named = {"stream_id": self._stream, "subject": {"format": "email", "email": address}}
+
+        def post() -> int:
+            path = "/ssf/subjects/remove"
+            return self._browser.post(path, json=named, headers=self._receiver).status_code
+
+        return post
 
     def _sign_in(self, address: str) -> Callable[[], int]:
         return self._form("/connexion", address=address, password="wrong-but-long-enough")
