@@ -19,6 +19,7 @@ from idp.doors.rendering import Renderer
 from idp.doors.response import json_response
 from idp.doors.views import ErrorPage, UnavailablePage
 from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
+from idp.journeys.language import spoken
 from idp.parts import Parts
 from idp.settings import Settings
 
@@ -99,7 +100,10 @@ class _Answers(Struct, frozen=True, eq=False):
         return self._page("PRV-FAULT", "errors.fault", _FAULT, incident=incident)
 
     def _page(self, code: str, message_key: str, status: int, **values: object) -> Response:
-        frame = bare_frame(read_browser(request, self.settings).locale)
+        browser = read_browser(request, self.settings)
+        # Of the address alone: the body may be what is refused.
+        wished = request.args.get("ui_locales")
+        frame = bare_frame(spoken(None, browser.locale, wished, attested=browser.attested))
         incident = str(values.pop("incident", "")) or None
         view = ErrorPage(
             frame=frame, code=code, message_key=message_key, values=values, incident=incident

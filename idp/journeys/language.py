@@ -36,6 +36,14 @@ def chosen(policy: LanguagePolicy, wishes: tuple[str | None, ...], *, attested: 
     return FRENCH
 
 
+def spoken(
+    client: Client | None, locale: str | None, ui_locales: str | None, *, attested: bool
+) -> str:
+    """Return the language of a page without a journey: the one chosen, else one asked for."""
+    wishes = tuple((ui_locales or "").split())
+    return locale or chosen(policy_of(client), wishes, attested=attested)
+
+
 class RememberLanguage(Part):
     """Keeps the language of an account, for its messages and its next browser."""
 

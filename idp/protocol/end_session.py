@@ -14,6 +14,10 @@ from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens, VoidTokenError
 from idp.tokens.jose import InvalidTokenError
 
+PATH = "/logout"
+CARRIED = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales")
+"""What goes on with a person who is asked first."""
+
 
 class LogoutRequest(Struct, frozen=True):
     """What a relying party asks when it sends somebody to sign out."""

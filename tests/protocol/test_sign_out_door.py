@@ -7,8 +7,11 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
+from idp.clients import LanguagePolicy
 from idp.clients.registration import put_client
+from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty
 from tests.web import browser_of
@@ -123,3 +126,56 @@ def test_no_session_is_no_agreement(relying_party: RelyingParty, method: str) ->
     assert answer.status_code == 200
     assert answer.headers.getlist("Set-Cookie") == []
     assert is_signed_in(relying_party)
+
+
+def hidden_in(page: TestResponse, form: str) -> dict[str, str]:
+    (found,) = re.findall(rf'action="{form}">(.*?)</form>', page.get_data(as_text=True), re.DOTALL)
+    pairs = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', found)
+    return {unescape(name): unescape(value) for name, value in pairs}
+
+
+@pytest.mark.parametrize(
+    ("policy", "speaks_english"),
+    [
+        (LanguagePolicy.BILINGUAL, True),
+        (LanguagePolicy.ATTESTED, False),
+        (LanguagePolicy.FRENCH, False),
+    ],
+)
+def test_the_question_is_in_a_language_of_the_portal(
+    relying_party: RelyingParty,
+    browser: FlaskClient,
+    policy: LanguagePolicy,
+    *,
+    speaks_english: bool,
+) -> None:
+    client = replace(relying_party.client, post_logout_redirect_uris=(BYE,), language_policy=policy)
+    register(relying_party.house, client)
+    asked = {"client_id": client.id, "ui_locales": "de en-CA fr"}
+    page = browser.get("/logout", query_string=asked)
+    assert ("Your session will end" in page.get_data(as_text=True)) is speaks_english
+    told = browser.post("/logout/confirm", data=hidden_in(page, "/logout/confirm"))
+    assert ("You are signed out" in told.get_data(as_text=True)) is speaks_english
+
+
+def test_a_refusal_is_in_the_language_that_was_asked_for(browser: FlaskClient) -> None:
+    asked = {"post_logout_redirect_uri": "https://elsewhere.example.org/", "ui_locales": "en"}
+    assert "We cannot continue" in browser.get("/logout", query_string=asked).get_data(as_text=True)
+    asked = {"client_id": "relying-party", "redirect_uri": "https://a.example", "ui_locales": "en"}
+    page = browser.get("/authorize", query_string=asked).get_data(as_text=True)
+    assert "PRV-REDIRECT-UNKNOWN" in page
+    assert "We cannot continue" in page
+
+
+def test_the_question_stays_when_the_language_changes(
+    relying_party: RelyingParty, browser: FlaskClient
+) -> None:
+    asked = {"client_id": relying_party.client.id, "post_logout_redirect_uri": BYE, "state": "a b"}
+    page = browser.get("/logout", query_string=asked)
+    switch = browser.post("/langue", data={**hidden_in(page, "/langue"), "lang": "en"})
+    page = browser.get(switch.headers["Location"])
+    hidden = hidden_in(page, "/logout/confirm")
+    assert "Your session will end" in page.get_data(as_text=True)
+    assert hidden.items() >= asked.items()
+    answer = browser.post("/logout/confirm", data=hidden)
+    assert answer.headers["Location"] == f"{BYE}?state=a+b"

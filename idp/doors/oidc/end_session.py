@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from flask import Flask, Response, request
 
 from idp.doors.browser import (
+    Browser,
     comes_from_elsewhere,
     csrf_token,
     farewell,
@@ -22,20 +23,20 @@ from idp.doors.framing import bare_frame
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import see_other
-from idp.doors.views import SignedOutPage, SignOutPage
+from idp.doors.views import Frame, SignedOutPage, SignOutPage
 from idp.errors import PersonError
+from idp.journeys.language import spoken
 from idp.journeys.sign_out import SignedOut
 from idp.parts import Parts
-from idp.protocol.end_session import LogoutRequest
+from idp.protocol.end_session import CARRIED, PATH, LogoutRequest
 
-_CONFIRM_PATH = "/logout/confirm"
-_CARRIED = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state")
+_CONFIRM_PATH = f"{PATH}/confirm"
 
 
 def mount_end_session(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
     door = _EndSessionDoor(parts, renderer)
-    app.add_url_rule("/logout", view_func=door.logout, methods=["GET", "POST"])
+    app.add_url_rule(PATH, view_func=door.logout, methods=["GET", "POST"])
     app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
 
 
@@ -50,11 +51,11 @@ class _EndSessionDoor:
         token = read_browser(request, self._settings).session_token
         if request.method == "POST" and asked.sid is None and token is None:
             # The cookie comes along with the GET, if there is one.
-            return see_other(f"/logout?{urlencode(self._carried())}".removesuffix("?"))
+            return see_other(self._address())
         # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
         done = self._parts.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
         # Another one than that, or one that nothing names, is its person's to end.
-        return self._ask(done) if self._is_alive(token) else self._leave(asked, done)
+        return self._ask(asked, done) if self._is_alive(token) else self._leave(asked, done)
 
     def confirm(self) -> Response:
         browser = read_browser(request, self._settings)
@@ -70,8 +71,20 @@ class _EndSessionDoor:
 
     def _carried(self) -> tuple[tuple[str, str], ...]:
         return tuple(
-            (name, value) for name in _CARRIED if (value := request.values.get(name)) is not None
+            (name, value) for name in CARRIED if (value := request.values.get(name)) is not None
         )
+
+    def _address(self) -> str:
+        return f"{PATH}?{urlencode(self._carried())}".removesuffix("?")
+
+    def _locale(self, asked: LogoutRequest, browser: Browser) -> str:
+        wished = request.values.get("ui_locales")
+        return spoken(asked.client, browser.locale, wished, attested=browser.attested)
+
+    def _frame(self, asked: LogoutRequest, browser: Browser) -> Frame:
+        """Return the frame of the question: its language switch leads back to it."""
+        csrf = csrf_token(self._parts.vault, browser)
+        return bare_frame(self._locale(asked, browser), csrf=csrf, path=self._address())
 
     def _is_alive(self, token: str | None) -> bool:
         if token is None:
@@ -79,11 +92,10 @@ class _EndSessionDoor:
         with self._parts.database.reading() as transaction:
             return self._parts.sessions.find(transaction, token) is not None
 
-    def _ask(self, done: SignedOut) -> Response:
+    def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)
-        frame = bare_frame(browser.locale, csrf=csrf_token(self._parts.vault, browser))
         page = SignOutPage(
-            frame=frame,
+            frame=self._frame(asked, browser),
             action=_CONFIRM_PATH,
             carried=self._carried(),
             embedded=done.frames,
@@ -98,7 +110,7 @@ class _EndSessionDoor:
             response = see_other(asked.return_uri)
         else:
             page = SignedOutPage(
-                frame=bare_frame(browser.locale),
+                frame=bare_frame(self._locale(asked, browser)),
                 embedded=done.frames,
                 return_uri=asked.return_uri,
             )

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 from idp.doors.pages.framing import KEPT
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import BACK
+from idp.protocol import end_session
 
 
 def page_of(wanted: str) -> str:
@@ -22,5 +23,6 @@ def back_to(request: PageRequest, wanted: str) -> str:
     path = page_of(wanted)
     if not path:
         return request.onward()
-    kept = {name: value for name, value in parse_qsl(urlsplit(wanted).query) if name in KEPT}
+    names = end_session.CARRIED if path == end_session.PATH else KEPT
+    kept = {name: value for name, value in parse_qsl(urlsplit(wanted).query) if name in names}
     return request.to(path, **kept)

@@ -2,6 +2,7 @@
 
 from idp.accounts.address_removals import UNDO_PATH
 from idp.journeys.steps import STEPS
+from idp.protocol import end_session
 from idp.protocol.backchannel_authentication import LINK_PATH
 from idp.protocol.device_authorization import VERIFICATION_PATH
 
@@ -66,6 +67,7 @@ BACK = RETURNS | {
     DEVICE_CODE,
     HELP,
     SIGN_OUT,
+    end_session.PATH,
     WAITING,
 }
 """Where the language switch and the help page may lead back to."""

@@ -46,7 +46,7 @@ class SignInDoor(Part):
             frame=request.frame_at(self.path, **kept),
             errors=errors_of(problem),
             ways=buttons(request, self.upstreams),
-            notice=request.notice or _asks_more(request),
+            notice=request.notice or _asked_for(request),
             passkey=asked_of(self.by_passkey.begin(request.visitor)),
             address=self._address(request),
             remember=bool(request.text("remember")),
@@ -95,14 +95,17 @@ class SignInDoor(Part):
         return hint or request.frame.signed_in_as or ""
 
 
-def _asks_more(request: PageRequest) -> str | None:
-    """Return what to say when the portal lets nobody in by a password alone."""
+def _asked_for(request: PageRequest) -> str | None:
+    """Return what to say of what the portal asks beyond a sign-in by a password, once."""
     journey = request.journey
-    if journey is None or journey.request.is_met_by(ACR_PASSWORD):
+    if journey is None:
         return None
     more = (ACR_TWO_FACTORS, ACR_PASSKEY)
-    asks = any(journey.request.is_met_by(each) for each in more)
-    return "authenticators.pages.portal_asks_more" if asks else None
+    if not journey.request.is_met_by(ACR_PASSWORD) and any(map(journey.request.is_met_by, more)):
+        return "authenticators.pages.portal_asks_more"
+    # Who is signed in, and chose no other account, is here because the portal wants it.
+    again = request.session is not None and Mark.ACCOUNT_CHANGED not in journey.marks
+    return "pages.sign_in.portal_asks_again" if again else None
 
 
 def _back(request: PageRequest) -> str | None:

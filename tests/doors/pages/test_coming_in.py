@@ -8,6 +8,8 @@ from tests.doors.pages.conftest import begin_journey
 from tests.doors.pages.person import Person
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD
 
+AGAIN = "Le portail demande que vous vous connectiez de nouveau"
+
 
 def _without_what_always_differs(page: str) -> str:
     return re.sub(r'(nonce|value|href|action)="[^"]*"|nonce-[\w-]+', "", page)
@@ -30,6 +32,7 @@ def test_the_page_names_the_portal(person: Person, journey: str) -> None:
     page = person.open(f"/connexion?journey={journey}").text
 
     assert "Portail des Érables" in page
+    assert AGAIN not in page
     assert "portal.example.org" in page
 
 
@@ -258,6 +261,9 @@ def test_a_portal_that_asks_for_a_new_sign_in_gets_one(
 
     person.open(f"/connexion?journey={journey}")
     assert person.path == "/connexion"
+    assert AGAIN in person.text
+    person.send(address=parent.address, password="wrong")
+    assert AGAIN in person.text
     person.send(address=parent.address, password=parent.password)
 
     assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?")

@@ -37,6 +37,7 @@ def test_another_account_signs_in_first(
 
     assert at_the_choice.path == "/connexion"
     assert f'value="{parent.address}"' not in at_the_choice.text
+    assert "de nouveau" not in at_the_choice.text
     at_the_choice.send(address=other.address, password=other.password)
     location = at_the_choice.shown.headers["Location"]
     assert location.startswith("https://portal.example.org/cb?code=")

@@ -111,6 +111,12 @@ COMING_IN = (
         ),
     ),
     Sample(
+        "sign-in-again-for-portal",
+        lambda frame: SignInPage(
+            frame=signed_in(frame), address=ADDRESS, notice="pages.sign_in.portal_asks_again"
+        ),
+    ),
+    Sample(
         "sign-in-wrong",
         lambda frame: SignInPage(
             frame=frame,
