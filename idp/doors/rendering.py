@@ -36,21 +36,26 @@ class Renderer:
 
     def render(self, page: Page, status: int = 200) -> Response:
         """Return `page` in the language of its frame."""
-        nonce = secrets.token_urlsafe(16)
+        frame, nonce = page.frame, secrets.token_urlsafe(16)
+        if frame is None:
+            raise TypeError(f"{page.template} stands in no frame")
         body = self._templates.get_template(page.template).render(
             page=page,
-            frame=page.frame,
-            t=self._words[page.frame.locale].say,
+            frame=frame,
+            t=self._words[frame.locale].say,
             nonce=nonce,
         )
         return Response(
-            body, status=status, mimetype="text/html", headers=self._headers(page, nonce)
+            body,
+            status=status,
+            mimetype="text/html",
+            headers=self._headers(page, frame.locale, nonce),
         )
 
-    def _headers(self, page: Page, nonce: str) -> dict[str, str]:
+    def _headers(self, page: Page, locale: str, nonce: str) -> dict[str, str]:
         headers = {
             "Content-Security-Policy": self._policy(page, nonce),
-            "Content-Language": f"{page.frame.locale}-CA",
+            "Content-Language": f"{locale}-CA",
             "Cache-Control": "no-store",
             "X-Content-Type-Options": "nosniff",
             "X-Frame-Options": "SAMEORIGIN" if page.inert else "DENY",

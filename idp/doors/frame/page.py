@@ -1,48 +1,44 @@
 """What the frame asks of a page."""
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from idp.doors.frame.answer import Answer, Problem
+from idp.doors.frame.answer import Answer
 from idp.doors.frame.guard import Guard
 
-R_contra = TypeVar("R_contra", contravariant=True)
+R = TypeVar("R")
 S = TypeVar("S")
 F = TypeVar("F")
 
 
-class ShownPage(Protocol[R_contra, S]):
+class ShownPage(Protocol[R, S]):
     """A page where there is nothing to send."""
+
+    guard: Guard[R, S, Any]
+    """Who may open it."""
 
     @property
     def path(self) -> str:
         """Where the page is, as Flask writes it: `/admin/portails/<id>`."""
         ...
 
-    @property
-    def guard(self) -> Guard[R_contra, S, object]:
-        """Who may open it."""
-        ...
-
     def show(self, request: S, /) -> Answer:
-        """Return the page. Raises PersonError, Refused."""
+        """Return the page, filled in with what the request holds. Raises PersonError, Refused."""
         ...
 
 
-class FormPage(Protocol[R_contra, S, F]):
+class FormPage(Protocol[R, S, F]):
     """A page with a form."""
+
+    guard: Guard[R, S, F]
+    """Who may open it, and who may send its form."""
 
     @property
     def path(self) -> str:
-        """Where the page is, as Flask writes it."""
+        """Where the page is."""
         ...
 
-    @property
-    def guard(self) -> Guard[R_contra, S, F]:
-        """Who may open it, and who may send its form."""
-        ...
-
-    def show(self, request: S, problem: Problem | None = None, /) -> Answer:
-        """Return the page; `problem` says why the form failed that the request still holds."""
+    def show(self, request: S, /) -> Answer:
+        """Return the page, filled in with what the request holds; also after `act` failed."""
         ...
 
     def act(self, request: F, /) -> Answer:

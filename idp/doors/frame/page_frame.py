@@ -2,39 +2,27 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Generic, Protocol, TypeVar
+from dataclasses import replace
+from typing import Generic, TypeVar
 
 from flask import Flask, Request, Response, request
+from msgspec import structs
 
 from idp.doors.browser import (
-    Browser,
     comes_from_elsewhere,
     is_our_form,
     remember_browser,
     remember_language,
 )
-from idp.doors.frame.answer import Answer, Download, Leave, NewSession, Problem, Shown
+from idp.doors.frame.answer import Answer, Download, Leave, NewSession, Problem, Shown, errors_of
 from idp.doors.frame.page import FormPage, ShownPage
+from idp.doors.frame.request import AnyRequest
 from idp.doors.long_body import place_for_body
 from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
+from idp.doors.views import ErrorPage, Page
 from idp.errors import PersonError, Refused, TooBusyError, TooManyError
 from idp.parts import Parts
-
-
-class AnyRequest(Protocol):
-    """What the frame itself looks at in a request."""
-
-    @property
-    def browser(self) -> Browser:
-        """The browser that sent it."""
-        ...
-
-    @property
-    def here(self) -> str:
-        """The address of the page that was asked for, by which it is asked for again."""
-        ...
-
 
 R = TypeVar("R", bound=AnyRequest)
 S = TypeVar("S")
@@ -112,9 +100,8 @@ class PageFrame(ABC, Generic[R]):
 
     def _show(self, asked: R, page: FormPage[R, S, F], problem: Problem, status: int) -> Response:
         """Show the form that failed."""
-        return self._through(
-            asked, page.guard.show, lambda request: page.show(request, problem), status
-        )
+        asked = replace(asked, problem=problem)
+        return self._through(asked, page.guard.show, page.show, status)
 
     def _act(self, asked: R, page: FormPage[R, S, F]) -> Response:
         if is_our_form(request, self._parts.vault, asked.browser):
@@ -155,12 +142,23 @@ class PageFrame(ABC, Generic[R]):
             if answer.browser is not None:
                 remember_language(response, answer.browser, self._settings)
         elif isinstance(answer, Shown):
-            response = self._renderer.render(answer.page)
+            response = self._renderer.render(self._framed(asked, answer.page))
         elif isinstance(answer, Download):
             response = download_response(answer.name, answer.media_type, answer.pieces)
         else:
-            response = self._renderer.render(answer, status)
+            response = self._renderer.render(self._framed(asked, answer), status)
         if isinstance(answer, Leave | Shown) and answer.session is not None:
             self._hand(response, answer.session)
         remember_browser(response, asked.browser, self._settings)
         return response
+
+    def _framed(self, asked: R, page: Page) -> Page:
+        """Return `page` with what the request tells of it, where it does not say otherwise."""
+        # What an error page is about stands in its middle.
+        problem = None if isinstance(page, ErrorPage) else asked.problem
+        return structs.replace(
+            page,
+            frame=page.frame or asked.frame,
+            errors=page.errors or errors_of(problem),
+            notice=page.notice or asked.notice,
+        )

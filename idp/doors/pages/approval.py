@@ -1,7 +1,7 @@
 """`/approbation`: yes or no to what a device or a portal asked for elsewhere."""
 
 from idp.doors.disclosures import told_to
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC, signed_in
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT
@@ -22,23 +22,19 @@ class ApprovalDoor(Part):
     approvals: Approvals
     what_next: WhatNext
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the question, or its answer, or go on to what comes first."""
         journey = request.journey
         if journey is None or journey.request.approves is None:
             return Leave(request.onward())
         found = self.approvals.asked(journey)
         if journey.answered_at is not None and found is not None:
-            return AnsweredPage(frame=request.frame, accepted=found.decision is Decision.APPROVED)
+            return AnsweredPage(accepted=found.decision is Decision.APPROVED)
         if found is None or found.decision is not Decision.PENDING:
-            return ErrorPage(
-                frame=request.frame, code="PRV-APPROVAL-GONE", message_key="errors.approval_gone"
-            )
+            return ErrorPage(code="PRV-APPROVAL-GONE", message_key="errors.approval_gone")
         if self.what_next.step(journey, request.session) is not APPROVE:
             return Leave(request.onward())
         return ApprovalPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             by_device=found.kind is Kind.DEVICE,
             shown=found.wanted.shown,
             scopes=told_to(request.client, found.wanted.scope),

@@ -2,7 +2,7 @@
 
 from idp.children import SchoolStatus
 from idp.clients import MatchPolicy
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.choices import organisation_choices
 from idp.doors.pages.guards import signed_in
 from idp.doors.pages.help_path import help_path
@@ -26,26 +26,23 @@ class ChildDoor(Part):
     confirm_child: ConfirmChild
     way_marks: WayMarks
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page; whose child is confirmed goes on."""
         account_id = request.session.account_id
-        if problem is None and request.journey is not None:
+        if request.problem is None and request.journey is not None:
             status = self.confirm_child.facts(account_id).status
             if status is SchoolStatus.VERIFIED:
                 return Leave(request.onward())
         return ChildPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
-            organisations=organisation_choices(request, problem, self.confirm_child, account_id),
+            organisations=organisation_choices(request, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),
             number_length=self.confirm_child.number_length,
             compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
             can_skip=_can_skip(request),
             add_address_path=request.to(ADDRESSES),
-            help_path=help_path(request, problem.code if problem else ""),
-            mismatch=problem is not None and problem.code == _NO_MATCH,
+            help_path=help_path(request, request.problem_code),
+            mismatch=request.problem_code == _NO_MATCH,
         )
 
     def act(self, request: SignedInRequest) -> Answer:

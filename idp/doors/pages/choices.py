@@ -1,6 +1,5 @@
 """The organisations that a form lets one choose from: none, unless there is a doubt."""
 
-from idp.doors.frame import Problem
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.views import OrganisationChoice
 from idp.ids import AccountId
@@ -11,11 +10,10 @@ _IN_DOUBT = "PRV-CHILD-BOARD"
 
 def organisation_choices(
     request: PageRequest,
-    problem: Problem | None,
     confirm_child: ConfirmChild,
     account_id: AccountId,
 ) -> tuple[OrganisationChoice, ...]:
     """Return those that list the parent, once a number left a doubt, and while it is answered."""
-    if not request.text("organisation") and (problem is None or problem.code != _IN_DOUBT):
+    if not request.text("organisation") and request.problem_code != _IN_DOUBT:
         return ()
     return tuple(OrganisationChoice(*each) for each in confirm_child.boards(account_id))

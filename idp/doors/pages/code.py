@@ -3,7 +3,7 @@
 from idp.accounts import Proof, Purpose, Session
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC, to_sign_in
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest
@@ -64,7 +64,7 @@ class CodeDoor(Part):
     clock: Clock
     settings: CodeSettings
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page; a proof that is proven already goes on."""
         try:
             proof = self.prove_address.find(request.asked("proof"), request.visitor)
@@ -73,7 +73,7 @@ class CodeDoor(Part):
             sending = self.prove_address.progress(proof)
         except PersonError as gone:
             return proof_gone(request, gone)
-        return self._page(request, proof, sending, problem)
+        return self._page(request, proof, sending)
 
     def act(self, request: PageRequest) -> Answer:
         """Check the code, or send another one."""
@@ -116,15 +116,11 @@ class CodeDoor(Part):
             return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(request.to(ADDRESSES, notice="address-added"))
 
-    def _page(
-        self, request: PageRequest, proof: Proof, sending: Sending, problem: Problem | None
-    ) -> CodePage:
+    def _page(self, request: PageRequest, proof: Proof, sending: Sending) -> CodePage:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
         return CodePage(
             frame=request.frame_at(CODE, **_names(request, proof)),
-            errors=errors_of(problem),
-            notice=request.notice,
             proof=proof.id,
             address=proof.address.written,
             purpose=proof.purpose.value,

@@ -3,7 +3,7 @@
 import json
 
 from idp.doors.disclosures import told_to
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import signed_in
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT
@@ -26,7 +26,7 @@ class ConsentDoor(Part):
     way_marks: WayMarks
     what_next: WhatNext
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page, or go on when nothing is to be asked."""
         journey = request.journey
         if journey is None or request.client is None:
@@ -34,8 +34,6 @@ class ConsentDoor(Part):
         if self.what_next.step(journey, request.session) is not CONSENT:
             return Leave(request.onward())
         return ConsentPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             agreement=told_to(request.client, _read_out(journey.request.agreement(request.client))),
             details=_details(journey.request.authorization_details),
         )

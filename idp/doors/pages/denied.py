@@ -1,7 +1,7 @@
 """`/acces`: a child was confirmed once, and no file lists a proven address now."""
 
 from idp.children import SchoolStatus
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC, signed_in
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
@@ -23,7 +23,7 @@ class DeniedDoor(Part):
     confirm_child: ConfirmChild
     way_marks: WayMarks
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page; whose file lists the address again goes on."""
         account_id = request.session.account_id
         facts = self.confirm_child.facts(account_id)
@@ -31,8 +31,6 @@ class DeniedDoor(Part):
             return Leave(request.onward())
         read_on = facts.registry_at
         return DeniedPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
             registry_on=None if read_on is None else day(read_on, request.locale),
             add_address_path=request.to(ADDRESSES),

@@ -1,6 +1,6 @@
 """`/appareil`: the code that a device shows (RFC 8628 §3.3)."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import DEVICE_CODE
@@ -18,11 +18,9 @@ class DeviceCodeDoor(Part):
 
     approvals: Approvals
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page."""
-        return DeviceCodePage(
-            frame=request.frame, errors=errors_of(problem), user_code=request.asked("user_code")
-        )
+        return DeviceCodePage(user_code=request.asked("user_code"))
 
     def act(self, request: PageRequest) -> Answer:
         """Begin the journey to what the device asks for."""

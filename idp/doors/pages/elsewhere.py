@@ -1,6 +1,6 @@
 """`/continuer-avec/<name>` and its `/retour`: to another provider, and back."""
 
-from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import begin_path, named, return_to
 from idp.doors.pages.page_request import PageRequest
@@ -36,15 +36,21 @@ class ElsewhereDoor:
         self._sign_in_elsewhere = sign_in_elsewhere
         self._way_marks = way_marks
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Go there when the portal's request names the provider; otherwise show the choice."""
-        if problem is None and request.journey and self._sign_in.hinted(request) == self._name:
+        if (
+            request.problem is None
+            and request.journey
+            and self._sign_in.hinted(request) == self._name
+        ):
             self._way_marks.follow_hint(request.journey)
             try:
                 return self.act(request)
             except PersonError as trouble:
-                problem = trouble
-        return self._sign_in.page(request, problem) if problem else Leave(request.to(SIGN_IN.path))
+                return self._sign_in.page(request, trouble)
+        if request.problem is not None:
+            return self._sign_in.page(request)
+        return Leave(request.to(SIGN_IN.path))
 
     def act(self, request: PageRequest) -> Answer:
         """Go there."""

@@ -97,7 +97,9 @@ class ParentPageFrame(PageFrame[PageRequest]):
         held = self._unproven.find(request, _owner(asked))
         if held is None or held.path != asked.path:
             return None
-        again = replace(self._reader.read(request, held.path, held.typed), is_unsent=True)
+        again = replace(
+            self._reader.read(request, held.path, held.typed), notice="notices.form_unsent"
+        )
         response = self._through(again, page.guard.show, page.show)
         self._unproven.forget(request, response)
         return response

@@ -6,7 +6,7 @@
 import re
 
 from idp.clock import DAY
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.device import device_of
 from idp.doors.pages.going_back import back_to, page_of
 from idp.doors.pages.guards import PUBLIC
@@ -29,12 +29,10 @@ class HelpDoor(Part):
 
     support: Support
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the form, with what was typed or what is known."""
         address = request.text("address") if request.typed else request.frame.signed_in_as
         return HelpPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             child_name=request.text("child_name"),
             address=address or "",
             message=request.text("message"),
@@ -71,7 +69,6 @@ class HelpSentDoor:
         """Return the page."""
         reference = request.query.get("reference", "")
         return HelpSentPage(
-            frame=request.frame,
             reference=reference if _REFERENCE.fullmatch(reference) else "",
             numbers_removed=request.query.get("numbers") == "1",
             back_path=back_to(request, request.query.get("from", "")),
@@ -86,10 +83,9 @@ class RecoveryHelpDoor(Part):
 
     settings: RecoverySettings
 
-    def show(self, request: PageRequest) -> Answer:
+    def show(self, _request: PageRequest) -> Answer:
         """Return the page."""
         return RecoveryHelpPage(
-            frame=request.frame,
             days=self.settings.recent_seconds // DAY,
             removal_days=self.settings.removal_seconds // DAY,
         )

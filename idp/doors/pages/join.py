@@ -1,6 +1,6 @@
 """`/rattachement`: what is about to be joined, in plain words, for the owner of the mailbox."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.entering import entered
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice
@@ -22,7 +22,7 @@ class JoinDoor(Part):
     join_elsewhere: JoinElsewhere
     upstreams: Upstreams
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
             arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
@@ -37,7 +37,6 @@ class JoinDoor(Part):
             return Leave(request.to(CODE, **names))
         return JoinPage(
             frame=request.frame_at(JOIN, **names),
-            errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
             provider=self.upstreams.label(arrival.identity.provider, request.locale),

@@ -4,7 +4,7 @@ Opening the page changes nothing: programs open links in messages before people 
 """
 
 from idp.accounts.model import Removal
-from idp.doors.frame import Answer, Problem
+from idp.doors.frame import Answer
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import KEEP_ADDRESS, RECOVER
@@ -23,13 +23,13 @@ class KeepAddressDoor(Part):
 
     remove_address: RemoveAddress
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page with its button, or say that there is nothing to keep any more."""
         token = request.asked("jeton")
         try:
             removal = self.remove_address.find_by_link(token)
         except PersonError as over:
-            told = problem or over
+            told = request.problem or over
             return ErrorPage(
                 frame=request.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
             )

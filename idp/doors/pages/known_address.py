@@ -57,7 +57,6 @@ def known_address_doors(
     def existing(request: PageRequest, proof: Proof) -> Page:
         """Offer to sign in, or to set a new password with the proof just made."""
         return ExistingAccountPage(
-            frame=request.frame,
             proof=proof.id,
             address=proof.address.written,
             has_password=sign_up.has_password(proof),
@@ -68,7 +67,6 @@ def known_address_doors(
     def none(request: PageRequest, proof: Proof) -> Page:
         """Offer to create an account with the proof just made, without a second code."""
         return NoAccountPage(
-            frame=request.frame,
             proof=proof.id,
             address=proof.address.written,
             create_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
@@ -78,7 +76,6 @@ def known_address_doors(
     def recent(request: PageRequest, proof: Proof) -> Page:
         """Say that the address was added lately, and which way is open."""
         return RecentAddressPage(
-            frame=request.frame,
             address=proof.address.written,
             recover_path=request.to(RECOVER),
             sign_in_path=request.to(SIGN_IN.path),

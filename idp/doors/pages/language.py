@@ -1,6 +1,6 @@
 """`/langue`: the switch between French and English, and the attestation that some portals need."""
 
-from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.going_back import back_to
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
@@ -18,9 +18,8 @@ class LanguageDoor(Part):
 
     language: RememberLanguage
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Go back: there is nothing to look at, and a form that failed changes nothing."""
-        del problem
         return Leave(back_to(request, request.asked("back")))
 
     def act(self, request: PageRequest) -> Answer:
@@ -31,7 +30,7 @@ class LanguageDoor(Part):
         attests = bool(request.text("attested"))
         if not allowed(policy, locale, attested=attests or request.browser.attested):
             can_attest = allowed(policy, locale, attested=True)
-            return LanguagePage(frame=request.frame, back_path=back) if can_attest else Leave(back)
+            return LanguagePage(back_path=back) if can_attest else Leave(back)
         if request.session is not None:
             self.language.remember(request.session, locale)
         return Leave(back, browser=request.browser.speaking(locale, attested=attests))

@@ -1,6 +1,6 @@
 """`/lettre`: the code of an activation letter, typed or brought by its QR code."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC, signed_in
 from idp.doors.pages.help_path import help_path
 from idp.doors.pages.other_ways import letter_return
@@ -20,15 +20,13 @@ class LetterDoor(Part):
 
     use_letter: UseLetter
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page; whoever is not signed in is told how to come back to it."""
         code = request.asked("code")
         session = request.session
         proven = self.use_letter.addresses(session.account_id) if session else ()
         back = {} if request.journey else {"return_to": letter_return(code)}
         return LetterPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             signed_in=session is not None,
             code=code,
             addresses=tuple(LetterChoice(each.id, each.address.written) for each in proven),
@@ -36,7 +34,7 @@ class LetterDoor(Part):
             sign_in_path=request.to(SIGN_IN.path, **back),
             sign_up_path=request.to(SIGN_UP.path),
             add_address_path=request.to(ADDRESSES),
-            help_path=help_path(request, problem.code if problem else ""),
+            help_path=help_path(request, request.problem_code),
         )
 
     def act(self, request: SignedInRequest) -> Answer:

@@ -1,7 +1,7 @@
 """`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
 
 from idp.accounts import Proof, Purpose
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.entering import entered
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
@@ -27,7 +27,7 @@ class NewPasswordDoor(Part):
     recover: Recover
     settings: PasswordSettings
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go back to the code when it was not entered yet."""
         try:
             proof = self._proof(request)
@@ -39,8 +39,6 @@ class NewPasswordDoor(Part):
         if has_account and not self.recover.can_recover(proof):
             return Leave(request.to(RECENT_ADDRESS, proof=proof.id))
         return PasswordPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             proof=proof.id,
             address=proof.address.written,
             purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,

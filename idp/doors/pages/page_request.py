@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from msgspec import structs
+from typing_extensions import override
 
 from idp.accounts import Session
 from idp.clients import Client
-from idp.doors.browser import Browser
+from idp.doors.frame.request import AnyRequest
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.views import Frame
 from idp.journeys.journey import Journey
@@ -48,46 +49,29 @@ NOTICES = {
 """What a page may say about what was just done; the address of the page names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRequest(AnyRequest):
     """Who came, on which journey, and what was asked and typed.
 
     `query` and `typed` hold the first value of each name; `typed` is empty on a GET. Neither is
-    trusted: both are what a browser sent. `frame` surrounds whatever page answers; `is_lost` tells
-    that the page was asked for on a journey that we do not know any more, `is_unsent` that what was
-    typed comes back from before a proof of identity, and nothing was done with it yet.
+    trusted: both are what a browser sent. `is_lost` tells that the page was asked for on a journey
+    that we do not know any more.
     """
 
-    path: str
-    browser: Browser
     visitor: Visitor
     session: Session | None
     is_fresh: bool
     journey: Journey | None
     client: Client | None
-    frame: Frame
     is_lost: bool
     query: Mapping[str, str] = field(repr=False)
     typed: Mapping[str, str] = field(repr=False)
     screenshot: bytes = field(repr=False, default=b"")
     user_agent: str = ""
-    is_unsent: bool = False
 
     @property
-    def locale(self) -> str:
-        """The language of the answer."""
-        return self.visitor.locale
-
-    @property
-    def notice(self) -> str | None:
-        """The key of what was just done, when the address of the page says so."""
-        if self.is_unsent:
-            return "notices.form_unsent"
-        return None if self.typed else NOTICES.get(self.query.get("notice", ""))
-
-    @property
+    @override
     def here(self) -> str:
-        """The address of this page, on the same journey."""
         return self.to(self.path)
 
     def text(self, name: str) -> str:
@@ -113,7 +97,7 @@ class PageRequest:
         return structs.replace(self.frame, path=self.to(path, **query))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SignedInRequest(PageRequest):
     """The request of somebody who is signed in, a moment ago if `is_fresh`."""
 

@@ -36,11 +36,11 @@ class ProofAddressDoor:
         self._what_next = what_next
         self._upstreams = upstreams
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go on when nobody needs to come in."""
-        if problem is None and self._is_done(request):
+        if request.problem is None and self._is_done(request):
             return Leave(request.onward())
-        page = address_page(self._purpose, request, self._address(request), problem)
+        page = address_page(self._purpose, request, self._address(request))
         if isinstance(page, SignUpPage):
             return structs.replace(page, ways=buttons(request, self._upstreams))
         return page
@@ -70,7 +70,7 @@ class ProofAddressDoor:
 
 
 def address_page(
-    purpose: Purpose, request: PageRequest, address: str, problem: Problem | None
+    purpose: Purpose, request: PageRequest, address: str, problem: Problem | None = None
 ) -> SignUpPage | RecoverPage:
     """Return the page that asks for the address; also where a proof came to nothing."""
     frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)

@@ -10,7 +10,7 @@ from idp.clock import MINUTE
 from idp.doors.browser import Browser, csrf_token, read_browser
 from idp.doors.pages.device import device_of
 from idp.doors.pages.framing import frame_for
-from idp.doors.pages.page_request import PageRequest, SignedInRequest
+from idp.doors.pages.page_request import NOTICES, PageRequest, SignedInRequest
 from idp.doors.remote import remote_address
 from idp.journeys.journey import Journey
 from idp.journeys.language import chosen, policy_of
@@ -63,6 +63,7 @@ class PageRequestReader:
             is_lost=bool(journey_id) and journey is None,
             query=query,
             typed=typed,
+            notice=None if typed else NOTICES.get(query.get("notice", "")),
             screenshot=picture.stream.read(SCREENSHOT_BYTES + 1) if picture else b"",
             user_agent=sent.headers.get("User-Agent", ""),
         )

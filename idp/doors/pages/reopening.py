@@ -1,6 +1,6 @@
 """`/reouverture`: opening a closed account again, for whoever has just signed in to it."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.entering import entered
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
@@ -21,15 +21,13 @@ class ReopeningDoor(Part):
 
     reopen_account: ReopenAccount
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page; back to the sign-in when there is no offer any more."""
         try:
             offer = self.reopen_account.find(request.asked("offre"), request.visitor)
         except PersonError:
             return Leave(request.to(SIGN_IN.path, notice="reopening-over"))
         return ReopeningPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             offer=request.asked("offre"),
             closed_on=day(offer.closed.closed_at, request.locale),
             erased_on=day(offer.closed.erase_at, request.locale),

@@ -1,6 +1,6 @@
 """`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice
 from idp.doors.pages.page_request import PageRequest
@@ -23,7 +23,7 @@ class SchoolAddressDoor(Part):
     prove_address: ProveAddress
     upstreams: Upstreams
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or the choice of ways when the arrival is over."""
         try:
             arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
@@ -31,8 +31,6 @@ class SchoolAddressDoor(Part):
             return Leave(choice(request, over))
         return SchoolAddressPage(
             frame=request.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
-            errors=errors_of(problem),
-            notice=request.notice,
             provider=self.upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",
             address=self._address(request, arrival),

@@ -1,6 +1,6 @@
 """`/deuxieme-etape`: a code of the authenticator app, or a recovery code."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.entering import entered
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import choice, return_to
@@ -21,7 +21,7 @@ class SecondStepDoor(Part):
 
     second_step: SecondStep
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go back to the first step when this one is over."""
         back = return_to(request) or ""
         asked = {"return_to": back} if back else {}
@@ -31,7 +31,6 @@ class SecondStepDoor(Part):
             return Leave(choice(request, over))
         return SecondStepPage(
             frame=request.frame_at(SECOND_STEP, etape=halfway.id, **asked),
-            errors=errors_of(problem),
             halfway=halfway.id,
             return_to=back,
             sign_in_path=request.to(SIGN_IN.path, **asked),

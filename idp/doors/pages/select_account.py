@@ -1,6 +1,6 @@
 """`/choix-du-compte`: which account to go on with, when the portal wants that asked."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import ACCOUNT
@@ -20,7 +20,7 @@ class SelectAccountDoor(Part):
     way_marks: WayMarks
     what_next: WhatNext
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go on when nothing is to be chosen."""
         journey = request.journey
         if journey is None:
@@ -28,8 +28,6 @@ class SelectAccountDoor(Part):
         if self.what_next.step(journey, request.session) is not SELECT_ACCOUNT:
             return Leave(request.onward())
         return SelectAccountPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             address=request.frame.signed_in_as or "",
         )
 

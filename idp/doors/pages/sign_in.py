@@ -30,16 +30,16 @@ class SignInDoor(Part):
     what_next: WhatNext
     upstreams: Upstreams
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the page, or go on."""
-        if problem is None and self._is_done(request):
+        if request.problem is None and self._is_done(request):
             return Leave(_back(request) or request.onward())
         hinted = self.hinted(request)
-        if problem is None and hinted is not None:
+        if request.problem is None and hinted is not None:
             return Leave(request.to(begin_path(hinted)))
-        return self.page(request, problem or problem_named(request, self.upstreams))
+        return self.page(request, problem_named(request, self.upstreams))
 
-    def page(self, request: PageRequest, problem: Problem | None) -> SignInPage:
+    def page(self, request: PageRequest, problem: Problem | None = None) -> SignInPage:
         """Return the page; also where another way came to nothing."""
         kept = {name: request.asked(name) for name in ("proof", "return_to") if request.asked(name)}
         return SignInPage(

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from idp.accounts import Session
-from idp.doors.frame import ENDED, Answer, Problem, Shown, errors_of
+from idp.doors.frame import ENDED, Answer, Shown
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SIGN_OUT
@@ -26,11 +26,11 @@ class SignOutDoor(Part):
     upstreams: Upstreams
     issuer: str
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Return the question, or the news that one is signed out."""
         if request.session is None:
             return self._signed_out(request)
-        return SignOutPage(frame=request.frame, errors=errors_of(problem), action=self.path)
+        return SignOutPage(action=self.path)
 
     def act(self, request: PageRequest) -> Answer:
         """Sign out."""
@@ -50,9 +50,8 @@ class SignOutDoor(Part):
 
     def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutPage:
         if name is None or name not in self.upstreams.names:
-            return SignedOutPage(frame=request.frame)
+            return SignedOutPage()
         return SignedOutPage(
-            frame=request.frame,
             provider=self.upstreams.label(name, request.locale),
             provider_uri=self.upstreams.end_session_uri(name, f"{self.issuer}{self.path}"),
         )

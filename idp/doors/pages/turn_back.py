@@ -1,6 +1,6 @@
 """`/annuler`: back to the portal without signing in, which is told so (RFC 6749 §4.1.2.1)."""
 
-from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import TURN_BACK
@@ -16,9 +16,8 @@ class TurnBackDoor(Part):
 
     way_marks: WayMarks
 
-    def show(self, request: PageRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: PageRequest) -> Answer:
         """Go on: an address alone turns nobody back, nor does a form that is stale."""
-        del problem
         return Leave(request.onward())
 
     def act(self, request: PageRequest) -> Answer:

@@ -50,10 +50,13 @@ class PageError(Struct, frozen=True):
 
 
 class Page(Struct, frozen=True, kw_only=True):
-    """One page: which template shows it, in which frame, with which errors or quiet notice."""
+    """One page: which template shows it, in which frame, with which errors or quiet notice.
+
+    A page that answers a request need not say these three: the page frame adds the request's.
+    """
 
     template: ClassVar[str]
-    frame: Frame
+    frame: Frame | None = None
     errors: tuple[PageError, ...] = ()
     notice: str | None = None
     """The key of a quiet sentence: what was just done, or why one is back here."""

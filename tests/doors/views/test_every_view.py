@@ -63,7 +63,7 @@ def test_the_way_to_help_knows_the_page_and_its_error(renderer: Renderer, sample
 @each_sample
 def test_every_form_proves_that_it_is_ours(renderer: Renderer, sample: Sample) -> None:
     page = sample.page("fr")
-    if isinstance(page, FormPostPage) or not page.frame.csrf:
+    if isinstance(page, FormPostPage) or not page.frame or not page.frame.csrf:
         return
     html = shown(renderer, sample)
     forms = len(list(html.all("form")))

@@ -5,7 +5,7 @@ from typing import Any
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import ADMINISTRATORS
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
@@ -33,14 +33,10 @@ class AdministratorsDoor:
     path = ADMINISTRATORS
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told = request.read(AdministratorOperations.list)
         return AdministratorsPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             administrators=tuple(_view(each, request) for each in told.administrators),
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.invite),
@@ -53,8 +49,6 @@ class AdministratorsDoor:
         """Invite, and show once where the invited comes in."""
         invited = request.do(AdministratorOperations.invite, locale=request.locale)
         return InvitedPage(
-            frame=request.frame,
-            console=request.console,
             name=request.text("name"),
             invitation_uri=invited.invitation_uri,
         )
@@ -66,13 +60,9 @@ class AdministratorDoor:
     path = f"{ADMINISTRATORS}/<id>"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         return AdministratorPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             administrator=_view(_find(request), request),
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.set_roles),
@@ -84,9 +74,7 @@ class AdministratorDoor:
         wish = request.text("action")
         if wish == "reset":
             uri = request.do(AdministratorOperations.reset).invitation_uri
-            return InvitedPage(
-                frame=request.frame, console=request.console, name=name, invitation_uri=uri
-            )
+            return InvitedPage(name=name, invitation_uri=uri)
         if wish not in _BUTTONS:
             raise Refused("asked.choice", field="action", name="action")
         request.do(_BUTTONS[wish])

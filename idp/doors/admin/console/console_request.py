@@ -9,48 +9,32 @@ from werkzeug.datastructures import FileStorage
 
 from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.form import members_of
-from idp.doors.browser import Browser
-from idp.doors.views import Frame
+from idp.doors.frame.request import AnyRequest
 from idp.doors.views.console import ConsoleFrame
 from idp.operations.action import Action, T
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
-class ConsoleRequest:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleRequest(AnyRequest):
     """Who came, where, and with what; nothing of what a browser sent is trusted.
 
     `query` and `typed` hold every value of each name; `named` what stands in the path.
     `administrator` and `session` are None on the pages where one comes in.
     """
 
-    path: str
     actor: Actor
     administrator: Administrator | None
     session: AdministratorSession | None
     desk: Desk = field(repr=False)
-    frame: Frame
     console: ConsoleFrame
-    browser: Browser = field(repr=False)
     network: str = field(repr=False)
     named: Mapping[str, str] = field(repr=False)
     query: Mapping[str, tuple[str, ...]] = field(repr=False)
     typed: Mapping[str, tuple[str, ...]] = field(repr=False)
     files: Mapping[str, FileStorage] = field(repr=False)
     session_token: str | None = field(repr=False, default=None)
-    notice: str | None = None
-    """The key of what was just done, when the address of the page says so."""
-
-    @property
-    def here(self) -> str:
-        """The address of this page."""
-        return self.path
-
-    @property
-    def locale(self) -> str:
-        """The language of the answer."""
-        return self.frame.locale
 
     def text(self, name: str) -> str:
         """Return what was typed under `name`, or else what the address says; empty for nothing."""
@@ -65,7 +49,7 @@ class ConsoleRequest:
         return f"{path}?{urlencode(query)}" if query else path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdministratorRequest(ConsoleRequest):
     """The request of an administrator who is signed in."""
 

@@ -4,7 +4,7 @@ from idp.doors.admin.console.caller import caller_of
 from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import ENTRY, HOME, LEAVING, onward
-from idp.doors.frame import ENDED, Answer, Leave, Problem, SessionCookie, errors_of
+from idp.doors.frame import ENDED, Answer, Leave, SessionCookie
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import EntryPage
 from idp.operations.entry import AdministratorEntry
@@ -19,15 +19,11 @@ class EntryDoor(Part):
 
     entry: AdministratorEntry
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest) -> Answer:
         """Return the page."""
         known = request.administrator
         challenge = self.entry.challenge(caller_of(request)) if self.entry.offers_passkeys else None
         return EntryPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             passkey=asked_of(challenge),
             to=onward(request.text("to")),
             again=known.name if known else None,
@@ -56,9 +52,8 @@ class LeavingDoor(Part):
 
     entry: AdministratorEntry
 
-    def show(self, _request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, _request: ConsoleRequest) -> Answer:
         """Go to the first page: whoever came by an address did not mean to leave."""
-        del problem
         return Leave(HOME)
 
     def act(self, request: ConsoleRequest) -> Answer:

@@ -1,9 +1,11 @@
 """The frame of the console's pages: the way in, and what an administrator may not see."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from flask import Flask, Request, Response
+from msgspec import structs
 from typing_extensions import override
 
 from idp.doors.admin.console.console_request import ConsoleRequest
@@ -14,6 +16,8 @@ from idp.doors.frame import Answer, FormPage, Leave, PageFrame
 from idp.doors.frame.answer import NewSession, Problem
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
+from idp.doors.views import Page
+from idp.doors.views.console import ConsolePage
 from idp.doors.views.console.home import NotAllowedPage
 from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown
 from idp.parts import Parts
@@ -55,12 +59,12 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         except (NotFresh, SessionOverError):
             return self._send(asked, to_entry(asked.path))
         except NotAllowed as refused:
-            page = NotAllowedPage(frame=asked.frame, console=asked.console)
-            return self._send(asked, page, refused.status)
+            page = NotAllowedPage()
+            return self._send(replace(asked, problem=None), page, refused.status)
         except Refused:
             # What the address names is not there, or cannot be: an id of the wrong kind.
-            page = NotAllowedPage(frame=asked.frame, console=asked.console, unknown=True)
-            return self._send(asked, page, Unknown.status)
+            page = NotAllowedPage(unknown=True)
+            return self._send(replace(asked, problem=None), page, Unknown.status)
 
     @override
     def _refuse(
@@ -73,3 +77,10 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
     @override
     def _hand(self, response: Response, session: NewSession) -> None:
         remember(response, session.token, self._settings)
+
+    @override
+    def _framed(self, asked: ConsoleRequest, page: Page) -> Page:
+        page = super()._framed(asked, page)
+        return (
+            structs.replace(page, console=asked.console) if isinstance(page, ConsolePage) else page
+        )

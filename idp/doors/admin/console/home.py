@@ -16,8 +16,5 @@ class HomeDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         return ConsoleHomePage(
-            frame=request.frame,
-            console=request.console,
-            notice=request.notice,
             roles=tuple(sorted(request.actor.roles)),
         )

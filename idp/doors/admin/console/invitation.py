@@ -5,7 +5,7 @@ from idp.doors.admin.console.caller import caller_of
 from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import HOME
-from idp.doors.frame import Answer, Leave, Problem, SessionCookie, Shown, errors_of
+from idp.doors.frame import Answer, Leave, SessionCookie, Shown, errors_of
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import (
     AppPage,
@@ -31,28 +31,23 @@ class InvitationDoor(Part):
     entry: AdministratorEntry
     settings: PasswordSettings
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest) -> Answer:
         """Return the page of the way that was chosen; a passkey first."""
         token = request.text("token")
         try:
             whom = self.entry.invited(token)
         except PersonError as over:
-            return AskedForTokenPage(
-                frame=request.frame, console=request.console, errors=errors_of(over)
-            )
+            return AskedForTokenPage(errors=errors_of(over))
         # Only after a form of that page: an address alone draws no secret and shows none.
         typed = request.typed.get("action") in {("app_code",), ("weigh",)}
         if typed and (begun := self.entry.app_begun(token)):
-            return self._app(request, begun, problem)
+            return self._app(request, begun)
         challenge = (
             self.entry.passkey_to_make(caller_of(request), token)
             if self.entry.offers_passkeys
             else None
         )
         return InvitationPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             name=whom.name,
             token=token,
             passkey=asked_of(challenge),
@@ -74,9 +69,7 @@ class InvitationDoor(Part):
             came = self.entry.accept_with_app(
                 caller, token, request.text("password"), request.text("code")
             )
-            page = RecoveryCodesPage(
-                frame=request.frame, console=request.console, codes=came.recovery_codes
-            )
+            page = RecoveryCodesPage(codes=came.recovery_codes)
             return Shown(page, SessionCookie(came.token))
         if wish == "app":
             return self._app(request, self.entry.app_to_read(token))
@@ -84,13 +77,8 @@ class InvitationDoor(Part):
             self.entry.weigh(token, request.text("password"))
         return self.show(request)
 
-    def _app(
-        self, request: ConsoleRequest, enrolment: Enrolment, problem: Problem | None = None
-    ) -> Answer:
+    def _app(self, request: ConsoleRequest, enrolment: Enrolment) -> Answer:
         return AppPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             picture=qr_code(enrolment.uri),
             secret=enrolment.secret,
             token=request.text("token"),

@@ -13,7 +13,8 @@ from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.journal_told import rederived
 from idp.doors.admin.console.paths import JOURNAL
-from idp.doors.frame import Answer, Download, Problem, errors_of
+from idp.doors.frame import Answer, Download, errors_of
+from idp.doors.views import PageError
 from idp.doors.views.console.journal import (
     EntryView,
     FlawView,
@@ -41,22 +42,20 @@ class JournalDoor:
     path = JOURNAL
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         try:
             told = request.read(RecordOperations.search, **_given(request), **_before(request))
         except NotAllowed:
             raise
         except Refused as wrong:
-            told, problem = _NOTHING, problem or wrong
-        return _page(request, told, problem)
+            return _page(request, _NOTHING, errors=errors_of(request.problem or wrong))
+        return _page(request, told)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
         if request.text("action") == "rederive":
-            return _page(
-                request, request.read(RecordOperations.search), None, told=rederived(request)
-            )
+            return _page(request, request.read(RecordOperations.search), told=rederived(request))
         told: VerdictTold = request.read(RecordOperations.verify)
         verdict = VerdictView(
             whole=told.whole,
@@ -65,7 +64,7 @@ class JournalDoor:
             head=told.head,
             flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
         )
-        return _page(request, request.read(RecordOperations.search), None, verdict=verdict)
+        return _page(request, request.read(RecordOperations.search), verdict=verdict)
 
 
 class JournalEntryDoor:
@@ -78,8 +77,6 @@ class JournalEntryDoor:
         """Return the page. Raises Unknown."""
         told: EntryTold = _entry(request)
         return JournalEntryPage(
-            frame=request.frame,
-            console=request.console,
             entry=_view(told, request),
             request_id=told.request_id,
             details=tuple((name, str(value)) for name, value in told.details.items()),
@@ -137,8 +134,8 @@ def _entry(request: AdministratorRequest) -> EntryTold:
 def _page(
     request: AdministratorRequest,
     found: EntriesTold,
-    problem: Problem | None,
     *,
+    errors: tuple[PageError, ...] = (),
     verdict: VerdictView | None = None,
     told: ToldView | None = None,
 ) -> JournalPage:
@@ -148,10 +145,7 @@ def _page(
     if found.next is not None:
         further = request.to(JOURNAL, **query, before=str(found.next))
     return JournalPage(
-        frame=request.frame,
-        console=request.console,
-        errors=errors_of(problem),
-        notice=request.notice,
+        errors=errors,
         entries=tuple(_view(each, request) for each in found.entries),
         further=further,
         lines_uri=request.to(_FILE, **query),

@@ -43,15 +43,12 @@ class KeysDoor:
     path = KEYS
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told: KeysTold = request.read(KeyOperations.show)
         key = told.encryption_key
         return KeysPage(
-            frame=request.frame,
-            console=request.console,
-            errors=_errors(problem),
-            notice=request.notice,
+            errors=_errors(request.problem),
             algorithms=tuple(
                 _algorithm(each, told.now, request.locale) for each in told.algorithms if each.keys
             ),
@@ -87,16 +84,13 @@ class KeyDoor:
     path = f"{KEYS}/<kid>"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         told: KeysTold = request.read(KeyOperations.show)
         family, key = _find(told, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyPage(
-            frame=request.frame,
-            console=request.console,
-            errors=_errors(problem),
-            notice=request.notice,
+            errors=_errors(request.problem),
             key=_view(key, told.now, request.locale),
             has_successor=bool(pending),
             is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
@@ -119,7 +113,7 @@ class RevocationDoor:
     path = f"{KEYS}/<kid>/revocation"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
         told: KeysTold = request.read(KeyOperations.show)
         _, key = _find(told, request.named["kid"])
@@ -128,9 +122,7 @@ class RevocationDoor:
         weighed = request.read(KeyRevocation.weigh)
         english = request.locale == "en"
         return RevocationPage(
-            frame=request.frame,
-            console=request.console,
-            errors=_errors(problem),
+            errors=_errors(request.problem),
             key=_view(key, told.now, request.locale),
             signs_access_tokens=weighed.signs_access_tokens,
             portals=tuple(

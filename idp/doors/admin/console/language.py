@@ -3,7 +3,7 @@
 from idp.doors.admin.console.console_request import ConsoleRequest
 from idp.doors.admin.console.guards import PUBLIC
 from idp.doors.admin.console.paths import HOME, LANGUAGE, onward
-from idp.doors.frame import Answer, Leave, Problem
+from idp.doors.frame import Answer, Leave
 
 
 class LanguageDoor:
@@ -12,9 +12,8 @@ class LanguageDoor:
     path = LANGUAGE
     guard = PUBLIC
 
-    def show(self, _request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, _request: ConsoleRequest) -> Answer:
         """Go to the first page: there is nothing to look at."""
-        del problem
         return Leave(HOME)
 
     def act(self, request: ConsoleRequest) -> Answer:

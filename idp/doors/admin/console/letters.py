@@ -6,7 +6,7 @@ from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import LETTERS
 from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
 from idp.doors.admin.console.people_views import letter_view
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint, PeopleLetters
 from idp.spelling.dates import day
@@ -19,16 +19,12 @@ class LettersDoor:
     path = LETTERS
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the list and the form."""
         boards = organisations(request)
         names = {each.code: each.name for each in boards}
         told = request.read(PeopleLetters.list).letters
         return LettersPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             reasons=REASONS,
             organisations=boards,
             letters=tuple(
@@ -47,16 +43,12 @@ class LettersDoor:
             request.read(PeopleLetters.revoke, id=request.text("id"), **reason_of(request))
             return Leave(request.to(LETTERS, notice="letter_revoked"))
         contact = {name: needed(request, name) for name in ("organisation", "number", "listed")}
-        return _printed(
-            request, request.read(PeopleLetters.prepare, **contact, **reason_of(request))
-        )
+        return _printed(request.read(PeopleLetters.prepare, **contact, **reason_of(request)))
 
 
-def _printed(request: AdministratorRequest, letter: LetterToPrint) -> PrintedLetterPage:
+def _printed(letter: LetterToPrint) -> PrintedLetterPage:
     address = letter.uri.partition("?")[0]
     return PrintedLetterPage(
-        frame=request.frame,
-        console=request.console,
         organisation=letter.organisation_name,
         school=letter.school_name,
         code=letter.code,

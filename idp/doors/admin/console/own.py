@@ -5,7 +5,7 @@ from idp.authenticators import qr_code
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR, FRESH
 from idp.doors.admin.console.paths import OWN
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.authenticating import asked_of
 from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
 from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
@@ -25,22 +25,18 @@ class OwnDoor(Part):
     settings: PasswordSettings
     passkeys_offered: bool
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page, or that of the app that was begun."""
         one = request.administrator
         ways = self.own.list(one.id)
         # A secret is shown to whoever has just asked for it, never to an address or an old session.
         asked = request.typed.get("action") in {("confirm_app",), ("weigh",)}
         if asked and request.actor.is_fresh and ways.pending_app is not None:
-            return self._app(request, ways, problem)
+            return self._app(ways)
         challenge = (
             self.own.passkey_to_make(one.id, request.browser.id) if self.passkeys_offered else None
         )
         return OwnPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             passkey=asked_of(challenge),
             passkeys=tuple(
                 OwnPasskeyView(
@@ -61,14 +57,14 @@ class OwnDoor(Part):
         session, wish = request.session, request.text("action")
         if wish == "begin_app":
             self.own.begin_app(session)
-            return self._app(request, self.own.list(session.administrator_id))
+            return self._app(self.own.list(session.administrator_id))
         if wish in {"confirm_app", "renew_codes"}:
             codes = (
                 self._confirmed(request) if wish == "confirm_app" else self.own.renew_codes(session)
             )
             if not codes:
                 return Leave(OWN)
-            return RecoveryCodesPage(frame=request.frame, console=request.console, codes=codes)
+            return RecoveryCodesPage(codes=codes)
         if wish == "passkey":
             self.own.add_passkey(
                 session,
@@ -97,16 +93,11 @@ class OwnDoor(Part):
         words = (one.name, *one.address.split("@"))
         self.passwords.check_new(request.text("password"), context=words)
 
-    def _app(
-        self, request: AdministratorRequest, ways: OwnWays, problem: Problem | None = None
-    ) -> Answer:
+    def _app(self, ways: OwnWays) -> Answer:
         begun = ways.pending_app
         if begun is None:
             return Leave(OWN)
         return AppPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             picture=qr_code(begun.uri),
             secret=begun.secret,
             token="",

@@ -9,7 +9,7 @@ from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PEOPLE
 from idp.doors.admin.console.people_views import explained_view, message_view, person_view
-from idp.doors.frame import Answer, Problem, errors_of
+from idp.doors.frame import Answer
 from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
 from idp.errors import Refused
@@ -37,9 +37,9 @@ class PeopleDoor:
     path = PEOPLE
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
-        return _page(request, errors=errors_of(problem))
+        return _page(request)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Look, or help and look again."""
@@ -101,9 +101,6 @@ def _explain(request: AdministratorRequest) -> PeoplePage:
 
 def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
     return PeoplePage(
-        frame=request.frame,
-        console=request.console,
-        notice=request.notice,
         reasons=REASONS,
         organisations=organisations(request),
         who=request.text("who"),

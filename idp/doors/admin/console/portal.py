@@ -9,7 +9,7 @@ from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal_views import line_view, secret_view
 from idp.doors.admin.console.portals import made_page
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalPage,
@@ -42,7 +42,7 @@ class PortalDoor(Part):
 
     issuer: str
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         told, lately = (
             request.read(ClientOperations.show),
@@ -50,10 +50,6 @@ class PortalDoor(Part):
         )
         known = told.metadata
         return PortalPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             portal=line_view(told, request),
             changes=request.may(ClientOperations.edit),
             authentication=told.authentication,
@@ -96,22 +92,19 @@ class PortalAddressesDoor:
     path = f"{_ONE}/adresses"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the form. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
 
         pings = told.metadata["backchannel_token_delivery_mode"] == DeliveryMode.PING
 
         def value(name: str) -> str:
-            if problem is not None:
+            if request.problem is not None:
                 return request.text(name)
             known = told.metadata[name]
             return "\n".join(known) if isinstance(known, list) else known or ""
 
         return PortalAddressesPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             id=told.id,
             name=told.name_fr,
             redirect_uris=value("redirect_uris"),
@@ -121,7 +114,9 @@ class PortalAddressesDoor:
             frontchannel_logout_uri=value("frontchannel_logout_uri"),
             by_message=CIBA in told.metadata["grant_types"],
             # An address that mode poll makes nothing of would become mode ping when it is saved.
-            backchannel_client_notification_endpoint=value(_NOTIFIED) if pings or problem else "",
+            backchannel_client_notification_endpoint=value(_NOTIFIED)
+            if pings or request.problem
+            else "",
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
@@ -136,16 +131,13 @@ class PortalPolicyDoor:
     path = f"{_ONE}/regles"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the form. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
         known = told.metadata
-        typed = problem is not None
+        typed = request.problem is not None
         scopes = tuple(request.texts("scopes") if typed else known["scopes"])
         return PortalPolicyPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             id=told.id,
             name=told.name_fr,
             match_policy=(typed and request.text("match_policy")) or known["match_policy"],

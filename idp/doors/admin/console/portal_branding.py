@@ -8,7 +8,7 @@ from msgspec import structs
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views import PortalView, SignInPage
 from idp.doors.views.console.portals import PortalBrandingPage
 from idp.operations.clients import ClientOperations
@@ -29,24 +29,20 @@ class PortalBrandingDoor:
     path = f"{_ONE}/image"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         told: PortalDetails = request.read(ClientOperations.show)
-        typed = problem is not None or bool(request.text("name_fr"))
+        typed = request.problem is not None or bool(request.text("name_fr"))
         known = told.metadata["branding"]
         values: dict[str, Any] = {
             name: request.text(name) if typed else known[name] or "" for name in _FIELDS
         }
         page = PortalBrandingPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             id=told.id,
             name=told.name_fr,
             **values,
         )
-        return self._previewed(request, page, values) if problem is None else page
+        return self._previewed(request, page, values) if request.problem is None else page
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Show it, or save it."""

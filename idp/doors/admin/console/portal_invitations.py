@@ -3,7 +3,7 @@
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
 from idp.operations.invitations import InvitationOperations
 from idp.part import Part
@@ -20,26 +20,20 @@ class PortalInvitationsDoor(Part):
 
     closed: bool
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        return self._page(request, problem, None)
+        return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Make one and show its token this once, or take one away."""
         if request.text("action") == "withdraw":
             request.do(InvitationOperations.withdraw)
             return Leave(request.to(_PATH, notice="invitation_withdrawn"))
-        return self._page(request, None, request.do(InvitationOperations.invite).token)
+        return self._page(request, request.do(InvitationOperations.invite).token)
 
-    def _page(
-        self, request: AdministratorRequest, problem: Problem | None, token: str | None
-    ) -> Answer:
+    def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
         told = request.read(InvitationOperations.list)
         return PortalInvitationsPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             invitations=tuple(
                 InvitationView(
                     id=each.id,

@@ -7,7 +7,7 @@ from idp.doors.admin.console.console_request import AdministratorRequest, Consol
 from idp.doors.admin.console.guards import ADMINISTRATOR, PUBLIC
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.admin.console.portal import PortalDoor
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_trial_told import TokenTold, TrialTold
@@ -29,18 +29,16 @@ class TrialDoor(Part):
 
     portal: PortalDoor
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Go to the portal, where the button is. Raises Unknown."""
-        if problem is not None:
-            return self.portal.show(request, problem)
+        if request.problem is not None:
+            return self.portal.show(request)
         return Leave(f"{PORTALS}/{request.read(ClientOperations.show).id}")
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Begin."""
         begun = request.do(PortalTrialOperations.begin)
         return TrialReadyPage(
-            frame=request.frame,
-            console=request.console,
             id=begun.id,
             name=begun.name,
             uri=begun.uri,
@@ -54,7 +52,7 @@ class TrialReturnDoor:
     path = RETURN_PATH
     guard = PUBLIC.with_form(ADMINISTRATOR)
 
-    def show(self, request: ConsoleRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: ConsoleRequest) -> Answer:
         """Return the form.
 
         To anybody: the way may lead through another provider, and then the browser keeps our
@@ -62,9 +60,6 @@ class TrialReturnDoor:
         """
         found = ((name, request.text(name)) for name in _FIELDS)
         return TrialBackPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             fields=tuple(pair for pair in found if pair[1]),
             error=request.text("error"),
         )
@@ -73,8 +68,6 @@ class TrialReturnDoor:
         """Tell what the portal would be told."""
         told: TrialTold = request.do(PortalTrialOperations.finish)
         return TrialToldPage(
-            frame=request.frame,
-            console=request.console,
             id=told.id,
             name=told.name,
             error=told.error,

@@ -31,14 +31,10 @@ class PortalsDoor:
     path = PORTALS
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told = request.read(ClientOperations.list)
         return PortalListPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             portals=tuple(line_view(each, request) for each in told.portals),
             changes=request.may(ClientOperations.create),
         )
@@ -56,13 +52,10 @@ class NewPortalDoor(Part):
 
     issuer: str
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
         return NewPortalPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
             kinds=_KINDS,
             kind=request.text("kind") or str(Kind.SERVER),
             name_fr=request.text("name_fr"),
@@ -86,10 +79,10 @@ class ImportPortalDoor(Part):
 
     issuer: str
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
-        return self._page(request, problem, None)
+        return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Say what it becomes, or register that."""
@@ -101,22 +94,18 @@ class ImportPortalDoor(Part):
             register=registers,
         )
         if told.id is None:
-            return self._page(request, None, told)
+            return self._page(request, told)
         name = told.metadata["branding"]["name_fr"]
         made = SecretMade(id=told.id, secret=told.secret, expires_at=told.expires_at)
         return made_page(request, made, name, self.issuer, is_new=True)
 
     @staticmethod
-    def _page(
-        request: AdministratorRequest, problem: Problem | None, told: Described | None
-    ) -> Answer:
+    def _page(request: AdministratorRequest, told: Described | None) -> Answer:
         def notes(kind: str) -> tuple[NoteView, ...]:
             return tuple(note_view(each) for each in getattr(told, kind, ()))
 
         return ImportPortalPage(
-            frame=request.frame,
-            console=request.console,
-            errors=_at_the_content(problem),
+            errors=_at_the_content(request.problem),
             formats=tuple(FORMATS),
             content=request.text("content"),
             format=told.format if told else request.text("format"),
@@ -133,8 +122,6 @@ def made_page(
 ) -> PortalMadePage:
     """Return the page that shows a secret, once."""
     return PortalMadePage(
-        frame=request.frame,
-        console=request.console,
         id=made.id,
         name=name,
         issuer=issuer,

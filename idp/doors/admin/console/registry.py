@@ -56,15 +56,11 @@ class RegistryDoor:
     path = REGISTRY
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told = request.read(RegistryOperations.state)
         profiles = request.read(RegistryProfileOperations.list).profiles
         return RegistryPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             organisations=tuple(
                 OrganisationView(
                     code=each.code,
@@ -118,9 +114,6 @@ class RegistryHistoryDoor:
         is_full = len(imports) == _LISTED
         older = request.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
         return RegistryHistoryPage(
-            frame=request.frame,
-            console=request.console,
-            notice=request.notice,
             imports=tuple(import_view(each, request) for each in imports),
             older=older,
         )
@@ -132,17 +125,14 @@ class RegistryImportDoor:
     path = f"{REGISTRY_IMPORTS}/<import_id>"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         told: DifferencesTold = request.read(RegistryOperations.differences)
         asked_oneself = (
             told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
         return RegistryImportPage(
-            frame=request.frame,
-            console=request.console,
-            errors=_unplaced(problem),
-            notice=request.notice,
+            errors=_unplaced(request.problem),
             imported=import_view(told.imported, request),
             counts=counts_view(told),
             changes=change_views(told),
@@ -187,9 +177,6 @@ class RegistryLosingDoor:
                 f"{REGISTRY_IMPORTS}/{import_id}/comptes", after=accounts[-1].account_id
             )
         return RegistryLosingPage(
-            frame=request.frame,
-            console=request.console,
-            notice=request.notice,
             import_id=int(import_id),
             accounts=tuple(
                 LosingView(each.account_id, each.organisation, each.school, each.children)

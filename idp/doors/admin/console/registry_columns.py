@@ -14,7 +14,7 @@ from idp.doors.admin.console.registry_form import (
     words_views,
 )
 from idp.doors.admin.console.registry_shown import actor, moment, problem_view
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.registry_columns import (
     ProfileView,
     RegistryColumnsPage,
@@ -37,9 +37,9 @@ class RegistryColumnsDoor:
     path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the editor. Raises Unknown, NotFresh."""
-        return self._page(request, problem, None)
+        return self._page(request, None)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Try the first rows, or save and let the file be compared."""
@@ -48,7 +48,7 @@ class RegistryColumnsDoor:
             told = request.read(
                 RegistryProfileOperations.preview, import_id=import_id, content=content
             )
-            return self._page(request, None, told)
+            return self._page(request, told)
         name = request.text("name").strip()
         members = {"name": name, "content": content}
         asked = request.desk.read(request.actor, RegistryProfileOperations.save, members)
@@ -56,9 +56,7 @@ class RegistryColumnsDoor:
         request.read(RegistryOperations.read, import_id=import_id, profile=name)
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
 
-    def _page(
-        self, request: AdministratorRequest, problem: Problem | None, tried: PreviewTold | None
-    ) -> Answer:
+    def _page(self, request: AdministratorRequest, tried: PreviewTold | None) -> Answer:
         import_id = request.named["import_id"]
         told = request.read(RegistryProfileOperations.columns, import_id=import_id)
         named = request.read(RegistryOperations.differences, import_id=import_id).imported
@@ -70,10 +68,6 @@ class RegistryColumnsDoor:
         chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
         content: Mapping[str, Any] = content_of(request) if request.typed else begun(told, chosen)
         return RegistryColumnsPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             import_id=int(import_id),
             file_name=named.file_name or "",
             headers=told.headers,
@@ -98,14 +92,10 @@ class RegistryProfilesDoor:
     path = REGISTRY_PROFILES
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told = request.read(RegistryProfileOperations.list)
         return RegistryProfilesPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             profiles=tuple(
                 ProfileView(
                     name=each.name,

@@ -28,9 +28,6 @@ class RegistryProblemsDoor:
             here = f"{REGISTRY_IMPORTS}/{import_id}/lignes"
             more = request.to(here, after=str(told.problems[-1].number))
         return RegistryProblemsPage(
-            frame=request.frame,
-            console=request.console,
-            notice=request.notice,
             import_id=int(import_id),
             total=told.total,
             problems=told.problems,

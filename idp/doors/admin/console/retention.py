@@ -3,7 +3,7 @@
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import RETENTION
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.retention import RetentionPage, RuleView
 from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.spelling.dates import day, time_of_day
@@ -15,15 +15,11 @@ class RetentionDoor:
     path = RETENTION
     guard = ADMINISTRATOR
 
-    def show(self, request: AdministratorRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told: RetentionTold = request.read(RetentionOperations.show)
         views = [_view(each, request) for each in told.rules]
         return RetentionPage(
-            frame=request.frame,
-            console=request.console,
-            errors=errors_of(problem),
-            notice=request.notice,
             moved=tuple(each for each in views if each.floor is not None),
             fixed=tuple(each for each in views if each.floor is None),
             kept=told.kept,

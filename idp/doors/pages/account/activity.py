@@ -36,7 +36,6 @@ class ActivityDoor(Part):
         """Return a page of events, by day."""
         activity = self.own_activity.list(request.session.account_id, request.asked("avant"))
         return ActivityPage(
-            frame=request.frame,
             days=tuple(
                 ActivityDay(name, tuple(self._view(each, request.locale) for each in events))
                 for name, events in groupby(

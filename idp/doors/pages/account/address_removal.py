@@ -1,7 +1,7 @@
 """`/compte/adresses/retrait`: an address goes at once, by a code to it, or after some days."""
 
 from idp.clock import Clock
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import fresh
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
@@ -25,7 +25,7 @@ class AddressRemovalDoor:
         self._clock = clock
         self._seconds = settings.removal_seconds
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page, or go back where the address cannot go."""
         try:
             address = self._remove_address.find(request.session, request.asked("adresse"))
@@ -33,7 +33,6 @@ class AddressRemovalDoor:
             return Leave(request.to(ADDRESSES))
         return AddressRemovalPage(
             frame=request.frame_at(ADDRESS_REMOVAL, adresse=address.id),
-            errors=errors_of(problem),
             id=address.id,
             address=address.address.written,
             removed_on=day(self._clock.seconds() + self._seconds, request.locale),

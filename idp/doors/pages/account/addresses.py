@@ -1,7 +1,7 @@
 """`/compte/adresses`: the proven addresses; one more by a code, one less unless it is the last."""
 
 from idp.accounts import Purpose, Session
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
@@ -26,13 +26,10 @@ class AddressesDoor(Part):
     prove_address: ProveAddress
     second_proof: SecondProof
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         addresses = self.own_addresses.list(request.session.account_id)
         return AddressesPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             addresses=tuple(
                 AddressView(
                     each.id,

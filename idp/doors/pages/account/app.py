@@ -2,7 +2,7 @@
 
 from idp.accounts import Session
 from idp.authenticators import qr_code
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
@@ -25,7 +25,7 @@ class AppDoor(Part):
     own_app: OwnApp
     second_proof: SecondProof
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page: what there is, or what the app is to read."""
         session = request.session
         standing = self.own_app.standing(session, request.frame.signed_in_as or "", request.visitor)
@@ -33,17 +33,12 @@ class AppDoor(Part):
             secret = standing.pending.secret
             groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
             return AppEnrolmentPage(
-                frame=request.frame,
-                errors=errors_of(problem),
                 picture=qr_code(standing.pending.uri),
                 secret=" ".join(groups),
                 uri=standing.pending.uri,
                 replaces=standing.added_at is not None,
             )
         return AppPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             added=day(standing.added_at, request.locale) if standing.added_at else "",
             codes_left=standing.codes_left,
             proof_path=proof_path(request, self.second_proof, APP),
@@ -76,6 +71,4 @@ class AppDoor(Part):
     def _codes(request: SignedInRequest, codes: tuple[str, ...]) -> Answer:
         if not codes:
             return Leave(request.to(APP))
-        return RecoveryCodesPage(
-            frame=request.frame, codes=codes, address=request.frame.signed_in_as or ""
-        )
+        return RecoveryCodesPage(codes=codes, address=request.frame.signed_in_as or "")

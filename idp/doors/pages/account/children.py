@@ -1,7 +1,7 @@
 """`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
 
 from idp.children import LinkedChild
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.choices import organisation_choices
 from idp.doors.pages.guards import FRESH, SIGNED_IN
 from idp.doors.pages.page_request import SignedInRequest
@@ -25,17 +25,14 @@ class ChildrenDoor(Part):
     own_children: OwnChildren
     confirm_child: ConfirmChild
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         account_id = request.session.account_id
         owned = self.own_children.list(account_id)
         return ChildrenPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             children=tuple(_view(each, request.locale) for each in owned.linked),
             unconfirmed_count=owned.unconfirmed,
-            organisations=organisation_choices(request, problem, self.confirm_child, account_id),
+            organisations=organisation_choices(request, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),
             number_length=self.confirm_child.number_length,

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from idp.doors.frame import ENDED, Answer, Problem, Shown, errors_of
+from idp.doors.frame import ENDED, Answer, Shown
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import CLOSING
@@ -21,12 +21,9 @@ class ClosingDoor(Part):
 
     close_account: CloseAccount
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page that says what happens."""
         return ClosingPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             erased_on=self._erased_on(request),
         )
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields, replace
 
 from idp.accounts import Details, Session
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, DETAILS
@@ -23,12 +23,9 @@ class DetailsDoor(Part):
 
     own_details: OwnDetails
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page, with what is kept, or what was typed and cannot be."""
         return DetailsPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             **asdict(_typed(request) if request.typed else self._kept(request.session)),
         )
 

@@ -27,8 +27,6 @@ class AccountDoor(Part):
         account_id = request.session.account_id
         addresses = self.own_addresses.list(account_id)
         return AccountPage(
-            frame=request.frame,
-            notice=request.notice,
             elsewhere=self.elsewhere,
             suspended_count=len(self.recent_additions.list(request.session)),
             addresses=tuple(each.address.written for each in addresses),

@@ -25,19 +25,16 @@ class MergingDoor(Part):
     prove_address: ProveAddress
     second_proof: SecondProof
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the form for the address, or what is joined once its code came back."""
         proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
         if proof is None or proof.proven_at is None or request.text("action") == "begin":
-            return self._form(request, problem)
+            return self._form(request)
         try:
             kept, lost = self.merge_accounts.preview(request.session.account_id, proof)
         except PersonError as refused:
             return self._form(request, refused)
         return MergePage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             proof=proof.id,
             kept=_view(kept, request.locale),
             lost=_view(lost, request.locale),
@@ -66,11 +63,10 @@ class MergingDoor(Part):
         self.merge_accounts.merge(session, proof, request.visitor)
         return Leave(request.to(ACCOUNT, notice="accounts-merged"))
 
-    def _form(self, request: SignedInRequest, problem: Problem | None) -> MergeAddressPage:
+    def _form(self, request: SignedInRequest, refused: Problem | None = None) -> MergeAddressPage:
         return MergeAddressPage(
             frame=request.frame_at(MERGE),
-            errors=errors_of(problem),
-            notice=request.notice,
+            errors=errors_of(refused),
             signed_in_as=request.frame.signed_in_as or "",
             typed=request.text("address"),
             proof_path=proof_path(request, self.second_proof, MERGE),

@@ -1,7 +1,7 @@
 """`/compte/donnees`: downloading everything that is kept of the account."""
 
 from idp.clock import Clock, as_datetime
-from idp.doors.frame import Answer, Download, Problem, errors_of
+from idp.doors.frame import Answer, Download
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import OWN_DATA
@@ -19,9 +19,9 @@ class OwnDataDoor(Part):
     own_data: OwnData
     clock: Clock
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, _request: SignedInRequest) -> Answer:
         """Return the page that says what is in the file."""
-        return OwnDataPage(frame=request.frame, errors=errors_of(problem), notice=request.notice)
+        return OwnDataPage()
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send the file."""

@@ -1,7 +1,7 @@
 """`/compte/cles-acces`: the passkeys, one more, one less, or another name for one."""
 
 from idp.authenticators import Passkey
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
@@ -23,7 +23,7 @@ class PasskeysDoor(Part):
     own_passkeys: OwnPasskeys
     second_proof: SecondProof
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         session = request.session
         asked = None
@@ -32,9 +32,6 @@ class PasskeysDoor(Part):
             asked = asked_of(self.own_passkeys.begin(session, request.visitor, address))
         adding = request.text("action") == "passkey"
         return PasskeysPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             passkeys=tuple(_view(each, request.locale) for each in self.own_passkeys.list(session)),
             asked=asked,
             proof_path=proof_path(request, self.second_proof, PASSKEYS),

@@ -1,6 +1,6 @@
 """`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import SIGNED_IN
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
@@ -19,14 +19,12 @@ class PasswordDoor(Part):
     change_password: ChangePassword
     settings: PasswordSettings
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         if not self.change_password.has_password(request.session):
             # A first password is chosen with a code: there is no current one to prove oneself by.
             return Leave(request.to(RECOVER))
         return ChangePasswordPage(
-            frame=request.frame,
-            errors=errors_of(problem),
             address=request.frame.signed_in_as or "",
             minimum_length=self.settings.minimum_length,
         )

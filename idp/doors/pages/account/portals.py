@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from msgspec import structs
 
 from idp.doors.disclosures import told_to
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import NOTICES, SignedInRequest
 from idp.doors.pages.paths import PORTALS
@@ -33,13 +33,10 @@ class PortalsDoor(Part):
 
     own_portals: OwnPortals
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> PortalsPage:
+    def show(self, request: SignedInRequest) -> PortalsPage:
         """Return the page."""
         session = request.session
         return PortalsPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             portals=tuple(
                 _view(each, request.locale) for each in self.own_portals.list(session.account_id)
             ),

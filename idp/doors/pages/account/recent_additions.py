@@ -2,7 +2,7 @@
 
 from idp.accounts import Session
 from idp.clock import DAY
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.account.second_proof import second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
@@ -23,15 +23,12 @@ class RecentAdditionsDoor:
         self._recent_additions = recent_additions
         self._days = settings.recent_seconds // DAY
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page, or go on."""
         additions = self._recent_additions.list(request.session)
         if not additions:
             return self._onward(request, request.asked("notice"))
         return RecentAdditionsPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             additions=tuple(
                 AdditionView(
                     each.kind.value,

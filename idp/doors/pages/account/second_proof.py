@@ -1,6 +1,6 @@
 """`/compte/preuve`: a code to an address of one's own, before something is added or kept."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import fresh
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
@@ -22,15 +22,18 @@ class SecondProofDoor(Part):
 
     second_proof: SecondProof
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page, or go back where nothing needs to be proven."""
         session, back = request.session, _back(request)
         keeps = back == RECENT_ADDITIONS
-        if problem is None and not keeps and not self.second_proof.is_due(session, request.visitor):
+        if (
+            request.problem is None
+            and not keeps
+            and not self.second_proof.is_due(session, request.visitor)
+        ):
             return Leave(request.to(back))
         return SecondProofPage(
             frame=request.frame_at(SECOND_PROOF, return_to=back),
-            errors=errors_of(problem),
             choices=tuple(
                 ChoiceView(each.id, each.address.written)
                 for each in self.second_proof.choices(session, oldest=keeps)

@@ -1,7 +1,7 @@
 """`/compte/sessions`: where one is signed in; end one, or all others."""
 
 from idp.accounts import Session
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import SESSIONS
@@ -19,13 +19,10 @@ class SessionsDoor(Part):
 
     own_sessions: OwnSessions
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         session = request.session
         return SessionsPage(
-            frame=request.frame,
-            errors=errors_of(problem),
-            notice=request.notice,
             sessions=tuple(
                 _view(each, session, request.locale) for each in self.own_sessions.list(session)
             ),

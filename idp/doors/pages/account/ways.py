@@ -1,6 +1,6 @@
 """`/compte/connexions`: the ways into the account, one more or one less."""
 
-from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.frame import Answer, Leave, errors_of
 from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.other_ways import buttons, problem_named
@@ -26,13 +26,11 @@ class WaysDoor(Part):
     second_proof: SecondProof
     upstreams: Upstreams
 
-    def show(self, request: SignedInRequest, problem: Problem | None = None) -> Answer:
+    def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         ways = self.own_ways.list(request.session)
         return WaysPage(
-            frame=request.frame,
-            errors=errors_of(problem or problem_named(request, self.upstreams)),
-            notice=request.notice,
+            errors=errors_of(request.problem or problem_named(request, self.upstreams)),
             has_password=ways.has_password,
             links=tuple(
                 WayView(

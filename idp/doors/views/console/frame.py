@@ -23,4 +23,4 @@ class ConsoleFrame(Struct, frozen=True):
 class ConsolePage(Page, frozen=True, kw_only=True):
     """One page of the console."""
 
-    console: ConsoleFrame
+    console: ConsoleFrame = ConsoleFrame()
