@@ -41,6 +41,11 @@ class Postgres:
         """Return the URL of database `name`."""
         return f"postgresql://parvis@127.0.0.1:{self.port}/{name}"
 
+    @property
+    def is_running(self) -> bool:
+        """Whether a server wrote that it is, and did not take that back."""
+        return (self.data / "postmaster.pid").exists()
+
     def make(self) -> None:
         """Make the files of a new server."""
         self._run("initdb", "-U", "parvis", "-A", "trust", "-E", "UTF8", "--locale=C")

@@ -5,9 +5,10 @@
 Each line is a fresh installation (`parvis serve`, `parvis worker`, a mailbox, two households that
 sign up, redeem and renew). Its clients write down what they were told; afterwards that is held
 against the database and the mailbox. Lost: an account, a message or a refresh token that was
-acknowledged and is not there. Orphaned: an account that nobody asked for. Doubled: a message more
-than was asked for. Refused: answers 5xx, or none. Recovery: from the end of the fault to the last
-of those. `fill` needs the right to mount a small disk. Ends with 1 when anything was lost.
+acknowledged and is not there; in `rolling` and `upgrade` a request that failed, too. Orphaned: an
+account that nobody asked for. Doubled: a message more than was asked for. Refused: answers 5xx, or
+none. Recovery: from the end of the fault to the last of those. `fill` needs the right to mount a
+small disk, `upgrade` the history of CHECKOUT. Ends with 1 when anything was lost.
 """
 
 import argparse
@@ -31,8 +32,17 @@ def main() -> None:
     parser.add_argument("--households", type=int, default=2)
     parser.add_argument("--after", type=float, default=15.0, help="seconds after the fault")
     parser.add_argument("--kills", type=int, default=10, help="of the primary, in `fail over`")
+    parser.add_argument("--restarts", type=int, default=10, help="of both nodes, in `rolling`")
+    parser.add_argument("--requests", type=int, default=10_000, help="beside each of these")
     options = parser.parse_args()
-    drill = Drill(options.root.absolute(), options.households, options.after, options.kills)
+    drill = Drill(
+        root=options.root.absolute(),
+        households=options.households,
+        after_seconds=options.after,
+        kills=options.kills,
+        restarts=options.restarts,
+        requests=options.requests,
+    )
     print("  ".join(f"{each:>12}" for each in _HEAD), flush=True)
     outcomes = []
     for kind, known in (("sqlite", ON_SQLITE), ("postgresql", ON_POSTGRESQL)):

@@ -5,13 +5,14 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.faults.cluster import Cluster
-from benchmarks.faults.experiments import ON_POSTGRESQL, ON_SQLITE, Scene
+from benchmarks.faults.experiments import ON_POSTGRESQL, ON_SQLITE, ON_TWO_NODES, Scene
 from benchmarks.faults.household import Browser, Household
 from benchmarks.faults.installation import Installation, folder_for_everybody
+from benchmarks.faults.predecessor import predecessor
 from benchmarks.faults.ways_in import ways_in
 from idp.settings import DatabaseSettings
 from idp.storage import Database, Statement
@@ -21,7 +22,8 @@ from tests.tcp_proxy import tcp_proxy
 _ACCOUNTS = Statement("SELECT count(*) FROM account")
 _IMPORTS = Statement("SELECT count(*) FROM registry_import WHERE state = 'published'")
 _MAIL_SECONDS = 45.0
-_SMALL = "size=12m"
+_ACCOUNT_SECONDS = 90.0
+_SMALL = {"sqlite": "size=12m", "postgresql": "size=160m"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,10 @@ class Drill:
     after_seconds: float = 15.0
     kills: int = 10
     """How often the primary of a cluster is killed."""
+    restarts: int = 10
+    """How often every node of two is replaced."""
+    requests: int = 10_000
+    """How many requests are asked beside each of these."""
 
 
 def run(kind: str, name: str, drill: Drill) -> Outcome:
@@ -66,15 +72,25 @@ def run(kind: str, name: str, drill: Drill) -> Outcome:
             for thread in threads:
                 thread.start()
             try:
-                time.sleep(3)
+                _wait_for_an_account(installation)
                 hurt(scene)
                 over_at = time.monotonic()
-                time.sleep(drill.after_seconds)
+                _wait_for_an_account(installation)
+                time.sleep(max(0.0, over_at + drill.after_seconds - time.monotonic()))
             finally:
                 stop.set()
                 for thread in threads:
                     thread.join()
             return _outcome(kind, name, scene, living[0], over_at)
+
+
+def _wait_for_an_account(installation: Installation) -> None:
+    """Wait until parents are told of one more than there were."""
+    until, before = time.monotonic() + _ACCOUNT_SECONDS, installation.ledger.acknowledged
+    while installation.ledger.acknowledged == before:
+        if time.monotonic() > until:
+            raise RuntimeError("nobody can sign up")
+        time.sleep(0.05)
 
 
 def _outcome(kind: str, name: str, scene: Scene, household: Household, over_at: float) -> Outcome:
@@ -92,11 +108,12 @@ def _outcome(kind: str, name: str, scene: Scene, household: Household, over_at: 
     uncertain = sum(each.may_have_account for each in ledger.families)
     unsent = sum(not came[each] for each in promised)
     twice = sum(max(0, came[each.address] - each.messages_asked) for each in ledger.families)
+    missing = max(0, ledger.acknowledged - there, installation.dropped - imported)
     return Outcome(
         database=kind,
         name=name,
         acknowledged=ledger.acknowledged,
-        lost=max(0, ledger.acknowledged - there, installation.dropped - imported) + dead + unsent,
+        lost=missing + dead + unsent + scene.failed,
         orphaned=max(0, there - ledger.acknowledged - uncertain),
         doubled=twice + max(0, imported - installation.dropped),
         refused=refused,
@@ -121,9 +138,8 @@ def _scene(kind: str, name: str, folder: Path, drill: Drill) -> Iterator[Scene]:
             data = folder / "data"
             data.mkdir()
             if name == "fill":
-                subprocess.run(["mount", "-t", "tmpfs", "-o", _SMALL, "tmpfs", data], check=True)
-                running.callback(lambda: subprocess.run(["umount", "--lazy", data], check=True))
-            yield Scene(Installation((f"sqlite:///{data}/parvis.db",), folder, drill.root))
+                _mount_small(running, kind, data)
+            yield _on(f"sqlite:///{data}/parvis.db", name, folder, drill)
             return
         if name == "fail over":
             cluster = Cluster(folder)
@@ -133,20 +149,42 @@ def _scene(kind: str, name: str, folder: Path, drill: Drill) -> Iterator[Scene]:
             installation = Installation(urls, folder, drill.root)
             yield Scene(installation, cluster=cluster, kills=drill.kills)
             return
+        (folder / "first").mkdir()
+        if name == "fill":
+            _mount_small(running, kind, folder / "first")
         server = _started(running, folder / "first")
         way = running.enter_context(tcp_proxy(server.port))
         url = f"postgresql://parvis@127.0.0.1:{way.port}/postgres"
-        yield Scene(Installation((url,), folder, drill.root), server, way)
+        scene = _on(url, name, folder, drill)
+        yield replace(scene, server=server, way=way)
+
+
+def _on(url: str, name: str, folder: Path, drill: Drill) -> Scene:
+    if name not in ON_TWO_NODES:
+        return Scene(Installation((url,), folder, drill.root))
+    root = predecessor(drill.root, folder) if name == "upgrade" else drill.root
+    keeps_alive = "no keep-alive" not in name
+    return Scene(
+        Installation((url, url), folder, root, keeps_alive=keeps_alive),
+        restarts=drill.restarts,
+        requests=drill.requests,
+        successor=drill.root,
+    )
+
+
+def _mount_small(running: contextlib.ExitStack, kind: str, folder: Path) -> None:
+    disk = ("-t", "tmpfs", "-o", f"{_SMALL[kind]},mode=755", "tmpfs")
+    subprocess.run(["mount", *disk, folder], check=True)
+    running.callback(lambda: subprocess.run(["umount", "--lazy", folder], check=True))
 
 
 def _started(running: contextlib.ExitStack, folder: Path) -> Postgres:
-    folder.mkdir()
     server = Postgres(folder)
     server.make()
     server.start()
 
     def stop() -> None:
-        if (server.data / "postmaster.pid").exists():
+        if server.is_running:
             server.stop()
 
     running.callback(stop)

@@ -3,11 +3,12 @@
 import contextlib
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from benchmarks.faults.balancer import Clients
 from benchmarks.faults.cluster import Cluster
 from benchmarks.faults.installation import Installation
 from tests.postgres import Postgres
@@ -27,6 +28,14 @@ class Scene:
     way: TcpProxy | None = None
     cluster: Cluster | None = None
     kills: int = 1
+    restarts: int = 1
+    """How often every node is replaced."""
+    requests: int = 100
+    """How many are asked beside each of these, and beside each state of an upgrade."""
+    successor: Path | None = None
+    """The next version of the program that runs."""
+    failed: int = 0
+    """How many of those requests failed."""
     recoveries: list[float] = field(default_factory=list)
     """How long after each fault but the last a request was still refused, in seconds."""
 
@@ -121,6 +130,43 @@ def kill_worker(scene: Scene) -> None:
     scene.installation.start("worker")
 
 
+def rolling(scene: Scene) -> None:
+    """Replace every node, one after the other, again and again."""
+    with _asking(scene) as clients:
+        for _ in range(scene.restarts):
+            until = clients.asked + scene.requests
+            for node in range(len(scene.installation.urls)):
+                scene.installation.replace(node)
+            clients.wait_for(until)
+
+
+def upgrade(scene: Scene) -> None:
+    """Migrate the database, then replace the nodes by those of the next version."""
+    assert scene.successor is not None
+    with _asking(scene) as clients:
+        clients.wait_for(scene.requests)
+        scene.installation.root = scene.successor
+        scene.installation.parvis("db", "upgrade")
+        clients.wait_for(clients.asked + scene.requests)
+        for node in range(len(scene.installation.urls)):
+            scene.installation.replace(node)
+            clients.wait_for(clients.asked + scene.requests)
+
+
+@contextlib.contextmanager
+def _asking(scene: Scene) -> Iterator[Clients]:
+    installation = scene.installation
+    clients = Clients(installation.port, keeps_alive=installation.keeps_alive)
+    clients.start()
+    try:
+        yield clients
+    finally:
+        clients.stop()
+    scene.failed = sum(clients.failed.values())
+    told = clients.failed or "none failed"
+    installation.notes.append(f"{clients.asked:,} requests beside it: {told}")
+
+
 def lock(scene: Scene) -> None:
     """Hold the write lock of SQLite for eight seconds."""
     with contextlib.closing(sqlite3.connect(_file(scene), timeout=30)) as connection:
@@ -129,27 +175,39 @@ def lock(scene: Scene) -> None:
 
 
 def fill(scene: Scene) -> None:
-    """Fill the disk of SQLite to the last byte, for eight seconds."""
-    ballast = _file(scene).parent / "ballast"
-    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
-        while True:
-            file.write(bytes(4096))
-    time.sleep(_FROZEN_SECONDS / 2)
+    """Fill the database's disk to the last byte, for eight seconds."""
+    folder = scene.server.folder if scene.server else _file(scene).parent
+    until = time.monotonic() + _FROZEN_SECONDS
+    # Again and again: the database gives some of it back, and takes it for what is new.
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), (folder / "ballast").open("ab", buffering=0) as file:
+            while True:
+                file.write(bytes(4096))
+        time.sleep(0.1)
     ready = scene.installation.status("/health/ready")
-    time.sleep(_FROZEN_SECONDS / 2)
-    ballast.unlink()
-    scene.installation.notes.append(f"ready said {ready} while full")
+    told = scene.installation.told_by_doctor("database")
+    (folder / "ballast").unlink()
+    scene.installation.notes.append(f"while full ready said {ready}, doctor {told!r}")
+    if scene.server and not scene.server.is_running:
+        scene.installation.notes.append("PostgreSQL had stopped")
+        scene.server.start()
 
 
 def _file(scene: Scene) -> Path:
     return Path(urlsplit(scene.installation.urls[0]).path)
 
 
+ON_TWO_NODES: dict[str, Hurt] = {
+    "rolling": rolling,
+    "rolling, no keep-alive": rolling,
+    "upgrade": upgrade,
+}
 ON_SQLITE: dict[str, Hurt] = {
     "kill serve": kill_serve,
     "kill worker": kill_worker,
     "lock": lock,
     "fill": fill,
+    **ON_TWO_NODES,
 }
 ON_POSTGRESQL: dict[str, Hurt] = {
     "kill serve": kill_serve,
@@ -160,6 +218,8 @@ ON_POSTGRESQL: dict[str, Hurt] = {
     "cut": cut,
     "forget": forget,
     "freeze": freeze,
+    "fill": fill,
     "fail over": fail_over,
+    **ON_TWO_NODES,
 }
 SHORT = {"sqlite": ("lock",), "postgresql": ("restart fast",)}

@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -78,6 +78,8 @@ class Installation:
     folder: Path
     root: Path = _ROOT
     told: dict[str, str] = field(default_factory=dict)
+    keeps_alive: bool = True
+    """Whether nginx keeps connections to the nodes."""
     port: int = field(default_factory=free_port)
     ledger: Ledger = field(default_factory=Ledger)
     processes: dict[tuple[str, int], subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -113,15 +115,24 @@ class Installation:
 
     def parvis(self, *arguments: str) -> str:
         """Run a command, and return what it printed."""
-        done = subprocess.run(
+        done = self._run(*arguments)
+        done.check_returncode()
+        return done.stdout
+
+    def told_by_doctor(self, subject: str) -> str:
+        """Return what `parvis doctor` says of `subject`."""
+        lines = self._run("doctor").stdout.splitlines()
+        return " ".join(next(line for line in lines if line.split()[1] == subject).split())
+
+    def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
             [self._python, "-m", "idp.cli", *arguments],
             env=self._environment(0),
             cwd=self.root,
             capture_output=True,
             text=True,
-            check=True,
+            check=False,
         )
-        return done.stdout
 
     @property
     def _python(self) -> str:
@@ -153,10 +164,19 @@ class Installation:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
-    def status(self, path: str, timeout: float = 2.0) -> int:
-        """Return the status of an answer, 0 for none in time."""
+    def replace(self, node: int) -> None:
+        """Tell a node to leave, start it again by the program in `root`, and wait for it."""
+        for name in ("serve", "worker"):
+            leaving = self.processes.pop((name, node))
+            leaving.terminate()
+            leaving.wait()
+            self.start(name, node)
+        _wait_for(lambda: self.status("/health/ready", port=self._ports[node]))
+
+    def status(self, path: str, timeout: float = 2.0, port: int | None = None) -> int:
+        """Return the status of an answer, 0 for none in time; of all nodes, or by one's `port`."""
         try:
-            address = f"http://127.0.0.1:{self.port}{path}"
+            address = f"http://127.0.0.1:{port or self.port}{path}"
             with urllib.request.urlopen(address, timeout=timeout) as answer:
                 return int(answer.status)
         except URLError as error:
@@ -166,11 +186,7 @@ class Installation:
 
     def wait_until_ready(self) -> None:
         """Wait until requests are answered."""
-        for _ in range(600):
-            if self.status("/.well-known/jwks.json") == 200:  # noqa: PLR2004 - HTTP's own
-                return
-            time.sleep(0.1)
-        raise RuntimeError("the installation does not answer")
+        _wait_for(lambda: self.status("/.well-known/jwks.json"))
 
     def households(self, count: int, stop: threading.Event) -> list[Household]:
         """Return so many households that have not begun."""
@@ -194,7 +210,9 @@ class Installation:
                 self.start("serve", node)
                 self.start("worker", node)
             if len(self.urls) > 1:
-                front = nginx(self.port, self._ports, self.folder / "nginx", keeps_alive=True)
+                front = nginx(
+                    self.port, self._ports, self.folder / "nginx", keeps_alive=self.keeps_alive
+                )
                 started.enter_context(front)
             self.wait_until_ready()
             yield self
@@ -202,6 +220,14 @@ class Installation:
     def _kill_all(self) -> None:
         for name, node in tuple(self.processes):
             self.kill(name, node)
+
+
+def _wait_for(status: Callable[[], int]) -> None:
+    for _ in range(600):
+        if status() == 200:  # noqa: PLR2004 - HTTP's own
+            return
+        time.sleep(0.1)
+    raise RuntimeError("the installation does not answer")
 
 
 @contextlib.contextmanager

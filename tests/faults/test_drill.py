@@ -10,7 +10,7 @@ from benchmarks.faults.experiments import SHORT
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_was_acknowledged_outlives_a_fault(kind: str) -> None:
-    drill = Drill(Path(__file__).parents[2], households=1, after_seconds=5)
+    drill = Drill(Path(__file__).parents[2], households=1, after_seconds=2)
     for name in SHORT[kind]:
         outcome = run(kind, name, drill)
         assert outcome.is_clean, outcome
