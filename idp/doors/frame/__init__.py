@@ -13,6 +13,7 @@ from idp.doors.frame.answer import (
     SessionCookie,
     Shown,
     errors_of,
+    unplaced,
 )
 from idp.doors.frame.guard import Guard
 from idp.doors.frame.page import FormPage, ShownPage
@@ -31,4 +32,5 @@ __all__ = [
     "Shown",
     "ShownPage",
     "errors_of",
+    "unplaced",
 ]

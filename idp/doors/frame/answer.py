@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from idp.doors.browser import Browser
 from idp.doors.views import Page, PageError
@@ -14,23 +13,9 @@ Problem = PersonError | Refused
 """Why a form failed: what a page can say."""
 
 
-class NewSession(Protocol):
-    """A session for the browser to keep."""
-
-    @property
-    def token(self) -> str:
-        """The cookie's value; empty takes the cookie away."""
-        ...
-
-    @property
-    def max_age_seconds(self) -> int | None:
-        """How long the browser keeps it; None: until it is closed."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class SessionCookie:
-    """A session of which no more than its token is known."""
+    """A session for the browser to keep, until it is closed when `max_age_seconds` is None."""
 
     token: str = field(repr=False)
     max_age_seconds: int | None = None
@@ -48,7 +33,7 @@ class Leave(Struct, frozen=True):
     """
 
     uri: str
-    session: NewSession | None = None
+    session: SessionCookie | None = None
     browser: Browser | None = None
 
 
@@ -56,7 +41,7 @@ class Shown(Struct, frozen=True):
     """Show `page`, and hand a new session to the browser or take its own away."""
 
     page: Page
-    session: NewSession
+    session: SessionCookie
 
 
 class Download(Struct, frozen=True):
@@ -75,3 +60,8 @@ def errors_of(problem: Problem | None) -> tuple[PageError, ...]:
     if problem is None:
         return ()
     return (PageError(problem.code, problem.message_key, problem.field, problem.values),)
+
+
+def unplaced(problem: Problem | None) -> tuple[PageError, ...]:
+    """Return `problem` as a page shows it that has no field to lead to."""
+    return tuple(structs.replace(each, field=None) for each in errors_of(problem))

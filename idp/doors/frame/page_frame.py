@@ -14,7 +14,7 @@ from idp.doors.browser import (
     remember_browser,
     remember_language,
 )
-from idp.doors.frame.answer import Answer, Download, Leave, NewSession, Problem, Shown, errors_of
+from idp.doors.frame.answer import Answer, Download, Leave, Problem, SessionCookie, Shown, errors_of
 from idp.doors.frame.page import FormPage, ShownPage
 from idp.doors.frame.request import AnyRequest
 from idp.doors.long_body import place_for_body
@@ -76,7 +76,7 @@ class PageFrame(ABC, Generic[R]):
         """Return what was sent to the page at `path`; `named` is what stands in the address."""
 
     @abstractmethod
-    def _hand(self, response: Response, session: NewSession) -> None:
+    def _hand(self, response: Response, session: SessionCookie) -> None:
         """Let the browser keep `session`, or forget its own."""
 
     @abstractmethod

@@ -1,6 +1,6 @@
 """`/continuer-avec/<name>` and its `/retour`: to another provider, and back."""
 
-from idp.doors.frame import Answer, Leave
+from idp.doors.frame import Answer, Leave, SessionCookie
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import begin_path, named, return_to
 from idp.doors.pages.page_request import PageRequest
@@ -85,7 +85,8 @@ class ReturnDoor:
             )
             asked = {name: value for name, value in kept.items() if value}
             return Leave(request.to(SECOND_STEP, etape=entry.id, **asked))
-        return Leave(self._onward(request, back), session=entry)
+        session = None if entry is None else SessionCookie(entry.token, entry.max_age_seconds)
+        return Leave(self._onward(request, back), session)
 
     def _onward(self, request: PageRequest, back: CameBack) -> str:
         attempt = back.attempt

@@ -1,6 +1,6 @@
 """In with a session, or on to the page of the second factor: the same after every first one."""
 
-from idp.doors.frame import Leave
+from idp.doors.frame import Leave, SessionCookie
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.pages.paths import SECOND_STEP
@@ -13,4 +13,5 @@ def entered(request: PageRequest, entry: Entry, back: str | None = None) -> Leav
     if isinstance(entry, HalfIn):
         asked = {"return_to": back} if back else {}
         return Leave(request.to(SECOND_STEP, etape=entry.id, **asked))
-    return Leave(request.to(back) if back else request.onward(), session=entry)
+    session = SessionCookie(entry.token, entry.max_age_seconds)
+    return Leave(request.to(back) if back else request.onward(), session=session)

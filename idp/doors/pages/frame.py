@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from idp.doors.browser import farewell, remember_portal, remember_session
 from idp.doors.frame import Answer, FormPage, Leave, PageFrame
-from idp.doors.frame.answer import NewSession, Problem
+from idp.doors.frame.answer import Problem, SessionCookie
 from idp.doors.frame.page_frame import BUSY
 from idp.doors.pages.guards import to_sign_in
 from idp.doors.pages.held_form import HeldForm, HeldForms
@@ -141,7 +141,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         return response
 
     @override
-    def _hand(self, response: Response, session: NewSession) -> None:
+    def _hand(self, response: Response, session: SessionCookie) -> None:
         if session.token:
             remember_session(response, session.token, session.max_age_seconds, self._settings)
         else:

@@ -13,7 +13,7 @@ from idp.doors.admin.console.cookie import remember
 from idp.doors.admin.console.guards import to_entry
 from idp.doors.admin.console.reading import ConsoleRequestReader
 from idp.doors.frame import Answer, FormPage, Leave, PageFrame
-from idp.doors.frame.answer import NewSession, Problem
+from idp.doors.frame.answer import Problem, SessionCookie
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
 from idp.doors.views import Page
@@ -75,7 +75,7 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         return super()._refuse(asked, page, problem)
 
     @override
-    def _hand(self, response: Response, session: NewSession) -> None:
+    def _hand(self, response: Response, session: SessionCookie) -> None:
         remember(response, session.token, self._settings)
 
     @override

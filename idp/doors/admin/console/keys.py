@@ -2,15 +2,12 @@
 
 from typing import Any
 
-from msgspec import structs
-
 from idp.clock import DAY, MINUTE
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.admin.console.paths import KEYS
-from idp.doors.frame import Answer, Leave, Problem, errors_of
-from idp.doors.views import PageError
+from idp.doors.frame import Answer, Leave, unplaced
 from idp.doors.views.console.keys import (
     AlgorithmView,
     EncryptionKeyView,
@@ -48,7 +45,7 @@ class KeysDoor:
         told: KeysTold = request.read(KeyOperations.show)
         key = told.encryption_key
         return KeysPage(
-            errors=_errors(request.problem),
+            errors=unplaced(request.problem),
             algorithms=tuple(
                 _algorithm(each, told.now, request.locale) for each in told.algorithms if each.keys
             ),
@@ -90,7 +87,7 @@ class KeyDoor:
         family, key = _find(told, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
         return KeyPage(
-            errors=_errors(request.problem),
+            errors=unplaced(request.problem),
             key=_view(key, told.now, request.locale),
             has_successor=bool(pending),
             is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
@@ -122,7 +119,7 @@ class RevocationDoor:
         weighed = request.read(KeyRevocation.weigh)
         english = request.locale == "en"
         return RevocationPage(
-            errors=_errors(request.problem),
+            errors=unplaced(request.problem),
             key=_view(key, told.now, request.locale),
             signs_access_tokens=weighed.signs_access_tokens,
             portals=tuple(
@@ -144,11 +141,6 @@ class RevocationDoor:
         """Revoke it."""
         request.do(KeyOperations.revoke)
         return Leave(request.to(KEYS, notice="key_revoked"))
-
-
-def _errors(problem: Problem | None) -> tuple[PageError, ...]:
-    """Return what is wrong; the forms here have buttons alone, and no field to lead to."""
-    return tuple(structs.replace(each, field=None) for each in errors_of(problem))
 
 
 def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:

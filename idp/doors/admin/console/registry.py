@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
-
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
@@ -18,8 +16,7 @@ from idp.doors.admin.console.registry_shown import (
     moment,
     problem_view,
 )
-from idp.doors.frame import Answer, Leave, Problem, errors_of
-from idp.doors.views import PageError
+from idp.doors.frame import Answer, Leave, unplaced
 from idp.doors.views.console.registry import (
     LosingView,
     OrganisationView,
@@ -132,7 +129,7 @@ class RegistryImportDoor:
             told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
         return RegistryImportPage(
-            errors=_unplaced(request.problem),
+            errors=unplaced(request.problem),
             imported=import_view(told.imported, request),
             counts=counts_view(told),
             changes=change_views(told),
@@ -217,8 +214,3 @@ def _chosen(request: AdministratorRequest) -> dict[str, object]:
         # A browser sends the time of the wall, which is Québec's here.
         chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
     return chosen
-
-
-def _unplaced(problem: Problem | None) -> tuple[PageError, ...]:
-    """Return errors of a page that has no field to put them at."""
-    return tuple(structs.replace(each, field=None) for each in errors_of(problem))

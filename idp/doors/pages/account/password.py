@@ -1,6 +1,6 @@
 """`/compte/mot-de-passe`: a new password, for whoever knows the current one."""
 
-from idp.doors.frame import Answer, Leave
+from idp.doors.frame import Answer, Leave, SessionCookie
 from idp.doors.pages.guards import SIGNED_IN
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, PASSWORD, RECOVER
@@ -40,4 +40,7 @@ class PasswordDoor(Part):
             request.text("password"),
             request.visitor,
         )
-        return Leave(request.to(ACCOUNT, notice="password-changed"), session=started)
+        return Leave(
+            request.to(ACCOUNT, notice="password-changed"),
+            session=SessionCookie(started.token, started.max_age_seconds),
+        )
