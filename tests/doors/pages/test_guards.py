@@ -85,7 +85,7 @@ def test_what_was_typed_is_there_after_the_proof(
     assert "7654321" not in at_home.text
     at_home.send(address=parent.address, password=parent.password)
     assert at_home.path == "/compte/enfants"
-    assert "Rien n’a encore été fait." in at_home.text
+    assert "Rien n’est encore fait." in at_home.text
     assert 'value="7654321"' in at_home.text
     assert "7654321" not in at_home.open("/compte/enfants").text
 
