@@ -182,6 +182,8 @@ def test_a_registration_says_where_to_tell() -> None:
     check_client(client, 86_400)
     written = json.loads(json.dumps(write_wire(client)))
     assert {name: written[name] for name in wire} == wire
+    elsewhere = write_wire(replace(client, grant_types=("authorization_code",)))
+    assert "backchannel_token_delivery_mode" not in elsewhere
     for wrong in (None, "http://portal.example.org/answered", "https://portal.example.org/#a"):
         endpoint = replace(client, backchannel_client_notification_endpoint=wrong)
         with pytest.raises(ClientRefused):
