@@ -28,7 +28,8 @@ class WaitingLine:
 
     def __init__(self, share: Share, places: int) -> None:
         self._share = share
-        self._sparing = share.places - places
+        self._sparing = max(1, share.places - places)
+        """How many places are kept for those whose turn has come; the last one always."""
         self._pace_seconds = 0.1
         """From the end of one turn to the end of the next, while there is no pause."""
         self._ended_at = 0.0

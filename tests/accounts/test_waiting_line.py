@@ -60,6 +60,19 @@ def test_a_room_where_nobody_computes_is_anybodys(room: Room) -> None:
     assert room.admits(0, 101.0)
 
 
+@pytest.mark.parametrize("places", [1, 2, 4])
+def test_a_place_is_kept_for_those_whose_turn_it_is_where_nobody_waits_inside(places: int) -> None:
+    room = Room()
+    room.share = Share(places)
+    room.line = WaitingLine(room.share, places)
+    room.fill()
+    for number in range(100):
+        room.told(0, 100.0 + number / 1_000)
+    room.share.leave()
+    assert not room.admits(0, 101.0)
+    assert room.admits(2, 101.0)
+
+
 def test_the_time_to_wait_follows_from_the_crowd_and_from_how_fast_turns_end(room: Room) -> None:
     room.fill()
     told = [room.told(0, 100.0 + number / 1_000) for number in range(120)]
