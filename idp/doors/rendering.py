@@ -11,6 +11,7 @@ from idp.doors.disclosures import disclosures
 from idp.doors.static import static_uri
 from idp.doors.views import Page
 from idp.settings import Settings
+from idp.spelling.dates import day, moment
 from idp.translations import LOCALES, words_in
 
 _FOLDER = Path(__file__).parent.parent.parent / "templates"
@@ -30,7 +31,7 @@ class Renderer:
             auto_reload=False,
         )
         self._templates.globals["static"] = static_uri
-        self._templates.filters["disclosures"] = disclosures
+        self._templates.filters |= {"day": _day, "disclosures": disclosures, "moment": _moment}
         self._templates.globals["service_name"] = settings.pages.name
         self._words = {locale: words_in(locale) for locale in LOCALES}
 
@@ -82,6 +83,18 @@ class Renderer:
             f"frame-src {frames}; "
             f"base-uri 'none'; frame-ancestors {framers}"
         )
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, seconds: int | None) -> str:
+    """Return a day in the language of the page; nothing for None."""
+    return "" if seconds is None else day(seconds, context["frame"].locale)
+
+
+@jinja2.pass_context
+def _moment(context: jinja2.runtime.Context, seconds: int | None) -> str:
+    """Return a day and time of day in the language of the page; nothing for None."""
+    return "" if seconds is None else moment(seconds, context["frame"].locale)
 
 
 def _origin(uri: str) -> str:

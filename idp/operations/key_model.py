@@ -82,6 +82,11 @@ class KeyTold(Told):
     removed_at: int | None
     revoked_at: int | None
 
+    @property
+    def withdrawn_at(self) -> int | None:
+        """When it was removed or revoked."""
+        return self.revoked_at or self.removed_at
+
 
 class AlgorithmTold(Told):
     """The keys of one algorithm, oldest first, and when they turn next by themselves."""
@@ -90,6 +95,17 @@ class AlgorithmTold(Told):
     keys: tuple[KeyTold, ...]
     next_at: int | None
     """The pending key takes over; null when there is none, or nothing says when."""
+
+    @property
+    def signs(self) -> bool:
+        """Whether a key signs."""
+        return any(each.state is KeyState.ACTIVE for each in self.keys)
+
+    @property
+    def can_be_rotated(self) -> bool:
+        """Whether a key signs whose successor was not asked yet to take over when that is safe."""
+        asked = (each for each in self.keys if each.state is KeyState.PENDING and each.asked_at)
+        return self.signs and not any(asked)
 
 
 class EncryptionKeyTold(Told):

@@ -59,6 +59,11 @@ def time_of_day(seconds: int, locale: str) -> str:
     return f"{at.hour}\u00a0h\u00a0{at.minute:02}"
 
 
+def moment(seconds: int, locale: str) -> str:
+    """Return the day and the time of day."""
+    return f"{day(seconds, locale)}, {time_of_day(seconds, locale)}"
+
+
 def midnight(text: str) -> int:
     """Return the first second in Québec of the day written `2026-11-23`. Raises ValueError."""
     return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=_QUEBEC).timestamp())

@@ -5,6 +5,8 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
+from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
+from idp.operations.key_revocation import RevocationWeighed
 
 
 class PhaseView(Struct, frozen=True):
@@ -15,90 +17,42 @@ class PhaseView(Struct, frozen=True):
     length: int
 
 
-class KeyView(Struct, frozen=True):
-    """One key; each moment is written out, None when it does not come."""
+class BarsView(Struct, frozen=True):
+    """The keys of an algorithm, newest first, each with its bar; `now`: where now is, of 1000."""
 
-    kid: str
-    algorithm: str
-    state: str
-    kept_in: str
-    published: str
-    safe_to_sign: str | None
-    """From when it may sign, as long as it does not."""
-    is_safe_to_sign: bool
-    signed_from: str | None
-    signed_until: str | None
-    can_go: str | None
-    is_safe_to_remove: bool
-    withdrawn: str | None
-    phases: tuple[PhaseView, ...] = ()
-
-
-class AlgorithmView(Struct, frozen=True):
-    """The keys of an algorithm, newest first; `turns` is when the next one takes over."""
-
-    name: str
-    keys: tuple[KeyView, ...]
+    algorithm: AlgorithmTold
+    bars: tuple[tuple[KeyTold, tuple[PhaseView, ...]], ...]
     now: int
-    """Where now is on the bars, of 1000."""
-    turns: str | None
-    may_turn: bool
-    """A key signs, and the next was not asked yet to take over as soon as that is safe."""
-
-
-class EncryptionKeyView(Struct, frozen=True):
-    """What seals the keys. `kind` and `next_kind` are `file`, `environment` or `token`."""
-
-    kind: str
-    name: str
-    next_kind: str
-    next_name: str
-    has_next: bool
-    is_changed: bool
 
 
 class KeysPage(ConsolePage, frozen=True, kw_only=True):
-    """Every key on its time line."""
+    """Every key on its time line; `changes`: whether the reader may change anything."""
 
     template: ClassVar[str] = "console/keys/list.html"
-    algorithms: tuple[AlgorithmView, ...]
-    unused: tuple[str, ...]
-    """Algorithms by which nothing signs yet."""
+    keys: KeysTold
+    shown: tuple[BarsView, ...]
     lead_days: int
-    rotation_days: int
-    encryption_key: EncryptionKeyView
     changes: bool
-    """Whether the reader may change anything."""
 
 
 class KeyPage(ConsolePage, frozen=True, kw_only=True):
-    """One key, and what can be done with it."""
+    """One key, and what can be done with it at the second `now`."""
 
     template: ClassVar[str] = "console/keys/one.html"
-    key: KeyView
+    key: KeyTold
+    now: int
     has_successor: bool
     is_successor_safe: bool
     changes: bool
 
 
-class PortalHitView(Struct, frozen=True):
-    """A portal whose tokens end with the key."""
-
-    name: str
-    client_id: str
-    sessions: int
-
-
 class RevocationPage(ConsolePage, frozen=True, kw_only=True):
-    """What ends with the key, before it is revoked."""
+    """What ends with the key, before it is revoked.
+
+    `minutes`: after how many every portal that fetches our keys as told refuses it.
+    """
 
     template: ClassVar[str] = "console/keys/revocation.html"
-    key: KeyView
-    signs_access_tokens: bool
-    portals: tuple[PortalHitView, ...]
-    sessions: int
-    successor_kid: str | None
-    successor_is_safe: bool
+    weighed: RevocationWeighed
     minutes: int
-    """After how many every portal that fetches our keys as told refuses it."""
     changes: bool

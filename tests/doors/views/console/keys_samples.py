@@ -4,101 +4,122 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from idp.clock import DAY, HOUR
+from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.views import Frame, Page
-from idp.doors.views.console.keys import (
-    AlgorithmView,
-    EncryptionKeyView,
-    KeyPage,
-    KeysPage,
-    KeyView,
-    PhaseView,
-    PortalHitView,
-    RevocationPage,
-)
+from idp.doors.views.console.keys import BarsView, KeyPage, KeysPage, RevocationPage
+from idp.keys.private_keys import KeptIn
+from idp.keys.record import KeyState
+from idp.operations.key_model import AlgorithmTold, EncryptionKeyTold, KeysTold, KeyTold
+from idp.operations.key_revocation import PortalHit, RevocationWeighed
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import Sample
 
-ACTIVE = KeyView(
+ACTIVE = KeyTold(
     kid="q0mFJ2-7xkX1yWb3",
     algorithm="RS256",
-    state="active",
-    kept_in="database",
-    published="1er septembre 2026, 8 h 05",
-    safe_to_sign=None,
-    is_safe_to_sign=False,
-    signed_from="6 septembre 2026, 9 h 05",
-    signed_until=None,
-    can_go=None,
-    is_safe_to_remove=False,
-    withdrawn=None,
-    phases=(PhaseView("pending", 100, 60), PhaseView("active", 160, 840)),
+    state=KeyState.ACTIVE,
+    kept_in=KeptIn.DATABASE,
+    published_at=START - 83 * DAY,
+    safe_to_activate_at=START - 78 * DAY,
+    activated_at=START - 77 * DAY,
+    scheduled_at=START + 13 * DAY,
+    asked_at=None,
+    retired_at=None,
+    safe_to_remove_at=None,
+    removed_at=None,
+    revoked_at=None,
 )
 PENDING = replace(
     ACTIVE,
     kid="_W3v0uQ8bYt5Lz1K",
-    state="pending",
-    kept_in="token",
-    safe_to_sign="6 décembre 2026, 9 h 05",
-    signed_from=None,
-    phases=(PhaseView("pending", 900, 100),),
+    state=KeyState.PENDING,
+    kept_in=KeptIn.TOKEN,
+    published_at=START - DAY,
+    safe_to_activate_at=START + 5 * DAY,
+    activated_at=None,
+    scheduled_at=None,
+    asked_at=START,
 )
-SAFE = replace(PENDING, is_safe_to_sign=True)
+SAFE = replace(PENDING, safe_to_activate_at=START - HOUR)
 RETIRED = replace(
     ACTIVE,
     kid="H2n8aR4dUe6Xc9Mp",
-    state="retired",
-    kept_in="files",
-    signed_until="6 septembre 2026, 9 h 05",
-    can_go="7 septembre 2026, 9 h 10",
-    phases=(PhaseView("active", 0, 160), PhaseView("retired", 160, 20)),
+    state=KeyState.RETIRED,
+    kept_in=KeptIn.FILES,
+    retired_at=START - 2 * HOUR,
+    safe_to_remove_at=START + HOUR,
 )
-REMOVED = replace(RETIRED, state="removed", can_go=None, withdrawn="7 septembre 2026, 9 h 11")
-REVOKED = replace(REMOVED, state="revoked")
-FILE = EncryptionKeyView(
+REMOVED = replace(RETIRED, state=KeyState.REMOVED, removed_at=START)
+REVOKED = replace(RETIRED, state=KeyState.REVOKED, removed_at=START, revoked_at=START)
+FILE = EncryptionKeyTold(
     kind="file",
     name="keys/encryption.key",
-    next_kind="file",
-    next_name="keys/next-encryption.key",
-    has_next=False,
+    successor_kind="file",
+    successor_name="keys/next-encryption.key",
+    has_successor=False,
     is_changed=False,
 )
 
 
-def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
-    members: dict[str, Any] = {
-        "algorithms": (
-            AlgorithmView(
-                "RS256", (PENDING, ACTIVE, RETIRED), 850, PENDING.safe_to_sign, may_turn=False
-            ),
-            AlgorithmView("ES256", (ACTIVE, REVOKED, REMOVED), 850, None, may_turn=True),
-        ),
-        "unused": ("EdDSA", "PS256"),
-        "lead_days": 6,
-        "rotation_days": 90,
-        "encryption_key": FILE,
-        "changes": True,
-        **changes,
-    }
+def _bars(name: str, *keys: KeyTold) -> BarsView:
+    told = AlgorithmTold(
+        algorithm=name, keys=keys, next_at=PENDING.safe_to_activate_at if PENDING in keys else None
+    )
+    bars = tuple(zip(keys, bars_of(keys, START), strict=True))
+    return BarsView(algorithm=told, bars=bars[::-1], now=now_on_bars(keys, START))
+
+
+def _list(
+    frame: Frame,
+    *,
+    rotation_days: int = 90,
+    encryption_key: EncryptionKeyTold = FILE,
+    **changes: Any,  # noqa: ANN401 - members of a view
+) -> Page:
+    shown = (_bars("RS256", RETIRED, ACTIVE, PENDING), _bars("ES256", REMOVED, REVOKED, ACTIVE))
+    unused = (AlgorithmTold(algorithm=name, keys=(), next_at=None) for name in ("EdDSA", "PS256"))
+    keys = KeysTold(
+        now=START,
+        lead_seconds=6 * DAY,
+        rotation_days=rotation_days,
+        algorithms=(*(each.algorithm for each in shown), *unused),
+        encryption_key=encryption_key,
+    )
+    members = {"keys": keys, "shown": shown, "lead_days": 6, "changes": True, **changes}
     return KeysPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, key: KeyView, **changes: Any) -> Page:  # noqa: ANN401
+def _one(frame: Frame, key: KeyTold, **changes: Any) -> Page:  # noqa: ANN401
     members = {"has_successor": False, "is_successor_safe": False, "changes": True, **changes}
-    return KeyPage(frame=at_console(frame), console=CONSOLE_FRAME, key=key, **members)
+    return KeyPage(frame=at_console(frame), console=CONSOLE_FRAME, key=key, now=START, **members)
 
 
-def _revocation(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401
-    members: dict[str, Any] = {
-        "key": ACTIVE,
-        "signs_access_tokens": True,
-        "portals": (PortalHitView("Portail Mozaïk", "mozaik", 1234), PortalHitView("Bus", "b", 1)),
-        "sessions": 1235,
-        "successor_kid": None,
-        "successor_is_safe": False,
-        "minutes": 5,
-        "changes": True,
-        **changes,
-    }
+WEIGHED = RevocationWeighed(
+    key=ACTIVE,
+    signs_id_tokens=True,
+    signs_access_tokens=True,
+    portals=(
+        PortalHit(
+            client_id="mozaik", name_fr="Portail Mozaïk", name_en="Mozaïk Portal", sessions=1234
+        ),
+        PortalHit(client_id="b", name_fr="Bus", name_en="Bus", sessions=1),
+    ),
+    sessions=1235,
+    successor_kid=None,
+    successor_is_safe=False,
+    refused_here_seconds=1,
+    refused_everywhere_seconds=301,
+)
+
+
+def _revocation(
+    frame: Frame,
+    weighed: RevocationWeighed = WEIGHED,
+    **changes: Any,  # noqa: ANN401 - members of a view
+) -> Page:
+    members: dict[str, Any] = {"weighed": weighed, "minutes": 6, "changes": True, **changes}
     return RevocationPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
@@ -110,7 +131,9 @@ KEYS = (
             frame,
             changes=False,
             rotation_days=0,
-            encryption_key=replace(FILE, kind="token", name="kek", is_changed=True, has_next=True),
+            encryption_key=replace(
+                FILE, kind="token", name="kek", is_changed=True, has_successor=True
+            ),
         ),
     ),
     Sample(
@@ -118,7 +141,7 @@ KEYS = (
         lambda frame: _list(
             frame,
             errors=refused("keys.pending_already", None, algorithm="RS256"),
-            encryption_key=replace(FILE, kind="environment", name="KEK", has_next=True),
+            encryption_key=replace(FILE, kind="environment", name="KEK", has_successor=True),
         ),
     ),
     Sample("console-key-pending", lambda frame: _one(frame, PENDING)),
@@ -137,24 +160,32 @@ KEYS = (
             errors=refused("keys.still_needed", None, kid=RETIRED.kid, at="2026-09-07 13:10 UTC"),
         ),
     ),
-    Sample("console-key-over", lambda frame: _one(frame, replace(RETIRED, is_safe_to_remove=True))),
+    Sample(
+        "console-key-over", lambda frame: _one(frame, replace(RETIRED, safe_to_remove_at=START))
+    ),
     Sample("console-key-removed", lambda frame: _one(frame, REMOVED)),
     Sample("console-key-revoked", lambda frame: _one(frame, REVOKED, changes=False)),
     Sample("console-key-revocation", _revocation),
     Sample(
         "console-key-revocation-followed",
-        lambda frame: _revocation(frame, successor_kid=PENDING.kid, successor_is_safe=True),
+        lambda frame: _revocation(
+            frame, replace(WEIGHED, successor_kid=PENDING.kid, successor_is_safe=True)
+        ),
     ),
     Sample(
         "console-key-revocation-early",
         lambda frame: _revocation(
-            frame, successor_kid=PENDING.kid, errors=refused("asked.not_fresh", None)
+            frame,
+            replace(WEIGHED, successor_kid=PENDING.kid),
+            errors=refused("asked.not_fresh", None),
         ),
     ),
     Sample(
         "console-key-revocation-unused",
         lambda frame: _revocation(
-            frame, signs_access_tokens=False, portals=(), sessions=0, changes=False
+            frame,
+            replace(WEIGHED, signs_access_tokens=False, portals=(), sessions=0),
+            changes=False,
         ),
     ),
 )
