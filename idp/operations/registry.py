@@ -1,5 +1,7 @@
 """The registry: what is in force, imports and their differences, and who decides them."""
 
+from msgspec import convert
+
 from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
@@ -61,14 +63,8 @@ class RegistryOperations(Part):
             organisations = self.registry.organisations(tx)
             waiting = self.course.open(tx)
         return StateTold(
-            organisations=tuple(
-                OrganisationTold(
-                    code=each.code,
-                    name=each.name,
-                    support_address=each.support_address,
-                    taken_at=each.taken_at,
-                )
-                for each in organisations
+            organisations=convert(
+                organisations, tuple[OrganisationTold, ...], from_attributes=True
             ),
             waiting=tuple(import_told(each) for each in waiting),
             drop_directory=self.settings.drop_directory,
@@ -126,15 +122,7 @@ class RegistryOperations(Part):
             event = RegistryLosersRead(actor=actor.name, import_id=asked.import_id)
             self.audit.record(tx, event)
         return LosingTold(
-            accounts=tuple(
-                LosingAccountTold(
-                    account_id=each.account_id,
-                    organisation=each.organisation,
-                    school=each.school,
-                    children=each.children,
-                )
-                for each in accounts
-            )
+            accounts=convert(accounts, tuple[LosingAccountTold, ...], from_attributes=True)
         )
 
     @action("registry.upload", "POST /registry/imports", page=PAGE, command="registry import")

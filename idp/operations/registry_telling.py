@@ -1,6 +1,9 @@
 """Imports as they are told: from rows of the history, counts and problems alone."""
 
+from msgspec import convert
+
 from idp.errors import Refused
+from idp.operations.action import T
 from idp.operations.registry_told import (
     ChangeTold,
     CountsTold,
@@ -13,7 +16,6 @@ from idp.operations.registry_told import (
 )
 from idp.registry.importing import (
     Import,
-    Report,
     RowProblem,
     excesses,
     read_report,
@@ -61,10 +63,10 @@ def differences_told(
     report = None if found.report is None else read_report(found.report)
     return DifferencesTold(
         imported=told,
-        counts=_counts(report),
-        changes=_changes(report),
-        losses=_losses(report),
-        excesses=_excesses(report, settings),
+        counts=None if report is None else convert(report, CountsTold, from_attributes=True),
+        changes=_all(report.changes if report else (), ChangeTold),
+        losses=_all(report.losses if report else (), LossTold),
+        excesses=_all(excesses(report, settings) if report else (), ExcessTold),
         problem=None if found.problem is None else _problem_read(found),
         row_problems=row_problems,
     )
@@ -97,56 +99,5 @@ def _problem_read(found: Import) -> ProblemTold:
     return problem_told(refusal_of(found.problem or "", file_name=found.file_name or ""))
 
 
-def _counts(report: Report | None) -> CountsTold | None:
-    if report is None:
-        return None
-    return CountsTold(
-        rows=report.rows,
-        left_out=report.left_out,
-        without_address=report.without_address,
-        duplicates=report.duplicates,
-        unmatched=report.unmatched,
-        accounts_lost=report.accounts_lost,
-    )
-
-
-def _changes(report: Report | None) -> tuple[ChangeTold, ...]:
-    if report is None:
-        return ()
-    return tuple(
-        ChangeTold(
-            organisation=each.organisation,
-            name=each.name,
-            before=each.before,
-            after=each.after,
-            added=each.added,
-            removed=each.removed,
-            changed=each.changed,
-            links_lost=each.links_lost,
-        )
-        for each in report.changes
-    )
-
-
-def _losses(report: Report | None) -> tuple[LossTold, ...]:
-    if report is None:
-        return ()
-    return tuple(
-        LossTold(
-            organisation=each.organisation,
-            school=each.school,
-            name=each.name,
-            removed=each.removed,
-            links_lost=each.links_lost,
-        )
-        for each in report.losses
-    )
-
-
-def _excesses(report: Report | None, settings: RegistrySettings) -> tuple[ExcessTold, ...]:
-    if report is None:
-        return ()
-    return tuple(
-        ExcessTold(organisation=each.organisation, why=each.why, found=each.found, limit=each.limit)
-        for each in excesses(report, settings)
-    )
+def _all(found: tuple[object, ...], kind: type[T]) -> tuple[T, ...]:
+    return tuple(convert(each, kind, from_attributes=True) for each in found)

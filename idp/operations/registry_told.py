@@ -195,6 +195,11 @@ class ImportTold(Told):
     can_be_restored: bool
     in_force: bool
 
+    @property
+    def is_being_read(self) -> bool:
+        """Whether the worker is at it, or it is the worker's turn."""
+        return self.state == "staging" or (self.state == "received" and self.profile is not None)
+
 
 class CountsTold(Told):
     """What was read: rows, those that cannot be used or add nothing, links to unknown people.

@@ -52,6 +52,7 @@ class ConsoleRequestReader:
             ),
             console=ConsoleFrame(
                 administrator=administrator.name if administrator else None,
+                actor=actor.name,
                 sections=sections_for(actor, desk, sent.path) if administrator else (),
             ),
             browser=browser,

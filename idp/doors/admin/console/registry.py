@@ -7,19 +7,8 @@ from zoneinfo import ZoneInfo
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
-from idp.doors.admin.console.registry_shown import (
-    change_views,
-    counts_view,
-    excess_view,
-    import_view,
-    loss_views,
-    moment,
-    problem_view,
-)
 from idp.doors.frame import Answer, Leave, unplaced
 from idp.doors.views.console.registry import (
-    LosingView,
-    OrganisationView,
     RegistryHistoryPage,
     RegistryImportPage,
     RegistryLosingPage,
@@ -31,9 +20,7 @@ from idp.operations.registry import RegistryOperations
 from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.operations.registry_told import (
     DecidedTold,
-    DifferencesTold,
     ImportTold,
-    Upload,
     WhichImport,
 )
 
@@ -58,18 +45,8 @@ class RegistryDoor:
         told = request.read(RegistryOperations.state)
         profiles = request.read(RegistryProfileOperations.list).profiles
         return RegistryPage(
-            organisations=tuple(
-                OrganisationView(
-                    code=each.code,
-                    name=each.name,
-                    taken=moment(each.taken_at, request.locale),
-                    support=each.support_address or "",
-                )
-                for each in told.organisations
-            ),
-            waiting=tuple(import_view(each, request) for each in told.waiting),
+            told=told,
             profiles=tuple(each.name for each in profiles),
-            drop_directory=told.drop_directory,
             changes=request.may(RegistryOperations.upload),
             fresh=request.actor.is_fresh,
             profile=request.text("profile"),
@@ -92,7 +69,6 @@ class RegistryDoor:
             {"file_name": file.filename[-200:], **_chosen(request)},
             as_text=True,
         )
-        assert isinstance(asked, Upload)  # noqa: S101 - what the action asks
         told = request.desk.do(request.actor, RegistryOperations.upload, asked, file.stream)
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
 
@@ -111,7 +87,7 @@ class RegistryHistoryDoor:
         is_full = len(imports) == _LISTED
         older = request.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
         return RegistryHistoryPage(
-            imports=tuple(import_view(each, request) for each in imports),
+            imports=imports,
             older=older,
         )
 
@@ -124,19 +100,13 @@ class RegistryImportDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told: DifferencesTold = request.read(RegistryOperations.differences)
+        told = request.read(RegistryOperations.differences)
         asked_oneself = (
             told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
         return RegistryImportPage(
             errors=unplaced(request.problem),
-            imported=import_view(told.imported, request),
-            counts=counts_view(told),
-            changes=change_views(told),
-            losses=loss_views(told),
-            excesses=tuple(excess_view(each, request.locale) for each in told.excesses),
-            problem=problem_view(told.problem),
-            row_problems=told.row_problems,
+            told=told,
             choices=_choices(told.imported, request, asked_oneself=asked_oneself),
             sees_accounts=request.may(RegistryOperations.losing)
             and told.imported.state in {"staged", "awaiting"},
@@ -175,10 +145,7 @@ class RegistryLosingDoor:
             )
         return RegistryLosingPage(
             import_id=int(import_id),
-            accounts=tuple(
-                LosingView(each.account_id, each.organisation, each.school, each.children)
-                for each in accounts
-            ),
+            accounts=accounts,
             more=more,
         )
 

@@ -13,13 +13,10 @@ from idp.doors.admin.console.registry_form import (
     shown_separator,
     words_views,
 )
-from idp.doors.admin.console.registry_shown import actor, moment, problem_view
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.registry_columns import (
-    ProfileView,
     RegistryColumnsPage,
     RegistryProfilesPage,
-    TriedRowView,
 )
 from idp.errors import Refused
 from idp.operations.registry import RegistryOperations
@@ -82,7 +79,7 @@ class RegistryColumnsDoor:
             fields=field_views(content),
             words=words_views(content, _EMPTY[request.locale]),
             name=request.text("name"),
-            tried=None if tried is None else _tried(tried),
+            tried=tried,
         )
 
 
@@ -96,16 +93,7 @@ class RegistryProfilesDoor:
         """Return the page."""
         told = request.read(RegistryProfileOperations.list)
         return RegistryProfilesPage(
-            profiles=tuple(
-                ProfileView(
-                    name=each.name,
-                    format=_format(each).replace("-", "_").replace(".", "_"),
-                    saved=each.saved,
-                    changed=moment(each.changed_at, request.locale),
-                    changed_by=actor(each.changed_by, request),
-                )
-                for each in told.profiles
-            ),
+            profiles=told.profiles,
             changes=request.may(RegistryProfileOperations.remove),
         )
 
@@ -119,9 +107,3 @@ class RegistryProfilesDoor:
 
 def _format(told: ProfileTold) -> str:
     return str(told.content.get("format", "csv"))
-
-
-def _tried(told: PreviewTold) -> tuple[TriedRowView, ...]:
-    return tuple(
-        TriedRowView(each.line, each.fields, problem_view(each.problem)) for each in told.rows
-    )

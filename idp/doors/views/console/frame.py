@@ -14,9 +14,13 @@ class SectionView(Struct, frozen=True):
 
 
 class ConsoleFrame(Struct, frozen=True):
-    """Who is signed in (None: nobody yet), and where they may go."""
+    """Who is signed in (None: nobody yet), and where they may go.
+
+    `actor` is what the audit record calls them.
+    """
 
     administrator: str | None = None
+    actor: str = ""
     sections: tuple[SectionView, ...] = ()
 
 

@@ -2,52 +2,14 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
 from idp.doors.views.console.frame import ConsolePage
-from idp.operations.registry_told import RowProblemTold
-
-
-class OrganisationView(Struct, frozen=True):
-    """An organisation whose data are in force since the moment `taken`."""
-
-    code: str
-    name: str
-    taken: str
-    support: str
-
-
-class ImportView(Struct, frozen=True):
-    """An import in a line; moments are words, counts None before they are known.
-
-    `state` and `source` are keys; `by` is whose turn was last, as they are called.
-    """
-
-    id: int
-    state: str
-    source: str
-    file_name: str
-    profile: str
-    progress: int
-    taken: str
-    received: str
-    received_by: str
-    asked_by: str
-    decided: str
-    decided_by: str
-    expires: str
-    contacts: int | None
-    added: int | None
-    removed: int | None
-    links_lost: int | None
-    restores: int | None = None
-    in_force: bool = False
-    can_be_restored: bool = False
-
-    @property
-    def at_work(self) -> bool:
-        """Whether the house is still reading it."""
-        return self.state == "staging" or (self.state == "received" and bool(self.profile))
+from idp.operations.registry_told import (
+    DifferencesTold,
+    ImportTold,
+    LosingAccountTold,
+    RowProblemTold,
+    StateTold,
+)
 
 
 class RegistryPage(ConsolePage, frozen=True, kw_only=True):
@@ -57,10 +19,8 @@ class RegistryPage(ConsolePage, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/state.html"
-    organisations: tuple[OrganisationView, ...]
-    waiting: tuple[ImportView, ...]
+    told: StateTold
     profiles: tuple[str, ...]
-    drop_directory: str
     changes: bool
     fresh: bool
     profile: str = ""
@@ -71,57 +31,8 @@ class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
     """Imports, the newest first; `older` is where the page before is, if any."""
 
     template: ClassVar[str] = "console/registry/history.html"
-    imports: tuple[ImportView, ...]
+    imports: tuple[ImportTold, ...]
     older: str | None
-
-
-class ChangeView(Struct, frozen=True):
-    """What changes in an organisation."""
-
-    organisation: str
-    name: str
-    before: int
-    after: int
-    added: int
-    removed: int
-    changed: int
-    links_lost: int
-
-
-class LossView(Struct, frozen=True):
-    """What a school loses."""
-
-    organisation: str
-    name: str
-    removed: int
-    links_lost: int
-
-
-class ExcessView(Struct, frozen=True):
-    """A threshold that is passed: `why` is a key."""
-
-    why: str
-    organisation: str
-    found: str
-    limit: str
-
-
-class ProblemView(Struct, frozen=True):
-    """Why a file cannot be read: the key of a sentence and what fills it in."""
-
-    message_key: str
-    values: dict[str, object]
-
-
-class CountsView(Struct, frozen=True):
-    """What was read."""
-
-    rows: int
-    left_out: int
-    without_address: int
-    duplicates: int
-    unmatched: int
-    accounts_lost: int
 
 
 class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
@@ -132,13 +43,7 @@ class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/registry/import.html"
-    imported: ImportView
-    counts: CountsView | None
-    changes: tuple[ChangeView, ...]
-    losses: tuple[LossView, ...]
-    excesses: tuple[ExcessView, ...]
-    problem: ProblemView | None
-    row_problems: int
+    told: DifferencesTold
     choices: frozenset[str]
     sees_accounts: bool
     asked_oneself: bool
@@ -149,21 +54,12 @@ class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
         return bool(self.choices - {"columns"})
 
 
-class LosingView(Struct, frozen=True):
-    """An account that would lose children."""
-
-    account_id: str
-    organisation: str
-    school: str
-    children: int
-
-
 class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
     """Accounts that would lose children by an import."""
 
     template: ClassVar[str] = "console/registry/losing.html"
     import_id: int
-    accounts: tuple[LosingView, ...]
+    accounts: tuple[LosingAccountTold, ...]
     more: str | None
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
-from idp.doors.views.console.registry import ProblemView
+from idp.operations.registry_told import PreviewTold, ProfileTold
 
 
 class FieldView(Struct, frozen=True):
@@ -23,24 +23,6 @@ class WordsView(Struct, frozen=True):
 
     name: str
     words: str
-
-
-class TriedRowView(Struct, frozen=True):
-    """A row as it would be read, or what is wrong with it."""
-
-    line: int
-    fields: tuple[str, ...]
-    problem: ProblemView | None
-
-
-class ProfileView(Struct, frozen=True):
-    """A profile in a line."""
-
-    name: str
-    format: str
-    saved: bool
-    changed: str
-    changed_by: str
 
 
 class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
@@ -61,12 +43,12 @@ class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
     fields: tuple[FieldView, ...]
     words: tuple[WordsView, ...]
     name: str = ""
-    tried: tuple[TriedRowView, ...] | None = None
+    tried: PreviewTold | None = None
 
 
 class RegistryProfilesPage(ConsolePage, frozen=True, kw_only=True):
     """Every way to read exports."""
 
     template: ClassVar[str] = "console/registry/profiles.html"
-    profiles: tuple[ProfileView, ...]
+    profiles: tuple[ProfileTold, ...]
     changes: bool

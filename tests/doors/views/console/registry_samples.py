@@ -4,16 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.doors.views import Frame, Page
+from idp.doors.views import Frame, Page, PageError
 from idp.doors.views.console.registry import (
-    ChangeView,
-    CountsView,
-    ExcessView,
-    ImportView,
-    LosingView,
-    LossView,
-    OrganisationView,
-    ProblemView,
     RegistryHistoryPage,
     RegistryImportPage,
     RegistryLosingPage,
@@ -22,14 +14,27 @@ from idp.doors.views.console.registry import (
 )
 from idp.doors.views.console.registry_columns import (
     FieldView,
-    ProfileView,
     RegistryColumnsPage,
     RegistryProfilesPage,
-    TriedRowView,
     WordsView,
 )
-from idp.operations.registry_telling import row_problem_told
-from idp.operations.registry_told import RowProblemTold
+from idp.errors import Refused
+from idp.operations.registry_telling import problem_told, row_problem_told
+from idp.operations.registry_told import (
+    ChangeTold,
+    CountsTold,
+    DifferencesTold,
+    ExcessTold,
+    ImportTold,
+    LosingAccountTold,
+    LossTold,
+    OrganisationTold,
+    PreviewTold,
+    ProfileTold,
+    RowProblemTold,
+    RowTold,
+    StateTold,
+)
 from idp.registry.importing import (
     FIELDS,
     OPTIONAL_FIELDS,
@@ -39,68 +44,87 @@ from idp.registry.importing import (
     Source,
     State,
 )
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import ADDRESS, Sample
 
 _CSS = "Centre de services scolaire des Érables-à-Sucre"
-_MOMENT = "23 novembre 2026, 14 h 05"
-_PROBLEM = ProblemView(
-    "refusals.registry.row_fiche",
-    {"file": "gpi.csv", "line": 4012, "column": "fiche", "length": 7},
+_PROBLEM = problem_told(
+    Refused("registry.row_fiche", file="gpi.csv", line=4012, column="fiche", length=7)
 )
-_CUT = ProblemView("refusals.registry.file_cut", {"file": "gpi.csv", "line": 4012})
-STAGED = ImportView(
-    id=42,
+_CUT = problem_told(Refused("registry.file_cut", file="gpi.csv", line=4012))
+STAGED = ImportTold(
+    import_id=42,
     state="staged",
     source="upload",
-    file_name="export-gpi-2026-11-23.csv",
     profile="gpi",
+    file_name="export-gpi-2026-11-23.csv",
+    restores=None,
     progress=100,
-    taken=_MOMENT,
-    received=_MOMENT,
-    received_by="administrateur 4f1c",
-    asked_by="",
-    decided="",
-    decided_by="",
-    expires=_MOMENT,
+    received_by="admin:4f1c",
+    received_at=START,
+    taken_at=START,
+    asked_by=None,
+    asked_at=None,
+    decided_by=None,
+    decided_at=None,
+    expires_at=START,
     contacts=104_220,
     added=312,
     removed=2_981,
     links_lost=140,
+    can_be_restored=False,
+    in_force=False,
 )
-AWAITING = replace(STAGED, state="awaiting", asked_by="administrateur 9b2e")
+AWAITING = replace(STAGED, state="awaiting", asked_by="admin:9b2e")
 PUBLISHED = replace(
     STAGED,
-    id=41,
+    import_id=41,
     state="published",
     source="drop",
-    decided=_MOMENT,
-    decided_by="Parvis",
-    expires="",
+    decided_at=START,
+    decided_by="house",
+    expires_at=None,
     removed=12,
     links_lost=0,
     in_force=True,
 )
-EARLIER = replace(PUBLISHED, id=40, in_force=False, can_be_restored=True)
+EARLIER = replace(PUBLISHED, import_id=40, in_force=False, can_be_restored=True)
 READING = replace(
     STAGED,
-    id=43,
+    import_id=43,
     state="staging",
     progress=37,
     contacts=None,
     added=None,
     removed=None,
     links_lost=None,
-    expires="",
+    expires_at=None,
 )
-UNMAPPED = replace(READING, state="received", profile="", progress=0)
+UNMAPPED = replace(READING, state="received", profile=None, progress=0)
 FAILED = replace(READING, state="failed")
-RESTORED = replace(STAGED, id=44, source="restore", file_name="", restores=40)
-COUNTS = CountsView(104_890, 212, 640, 30, 0, 118)
-CHANGES = (ChangeView("887000", _CSS, 106_889, 104_220, 312, 2_981, 88, 140),)
-LOSSES = (
-    LossView("887000", "École secondaire du Grand-Coteau-des-Pins", 2_700, 131),
-    LossView("887000", "École des Pins", 281, 9),
+RESTORED = replace(STAGED, import_id=44, source="restore", file_name=None, restores=40)
+COUNTS = CountsTold(
+    rows=104_890, left_out=212, without_address=640, duplicates=30, unmatched=0, accounts_lost=118
+)
+CHANGES = (
+    ChangeTold(
+        organisation="887000",
+        name=_CSS,
+        before=106_889,
+        after=104_220,
+        added=312,
+        removed=2_981,
+        changed=88,
+        links_lost=140,
+    ),
+)
+LOSSES = tuple(
+    LossTold(organisation="887000", school=school, name=name, removed=removed, links_lost=lost)
+    for school, name, removed, lost in (
+        ("011", "École secondaire du Grand-Coteau-des-Pins", 2_700, 131),
+        ("012", "École des Pins", 281, 9),
+    )
 )
 _IMPORT = Import(
     id=42,
@@ -124,11 +148,14 @@ _IMPORT = Import(
     published_at=None,
     report=None,
 )
-EXCESSES = (
-    ExcessView("removed_share", "887000", "3", "2"),
-    ExcessView("removed_count", "887000", "2981", "1000"),
-    ExcessView("access_lost", "887000", "140", "100"),
-    ExcessView("older", "887000", _MOMENT, _MOMENT),
+EXCESSES = tuple(
+    ExcessTold(organisation="887000", why=why, found=found, limit=limit)
+    for why, found, limit in (
+        ("removed_share", 3, 2),
+        ("removed_count", 2981, 1000),
+        ("access_lost", 140, 100),
+        ("older", START, START),
+    )
 )
 
 ROW_PROBLEMS = tuple(
@@ -145,12 +172,28 @@ ROW_PROBLEMS = tuple(
 )
 
 
-def _state(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+TOLD = StateTold(
+    organisations=(
+        OrganisationTold(code="887000", name=_CSS, support_address=ADDRESS, taken_at=START),
+    ),
+    waiting=(AWAITING, READING),
+    drop_directory="/srv/parvis/depot",
+)
+DIFFERENCES = DifferencesTold(
+    imported=STAGED,
+    counts=COUNTS,
+    changes=CHANGES,
+    losses=LOSSES,
+    excesses=(),
+    problem=None,
+    row_problems=0,
+)
+
+
+def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
     members = {
-        "organisations": (OrganisationView("887000", _CSS, _MOMENT, ADDRESS),),
-        "waiting": (AWAITING, READING),
+        "told": told,
         "profiles": ("gpi", "oneroster", "sds-v1", "sds-v2.1"),
-        "drop_directory": "/srv/parvis/depot",
         "changes": True,
         "fresh": True,
         **changes,
@@ -158,24 +201,23 @@ def _state(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a
     return RegistryPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _import(frame: Frame, imported: ImportView, *choices: str, **changes: Any) -> Page:  # noqa: ANN401
-    members = {
-        "counts": COUNTS,
-        "changes": CHANGES,
-        "losses": LOSSES,
-        "excesses": (),
-        "problem": None,
-        "row_problems": 0,
-        "sees_accounts": True,
-        "asked_oneself": False,
-        **changes,
-    }
+def _import(
+    frame: Frame,
+    imported: ImportTold,
+    *choices: str,
+    asked_oneself: bool = False,
+    errors: tuple[PageError, ...] = (),
+    **changes: Any,  # noqa: ANN401 - of what the action gives
+) -> Page:
+    told = replace(DIFFERENCES, imported=imported, **changes)
     return RegistryImportPage(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
-        imported=imported,
+        errors=errors,
+        told=told,
         choices=frozenset(choices),
-        **members,
+        sees_accounts=told.counts is not None,
+        asked_oneself=asked_oneself,
     )
 
 
@@ -192,7 +234,7 @@ def _problems(
     )
 
 
-_NOTHING: dict[str, Any] = {"counts": None, "changes": (), "losses": (), "sees_accounts": False}
+_NOTHING: dict[str, Any] = {"counts": None, "changes": (), "losses": ()}
 
 
 def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
@@ -228,9 +270,12 @@ def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of
     )
 
 
-_TRIED = (
-    TriedRowView(2, ("x",) * len(FIELDS), None),
-    TriedRowView(3, ("x",) * len(FIELDS), _PROBLEM),
+_TRIED = PreviewTold(
+    fields=FIELDS,
+    rows=tuple(
+        RowTold(line=line, fields=("x",) * len(FIELDS), problem=problem)
+        for line, problem in ((2, None), (3, _PROBLEM))
+    ),
 )
 
 REGISTRY = (
@@ -238,7 +283,10 @@ REGISTRY = (
     Sample(
         "console-registry-first",
         lambda frame: _state(
-            frame, organisations=(), waiting=(), drop_directory="", profiles=(), fresh=False
+            frame,
+            StateTold(organisations=(), waiting=(), drop_directory=""),
+            profiles=(),
+            fresh=False,
         ),
     ),
     Sample(
@@ -309,7 +357,14 @@ REGISTRY = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             import_id=42,
-            accounts=(LosingView("vR3d1oQpWc9sT0aaYbHq5g", "887000", "011", 2),),
+            accounts=(
+                LosingAccountTold(
+                    account_id="vR3d1oQpWc9sT0aaYbHq5g",
+                    organisation="887000",
+                    school="011",
+                    children=2,
+                ),
+            ),
             more="/admin/registre/importations/42/comptes?after=v",
         ),
     ),
@@ -333,14 +388,22 @@ REGISTRY = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             profiles=(
-                ProfileView("erables", "csv", saved=True, changed=_MOMENT, changed_by="vous"),
+                ProfileTold(
+                    name="erables", saved=True, changed_at=START, changed_by="admin:a", content={}
+                ),
                 *(
-                    ProfileView(name, kind, saved=False, changed="", changed_by="")
+                    ProfileTold(
+                        name=name,
+                        saved=False,
+                        changed_at=None,
+                        changed_by=None,
+                        content={"format": kind},
+                    )
                     for name, kind in (
                         ("gpi", "csv"),
                         ("oneroster", "oneroster"),
-                        ("sds-v1", "sds_v1"),
-                        ("sds-v2.1", "sds_v2_1"),
+                        ("sds-v1", "sds-v1"),
+                        ("sds-v2.1", "sds-v2.1"),
                     )
                 ),
             ),

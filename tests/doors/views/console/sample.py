@@ -7,6 +7,7 @@ from idp.doors.views.console import ConsoleFrame, SectionView
 
 CONSOLE_FRAME = ConsoleFrame(
     administrator="Marie-Christine Deschamps-Tremblay",
+    actor="admin:a",
     sections=(SectionView("administrators", "/admin/administrateurs", current=True),),
 )
 
