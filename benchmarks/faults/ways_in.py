@@ -29,8 +29,9 @@ def _haproxy(cluster: Cluster, last: int) -> Iterator[str]:
     file = cluster.folder / f"haproxy{last}.cfg"
     file.write_text(cluster.network.file("haproxy.cfg", {"127.0.0.1": address}), "utf-8")
     # By its name, which the certificate has, at this machine's address.
-    way = f"hostaddr={address}&sslmode=verify-full&sslrootcert={cluster.certificate.path}"
-    url = f"postgresql://parvis:{cluster.password}@{NAME}:5000/parvis?{way}"
+    way = f"hostaddr={address}&target_session_attrs=read-write"
+    proof = f"sslmode=verify-full&sslrootcert={cluster.certificate.path}"
+    url = f"postgresql://parvis:{cluster.password}@{NAME}:5000/parvis?{way}&{proof}"
     with _running([_HAPROXY, "-db", "-q", "-f", str(file)], url):
         yield url
 
@@ -73,6 +74,7 @@ def _running(command: list[str], url: str) -> Iterator[None]:
 
 
 def _leads(url: str) -> bool:
-    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=2):
-        return True
+    """Tell whether `url` leads to the primary: HAProxy believes in all three before it asked."""
+    with contextlib.suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
+        return connection.execute("SELECT pg_is_in_recovery()").fetchone() == (False,)
     return False
