@@ -4,6 +4,7 @@ from msgspec import structs
 
 from idp.accounts import Purpose
 from idp.doors.frame import Answer, Leave, Problem, errors_of
+from idp.doors.pages.entering import first_address, is_in
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import buttons
 from idp.doors.pages.page_request import PageRequest
@@ -40,7 +41,7 @@ class ProofAddressDoor:
         """Return the page, or go on when nobody needs to come in."""
         if request.problem is None and self._is_done(request):
             return Leave(request.onward())
-        page = address_page(self._purpose, request, self._address(request))
+        page = address_page(self._purpose, request, first_address(request, self._prove_address))
         if isinstance(page, SignUpPage):
             return structs.replace(page, ways=buttons(request, self._upstreams))
         return page
@@ -53,20 +54,7 @@ class ProofAddressDoor:
         return Leave(request.to(CODE, proof=proof.id, purpose=self._purpose.value))
 
     def _is_done(self, request: PageRequest) -> bool:
-        if self._purpose is Purpose.RECOVER or request.session is None:
-            return False
-        return request.journey is None or not self._what_next.must_sign_in(
-            request.journey, request.session
-        )
-
-    def _address(self, request: PageRequest) -> str:
-        if request.typed:
-            return request.text("address")
-        proof = self._prove_address.look_up(request.asked("proof"), request.visitor)
-        if proof is not None:
-            return proof.address.written
-        hint = request.journey.request.login_hint if request.journey else None
-        return hint or request.frame.signed_in_as or ""
+        return self._purpose is Purpose.SIGN_UP and is_in(request, self._what_next)
 
 
 def address_page(

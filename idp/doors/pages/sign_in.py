@@ -2,7 +2,7 @@
 
 from idp.accounts.acr import ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
 from idp.doors.frame import Answer, Leave, Problem, errors_of
-from idp.doors.pages.entering import entered
+from idp.doors.pages.entering import entered, first_address, is_in
 from idp.doors.pages.guards import PUBLIC
 from idp.doors.pages.other_ways import begin_path, buttons, problem_named, return_to
 from idp.doors.pages.page_request import PageRequest
@@ -48,7 +48,7 @@ class SignInDoor(Part):
             ways=buttons(request, self.upstreams),
             notice=request.notice or _asked_for(request),
             passkey=asked_of(self.by_passkey.begin(request.visitor)),
-            address=self._address(request),
+            address=first_address(request, self.prove_address),
             remember=bool(request.text("remember")),
         )
 
@@ -68,13 +68,7 @@ class SignInDoor(Part):
         return entered(request, entry)
 
     def _is_done(self, request: PageRequest) -> bool:
-        if request.session is None:
-            return False
-        if _back(request):
-            return request.is_fresh
-        return request.journey is None or not self.what_next.must_sign_in(
-            request.journey, request.session
-        )
+        return request.is_fresh if _back(request) else is_in(request, self.what_next)
 
     def hinted(self, request: PageRequest) -> str | None:
         """Return the provider that the portal's request names, unless one came from there."""
@@ -82,17 +76,6 @@ class SignInDoor(Part):
         if journey is None or Mark.HINT_FOLLOWED in journey.marks:
             return None
         return self.upstreams.hinted(journey.request.domain_hint)
-
-    def _address(self, request: PageRequest) -> str:
-        if request.typed:
-            return request.text("address")
-        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
-        if proof is not None:
-            return proof.address.written
-        if request.journey is not None and Mark.ACCOUNT_CHANGED in request.journey.marks:
-            return ""
-        hint = request.journey.request.login_hint if request.journey else None
-        return hint or request.frame.signed_in_as or ""
 
 
 def _asked_for(request: PageRequest) -> str | None:
