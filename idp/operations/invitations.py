@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, convert
 
 from idp.audit import Audit
 from idp.audit.admin_events import ClientInvited
@@ -77,15 +77,7 @@ class InvitationOperations(Part):
         with self.database.reading() as tx:
             found = list_invitations(tx, self.clock.seconds())
         return InvitationsTold(
-            invitations=tuple(
-                InvitationTold(
-                    id=each.id,
-                    note=each.note,
-                    uses_left=each.uses_left,
-                    expires_at=each.expires_at,
-                )
-                for each in found
-            )
+            invitations=convert(found, tuple[InvitationTold, ...], from_attributes=True)
         )
 
     @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")

@@ -3,13 +3,13 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from msgspec import Meta
+from msgspec import Meta, convert
 
 from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked
 from idp.audit.event import Outcome
 from idp.children import Children
-from idp.children.letters import Letter, Letters, LetterState, Prepared, Wanted
+from idp.children.letters import Letters, LetterState, Prepared, Wanted
 from idp.clock import Clock
 from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
@@ -109,7 +109,7 @@ class PeopleLetters(Part):
         """List the activation letters and what became of them."""
         with self.database.reading() as tx:
             letters = self.letters.listed(tx, asked.organisation)
-        return LettersTold(letters=tuple(map(_told, letters)))
+        return LettersTold(letters=convert(letters, tuple[LetterTold, ...], from_attributes=True))
 
     @action("people.prepare_letter", "POST /people/letters", page=PAGE, fresh=True)
     def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:
@@ -198,19 +198,4 @@ def _revoked(actor: Actor, asked: WhichLetter, holder: AccountId | None) -> Lett
         letter_id=asked.id,
         reason=asked.reason,
         reference=asked.reference,
-    )
-
-
-def _told(letter: Letter) -> LetterTold:
-    return LetterTold(
-        id=letter.id,
-        organisation=letter.organisation,
-        state=letter.state,
-        prepared_at=letter.prepared_at,
-        prepared_by=letter.prepared_by,
-        reason=letter.reason,
-        reference=letter.reference,
-        expires_at=letter.expires_at,
-        used_at=letter.used_at,
-        used_by=letter.used_by,
     )

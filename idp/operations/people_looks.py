@@ -6,7 +6,7 @@ address of a request: each is asked for by POST.
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, convert
 
 from idp.accounts import Account, Addresses, Sessions
 from idp.additions import Additions, Kind
@@ -96,6 +96,12 @@ class PersonTold(Told):
     children: int
     unconfirmed: int
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How its owner may come in: by `password`, `passkey`, `app` or a provider of that name."""
+        own = {"password": self.has_password, "passkey": self.passkeys, "app": self.has_app}
+        return (*(way for way, has in own.items() if has), *self.providers)
+
 
 class OrganisationTold(Told):
     """A board whose register is here."""
@@ -181,7 +187,7 @@ class PeopleLooks(Part):
         with self.database.reading() as tx:
             known = self.registry.organisations(tx)
         return Organisations(
-            organisations=tuple(OrganisationTold(code=each.code, name=each.name) for each in known)
+            organisations=convert(known, tuple[OrganisationTold, ...], from_attributes=True)
         )
 
     @action("people.find", "POST /people/find", page=PAGE)
@@ -226,9 +232,10 @@ class PeopleLooks(Part):
                 addresses=self._told(tx, account_id, asked.organisation, number),
                 children=len(facts.children),
                 unconfirmed=self.children.unconfirmed_count(tx, account_id),
-                tries=tuple(
-                    TryTold(kind=each.kind, organisation=each.organisation, at=each.at)
-                    for each in self.conditions.tries(tx, account_id)
+                tries=convert(
+                    self.conditions.tries(tx, account_id),
+                    tuple[TryTold, ...],
+                    from_attributes=True,
                 ),
             )
 
@@ -263,9 +270,10 @@ class PeopleLooks(Part):
             has_app=standing.has_app,
             providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
             addresses=self._told(tx, account.id, "", None),
-            suspended=tuple(
-                AdditionTold(kind=each.kind, id=each.id, added_at=each.added_at, device=each.device)
-                for each in self.additions.suspended(tx, account.id)
+            suspended=convert(
+                self.additions.suspended(tx, account.id),
+                tuple[AdditionTold, ...],
+                from_attributes=True,
             ),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,

@@ -5,7 +5,6 @@ from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import LETTERS
 from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
-from idp.doors.admin.console.people_views import letter_view
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint, PeopleLetters
@@ -21,15 +20,10 @@ class LettersDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the list and the form."""
-        boards = organisations(request)
-        names = {each.code: each.name for each in boards}
-        told = request.read(PeopleLetters.list).letters
         return LettersPage(
             reasons=REASONS,
-            organisations=boards,
-            letters=tuple(
-                letter_view(each, names, request.actor.name, request.locale) for each in told
-            ),
+            organisations=organisations(request),
+            letters=request.read(PeopleLetters.list).letters,
             reason=request.text("reason"),
             reference=request.text("reference"),
             organisation=request.text("organisation"),

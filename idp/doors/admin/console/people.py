@@ -8,7 +8,6 @@ from typing import Any
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PEOPLE
-from idp.doors.admin.console.people_views import explained_view, message_view, person_view
 from idp.doors.frame import Answer
 from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
@@ -47,9 +46,7 @@ class PeopleDoor:
         if wish == "explain":
             return _explain(request)
         if wish == "mail":
-            told = request.read(PeopleLooks.mail, **_who(request))
-            views = tuple(message_view(each, request.locale) for each in told.messages)
-            return _page(request, messages=views)
+            return _page(request, messages=request.read(PeopleLooks.mail, **_who(request)).messages)
         if wish in _HELP:
             other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
             if wish == "keep_addition":
@@ -86,17 +83,13 @@ def _who(request: AdministratorRequest) -> dict[str, str]:
 
 
 def _find(request: AdministratorRequest, done: str | None = None) -> PeoplePage:
-    told = request.read(PeopleLooks.find, **_who(request))
-    person = None if told.person is None else person_view(told.person, request.locale)
-    return _page(request, person=person, nobody=person is None, on_file=told.on_file, done=done)
+    return _page(request, found=request.read(PeopleLooks.find, **_who(request)), done=done)
 
 
 def _explain(request: AdministratorRequest) -> PeoplePage:
     number = request.text("number").strip()
     child = {"organisation": request.text("organisation"), "number": number} if number else {}
-    told = request.read(PeopleLooks.explain, **_who(request), **child)
-    view = explained_view(told, request.locale, asked_child=bool(number))
-    return _page(request, explained=view)
+    return _page(request, explained=request.read(PeopleLooks.explain, **_who(request), **child))
 
 
 def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page

@@ -4,51 +4,68 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from idp.additions import Kind
 from idp.authenticators.qr_code import qr_code
+from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition
+from idp.children.letters import LetterState
 from idp.doors.admin.console.people import REASONS
 from idp.doors.views import Frame, OrganisationChoice, Page
 from idp.doors.views.console.people import (
-    ExplainedView,
-    KnownAddressView,
-    LetterLineView,
     LettersPage,
-    MessageView,
     PeoplePage,
-    PersonView,
     PrintedLetterPage,
     PrintedLetterView,
-    SuspendedView,
+)
+from idp.mail.model import DeliveryState
+from idp.operations.people_letters import LetterTold
+from idp.operations.people_looks import (
+    AdditionTold,
+    AddressTold,
+    Explained,
+    Found,
+    MessageTold,
+    PersonTold,
+    TryTold,
 )
 from idp.translations import words_in
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import Sample
 
 BOARDS = (OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),)
 MASKED = "m•••@c•••.quebec"
 ADDRESSES = tuple(
-    KnownAddressView(MASKED, "1er septembre 2026", each is not ChildCondition.NOT_ON_FILE, each)
+    AddressTold(
+        masked=MASKED,
+        proven_at=START,
+        on_file=each is not ChildCondition.NOT_ON_FILE,
+        child=each,
+    )
     for each in ChildCondition
 )
-PERSON = PersonView(
+PERSON = PersonTold(
     id="0123456789abcdefghijkl",
     disabled=False,
     closed=False,
-    created="1er septembre 2026",
+    created_at=START,
     locale="fr",
-    ways=("password", "passkey", "microsoft"),
-    has_factors=True,
+    has_password=True,
+    passkeys=1,
+    has_app=False,
+    providers=("microsoft",),
     addresses=ADDRESSES[:2],
     suspended=(
-        SuspendedView("passkey", "1", "1er septembre 2026", "Safari, iPhone"),
-        SuspendedView("link", "2", "1er septembre 2026", ""),
+        AdditionTold(kind=Kind.PASSKEY, id="1", added_at=START, device="Safari, iPhone"),
+        AdditionTold(kind=Kind.LINK, id="2", added_at=START, device=""),
     ),
     sessions=2,
-    seen="23 novembre 2026, 14\u00a0h\u00a005",
-    status="not_on_file",
+    seen_at=START,
+    status=SchoolStatus.NOT_ON_FILE,
     children=1,
     unconfirmed=2,
 )
+FOUND = Found(person=PERSON, on_file=None)
 
 
 def _people(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a view
@@ -58,20 +75,19 @@ def _people(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a v
 
 def _letters(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a view
     letters = tuple(
-        LetterLineView(
+        LetterTold(
             id="0123456789abcdef",
-            organisation=BOARDS[0].name,
+            organisation=BOARDS[0].code,
             state=state,
-            prepared="1er septembre 2026",
-            by="admin:0123456789abcdefghijkl",
-            own=state == "used",
+            prepared_at=START,
+            prepared_by=CONSOLE_FRAME.actor if state is LetterState.USED else "admin:b",
             reason="ticket",
             reference="INC-20431",
-            until="1er décembre 2026",
-            used="3 octobre 2026" if state == "used" else None,
+            expires_at=START,
+            used_at=START if state is LetterState.USED else None,
             used_by=None,
         )
-        for state in ("waiting", "used", "revoked", "expired")
+        for state in LetterState
     )
     members = {"letters": letters, "reasons": REASONS, "organisations": BOARDS, **more}
     return LettersPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
@@ -103,21 +119,29 @@ def _printed(frame: Frame) -> Page:
     )
 
 
-def _explained(status: str) -> ExplainedView:
-    return ExplainedView(
+def _explained(status: SchoolStatus) -> Explained:
+    return Explained(
+        account=PERSON.id,
         status=status,
-        registry_on="1er novembre 2026",
+        registry_at=START,
         addresses=ADDRESSES,
-        asked_child=True,
         children=0,
         unconfirmed=1,
-        tries=(("child_refused", "23 novembre 2026, 14\u00a0h\u00a005"),),
+        tries=(TryTold(kind="child_refused", organisation="887000", at=START),),
     )
 
 
 MESSAGES = tuple(
-    MessageView("code", state, "23 novembre 2026, 14\u00a0h\u00a005", "550 5.1.1", "1 min 5 s")
-    for state in ("queued", "sent", "deferred", "refused", "expired")
+    MessageTold(
+        kind="code",
+        state=state,
+        created_at=START,
+        answered_at=START,
+        answer="550 5.1.1",
+        attempts=1,
+        delay_seconds=65,
+    )
+    for state in DeliveryState
 )
 
 PEOPLE = (
@@ -128,13 +152,18 @@ PEOPLE = (
             frame, errors=refused("people.reference_missing", "reference"), who="x"
         ),
     ),
-    Sample("people-nobody", lambda frame: _people(frame, nobody=True, on_file=True)),
-    Sample("people-found", lambda frame: _people(frame, person=PERSON, done="send_reset")),
+    Sample("people-nobody", lambda frame: _people(frame, found=Found(person=None, on_file=True))),
+    Sample("people-found", lambda frame: _people(frame, found=FOUND, done="send_reset")),
     Sample(
         "people-closed",
-        lambda frame: _people(frame, person=replace(PERSON, disabled=True, closed=True)),
+        lambda frame: _people(
+            frame, found=replace(FOUND, person=replace(PERSON, disabled=True, closed=True))
+        ),
     ),
-    Sample("people-explained", lambda frame: _people(frame, explained=_explained("not_on_file"))),
+    Sample(
+        "people-explained",
+        lambda frame: _people(frame, explained=_explained(SchoolStatus.NOT_ON_FILE), number="1"),
+    ),
     Sample("people-mail", lambda frame: _people(frame, messages=MESSAGES)),
     Sample("letters", _letters),
     Sample(
