@@ -1,7 +1,6 @@
 """The addresses that a row of proxies wrote down, in either header that they write (RFC 7239)."""
 
 import re
-from functools import lru_cache
 
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -9,13 +8,13 @@ _PAIR = re.compile(rf"[ \t]*({_WORD})=({_WORD}|{_QUOTED})[ \t]*([;,]|$)")
 _ESCAPED = re.compile(r"\\(.)")
 
 
-@lru_cache(maxsize=4096)
 def nodes_of(header: str, told: str) -> tuple[str, ...]:
     """Return what each proxy said of who came to it, the nearest proxy last.
 
     `header` is `X-Forwarded-For` or `Forwarded`, `told` its content. Of a `Forwarded` that is not
     written as RFC 7239 §4 has it, nothing is known: whoever sends a quotation mark too many to a
-    proxy that adds to it would hide what the proxy added.
+    proxy that adds to it would hide what the proxy added. Nothing is kept: a browser may write
+    thousands of other entries each time.
     """
     if header == "Forwarded":
         return tuple(_forwarded(told))

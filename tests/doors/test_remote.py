@@ -1,5 +1,7 @@
 """Which network address a request counts under, whatever proxies write."""
 
+import gc
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -139,6 +141,25 @@ def test_the_other_header_is_not_read(read: ServerSettings, sent: ServerSettings
         headers=[(sent.forwarded_header, content)], environ_base={"REMOTE_ADDR": "10.0.0.5"}
     ).get_environ()
     assert remote_address(Request(environ), read) == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("settings", "entry"), [(BEHIND, "{}, "), (FORWARDED, "for={}, ")], ids=["X-For", "Forwarded"]
+)
+def test_what_a_browser_wrote_before_its_proxy_did_takes_no_memory(
+    settings: ServerSettings, entry: str
+) -> None:
+    own = entry.format("203.0.113.7").rstrip(", ")
+    tracemalloc.start()
+    try:
+        for first in range(0, 20_000, 500):
+            told = "".join(entry.format(each) for each in range(first, first + 500))
+            assert counted(told + own, settings) == "203.0.113.7"
+        gc.collect()
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 300_000  # bytes
 
 
 @pytest.mark.parametrize("header", ["forwarded", "X-Real-IP", ""])
