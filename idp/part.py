@@ -1,9 +1,16 @@
 """What a part of the house is: built once by the wiring, from the parts that it names."""
 
 from msgspec import Struct
-from typing_extensions import dataclass_transform
+from typing_extensions import dataclass_transform, override
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False)
 class Part(Struct, frozen=True, kw_only=True, eq=False):
-    """Keeps what it is given, by name, and never changes: its members are its constructor."""
+    """Keeps what it is given, by name, and never changes: its members are its constructor.
+
+    It shows none of them: some are secrets, and most are parts with members of their own.
+    """
+
+    @override
+    def __repr__(self) -> str:
+        return f"<{type(self).__qualname__}>"

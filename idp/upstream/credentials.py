@@ -15,11 +15,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from joserfc import jwt
 from joserfc.jwk import RSAKey
-from msgspec import Struct
 
 from idp.clock import MINUTE
 from idp.errors import SettingsError
 from idp.ids import new_id
+from idp.part import Part
 from idp.settings import UpstreamCredential
 
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -46,7 +46,7 @@ class Credential(Protocol):
         ...
 
 
-class Secret(Struct, frozen=True, eq=False):
+class Secret(Part):
     """A client secret, sent as the provider prefers it."""
 
     secret: str
@@ -115,7 +115,7 @@ def _read(settings: UpstreamCredential) -> Credential:
     try:
         content = Path(settings.file).read_bytes()
         if settings.kind == "secret":
-            return Secret(content.decode().strip())
+            return Secret(secret=content.decode().strip())
         if settings.kind != "certificate" or settings.algorithm not in _NAMED_BY:
             raise SettingsError("an upstream credential is a secret, or a PS256/RS256 certificate")
         certificate = x509.load_pem_x509_certificate(content)

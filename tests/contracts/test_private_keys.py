@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from joserfc.jws import JWSRegistry
+from msgspec import Struct, structs
 
 from idp.errors import SettingsError
 from idp.keys.algorithms import ALGORITHMS, public_jwk, read_public_key
@@ -16,7 +17,7 @@ from idp.keys.keys_in_files import KeysInFiles
 from idp.keys.keys_in_token import KeysInToken
 from idp.keys.private_keys import Made, PrivateKeys
 from idp.keys.token import open_token
-from tests.soft_token import token_settings
+from tests.soft_token import PIN, token_settings
 
 
 @pytest.fixture(params=["database", "files", "token"])
@@ -61,7 +62,9 @@ def test_a_key_that_is_gone_signs_nothing(keeper: PrivateKeys) -> None:
 def test_neither_what_is_made_nor_what_signs_shows_a_key(keeper: PrivateKeys) -> None:
     made = keeper.make("silent", "ES256")
     signer = keeper.signer("silent", "ES256", made.secret)
-    shown = f"{made!r} {keeper!r} {signer!r} {vars(signer)!r}"
+    members = structs.asdict(signer) if isinstance(signer, Struct) else vars(signer)
+    shown = f"{made!r} {keeper!r} {signer!r} {members!r}"
+    assert PIN not in shown
     if made.secret is not None:
         assert made.secret.hex() not in shown
         assert repr(made.secret) not in shown
