@@ -173,7 +173,10 @@ class AccessTokens:
         told = _CERTIFICATE.fullmatch(request.headers.get(name, "") if name else "")
         if told is None:
             return None
-        digest = hashlib.sha256(b64decode(told[1])).digest()
+        try:
+            digest = hashlib.sha256(b64decode(told[1])).digest()
+        except ValueError:
+            return None
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 

@@ -57,7 +57,7 @@ class Proofs:
         if claims.get("ath") != _sha256(access_token):
             raise ProofError("the proof is for another token")
         issued, jti = claims.get("iat"), claims.get("jti")
-        if not isinstance(issued, int) or abs(issued - time.time()) > _SKEW_SECONDS:
+        if not isinstance(issued, int) or abs(issued - int(time.time())) > _SKEW_SECONDS:
             raise ProofError("the proof is too old, or from the future")
         if not isinstance(jti, str) or not 0 < len(jti) <= _LONGEST_JTI:
             raise ProofError("the proof has no jti")
@@ -97,11 +97,11 @@ def _read(proof: str) -> tuple[ECKey | OKPKey, dict[str, Any]]:
 
 def _place(uri: object) -> tuple[str, str | None, int | None, str]:
     """Return what of `uri` counts: no query, no case of the host, no usual port."""
-    parts = urlsplit(uri if isinstance(uri, str) else "")
     try:
+        parts = urlsplit(uri if isinstance(uri, str) else "")
         port = parts.port or _DEFAULT_PORTS.get(parts.scheme)
     except ValueError:
-        port = None
+        return "", None, None, ""
     return parts.scheme, parts.hostname, port, parts.path or "/"
 
 

@@ -269,10 +269,12 @@ MALFORMED = "the proof is malformed or badly signed"
         ({"htu": "https://elsewhere.example.org/absences"}, "the proof is for another request"),
         ({"htu": None}, "the proof is for another request"),
         ({"htu": "http://127.0.0.1:99999/absences"}, "the proof is for another request"),
+        ({"htu": "http://[/absences"}, "the proof is for another request"),
         ({"ath": None}, "the proof is for another token"),
         ({"ath": "x"}, "the proof is for another token"),
         ({"iat": 1_700_000_000}, "the proof is too old, or from the future"),
         ({"iat": 4_000_000_000}, "the proof is too old, or from the future"),
+        ({"iat": 10**400}, "the proof is too old, or from the future"),
         ({"iat": "now"}, "the proof is too old, or from the future"),
         ({"jti": None}, "the proof has no jti"),
         ({"jti": 3}, "the proof has no jti"),
@@ -328,7 +330,7 @@ def test_the_holder_of_the_certificate_is_served(register: Register) -> None:
     token = register.token(cnf={"x5t#S256": thumbprint(own)})
     assert register.get(token, Client_Cert=own.header()).status_code == 200
     refusal = (401, bad("the token is bound to another certificate"))
-    for header in (other.header(), "", own.header("base64"), f":{own.header()}:"):
+    for header in (other.header(), "", own.header("base64"), f":{own.header()}:", ":A:"):
         assert register.refused(register.get(token, Client_Cert=header)) == refusal
     assert register.refused(register.get(token)) == refusal
 
