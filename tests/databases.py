@@ -75,13 +75,16 @@ class Template:
     def copy(self, folder: Path) -> Settings:
         """Return settings for a fresh copy; `folder` holds it when it is a file."""
         self._copies += 1
+        # A next key that one test makes is none of the other tests'.
+        keys = replace(self.settings.keys, next_encryption_key_file=str(folder / "next.key"))
+        settings = replace(self.settings, keys=keys)
         if self._server is None:
             path = folder / "parvis.db"
             shutil.copy(self._prepared_url.removeprefix("sqlite:///"), path)
-            return _at(self.settings, f"sqlite:///{path}")
+            return _at(settings, f"sqlite:///{path}")
         name = f"parvis_{self._copies}"
         self._execute(f"CREATE DATABASE {name} TEMPLATE template_parvis")
-        return _at(self.settings, self._url(name))
+        return _at(settings, self._url(name))
 
     def empty(self, folder: Path) -> Settings:
         """Return settings for a database without any table."""
