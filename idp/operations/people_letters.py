@@ -46,7 +46,7 @@ class PrepareLetter(Because, kw_only=True):
 class WhichLetters(Ask):
     """Those of one organisation, or of all."""
 
-    organisation: Annotated[str, Meta(max_length=64)] = ""
+    organisation: Annotated[str, Meta(max_length=64, description="Those of one organisation.")] = ""
 
 
 class WhichLetter(Because, kw_only=True):

@@ -51,8 +51,8 @@ class CreatePortal(Ask, kw_only=True):
     start_uri: Annotated[
         str, Meta(max_length=_LONGEST_URI, description="Where a sign-in begins at the portal.")
     ] = ""
-    redirect_uris: Uris = ()
-    id: NewId | None = None
+    redirect_uris: Annotated[Uris, Meta(description="Where sign-ins may return to.")] = ()
+    id: Annotated[NewId, Meta(description="Left out: one is made.")] | None = None
     alias: Annotated[
         str, Meta(max_length=256, description="`tenant/policy`, for the kind `b2c`.")
     ] = ""
@@ -62,7 +62,7 @@ class RegisterPortal(Ask, kw_only=True):
     """A client by all its members; `id` may be left out."""
 
     metadata: Metadata
-    replace: bool = False
+    replace: Annotated[bool, Meta(description="Replace what is registered under its id.")] = False
 
 
 class EditPortal(WhichPortal, kw_only=True):
@@ -78,7 +78,7 @@ class ImportPortal(Ask, kw_only=True):
     format: Annotated[
         str | None, Meta(description="`b2c`, `keycloak` or `registration`; null: as it looks.")
     ] = None
-    register: bool = False
+    register: Annotated[bool, Meta(description="Register what it becomes, too.")] = False
 
 
 class Branding(Ask, kw_only=True):
@@ -127,8 +127,17 @@ class NewSecret(WhichPortal, kw_only=True):
     `overlap_hours`: how long the one before still works. `days`: when the new one ends; 0: never.
     """
 
-    overlap_hours: Annotated[int, Meta(ge=0, le=_MOST_HOURS)] | None = None
-    days: Annotated[int, Meta(ge=0, le=_MOST_DAYS)] | None = None
+    overlap_hours: (
+        Annotated[
+            int,
+            Meta(ge=0, le=_MOST_HOURS, description="How long the one before still works."),
+        ]
+        | None
+    ) = None
+    days: (
+        Annotated[int, Meta(ge=0, le=_MOST_DAYS, description="When the new one ends; 0: never.")]
+        | None
+    ) = None
 
 
 class WhichSecret(WhichPortal, kw_only=True):

@@ -27,14 +27,14 @@ Number = Annotated[int, Meta(ge=0, le=FOREVER)]
 class _Given(Ask):
     """What is looked for; empty: whatever it is."""
 
-    kind: Text = ""
-    actor: Text = ""
-    """`self`, `anyone`, `house`, `admin:<id>` or `client:<id>`."""
-    subject: Text = ""
-    """The id of the account concerned."""
-    client_id: Text = ""
-    since: Seconds = 0
-    until: Seconds = FOREVER
+    kind: Annotated[Text, Meta(description="`signed_in`, `client_changed` and the like.")] = ""
+    actor: Annotated[
+        Text, Meta(description="`self`, `anyone`, `house`, `admin:<id>` or `client:<id>`.")
+    ] = ""
+    subject: Annotated[Text, Meta(description="The id of the account concerned.")] = ""
+    client_id: Annotated[Text, Meta(description="The id of a client.")] = ""
+    since: Annotated[Seconds, Meta(description="From this moment on.")] = 0
+    until: Annotated[Seconds, Meta(description="Before this moment.")] = FOREVER
 
     @property
     def wanted(self) -> Wanted:
@@ -52,15 +52,15 @@ class _Given(Ask):
 class SearchRecord(_Given):
     """The newest events first; `before` is the `next` of the page before."""
 
-    before: Number = FOREVER
-    limit: Annotated[int, Meta(ge=1, le=200)] = 50
+    before: Annotated[Number, Meta(description="Only events of a lower number.")] = FOREVER
+    limit: Annotated[int, Meta(ge=1, le=200, description="How many at most.")] = 50
 
 
 class ExportRecord(_Given):
     """The oldest events first; `after` is the `next` of the page before."""
 
-    after: Number = 0
-    limit: Annotated[int, Meta(ge=1, le=1_000)] = 1_000
+    after: Annotated[Number, Meta(description="Only events of a higher number.")] = 0
+    limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
 
 class WhichEntry(Ask):
@@ -72,8 +72,8 @@ class WhichEntry(Ask):
 class VerifyRecord(Ask):
     """`anchor_seq` and `anchor_head`: a head that was kept elsewhere, to be met again."""
 
-    anchor_seq: Number | None = None
-    anchor_head: Annotated[str, Meta(max_length=64)] = ""
+    anchor_seq: Annotated[Number, Meta(description="The number of a head kept.")] | None = None
+    anchor_head: Annotated[str, Meta(max_length=64, description="The hash of that head.")] = ""
 
 
 class EntryTold(Told):

@@ -38,21 +38,23 @@ class History(Ask):
     before: Annotated[int, Meta(ge=1, description="Only imports with a smaller number.")] | None = (
         None
     )
-    count: Annotated[int, Meta(ge=1, le=100)] = 50
+    count: Annotated[int, Meta(ge=1, le=100, description="How many at most.")] = 50
 
 
 class Losing(WhichImport):
     """Accounts that would lose children, those after `after`."""
 
-    after: Annotated[str, Meta(max_length=64)] = ""
-    count: Annotated[int, Meta(ge=1, le=200)] = 100
+    after: Annotated[
+        str, Meta(max_length=64, description="The last account of the list before.")
+    ] = ""
+    count: Annotated[int, Meta(ge=1, le=200, description="How many at most.")] = 100
 
 
 class ProblemsAsked(WhichImport):
     """What is wrong with an import's rows, those after the number `after`."""
 
-    after: Annotated[int, Meta(ge=0, le=1 << 53)] = 0
-    count: Annotated[int, Meta(ge=1, le=200)] = 100
+    after: Annotated[int, Meta(ge=0, le=1 << 53, description="Only those behind this number.")] = 0
+    count: Annotated[int, Meta(ge=1, le=200, description="How many at most.")] = 100
 
 
 class ProblemFile(WhichImport):

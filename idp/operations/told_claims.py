@@ -23,10 +23,10 @@ _RIGHT = "right"
 class RederiveClaims(Ask):
     """What tokens told `since` then, before `until`; `after` is the `next` of the page before."""
 
-    since: Seconds = 0
-    until: Seconds = FOREVER
-    after: Number = 0
-    limit: Annotated[int, Meta(ge=1, le=1_000)] = 1_000
+    since: Annotated[Seconds, Meta(description="Told from this moment on.")] = 0
+    until: Annotated[Seconds, Meta(description="Told before this moment.")] = FOREVER
+    after: Annotated[Number, Meta(description="Only claims of a higher number.")] = 0
+    limit: Annotated[int, Meta(ge=1, le=1_000, description="How many a page.")] = 1_000
 
 
 class WrongTold(Told):

@@ -51,6 +51,16 @@ def words_for(command: click.Command, file: Path) -> list[str]:
 COMMANDS = [each for each in commands() if each[0] not in _ENDLESS]
 
 
+def test_every_option_says_what_it_is_for() -> None:
+    silent = [
+        (*path, each.opts[-1])
+        for path, command in COMMANDS
+        for each in command.params
+        if isinstance(each, click.Option) and not each.help
+    ]
+    assert silent == []
+
+
 @on_one_database
 @pytest.mark.parametrize(
     ("path", "command"), COMMANDS, ids=["-".join(path) for path, _ in COMMANDS]
