@@ -9,14 +9,12 @@ from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
-    AdministratorView,
     InvitedPage,
 )
 from idp.errors import Refused, Unknown
 from idp.operations.action import Action
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorOperations, AdministratorTold, Changed
-from idp.spelling.dates import day
 
 _CHOICES = tuple(str(role) for role in Role)
 _BUTTONS: dict[str, Action[Any, Changed]] = {
@@ -37,7 +35,7 @@ class AdministratorsDoor:
         """Return the page."""
         told = request.read(AdministratorOperations.list)
         return AdministratorsPage(
-            administrators=tuple(_view(each, request) for each in told.administrators),
+            administrators=told.administrators,
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.invite),
             name=request.text("name"),
@@ -63,7 +61,7 @@ class AdministratorDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
         return AdministratorPage(
-            administrator=_view(_find(request), request),
+            administrator=_find(request),
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.set_roles),
         )
@@ -85,18 +83,5 @@ class AdministratorDoor:
 def _find(request: AdministratorRequest) -> AdministratorTold:
     for each in request.read(AdministratorOperations.list).administrators:
         if each.id == request.named["id"]:
-            found: AdministratorTold = each
-            return found
+            return each
     raise Unknown("administrators.unknown")
-
-
-def _view(each: AdministratorTold, request: AdministratorRequest) -> AdministratorView:
-    return AdministratorView(
-        id=each.id,
-        name=each.name,
-        address=each.address,
-        roles=tuple(each.roles),
-        came=day(each.entered_at, request.locale) if each.entered_at else None,
-        disabled=each.disabled_at is not None,
-        oneself=request.actor.name == f"admin:{each.id}",
-    )

@@ -16,17 +16,13 @@ from idp.doors.admin.console.paths import JOURNAL
 from idp.doors.frame import Answer, Download, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.journal import (
-    EntryView,
-    FlawView,
     JournalEntryPage,
     JournalPage,
     ToldView,
-    VerdictView,
 )
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.operations.record import EntriesTold, EntryTold, RecordOperations, VerdictTold
-from idp.spelling.dates import day, midnight, time_of_day
-from idp.translations import words_in
+from idp.spelling.dates import midnight
 
 _FILE = f"{JOURNAL}/fichier"
 _TEXTS = ("kind", "actor", "subject", "client_id")
@@ -56,14 +52,7 @@ class JournalDoor:
         """Do what the button says."""
         if request.text("action") == "rederive":
             return _page(request, request.read(RecordOperations.search), told=rederived(request))
-        told: VerdictTold = request.read(RecordOperations.verify)
-        verdict = VerdictView(
-            whole=told.whole,
-            rows=told.rows,
-            last_seq=told.last_seq,
-            head=told.head,
-            flaws=tuple(FlawView(each.seq, each.flaw) for each in told.flaws),
-        )
+        verdict = request.read(RecordOperations.verify)
         return _page(request, request.read(RecordOperations.search), verdict=verdict)
 
 
@@ -75,12 +64,7 @@ class JournalEntryDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told: EntryTold = _entry(request)
-        return JournalEntryPage(
-            entry=_view(told, request),
-            request_id=told.request_id,
-            details=tuple((name, str(value)) for name, value in told.details.items()),
-        )
+        return JournalEntryPage(entry=_entry(request))
 
 
 class JournalFileDoor:
@@ -136,7 +120,7 @@ def _page(
     found: EntriesTold,
     *,
     errors: tuple[PageError, ...] = (),
-    verdict: VerdictView | None = None,
+    verdict: VerdictTold | None = None,
     told: ToldView | None = None,
 ) -> JournalPage:
     typed = {name: request.text(name).strip() for name in (*_TEXTS, *_DAYS)}
@@ -146,7 +130,7 @@ def _page(
         further = request.to(JOURNAL, **query, before=str(found.next))
     return JournalPage(
         errors=errors,
-        entries=tuple(_view(each, request) for each in found.entries),
+        entries=found.entries,
         further=further,
         lines_uri=request.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
@@ -158,20 +142,6 @@ def _page(
         client_id=typed["client_id"],
         since=typed["since"],
         until=typed["until"],
-    )
-
-
-def _view(each: EntryTold, request: AdministratorRequest) -> EntryView:
-    words = f"console_journal.kinds.{each.kind}"
-    return EntryView(
-        seq=each.seq,
-        when=f"{day(each.at, request.locale)}, {time_of_day(each.at, request.locale)}",
-        kind=each.kind,
-        words=words if words in words_in("fr") else None,
-        actor=each.actor,
-        subject=each.subject,
-        client_id=each.client_id,
-        refused=each.outcome != "done",
     )
 
 

@@ -7,14 +7,13 @@ from idp.clients.checks import CIBA, SCOPES
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.admin.console.portal_views import line_view, secret_view
+from idp.doors.admin.console.portal_views import line_view
 from idp.doors.admin.console.portals import made_page
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalPage,
     PortalPolicyPage,
-    SignInView,
 )
 from idp.errors import Refused
 from idp.operations.action import Action
@@ -23,7 +22,6 @@ from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_told import PortalChanged, PortalDetails, SignInsTold
 from idp.part import Part
-from idp.spelling.dates import day, time_of_day
 
 _ONE = f"{PORTALS}/<id>"
 _NOTIFIED = "backchannel_client_notification_endpoint"
@@ -65,10 +63,10 @@ class PortalDoor(Part):
             asks_consent=known["asks_consent"],
             child_numbers=known["child_numbers"],
             uses_secret=told.authentication.startswith("client_secret_"),
-            secrets=tuple(secret_view(each, request) for each in told.secrets),
+            secrets=told.secrets,
             last_hour=_count(lately.last_hour, lately),
             last_day=_count(lately.last_day, lately),
-            sign_ins=_sign_ins(request, lately),
+            sign_ins=lately.sign_ins,
             tries=not told.disabled and "authorization_code" in known["grant_types"],
         )
 
@@ -156,15 +154,3 @@ class PortalPolicyDoor:
 
 def _count(number: int, lately: SignInsTold) -> str:
     return f"{lately.most}+" if number >= lately.most else str(number)
-
-
-def _sign_ins(request: AdministratorRequest, lately: SignInsTold) -> tuple[SignInView, ...]:
-    return tuple(
-        SignInView(
-            at=f"{day(each.at, request.locale)}, {time_of_day(each.at, request.locale)}",
-            account=each.account,
-            methods=" ".join(each.methods),
-            outcome=each.outcome,
-        )
-        for each in lately.sign_ins
-    )

@@ -4,10 +4,9 @@ from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
 from idp.doors.frame import Answer, Leave
-from idp.doors.views.console.portals import InvitationView, PortalInvitationsPage
+from idp.doors.views.console.portals import PortalInvitationsPage
 from idp.operations.invitations import InvitationOperations
 from idp.part import Part
-from idp.spelling.dates import day
 
 _PATH = f"{PORTALS}/invitations"
 
@@ -34,15 +33,7 @@ class PortalInvitationsDoor(Part):
     def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
         told = request.read(InvitationOperations.list)
         return PortalInvitationsPage(
-            invitations=tuple(
-                InvitationView(
-                    id=each.id,
-                    note=each.note,
-                    uses_left=each.uses_left,
-                    until=day(each.expires_at, request.locale),
-                )
-                for each in told.invitations
-            ),
+            invitations=told.invitations,
             changes=request.may(InvitationOperations.invite),
             closed=self.closed,
             token=token,

@@ -1,8 +1,8 @@
 """What the desk tells of portals, as pages show it."""
 
 from idp.doors.admin.console.console_request import AdministratorRequest
-from idp.doors.views.console.portals import NoteView, PortalLineView, SecretView
-from idp.operations.portal_told import NoteTold, PortalTold, SecretTold
+from idp.doors.views.console.portals import PortalLineView
+from idp.operations.portal_told import PortalTold
 from idp.spelling.dates import day
 
 _SOON_DAYS = 60
@@ -23,14 +23,3 @@ def line_view(each: PortalTold, request: AdministratorRequest) -> PortalLineView
         secret="ending" if left is not None and 0 <= left < _SOON_DAYS else state,
         ends=day(ends, request.locale) if ends and left is not None else None,
     )
-
-
-def secret_view(each: SecretTold, request: AdministratorRequest) -> SecretView:
-    """Return one secret."""
-    ends = day(each.expires_at, request.locale) if each.expires_at else None
-    return SecretView(id=each.id, made=day(each.created_at, request.locale), ends=ends)
-
-
-def note_view(each: NoteTold) -> NoteView:
-    """Return what became of one thing."""
-    return NoteView(source=each.source, target=each.target, value=each.value, why=each.why)

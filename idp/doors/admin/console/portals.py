@@ -4,20 +4,19 @@ from idp.clients.descriptions import FORMATS
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.admin.console.portal_views import line_view, note_view
+from idp.doors.admin.console.portal_views import line_view
 from idp.doors.frame import Answer, Problem, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.portals import (
     ImportPortalPage,
     NewPortalPage,
-    NoteView,
     PortalListPage,
     PortalMadePage,
 )
 from idp.errors import Refused
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import Kind
-from idp.operations.portal_told import Described, SecretMade
+from idp.operations.portal_told import Described, NoteTold, SecretMade
 from idp.part import Part
 from idp.spelling.dates import day
 from idp.untrusted import read_json
@@ -101,8 +100,8 @@ class ImportPortalDoor(Part):
 
     @staticmethod
     def _page(request: AdministratorRequest, told: Described | None) -> Answer:
-        def notes(kind: str) -> tuple[NoteView, ...]:
-            return tuple(note_view(each) for each in getattr(told, kind, ()))
+        def notes(kind: str) -> tuple[NoteTold, ...]:
+            return getattr(told, kind, ())
 
         return ImportPortalPage(
             errors=_at_the_content(request.problem),

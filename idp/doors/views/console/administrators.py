@@ -2,28 +2,15 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
 from idp.doors.views.console.frame import ConsolePage
-
-
-class AdministratorView(Struct, frozen=True):
-    """One administrator; `came` is a day, None when they never did."""
-
-    id: str
-    name: str
-    address: str
-    roles: tuple[str, ...]
-    came: str | None
-    disabled: bool
-    oneself: bool
+from idp.operations.administrators import AdministratorTold
 
 
 class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
     """Who is there, and a form for who is to come. `choices` are the roles."""
 
     template: ClassVar[str] = "console/administrators/list.html"
-    administrators: tuple[AdministratorView, ...]
+    administrators: tuple[AdministratorTold, ...]
     choices: tuple[str, ...]
     changes: bool
     """Whether the reader may invite."""
@@ -36,7 +23,7 @@ class AdministratorPage(ConsolePage, frozen=True, kw_only=True):
     """One of them: roles, door, a new beginning."""
 
     template: ClassVar[str] = "console/administrators/one.html"
-    administrator: AdministratorView
+    administrator: AdministratorTold
     choices: tuple[str, ...]
     changes: bool
 

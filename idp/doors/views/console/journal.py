@@ -5,47 +5,9 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
-
-
-class EntryView(Struct, frozen=True):
-    """One event. `words` is the key of a sentence for its kind, None where there is none yet."""
-
-    seq: int
-    when: str
-    kind: str
-    words: str | None
-    actor: str
-    subject: str | None
-    client_id: str | None
-    refused: bool
-
-
-class FlawView(Struct, frozen=True):
-    """What is wrong with the record, and at which number."""
-
-    seq: int
-    flaw: str
-
-
-class VerdictView(Struct, frozen=True):
-    """What reading the whole chain gave; `head` is to be kept elsewhere."""
-
-    whole: bool
-    rows: int
-    last_seq: int
-    head: str
-    flaws: tuple[FlawView, ...]
-
-
-class WrongView(Struct, frozen=True):
-    """One thing that tokens told and that did not hold; `reason` is a key of its sentence."""
-
-    reason: str
-    when: str
-    account_id: str
-    client_id: str
-    grant_id: str
-    sid: str
+from idp.operations.record import EntryTold, VerdictTold
+from idp.operations.told_claims import WrongTold
+from idp.translations import words_in
 
 
 class ToldView(Struct, frozen=True):
@@ -56,17 +18,23 @@ class ToldView(Struct, frozen=True):
 
     derived: int
     gone: int
-    wrong: tuple[WrongView, ...]
+    wrong: tuple[WrongTold, ...]
     more: bool
     missing: int = 0
     altered: bool = False
+
+
+def has_words(entry: EntryTold) -> bool:
+    """Tell whether there is a sentence for events of this kind."""
+    return f"console_journal.kinds.{entry.kind}" in words_in("fr")
 
 
 class JournalPage(ConsolePage, frozen=True, kw_only=True):
     """The search. `further` leads to the next page; the files hold all that fits."""
 
     template: ClassVar[str] = "console/journal/search.html"
-    entries: tuple[EntryView, ...]
+    has_words = staticmethod(has_words)
+    entries: tuple[EntryTold, ...]
     further: str | None
     lines_uri: str
     table_uri: str
@@ -76,7 +44,7 @@ class JournalPage(ConsolePage, frozen=True, kw_only=True):
     client_id: str = ""
     since: str = ""
     until: str = ""
-    verdict: VerdictView | None = None
+    verdict: VerdictTold | None = None
     told: ToldView | None = None
 
 
@@ -84,7 +52,5 @@ class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):
     """One event, with its own details by their names."""
 
     template: ClassVar[str] = "console/journal/entry.html"
-    entry: EntryView
-    request_id: str | None
-    details: tuple[tuple[str, str], ...]
-    """Names as the record has them, and values."""
+    has_words = staticmethod(has_words)
+    entry: EntryTold

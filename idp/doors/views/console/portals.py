@@ -5,6 +5,8 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
+from idp.operations.invitations import InvitationTold
+from idp.operations.portal_told import NoteTold, SecretTold, SignInTold
 
 
 class PortalLineView(Struct, frozen=True):
@@ -19,33 +21,6 @@ class PortalLineView(Struct, frozen=True):
     secret: str
     ends: str | None
     """A day."""
-
-
-class SecretView(Struct, frozen=True):
-    """A secret that works; days in the reader's writing, `ends` None for no end."""
-
-    id: str
-    made: str
-    ends: str | None
-
-
-class SignInView(Struct, frozen=True):
-    """One sign-in; `account` is opaque. `outcome` is a key below `console_portals.outcomes`."""
-
-    at: str
-    account: str
-    methods: str
-    outcome: str
-
-
-class NoteView(Struct, frozen=True):
-    """What became of one thing that a description said."""
-
-    source: str
-    target: str
-    value: str
-    why: str
-    """A key below `descriptions.why`; empty for none."""
 
 
 class PortalListPage(ConsolePage, frozen=True, kw_only=True):
@@ -91,26 +66,17 @@ class ImportPortalPage(ConsolePage, frozen=True, kw_only=True):
     format: str = ""
     read: bool = False
     """Whether `content` was read, so that there is something to tell."""
-    taken: tuple[NoteView, ...] = ()
-    safer: tuple[NoteView, ...] = ()
-    left: tuple[NoteView, ...] = ()
-    refused: tuple[NoteView, ...] = ()
-
-
-class InvitationView(Struct, frozen=True):
-    """One that is still good."""
-
-    id: str
-    note: str
-    uses_left: int
-    until: str
+    taken: tuple[NoteTold, ...] = ()
+    safer: tuple[NoteTold, ...] = ()
+    left: tuple[NoteTold, ...] = ()
+    refused: tuple[NoteTold, ...] = ()
 
 
 class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
     """Who may register portals of their own; `token` is shown this one time."""
 
     template: ClassVar[str] = "console/portals/invitations.html"
-    invitations: tuple[InvitationView, ...]
+    invitations: tuple[InvitationTold, ...]
     changes: bool
     closed: bool
     """Whether the settings let nobody register."""
@@ -139,10 +105,10 @@ class PortalPage(ConsolePage, frozen=True, kw_only=True):
     asks_consent: bool
     child_numbers: bool
     uses_secret: bool
-    secrets: tuple[SecretView, ...]
+    secrets: tuple[SecretTold, ...]
     last_hour: str
     last_day: str
-    sign_ins: tuple[SignInView, ...]
+    sign_ins: tuple[SignInTold, ...]
     tries: bool
     """Whether it can be tried: it is not disabled, and parents sign in at it."""
 

@@ -2,32 +2,36 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from idp.doors.views import Frame, Page
 from idp.doors.views.console import ConsoleFrame
 from idp.doors.views.console.administrators import (
     AdministratorPage,
     AdministratorsPage,
-    AdministratorView,
     InvitedPage,
 )
 from idp.doors.views.console.home import ConsoleHomePage, NotAllowedPage
 from idp.operations.actor import Role
+from idp.operations.administrators import AdministratorTold
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import ADDRESS, Sample
 
 ROLES = tuple(str(role) for role in Role)
-ANNE = AdministratorView(
+ANNE = AdministratorTold(
     id="a",
     name="Anne-Marie Lafrenière de la Durantaye",
     address=ADDRESS,
-    roles=ROLES,
-    came="1er septembre 2026",
-    disabled=False,
-    oneself=True,
+    roles=tuple(Role),
+    created_at=START,
+    entered_at=START,
+    disabled_at=None,
+    passkeys=1,
+    has_app=False,
+    has_password=False,
 )
-LUC = AdministratorView(
-    id="b", name="Luc Roy", address=ADDRESS, roles=(), came=None, disabled=True, oneself=False
-)
+LUC = replace(ANNE, id="b", name="Luc Roy", roles=(), entered_at=None, disabled_at=START)
 
 
 def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
@@ -35,7 +39,7 @@ def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a 
     return AdministratorsPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, one: AdministratorView, *, changes: bool, **more: Any) -> Page:  # noqa: ANN401
+def _one(frame: Frame, one: AdministratorTold, *, changes: bool, **more: Any) -> Page:  # noqa: ANN401
     return AdministratorPage(
         frame=at_console(frame),
         console=CONSOLE_FRAME,

@@ -3,40 +3,37 @@
 from typing import Any
 
 from idp.doors.views import Frame, Page
-from idp.doors.views.console.journal import (
-    EntryView,
-    FlawView,
-    JournalEntryPage,
-    JournalPage,
-    ToldView,
-    VerdictView,
-    WrongView,
-)
+from idp.doors.views.console.journal import JournalEntryPage, JournalPage, ToldView
+from idp.operations.record import EntryTold, FlawTold, VerdictTold
+from idp.operations.told_claims import WrongTold
 from idp.tokens.told import Reason
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import Sample
 
 _ID = "Jk3v0l8mQ9e2xT5bR7wYzA"
 _FLAWS = ("changed", "missing", "cut_off", "beyond", "unchained", "head", "anchor")
-_SIGN_IN = EntryView(
+_SIGN_IN = EntryTold(
     seq=1_048_576,
-    when="23 novembre 2026, 14\u00a0h\u00a005",
+    at=START,
     kind="sign_in_refused",
-    words="console_journal.kinds.sign_in_refused",
     actor="self",
     subject=_ID,
     client_id=None,
-    refused=True,
+    outcome="refused",
+    request_id=_ID,
+    details={"methods": "pwd otp", "sid": _ID},
 )
-_CHANGE = EntryView(
+_CHANGE = EntryTold(
     seq=7,
-    when="1er septembre 2026, 0\u00a0h\u00a000",
+    at=START,
     kind="an_event_without_words_yet",
-    words=None,
     actor=f"admin:{_ID}",
     subject=None,
     client_id="portail-des-familles-du-centre-de-services",
-    refused=False,
+    outcome="done",
+    request_id=None,
+    details={},
 )
 
 
@@ -51,19 +48,34 @@ def _search(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of 
     return JournalPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _verdict(*flaws: str) -> VerdictView:
-    return VerdictView(
+def _verdict(*flaws: str) -> VerdictTold:
+    return VerdictTold(
         whole=not flaws,
+        first_seq=1,
+        plain_to=0,
         rows=1,
         last_seq=1_048_576,
         head="0123456789abcdef" * 4,
-        flaws=tuple(FlawView(number, flaw) for number, flaw in enumerate(flaws)),
+        flaws=tuple(FlawTold(seq=number, flaw=flaw) for number, flaw in enumerate(flaws)),
     )
 
 
 def _told(*reasons: str) -> ToldView:
     wrong = tuple(
-        WrongView(f"console_journal.reasons.{reason}", "23 novembre 2026", _ID, "portail", _ID, _ID)
+        WrongTold(
+            id=1,
+            reason=reason,
+            account_id=_ID,
+            client_id="portail",
+            grant_id=_ID,
+            sid=_ID,
+            link_id=_ID,
+            address_id=_ID,
+            import_id=1,
+            first_at=START,
+            last_at=START,
+            times=1,
+        )
         for reason in reasons
     )
     return ToldView(
@@ -101,8 +113,6 @@ JOURNAL = (
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             entry=_SIGN_IN,
-            request_id=_ID,
-            details=(("methods", "pwd otp"), ("sid", _ID)),
         ),
     ),
 )

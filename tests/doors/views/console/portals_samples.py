@@ -7,9 +7,7 @@ from idp.doors.views import Frame, Page
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.doors.views.console.portals import (
     ImportPortalPage,
-    InvitationView,
     NewPortalPage,
-    NoteView,
     PortalAddressesPage,
     PortalBrandingPage,
     PortalInvitationsPage,
@@ -18,10 +16,11 @@ from idp.doors.views.console.portals import (
     PortalMadePage,
     PortalPage,
     PortalPolicyPage,
-    SecretView,
-    SignInView,
 )
+from idp.operations.invitations import InvitationTold
 from idp.operations.portal_asks import Kind
+from idp.operations.portal_told import NoteTold, SecretTold, SignInTold
+from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import PORTAL, Sample
 
@@ -51,11 +50,17 @@ LINES = (
     _line("over", id="c", disabled=True),
     _line("none", id="d", profile="fapi2"),
 )
+
+
+def _note(source: str, *, target: str = "", value: str = "", why: str = "") -> NoteTold:
+    return NoteTold(source=source, target=target, value=value, why=why, text="")
+
+
 NOTES = {
-    "taken": (NoteView("clientId", "id", "", ""),),
-    "safer": (NoteView("secret", "", "", "secret"),),
-    "left": (NoteView("webOrigins", "", "", "origins"),),
-    "refused": (NoteView("redirectUris", "redirect_uris", f"{_URI}/*", "wildcard"),),
+    "taken": (_note("clientId", target="id"),),
+    "safer": (_note("secret", why="secret"),),
+    "left": (_note("webOrigins", why="origins"),),
+    "refused": (_note("redirectUris", target="redirect_uris", value=f"{_URI}/*", why="wildcard"),),
 }
 
 
@@ -70,7 +75,9 @@ _NEW = {"kinds": _KINDS}
 _IMPORT = {"formats": ("b2c", "keycloak", "registration")}
 _MADE = {"id": _ID, "name": PORTAL.name, "issuer": "https://compte.example.org", "is_new": True}
 _INVITED = {
-    "invitations": (InvitationView("a", "Éditeur du portail", 2, "1er décembre 2026"),),
+    "invitations": (
+        InvitationTold(id="a", note="Éditeur du portail", uses_left=2, expires_at=START),
+    ),
     "changes": True,
     "closed": False,
 }
@@ -91,13 +98,18 @@ _ONE = {
     "child_numbers": False,
     "uses_secret": True,
     "secrets": (
-        SecretView("s1", "1er septembre 2026", "1er décembre 2026"),
-        SecretView("s2", "23 novembre 2026", None),
+        SecretTold(id="s1", created_at=START, expires_at=START),
+        SecretTold(id="s2", created_at=START, expires_at=None),
     ),
     "last_hour": "12",
     "last_day": "10000+",
     "sign_ins": tuple(
-        SignInView("23 novembre 2026, 7 h 00", "a1b2c3d4e5f60718293a4b5c6d7e8f90", "pwd", outcome)
+        SignInTold(
+            account="a1b2c3d4e5f60718293a4b5c6d7e8f90",
+            at=START,
+            methods=("pwd",),
+            outcome=outcome,
+        )
         for outcome in ("redeemed", "waiting", "unredeemed", "ended")
     ),
     "tries": True,
