@@ -19,8 +19,16 @@ T = TypeVar("T", bound=Told)
 _LEFT_OUT: tuple[object, ...] = (None, ())
 
 
+class IdCommand(click.Command):
+    """A command whose arguments may be ids, which may begin with a dash (base64url)."""
+
+    ignore_unknown_options = True
+
+
 class ActionGroup(click.Group):
     """The commands of one noun, each made from an action."""
+
+    command_class = IdCommand
 
     def says(self, action: Action[Any, Any], text: str) -> None:
         """Add the command of `action`, which prints `text`: `{id} is disabled`.
@@ -77,7 +85,7 @@ class ActionGroup(click.Group):
             verb = action.command.partition(" ")[2]
             text = run.__doc__ or action.summary
             own = getattr(run, "__click_params__", [])
-            command = click.Command(
+            command = IdCommand(
                 verb,
                 callback=update_wrapper(callback, run),
                 params=[*parameters_of(action.asks), *reversed(own)],

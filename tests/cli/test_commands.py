@@ -1,11 +1,13 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from idp.cli import main
 from tests.cli.conftest import Shell
 from tests.conftest import Parent
+from tests.databases import on_one_database
 
 CLIENT = {
     "id": "portail",
@@ -111,3 +113,24 @@ def test_a_portal_is_invited_and_the_invitation_withdrawn(shell: Shell) -> None:
     assert "Portail" not in shell.run("invitations", "list").output
     assert shell.run("invitations", "withdraw", invitation_id).exit_code == 1
     assert shell.run("invitations", "make", "--uses", "0").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("keys", "weigh", "-gOjjsBT7zy4ciW4"),
+        ("keys", "remove", "--early", "--OjjsBT7zy4ciW4"),
+        ("clients", "end-secret", "nobody", "-gOjjsBT7zy4ciW4AbCdEf"),
+        ("people", "find", "-gOjjsBT7zy4ciW4AbCdEf", "--reason", "call"),
+    ],
+)
+@on_one_database
+def test_an_id_may_begin_with_a_dash(shell: Shell, words: tuple[str, ...]) -> None:
+    result = shell.run(*words)
+    assert result.exit_code != 2, result.output  # click's own: the words were not understood
+
+
+@on_one_database
+def test_an_option_that_there_is_not_is_refused(shell: Shell) -> None:
+    assert shell.run("keys", "weigh", "a", "--earyl").exit_code == 2
+    assert shell.run("keys", "rotate", "--older-thn", "3").exit_code == 2
