@@ -1,6 +1,8 @@
 """All clients, in memory, as they are registered now."""
 
+import logging
 from collections import defaultdict
+from collections.abc import Iterator
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -8,10 +10,13 @@ from msgspec import Struct
 from idp.clients import table
 from idp.clients.metadata import read_metadata
 from idp.clients.model import Client, StoredSecret
+from idp.clients.problem import ClientRefused
 from idp.ids import ClientId
 from idp.storage import Database, Transaction, Watched
 
 VERSION = "clients"
+
+_log = logging.getLogger(__name__)
 
 
 class _Registered(Struct, frozen=True):
@@ -48,18 +53,28 @@ class Clients:
 
 
 def _load(transaction: Transaction) -> _Registered:
+    by_id: dict[str, Client] = {client.id: client for client in _readable(transaction)}
+    by_alias = {alias.lower(): client for client in by_id.values() for alias in client.aliases}
+    return _Registered(MappingProxyType(by_id), MappingProxyType(by_alias))
+
+
+def _readable(transaction: Transaction) -> Iterator[Client]:
+    """Give every client but those that a later version wrote with members of its own.
+
+    Without these one would be less strict with its portal than it was registered; the other
+    portals of this node go on.
+    """
     secrets: dict[str, list[StoredSecret]] = defaultdict(list)
     for client_id, secret_hash, expires_at, sealed, *rest in transaction.rows(table.ALL_SECRETS):
         readable = None if sealed is None else bytes(sealed)
         secrets[client_id].append(StoredSecret(bytes(secret_hash), expires_at, readable, *rest))
-    by_id = {
-        client_id: read_metadata(
-            ClientId(client_id),
-            metadata,
-            disabled=disabled_at is not None,
-            secrets=tuple(secrets[client_id]),
-        )
-        for client_id, metadata, disabled_at in transaction.rows(table.ALL)
-    }
-    by_alias = {alias.lower(): client for client in by_id.values() for alias in client.aliases}
-    return _Registered(MappingProxyType(by_id), MappingProxyType(by_alias))
+    for client_id, metadata, disabled_at in transaction.rows(table.ALL):
+        try:
+            yield read_metadata(
+                ClientId(client_id),
+                metadata,
+                disabled=disabled_at is not None,
+                secrets=tuple(secrets[client_id]),
+            )
+        except ClientRefused as error:
+            _log.error("portal %s is left out: cannot read its %s", client_id, error.field)

@@ -15,9 +15,18 @@ _NOT_METADATA = {"id", "disabled", "secrets"}
 
 
 def write_metadata(client: Client) -> str:
-    """Return the JSON under which `client` is stored."""
-    content = {key: value for key, value in asdict(client).items() if key not in _NOT_METADATA}
-    return json.dumps(content, sort_keys=True, ensure_ascii=False)
+    """Return everything that `client` is registered with, as JSON."""
+    return _json({key: value for key, value in asdict(client).items() if key not in _NOT_METADATA})
+
+
+def stored_metadata(client: Client) -> str:
+    """Return the JSON under which `client` is stored: what is not as it is by default.
+
+    So nodes of the version before, which refuse what they do not know, read each client that uses
+    nothing new. A default can therefore not be changed without a migration.
+    """
+    content = {key: value for key, value in _chosen(client).items() if key not in _NOT_METADATA}
+    return _json({**content, "branding": _chosen(client.branding)})
 
 
 def read_metadata(
@@ -27,7 +36,7 @@ def read_metadata(
     disabled: bool = False,
     secrets: tuple[StoredSecret, ...] = (),
 ) -> Client:
-    """Return the client that `write_metadata` wrote."""
+    """Return the client that `stored_metadata` or `write_metadata` wrote. Raises ClientRefused."""
     return client_from(client_id, json.loads(metadata), disabled=disabled, secrets=secrets)
 
 
@@ -45,6 +54,18 @@ def client_from(
     kinds = {key: kind for key, kind in get_type_hints(Client).items() if key not in _NOT_METADATA}
     values = _members(Client, kinds, content, "")
     return Client(id=client_id, disabled=disabled, secrets=secrets, **values)
+
+
+def _chosen(described: Client | Branding) -> dict[str, Any]:
+    return {
+        each.name: value
+        for each in fields(described)
+        if (value := getattr(described, each.name)) != each.default
+    }
+
+
+def _json(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False)
 
 
 def _members(

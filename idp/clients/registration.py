@@ -2,7 +2,7 @@
 
 from idp.clients import table
 from idp.clients.cache import VERSION
-from idp.clients.metadata import write_metadata
+from idp.clients.metadata import stored_metadata
 from idp.clients.model import Client
 from idp.clients.secrets import seal_secret
 from idp.errors import Unknown
@@ -13,7 +13,7 @@ from idp.storage import Transaction, bump
 
 def put_client(transaction: Transaction, client: Client, *, now: int) -> None:
     """Register `client`, or replace what was registered under its id."""
-    transaction.run(table.PUT, id=client.id, metadata=write_metadata(client), now=now)
+    transaction.run(table.PUT, id=client.id, metadata=stored_metadata(client), now=now)
     bump(transaction, VERSION)
 
 
@@ -83,7 +83,7 @@ def add_self_registered(
     added = transaction.run(
         table.ADD_SELF_REGISTERED,
         id=client.id,
-        metadata=write_metadata(client),
+        metadata=stored_metadata(client),
         token_hash=hashed(token),
         now=now,
         most=most,
@@ -103,7 +103,7 @@ def edit_self_registered(transaction: Transaction, client: Client, token: str, *
     edited = transaction.run(
         table.EDIT_SELF_REGISTERED,
         id=client.id,
-        metadata=write_metadata(client),
+        metadata=stored_metadata(client),
         token_hash=hashed(token),
         now=now,
     )

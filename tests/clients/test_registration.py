@@ -1,5 +1,6 @@
 """What may be registered, and what becomes of secrets (RFC 7591 §2)."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -8,14 +9,15 @@ import pytest
 from idp.clients import AuthenticationMethod, Branding, Client, Profile, StoredSecret
 from idp.clients.checks import check_client
 from idp.clients.jwks import jwks_problems
-from idp.clients.metadata import client_from, read_metadata, write_metadata
+from idp.clients.metadata import client_from, read_metadata, stored_metadata, write_metadata
 from idp.clients.registration import add_secret
 from idp.clock import DAY
 from idp.errors import OperationError
 from idp.ids import ClientId
 from idp.parts import Parts
 from idp.protocol.errors import InvalidClientError, InvalidGrantError
-from tests.conftest import TestClock
+from idp.storage import Statement
+from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty
 from tests.specifications.test_registered_uri_attacks import ATTACKS
 
@@ -199,6 +201,31 @@ def test_metadata_reads_back_as_it_was_written() -> None:
         branding=Branding("Érablière", "Sugar shack", support_telephone="514 555-0100"),
     )
     assert read_metadata(client.id, write_metadata(client)) == client
+    assert read_metadata(client.id, stored_metadata(client)) == client
+
+
+def test_the_version_before_reads_a_portal_that_uses_nothing_new() -> None:
+    stored = json.loads(stored_metadata(replace(GOOD, nonce_seconds=900)))
+    assert stored == {
+        "branding": {"name_fr": "Portail", "name_en": "Portal"},
+        "redirect_uris": ["https://portal.example.org/cb"],
+        "nonce_seconds": 900,
+    }
+
+
+def test_a_portal_that_a_later_version_wrote_takes_no_other_portal_away(
+    relying_party: RelyingParty, caplog: pytest.LogCaptureFixture
+) -> None:
+    house, newer = relying_party.house, ClientId("newer")
+    register(house, replace(GOOD, id=newer))
+    later = Statement("UPDATE client SET metadata = :metadata WHERE id = :id")
+    content = {**json.loads(stored_metadata(GOOD)), "mode_of_tomorrow": "strict"}
+    with house.database.writing() as tx:
+        tx.run(later, metadata=json.dumps(content), id=newer)
+    house.clients.forget()
+    assert house.clients.find(newer) is None
+    assert house.clients.find(relying_party.client.id) is not None
+    assert "portal newer is left out: cannot read its mode_of_tomorrow" in caplog.text
 
 
 def test_secrets_never_leave_with_the_metadata() -> None:
