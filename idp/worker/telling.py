@@ -35,7 +35,10 @@ class Outcome(Enum):
     TOLD = "told"
     REFUSED = "refused"
     UNANSWERED = "unanswered"
+    DECLINED = "declined"
+    """Refused, and not sent again."""
     UNWANTED = "unwanted"
+    """Not sent: nobody is to hear of it any more."""
 
 
 _ATTEMPTS = Family(
@@ -128,6 +131,8 @@ class PortalTelling:
         busy = Counter(each.line for each in self._under_way.values())
         begun = False
         for line in due:
+            if line.kind not in self._ways:
+                continue  # a later version's, whose own worker knows how to tell it
             free = self._settings.places - len(self._under_way)
             lanes = 1 if line in self._silent else self._settings.places_per_portal
             count = min(free, lanes - busy[line])
@@ -147,8 +152,7 @@ class PortalTelling:
         return outcome
 
     def _tell(self, delivery: Delivery) -> Outcome:
-        way = self._ways.get(delivery.kind)
-        post = None if way is None else way.compose(delivery)
+        post = self._ways[delivery.kind].compose(delivery)
         if post is None:
             return Outcome.UNWANTED
         try:
@@ -159,7 +163,7 @@ class PortalTelling:
             return Outcome.TOLD
         final = 300 <= answer.status < 500 and answer.status not in {_TOO_MANY, _TIMEOUT}  # noqa: PLR2004
         if final and not post.repeats:
-            return Outcome.UNWANTED
+            return Outcome.DECLINED
         return Outcome.REFUSED if final and answer.status >= 400 else Outcome.UNANSWERED  # noqa: PLR2004
 
     def _settle(self) -> bool:
@@ -188,9 +192,11 @@ class PortalTelling:
             self._deliveries.hold_back(tx, delivery.line, wait_seconds)
         else:
             wait_seconds = self._wait(delivery.attempts)
-            if self._silent.pop(delivery.line, None) is not None:
+            # What was not even sent says nothing of the address.
+            answered = outcome is not Outcome.UNWANTED
+            if answered and self._silent.pop(delivery.line, None) is not None:
                 self._deliveries.let_go(tx, delivery.line)
-        if outcome in {Outcome.TOLD, Outcome.UNWANTED}:
+        if outcome in {Outcome.TOLD, Outcome.DECLINED, Outcome.UNWANTED}:
             self._deliveries.settle(tx, delivery, told=outcome is Outcome.TOLD)
         elif self._deliveries.is_expired(delivery):
             _log.warning("a portal was not told of a signal for as long as it is tried")

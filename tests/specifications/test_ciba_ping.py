@@ -10,7 +10,7 @@ from idp.clients import DeliveryMode
 from idp.clients.checks import CIBA, check_client
 from idp.clients.problem import ClientRefused
 from idp.clients.wire import read_wire, write_wire
-from idp.ids import ClientId
+from idp.ids import AccountId, ClientId, new_id
 from idp.parts import Parts, build
 from idp.protocol.errors import (
     AccessDeniedError,
@@ -18,22 +18,23 @@ from idp.protocol.errors import (
     InvalidRequestError,
 )
 from idp.settings import OutboundSettings, Settings, SignalSettings
+from idp.signals import Delivery
 from idp.storage import Statement
 from tests.conftest import Parent, TestClock
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
 from tests.specifications.test_ciba import Counter, counter_of
-from tests.told_portals import tell
+from tests.told_portals import tell, telling
 
 TOKEN = "4bd59c08-7ed0-4a2e-8e5e-0f3d7b0a2a4b"
-RETRY_SECONDS = 5
+RETRY_SECONDS, LONGER_SECONDS = 5, 30
 
 
 @pytest.fixture
 def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
-    signals = SignalSettings(retry_seconds=(RETRY_SECONDS, 30))
+    signals = SignalSettings(retry_seconds=(RETRY_SECONDS, LONGER_SECONDS))
     parts = build(replace(house_settings, outbound=here, signals=signals), clock)
     yield parts
     parts.database.close()
@@ -122,6 +123,47 @@ def test_nobody_is_told_of_a_request_that_ended(
     clock.advance(minutes=15)
     tell(counter.house)
     assert publisher.posted == []
+
+
+def test_a_request_that_ended_says_nothing_of_an_address_that_is_away(
+    counter: Counter, publisher: Publisher, clock: TestClock
+) -> None:
+    worker = telling(counter.house)
+    publisher.status = 503
+
+    def tried() -> int:
+        while worker.run_once():
+            pass
+        return len(publisher.posted)
+
+    counter.ask(client_notification_token=TOKEN, requested_expiry="20")
+    counter.accept()
+    assert tried() == 1
+    clock.advance(RETRY_SECONDS)
+    assert tried() == 2  # for the last time: it ends before the next
+    clock.advance(LONGER_SECONDS)
+    assert tried() == 2
+    asked_by(counter)
+    counter.accept()
+    assert tried() == 3
+    clock.advance(RETRY_SECONDS)
+    assert tried() == 3
+    clock.advance(LONGER_SECONDS)
+    assert tried() == 4
+    worker.close()
+
+
+def test_what_only_a_later_version_knows_to_tell_waits_for_it(counter: Counter) -> None:
+    house = counter.house
+    account_id = AccountId(new_id())
+    later = Delivery(
+        new_id(), "tomorrow", counter.client.id, account_id, None, house.clock.seconds()
+    )
+    with house.database.writing() as tx:
+        house.deliveries.put(tx, [later])
+    tell(house)
+    with house.database.reading() as tx:
+        assert house.deliveries.backlog(tx)[0] == 1
 
 
 @pytest.mark.parametrize("status", [301, 307, 401, 403])
