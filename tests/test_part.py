@@ -1,7 +1,8 @@
-"""What a part shows of itself."""
+"""What a part shows of itself, and the settings that many hold."""
 
 from idp.keys.token import open_token
 from idp.part import Part
+from idp.settings import DatabaseSettings, Settings
 from idp.upstream.credentials import Secret
 from tests.soft_token import PIN, token_settings
 
@@ -19,3 +20,8 @@ def test_what_proves_us_to_another_provider_is_not_shown() -> None:
 
 def test_the_pin_of_a_token_is_not_shown() -> None:
     assert PIN not in repr(open_token(token_settings()))
+
+
+def test_the_password_of_the_database_is_not_shown() -> None:
+    database = DatabaseSettings(url="postgresql://parvis:hush@localhost/parvis")
+    assert "hush" not in repr(Settings(database=database))

@@ -1,6 +1,6 @@
 """Where Parvis runs: addresses, proxies, certificates of clients, database, log."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class MtlsSettings:
 class DatabaseSettings:
     """The database."""
 
-    url: str = "sqlite:///var/parvis.db"
+    url: str = field(default="sqlite:///var/parvis.db", repr=False)
     """`sqlite:///path`, or what libpq reads: `postgresql://user:password@host/name`, several hosts
     too (`@a:5432,b:5432/name`): the one that takes writes is found by itself."""
     anchor_folder: str = "keys"
