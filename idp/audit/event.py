@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 Detail = str | int | bool | None
 
@@ -31,8 +31,8 @@ class Event(Struct, frozen=True, kw_only=True):
 
     def details(self) -> dict[str, Detail]:
         """Return the fields that this kind of event has of its own."""
-        own = {each.name for each in structs.fields(self)} - _SHARED
+        own = {*self.__struct_fields__} - _SHARED
         return {name: getattr(self, name) for name in own}
 
 
-_SHARED = frozenset(each.name for each in structs.fields(Event))
+_SHARED = frozenset(Event.__struct_fields__)

@@ -1,9 +1,8 @@
 """How portals are told, way by way (OpenID Connect Back-Channel Logout 1.0 §2.5)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
-
-from msgspec import Struct, field
 
 from idp.signals import Delivery
 from idp.signals.signals import Batch
@@ -11,13 +10,14 @@ from idp.storage import Transaction
 from idp.tokens.holders import Holders
 
 
-class Post(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Post:
     """A request to a portal."""
 
     uri: str
     body: bytes
     content_type: str
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     repeats: bool = True
     """Whether it is sent again after it was refused, or led elsewhere (3xx, 4xx)."""
 

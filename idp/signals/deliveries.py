@@ -6,8 +6,7 @@ dies the lease runs out; a portal may then be told twice, under one id, which it
 """
 
 from collections.abc import Iterable
-
-from msgspec import structs
+from dataclasses import replace
 
 from idp.clock import MINUTE, Clock
 from idp.ids import ClientId
@@ -72,7 +71,7 @@ class Deliveries(Part):
         now = self.clock.seconds()
         until = now + _LEASE_SECONDS
         rows = tx.rows(table.LEASE, **_of(line), now=now, leased_until=until, count=count)
-        return tuple(structs.replace(self._delivery(row), leased_until=until) for row in rows)
+        return tuple(replace(self._delivery(row), leased_until=until) for row in rows)
 
     def is_expired(self, delivery: Delivery) -> bool:
         """Tell whether telling it has become useless."""

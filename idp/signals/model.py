@@ -1,5 +1,6 @@
 """What happened, and what is to be told."""
 
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
@@ -58,7 +59,8 @@ class Line(Struct, frozen=True):
     """Of its deliveries."""
 
 
-class Delivery(Struct, frozen=True):
+@dataclass(frozen=True, slots=True)
+class Delivery:
     """What one portal is to be told of one signal; times in seconds."""
 
     id: str
@@ -70,7 +72,7 @@ class Delivery(Struct, frozen=True):
     sid: Sid | None
     at: int
     """When it happened."""
-    content: str | None = None
+    content: str | None = field(default=None, repr=False)
     """What only its kind knows to read."""
     attempts: int = 0
     leased_until: int = 0

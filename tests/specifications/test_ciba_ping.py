@@ -17,6 +17,7 @@ from idp.protocol.errors import (
     AuthorizationPendingError,
     InvalidRequestError,
 )
+from idp.protocol.telling import Post
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.signals import Delivery
 from idp.storage import Statement
@@ -193,6 +194,12 @@ def test_the_database_alone_tells_neither_token_nor_request(counter: Counter) ->
     kept = [bytes(each) if isinstance(each, memoryview) else each for each in columns]
     for secret in (TOKEN, auth_req_id):
         assert all(secret not in str(each) for each in kept)
+
+
+def test_what_is_on_its_way_shows_no_token() -> None:
+    waiting = Delivery("1", "ping", ClientId("c"), AccountId("a"), None, 0, content="the-token")
+    sent = Post("https://c.example", b"", "application/json", {"Authorization": "the-token"})
+    assert "the-token" not in repr((waiting, sent))
 
 
 @pytest.mark.parametrize("token", [None, "", "two words", "é", "a=b", "x" * 1025])

@@ -3,13 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from idp.clock import MINUTE
 from idp.doors.frame import Guard, Leave
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.journeys.steps import SIGN_IN
 
-FRESH_SECONDS = 15 * MINUTE
-"""For how long a sign-in is recent enough for what a thief would do first."""
 S = TypeVar("S")
 Back = Callable[[PageRequest], str]
 """Says where the sign-in leads back to that a page asks for."""
