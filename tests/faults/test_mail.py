@@ -1,7 +1,6 @@
 """A message that was sent while the database went away is not sent again."""
 
 import threading
-import time
 from dataclasses import replace
 
 import psycopg
@@ -50,12 +49,18 @@ def test_a_message_is_noted_as_sent_once_the_database_is_back_and_by_nobody_sent
             values={"service": "Parvis", "support": "soutien@exemple.quebec"},
             expires_at=clock.seconds() + HOUR,
         )
-    mail_server.postbox.when_taken = lambda: server.stop("fast")
+    away = threading.Event()
+
+    def stop_server() -> None:
+        server.stop("fast")
+        away.set()
+
+    mail_server.postbox.when_taken = stop_server
     sender, other = worker_of(first, settings), worker_of(second, settings)
     sending = threading.Thread(target=sender.run_once)
     sending.start()
-    while (server.data / "postmaster.pid").exists():
-        time.sleep(0.05)
+    # Until `pg_ctl` saw it too: started before that, the new server is taken for the old one.
+    assert away.wait(60)
     with pytest.raises(DatabaseUnavailableError):
         other.run_once()
     clock.advance(_AWAY_SECONDS)
