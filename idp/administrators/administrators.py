@@ -86,10 +86,6 @@ class Administrators(Part):
         """Let one at a time change who is an administrator, and how they come in."""
         tx.run(table.TAKE_LOCK, now=self.clock.seconds())
 
-    def speak(self, tx: Transaction, administrator_id: AdministratorId, locale: str) -> None:
-        """Remember the language that the console is read in."""
-        tx.run(table.SET_LOCALE, administrator_id=administrator_id, locale=locale)
-
     def entered(self, tx: Transaction, administrator_id: AdministratorId) -> bool:
         """Note that the administrator came in. Tell whether they may, which ends with disabling."""
         now = self.clock.seconds()

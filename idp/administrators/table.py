@@ -35,7 +35,6 @@ FIND_BY_ADDRESS = Statement(
 SET_PASSWORD = Statement(
     "UPDATE administrator SET password_hash = :password_hash WHERE id = :administrator_id"
 )
-SET_LOCALE = Statement("UPDATE administrator SET locale = :locale WHERE id = :administrator_id")
 ENTERED = Statement(
     """UPDATE administrator SET entered_at = COALESCE(entered_at, :now)
         WHERE id = :administrator_id AND disabled_at IS NULL"""

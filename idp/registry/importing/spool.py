@@ -1,7 +1,6 @@
 """Where uploaded files wait: written as they arrive, whole or not at all, for the worker alone."""
 
 import os
-import shutil
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -63,11 +62,6 @@ class Spool:
         path = Path(file)
         if path.parent == self._folder:
             path.unlink(missing_ok=True)
-
-    def free_bytes(self) -> int:
-        """Return how much room is left."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return shutil.disk_usage(self._folder).free
 
 
 def shown_name(name: str) -> str:
