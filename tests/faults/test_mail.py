@@ -8,27 +8,17 @@ import pytest
 
 from idp.clock import HOUR
 from idp.errors import DatabaseUnavailableError
-from idp.parts import Parts, build
+from idp.parts import build
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Statement
-from idp.worker import Worker
 from tests.conftest import TestClock
 from tests.databases import prepare
 from tests.mail_server import MailServer
 from tests.postgres import Postgres
+from tests.workers import new_worker
 
 _STATES = Statement("SELECT state FROM outbox")
 _AWAY_SECONDS = 30
-
-
-def worker_of(house: Parts, settings: Settings) -> Worker:
-    return Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=house.clock,
-        settings=settings,
-        measures=house.measures,
-    )
 
 
 def test_a_message_is_noted_as_sent_once_the_database_is_back_and_by_nobody_sent_again(
@@ -56,7 +46,7 @@ def test_a_message_is_noted_as_sent_once_the_database_is_back_and_by_nobody_sent
         away.set()
 
     mail_server.postbox.when_taken = stop_server
-    sender, other = worker_of(first, settings), worker_of(second, settings)
+    sender, other = new_worker(first, settings), new_worker(second, settings)
     sending = threading.Thread(target=sender.run_once)
     sending.start()
     # Until `pg_ctl` saw it too: started before that, the new server is taken for the old one.

@@ -17,12 +17,12 @@ from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import NOBODY, Delivery, DeliveryState
 from idp.mail.carrier import UNREACHABLE
 from idp.parts import Parts
-from idp.settings import Settings
 from idp.storage import Statement
 from idp.worker import Rounds, Worker, name_of, run
 from idp.worker.leases import KeptLeases
 from tests.conftest import TestClock
 from tests.mail_server import MailServer
+from tests.workers import new_worker
 
 NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec"}
 DUE = Statement("SELECT due_at FROM outbox")
@@ -61,16 +61,6 @@ def read(envelope: Envelope) -> EmailMessage:
 @pytest.fixture
 def worker(house: Parts, mail_server: MailServer) -> Worker:
     return new_worker(house, mail_server.settings(house.settings))
-
-
-def new_worker(house: Parts, settings: Settings) -> Worker:
-    return Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=house.clock,
-        settings=settings,
-        measures=house.measures,
-    )
 
 
 def work(worker: Worker) -> None:

@@ -14,9 +14,10 @@ from idp.clock import DAY, HOUR
 from idp.parts import Parts
 from idp.retention import RETAINED
 from idp.storage import Statement, Transaction
-from idp.worker import Rounds, Worker, run
+from idp.worker import Rounds, run
 from idp.worker.retention import Purge
 from tests.conftest import Parent, TestClock
+from tests.workers import new_worker
 
 COUNT = {each.table: Statement(f"SELECT count(*) FROM {each.table}") for each in RETAINED}
 ADD_JOURNEY = Statement(
@@ -163,16 +164,6 @@ run_until_terminated(rounds, Beat())
 
 def rounds_of(house: Parts) -> Rounds:
     return Rounds(measures=house.measures, clock=house.clock, works=("Worker",))
-
-
-def new_worker(house: Parts) -> Worker:
-    return Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=house.clock,
-        settings=house.settings,
-        measures=house.measures,
-    )
 
 
 def test_while_the_worker_is_held_nothing_is_done(house: Parts, clock: TestClock) -> None:

@@ -19,7 +19,8 @@ from werkzeug.serving import make_server
 from idp.app import create_app
 from idp.parts import Parts, build
 from idp.settings import Settings
-from idp.worker import Rounds, Worker, name_of, run
+from idp.worker import Rounds, name_of, run
+from tests.workers import new_worker
 
 _PORTS = range(24000, 24100)
 _PATIENCE_SECONDS = 20
@@ -88,13 +89,7 @@ def running(
     carrier = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
     carrier.start()
     parts = build(settings)
-    worker = Worker(
-        database=parts.database,
-        vault=parts.vault,
-        clock=parts.clock,
-        settings=settings,
-        measures=parts.measures,
-    )
+    worker = new_worker(parts)
     rounds = Rounds(measures=parts.measures, clock=parts.clock, works=(name_of(worker),))
     stop = threading.Event()
     server = make_server("127.0.0.1", port, create_app(parts), threaded=True)

@@ -13,13 +13,14 @@ from idp.errors import PersonError
 from idp.operations.entry import Caller
 from idp.parts import Parts
 from idp.storage import Statement
-from idp.worker import Rounds, Worker, name_of
+from idp.worker import Rounds, name_of
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
 from tests.doors.pages.conftest import ask
 from tests.doors.pages.person import Person
 from tests.mail_server import MailServer, mail_server
 from tests.registry.conftest import Import, import_lines, line
+from tests.workers import new_worker
 
 __all__ = ["import_lines", "mail_server"]
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -106,13 +107,7 @@ def morning(
     email_code = newcomer.email_code
     newcomer.send(code=email_code).send(password="un violon dort sous la neige")
     clock.advance(7)
-    worker = Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=clock,
-        settings=mail_server.settings(house.settings),
-        measures=house.measures,
-    )
+    worker = new_worker(house, mail_server.settings(house.settings))
     rounds = Rounds(measures=house.measures, clock=clock, works=(name_of(worker),))
     with rounds.counted(name_of(worker)):
         worker.run_once()

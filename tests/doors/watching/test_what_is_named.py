@@ -14,10 +14,11 @@ from idp.doors.watching.exposition import READABLE
 from idp.measures import Family, Kind
 from idp.operations.standing import FAMILIES
 from idp.parts import Parts
-from idp.worker import Rounds, Worker
+from idp.worker import Rounds
 from tests.databases import on_one_database
 from tests.doors.watching.queries import read
 from tests.told_portals import telling
+from tests.workers import new_worker
 
 ROOT = Path(__file__).parents[3]
 ALERTS = ROOT / "config/prometheus/alerts.yml"
@@ -34,13 +35,7 @@ they are the board's own words."""
 def families(house: Parts) -> tuple[Family, ...]:
     create_app(house)
     Occupancy(house)
-    Worker(
-        database=house.database,
-        vault=house.vault,
-        clock=house.clock,
-        settings=house.settings,
-        measures=house.measures,
-    )
+    new_worker(house)
     telling(house).close()
     Rounds(measures=house.measures, clock=house.clock, works=("Worker", "PortalTelling"))
     return (*house.measures.families(), *FAMILIES, READABLE)
