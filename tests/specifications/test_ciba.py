@@ -19,7 +19,6 @@ from idp.parts import Parts
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
-    ExpiredLoginHintTokenError,
     ExpiredTokenError,
     InvalidBindingMessageError,
     InvalidClientError,
@@ -38,7 +37,7 @@ from tests.conftest import Parent, TestClock, make_parent, make_proof, register
 from tests.databases import on_one_database
 from tests.polling_party import visitor
 from tests.relying_party import RelyingParty, changed, claims_of, page, post, sign_in
-from tests.signing_party import EC, JWKS, RSA
+from tests.signing_party import EC, JWKS
 
 WAIT = 5
 
@@ -109,6 +108,17 @@ def counter_of(party: RelyingParty, parent: Parent, **changes: Any) -> Counter: 
     client = replace(client, **changes)
     secret = register(party.house, client).secret
     return Counter(party.house, client, secret, party.session, None, parent.address)
+
+
+def hint_token(counter: Counter, parent: Parent, **changes: object) -> str:
+    claims = {
+        "iss": counter.client.id,
+        "aud": counter.house.settings.server.issuer,
+        "exp": counter.house.clock.seconds() + 60,
+        "sub_id": {"format": "email", "email": parent.address},
+        **changes,
+    }
+    return jwt.encode({"alg": "ES256", "kid": "ec"}, claims, EC)
 
 
 @pytest.fixture
@@ -317,62 +327,6 @@ def test_the_message_goes_to_the_address_that_is_stored(counter: Counter) -> Non
     assert len(counter.letters) == 1
 
 
-def test_an_id_token_names_its_person(relying_party: RelyingParty, parent: Parent) -> None:
-    both = counter_of(
-        relying_party,
-        parent,
-        redirect_uris=relying_party.client.redirect_uris,
-        grant_types=(CIBA, "authorization_code"),
-    )
-    hint = both.tokens(scope="openid")["id_token"]
-    asked = both.ask(login_hint=None, id_token_hint=hint)
-    both.accept()
-    assert both.poll(asked["auth_req_id"])["id_token"]
-    foreign = relying_party.tokens(scope="openid")["id_token"]
-    for wrong in (foreign, "a.b.c", both.tokens(scope="openid")["access_token"]):
-        with pytest.raises(InvalidRequestError):
-            both.ask(login_hint=None, id_token_hint=wrong)
-
-
-def hint_token(counter: Counter, parent: Parent, **changes: object) -> str:
-    claims = {
-        "iss": counter.client.id,
-        "aud": counter.house.settings.server.issuer,
-        "exp": counter.house.clock.seconds() + 60,
-        "sub_id": {"format": "email", "email": parent.address},
-        **changes,
-    }
-    return jwt.encode({"alg": "ES256", "kid": "ec"}, claims, EC)
-
-
-def test_a_token_of_the_client_names_a_person(counter: Counter, parent: Parent) -> None:
-    issuer = counter.house.settings.server.issuer
-    by_subject = {"format": "iss_sub", "iss": issuer, "sub": parent.account.id}
-    for named in ({"format": "email", "email": parent.address}, by_subject):
-        counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, sub_id=named))
-    assert len(counter.letters) == 2
-
-
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"exp": 1_795_435_200}, ExpiredLoginHintTokenError),
-        ({"exp": None}, InvalidRequestError),
-        ({"iss": "another"}, InvalidRequestError),
-        ({"aud": "https://elsewhere.example.org"}, InvalidRequestError),
-        ({"sub_id": "marie"}, InvalidRequestError),
-        ({"sub_id": {"format": "phone_number", "phone_number": "+1"}}, InvalidRequestError),
-        ({"sub_id": {"format": "iss_sub", "iss": "x", "sub": "y"}}, InvalidRequestError),
-        ({"sub_id": {"format": "email", "email": "no address"}}, InvalidRequestError),
-    ],
-)
-def test_a_bad_hint_token_names_nobody(
-    counter: Counter, parent: Parent, changes: dict[str, Any], error: type[ProtocolError]
-) -> None:
-    with pytest.raises(error):
-        counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, **changes))
-
-
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
@@ -419,69 +373,6 @@ def test_only_registered_clients_may_ask(relying_party: RelyingParty, parent: Pa
         stranger.ask()
     with pytest.raises(UnauthorizedClientError):
         stranger.poll("x")
-
-
-@pytest.fixture
-def signer(relying_party: RelyingParty, parent: Parent) -> Counter:
-    """A counter that signs its requests."""
-    algorithm = "ES256"
-    return counter_of(
-        relying_party, parent, backchannel_authentication_request_signing_alg=algorithm
-    )
-
-
-def test_a_signed_request_is_good_once(signer: Counter) -> None:
-    request = signer.signed(requested_expiry="30", binding_message="1234")
-    assert signer.send({"request": request})["expires_in"] == 30
-    with pytest.raises(InvalidRequestError):
-        signer.send({"request": request})
-    assert signer.send({"request": signer.signed(requested_expiry=30)})["expires_in"] == 30
-
-
-def test_who_must_sign_signs_everything(signer: Counter) -> None:
-    with pytest.raises(InvalidRequestError):
-        signer.ask()
-    with pytest.raises(InvalidRequestError):
-        signer.send({"request": signer.signed(), "scope": "openid"})
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"aud": None},
-        {"aud": "https://elsewhere.example.org"},
-        {"iss": None},
-        {"iss": "another"},
-        {"exp": None},
-        {"exp": 1_795_435_200 - 61},
-        {"exp": 1_795_435_200 + 3_601},
-        {"nbf": None},
-        {"nbf": 1_795_435_200 + 120},
-        {"nbf": 1_795_435_200 - 3_700},
-        {"iat": None},
-        {"iat": "now"},
-        {"jti": None},
-        {"jti": 3},
-        {"login_hint": None},
-        {"login_hint": ["a@exemple.ca"]},
-        {"requested_expiry": True},
-        {"requested_expiry": -4},
-    ],
-)
-def test_a_bad_signed_request_writes_to_nobody(signer: Counter, changes: dict[str, Any]) -> None:
-    with pytest.raises(InvalidRequestError):
-        signer.send({"request": signer.signed(**changes)})
-    assert signer.letters == []
-
-
-def test_another_key_or_algorithm_signs_nothing(signer: Counter) -> None:
-    for key, algorithm in ((RSA, "RS256"), (RSA, "PS256")):
-        with pytest.raises(InvalidRequestError):
-            signer.send({"request": signer.signed(key, algorithm)})
-    forged = EC.generate_key("P-256", {"kid": "ec"})
-    for request in (signer.signed(forged), "eyJhbGciOiJub25lIn0.e30.", "x"):
-        with pytest.raises(InvalidRequestError):
-            signer.send({"request": request})
 
 
 @pytest.mark.parametrize(
