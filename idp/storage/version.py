@@ -114,10 +114,12 @@ class Watched(Generic[Value]):
 
     def _keep(self, held: tuple[int, Value], changes: int) -> None:
         with self._lock:
-            if self._held is None or changes == self._changes:
+            overtaken = changes != self._changes
+            # What a change overtook is not the last word, and still newer than what was known.
+            if self._held is None or not overtaken or held[0] > self._held[0]:
                 self._held = held
                 self._held_changes = changes
-            if changes == self._changes:
+            if not overtaken:
                 self._checked = time.monotonic()
 
 

@@ -53,3 +53,32 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(hous
         changed.set()
         assert early.result() == 0
         assert late.result() == 1
+
+
+def test_a_look_that_a_change_overtakes_still_tells_what_it_read(house: Parts) -> None:
+    reading, changed = threading.Event(), threading.Event()
+
+    def load(transaction: Transaction) -> int:
+        found = transaction.row(_READ, name="weather")
+        number = found[0] if found else 0
+        if number == 1:
+            reading.set()
+            changed.wait(timeout=10)
+        return number
+
+    weather = Watched(house.database, "weather", load)
+
+    def change() -> None:
+        with house.database.writing() as transaction:
+            bump(transaction, "weather")
+        weather.forget()
+
+    assert weather.get() == 0
+    change()
+    with ThreadPoolExecutor(1) as pool:
+        between = pool.submit(weather.get)
+        assert reading.wait(timeout=10)
+        change()
+        changed.set()
+        assert between.result() == 1
+    assert weather.get() == 2
