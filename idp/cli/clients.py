@@ -50,7 +50,11 @@ command.lists(
 
 
 @command.shows(ClientOperations.create)
-def _made(told: SecretMade) -> None:
+def _created(told: SecretMade) -> None:
+    _made(told)
+
+
+def _made(told: SecretMade | Described) -> None:
     click.echo(told.id)
     if told.secret:
         click.echo(f"{told.secret}  until {moment(told.expires_at)}")
@@ -62,7 +66,7 @@ def _imported(told: Described) -> None:
     if told.id is None:
         click.echo(json.dumps(told.metadata, indent=2, ensure_ascii=False))
     else:
-        _made(SecretMade(id=told.id, secret=told.secret, expires_at=told.expires_at))
+        _made(told)
 
 
 @command.shows(ClientOperations.show)

@@ -1,5 +1,6 @@
 """From a view to a page: one template, the words of its language, the headers of every page."""
 
+import json
 import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from idp.doors.disclosures import disclosures
 from idp.doors.static import static_uri
 from idp.doors.views import Page
 from idp.settings import Settings
-from idp.spelling.dates import day, moment
+from idp.spelling.dates import day, moment, time_of_day
 from idp.translations import LOCALES, words_in
 
 _FOLDER = Path(__file__).parent.parent.parent / "templates"
@@ -31,7 +32,13 @@ class Renderer:
             auto_reload=False,
         )
         self._templates.globals["static"] = static_uri
-        self._templates.filters |= {"day": _day, "disclosures": disclosures, "moment": _moment}
+        self._templates.filters |= {
+            "as_json": _as_json,
+            "day": _day,
+            "disclosures": disclosures,
+            "moment": _moment,
+            "time_of_day": _time_of_day,
+        }
         self._templates.globals["service_name"] = settings.pages.name
         self._words = {locale: words_in(locale) for locale in LOCALES}
 
@@ -95,6 +102,17 @@ def _day(context: jinja2.runtime.Context, seconds: int | None) -> str:
 def _moment(context: jinja2.runtime.Context, seconds: int | None) -> str:
     """Return a day and time of day in the language of the page; nothing for None."""
     return "" if seconds is None else moment(seconds, context["frame"].locale)
+
+
+@jinja2.pass_context
+def _time_of_day(context: jinja2.runtime.Context, seconds: int) -> str:
+    """Return a time of day in the language of the page."""
+    return time_of_day(seconds, context["frame"].locale)
+
+
+def _as_json(content: object) -> str:
+    """Return JSON for people to read."""
+    return json.dumps(content, indent=2, ensure_ascii=False)
 
 
 def _origin(uri: str) -> str:

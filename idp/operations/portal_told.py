@@ -4,12 +4,16 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from idp.clients import Client, StoredSecret
+from msgspec import convert, structs
+
+from idp.clients import AuthenticationMethod, Client
 from idp.clients.descriptions import Note, Reading
 from idp.clients.expiry import live_secrets, secret_endings
 from idp.clients.metadata import write_metadata
 from idp.operations.asking import Told
 from idp.translations import words_in
+
+_SOON_DAYS = 60
 
 
 class SecretTold(Told, kw_only=True):
@@ -21,7 +25,11 @@ class SecretTold(Told, kw_only=True):
 
 
 class PortalTold(Told, kw_only=True):
-    """A portal in a line. `secret_days_left`: null when no secret ends."""
+    """A portal in a line.
+
+    `secret_days_left`, and `secret_ends_at` in seconds: of the last of its secrets; null when one
+    never ends.
+    """
 
     id: str
     name_fr: str
@@ -33,6 +41,20 @@ class PortalTold(Told, kw_only=True):
     self_registered: bool
     secrets: tuple[SecretTold, ...]
     secret_days_left: int | None
+    secret_ends_at: int | None
+
+    @property
+    def uses_secret(self) -> bool:
+        """Whether it proves itself by a secret."""
+        return AuthenticationMethod(self.authentication).has_secret
+
+    @property
+    def secret_state(self) -> str:
+        """How the last of its secrets stands: `none` that ends, `good`, `ending` soon or `over`."""
+        left = self.secret_days_left
+        if left is None:
+            return "none"
+        return "over" if left < 0 else "ending" if left < _SOON_DAYS else "good"
 
 
 class PortalsTold(Told, kw_only=True):
@@ -45,6 +67,11 @@ class PortalDetails(PortalTold, kw_only=True):
     """A portal with everything that it is registered with."""
 
     metadata: dict[str, Any]
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether parents sign in at it."""
+        return not self.disabled and "authorization_code" in self.metadata["grant_types"]
 
 
 class PortalChanged(Told, kw_only=True):
@@ -133,9 +160,7 @@ def described(reading: Reading, made: SecretMade | None = None) -> Described:
         safer=tuple(map(_note, reading.safer)),
         left=tuple(map(_note, reading.left)),
         refused=tuple(map(_note, reading.refused)),
-        id=made.id if made else None,
-        secret=made.secret if made else None,
-        expires_at=made.expires_at if made else None,
+        **(structs.asdict(made) if made else {}),
     )
 
 
@@ -151,17 +176,12 @@ def _line(client: Client, now: int) -> dict[str, Any]:
         "authentication": str(client.token_endpoint_auth_method),
         "disabled": client.disabled,
         "self_registered": client.self_registered,
-        "secrets": tuple(map(_secret, live_secrets(client, now))),
+        "secrets": convert(live_secrets(client, now), tuple[SecretTold, ...], from_attributes=True),
         "secret_days_left": ending.days_left if ending else None,
+        "secret_ends_at": ending.ends_at if ending else None,
     }
-
-
-def _secret(each: StoredSecret) -> SecretTold:
-    return SecretTold(id=each.id, created_at=each.created_at, expires_at=each.expires_at)
 
 
 def _note(each: Note) -> NoteTold:
     text = words_in("en").say(f"descriptions.why.{each.why}") if each.why else ""
-    return NoteTold(
-        source=each.source, target=each.target, value=each.value, why=each.why, text=text
-    )
+    return NoteTold(**structs.asdict(each), text=text)

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.form import members_of
 from idp.doors.frame.request import AnyRequest
-from idp.doors.views.console import ConsoleFrame
+from idp.doors.views.console import ConsoleFrame, Typed
 from idp.operations.action import Action, T
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
@@ -43,6 +43,11 @@ class ConsoleRequest(AnyRequest):
     def texts(self, name: str) -> tuple[str, ...]:
         """Return everything that was typed under `name`."""
         return self.typed.get(name, ())
+
+    @property
+    def filled_in(self) -> Typed:
+        """What the page shows in its fields again."""
+        return Typed({**self.query, **self.typed}, is_sent=bool(self.typed))
 
     def to(self, path: str, **query: str) -> str:
         """Return the address of a page of the console."""

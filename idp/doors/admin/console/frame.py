@@ -81,6 +81,6 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
     @override
     def _framed(self, asked: ConsoleRequest, page: Page) -> Page:
         page = super()._framed(asked, page)
-        return (
-            structs.replace(page, console=asked.console) if isinstance(page, ConsolePage) else page
-        )
+        if not isinstance(page, ConsolePage):
+            return page
+        return structs.replace(page, console=asked.console, typed=asked.filled_in)

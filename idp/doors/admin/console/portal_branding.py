@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from msgspec import structs
+from msgspec import convert, structs
 
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
@@ -31,18 +31,14 @@ class PortalBrandingDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        told: PortalDetails = request.read(ClientOperations.show)
+        portal: PortalDetails = request.read(ClientOperations.show)
         typed = request.problem is not None or bool(request.text("name_fr"))
-        known = told.metadata["branding"]
-        values: dict[str, Any] = {
+        known = portal.metadata["branding"]
+        branding: dict[str, Any] = {
             name: request.text(name) if typed else known[name] or "" for name in _FIELDS
         }
-        page = PortalBrandingPage(
-            id=told.id,
-            name=told.name_fr,
-            **values,
-        )
-        return self._previewed(request, page, values) if request.problem is None else page
+        page = PortalBrandingPage(portal=portal, branding=branding)
+        return page if request.problem else self._previewed(request, page)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Show it, or save it."""
@@ -54,22 +50,17 @@ class PortalBrandingDoor:
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
     @staticmethod
-    def _previewed(
-        request: AdministratorRequest, page: PortalBrandingPage, values: dict[str, str]
-    ) -> PortalBrandingPage:
-        members = {name: value for name, value in values.items() if value}
-        seen: Previewed = request.read(PortalSectionOperations.preview, **members)
-        where = f"{PORTALS}/{page.id}/apercu"
+    def _previewed(request: AdministratorRequest, page: PortalBrandingPage) -> PortalBrandingPage:
+        members = {name: value for name, value in page.branding.items() if value}
+        where = f"{PORTALS}/{page.portal.id}/apercu"
         return structs.replace(
             page,
             embedded=(where,),
+            seen=request.read(PortalSectionOperations.preview, **members),
             previews=tuple(
                 (f"{where}?{urlencode({**members, 'lang': lang})}", lang, theme)
                 for lang, theme in _SHOWN
             ),
-            contrast_light=str(seen.contrast_light),
-            contrast_dark=str(seen.contrast_dark),
-            enough=seen.enough,
         )
 
 
@@ -84,17 +75,8 @@ class PortalPreviewDoor:
         members = {name: value for name in _FIELDS if (value := request.text(name))}
         seen: Previewed = request.read(PortalSectionOperations.preview, **members)
         locale = "en" if request.text("lang") == "en" else "fr"
-        portal = PortalView(
-            name=members["name_en" if locale == "en" else "name_fr"],
-            logo_uri=members.get("logo_uri"),
-            colour=members["colour"],
-            support_address=members.get("support_address"),
-            support_telephone=members.get("support_telephone"),
-            help_uri=members.get("help_uri"),
-            video_uri=members.get("video_uri"),
-            host=seen.host,
-            policy_uri=members.get("policy_uri"),
-            tos_uri=members.get("tos_uri"),
-        )
+        name = members[f"name_{locale}"]
+        empty = dict.fromkeys(PortalView.__struct_fields__)
+        portal = convert({**empty, **members, "name": name, "host": seen.host}, PortalView)
         frame = structs.replace(request.frame, locale=locale, portal=portal, path="/connexion")
         return SignInPage(frame=frame, inert=True)

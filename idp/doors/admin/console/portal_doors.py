@@ -12,7 +12,7 @@ from idp.parts import Parts
 def mount_portals(frame: ConsolePageFrame, parts: Parts) -> None:
     """Mount them."""
     issuer = parts.issuer
-    frame.mount(PortalsDoor())
+    frame.mount_shown(PortalsDoor())
     frame.mount(NewPortalDoor(issuer=issuer))
     frame.mount(ImportPortalDoor(issuer=issuer))
     frame.mount(PortalInvitationsDoor(closed=parts.settings.registration.mode == "closed"))

@@ -37,7 +37,4 @@ class PortalInvitationsDoor(Part):
             changes=request.may(InvitationOperations.invite),
             closed=self.closed,
             token=token,
-            note=request.text("note"),
-            uses=request.text("uses") or "1",
-            days=request.text("days") or "7",
         )

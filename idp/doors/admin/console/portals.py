@@ -4,7 +4,6 @@ from idp.clients.descriptions import FORMATS
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PORTALS
-from idp.doors.admin.console.portal_views import line_view
 from idp.doors.frame import Answer, Problem, errors_of
 from idp.doors.views import PageError
 from idp.doors.views.console.portals import (
@@ -16,9 +15,8 @@ from idp.doors.views.console.portals import (
 from idp.errors import Refused
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_asks import Kind
-from idp.operations.portal_told import Described, NoteTold, SecretMade
+from idp.operations.portal_told import Described
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.untrusted import read_json
 
 _KINDS = tuple(str(kind) for kind in Kind)
@@ -32,15 +30,10 @@ class PortalsDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        told = request.read(ClientOperations.list)
         return PortalListPage(
-            portals=tuple(line_view(each, request) for each in told.portals),
+            portals=request.read(ClientOperations.list).portals,
             changes=request.may(ClientOperations.create),
         )
-
-    def act(self, request: AdministratorRequest) -> Answer:
-        """Do nothing: there is no form here."""
-        return self.show(request)
 
 
 class NewPortalDoor(Part):
@@ -54,20 +47,12 @@ class NewPortalDoor(Part):
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
-        return NewPortalPage(
-            kinds=_KINDS,
-            kind=request.text("kind") or str(Kind.SERVER),
-            name_fr=request.text("name_fr"),
-            name_en=request.text("name_en"),
-            start_uri=request.text("start_uri"),
-            redirect_uris=request.text("redirect_uris"),
-            alias=request.text("alias"),
-        )
+        return NewPortalPage(kinds=_KINDS)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Create it, and show its secret this once."""
-        made = request.do(ClientOperations.create)
-        return made_page(request, made, request.text("name_fr"), self.issuer, is_new=True)
+        made, name = request.do(ClientOperations.create), request.text("name_fr")
+        return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=True)
 
 
 class ImportPortalDoor(Part):
@@ -85,49 +70,21 @@ class ImportPortalDoor(Part):
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Say what it becomes, or register that."""
-        registers = request.text("action") == "register"
         told = request.do(
             ClientOperations.import_,
             content=_parsed(request.text("content")),
             format=request.text("format") or None,
-            register=registers,
+            register=request.text("action") == "register",
         )
         if told.id is None:
             return self._page(request, told)
         name = told.metadata["branding"]["name_fr"]
-        made = SecretMade(id=told.id, secret=told.secret, expires_at=told.expires_at)
-        return made_page(request, made, name, self.issuer, is_new=True)
+        return PortalMadePage(made=told, name=name, issuer=self.issuer, is_new=True)
 
     @staticmethod
     def _page(request: AdministratorRequest, told: Described | None) -> Answer:
-        def notes(kind: str) -> tuple[NoteTold, ...]:
-            return getattr(told, kind, ())
-
-        return ImportPortalPage(
-            errors=_at_the_content(request.problem),
-            formats=tuple(FORMATS),
-            content=request.text("content"),
-            format=told.format if told else request.text("format"),
-            read=told is not None,
-            taken=notes("taken"),
-            safer=notes("safer"),
-            left=notes("left"),
-            refused=notes("refused"),
-        )
-
-
-def made_page(
-    request: AdministratorRequest, made: SecretMade, name: str, issuer: str, *, is_new: bool
-) -> PortalMadePage:
-    """Return the page that shows a secret, once."""
-    return PortalMadePage(
-        id=made.id,
-        name=name,
-        issuer=issuer,
-        secret=made.secret,
-        ends=day(made.expires_at, request.locale) if made.expires_at else None,
-        is_new=is_new,
-    )
+        errors = _at_the_content(request.problem)
+        return ImportPortalPage(errors=errors, formats=tuple(FORMATS), told=told)
 
 
 def _parsed(text: str) -> dict[str, object]:

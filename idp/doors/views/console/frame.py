@@ -1,4 +1,7 @@
-"""What every page of the console carries: who is signed in, and the sections they may read."""
+"""What every page of the console carries: who is signed in, their sections, and what they typed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -24,7 +27,29 @@ class ConsoleFrame(Struct, frozen=True):
     sections: tuple[SectionView, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into the form that led here, or stands in the address: every value of a name.
+
+    `is_sent`: whether a form was sent, so that what it left empty is empty.
+    """
+
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    is_sent: bool = False
+
+    def text(self, name: str, before: str | None = None) -> str:
+        """Return what was typed under `name`, or `before` when nobody was asked."""
+        if self.is_sent or name in self.values:
+            return next(iter(self.texts(name)), "")
+        return before or ""
+
+    def texts(self, name: str, before: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return everything that was typed under `name`, or `before` when nobody was asked."""
+        return self.values.get(name, () if self.is_sent else before)
+
+
 class ConsolePage(Page, frozen=True, kw_only=True):
-    """One page of the console."""
+    """One page of the console; the frame adds what the request holds."""
 
     console: ConsoleFrame = ConsoleFrame()
+    typed: Typed = Typed()

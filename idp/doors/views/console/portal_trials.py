@@ -3,33 +3,24 @@
 from typing import ClassVar
 
 from idp.doors.views.console.frame import ConsolePage
+from idp.operations.portal_trial_told import TrialBegun, TrialTold
 
 
 class TrialReadyPage(ConsolePage, frozen=True, kw_only=True):
-    """Where the sign-in begins; `until` is a time of day."""
+    """Where the sign-in begins, and until when."""
 
     template: ClassVar[str] = "console/portals/trial_ready.html"
-    id: str
-    name: str
-    uri: str
-    until: str
+    begun: TrialBegun
 
 
 class TrialBackPage(ConsolePage, frozen=True, kw_only=True):
-    """The browser is back with an answer; a form of ours hands it in."""
+    """The browser is back with an answer in its address; a form of ours hands it in."""
 
     template: ClassVar[str] = "console/portals/trial_back.html"
-    fields: tuple[tuple[str, str], ...]
-    error: str = ""
 
 
 class TrialToldPage(ConsolePage, frozen=True, kw_only=True):
-    """What the portal would be told; each part is a title's key and JSON for people to read."""
+    """What the portal would be told."""
 
     template: ClassVar[str] = "console/portals/trial_told.html"
-    id: str
-    name: str
-    error: str
-    description: str
-    parts: tuple[tuple[str, str], ...]
-    posted: tuple[str, ...]
+    told: TrialTold

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from msgspec.structs import replace
+
 from idp.clients.checks import SCOPES
 from idp.doors.views import Frame, Page
+from idp.doors.views.console import Typed
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
 from idp.doors.views.console.portals import (
     ImportPortalPage,
@@ -11,7 +14,6 @@ from idp.doors.views.console.portals import (
     PortalAddressesPage,
     PortalBrandingPage,
     PortalInvitationsPage,
-    PortalLineView,
     PortalListPage,
     PortalMadePage,
     PortalPage,
@@ -19,7 +21,17 @@ from idp.doors.views.console.portals import (
 )
 from idp.operations.invitations import InvitationTold
 from idp.operations.portal_asks import Kind
-from idp.operations.portal_told import NoteTold, SecretTold, SignInTold
+from idp.operations.portal_told import (
+    Described,
+    NoteTold,
+    PortalDetails,
+    Previewed,
+    SecretMade,
+    SecretTold,
+    SignInsTold,
+    SignInTold,
+)
+from idp.operations.portal_trial_told import TokenTold, TrialBegun, TrialTold
 from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.doors.views.sample import PORTAL, Sample
@@ -30,25 +42,61 @@ _ID = "portail-des-familles"
 _SECRET = "x" * 43
 
 
-def _line(secret: str = "good", **changes: Any) -> PortalLineView:  # noqa: ANN401 - members
-    members = {
+def _line(days_left: int | None = 300, **changes: Any) -> PortalDetails:  # noqa: ANN401 - members
+    members: dict[str, Any] = {
         "id": _ID,
-        "name": PORTAL.name,
+        "name_fr": PORTAL.name,
+        "name_en": PORTAL.name,
         "host": PORTAL.host,
         "profile": "default",
+        "authentication": "client_secret_basic",
         "disabled": False,
         "self_registered": False,
-        "secret": secret,
-        "ends": None if secret == "none" else "1er septembre 2027",
+        "secrets": (
+            SecretTold(id="s1", created_at=START, expires_at=START),
+            SecretTold(id="s2", created_at=START, expires_at=None),
+        ),
+        "secret_days_left": days_left,
+        "secret_ends_at": None if days_left is None else START,
+        "metadata": METADATA,
     }
-    return PortalLineView(**{**members, **changes})
+    return PortalDetails(**{**members, **changes})
 
 
+BRANDING = {
+    "name_fr": PORTAL.name,
+    "name_en": PORTAL.name,
+    "logo_uri": PORTAL.logo_uri or "",
+    "colour": PORTAL.colour,
+    "support_address": PORTAL.support_address or "",
+    "support_telephone": PORTAL.support_telephone or "",
+    "help_uri": PORTAL.help_uri or "",
+    "video_uri": PORTAL.video_uri or "",
+    "policy_uri": PORTAL.policy_uri or "",
+    "tos_uri": PORTAL.tos_uri or "",
+}
+METADATA = {
+    "redirect_uris": [_URI, f"{_URI}/2"],
+    "post_logout_redirect_uris": [],
+    "start_uri": _URI,
+    "backchannel_logout_uri": None,
+    "frontchannel_logout_uri": None,
+    "backchannel_client_notification_endpoint": f"{_URI}/avis",
+    "backchannel_token_delivery_mode": "ping",
+    "aliases": ["centre.onmicrosoft.com/B2C_1_SignInOrUpFr"],
+    "scopes": [*SCOPES],
+    "match_policy": "require",
+    "language_policy": "fr+attested",
+    "asks_consent": False,
+    "child_numbers": False,
+    "grant_types": ["authorization_code"],
+    "branding": BRANDING,
+}
 LINES = (
     _line(),
-    _line("ending", id="b", profile="legacy", self_registered=True),
-    _line("over", id="c", disabled=True),
-    _line("none", id="d", profile="fapi2"),
+    _line(10, id="b", profile="legacy", self_registered=True),
+    _line(-1, id="c", disabled=True),
+    _line(None, id="d", profile="fapi2"),
 )
 
 
@@ -56,7 +104,7 @@ def _note(source: str, *, target: str = "", value: str = "", why: str = "") -> N
     return NoteTold(source=source, target=target, value=value, why=why, text="")
 
 
-NOTES = {
+NOTES: dict[str, Any] = {
     "taken": (_note("clientId", target="id"),),
     "safer": (_note("secret", why="secret"),),
     "left": (_note("webOrigins", why="origins"),),
@@ -73,7 +121,9 @@ def _sample(name: str, kind: type[Page], members: dict[str, Any], **more: Any) -
 
 _NEW = {"kinds": _KINDS}
 _IMPORT = {"formats": ("b2c", "keycloak", "registration")}
-_MADE = {"id": _ID, "name": PORTAL.name, "issuer": "https://compte.example.org", "is_new": True}
+_READ = Described(format="keycloak", metadata={}, **NOTES)
+_SECRET_MADE = SecretMade(id=_ID, secret=_SECRET, expires_at=START)
+_MADE = {"name": PORTAL.name, "issuer": "https://compte.example.org", "is_new": True}
 _INVITED = {
     "invitations": (
         InvitationTold(id="a", note="Éditeur du portail", uses_left=2, expires_at=START),
@@ -81,29 +131,12 @@ _INVITED = {
     "changes": True,
     "closed": False,
 }
-_ONE = {
-    "portal": LINES[1],
-    "changes": True,
-    "authentication": "client_secret_basic",
-    "colour": PORTAL.colour,
-    "logo_uri": PORTAL.logo_uri,
-    "redirect_uris": (_URI, f"{_URI}/2"),
-    "post_logout_redirect_uris": (),
-    "start_uri": _URI,
-    "aliases": ("centre.onmicrosoft.com/B2C_1_SignInOrUpFr",),
-    "scopes": SCOPES,
-    "match_policy": "require",
-    "language_policy": "fr+attested",
-    "asks_consent": False,
-    "child_numbers": False,
-    "uses_secret": True,
-    "secrets": (
-        SecretTold(id="s1", created_at=START, expires_at=START),
-        SecretTold(id="s2", created_at=START, expires_at=None),
-    ),
-    "last_hour": "12",
-    "last_day": "10000+",
-    "sign_ins": tuple(
+_LATELY = SignInsTold(
+    id=_ID,
+    last_hour=12,
+    last_day=10_000,
+    most=10_000,
+    sign_ins=tuple(
         SignInTold(
             account="a1b2c3d4e5f60718293a4b5c6d7e8f90",
             at=START,
@@ -112,48 +145,22 @@ _ONE = {
         )
         for outcome in ("redeemed", "waiting", "unredeemed", "ended")
     ),
-    "tries": True,
-}
-_ADDRESSES = {
-    "id": _ID,
-    "name": PORTAL.name,
-    "redirect_uris": f"{_URI}\n{_URI}/2",
-    "post_logout_redirect_uris": "",
-    "start_uri": _URI,
-    "backchannel_logout_uri": "",
-    "frontchannel_logout_uri": "",
-    "by_message": True,
-    "backchannel_client_notification_endpoint": f"{_URI}/avis",
-}
-_POLICY = {
-    "id": _ID,
-    "name": PORTAL.name,
-    "match_policy": "inform",
-    "language_policy": "fr",
-    "choices": (*SCOPES, "notes.read"),
-    "scopes": ("openid", "gpi"),
-    "asks_consent": False,
-    "child_numbers": False,
-}
-_BRANDING = {
-    "id": _ID,
-    "name": PORTAL.name,
-    "name_fr": PORTAL.name,
-    "name_en": PORTAL.name,
-    "logo_uri": PORTAL.logo_uri,
-    "colour": PORTAL.colour,
-    "support_address": PORTAL.support_address,
-    "support_telephone": PORTAL.support_telephone,
-    "help_uri": PORTAL.help_uri,
-    "video_uri": PORTAL.video_uri,
-    "policy_uri": PORTAL.policy_uri,
-    "tos_uri": PORTAL.tos_uri,
-}
-_TRIAL = {"id": _ID, "name": PORTAL.name}
-_PARTS = (
-    *("id_token header", "id_token claims", "userinfo"),
-    *("access_token header", "access_token claims", "answer"),
 )
+_ONE = {"portal": LINES[1], "lately": _LATELY, "changes": True}
+_ADDRESSES = {"portal": LINES[0], "by_message": True}
+_POLICY = {
+    "portal": _line(
+        metadata={
+            **METADATA,
+            "match_policy": "inform",
+            "language_policy": "fr",
+            "scopes": ["openid", "gpi"],
+        }
+    ),
+    "choices": (*SCOPES, "notes.read"),
+}
+_BRANDING = {"portal": LINES[0], "branding": BRANDING}
+_TOKEN = TokenTold(header={"aud": "trial-abc"}, claims={"aud": "trial-abc"})
 
 PORTALS = (
     _sample("list", PortalListPage, {"portals": LINES, "changes": True}),
@@ -164,22 +171,26 @@ PORTALS = (
         NewPortalPage,
         _NEW,
         errors=refused("clients.uri_wildcard", "redirect_uris", value="https://x.test/*"),
-        redirect_uris="https://x.test/*",
+        typed=Typed({"redirect_uris": ("https://x.test/*",)}, is_sent=True),
     ),
-    _sample("made", PortalMadePage, _MADE, secret=_SECRET, ends="1er septembre 2027"),
-    _sample("made-public", PortalMadePage, _MADE, secret=None, ends=None),
-    _sample("made-secret", PortalMadePage, _MADE, secret=_SECRET, ends=None, is_new=False),
+    _sample("made", PortalMadePage, _MADE, made=_SECRET_MADE),
+    _sample("made-public", PortalMadePage, _MADE, made=SecretMade(id=_ID)),
+    _sample(
+        "made-secret",
+        PortalMadePage,
+        _MADE,
+        made=SecretMade(id=_ID, secret=_SECRET),
+        is_new=False,
+    ),
     _sample("import", ImportPortalPage, _IMPORT),
     _sample(
         "import-read",
         ImportPortalPage,
         _IMPORT,
-        read=True,
-        content="{}",
-        format="keycloak",
-        **NOTES,
+        told=_READ,
+        typed=Typed({"content": ("{}",)}, is_sent=True),
     ),
-    _sample("import-good", ImportPortalPage, _IMPORT, read=True, **{**NOTES, "refused": ()}),
+    _sample("import-good", ImportPortalPage, _IMPORT, told=replace(_READ, refused=())),
     _sample(
         "import-wrong", ImportPortalPage, _IMPORT, errors=refused("clients.not_json", "content")
     ),
@@ -194,15 +205,15 @@ PORTALS = (
         "one-read",
         PortalPage,
         _ONE,
-        portal=LINES[3],
+        portal=replace(
+            LINES[3],
+            authentication="none",
+            metadata={**METADATA, "start_uri": None, "aliases": [], "scopes": ["openid"]},
+        ),
+        lately=replace(_LATELY, sign_ins=()),
         changes=False,
-        uses_secret=False,
-        sign_ins=(),
-        start_uri=None,
-        aliases=(),
-        scopes=("openid",),
     ),
-    _sample("one-without-secret", PortalPage, _ONE, portal=LINES[2], secrets=(), tries=False),
+    _sample("one-without-secret", PortalPage, _ONE, portal=replace(LINES[2], secrets=())),
     _sample("addresses", PortalAddressesPage, _ADDRESSES),
     _sample(
         "addresses-wrong",
@@ -217,32 +228,44 @@ PORTALS = (
         _POLICY,
         errors=refused("clients.numbers_of_children", "child_numbers"),
     ),
-    _sample("trial-ready", TrialReadyPage, _TRIAL, uri=_URI, until="14 h 05"),
-    _sample("trial-back", TrialBackPage, {"fields": (("state", "x"), ("code", "y"))}),
+    _sample(
+        "trial-ready",
+        TrialReadyPage,
+        {"begun": TrialBegun(id=_ID, name=PORTAL.name, uri=_URI, expires_at=START)},
+    ),
+    _sample("trial-back", TrialBackPage, {"typed": Typed({"state": ("x",), "code": ("y",)})}),
     _sample(
         "trial-back-error",
         TrialBackPage,
-        {"fields": (("state", "x"), ("error", "access_denied"))},
-        error="access_denied",
+        {"typed": Typed({"state": ("x",), "error": ("access_denied",)})},
         errors=refused("clients.trial_gone", "state"),
     ),
     _sample(
         "trial-told",
         TrialToldPage,
-        _TRIAL,
-        error="",
-        description="",
-        parts=tuple((each, '{\n  "aud": "trial-abc"\n}') for each in _PARTS),
-        posted=("code", "id_token", "state"),
+        {
+            "told": TrialTold(
+                id=_ID,
+                name=PORTAL.name,
+                id_token=_TOKEN,
+                access_token=_TOKEN,
+                userinfo=_TOKEN.claims,
+                answer=_TOKEN.claims,
+                posted=("code", "id_token", "state"),
+            )
+        },
     ),
     _sample(
         "trial-told-error",
         TrialToldPage,
-        _TRIAL,
-        error="access_denied",
-        description="the person turned back",
-        parts=(),
-        posted=(),
+        {
+            "told": TrialTold(
+                id=_ID,
+                name=PORTAL.name,
+                error="access_denied",
+                error_description="the person turned back",
+            )
+        },
     ),
     _sample("branding", PortalBrandingPage, _BRANDING),
     _sample(
@@ -251,9 +274,9 @@ PORTALS = (
         _BRANDING,
         embedded=("/admin/portails/x/apercu",),
         previews=(("about:blank", "fr", "light"), ("about:blank", "en", "dark")),
-        contrast_light="6.5",
-        contrast_dark="2.4",
-        enough=False,
+        seen=Previewed(
+            id=_ID, host=PORTAL.host, contrast_light=6.5, contrast_dark=2.4, enough=False
+        ),
     ),
     _sample(
         "branding-wrong", PortalBrandingPage, _BRANDING, errors=refused("clients.colour", "colour")
