@@ -241,7 +241,7 @@ def test_every_setting_is_explained() -> None:
 def test_no_file_names_a_machine_or_a_package_host() -> None:
     # Put together here, so that this file does not name them either.
     words = ["/" + "work/", "/" + "root/", "/" + "home/", "pypi" + ".org", "python" + "hosted"]
-    suffixes = {".py", ".toml", ".txt", ".md", ".json", ".html", ".css", ".js", ""}
+    suffixes = {".py", ".toml", ".txt", ".md", ".json", ".html", ".jinja", ".css", ".js", ""}
     found = [
         f"{_name(path)}: {word}"
         for path in _tracked()

@@ -1,5 +1,6 @@
 """Writing a message: text and HTML from templates, headers that nobody can break out of."""
 
+import re
 from collections.abc import Mapping
 from email.header import Header
 from email.headerregistry import Address
@@ -9,7 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import idna
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from idp.clock import as_datetime
 from idp.mail.model import Attachment
@@ -22,15 +23,24 @@ _LONGEST_LINE = 76  # RFC 2047 §2
 _LINE_END = "\r\n"
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=78)
 _HTML = "html"
+_FRAMES = {"subject": "subject.txt", "text": "frame.txt", _HTML: "frame.html"}
+_MARKS = {"subject": "marks.txt", "text": "marks.txt", _HTML: "marks.html"}
 
-_templates = Environment(
-    loader=FileSystemLoader(_TEMPLATES),
-    autoescape=select_autoescape((_HTML,)),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=False,
-)
+
+def _environment(*, autoescape: bool) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=autoescape,  # noqa: S701 - a text part is no HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+
+
+# Each message is one template, written once more by each of the two.
+_AS_TEXT, _AS_HTML = _environment(autoescape=False), _environment(autoescape=True)
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def deliverable(address: str) -> str:
@@ -74,9 +84,9 @@ def compose(  # noqa: PLR0913 - what a message is made of
     message["Message-ID"] = f"<{message_id}@{deliverable(settings.sender).rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    text = _render(kind, "body.txt", language, values) + "\n"
+    text = _render(kind, "text", language, values) + "\n"
     message.set_content(text, cte="quoted-printable")
-    html = _render(kind, "body.html", language, values) + "\n"
+    html = _render(kind, "html", language, values) + "\n"
     message.add_alternative(html, subtype=_HTML, cte="quoted-printable")
     if attachment is not None:
         maintype, _, subtype = attachment.media_type.partition("/")
@@ -85,7 +95,7 @@ def compose(  # noqa: PLR0913 - what a message is made of
         )
     # Last: what is said of the content before there are parts would move into the first part.
     message["Content-Language"] = language
-    return _subject(_render(kind, "subject.txt", language, values)) + message.as_bytes()
+    return _subject(_render(kind, "subject", language, values)) + message.as_bytes()
 
 
 def _subject(text: str) -> bytes:
@@ -102,6 +112,8 @@ def _subject(text: str) -> bytes:
 
 
 def _render(kind: str, part: str, language: str, values: Mapping[str, str]) -> str:
-    words = words_in(language)
-    template = _templates.get_template(f"{kind}/{part}")
-    return template.render(values, say=words.say, locale=language).strip()
+    environment = _AS_HTML if part == _HTML else _AS_TEXT
+    text = environment.get_template(f"{kind}.jinja").render(
+        values, say=words_in(language).say, locale=language, frame=_FRAMES[part], marks=_MARKS[part]
+    )
+    return _EMPTY_LINES.sub("\n\n", text).strip()

@@ -54,7 +54,7 @@ def values_in(sentence: str) -> frozenset[str]:
 def used() -> tuple[frozenset[str], frozenset[str]]:
     """Return the keys that templates and modules name, and the beginnings of those they build."""
     files = [*(ROOT / "templates").rglob("*.*"), *(ROOT / "idp").rglob("*.py")]
-    texts = [path.read_text("utf-8") for path in files if path.suffix in {".html", ".txt", ".py"}]
+    texts = [path.read_text("utf-8") for path in files if path.suffix in {".html", ".jinja", ".py"}]
     begun = {found[1] for text in texts for found in _BEGUN.finditer(text)}
     whole = {found[1] for text in texts for found in _WHOLE.finditer(text)}
     refusals = sentences("fr").keys()

@@ -64,7 +64,7 @@ def test_templates_hold_no_sentence_of_their_own() -> None:
     spoken = re.compile(r">\s*[^<>{}%]*[a-zà-ÿ]{3,}[^<>{}%]*<")
     found = [
         f"{path.name}: {text[0]}"
-        for path in (ROOT / "templates").rglob("*.html")
+        for path in (ROOT / "templates").rglob("*.*")
         for text in spoken.finditer(re.sub(r"<(style|script).*?</\1>", "", path.read_text("utf-8")))
     ]
     assert found == []
