@@ -24,7 +24,7 @@ from idp.keys.vault import Vault
 from idp.part import Part
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
-from idp.storage import ActingTransaction, Row, Transaction
+from idp.storage import ActingTransaction, Transaction
 
 HOUSE = "house"
 """Who closes what nobody uses."""
@@ -87,12 +87,11 @@ class Accounts(Part):
         row = tx.row(table.HOLD_ACCOUNT[tx.dialect], id=account_id)
         if row is None:
             raise KeyError(account_id)
-        _, locale, password_hash, disabled_at, closed_at, erase_at = row
-        is_open = disabled_at is None and closed_at is None
-        reopens = disabled_at is None and closed_at is not None
-        reopens = reopens and erase_at is not None and erase_at > self.clock.seconds()
-        closed = Closed(account_id, closed_at, erase_at) if reopens else None
-        return HeldAccount(account_id, locale, password_hash, is_open, closed)
+        is_open, closed = row.disabled_at is None and row.closed_at is None, None
+        if row.disabled_at is None and row.closed_at is not None and row.erase_at is not None:
+            reopens = row.erase_at > self.clock.seconds()
+            closed = Closed(account_id, row.closed_at, row.erase_at) if reopens else None
+        return HeldAccount(account_id, row.locale, row.password_hash, is_open, closed)
 
     def get(self, tx: Transaction, account_id: AccountId) -> Account:
         """Return the account. Raises KeyError when there is none."""
@@ -103,31 +102,26 @@ class Accounts(Part):
 
     def find(self, tx: Transaction, account_id: AccountId) -> Account | None:
         """Return the account, or None."""
-        row = tx.row(table.FIND_ACCOUNT, id=account_id)
-        return None if row is None else _account(row)
+        return tx.row(table.FIND_ACCOUNT, id=account_id)
 
     def find_by_address(self, tx: Transaction, address: Address) -> Account | None:
         """Return the account that has proven `address`, or None; disabled ones too.
 
         An address that a recovery suspended names nobody.
         """
-        row = tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self.vault, address))
-        return None if row is None else _account(row)
+        return tx.row(table.FIND_ACCOUNT_BY_ADDRESS, address_hash=address_hash(self.vault, address))
 
     def find_that_has(self, tx: Transaction, address: Address) -> Account | None:
         """Return the account that has `address`, suspended or not: nobody else can have it."""
-        row = tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self.vault, address))
-        return None if row is None else _account(row)
+        return tx.row(table.FIND_ACCOUNT_THAT_HAS, address_hash=address_hash(self.vault, address))
 
     def password_of(self, tx: Transaction, account_id: AccountId) -> str | None:
         """Return the stored hash of the account's password, None when it has none."""
-        row = tx.row(table.FIND_PASSWORD, id=account_id)
-        return None if row is None else row[0]
+        return tx.row(table.FIND_PASSWORD, id=account_id)
 
     def password_changed_at(self, tx: Transaction, account_id: AccountId) -> int | None:
         """Return when the password was chosen, in seconds; None when there is none."""
-        row = tx.row(table.PASSWORD_CHANGED_AT, id=account_id)
-        return None if row is None else row[0]
+        return tx.row(table.PASSWORD_CHANGED_AT, id=account_id)
 
     def set_password(self, tx: Transaction, account_id: AccountId, password_hash: str) -> None:
         """Give the account a new password, tell its owner, and void what sessions had begun.
@@ -246,8 +240,7 @@ class Accounts(Part):
 
     def to_erase(self, tx: Transaction, count: int) -> tuple[AccountId, ...]:
         """Return closed accounts whose time has come, the first due first."""
-        rows = tx.rows(table.LIST_TO_ERASE, now=self.clock.seconds(), count=count)
-        return tuple(AccountId(row[0]) for row in rows)
+        return tuple(tx.rows(table.LIST_TO_ERASE, now=self.clock.seconds(), count=count))
 
     def erase(self, tx: Transaction, account_id: AccountId) -> bool:
         """Erase what this room keeps of the account; tell whether it was still to be erased."""
@@ -265,9 +258,3 @@ class Accounts(Part):
 
 def _holder(account_id: AccountId) -> Holder:
     return Holder(Realm.ACCOUNT, account_id)
-
-
-def _account(row: Row) -> Account:
-    account_id, locale, has_password, created_at, disabled_at, closed_at, erase_at = row
-    gone = disabled_at is not None or closed_at is not None
-    return Account(account_id, locale, bool(has_password), created_at, gone, erase_at)

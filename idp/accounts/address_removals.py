@@ -16,7 +16,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, hashed, new_secret
 from idp.keys.vault import Vault
 from idp.settings import RecoverySettings
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
 UNDO_PATH = "/adresse-a-garder"
 
@@ -49,17 +49,17 @@ class AddressRemovals:
         Raises PersonError PRV-ADDRESS-LAST when no other would be left.
         """
         secret, removal_at = new_secret(), self._clock.seconds() + self._seconds
-        row = tx.row(
+        sealed = tx.row(
             table.ASK_REMOVAL,
             account_id=account_id,
             id=address_id,
             removal_at=removal_at,
             undo_hash=hashed(secret),
         )
-        if row is None:
+        if sealed is None:
             raise PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
         self._audit.record(tx, AddressRemovalAsked(subject=account_id, address_id=address_id))
-        address = open_address(self._vault, row[0])
+        address = open_address(self._vault, sealed)
         uri = f"{self._issuer}{UNDO_PATH}?jeton={secret}"
         self._notices.address_removal_asked(tx, account_id, address, removal_at, uri)
         return removal_at
@@ -69,7 +69,8 @@ class AddressRemovals:
         row = tx.row(table.FIND_REMOVAL, undo_hash=hashed(secret))
         if row is None:
             raise PersonError("PRV-REMOVAL-OVER", "recovery.errors.removal_over")
-        return self._removal(row)
+        address = open_address(self._vault, row.address_sealed)
+        return Removal(row.account_id, row.id, address, row.removal_at)
 
     def keep(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
         """Let the address stay; tell whether it waited."""
@@ -84,8 +85,7 @@ class AddressRemovals:
 
     def due(self, tx: Transaction, count: int) -> tuple[tuple[AccountId, AddressId], ...]:
         """Return addresses whose time has come, the first due first."""
-        rows = tx.rows(table.LIST_REMOVALS, now=self._clock.seconds(), count=count)
-        return tuple((AccountId(row[0]), AddressId(row[1])) for row in rows)
+        return tuple(tx.rows(table.LIST_REMOVALS, now=self._clock.seconds(), count=count))
 
     def carry_out(self, tx: Transaction, account_id: AccountId, address_id: AddressId) -> bool:
         """Remove the address if that is still due; tell whether anything was done."""
@@ -96,8 +96,3 @@ class AddressRemovals:
         if not self._addresses.take_away(tx, account_id, address_id):
             self.keep(tx, account_id, address_id)  # the others went meanwhile
         return True
-
-    def _removal(self, row: Row) -> Removal:
-        account_id, address_id, sealed, removal_at = row
-        address = open_address(self._vault, sealed)
-        return Removal(AccountId(account_id), AddressId(address_id), address, removal_at)

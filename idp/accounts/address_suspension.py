@@ -27,10 +27,11 @@ class AddressSuspension(Part):
         """Suspend what was added after `since` without a second proof; return how many."""
         now = self.clock.seconds()
         rows = tx.rows(table.LIST_TO_SUSPEND, account_id=account_id, since=since)
-        for address_id, digest, proven_at, mac in rows:
-            was_bound = is_address_bound(self.vault, account_id, digest, proven_at, mac)
-            code = suspended_mac(self.vault, account_id, digest, proven_at) if was_bound else None
-            tx.run(table.SUSPEND_ADDRESS, id=address_id, mac=code, now=now)
+        for row in rows:
+            columns = (account_id, row.address_hash, row.proven_at)
+            was_bound = is_address_bound(self.vault, *columns, row.mac)
+            code = suspended_mac(self.vault, *columns) if was_bound else None
+            tx.run(table.SUSPEND_ADDRESS, id=row.id, mac=code, now=now)
         return len(rows)
 
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
@@ -49,9 +50,9 @@ class AddressSuspension(Part):
         row = tx.row(table.FIND_SUSPENDED, **which)
         if row is None:
             return False
-        digest, proven_at, mac = row
-        was_bound = is_suspended_bound(self.vault, account_id, digest, proven_at, mac)
-        code = address_mac(self.vault, account_id, digest, proven_at) if was_bound else None
+        columns = (account_id, row.address_hash, row.proven_at)
+        was_bound = is_suspended_bound(self.vault, *columns, row.mac)
+        code = address_mac(self.vault, *columns) if was_bound else None
         now = self.clock.seconds()
         return tx.run(table.RESTORE_ADDRESS, mac=code, now=now, **which) == 1
 

@@ -6,6 +6,7 @@ from idp.accounts import table
 from idp.accounts.bound_address import address_mac
 from idp.accounts.model import AddressTime, Proof, ProvenAddress
 from idp.accounts.notices import Notices
+from idp.accounts.records import AddressRow
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
 from idp.additions import UNPROVEN, Added, Recent
 from idp.audit import Audit
@@ -16,7 +17,7 @@ from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
 from idp.signals import Kind, Signals
 from idp.spelling.address import Address
-from idp.storage import ActingTransaction, Row, Transaction
+from idp.storage import ActingTransaction, Transaction
 
 
 class Addresses:
@@ -72,13 +73,13 @@ class Addresses:
     def first(self, tx: Transaction, account_id: AccountId) -> Address | None:
         """Return the account's first address; where there is none, as much is done."""
         rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
-        opened = open_address(self._vault, rows[0][1] if rows else self._nobodys)
+        opened = open_address(self._vault, rows[0].address_sealed if rows else self._nobodys)
         return opened if rows else None
 
     def times(self, tx: Transaction, address_id: str) -> tuple[AddressTime, ...]:
         """Return whose it was and while, in order; nothing of an account that is erased."""
         rows = tx.rows(table.ADDRESS_TIMES, id=address_id)
-        return tuple(AddressTime(*row) for row in sorted(rows, key=_ended))
+        return tuple(sorted(rows, key=_ended))
 
     def add(
         self, tx: ActingTransaction, account_id: AccountId, proof: Proof, added: Added = UNPROVEN
@@ -128,16 +129,18 @@ class Addresses:
         """
         digest = address_hash(self._vault, address)
         at = self._clock.seconds() if proven_at is None else proven_at
-        row = tx.row(
+        address_id = tx.row(
             table.PROVE_AGAIN,
             account_id=account_id,
             address_hash=digest,
             proven_at=at,
             mac=address_mac(self._vault, account_id, digest, at),
         )
-        if row is None:
+        if address_id is None:
             return False
-        self._audit.record(tx, AddressProven(subject=account_id, address_id=row[0], added=False))
+        self._audit.record(
+            tx, AddressProven(subject=account_id, address_id=address_id, added=False)
+        )
         return True
 
     def remove(self, tx: ActingTransaction, account_id: AccountId, address_id: AddressId) -> None:
@@ -151,18 +154,17 @@ class Addresses:
         row = tx.row(table.REMOVE_ADDRESS, account_id=account_id, id=address_id)
         if row is None:
             return False
-        sealed, digest, added_at = row
         tx.run(
             table.ADD_PAST_ADDRESS,
             id=address_id,
             account_id=account_id,
-            address_hash=bytes(digest),
-            added_at=added_at,
+            address_hash=row.address_hash,
+            added_at=row.added_at,
             now=self._clock.seconds(),
         )
         self._audit.record(tx, AddressRemoved(subject=account_id, address_id=address_id))
         self._signals.record(tx, Kind.ADDRESS_REMOVED, account_id)
-        self._notices.address_removed(tx, account_id, open_address(self._vault, sealed))
+        self._notices.address_removed(tx, account_id, open_address(self._vault, row.address_sealed))
         return True
 
     def settle(self, tx: Transaction, account_id: AccountId, address: Address) -> None:
@@ -184,14 +186,22 @@ class Addresses:
             )
         return PersonError("PRV-ADDRESS-TAKEN", "errors.address_taken", field="address")
 
-    def _address(self, row: Row) -> ProvenAddress:
-        address_id, sealed, *times = row
-        return ProvenAddress(address_id, open_address(self._vault, sealed), *times)
+    def _address(self, row: AddressRow) -> ProvenAddress:
+        return ProvenAddress(
+            row.id,
+            open_address(self._vault, row.address_sealed),
+            row.proven_at,
+            row.added_at,
+            row.added_device,
+            row.second_proof_at,
+            row.suspended_at,
+            row.removal_at,
+        )
 
 
 def _last() -> PersonError:
     return PersonError("PRV-ADDRESS-LAST", "errors.address_last", field="address")
 
 
-def _ended(row: Row) -> float:
-    return float("inf") if row[2] is None else row[2]
+def _ended(time: AddressTime) -> float:
+    return float("inf") if time.ended_at is None else time.ended_at

@@ -4,6 +4,7 @@ Condition 1 of the claim stands on it: who proved which address, and when (docs/
 """
 
 from idp.accounts import table
+from idp.accounts.records import BoundRow
 from idp.additions import Added
 from idp.ids import AccountId
 from idp.keys.bound_rows import Binding
@@ -53,30 +54,27 @@ def move_addresses(
     What was not bound to `lost_id` is not bound to the account either.
     """
     rows = tx.rows(table.LIST_BOUND_ADDRESSES, account_id=lost_id)
-    moved = []
-    for digest, proven_at, mac in rows:
-        moved.append(
-            {
-                "account_id": account_id,
-                "address_hash": bytes(digest),
-                "mac": _moved_mac(vault, (lost_id, account_id), digest, proven_at, mac),
-                "now": now,
-                "device": added.device,
-                "second_proof_at": added.second_proof_at,
-            }
-        )
+    moved = [
+        {
+            "account_id": account_id,
+            "address_hash": row.address_hash,
+            "mac": _moved_mac(vault, (lost_id, account_id), row),
+            "now": now,
+            "device": added.device,
+            "second_proof_at": added.second_proof_at,
+        }
+        for row in rows
+    ]
     tx.run_many(table.MOVE_ADDRESS, moved)
     return len(moved)
 
 
-def _moved_mac(
-    vault: Vault, accounts: tuple[str, str], digest: bytes, proven_at: int, mac: bytes | None
-) -> bytes | None:
+def _moved_mac(vault: Vault, accounts: tuple[str, str], row: BoundRow) -> bytes | None:
     lost_id, account_id = accounts
-    if is_address_bound(vault, lost_id, digest, proven_at, mac):
-        return address_mac(vault, account_id, digest, proven_at)
-    if is_suspended_bound(vault, lost_id, digest, proven_at, mac):
-        return suspended_mac(vault, account_id, digest, proven_at)
+    if is_address_bound(vault, lost_id, row.address_hash, row.proven_at, row.mac):
+        return address_mac(vault, account_id, row.address_hash, row.proven_at)
+    if is_suspended_bound(vault, lost_id, row.address_hash, row.proven_at, row.mac):
+        return suspended_mac(vault, account_id, row.address_hash, row.proven_at)
     return None
 
 

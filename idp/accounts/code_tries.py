@@ -73,8 +73,8 @@ class CodeTries:
         rows = tx.rows(table.LIST_CODES, proof_hash=hashed(proof.id), count=_VALID_CODES)
         if not rows:
             return ()
-        deliveries = self._outbox.deliveries(tx, [row[1] for row in rows])
-        return tuple(SentCode(row[0], row[2], deliveries[row[1]]) for row in rows)
+        deliveries = self._outbox.deliveries(tx, [row.outbox_id for row in rows])
+        return tuple(SentCode(row.id, row.tries, deliveries[row.outbox_id]) for row in rows)
 
     def check(self, writing: Writing, proof: Proof, typed: str, network: str) -> None:
         """Mark `proof` proven when `typed` is right: see `Proofs.check_code`."""
@@ -124,7 +124,8 @@ class CodeTries:
             raise PersonError("PRV-CODE-SPENT", "errors.code_spent", field="code")
         charges = tried_charges(tx, self._known_browsers, charged(proof), network)
         self._limits.charge_all(tx, charges)
-        return charges, [row[0] for row in rows], allowed - min(row[1] for row in rows)
+        tried = dict(rows)
+        return charges, [*tried], allowed - min(tried.values())
 
     def _is_over(self, proof: Proof, delivery: Delivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:

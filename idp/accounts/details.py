@@ -32,13 +32,12 @@ class AccountDetails(Part):
         row = tx.row(table.FIND_DETAILS, account_id=account_id)
         if row is None:
             raise KeyError(account_id)
-        locale, sealed, updated_at = row
-        if sealed is None:
-            return KeptDetails(locale, Details(), None)
-        known = json.loads(self.vault.open(sealed, _about(account_id)))
+        if row.details_sealed is None:
+            return KeptDetails(row.locale, Details(), None)
+        known = json.loads(self.vault.open(row.details_sealed, _about(account_id)))
         # What a later version keeps beside them means nothing to this one.
         details = Details(**{name: known.get(name, "") for name in _NAMES})
-        return KeptDetails(locale, details, updated_at)
+        return KeptDetails(row.locale, details, row.updated_at)
 
     def keep(self, tx: ActingTransaction, account_id: AccountId, details: Details) -> None:
         """Keep `details` in the place of what was kept; what is the same is not written again.

@@ -114,14 +114,14 @@ class Notices:
         only: Address | None = None,
     ) -> None:
         """Write to each address except `but`, or to `only`; `at` is told as `day` and `time`."""
-        account = tx.row(table.FIND_LOCALE_TO_TELL, account_id=account_id)
-        if account is None:
+        locale = tx.row(table.FIND_LOCALE_TO_TELL, account_id=account_id)
+        if locale is None:
             return
         rows = tx.rows(table.LIST_ADDRESSES, account_id=account_id)
         said = {"service": self._service, "support": self._support, **values}
         if at is not None:
-            said |= {"day": day(at, account[0]), "time": time_of_day(at, account[0])}
-        known = (open_address(self._vault, row[1]) for row in rows)
+            said |= {"day": day(at, locale), "time": time_of_day(at, locale)}
+        known = (open_address(self._vault, row.address_sealed) for row in rows)
         for address in (only,) if only else known:
             if but is not None and address.normal == but.normal:
                 continue
@@ -129,7 +129,7 @@ class Notices:
                 tx,
                 kind=kind,
                 recipient=address.normal,
-                locale=account[0],
+                locale=locale,
                 values=said,
                 expires_at=self._clock.seconds() + _WORTH_SENDING_SECONDS,
             )

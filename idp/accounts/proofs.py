@@ -123,25 +123,32 @@ class Proofs:
         )
         if row is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        purpose, account_id, sealed, created_at, expires_at, proven_at, sent_count, sent_at = row
         return Proof(
             id=ProofId(proof_id),
-            purpose=Purpose(purpose),
-            account_id=account_id,
-            address=open_address(self._vault, sealed),
+            purpose=Purpose(row.purpose),
+            account_id=row.account_id,
+            address=open_address(self._vault, row.address_sealed),
             browser=browser,
-            created_at=created_at,
-            expires_at=expires_at,
-            proven_at=proven_at,
-            sent_count=sent_count,
-            sent_at=sent_at,
+            created_at=row.created_at,
+            expires_at=row.expires_at,
+            proven_at=row.proven_at,
+            sent_count=row.sent_count,
+            sent_at=row.sent_at,
         )
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KeptProof, ...]:
         """Return what is kept of attempts for the account or one of its addresses."""
         return tuple(
-            KeptProof(purpose, open_address(self._vault, sealed), *times)
-            for purpose, sealed, *times in tx.rows(table.LIST_PROOFS, account_id=account_id)
+            KeptProof(
+                row.purpose,
+                open_address(self._vault, row.address_sealed),
+                row.created_at,
+                row.expires_at,
+                row.proven_at,
+                row.spent_at,
+                row.sent_count,
+            )
+            for row in tx.rows(table.LIST_PROOFS, account_id=account_id)
         )
 
     def send_code(

@@ -4,13 +4,13 @@ A session ends when it is ended, when nobody used it for its idle time, when its
 come, or when its account is disabled or closed; `find` tests all of these in one statement.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from msgspec import structs
 
 from idp.accounts import table
 from idp.accounts.model import HeldAccount, Session, Started
+from idp.accounts.records import KeptSession
 from idp.audit import Audit
 from idp.audit.events import SessionsEnded
 from idp.clock import MINUTE, Clock
@@ -80,17 +80,16 @@ class Sessions:
     def renew(self, tx: ActingTransaction, session: Session) -> Started:
         """Give the session another token: a copy of the former one opens nothing any more."""
         token = new_secret()
-        row = tx.row(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
         # Held by the transaction: it is there.
-        remembered = row is not None and row[0] == self._settings.remembered_idle_seconds
+        idle = tx.row(table.RENEW_SESSION, id_hash=session.id_hash, renewed_hash=hashed(token))
+        remembered = idle == self._settings.remembered_idle_seconds
         left = session.expires_at - self._clock.seconds()
         renewed = structs.replace(session, id_hash=hashed(token))
         return Started(token, renewed, left if remembered else None)
 
     def find(self, tx: Transaction, token: str) -> Session | None:
         """Return the live session that `token` opens, in one statement; None when it is over."""
-        row = tx.row(table.FIND_SESSION, id_hash=hashed(token), now=self._clock.seconds())
-        return None if row is None else _session(row)
+        return tx.row(table.FIND_SESSION, id_hash=hashed(token), now=self._clock.seconds())
 
     def needs_touch(self, session: Session) -> bool:
         """Tell whether `touch` would write, so that a reader need not open a transaction."""
@@ -105,24 +104,20 @@ class Sessions:
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Session, ...]:
         """Return the account's live sessions, the last used first."""
         now = self._clock.seconds()
-        rows = tx.rows(table.LIST_SESSIONS, account_id=account_id, now=now)
-        return tuple(_session(row) for row in rows)
+        return tuple(tx.rows(table.LIST_SESSIONS, account_id=account_id, now=now))
 
-    def kept(
-        self, tx: Transaction, account_id: AccountId
-    ) -> tuple[tuple[Session, int | None], ...]:
+    def kept(self, tx: Transaction, account_id: AccountId) -> tuple[KeptSession, ...]:
         """Return every session that is still kept, over or not, with when it was ended."""
-        rows = tx.rows(table.LIST_KEPT_SESSIONS, account_id=account_id)
-        return tuple((_session(row), ended_at) for *row, ended_at in rows)
+        return tuple(tx.rows(table.LIST_KEPT_SESSIONS, account_id=account_id))
 
     def end(self, tx: Transaction, sid: Sid, *, account_id: AccountId | None = None) -> bool:
         """End the session; with `account_id`, only when it is that account's. Tell if it lived."""
         now = self._clock.seconds()
-        row = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
-        if row is not None:
-            self._audit.record(tx, SessionsEnded(subject=row[0], count=1))
-            self._signals.record(tx, Kind.SESSION_ENDED, row[0], sid)
-        return row is not None
+        whose = tx.row(table.END_SESSION, sid=sid, account_id=account_id or "", now=now)
+        if whose is not None:
+            self._audit.record(tx, SessionsEnded(subject=whose, count=1))
+            self._signals.record(tx, Kind.SESSION_ENDED, whose, sid)
+        return whose is not None
 
     def end_all(self, tx: Transaction, account_id: AccountId, except_sid: Sid | None = None) -> int:
         """End every session of the account but `except_sid`; return how many lived."""
@@ -153,22 +148,3 @@ class Sessions:
             device=session.device,
             journey_hash=session.journey_hash,
         )
-
-
-def _session(row: Sequence[Any]) -> Session:
-    id_hash, sid, account_id, auth_time, amr, *rest = row
-    acr, created_at, seen_at, expires_at, device, locale, journey_hash = rest
-    return Session(
-        id_hash=bytes(id_hash),
-        sid=sid,
-        account_id=account_id,
-        auth_time=auth_time,
-        amr=tuple(amr.split()),
-        acr=acr,
-        created_at=created_at,
-        seen_at=seen_at,
-        expires_at=expires_at,
-        device=device,
-        locale=locale,
-        journey_hash=journey_hash and bytes(journey_hash),
-    )

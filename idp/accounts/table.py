@@ -1,34 +1,58 @@
 """The statements on accounts, addresses, sessions, proofs and codes."""
 
-from idp.storage import Statement
+from idp.accounts.model import Account, AddressTime, Session
+from idp.accounts.records import (
+    AddressRow,
+    BoundRow,
+    CodeRow,
+    DetailsRow,
+    HeldRow,
+    KeptProofRow,
+    KeptSession,
+    NewRow,
+    ProofRow,
+    RemovalRow,
+    RemovedRow,
+)
+from idp.ids import AccountId, AddressId
+from idp.storage import Query, Statement, words
 
 ADD_ACCOUNT = Statement(
     """INSERT INTO account (id, password_hash, password_changed_at, locale, created_at, used_at)
        VALUES (:id, :password_hash, :password_changed_at, :locale, :now, :now)"""
 )
-_ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL,
-              account.created_at, account.disabled_at, account.closed_at, account.erase_at"""
-FIND_ACCOUNT = Statement(f"SELECT {_ACCOUNT} FROM account WHERE id = :id")
-FIND_ACCOUNT_BY_ADDRESS = Statement(
-    f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
-        WHERE address.address_hash = :address_hash AND address.suspended_at IS NULL"""
+_ACCOUNT = """account.id, account.locale, account.password_hash IS NOT NULL AS has_password,
+              account.created_at, account.erase_at,
+              (account.disabled_at IS NOT NULL OR account.closed_at IS NOT NULL) AS disabled"""
+FIND_ACCOUNT = Query(
+    Account, f"SELECT {_ACCOUNT} FROM account WHERE id = :id", has_password=bool, disabled=bool
 )
-FIND_ACCOUNT_THAT_HAS = Statement(
+FIND_ACCOUNT_BY_ADDRESS = Query(
+    Account,
     f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
-        WHERE address.address_hash = :address_hash"""
+        WHERE address.address_hash = :address_hash AND address.suspended_at IS NULL""",
+    has_password=bool,
+    disabled=bool,
 )
-PASSWORD_CHANGED_AT = Statement("SELECT password_changed_at FROM account WHERE id = :id")
-FIND_PASSWORD = Statement("SELECT password_hash FROM account WHERE id = :id")
+FIND_ACCOUNT_THAT_HAS = Query(
+    Account,
+    f"""SELECT {_ACCOUNT} FROM address JOIN account ON account.id = address.account_id
+        WHERE address.address_hash = :address_hash""",
+    has_password=bool,
+    disabled=bool,
+)
+PASSWORD_CHANGED_AT = Query(int, "SELECT password_changed_at FROM account WHERE id = :id")
+FIND_PASSWORD = Query(str, "SELECT password_hash FROM account WHERE id = :id")
 _HOLD_ACCOUNT = """SELECT id, locale, password_hash, disabled_at, closed_at, erase_at
                    FROM account WHERE id = :id"""
 HOLD_ACCOUNT = {
-    "sqlite": Statement(_HOLD_ACCOUNT),  # which has one writer
-    "postgresql": Statement(f"{_HOLD_ACCOUNT} FOR NO KEY UPDATE"),
+    "sqlite": Query(HeldRow, _HOLD_ACCOUNT),  # which has one writer
+    "postgresql": Query(HeldRow, f"{_HOLD_ACCOUNT} FOR NO KEY UPDATE"),
 }
 # Open, or closed and not erased yet: its owner may still think better of it.
 _KEPT = "(closed_at IS NULL OR erase_at IS NOT NULL)"
-FIND_LOCALE_TO_TELL = Statement(
-    f"SELECT locale FROM account WHERE id = :account_id AND disabled_at IS NULL AND {_KEPT}"
+FIND_LOCALE_TO_TELL = Query(
+    str, f"SELECT locale FROM account WHERE id = :account_id AND disabled_at IS NULL AND {_KEPT}"
 )
 SET_PASSWORD = Statement(
     f"""UPDATE account SET password_hash = :password_hash, password_changed_at = :now
@@ -56,8 +80,8 @@ REOPEN = Statement(
     """UPDATE account SET closed_at = NULL, erase_at = NULL
        WHERE id = :id AND closed_at = :closed_at AND disabled_at IS NULL AND erase_at > :now"""
 )
-LIST_TO_ERASE = Statement(
-    "SELECT id FROM account WHERE erase_at <= :now ORDER BY erase_at LIMIT :count"
+LIST_TO_ERASE = Query(
+    AccountId, "SELECT id FROM account WHERE erase_at <= :now ORDER BY erase_at LIMIT :count"
 )
 # The id stays, used: nobody is given it again, and the record of events still means somebody.
 ERASE = Statement(
@@ -78,22 +102,25 @@ _ADDRESS = """id, address_sealed, proven_at, added_at, added_device, second_proo
               suspended_at, removal_at"""
 # The oldest first: it is whose code ends a suspension (decision 0020).
 _IN_ORDER = "ORDER BY added_at, CASE WHEN second_proof_at IS NULL THEN 1 ELSE 0 END, id"
-LIST_ADDRESSES = Statement(
+LIST_ADDRESSES = Query(
+    AddressRow,
     f"""SELECT {_ADDRESS} FROM address
-        WHERE account_id = :account_id AND suspended_at IS NULL {_IN_ORDER}"""
+        WHERE account_id = :account_id AND suspended_at IS NULL {_IN_ORDER}""",
 )
-LIST_EVERY_ADDRESS = Statement(
-    f"SELECT {_ADDRESS} FROM address WHERE account_id = :account_id {_IN_ORDER}"
+LIST_EVERY_ADDRESS = Query(
+    AddressRow, f"SELECT {_ADDRESS} FROM address WHERE account_id = :account_id {_IN_ORDER}"
 )
-PROVE_AGAIN = Statement(
+PROVE_AGAIN = Query(
+    AddressId,
     """UPDATE address SET proven_at = :proven_at, mac = :mac
        WHERE account_id = :account_id AND address_hash = :address_hash AND suspended_at IS NULL
-       RETURNING id"""
+       RETURNING id""",
 )
-LIST_TO_SUSPEND = Statement(
+LIST_TO_SUSPEND = Query(
+    NewRow,
     """SELECT id, address_hash, proven_at, mac FROM address
        WHERE account_id = :account_id AND added_at > :since
-         AND second_proof_at IS NULL AND suspended_at IS NULL"""
+         AND second_proof_at IS NULL AND suspended_at IS NULL""",
 )
 SUSPEND_ADDRESS = Statement(
     """UPDATE address SET suspended_at = :now, mac = :mac, removal_at = NULL,
@@ -105,22 +132,24 @@ SETTLE_ADDRESS = Statement(
     """UPDATE address SET second_proof_at = :now, removal_at = NULL, removal_undo_hash = NULL
        WHERE account_id = :account_id AND address_hash = :address_hash"""
 )
-FIND_SUSPENDED = Statement(
+FIND_SUSPENDED = Query(
+    BoundRow,
     """SELECT address_hash, proven_at, mac FROM address
-       WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
+       WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL""",
 )
 RESTORE_ADDRESS = Statement(
     """UPDATE address SET suspended_at = NULL, second_proof_at = :now, mac = :mac
        WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
 )
-ASK_REMOVAL = Statement(
+ASK_REMOVAL = Query(
+    bytes,
     """UPDATE address SET removal_at = :removal_at, removal_undo_hash = :undo_hash
        WHERE id = :id AND account_id = :account_id
          AND removal_at IS NULL AND suspended_at IS NULL
          AND EXISTS (SELECT 1 FROM address AS other
                      WHERE other.account_id = :account_id AND other.id <> :id
                        AND other.suspended_at IS NULL AND other.removal_at IS NULL)
-       RETURNING address_sealed"""
+       RETURNING address_sealed""",
 )
 KEEP_ADDRESS = Statement(
     """UPDATE address SET removal_at = NULL, removal_undo_hash = NULL
@@ -130,13 +159,15 @@ KEEP_EVERY_ADDRESS = Statement(
     """UPDATE address SET removal_at = NULL, removal_undo_hash = NULL
        WHERE account_id = :account_id AND removal_at IS NOT NULL"""
 )
-FIND_REMOVAL = Statement(
+FIND_REMOVAL = Query(
+    RemovalRow,
     """SELECT account_id, id, address_sealed, removal_at FROM address
-       WHERE removal_undo_hash = :undo_hash AND removal_at IS NOT NULL"""
+       WHERE removal_undo_hash = :undo_hash AND removal_at IS NOT NULL""",
 )
-LIST_REMOVALS = Statement(
+LIST_REMOVALS = Query(
+    tuple[AccountId, AddressId],
     """SELECT account_id, id FROM address WHERE removal_at <= :now
-       ORDER BY removal_at, id LIMIT :count"""
+       ORDER BY removal_at, id LIMIT :count""",
 )
 # A write, so that whoever keeps the address meanwhile comes before it, or after.
 HOLD_REMOVAL = Statement(
@@ -149,13 +180,14 @@ LOCK_ACCOUNT_OF = Statement(
     """UPDATE account SET locale = locale
        WHERE id = (SELECT account_id FROM address WHERE address_hash = :address_hash)"""
 )
-REMOVE_ADDRESS = Statement(
+REMOVE_ADDRESS = Query(
+    RemovedRow,
     """DELETE FROM address WHERE id = :id AND account_id = :account_id
        AND (suspended_at IS NOT NULL
             OR EXISTS (SELECT 1 FROM address AS other
                        WHERE other.account_id = :account_id AND other.id <> :id
                          AND other.suspended_at IS NULL))
-       RETURNING address_sealed, address_hash, added_at"""
+       RETURNING address_sealed, address_hash, added_at""",
 )
 # An address that is given up, or goes to another account, leaves its times behind: what was told
 # of it can be derived again (idp/tokens/told).
@@ -168,9 +200,11 @@ ADDRESSES_PASS = Statement(
        SELECT id, account_id, address_hash, added_at, :now
        FROM address WHERE account_id = :account_id"""
 )
-ADDRESS_TIMES = Statement(
-    """SELECT account_id, added_at, ended_at, address_hash FROM past_address WHERE id = :id
-       UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id"""
+ADDRESS_TIMES = Query(
+    AddressTime,
+    """SELECT account_id, added_at AS since_at, ended_at, address_hash
+       FROM past_address WHERE id = :id
+       UNION ALL SELECT account_id, added_at, NULL, address_hash FROM address WHERE id = :id""",
 )
 FORGET_PAST_ADDRESSES = Statement("DELETE FROM past_address WHERE account_id = :account_id")
 LIST_TO_BIND = Statement(
@@ -178,8 +212,8 @@ LIST_TO_BIND = Statement(
        WHERE id > :after_0 AND suspended_at IS NULL ORDER BY id LIMIT :chunk"""
 )
 BIND_ADDRESS = Statement("UPDATE address SET mac = :mac WHERE id = :id AND mac IS NULL")
-LIST_BOUND_ADDRESSES = Statement(
-    "SELECT address_hash, proven_at, mac FROM address WHERE account_id = :account_id"
+LIST_BOUND_ADDRESSES = Query(
+    BoundRow, "SELECT address_hash, proven_at, mac FROM address WHERE account_id = :account_id"
 )
 # To the account that it joins it is as new as one that is typed there.
 MOVE_ADDRESS = Statement(
@@ -191,10 +225,11 @@ MOVE_ADDRESS = Statement(
 REMOVE_ADDRESSES = Statement("DELETE FROM address WHERE account_id = :account_id")
 
 # With the language, so that the claims of the scope `profile` cost one statement.
-FIND_DETAILS = Statement(
+FIND_DETAILS = Query(
+    DetailsRow,
     """SELECT account.locale, account_details.details_sealed, account_details.updated_at
        FROM account LEFT JOIN account_details ON account_details.account_id = account.id
-       WHERE account.id = :account_id"""
+       WHERE account.id = :account_id""",
 )
 KEEP_DETAILS = Statement(
     """INSERT INTO account_details (account_id, details_sealed, updated_at)
@@ -227,33 +262,39 @@ _SESSION_OF_ACCOUNT = "browser_session AS s JOIN account ON account.id = s.accou
 _FIND_SESSION = (
     f"SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT} WHERE s.id_hash = :id_hash AND {_ALIVE}"
 )
-FIND_SESSION = Statement(_FIND_SESSION)
+FIND_SESSION = Query(Session, _FIND_SESSION, amr=words)
 # One statement that locks and looks: PostgreSQL reads a row again that it had to wait for. The
 # account comes first, as it does for whoever ends sessions. SQLite has one writer.
 HOLD_SESSION = {
     "sqlite": FIND_SESSION,
-    "postgresql": Statement(f"{_FIND_SESSION} FOR NO KEY UPDATE OF account, s"),
+    "postgresql": Query(Session, f"{_FIND_SESSION} FOR NO KEY UPDATE OF account, s", amr=words),
 }
-LIST_SESSIONS = Statement(
+LIST_SESSIONS = Query(
+    Session,
     f"""SELECT {_SESSION} FROM {_SESSION_OF_ACCOUNT}
-        WHERE s.account_id = :account_id AND {_ALIVE} ORDER BY s.seen_at DESC, s.sid"""
+        WHERE s.account_id = :account_id AND {_ALIVE} ORDER BY s.seen_at DESC, s.sid""",
+    amr=words,
 )
-LIST_KEPT_SESSIONS = Statement(
+LIST_KEPT_SESSIONS = Query(
+    KeptSession,
     f"""SELECT {_SESSION}, s.ended_at FROM {_SESSION_OF_ACCOUNT}
-        WHERE s.account_id = :account_id ORDER BY s.created_at, s.sid"""
+        WHERE s.account_id = :account_id ORDER BY s.created_at, s.sid""",
+    amr=words,
 )
 TOUCH_SESSION = Statement(
     """UPDATE browser_session SET seen_at = :now
        WHERE id_hash = :id_hash AND seen_at <= :before AND ended_at IS NULL"""
 )
-END_SESSION = Statement(
+END_SESSION = Query(
+    AccountId,
     """UPDATE browser_session SET ended_at = :now
        WHERE sid = :sid AND ended_at IS NULL AND (:account_id = '' OR account_id = :account_id)
-       RETURNING account_id"""
+       RETURNING account_id""",
 )
-RENEW_SESSION = Statement(
+RENEW_SESSION = Query(
+    int,
     """UPDATE browser_session SET id_hash = :renewed_hash
-       WHERE id_hash = :id_hash AND ended_at IS NULL RETURNING idle_seconds"""
+       WHERE id_hash = :id_hash AND ended_at IS NULL RETURNING idle_seconds""",
 )
 REPLACE_SESSION = Statement(
     """UPDATE browser_session SET ended_at = :now, sid = :replaced_sid
@@ -271,19 +312,21 @@ ADD_PROOF = Statement(
        VALUES (:id_hash, :browser_hash, :purpose, :account_id, :address_hash, :address_sealed,
                :now, :expires_at)"""
 )
-FIND_PROOF = Statement(
+FIND_PROOF = Query(
+    ProofRow,
     """SELECT purpose, account_id, address_sealed, created_at, expires_at, proven_at,
               sent_count, sent_at
        FROM address_proof
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash
-         AND spent_at IS NULL AND expires_at > :now"""
+         AND spent_at IS NULL AND expires_at > :now""",
 )
-LIST_PROOFS = Statement(
+LIST_PROOFS = Query(
+    KeptProofRow,
     """SELECT purpose, address_sealed, created_at, expires_at, proven_at, spent_at, sent_count
        FROM address_proof
        WHERE account_id = :account_id
           OR address_hash IN (SELECT address_hash FROM address WHERE account_id = :account_id)
-       ORDER BY created_at"""
+       ORDER BY created_at""",
 )
 # Two requests for a code at once: the one that counted the message first sends it.
 COUNT_SENDING = Statement(
@@ -295,16 +338,18 @@ ADD_CODE = Statement(
     """INSERT INTO email_code (id, proof_hash, number, code_hash, outbox_id, created_at)
        VALUES (:id, :proof_hash, :number, :code_hash, :outbox_id, :now)"""
 )
-LIST_CODES = Statement(
+LIST_CODES = Query(
+    CodeRow,
     """SELECT id, outbox_id, tries FROM email_code
-       WHERE proof_hash = :proof_hash ORDER BY number DESC LIMIT :count"""
+       WHERE proof_hash = :proof_hash ORDER BY number DESC LIMIT :count""",
 )
-COUNT_TRY = Statement(
+COUNT_TRY = Query(
+    tuple[str, int],
     """UPDATE email_code SET tries = tries + 1
        WHERE id IN (:newest, :older) AND tries < :allowed
          AND EXISTS (SELECT 1 FROM address_proof
                      WHERE id_hash = email_code.proof_hash AND proven_at IS NULL)
-       RETURNING id, tries"""
+       RETURNING id, tries""",
 )
 MARK_PROVEN = Statement(
     """UPDATE address_proof SET proven_at = :now

@@ -160,14 +160,14 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
             }
 
     def _sessions(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
-        for each, ended_at in self.sessions.kept(tx, account_id):
+        for each in self.sessions.kept(tx, account_id):
             yield {
                 "device": each.device,
                 "methods": list(each.amr),
                 "started_at": moment(each.created_at),
                 "seen_at": moment(each.seen_at),
                 "expires_at": moment(each.expires_at),
-                "ended_at": moment(ended_at),
+                "ended_at": moment(each.ended_at),
             }
 
     def _consents(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:

@@ -16,7 +16,8 @@ from idp.part import Part
 from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.protocol.shared_signals.telling import SecurityEventTelling
-from idp.tokens.holders import Held, held_of_account
+from idp.tokens.holders import held_of_account
+from idp.tokens.records import Held
 from idp.tokens.revocation import revoke_client
 
 

@@ -63,7 +63,7 @@ class PortalSectionOperations(Part):
                 sign_ins=tuple(
                     SignInTold(
                         account=each.account_id,
-                        at=each.at,
+                        at=each.created_at,
                         methods=each.amr,
                         outcome=each.outcome(now),
                     )

@@ -6,6 +6,7 @@ holds the statements of that room, and the migrations hold the shape of all.
 
 from idp.storage.database import Database
 from idp.storage.load import Load
+from idp.storage.query import Query, words
 from idp.storage.statement import Statement
 from idp.storage.transaction import Acting, ActingTransaction, Row, Transaction, Writing
 from idp.storage.version import Watched, bump, leap
@@ -15,6 +16,7 @@ __all__ = [
     "ActingTransaction",
     "Database",
     "Load",
+    "Query",
     "Row",
     "Statement",
     "Transaction",
@@ -22,4 +24,5 @@ __all__ = [
     "Writing",
     "bump",
     "leap",
+    "words",
 ]

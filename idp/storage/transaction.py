@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, NewType, Protocol
+from typing import Any, NewType, Protocol, overload
 
 from sqlalchemy.engine import Dialect
 from sqlalchemy.pool import PoolProxiedConnection
 
 from idp.storage.load import Load
 from idp.storage.postgresql import check_replicated, hurried
+from idp.storage.query import Query, Record
 from idp.storage.statement import Statement
 
 Row = tuple[Any, ...]
@@ -70,16 +71,29 @@ class Transaction:
         """Whether nobody can use the connection any more."""
         return self._broken or (self._dialect.name == "postgresql" and self._driver.closed)
 
-    def row(self, statement: Statement, **values: Any) -> Row | None:  # noqa: ANN401 - SQL values
+    @overload
+    def row(self, statement: Query[Record], **values: Any) -> Record | None: ...  # noqa: ANN401 - SQL
+
+    @overload
+    def row(self, statement: Statement, **values: Any) -> Row | None: ...  # noqa: ANN401 - SQL
+
+    def row(self, statement: Statement, **values: Any) -> object:
         """Run `statement` and return its first row, or None."""
         self._execute(statement, values)
-        found: Row | None = self._cursor.fetchone()
-        return found
+        found = self._cursor.fetchone()
+        return statement.read(found) if found and isinstance(statement, Query) else found
 
-    def rows(self, statement: Statement, **values: Any) -> list[Row]:  # noqa: ANN401 - SQL values
+    @overload
+    def rows(self, statement: Query[Record], **values: Any) -> list[Record]: ...  # noqa: ANN401 - SQL
+
+    @overload
+    def rows(self, statement: Statement, **values: Any) -> list[Row]: ...  # noqa: ANN401 - SQL
+
+    def rows(self, statement: Statement, **values: Any) -> list[Any]:
         """Run `statement` and return all its rows."""
         self._execute(statement, values)
-        return list(self._cursor.fetchall())
+        found = self._cursor.fetchall()
+        return [*map(statement.read, found)] if isinstance(statement, Query) else [*found]
 
     def run(self, statement: Statement, **values: Any) -> int:  # noqa: ANN401 - SQL values
         """Run `statement` and return how many rows it changed."""

@@ -17,11 +17,12 @@ from idp.clock import MINUTE, Clock
 from idp.ids import AccountId, ClientId, hashed, new_secret
 from idp.keys import Vault
 from idp.settings import TokenSettings
-from idp.storage import ActingTransaction, Row, Transaction
+from idp.storage import ActingTransaction, Transaction
 from idp.tokens import table
 from idp.tokens.authorization_code import Authorized, CodeBindings, spend_code, write_grant
 from idp.tokens.grant import Grant
 from idp.tokens.poll_times import PollTimes
+from idp.tokens.records import Approval
 
 _ABOUT = "approval_request.request"
 _LONGEST_INTERVAL = MINUTE
@@ -187,17 +188,16 @@ class ApprovalRequests:
         )
         if row is None:
             return Decision.UNKNOWN
-        approved_at, refused_at, expires_at, interval_seconds = row
-        decision = _decision(approved_at, refused_at, expires_at, now)
-        if decision is Decision.APPROVED and now >= expires_at:
+        decision = _decision(row.approved_at, row.refused_at, row.expires_at, now)
+        if decision is Decision.APPROVED and now >= row.expires_at:
             return Decision.EXPIRED
         if decision is not Decision.PENDING:
             return decision
         before = self._poll_times.note(id_hash, now)
         # Whole seconds: what was asked 4.1 seconds ago may look like 5, and 5 like 4.
-        if before is None or now - before >= interval_seconds - 1:
+        if before is None or now - before >= row.interval_seconds - 1:
             return Decision.PENDING
-        return Decision.HASTY if interval_seconds < _LONGEST_INTERVAL else Decision.HASTIEST
+        return Decision.HASTY if row.interval_seconds < _LONGEST_INTERVAL else Decision.HASTIEST
 
     def slow_down(self, transaction: Transaction, secret: str) -> None:
         """Let the client wait longer between polls from now on (RFC 8628 §3.5), to a minute."""
@@ -209,18 +209,17 @@ class ApprovalRequests:
         """Return the grant of what was approved, once."""
         return spend_code(transaction, secret, bindings, now=self._clock.seconds(), cnf=cnf)
 
-    def _request(self, row: Row) -> ApprovalRequest:
-        id_hash, kind, client_id, account_id, sealed, *rest = row
-        expires_at, approved_at, refused_at = rest
-        wanted: dict[str, Any] = json.loads(self._vault.open(bytes(sealed), _ABOUT))
+    def _request(self, row: Approval) -> ApprovalRequest:
+        wanted: dict[str, Any] = json.loads(self._vault.open(row.request_sealed, _ABOUT))
+        now = self._clock.seconds()
         return ApprovalRequest(
-            id_hash=bytes(id_hash),
-            kind=Kind(kind),
-            client_id=client_id,
-            account_id=account_id,
+            id_hash=row.id_hash,
+            kind=Kind(row.kind),
+            client_id=row.client_id,
+            account_id=row.account_id,
             wanted=Wanted(tuple(wanted["scope"]), tuple(wanted["resource"]), wanted["shown"]),
-            expires_at=expires_at,
-            decision=_decision(approved_at, refused_at, expires_at, self._clock.seconds()),
+            expires_at=row.expires_at,
+            decision=_decision(row.approved_at, row.refused_at, row.expires_at, now),
             ping=Ping(**wanted["ping"]) if "ping" in wanted else None,
         )
 

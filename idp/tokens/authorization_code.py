@@ -152,7 +152,7 @@ def spend_code(
 
     `cnf`: to what refresh tokens are bound from now on.
     """
-    row = transaction.row(
+    return transaction.row(
         table.SPEND_CODE,
         code_hash=hashed(code),
         client_id=bindings.client_id,
@@ -162,7 +162,6 @@ def spend_code(
         cnf=cnf,
         now=now,
     )
-    return None if row is None else Grant.of(row)
 
 
 def revoke_if_replayed(
@@ -178,7 +177,7 @@ def revoke_if_replayed(
     A replay that cannot prove itself revokes nothing: else whoever saw a code could end a
     stranger's sign-in.
     """
-    row = transaction.row(
+    spent = transaction.row(
         table.FIND_SPENT_CODE,
         code_hash=hashed(code),
         client_id=bindings.client_id,
@@ -186,11 +185,10 @@ def revoke_if_replayed(
         code_challenge=bindings.code_challenge,
         jkt=bindings.jkt,
     )
-    if row is None:
+    if spent is None:
         return
-    grant_id, account_id = row
-    if transaction.run(table.REVOKE, id=grant_id, client_id=bindings.client_id, now=now):
+    if transaction.run(table.REVOKE, id=spent.id, client_id=bindings.client_id, now=now):
         audit.record(
             transaction,
-            CodeReplayed(subject=account_id, client_id=bindings.client_id, grant_id=grant_id),
+            CodeReplayed(subject=spent.account_id, client_id=bindings.client_id, grant_id=spent.id),
         )

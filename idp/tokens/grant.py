@@ -7,7 +7,6 @@ userinfo and introspection can ask the database whether it still stands.
 from msgspec import Struct
 
 from idp.ids import AccountId, ClientId, GrantId, Sid
-from idp.storage import Row
 
 
 class Grant(Struct, frozen=True):
@@ -36,29 +35,3 @@ class Grant(Struct, frozen=True):
     """To what its refresh tokens are bound, as `Confirmation` spells it; None: to the client."""
     policy: str | None = None
     """By which journey of Azure AD B2C it was asked for."""
-
-    @classmethod
-    def of(cls, row: Row) -> "Grant":
-        """Return the grant in a row of `table.COLUMNS`."""
-        grant_id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, *rest = row
-        acr, refresh_generation, expires_at, resource, authorization_details, *bindings = rest
-        dpop_jkt, cnf, policy = bindings
-        return cls(
-            id=grant_id,
-            client_id=client_id,
-            account_id=account_id,
-            sid=sid,
-            scope=tuple(scope.split()),
-            claims=claims,
-            nonce=nonce,
-            auth_time=auth_time,
-            amr=tuple(amr.split()),
-            acr=acr,
-            refresh_generation=refresh_generation,
-            expires_at=expires_at,
-            resource=tuple((resource or "").split()),
-            authorization_details=authorization_details,
-            dpop_jkt=dpop_jkt,
-            cnf=cnf,
-            policy=policy,
-        )

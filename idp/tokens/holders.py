@@ -14,6 +14,7 @@ from idp.signals.model import Kind
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens import table
+from idp.tokens.records import Held, KeptGrant
 
 # A change ends sessions, revokes and is written down within one transaction.
 _SAME_CHANGE_SECONDS = 5
@@ -40,8 +41,8 @@ def holders(tx: Transaction, batch: Batch) -> Holders:
         same_change_seconds=_SAME_CHANGE_SECONDS,
     )
     scopes: dict[tuple[int, ClientId, Sid], set[str]] = defaultdict(set)
-    for signal_id, client_id, sid, scope in rows:
-        scopes[signal_id, client_id, sid].update(scope.split())
+    for row in rows:
+        scopes[row.id, row.client_id, row.sid].update(row.scope.split())
     found: dict[int, list[Holder]] = defaultdict(list)
     for (signal_id, client_id, sid), scope in scopes.items():
         found[signal_id].append(Holder(client_id, sid, frozenset(scope)))
@@ -50,24 +51,12 @@ def holders(tx: Transaction, batch: Batch) -> Holders:
 
 def clients_of_session(tx: Transaction, sid: Sid) -> tuple[ClientId, ...]:
     """Return who was given something in the session; to be asked before it is revoked."""
-    return tuple(ClientId(row[0]) for row in tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
+    return tuple(tx.rows(table.CLIENTS_OF_SESSION, sid=sid))
 
 
 def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
     """Return in how many sessions each client holds something that is not over."""
-    rows = tx.rows(table.SESSIONS_BY_CLIENT, now=now)
-    return {ClientId(client_id): count for client_id, count in rows}
-
-
-class Held(Struct, frozen=True):
-    """What a client holds of an account: scopes, and when they last served, in seconds.
-
-    `used_at` is None when only the session is left in which they were granted.
-    """
-
-    client_id: ClientId
-    scope: frozenset[str]
-    used_at: int | None
+    return dict(tx.rows(table.SESSIONS_BY_CLIENT, now=now))
 
 
 def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
@@ -75,50 +64,30 @@ def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
 
     That a grant expired does not matter until it is purged: a portal's own session goes on.
     """
-    return tuple(
-        Held(client_id, frozenset(scope.split()), used_at)
-        for client_id, scope, used_at in tx.rows(table.HELD_OF_ACCOUNT, account_id=account_id)
-    )
+    return tuple(tx.rows(table.HELD_OF_ACCOUNT, account_id=account_id))
 
 
 def last_clients_of_account(tx: Transaction, account_id: AccountId) -> tuple[ClientId, ...]:
     """Return whose grants ended last, all in one change: those that an ended account had."""
-    rows = tx.rows(
-        table.LAST_CLIENTS_OF_ACCOUNT,
-        account_id=account_id,
-        same_change_seconds=_SAME_CHANGE_SECONDS,
+    return tuple(
+        tx.rows(
+            table.LAST_CLIENTS_OF_ACCOUNT,
+            account_id=account_id,
+            same_change_seconds=_SAME_CHANGE_SECONDS,
+        )
     )
-    return tuple(ClientId(row[0]) for row in rows)
-
-
-class KeptGrant(Struct, frozen=True):
-    """What is kept of one grant, or of a portal's session that outlived it; times in seconds."""
-
-    client_id: ClientId
-    scope: str
-    created_at: int | None
-    refreshed_at: int | None
-    expires_at: int
-    revoked_at: int | None
 
 
 def kept_grants(tx: Transaction, account_id: AccountId) -> tuple[KeptGrant, ...]:
     """Return what is still kept of what the account granted, ended or not."""
     grants = tx.rows(table.LIST_GRANTS, account_id=account_id)
     sessions = tx.rows(table.LIST_PORTAL_SESSIONS, account_id=account_id)
-    return (
-        *(KeptGrant(*row) for row in grants),
-        *(
-            KeptGrant(client_id, scope, None, None, expires_at, None)
-            for client_id, scope, expires_at in sessions
-        ),
-    )
+    return (*grants, *sessions)
 
 
 def unused_accounts(tx: Transaction, *, before: int, count: int) -> tuple[AccountId, ...]:
     """Return open accounts that nobody used since `before`, the longest unused first."""
-    rows = tx.rows(table.LIST_UNUSED, before=before, count=count)
-    return tuple(AccountId(row[0]) for row in rows)
+    return tuple(tx.rows(table.LIST_UNUSED, before=before, count=count))
 
 
 def is_unused(tx: Transaction, account_id: AccountId, *, before: int) -> bool:
@@ -157,9 +126,7 @@ def forget_sessions(tx: Transaction, sids: Iterable[Sid]) -> None:
 def purge_grants(tx: Transaction, *, before: int, chunk: int) -> int:
     """Delete at most `chunk` grants that expired `before` then; return how many."""
     rows = tx.rows(table.PURGE_GRANTS, before=before, chunk=chunk)
-    given = {
-        (sid, client_id, scope) for sid, client_id, scope, revoked_at in rows if not revoked_at
-    }
+    given = {(each.sid, each.client_id, each.scope) for each in rows if not each.revoked_at}
     names = ("sid", "client_id", "scope")
     batch = [dict(zip(names, each, strict=True)) for each in sorted(given)]
     tx.run_many(table.KEEP_PORTAL_SESSION, batch)

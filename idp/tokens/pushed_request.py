@@ -33,13 +33,13 @@ class PushedRequests(Part):
 
     def find(self, transaction: Transaction, client_id: ClientId, request_uri: str) -> str | None:
         """Return the request; None when it is spent, too old, another client's, or unknown."""
-        row = transaction.row(
+        sealed = transaction.row(
             table.FIND_PUSHED,
             id_hash=_id_hash(request_uri),
             client_id=client_id,
             now=self.clock.seconds(),
         )
-        return None if row is None else self.vault.open(row[0], _ABOUT)
+        return None if sealed is None else self.vault.open(sealed, _ABOUT)
 
     def spend(self, transaction: Transaction, request_uri: str) -> bool:
         """Take the right to answer the request; False when it was answered already.

@@ -88,7 +88,7 @@ def rotate(
     that was lost on the way). Any older one revokes the family, which the caller must commit;
     without the key to which it is bound, no token changes anything.
     """
-    row = transaction.row(
+    refreshed = transaction.row(
         table.REFRESH,
         id=presented.grant_id,
         client_id=bindings.client_id,
@@ -97,21 +97,19 @@ def rotate(
         cnf=bindings.confirmation.text,
         now=now,
     )
-    if row is not None:
-        return Grant.of(row)
-    row = transaction.row(
+    if refreshed is not None:
+        return refreshed
+    grant = transaction.row(
         table.FIND_REFRESHED,
         id=presented.grant_id,
         client_id=bindings.client_id,
         cnf=bindings.confirmation.text,
         now=now,
     )
-    if row is None:
+    if grant is None:
         return None
-    *columns, refreshed_at = row
-    grant = Grant.of(tuple(columns))
-    predecessor = presented.generation == grant.refresh_generation - 1
-    if predecessor and refreshed_at is not None and now - refreshed_at <= (grace_seconds or 0):
+    predecessor, at = presented.generation == grant.refresh_generation - 1, grant.refreshed_at
+    if predecessor and at is not None and now - at <= (grace_seconds or 0):
         return grant
     if transaction.run(table.REVOKE, id=grant.id, client_id=bindings.client_id, now=now):
         audit.record(

@@ -32,7 +32,7 @@ def revoke_client(
     of = {"account_id": account_id, "client_id": client_id}
     revoked = transaction.rows(table.REVOKE_OF_CLIENT, **of, now=now)
     ended = transaction.rows(table.END_PORTAL_SESSION_OF_CLIENT, **of)
-    return tuple(Sid(row[0]) for row in (*revoked, *ended))
+    return (*revoked, *ended)
 
 
 def revoke_access_token(transaction: Transaction, jti: str, expires_at: int) -> None:

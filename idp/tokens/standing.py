@@ -11,16 +11,14 @@ from idp.tokens.revocation import is_revoked
 
 def find_standing(transaction: Transaction, grant_id: GrantId, now: int) -> Grant | None:
     """Return the grant, unless it was revoked, ended, or its account disabled or closed."""
-    row = transaction.row(table.FIND_STANDING, id=grant_id, now=now)
-    return None if row is None else Grant.of(row)
+    return transaction.row(table.FIND_STANDING, id=grant_id, now=now)
 
 
 def find_standing_of_session(
     transaction: Transaction, sid: str, client_id: str, now: int
 ) -> Grant | None:
     """Return the last grant of the client in a session, on the same conditions."""
-    row = transaction.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
-    return None if row is None else Grant.of(row)
+    return transaction.row(table.FIND_STANDING_OF_SESSION, sid=sid, client_id=client_id, now=now)
 
 
 def token_stands(transaction: Transaction, token: AccessToken, now: int) -> bool:

@@ -1,10 +1,24 @@
 """The statements on authorization grants."""
 
-from idp.storage import Statement
+from idp.ids import AccountId, ClientId, Sid
+from idp.storage import Query, Statement, words
+from idp.tokens.grant import Grant
+from idp.tokens.records import (
+    Approval,
+    Concerned,
+    Held,
+    KeptGrant,
+    Lately,
+    Polled,
+    Purged,
+    Refreshed,
+    SpentCode,
+)
 
 _COLUMNS = """id, client_id, account_id, sid, scope, claims, nonce, auth_time, amr, acr,
               refresh_generation, expires_at, resource, authorization_details, dpop_jkt, cnf,
               policy"""
+_GRANT = {"scope": words, "amr": words, "resource": words}
 # A disabled or closed account gets nothing, at this very moment.
 _ALIVE = """EXISTS (SELECT 1 FROM account WHERE account.id = authorization_grant.account_id
                     AND account.disabled_at IS NULL AND account.closed_at IS NULL)"""
@@ -37,43 +51,54 @@ ADD_BY_CONSENT = {
 }
 # Every binding of the code is a condition of the one UPDATE that spends it: a wrong verifier,
 # redirect or client neither gets tokens nor burns the code of who holds it.
-SPEND_CODE = Statement(
+SPEND_CODE = Query(
+    Grant,
     f"""UPDATE authorization_grant SET code_used_at = :now, cnf = :cnf
         WHERE code_hash = :code_hash AND client_id = :client_id AND redirect_uri = :redirect_uri
           AND COALESCE(code_challenge, '') = :code_challenge
           AND COALESCE(dpop_jkt, :jkt) = :jkt
           AND code_used_at IS NULL AND code_expires_at > :now AND revoked_at IS NULL AND {_ALIVE}
-        RETURNING {_COLUMNS}"""
+        RETURNING {_COLUMNS}""",
+    **_GRANT,
 )
-FIND_SPENT_CODE = Statement(
+FIND_SPENT_CODE = Query(
+    SpentCode,
     """SELECT id, account_id FROM authorization_grant
        WHERE code_hash = :code_hash AND client_id = :client_id AND redirect_uri = :redirect_uri
          AND COALESCE(code_challenge, '') = :code_challenge
-         AND COALESCE(dpop_jkt, :jkt) = :jkt AND code_used_at IS NOT NULL"""
+         AND COALESCE(dpop_jkt, :jkt) = :jkt AND code_used_at IS NOT NULL""",
 )
-REFRESH = Statement(
+REFRESH = Query(
+    Grant,
     f"""UPDATE authorization_grant
         SET refresh_generation = refresh_generation + :step, refreshed_at = :now
         WHERE id = :id AND client_id = :client_id AND refresh_generation = :generation
           AND COALESCE(cnf, :cnf) = :cnf
           AND code_used_at IS NOT NULL AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}
-        RETURNING {_COLUMNS}"""
+        RETURNING {_COLUMNS}""",
+    **_GRANT,
 )
-FIND_REFRESHED = Statement(
+FIND_REFRESHED = Query(
+    Refreshed,
     f"""SELECT {_COLUMNS}, refreshed_at FROM authorization_grant
         WHERE id = :id AND client_id = :client_id AND COALESCE(cnf, :cnf) = :cnf
-          AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}"""
+          AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}""",
+    **_GRANT,
 )
 # Whether its code was used does not matter: a token may have been given beside the code.
-FIND_STANDING = Statement(
+FIND_STANDING = Query(
+    Grant,
     f"""SELECT {_COLUMNS} FROM authorization_grant
-        WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}"""
+        WHERE id = :id AND revoked_at IS NULL AND expires_at > :now AND {_ALIVE}""",
+    **_GRANT,
 )
-FIND_STANDING_OF_SESSION = Statement(
+FIND_STANDING_OF_SESSION = Query(
+    Grant,
     f"""SELECT {_COLUMNS} FROM authorization_grant
         WHERE sid = :sid AND client_id = :client_id AND revoked_at IS NULL AND expires_at > :now
           AND {_ALIVE}
-        ORDER BY created_at DESC LIMIT 1"""
+        ORDER BY created_at DESC LIMIT 1""",
+    **_GRANT,
 )
 REVOKE = Statement(
     """UPDATE authorization_grant SET revoked_at = :now
@@ -89,24 +114,29 @@ REVOKE_OF_ACCOUNT = Statement(
        WHERE account_id = :account_id AND revoked_at IS NULL"""
 )
 # Expired ones too: else a portal would hear of them again when their session ends.
-REVOKE_OF_CLIENT = Statement(
+REVOKE_OF_CLIENT = Query(
+    Sid,
     """UPDATE authorization_grant SET revoked_at = :now
        WHERE account_id = :account_id AND client_id = :client_id AND revoked_at IS NULL
-       RETURNING sid"""
+       RETURNING sid""",
 )
-LATELY = Statement(
+LATELY = Query(
+    Lately,
     """SELECT account_id, created_at, amr, code_used_at, code_expires_at, revoked_at
        FROM authorization_grant WHERE client_id = :client_id
-       ORDER BY created_at DESC LIMIT :most"""
+       ORDER BY created_at DESC LIMIT :most""",
+    amr=words,
 )
-COUNT_LATELY = Statement(
+COUNT_LATELY = Query(
+    int,
     """SELECT COUNT(*) FROM (
            SELECT 1 FROM authorization_grant
-           WHERE client_id = :client_id AND created_at > :since LIMIT :most) AS newest"""
+           WHERE client_id = :client_id AND created_at > :since LIMIT :most) AS newest""",
 )
-REVOKE_ALL_OF_CLIENT = Statement(
+REVOKE_ALL_OF_CLIENT = Query(
+    AccountId,
     """UPDATE authorization_grant SET revoked_at = :now
-       WHERE client_id = :client_id AND revoked_at IS NULL RETURNING account_id"""
+       WHERE client_id = :client_id AND revoked_at IS NULL RETURNING account_id""",
 )
 # Whom a batch of signals concerns: who was given something in the session, or in another one of
 # the account than the session named. That it expired since does not matter: a portal's own session
@@ -116,22 +146,25 @@ _GIVEN = "SELECT s.id, h.client_id, h.sid, h.scope FROM portal_signal AS s JOIN"
 _OF_SESSION = "AS h ON h.sid = s.sid WHERE s.batch = :batch AND s.kind = :of_session"
 _OF_ACCOUNT = """AS h ON h.account_id = s.account_id AND h.sid <> s.sid
                  WHERE s.batch = :batch AND s.kind <> :of_session"""
-HOLDERS = Statement(
+HOLDERS = Query(
+    Concerned,
     f"""{_GIVEN} authorization_grant {_OF_SESSION} AND {_STOOD} UNION
         {_GIVEN} authorization_grant {_OF_ACCOUNT} AND {_STOOD} UNION
         {_GIVEN} portal_session {_OF_SESSION} UNION
-        {_GIVEN} portal_session {_OF_ACCOUNT}"""
+        {_GIVEN} portal_session {_OF_ACCOUNT}""",
 )
-CLIENTS_OF_SESSION = Statement(
+CLIENTS_OF_SESSION = Query(
+    ClientId,
     """SELECT client_id FROM authorization_grant WHERE sid = :sid AND revoked_at IS NULL
-       UNION SELECT client_id FROM portal_session WHERE sid = :sid"""
+       UNION SELECT client_id FROM portal_session WHERE sid = :sid""",
 )
-LAST_CLIENTS_OF_ACCOUNT = Statement(
+LAST_CLIENTS_OF_ACCOUNT = Query(
+    ClientId,
     """SELECT client_id FROM authorization_grant
        WHERE account_id = :account_id
          AND revoked_at >= (SELECT MAX(revoked_at) FROM authorization_grant
                             WHERE account_id = :account_id) - :same_change_seconds
-       UNION SELECT client_id FROM last_holder WHERE account_id = :account_id"""
+       UNION SELECT client_id FROM last_holder WHERE account_id = :account_id""",
 )
 # Nobody signed in, came back or had a portal renew anything since: the times of `account`, of its
 # sessions and of its grants. By the index `account_by_use`, the rest by that of each account.
@@ -141,15 +174,20 @@ _UNUSED = """account.closed_at IS NULL AND account.used_at <= :before
              AND NOT EXISTS (SELECT 1 FROM authorization_grant AS g
                              WHERE g.account_id = account.id
                                AND COALESCE(g.refreshed_at, g.created_at) > :before)"""
-LIST_UNUSED = Statement(f"SELECT id FROM account WHERE {_UNUSED} ORDER BY used_at LIMIT :count")
-IS_UNUSED = Statement(f"SELECT 1 FROM account WHERE id = :id AND {_UNUSED}")
-LIST_GRANTS = Statement(
-    """SELECT client_id, scope, created_at, refreshed_at, expires_at, revoked_at
-       FROM authorization_grant WHERE account_id = :account_id ORDER BY created_at"""
+LIST_UNUSED = Query(
+    AccountId, f"SELECT id FROM account WHERE {_UNUSED} ORDER BY used_at LIMIT :count"
 )
-LIST_PORTAL_SESSIONS = Statement(
-    """SELECT client_id, scope, expires_at FROM portal_session
-       WHERE account_id = :account_id ORDER BY client_id, scope"""
+IS_UNUSED = Query(int, f"SELECT 1 FROM account WHERE id = :id AND {_UNUSED}")
+LIST_GRANTS = Query(
+    KeptGrant,
+    """SELECT client_id, scope, created_at, refreshed_at, expires_at, revoked_at
+       FROM authorization_grant WHERE account_id = :account_id ORDER BY created_at""",
+)
+LIST_PORTAL_SESSIONS = Query(
+    KeptGrant,
+    """SELECT client_id, scope, NULL AS created_at, NULL AS refreshed_at, expires_at,
+              NULL AS revoked_at
+       FROM portal_session WHERE account_id = :account_id ORDER BY client_id, scope""",
 )
 # A closed account's grants are purged long before it is erased, which their clients must hear of.
 KEEP_LAST_HOLDER = Statement(
@@ -162,12 +200,13 @@ END_LAST_HOLDERS = Statement(
 REMOVE_GRANTS = Statement("DELETE FROM authorization_grant WHERE account_id = :account_id")
 REMOVE_PORTAL_SESSIONS = Statement("DELETE FROM portal_session WHERE account_id = :account_id")
 # Asked by an administrator before a key is revoked: rare, and may read everything.
-SESSIONS_BY_CLIENT = Statement(
+SESSIONS_BY_CLIENT = Query(
+    tuple[ClientId, int],
     """SELECT client_id, COUNT(*) FROM (
            SELECT client_id, sid FROM authorization_grant
            WHERE revoked_at IS NULL AND expires_at > :now
            UNION SELECT client_id, sid FROM portal_session WHERE expires_at > :now) AS held
-       GROUP BY client_id"""
+       GROUP BY client_id""",
 )
 # Nothing to keep of a session that is over: its portals were told, or outlived it by themselves.
 KEEP_PORTAL_SESSION = Statement(
@@ -176,27 +215,32 @@ KEEP_PORTAL_SESSION = Statement(
        WHERE sid = :sid AND ended_at IS NULL
        ON CONFLICT (sid, client_id, scope) DO UPDATE SET expires_at = excluded.expires_at"""
 )
-HELD_OF_ACCOUNT = Statement(
-    """SELECT client_id, scope, MAX(COALESCE(refreshed_at, created_at)) FROM authorization_grant
+HELD_OF_ACCOUNT = Query(
+    Held,
+    """SELECT client_id, scope, MAX(COALESCE(refreshed_at, created_at)) AS used_at
+       FROM authorization_grant
        WHERE account_id = :account_id AND revoked_at IS NULL GROUP BY client_id, scope
        UNION ALL SELECT client_id, scope, NULL FROM portal_session
-       WHERE account_id = :account_id"""
+       WHERE account_id = :account_id""",
+    scope=lambda text: frozenset(words(text)),
 )
-END_PORTAL_SESSION_OF_CLIENT = Statement(
+END_PORTAL_SESSION_OF_CLIENT = Query(
+    Sid,
     """DELETE FROM portal_session WHERE account_id = :account_id AND client_id = :client_id
-       RETURNING sid"""
+       RETURNING sid""",
 )
 END_PORTAL_SESSION = Statement("DELETE FROM portal_session WHERE sid = :sid")
-PURGE_GRANTS = Statement(
+PURGE_GRANTS = Query(
+    Purged,
     """DELETE FROM authorization_grant
        WHERE id IN (SELECT id FROM authorization_grant WHERE expires_at <= :before LIMIT :chunk)
-       RETURNING sid, client_id, scope, revoked_at"""
+       RETURNING sid, client_id, scope, revoked_at""",
 )
 ADD_REVOKED_TOKEN = Statement(
     """INSERT INTO revoked_token (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)
        ON CONFLICT (jti_hash) DO NOTHING"""
 )
-FIND_REVOKED_TOKEN = Statement("SELECT 1 FROM revoked_token WHERE jti_hash = :jti_hash")
+FIND_REVOKED_TOKEN = Query(int, "SELECT 1 FROM revoked_token WHERE jti_hash = :jti_hash")
 USE_PROOF = Statement(
     """INSERT INTO dpop_proof (jti_hash, expires_at) VALUES (:jti_hash, :expires_at)
        ON CONFLICT (jti_hash) DO NOTHING"""
@@ -205,10 +249,11 @@ PUSH = Statement(
     """INSERT INTO pushed_request (id_hash, client_id, request_sealed, created_at, expires_at)
        VALUES (:id_hash, :client_id, :request_sealed, :now, :expires_at)"""
 )
-FIND_PUSHED = Statement(
+FIND_PUSHED = Query(
+    bytes,
     """SELECT request_sealed FROM pushed_request
        WHERE id_hash = :id_hash AND client_id = :client_id AND spent_at IS NULL
-         AND expires_at > :now"""
+         AND expires_at > :now""",
 )
 SPEND_PUSHED = Statement(
     "UPDATE pushed_request SET spent_at = :now WHERE id_hash = :id_hash AND spent_at IS NULL"
@@ -225,11 +270,14 @@ ASK_APPROVAL = Statement(
 )
 _APPROVAL = """id_hash, kind, client_id, account_id, request_sealed, expires_at, approved_at,
                refused_at"""
-FIND_APPROVAL = Statement(f"SELECT {_APPROVAL} FROM approval_request WHERE id_hash = :id_hash")
-FIND_WAITING_APPROVAL = Statement(
+FIND_APPROVAL = Query(
+    Approval, f"SELECT {_APPROVAL} FROM approval_request WHERE id_hash = :id_hash"
+)
+FIND_WAITING_APPROVAL = Query(
+    Approval,
     f"""SELECT {_APPROVAL} FROM approval_request
         WHERE handle_hash = :handle_hash AND kind = :kind AND expires_at > :now
-          AND approved_at IS NULL AND refused_at IS NULL"""
+          AND approved_at IS NULL AND refused_at IS NULL""",
 )
 APPROVE = Statement(
     """UPDATE approval_request SET approved_at = :now
@@ -244,9 +292,10 @@ REFUSE_OF_ACCOUNT = Statement(
     """UPDATE approval_request SET refused_at = :now
        WHERE account_id = :account_id AND approved_at IS NULL AND refused_at IS NULL"""
 )
-POLL_APPROVAL = Statement(
+POLL_APPROVAL = Query(
+    Polled,
     """SELECT approved_at, refused_at, expires_at, interval_seconds FROM approval_request
-       WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id"""
+       WHERE id_hash = :id_hash AND kind = :kind AND client_id = :client_id""",
 )
 SLOW_DOWN = Statement(
     """UPDATE approval_request SET interval_seconds = interval_seconds + 5

@@ -7,5 +7,4 @@ from idp.tokens import table
 
 def revoke_everything(transaction: Transaction, client_id: ClientId, now: int) -> list[AccountId]:
     """Revoke every grant of the client, and return whose they were."""
-    rows = transaction.rows(table.REVOKE_ALL_OF_CLIENT, client_id=client_id, now=now)
-    return [AccountId(row[0]) for row in rows]
+    return transaction.rows(table.REVOKE_ALL_OF_CLIENT, client_id=client_id, now=now)

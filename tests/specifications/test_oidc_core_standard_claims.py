@@ -1,7 +1,7 @@
 """What `profile`, `phone` and `address` release, and to whom (OpenID Connect Core §5)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from idp.clients import Profile
 from idp.ids import ClientId
 from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
-from idp.storage import Row, Statement, Transaction
+from idp.storage import Statement, Transaction
 from idp.tokens.standing import find_standing
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
@@ -236,14 +236,9 @@ class Counted(Transaction):
     count = 0
 
     @override
-    def row(self, statement: Statement, **values: Any) -> Row | None:
+    def _execute(self, statement: Statement, values: Mapping[str, Any]) -> None:
         self.count += 1
-        return super().row(statement, **values)
-
-    @override
-    def rows(self, statement: Statement, **values: Any) -> list[Row]:
-        self.count += 1
-        return super().rows(statement, **values)
+        super()._execute(statement, values)
 
 
 @contextmanager

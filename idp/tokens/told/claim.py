@@ -2,7 +2,40 @@
 
 from msgspec import Struct
 
-from idp.storage import Row
+
+class Counted(Struct, frozen=True):
+    """What the code of a counted row covers, in the order in which it does."""
+
+    id: int
+    grant_id: str
+    link_id: str
+    address_id: str
+    import_id: int
+    account_id: str
+    client_id: str
+    sid: str
+    first_at: int
+
+
+class CountedOrNot(Counted, frozen=True):
+    """A row that was deleted, and whether it had been counted."""
+
+    counted: int
+
+
+class CountEvent(Struct, frozen=True):
+    """What the record of events counted last; `details` is JSON."""
+
+    seq: int
+    details: str
+
+
+class RecordedEvent(Struct, frozen=True):
+    """What the record of events says of an account; `details` is JSON."""
+
+    kind: str
+    at: int
+    details: str
 
 
 class Claim(Struct, frozen=True):
@@ -24,11 +57,6 @@ class Claim(Struct, frozen=True):
     times: int
     derived_at: int | None
     reason: str | None
-
-    @classmethod
-    def of(cls, row: Row) -> "Claim":
-        """Return the claim in a row of `table.LIST_WAITING`."""
-        return cls(*row)
 
     @property
     def moments(self) -> tuple[int, ...]:

@@ -59,8 +59,7 @@ class Events:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
         self._of: dict[str, tuple[_Event, ...]] = {}
-        row = tx.row(table.RECORD_BEGINS)
-        self._begins = row[0] if row and row[0] is not None else None
+        self._begins = tx.row(table.RECORD_BEGINS)
 
     def began(self, account_id: str, kinds: frozenset[str], at: int) -> bool:
         """Tell whether the record knows that something of `kinds` began then for the account.
@@ -96,6 +95,6 @@ class Events:
         if account_id not in self._of:
             rows = self._tx.rows(table.EVENTS, account_id=account_id)
             self._of[account_id] = tuple(
-                _Event(kind, at, json.loads(details).get("lost")) for kind, at, details in rows
+                _Event(row.kind, row.at, json.loads(row.details).get("lost")) for row in rows
             )
         return self._of[account_id]

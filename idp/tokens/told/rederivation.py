@@ -72,15 +72,13 @@ class Rederivation(Part):
     def waiting(self, *, chunk: int) -> tuple[Derived, ...]:
         """Derive at most `chunk` claims that were told since they were derived last."""
         with self.database.reading() as tx:
-            claims = [Claim.of(row) for row in tx.rows(table.LIST_WAITING, chunk=chunk)]
-            return self._derive(tx, claims)
+            return self._derive(tx, tx.rows(table.LIST_WAITING, chunk=chunk))
 
     def between(self, since: int, until: int, *, after: int, chunk: int) -> tuple[Derived, ...]:
         """Derive at most `chunk` claims of that time whose number is above `after`."""
         span = {"since": since, "until": until, "after": after}
         with self.database.reading() as tx:
-            rows = tx.rows(table.LIST_BETWEEN, **span, chunk=chunk)
-            return self._derive(tx, [Claim.of(row) for row in rows])
+            return self._derive(tx, tx.rows(table.LIST_BETWEEN, **span, chunk=chunk))
 
     def note(self, tx: Transaction, each: Derived) -> bool:
         """Keep what was derived; tell whether it is something new that should not have been."""
@@ -136,7 +134,7 @@ class Rederivation(Part):
             latest=at + SLACK_SECONDS,
             earliest=at - SLACK_SECONDS,
         )
-        for each in (digest, *(bytes(row[0]) for row in corrected)):
+        for each in (digest, *corrected):
             contact = (each, student_key)
             access = self.registry.access(tx, link.organisation, claim.import_id, contact)
             if access is not None and access.holds(at):

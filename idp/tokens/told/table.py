@@ -1,6 +1,7 @@
 """The statements on what tokens told of the school, and on what is known of it afterwards."""
 
-from idp.storage import Statement
+from idp.storage import Query, Statement
+from idp.tokens.told.claim import Claim, Counted, CountedOrNot, CountEvent, RecordedEvent
 
 # The same thing told again (a refresh) is one row, with the time of the first and of the last.
 TELL = Statement(
@@ -14,34 +15,41 @@ TELL = Statement(
 )
 # What the code of a counted row covers: all that never changes.
 _COVERED = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at"""
-COUNT = Statement(
-    f"UPDATE told_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}"
+COUNT = Query(
+    Counted,
+    f"UPDATE told_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}",
 )
-LIST_COUNTED = Statement(
+LIST_COUNTED = Query(
+    Counted,
     f"""SELECT {_COVERED} FROM told_claim WHERE counted = 1 AND id > :after
-        ORDER BY id LIMIT :chunk"""
+        ORDER BY id LIMIT :chunk""",
 )
-LAST_COUNT = Statement(
+LAST_COUNT = Query(
+    CountEvent,
     """SELECT seq, details FROM audit_event
-       WHERE kind = 'claims_counted' AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1"""
+       WHERE kind = 'claims_counted' AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1""",
 )
-FORGET = Statement(
-    f"DELETE FROM told_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted"
+FORGET = Query(
+    CountedOrNot,
+    f"DELETE FROM told_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted",
 )
 # In the order of their numbers, which is that of their beginnings: no index on times to keep up.
 _OLDEST = """SELECT id FROM (SELECT id, last_at FROM told_claim ORDER BY id LIMIT :chunk) AS oldest
              WHERE last_at <= :before"""
-ANY_TO_PURGE = Statement(f"{_OLDEST} LIMIT 1")
-PURGE = Statement(f"DELETE FROM told_claim WHERE id IN ({_OLDEST}) RETURNING {_COVERED}, counted")
+ANY_TO_PURGE = Query(int, f"{_OLDEST} LIMIT 1")
+PURGE = Query(
+    CountedOrNot, f"DELETE FROM told_claim WHERE id IN ({_OLDEST}) RETURNING {_COVERED}, counted"
+)
 
 _CLAIM = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
             last_at, times, derived_at, reason"""
-LIST_WAITING = Statement(
-    f"SELECT {_CLAIM} FROM told_claim WHERE derived_at IS NULL ORDER BY id LIMIT :chunk"
+LIST_WAITING = Query(
+    Claim, f"SELECT {_CLAIM} FROM told_claim WHERE derived_at IS NULL ORDER BY id LIMIT :chunk"
 )
-LIST_BETWEEN = Statement(
+LIST_BETWEEN = Query(
+    Claim,
     f"""SELECT {_CLAIM} FROM told_claim
-        WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk"""
+        WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk""",
 )
 # Unless it was told once more meanwhile. What was found once stays found.
 DERIVED = Statement(
@@ -51,20 +59,22 @@ DERIVED = Statement(
 
 # The contacts that letters had corrected by this address at that moment, whoever has it
 # (idp/children/letters): the address stands for each as long as that one is on file.
-CORRECTED = Statement(
+CORRECTED = Query(
+    bytes,
     """SELECT listed_hash FROM activation_letter
        WHERE address_hash = :address_hash AND student_key = :student_key
          AND used_at <= :latest AND forgotten_at > :earliest
-         AND (revoked_at IS NULL OR revoked_at >= :earliest)"""
+         AND (revoked_at IS NULL OR revoked_at >= :earliest)""",
 )
-EVENTS = Statement(
+EVENTS = Query(
+    RecordedEvent,
     """SELECT kind, at, details FROM audit_event
        WHERE subject = :account_id
          AND kind IN ('account_created', 'address_proven', 'children_confirmed', 'letter_used',
                       'accounts_merged', 'account_disabled', 'account_enabled', 'account_closed',
                       'account_reopened')
-       ORDER BY seq"""
+       ORDER BY seq""",
 )
-RECORD_BEGINS = Statement(
-    """SELECT MIN(e.at) FROM audit_event AS e JOIN audit_head AS h ON e.seq = h.first_seq"""
+RECORD_BEGINS = Query(
+    int, """SELECT MIN(e.at) FROM audit_event AS e JOIN audit_head AS h ON e.seq = h.first_seq"""
 )

@@ -6,7 +6,8 @@ what is in the table. A row is counted within a minute of its telling: before, n
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -15,9 +16,11 @@ from idp.audit.events import ClaimsCounted
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.part import Part
-from idp.storage import Database, Row, Transaction, bump
+from idp.storage import Database, Transaction, bump
 from idp.tokens.told import table
+from idp.tokens.told.claim import Counted, CountedOrNot, CountEvent
 
+_covered = attrgetter(*Counted.__struct_fields__)
 _LOCK = "told_claims"
 _CHUNK = 10_000
 _MODULUS = 1 << 128
@@ -85,10 +88,10 @@ class ToldTally(Part):
                     return Count(told.rows, max(0, told.rows - there.rows), there != told)
         return None
 
-    def _gone(self, tx: Transaction, before: Tally, rows: list[Row]) -> None:
-        self._move(tx, before, [row[:-1] for row in rows if row[-1]], -1)
+    def _gone(self, tx: Transaction, before: Tally, rows: list[CountedOrNot]) -> None:
+        self._move(tx, before, [row for row in rows if row.counted], -1)
 
-    def _move(self, tx: Transaction, before: Tally, rows: list[Row], way: int) -> None:
+    def _move(self, tx: Transaction, before: Tally, rows: Sequence[Counted], way: int) -> None:
         if rows:
             after = before.moved(way * len(rows), way * sum(map(self._code, rows)))
             self.audit.record(tx, ClaimsCounted(rows=after.rows, sum=f"{after.sum:032x}"))
@@ -102,13 +105,13 @@ class ToldTally(Part):
         tally, after = Tally(), 0
         while rows := tx.rows(table.LIST_COUNTED, after=after, chunk=_CHUNK):
             tally = tally.moved(len(rows), sum(map(self._code, rows)))
-            after = rows[-1][0]
+            after = rows[-1].id
         return tally
 
-    def _code(self, row: Row) -> int:
-        return int.from_bytes(self.vault.row_mac("told_claim", row))
+    def _code(self, row: Counted) -> int:
+        return int.from_bytes(self.vault.row_mac("told_claim", _covered(row)))
 
 
-def _tally(event: Row) -> Tally:
-    details = json.loads(event[1])
+def _tally(event: CountEvent) -> Tally:
+    details = json.loads(event.details)
     return Tally(details["rows"], int(details["sum"], 16))

@@ -1,0 +1,100 @@
+"""What rows of this room are read as, where that is not a shape of its own (`grant.Grant`)."""
+
+from msgspec import Struct
+
+from idp.ids import AccountId, ClientId, GrantId, Sid
+from idp.tokens.grant import Grant
+
+
+class Refreshed(Grant, frozen=True):
+    """A grant, and when it was refreshed last."""
+
+    refreshed_at: int | None = None
+
+
+class SpentCode(Struct, frozen=True):
+    """Whose grant a code has bought already."""
+
+    id: GrantId
+    account_id: AccountId
+
+
+class Approval(Struct, frozen=True):
+    """A request for approval, as its row has it."""
+
+    id_hash: bytes
+    kind: str
+    client_id: ClientId
+    account_id: AccountId | None
+    request_sealed: bytes
+    expires_at: int
+    approved_at: int | None
+    refused_at: int | None
+
+
+class Polled(Struct, frozen=True):
+    """What a client that polls is told by."""
+
+    approved_at: int | None
+    refused_at: int | None
+    expires_at: int
+    interval_seconds: int
+
+
+class Concerned(Struct, frozen=True):
+    """A grant in a session that the signal `id` concerns."""
+
+    id: int
+    client_id: ClientId
+    sid: Sid
+    scope: str
+
+
+class Purged(Struct, frozen=True):
+    """A grant that was deleted."""
+
+    sid: Sid
+    client_id: ClientId
+    scope: str
+    revoked_at: int | None
+
+
+class Held(Struct, frozen=True):
+    """What a client holds of an account: scopes, and when they last served, in seconds.
+
+    `used_at` is None when only the session is left in which they were granted.
+    """
+
+    client_id: ClientId
+    scope: frozenset[str]
+    used_at: int | None
+
+
+class KeptGrant(Struct, frozen=True):
+    """What is kept of one grant, or of a portal's session that outlived it; times in seconds."""
+
+    client_id: ClientId
+    scope: str
+    created_at: int | None
+    refreshed_at: int | None
+    expires_at: int
+    revoked_at: int | None
+
+
+class Lately(Struct, frozen=True):
+    """One grant; times in seconds, None where it never was."""
+
+    account_id: AccountId
+    created_at: int
+    amr: tuple[str, ...]
+    code_used_at: int | None
+    code_expires_at: int
+    revoked_at: int | None
+
+    def outcome(self, now: int) -> str:
+        """Return what became of it: `ended`, `redeemed`, `waiting` for the client, `unredeemed`."""
+        if self.revoked_at is not None:
+            return "ended"
+        if self.code_used_at is not None:
+            return "redeemed"
+        return "waiting" if self.code_expires_at > now else "unredeemed"
