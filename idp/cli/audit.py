@@ -15,7 +15,7 @@ from idp.operations.record import (
     RecordOperations,
     VerdictTold,
 )
-from idp.operations.told_claims import RederiveClaims, ToldClaimOperations
+from idp.operations.told_claims import RederiveClaims, ToldClaimOperations, joined
 
 command = ActionGroup(
     "audit", help="The record of events: search it, take it along, see that it is whole."
@@ -83,14 +83,14 @@ def _rederive(terminal: Terminal, asked: RederiveClaims) -> None:
             click.echo(json.dumps(msgspec.to_builtins(each)))
         pages.append(page)
         following = page.next
-    wrong = sum(len(page.wrong) for page in pages)
+    told = joined(pages)
     click.echo(
-        f"{sum(page.derived for page in pages)} told: {sum(page.right for page in pages)} right, "
-        f"{wrong} wrong, {sum(page.gone for page in pages)} cannot be derived any more"
+        f"{told.derived} told: {told.right} right, "
+        f"{len(told.wrong)} wrong, {told.gone} cannot be derived any more"
     )
-    if pages[-1].altered:
-        click.echo(f"{pages[-1].missing} told are missing from what the record counted")
-    if wrong:
+    if told.altered:
+        click.echo(f"{told.missing} told are missing from what the record counted")
+    if told.wrong:
         raise Refused("audit.wrong")
-    if pages[-1].altered:
+    if told.altered:
         raise Refused("audit.told_altered")

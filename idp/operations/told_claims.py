@@ -1,9 +1,10 @@
 """What auditors ask of the school claims that tokens told: which should not have been."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, structs
 
 from idp.audit import Audit
 from idp.audit.admin_events import ClaimsRederived
@@ -61,6 +62,17 @@ class RederivedTold(Told):
     next: int | None
     missing: int | None = None
     altered: bool | None = None
+
+
+def joined(pages: Sequence[RederivedTold]) -> RederivedTold:
+    """Return pages that follow each other as one."""
+    return structs.replace(
+        pages[-1],
+        derived=sum(page.derived for page in pages),
+        right=sum(page.right for page in pages),
+        gone=sum(page.gone for page in pages),
+        wrong=tuple(each for page in pages for each in page.wrong),
+    )
 
 
 class ToldClaimOperations(Part):

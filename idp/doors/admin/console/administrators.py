@@ -11,7 +11,7 @@ from idp.doors.views.console.administrators import (
     AdministratorsPage,
     InvitedPage,
 )
-from idp.errors import Refused, Unknown
+from idp.errors import Unknown
 from idp.operations.action import Action
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorOperations, AdministratorTold, Changed
@@ -33,23 +33,16 @@ class AdministratorsDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        told = request.read(AdministratorOperations.list)
         return AdministratorsPage(
-            administrators=told.administrators,
+            administrators=request.read(AdministratorOperations.list).administrators,
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.invite),
-            name=request.text("name"),
-            address=request.text("address"),
-            roles=request.texts("roles"),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Invite, and show once where the invited comes in."""
         invited = request.do(AdministratorOperations.invite, locale=request.locale)
-        return InvitedPage(
-            name=request.text("name"),
-            invitation_uri=invited.invitation_uri,
-        )
+        return InvitedPage(name=request.text("name"), invitation_uri=invited.invitation_uri)
 
 
 class AdministratorDoor:
@@ -73,9 +66,7 @@ class AdministratorDoor:
         if wish == "reset":
             uri = request.do(AdministratorOperations.reset).invitation_uri
             return InvitedPage(name=name, invitation_uri=uri)
-        if wish not in _BUTTONS:
-            raise Refused("asked.choice", field="action", name="action")
-        request.do(_BUTTONS[wish])
+        request.do(request.chosen(_BUTTONS))
         notice = "administrator_removed" if wish == "remove" else "administrator_changed"
         return Leave(request.to(ADMINISTRATORS, notice=notice))
 

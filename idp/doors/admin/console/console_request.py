@@ -1,8 +1,8 @@
 """One request to the console, read once: who asks, what was typed, and the way to the desk."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import FileStorage
@@ -11,9 +11,13 @@ from idp.administrators import Administrator, AdministratorSession
 from idp.doors.admin.console.form import members_of
 from idp.doors.frame.request import AnyRequest
 from idp.doors.views.console import ConsoleFrame, Typed
+from idp.errors import Refused
 from idp.operations.action import Action, T
 from idp.operations.actor import Actor
 from idp.operations.desk import Desk
+
+B = TypeVar("B")
+"""What a button stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +64,21 @@ class AdministratorRequest(ConsoleRequest):
 
     administrator: Administrator
     session: AdministratorSession
+
+    def chosen(self, buttons: Mapping[str, B]) -> B:
+        """Return what the button that was pressed stands for. Raises Refused for any other."""
+        pressed = self.text("action")
+        if pressed not in buttons:
+            raise Refused("asked.choice", field="action", name="action")
+        return buttons[pressed]
+
+    def next_page(
+        self, found: Sequence[object], most: int, member: str, *, name: str = "after"
+    ) -> str | None:
+        """Return where the list goes on behind the last one `found`, None if it was not full."""
+        if len(found) < most:
+            return None
+        return self.to(self.path, **{name: str(getattr(found[-1], member))})
 
     def may(self, action: Action[Any, Any]) -> bool:
         """Tell whether who asks may do `action`, perhaps after proving again who they are."""

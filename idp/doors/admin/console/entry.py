@@ -27,7 +27,6 @@ class EntryDoor(Part):
             passkey=asked_of(challenge),
             to=onward(request.text("to")),
             again=known.name if known else None,
-            address=request.text("address"),
         )
 
     def act(self, request: ConsoleRequest) -> Answer:

@@ -18,10 +18,10 @@ from idp.doors.views import PageError
 from idp.doors.views.console.journal import (
     JournalEntryPage,
     JournalPage,
-    ToldView,
 )
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.operations.record import EntriesTold, EntryTold, RecordOperations, VerdictTold
+from idp.operations.told_claims import RederivedTold
 from idp.spelling.dates import midnight
 
 _FILE = f"{JOURNAL}/fichier"
@@ -91,7 +91,7 @@ class JournalFileDoor:
 def _given(request: AdministratorRequest) -> dict[str, object]:
     """Return what is looked for; days run from midnight in Québec. Raises Refused."""
     given: dict[str, object] = {
-        name: request.text(name).strip() for name in _TEXTS if request.text(name).strip()
+        name: text for name in _TEXTS if (text := request.text(name).strip())
     }
     for name in _DAYS:
         text = request.text(name).strip()
@@ -121,27 +121,17 @@ def _page(
     *,
     errors: tuple[PageError, ...] = (),
     verdict: VerdictTold | None = None,
-    told: ToldView | None = None,
+    told: RederivedTold | None = None,
 ) -> JournalPage:
-    typed = {name: request.text(name).strip() for name in (*_TEXTS, *_DAYS)}
-    query = {name: value for name, value in typed.items() if value}
-    further = None
-    if found.next is not None:
-        further = request.to(JOURNAL, **query, before=str(found.next))
+    query = {name: text for name in (*_TEXTS, *_DAYS) if (text := request.text(name).strip())}
     return JournalPage(
         errors=errors,
         entries=found.entries,
-        further=further,
+        further=request.to(JOURNAL, **query, before=str(found.next)) if found.next else None,
         lines_uri=request.to(_FILE, **query),
         table_uri=f"{_FILE}?{urlencode({**query, 'forme': 'csv'})}",
         verdict=verdict,
         told=told,
-        kind=typed["kind"],
-        actor=typed["actor"],
-        subject=typed["subject"],
-        client_id=typed["client_id"],
-        since=typed["since"],
-        until=typed["until"],
     )
 
 

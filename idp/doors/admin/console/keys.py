@@ -9,7 +9,7 @@ from idp.doors.admin.console.key_bars import bars_of, now_on_bars
 from idp.doors.admin.console.paths import KEYS
 from idp.doors.frame import Answer, Leave, unplaced
 from idp.doors.views.console.keys import BarsView, KeyPage, KeysPage, RevocationPage
-from idp.errors import Refused, Unknown
+from idp.errors import Unknown
 from idp.keys.record import KeyState
 from idp.operations.action import Action
 from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
@@ -43,13 +43,10 @@ class KeysDoor:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        wish = request.text("action")
-        if wish == "rekey":
+        if request.text("action") == "rekey":
             sealed = request.do(KeyOperations.rekey).sealed
             return Leave(request.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
-        if wish not in _TURNS:
-            raise Refused("asked.choice", field="action", name="action")
-        moved = request.do(_TURNS[wish]).moves
+        moved = request.do(request.chosen(_TURNS)).moves
         return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
 
 
@@ -75,10 +72,7 @@ class KeyDoor:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        wish = request.text("action")
-        if wish not in _MOVES:
-            raise Refused("asked.choice", field="action", name="action")
-        action, notice = _MOVES[wish]
+        action, notice = request.chosen(_MOVES)
         request.do(action)
         return Leave(request.to(KEYS, notice=notice))
 

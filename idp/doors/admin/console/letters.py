@@ -4,10 +4,11 @@ from idp.authenticators.qr_code import qr_code
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import LETTERS
-from idp.doors.admin.console.people import REASONS, needed, organisations, reason_of
+from idp.doors.admin.console.people import REASONS, needed, reason_of
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
 from idp.operations.people_letters import LetterToPrint, PeopleLetters
+from idp.operations.people_looks import PeopleLooks
 from idp.spelling.dates import day
 from idp.translations import LOCALES, words_in
 
@@ -22,13 +23,8 @@ class LettersDoor:
         """Return the list and the form."""
         return LettersPage(
             reasons=REASONS,
-            organisations=organisations(request),
+            organisations=request.read(PeopleLooks.organisations).organisations,
             letters=request.read(PeopleLetters.list).letters,
-            reason=request.text("reason"),
-            reference=request.text("reference"),
-            organisation=request.text("organisation"),
-            number=request.text("number"),
-            listed=request.text("listed"),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:

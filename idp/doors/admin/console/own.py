@@ -7,11 +7,10 @@ from idp.doors.admin.console.guards import ADMINISTRATOR, FRESH
 from idp.doors.admin.console.paths import OWN
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.authenticating import asked_of
-from idp.doors.views.console.entry import AppPage, OwnPage, OwnPasskeyView, RecoveryCodesPage
+from idp.doors.views.console.entry import AppPage, OwnPage, RecoveryCodesPage
 from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
 from idp.part import Part
 from idp.settings import PasswordSettings
-from idp.spelling.dates import day
 
 
 class OwnDoor(Part):
@@ -36,21 +35,7 @@ class OwnDoor(Part):
         challenge = (
             self.own.passkey_to_make(one.id, request.browser.id) if self.passkeys_offered else None
         )
-        return OwnPage(
-            passkey=asked_of(challenge),
-            passkeys=tuple(
-                OwnPasskeyView(
-                    id=each.id,
-                    label=each.label,
-                    since=day(each.created_at, request.locale),
-                    used=day(each.used_at, request.locale) if each.used_at else None,
-                )
-                for each in ways.passkeys
-            ),
-            can_remove=ways.can_remove,
-            has_app=ways.has_app,
-            codes_left=ways.recovery_codes_left,
-        )
+        return OwnPage(passkey=asked_of(challenge), ways=ways)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""

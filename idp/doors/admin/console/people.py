@@ -9,7 +9,6 @@ from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import PEOPLE
 from idp.doors.frame import Answer
-from idp.doors.views import OrganisationChoice
 from idp.doors.views.console.people import PeoplePage
 from idp.errors import Refused
 from idp.operations.action import Action
@@ -47,21 +46,13 @@ class PeopleDoor:
             return _explain(request)
         if wish == "mail":
             return _page(request, messages=request.read(PeopleLooks.mail, **_who(request)).messages)
-        if wish in _HELP:
-            other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
-            if wish == "keep_addition":
-                other = {"kind": request.text("kind"), "addition": request.text("addition")}
-            request.read(_HELP[wish], **_who(request), **other)
-            return _find(request, done=wish)
-        if wish != "find":
-            raise Refused("asked.choice", field="action", name="action")
-        return _find(request)
-
-
-def organisations(request: AdministratorRequest) -> tuple[OrganisationChoice, ...]:
-    """Return the organisations to choose from. Raises NotAllowed."""
-    told = request.read(PeopleLooks.organisations).organisations
-    return tuple(OrganisationChoice(each.code, each.name) for each in told)
+        if wish == "find":
+            return _find(request)
+        other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
+        if wish == "keep_addition":
+            other = {"kind": request.text("kind"), "addition": request.text("addition")}
+        request.read(request.chosen(_HELP), **_who(request), **other)
+        return _find(request, done=wish)
 
 
 def reason_of(request: AdministratorRequest) -> dict[str, str]:
@@ -95,11 +86,6 @@ def _explain(request: AdministratorRequest) -> PeoplePage:
 def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
     return PeoplePage(
         reasons=REASONS,
-        organisations=organisations(request),
-        who=request.text("who"),
-        reason=request.text("reason"),
-        reference=request.text("reference"),
-        organisation=request.text("organisation"),
-        number=request.text("number"),
+        organisations=request.read(PeopleLooks.organisations).organisations,
         **more,
     )

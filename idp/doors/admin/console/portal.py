@@ -13,7 +13,6 @@ from idp.doors.views.console.portals import (
     PortalPage,
     PortalPolicyPage,
 )
-from idp.errors import Refused
 from idp.operations.action import Action
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_secrets import PortalSecretOperations
@@ -47,14 +46,11 @@ class PortalDoor(Part):
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        wish = request.text("action")
-        if wish == "new_secret":
+        if request.text("action") == "new_secret":
             name = request.read(ClientOperations.show).name_fr
             made = request.do(PortalSecretOperations.new_secret)
             return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=False)
-        if wish not in _BUTTONS:
-            raise Refused("asked.choice", field="action", name="action")
-        action, notice = _BUTTONS[wish]
+        action, notice = request.chosen(_BUTTONS)
         request.do(action)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice=notice))
 

@@ -42,15 +42,12 @@ class RegistryDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        told = request.read(RegistryOperations.state)
         profiles = request.read(RegistryProfileOperations.list).profiles
         return RegistryPage(
-            told=told,
+            told=request.read(RegistryOperations.state),
             profiles=tuple(each.name for each in profiles),
             changes=request.may(RegistryOperations.upload),
             fresh=request.actor.is_fresh,
-            profile=request.text("profile"),
-            taken=request.text("taken_at"),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:
@@ -84,12 +81,8 @@ class RegistryHistoryDoor:
         before = request.text("before")
         more = {"before": before} if before else {}
         imports = request.read(RegistryOperations.history, count=_LISTED, **more).imports
-        is_full = len(imports) == _LISTED
-        older = request.to(REGISTRY_HISTORY, before=str(imports[-1].import_id)) if is_full else None
-        return RegistryHistoryPage(
-            imports=imports,
-            older=older,
-        )
+        older = request.next_page(imports, _LISTED, "import_id", name="before")
+        return RegistryHistoryPage(imports=imports, older=older)
 
 
 class RegistryImportDoor:
@@ -115,14 +108,11 @@ class RegistryImportDoor:
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
-        wish = request.text("action")
-        if wish == "roll_back":
+        if request.text("action") == "roll_back":
             received = request.read(RegistryOperations.roll_back)
             path = f"{REGISTRY_IMPORTS}/{received.import_id}"
             return Leave(request.to(path, notice="registry_received"))
-        if wish not in _DECISIONS:
-            raise Refused("asked.choice", field="action", name="action")
-        decided = request.read(_DECISIONS[wish])
+        decided = request.read(request.chosen(_DECISIONS))
         path = f"{REGISTRY_IMPORTS}/{decided.import_id}"
         return Leave(request.to(path, notice=f"registry_{decided.state}"))
 
@@ -135,18 +125,12 @@ class RegistryLosingDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, NotAllowed."""
-        import_id = request.named["import_id"]
-        members = {"import_id": import_id, "after": request.text("after"), "count": _SHOWN}
+        members = {"after": request.text("after"), "count": _SHOWN}
         accounts = request.read(RegistryOperations.losing, **members).accounts
-        more = None
-        if len(accounts) == _SHOWN:
-            more = request.to(
-                f"{REGISTRY_IMPORTS}/{import_id}/comptes", after=accounts[-1].account_id
-            )
         return RegistryLosingPage(
-            import_id=int(import_id),
+            import_id=int(request.named["import_id"]),
             accounts=accounts,
-            more=more,
+            more=request.next_page(accounts, _SHOWN, "account_id"),
         )
 
 

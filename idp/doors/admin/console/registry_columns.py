@@ -6,13 +6,7 @@ from typing import Any
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
 from idp.doors.admin.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
-from idp.doors.admin.console.registry_form import (
-    begun,
-    content_of,
-    field_views,
-    shown_separator,
-    words_views,
-)
+from idp.doors.admin.console.registry_form import CONSTANTS, begun, content_of, words_of
 from idp.doors.frame import Answer, Leave
 from idp.doors.views.console.registry_columns import (
     RegistryColumnsPage,
@@ -22,7 +16,7 @@ from idp.errors import Refused
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.operations.registry_told import PreviewTold, ProfileTold
-from idp.spelling.fiche_number import DIGITS
+from idp.registry.importing import FIELDS, OPTIONAL_FIELDS
 
 _EMPTY = {"fr": "(vide)", "en": "(empty)"}
 _FIRST = "gpi"
@@ -67,18 +61,13 @@ class RegistryColumnsDoor:
         return RegistryColumnsPage(
             import_id=int(import_id),
             file_name=named.file_name or "",
-            headers=told.headers,
-            rows=told.rows,
+            told=told,
             profiles=tuple(known),
-            separator=shown_separator(content),
-            encoding=str(content.get("encoding", "utf-8")),
-            date_format=str(content.get("date_format", "%Y-%m-%d")),
-            fiche_digits=str(content.get("fiche_digits", DIGITS)),
-            final_newline=bool(content.get("final_newline", True)),
-            several_addresses=bool(content.get("several_addresses", False)),
-            fields=field_views(content),
-            words=words_views(content, _EMPTY[request.locale]),
-            name=request.text("name"),
+            content=content,
+            fields=FIELDS,
+            optional=OPTIONAL_FIELDS,
+            can_be_constant=CONSTANTS,
+            words=words_of(content, _EMPTY[request.locale]),
             tried=tried,
         )
 

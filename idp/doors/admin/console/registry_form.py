@@ -4,21 +4,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.doors.admin.console.console_request import AdministratorRequest
-from idp.doors.views.console.registry_columns import FieldView, WordsView
 from idp.operations.registry_told import ColumnsTold
-from idp.registry.importing import FIELDS, OPTIONAL_FIELDS, RELATIONSHIPS
+from idp.registry.importing import FIELDS, RELATIONSHIPS
 from idp.spelling.fiche_number import DIGITS
 
-_CONSTANTS = frozenset({"organisation", "organisation_name", "school", "school_name", "allowed"})
+CONSTANTS = frozenset({"organisation", "organisation_name", "school", "school_name", "allowed"})
 _ALLOWED = ("yes", "no")
 _LONGEST = 3
+_BEGINNING: Mapping[str, Any] = {
+    "constants": {},
+    "date_format": "%Y-%m-%d",
+    "fiche_digits": DIGITS,
+    "final_newline": True,
+    "several_addresses": False,
+}
 _EMPTY = {"(vide)": "", "(empty)": ""}
 
 
 def content_of(request: AdministratorRequest) -> dict[str, Any]:
     """Return the profile that the form describes; the desk says what is wrong with it."""
     columns = {name: request.text(f"column.{name}") for name in FIELDS}
-    constants = {name: request.text(f"constant.{name}").strip() for name in _CONSTANTS}
+    constants = {name: request.text(f"constant.{name}").strip() for name in CONSTANTS}
     digits = request.text("fiche_digits").strip() or str(DIGITS)
     return {
         "separator": "\t" if request.text("separator") == "tab" else request.text("separator"),
@@ -45,25 +51,11 @@ def begun(told: ColumnsTold, known: Mapping[str, Any]) -> dict[str, Any]:
         for name, column in known.get("columns", {}).items()
         if column.casefold() in folded
     }
-    return {**known, "columns": columns, "separator": told.separator, "encoding": told.encoding}
+    read = {"columns": columns, "separator": told.separator, "encoding": told.encoding}
+    return {**_BEGINNING, **known, **read}
 
 
-def field_views(content: Mapping[str, Any]) -> tuple[FieldView, ...]:
-    """Return the fields as the form shows them."""
-    columns, constants = content.get("columns", {}), content.get("constants", {})
-    return tuple(
-        FieldView(
-            name=name,
-            column=columns.get(name, ""),
-            constant=constants.get(name, ""),
-            needed=name not in OPTIONAL_FIELDS,
-            can_be_constant=name in _CONSTANTS,
-        )
-        for name in FIELDS
-    )
-
-
-def words_views(content: Mapping[str, Any], empty: str) -> tuple[WordsView, ...]:
+def words_of(content: Mapping[str, Any], empty: str) -> dict[str, str]:
     """Return the words of each meaning; an empty one is written as `empty`."""
     relationships, allowed = content.get("relationships", {}), content.get("allowed", {})
     meanings = {
@@ -71,16 +63,7 @@ def words_views(content: Mapping[str, Any], empty: str) -> tuple[WordsView, ...]
         **{name: allowed.get(name, ()) for name in _ALLOWED},
         "no_address": content.get("no_address", ()),
     }
-    return tuple(
-        WordsView(name, ", ".join(word or empty for word in words))
-        for name, words in meanings.items()
-    )
-
-
-def shown_separator(content: Mapping[str, Any]) -> str:
-    """Return the separator as a choice of the form."""
-    separator = str(content.get("separator", ","))
-    return "tab" if separator == "\t" else separator
+    return {name: ", ".join(word or empty for word in words) for name, words in meanings.items()}
 
 
 def _listed(text: str) -> list[str]:

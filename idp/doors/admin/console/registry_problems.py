@@ -18,20 +18,12 @@ class RegistryProblemsDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        import_id = request.named["import_id"]
         after = request.text("after") or "0"
-        told = request.read(
-            RegistryProblemOperations.list, import_id=import_id, after=after, count=_SHOWN
-        )
-        more = None
-        if len(told.problems) == _SHOWN:
-            here = f"{REGISTRY_IMPORTS}/{import_id}/lignes"
-            more = request.to(here, after=str(told.problems[-1].number))
+        told = request.read(RegistryProblemOperations.list, after=after, count=_SHOWN)
         return RegistryProblemsPage(
-            import_id=int(import_id),
-            total=told.total,
-            problems=told.problems,
-            more=more,
+            import_id=int(request.named["import_id"]),
+            told=told,
+            more=request.next_page(told.problems, _SHOWN, "number"),
         )
 
 

@@ -19,8 +19,6 @@ class RetentionDoor:
         return RetentionPage(
             told=request.read(RetentionOperations.show),
             changes=request.may(RetentionOperations.set_days),
-            typed_rule=request.text("name") if request.typed else "",
-            typed_days=request.text("days"),
         )
 
     def act(self, request: AdministratorRequest) -> Answer:

@@ -14,9 +14,6 @@ class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
     choices: tuple[str, ...]
     changes: bool
     """Whether the reader may invite."""
-    name: str = ""
-    address: str = ""
-    roles: tuple[str, ...] = ()
 
 
 class AdministratorPage(ConsolePage, frozen=True, kw_only=True):

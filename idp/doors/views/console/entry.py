@@ -2,10 +2,9 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
 from idp.doors.views.authenticating import PasskeyAsked
 from idp.doors.views.console.frame import ConsolePage
+from idp.operations.own_authenticators import OwnWays
 
 
 class EntryPage(ConsolePage, frozen=True, kw_only=True):
@@ -17,7 +16,6 @@ class EntryPage(ConsolePage, frozen=True, kw_only=True):
     to: str
     again: str | None = None
     """The name of whoever is signed in and proves it again."""
-    address: str = ""
 
 
 class AskedForTokenPage(ConsolePage, frozen=True, kw_only=True):
@@ -57,21 +55,9 @@ class RecoveryCodesPage(ConsolePage, frozen=True, kw_only=True):
     codes: tuple[str, ...]
 
 
-class OwnPasskeyView(Struct, frozen=True):
-    """One passkey of one's own; days as they are written."""
-
-    id: str
-    label: str
-    since: str
-    used: str | None
-
-
 class OwnPage(ConsolePage, frozen=True, kw_only=True):
     """What one comes in by oneself."""
 
     template: ClassVar[str] = "console/entry/own.html"
     passkey: PasskeyAsked | None
-    passkeys: tuple[OwnPasskeyView, ...]
-    can_remove: bool
-    has_app: bool
-    codes_left: int
+    ways: OwnWays

@@ -2,26 +2,10 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
 from idp.doors.views.console.frame import ConsolePage
 from idp.operations.record import EntryTold, VerdictTold
-from idp.operations.told_claims import WrongTold
+from idp.operations.told_claims import RederivedTold
 from idp.translations import words_in
-
-
-class ToldView(Struct, frozen=True):
-    """What deriving again gave; `more`: there is more than one request can go through.
-
-    `altered`: what is there is not what the record counted; `missing` of it are not there.
-    """
-
-    derived: int
-    gone: int
-    wrong: tuple[WrongTold, ...]
-    more: bool
-    missing: int = 0
-    altered: bool = False
 
 
 def has_words(entry: EntryTold) -> bool:
@@ -38,14 +22,8 @@ class JournalPage(ConsolePage, frozen=True, kw_only=True):
     further: str | None
     lines_uri: str
     table_uri: str
-    kind: str = ""
-    actor: str = ""
-    subject: str = ""
-    client_id: str = ""
-    since: str = ""
-    until: str = ""
     verdict: VerdictTold | None = None
-    told: ToldView | None = None
+    told: RederivedTold | None = None
 
 
 class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):

@@ -5,9 +5,8 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.doors.views.console.frame import ConsolePage
-from idp.doors.views.school import OrganisationChoice
 from idp.operations.people_letters import LetterTold
-from idp.operations.people_looks import Explained, Found, MessageTold
+from idp.operations.people_looks import Explained, Found, MessageTold, OrganisationTold
 from idp.translations import words_in
 
 
@@ -19,12 +18,7 @@ class PeoplePage(ConsolePage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/people/people.html"
     reasons: tuple[str, ...]
-    organisations: tuple[OrganisationChoice, ...]
-    who: str = ""
-    reason: str = ""
-    reference: str = ""
-    organisation: str = ""
-    number: str = ""
+    organisations: tuple[OrganisationTold, ...]
     found: Found | None = None
     explained: Explained | None = None
     messages: tuple[MessageTold, ...] | None = None
@@ -42,13 +36,8 @@ class LettersPage(ConsolePage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/people/letters.html"
     reasons: tuple[str, ...]
-    organisations: tuple[OrganisationChoice, ...]
+    organisations: tuple[OrganisationTold, ...]
     letters: tuple[LetterTold, ...]
-    reason: str = ""
-    reference: str = ""
-    organisation: str = ""
-    number: str = ""
-    listed: str = ""
 
     def name_of(self, code: str) -> str:
         """Return the name of the organisation with that code."""

@@ -7,7 +7,7 @@ from idp.operations.registry_told import (
     DifferencesTold,
     ImportTold,
     LosingAccountTold,
-    RowProblemTold,
+    ProblemsTold,
     StateTold,
 )
 
@@ -23,8 +23,6 @@ class RegistryPage(ConsolePage, frozen=True, kw_only=True):
     profiles: tuple[str, ...]
     changes: bool
     fresh: bool
-    profile: str = ""
-    taken: str = ""
 
 
 class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
@@ -64,10 +62,9 @@ class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
 
 
 class RegistryProblemsPage(ConsolePage, frozen=True, kw_only=True):
-    """Rows of an import that were left out, or are worth a look; `total` is how many there are."""
+    """Rows of an import that were left out, or are worth a look."""
 
     template: ClassVar[str] = "console/registry/problems.html"
     import_id: int
-    total: int
-    problems: tuple[RowProblemTold, ...]
+    told: ProblemsTold
     more: str | None

@@ -1,48 +1,29 @@
 """Which column of a file holds what: the editor, its preview, and what was saved."""
 
-from typing import ClassVar
-
-from msgspec import Struct
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from idp.doors.views.console.frame import ConsolePage
-from idp.operations.registry_told import PreviewTold, ProfileTold
-
-
-class FieldView(Struct, frozen=True):
-    """A field: the column that holds it, or the value that stands for every line."""
-
-    name: str
-    column: str
-    constant: str
-    needed: bool
-    can_be_constant: bool
-
-
-class WordsView(Struct, frozen=True):
-    """The words that a file has for one meaning; `name` is that of the form's field."""
-
-    name: str
-    words: str
+from idp.operations.registry_told import ColumnsTold, PreviewTold, ProfileTold
 
 
 class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
-    """The editor of a file that waits; `tried` is None before the first preview."""
+    """The editor of a file that waits.
+
+    `content` is the profile as it stands in the form, `fields` what it may say of a column. Of each
+    name of a field with words, `words` are those. `tried` is None before the first preview.
+    """
 
     template: ClassVar[str] = "console/registry/columns.html"
     import_id: int
     file_name: str
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    told: ColumnsTold
     profiles: tuple[str, ...]
-    separator: str
-    encoding: str
-    date_format: str
-    fiche_digits: str
-    final_newline: bool
-    several_addresses: bool
-    fields: tuple[FieldView, ...]
-    words: tuple[WordsView, ...]
-    name: str = ""
+    content: Mapping[str, Any]
+    fields: tuple[str, ...]
+    optional: frozenset[str]
+    can_be_constant: frozenset[str]
+    words: Mapping[str, str]
     tried: PreviewTold | None = None
 
 

@@ -7,13 +7,8 @@ from idp.operations.retention import RetentionTold
 
 
 class RetentionPage(ConsolePage, frozen=True, kw_only=True):
-    """The rules that may be moved, those that follow from what a thing is, and what is kept.
-
-    `typed_days` stands in the form of the rule `typed_rule`, which was sent.
-    """
+    """The rules that may be moved, those that follow from what a thing is, and what is kept."""
 
     template: ClassVar[str] = "console/retention/rules.html"
     told: RetentionTold
     changes: bool
-    typed_rule: str = ""
-    typed_days: str = ""

@@ -15,7 +15,7 @@ from idp.doors.views.console.home import ConsoleHomePage, NotAllowedPage
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorTold
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import ADDRESS, Sample
 
 ROLES = tuple(str(role) for role in Role)
@@ -69,9 +69,7 @@ ADMINISTRATORS = (
         lambda frame: _list(
             frame,
             errors=refused("administrators.address_taken", "address"),
-            name="Luc",
-            address=ADDRESS,
-            roles=("support",),
+            typed=sent(name="Luc", address=ADDRESS, roles="support"),
         ),
     ),
     Sample("console-administrators-read", lambda frame: _list(frame, changes=False)),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from idp.authenticators import Passkey
 from idp.doors.views import Frame, Page
 from idp.doors.views.authenticating import PasskeyAsked
 from idp.doors.views.console import ConsoleFrame, ConsolePage
@@ -11,11 +12,12 @@ from idp.doors.views.console.entry import (
     EntryPage,
     InvitationPage,
     OwnPage,
-    OwnPasskeyView,
     RecoveryCodesPage,
 )
 from idp.doors.views.frame import PageError
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console
+from idp.operations.own_authenticators import OwnWays
+from tests.conftest import START
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, sent
 from tests.doors.views.sample import ADDRESS, Sample
 
 NAME = "Anne-Marie Lafrenière de la Durantaye"
@@ -38,7 +40,7 @@ def _error(code: str, key: str, field: str | None) -> tuple[PageError, ...]:
 
 
 _APP = {"picture": PICTURE, "secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
-_KEY = OwnPasskeyView("k", "Téléphone de la direction", "1er septembre 2026", "2 septembre 2026")
+_KEY = Passkey("k", "Téléphone de la direction", START, START, synced=True)
 ENTRY = (
     Sample("console-entry", _of(EntryPage, passkey=ASKED, to="/admin")),
     Sample(
@@ -47,7 +49,7 @@ ENTRY = (
             EntryPage,
             passkey=None,
             to="/admin/administrateurs",
-            address=ADDRESS,
+            typed=sent(address=ADDRESS),
             errors=_error("PRV-ADMIN-WRONG", "console_entry.errors.wrong", None),
         ),
     ),
@@ -85,10 +87,13 @@ ENTRY = (
         _of(
             OwnPage,
             passkey=ASKED,
-            passkeys=(_KEY,),
-            can_remove=True,
-            has_app=True,
-            codes_left=1,
+            ways=OwnWays(
+                passkeys=(_KEY,),
+                has_app=True,
+                has_password=True,
+                recovery_codes_left=1,
+                pending_app=None,
+            ),
             signed_in=True,
         ),
     ),
@@ -97,10 +102,13 @@ ENTRY = (
         _of(
             OwnPage,
             passkey=None,
-            passkeys=(),
-            can_remove=False,
-            has_app=False,
-            codes_left=0,
+            ways=OwnWays(
+                passkeys=(),
+                has_app=False,
+                has_password=False,
+                recovery_codes_left=0,
+                pending_app=None,
+            ),
             signed_in=True,
         ),
     ),

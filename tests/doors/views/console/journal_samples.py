@@ -3,12 +3,12 @@
 from typing import Any
 
 from idp.doors.views import Frame, Page
-from idp.doors.views.console.journal import JournalEntryPage, JournalPage, ToldView
+from idp.doors.views.console.journal import JournalEntryPage, JournalPage
 from idp.operations.record import EntryTold, FlawTold, VerdictTold
-from idp.operations.told_claims import WrongTold
+from idp.operations.told_claims import RederivedTold, WrongTold
 from idp.tokens.told import Reason
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import Sample
 
 _ID = "Jk3v0l8mQ9e2xT5bR7wYzA"
@@ -60,7 +60,7 @@ def _verdict(*flaws: str) -> VerdictTold:
     )
 
 
-def _told(*reasons: str) -> ToldView:
+def _told(*reasons: str) -> RederivedTold:
     wrong = tuple(
         WrongTold(
             id=1,
@@ -78,11 +78,12 @@ def _told(*reasons: str) -> ToldView:
         )
         for reason in reasons
     )
-    return ToldView(
+    return RederivedTold(
         derived=1,
+        right=0,
         gone=len(reasons),
         wrong=wrong,
-        more=bool(reasons),
+        next=1 if reasons else None,
         missing=2,
         altered=bool(reasons),
     )
@@ -92,12 +93,16 @@ JOURNAL = (
     Sample("console-journal", _search),
     Sample(
         "console-journal-none",
-        lambda frame: _search(frame, entries=(), further=None, actor=f"admin:{_ID}"),
+        lambda frame: _search(frame, entries=(), further=None, typed=sent(actor=f"admin:{_ID}")),
     ),
     Sample(
         "console-journal-wrong",
         lambda frame: _search(
-            frame, entries=(), further=None, since="hier", errors=refused("audit.day", "since")
+            frame,
+            entries=(),
+            further=None,
+            typed=sent(since="hier"),
+            errors=refused("audit.day", "since"),
         ),
     ),
     Sample("console-journal-whole", lambda frame: _search(frame, verdict=_verdict())),

@@ -1,5 +1,6 @@
 """The pages of support, with the longest words they may hold."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,7 +11,7 @@ from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition
 from idp.children.letters import LetterState
 from idp.doors.admin.console.people import REASONS
-from idp.doors.views import Frame, OrganisationChoice, Page
+from idp.doors.views import Frame, Page
 from idp.doors.views.console.people import (
     LettersPage,
     PeoplePage,
@@ -25,15 +26,16 @@ from idp.operations.people_looks import (
     Explained,
     Found,
     MessageTold,
+    OrganisationTold,
     PersonTold,
     TryTold,
 )
 from idp.translations import words_in
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import Sample
 
-BOARDS = (OrganisationChoice("887000", "Centre de services scolaire des Grands-Érables"),)
+BOARDS = (OrganisationTold(code="887000", name="Centre de services scolaire des Grands-Érables"),)
 MASKED = "m•••@c•••.quebec"
 ADDRESSES = tuple(
     AddressTold(
@@ -68,8 +70,13 @@ PERSON = PersonTold(
 FOUND = Found(person=PERSON, on_file=None)
 
 
-def _people(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a view
-    members = {"reasons": REASONS, "organisations": BOARDS, "reason": "ticket", **more}
+def _people(frame: Frame, typed: Mapping[str, str] = {}, **more: Any) -> Page:  # noqa: ANN401 - members of a view
+    members = {
+        "reasons": REASONS,
+        "organisations": BOARDS,
+        "typed": sent(reason="ticket", **typed),
+        **more,
+    }
     return PeoplePage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
@@ -149,7 +156,7 @@ PEOPLE = (
     Sample(
         "people-refused",
         lambda frame: _people(
-            frame, errors=refused("people.reference_missing", "reference"), who="x"
+            frame, {"who": "x"}, errors=refused("people.reference_missing", "reference")
         ),
     ),
     Sample("people-nobody", lambda frame: _people(frame, found=Found(person=None, on_file=True))),
@@ -162,7 +169,9 @@ PEOPLE = (
     ),
     Sample(
         "people-explained",
-        lambda frame: _people(frame, explained=_explained(SchoolStatus.NOT_ON_FILE), number="1"),
+        lambda frame: _people(
+            frame, {"number": "1"}, explained=_explained(SchoolStatus.NOT_ON_FILE)
+        ),
     ),
     Sample("people-mail", lambda frame: _people(frame, messages=MESSAGES)),
     Sample("letters", _letters),

@@ -33,7 +33,7 @@ from idp.operations.portal_told import (
 )
 from idp.operations.portal_trial_told import TokenTold, TrialBegun, TrialTold
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import PORTAL, Sample
 
 _KINDS = tuple(str(kind) for kind in Kind)
@@ -171,7 +171,7 @@ PORTALS = (
         NewPortalPage,
         _NEW,
         errors=refused("clients.uri_wildcard", "redirect_uris", value="https://x.test/*"),
-        typed=Typed({"redirect_uris": ("https://x.test/*",)}, is_sent=True),
+        typed=sent(redirect_uris="https://x.test/*"),
     ),
     _sample("made", PortalMadePage, _MADE, made=_SECRET_MADE),
     _sample("made-public", PortalMadePage, _MADE, made=SecretMade(id=_ID)),
@@ -188,7 +188,7 @@ PORTALS = (
         ImportPortalPage,
         _IMPORT,
         told=_READ,
-        typed=Typed({"content": ("{}",)}, is_sent=True),
+        typed=sent(content="{}"),
     ),
     _sample("import-good", ImportPortalPage, _IMPORT, told=replace(_READ, refused=())),
     _sample(

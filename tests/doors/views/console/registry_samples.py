@@ -12,16 +12,12 @@ from idp.doors.views.console.registry import (
     RegistryPage,
     RegistryProblemsPage,
 )
-from idp.doors.views.console.registry_columns import (
-    FieldView,
-    RegistryColumnsPage,
-    RegistryProfilesPage,
-    WordsView,
-)
+from idp.doors.views.console.registry_columns import RegistryColumnsPage, RegistryProfilesPage
 from idp.errors import Refused
 from idp.operations.registry_telling import problem_told, row_problem_told
 from idp.operations.registry_told import (
     ChangeTold,
+    ColumnsTold,
     CountsTold,
     DifferencesTold,
     ExcessTold,
@@ -30,6 +26,7 @@ from idp.operations.registry_told import (
     LossTold,
     OrganisationTold,
     PreviewTold,
+    ProblemsTold,
     ProfileTold,
     RowProblemTold,
     RowTold,
@@ -45,7 +42,7 @@ from idp.registry.importing import (
     State,
 )
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import ADDRESS, Sample
 
 _CSS = "Centre de services scolaire des Érables-à-Sucre"
@@ -228,8 +225,7 @@ def _problems(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         import_id=42,
-        total=219 if problems else 0,
-        problems=problems,
+        told=ProblemsTold(total=219 if problems else 0, left_out=0, problems=problems),
         more=more,
     )
 
@@ -244,28 +240,27 @@ def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of
         console=CONSOLE_FRAME,
         import_id=43,
         file_name="export.csv",
-        headers=headers,
-        rows=(("887000", _CSS, "011", "École des Pins", "1234567", "", "Tremblay", ADDRESS),),
+        told=ColumnsTold(
+            separator=";",
+            encoding="windows-1252",
+            headers=headers,
+            rows=(("887000", _CSS, "011", "École des Pins", "1234567", "", "Tremblay", ADDRESS),),
+        ),
         profiles=("gpi", "erables"),
-        separator=";",
-        encoding="windows-1252",
-        date_format="%d/%m/%Y",
-        fiche_digits="7",
-        final_newline=True,
-        several_addresses=False,
-        fields=tuple(
-            FieldView(
-                name=name,
-                column="Courriel" if name == "address" else "",
-                constant="887000" if name == "organisation" else "",
-                needed=name not in OPTIONAL_FIELDS,
-                can_be_constant=name == "organisation",
-            )
-            for name in FIELDS
-        ),
-        words=tuple(
-            WordsView(name, "mère, m") for name in (*RELATIONSHIPS, "yes", "no", "no_address")
-        ),
+        content={
+            "separator": ";",
+            "encoding": "windows-1252",
+            "date_format": "%d/%m/%Y",
+            "fiche_digits": "7",
+            "final_newline": True,
+            "several_addresses": False,
+            "columns": {"address": "Courriel"},
+            "constants": {"organisation": "887000"},
+        },
+        fields=FIELDS,
+        optional=OPTIONAL_FIELDS,
+        can_be_constant=frozenset({"organisation"}),
+        words=dict.fromkeys((*RELATIONSHIPS, "yes", "no", "no_address"), "mère, m"),
         **changes,
     )
 
@@ -294,7 +289,7 @@ REGISTRY = (
         lambda frame: _state(
             frame,
             errors=refused("registry.file_too_long", "file", megabytes=1024),
-            profile="gpi",
+            typed=sent(profile="gpi"),
         ),
     ),
     Sample("console-registry-read", lambda frame: _state(frame, changes=False)),
@@ -379,7 +374,9 @@ REGISTRY = (
     Sample(
         "console-registry-columns-wrong",
         lambda frame: _columns(
-            frame, errors=refused("registry.profile_missing", "profile", name="fiche"), name="e"
+            frame,
+            errors=refused("registry.profile_missing", "profile", name="fiche"),
+            typed=sent(name="e"),
         ),
     ),
     Sample(

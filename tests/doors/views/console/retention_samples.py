@@ -9,7 +9,7 @@ from idp.doors.views.console.retention import RetentionPage
 from idp.operations.retention import RetentionTold, RuleTold
 from idp.retention import KEPT, RULES
 from tests.conftest import START
-from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused
+from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.doors.views.sample import Sample
 
 TOLD = RetentionTold(
@@ -40,8 +40,7 @@ def _rules(frame: Frame, told: RetentionTold = TOLD, **changes: Any) -> Page:  #
 def _wrong(frame: Frame) -> Page:
     return _rules(
         frame,
-        typed_rule=next(each.name for each in RULES if each.bounds),
-        typed_days="3",
+        typed=sent(name=next(each.name for each in RULES if each.bounds), days="3"),
         errors=refused("retention.bounds", "days", floor=7, ceiling=90),
     )
 

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from idp.doors.views import Frame, PageError
-from idp.doors.views.console import ConsoleFrame, SectionView
+from idp.doors.views.console import ConsoleFrame, SectionView, Typed
 
 CONSOLE_FRAME = ConsoleFrame(
     administrator="Marie-Christine Deschamps-Tremblay",
@@ -21,3 +21,8 @@ def refused(key: str, field: str | None, **values: object) -> tuple[PageError, .
     """Return a refusal of the desk."""
     code = "ADM-" + key.replace(".", "-").replace("_", "-").upper()
     return (PageError(code, f"refusals.{key}", field, values),)
+
+
+def sent(**values: str) -> Typed:
+    """Return what a form held."""
+    return Typed({name: (value,) for name, value in values.items()}, is_sent=True)
