@@ -30,17 +30,15 @@ def move_links(tx: Transaction, vault: Vault, lost_id: AccountId, account_id: Ac
     What was not bound to `lost_id` is not bound to the account either.
     """
     moved = []
-    for organisation, student_key, mac in tx.rows(
-        table.LIST_LINKS_TO_MOVE, account_id=account_id, lost_id=lost_id
-    ):
-        child = (organisation, bytes(student_key))
-        was_bound = is_link_bound(vault, lost_id, *child, mac)
+    for row in tx.rows(table.LIST_LINKS_TO_MOVE, account_id=account_id, lost_id=lost_id):
+        child = (row.organisation, row.student_key)
+        was_bound = is_link_bound(vault, lost_id, *child, row.mac)
         moved.append(
             {
                 "account_id": account_id,
                 "lost_id": lost_id,
-                "organisation": organisation,
-                "student_key": bytes(student_key),
+                "organisation": row.organisation,
+                "student_key": row.student_key,
                 "mac": link_mac(vault, account_id, *child) if was_bound else None,
             }
         )

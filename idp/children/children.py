@@ -27,7 +27,7 @@ from idp.keys.vault import Vault
 from idp.limits import Limits
 from idp.settings import Settings
 from idp.signals import Kind, Signals
-from idp.storage import Acting, ActingTransaction, Row, Transaction
+from idp.storage import Acting, ActingTransaction, Transaction
 
 
 class Children:
@@ -92,12 +92,12 @@ class Children:
     def times(self, tx: Transaction, link_id: str) -> tuple[LinkTime, ...]:
         """Return whose the link was and while, in order; nothing of an account that is erased."""
         rows = tx.rows(table.LINK_TIMES, id=link_id)
-        return tuple(LinkTime(*row) for row in sorted(rows, key=_ended))
+        return tuple(sorted(rows, key=_ended))
 
     def unconfirmed_count(self, tx: Transaction, account_id: AccountId) -> int:
         """Return how many files list a proven address and are not confirmed: a count, no names."""
-        row = tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=self._clock.seconds())
-        return int(row[0]) if row else 0
+        now = self._clock.seconds()
+        return tx.row(table.COUNT_UNCONFIRMED, account_id=account_id, now=now) or 0
 
     def unlink(self, tx: ActingTransaction, account_id: AccountId, link_id: str) -> bool:
         """Forget one link; tell whether the account had it."""
@@ -105,13 +105,12 @@ class Children:
         row = tx.row(table.REMOVE_LINK, **link)
         if row is None:
             return False
-        organisation, student_key, confirmed_at = row
         tx.run(
             table.ADD_PAST_LINK,
             **link,
-            organisation=organisation,
-            student_key=bytes(student_key),
-            confirmed_at=confirmed_at,
+            organisation=row.organisation,
+            student_key=row.student_key,
+            confirmed_at=row.confirmed_at,
             now=self._clock.seconds(),
         )
         self._audit.record(tx, ChildUnlinked(subject=account_id))
@@ -158,21 +157,20 @@ class Children:
         By organisation and the school in which each child was confirmed.
         """
         rows = tx.rows(table.COUNT_LOST, import_id=import_id, now=self._clock.seconds())
-        return {(organisation, school): int(count) for organisation, school, count in rows}
+        return {(row.organisation, row.school): row.links for row in rows}
 
     def claims_lost(self, tx: Transaction, import_id: int) -> int:
         """Return how many accounts would keep no child under `import_id`: whom portals hear of."""
-        row = tx.row(table.COUNT_CLAIMS_LOST, import_id=import_id, now=self._clock.seconds())
-        return int(row[0]) if row else 0
+        now = self._clock.seconds()
+        return tx.row(table.COUNT_CLAIMS_LOST, import_id=import_id, now=now) or 0
 
     def losing(
         self, tx: Transaction, import_id: int, *, after: str, count: int
     ) -> tuple[LosingAccount, ...]:
         """Return accounts that would lose children under `import_id`, from `after` on."""
         values = {"import_id": import_id, "after": after, "count": count}
-        rows = tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values)
-        return tuple(LosingAccount(*row) for row in rows)
+        return tuple(tx.rows(table.LIST_LOST, now=self._clock.seconds(), **values))
 
 
-def _ended(row: Row) -> float:
-    return float("inf") if row[2] is None else row[2]
+def _ended(time: LinkTime) -> float:
+    return float("inf") if time.ended_at is None else time.ended_at

@@ -72,11 +72,11 @@ class Conditions(Part):
             now=self.clock.seconds(),
         )
         found: dict[AddressId, ChildCondition] = {}
-        for address_id, on_file, has_access, is_linked in rows:
+        for row in rows:
             # Each holds only where the one before does: their count is how far one came.
-            condition = _ORDER[on_file + has_access + is_linked]
-            before = found.get(AddressId(address_id), condition)
-            found[AddressId(address_id)] = max(before, condition, key=_ORDER.index)
+            condition = _ORDER[row.on_file + row.has_access + row.is_linked]
+            before = found.get(row.id, condition)
+            found[row.id] = max(before, condition, key=_ORDER.index)
         return found
 
     def tries(self, tx: Transaction, account_id: AccountId) -> tuple[Try, ...]:
@@ -84,6 +84,6 @@ class Conditions(Part):
         since = self.clock.seconds() - _TRIES_SECONDS
         rows = tx.rows(table.TRIES, account_id=account_id, since=since)
         return tuple(
-            Try(kind, str(json.loads(details).get("organisation", "")), at)
-            for kind, at, details in rows
+            Try(row.kind, str(json.loads(row.details).get("organisation", "")), row.at)
+            for row in rows
         )

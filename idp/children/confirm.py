@@ -25,7 +25,7 @@ from idp.limits.names import (
     CHILD_TRIED_ORGANISATION,
 )
 from idp.registry import fiche_key, permanent_code_key
-from idp.registry.contact import is_contact_bound
+from idp.registry.contact import is_row_bound
 from idp.settings import Settings
 from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.storage import Acting, Transaction
@@ -110,11 +110,10 @@ class Confirmation:
             table.FILES_OF_ACCOUNT, account_id=attempt.account_id, now=self._clock.seconds()
         )
         files: dict[str, list[File]] = {each: [] for each in attempt.organisations}
-        for *columns, mac in rows:
-            if columns[3] in files and is_contact_bound(self._vault, columns, mac):
-                code = columns[5]
-                files[columns[3]].append(
-                    File(bytes(columns[1]), code and bytes(code), columns[4], columns[9])
+        for row in rows:
+            if row.organisation in files and is_row_bound(self._vault, row):
+                files[row.organisation].append(
+                    File(row.student_key, row.permanent_code_hash, row.school, row.contact_sealed)
                 )
         return files
 

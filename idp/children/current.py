@@ -6,6 +6,7 @@ makes no claim true (docs/decisions/0024).
 
 import logging
 from collections.abc import Iterator
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -13,15 +14,17 @@ from idp.accounts.bound_address import is_address_bound
 from idp.children import table
 from idp.children.bound_link import is_link_bound
 from idp.children.model import CurrentChild, Ground, SchoolFacts, SchoolStatus
+from idp.children.records import FactRow
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.registry import open_contact
 from idp.registry.contact import COLUMNS, is_contact_bound, is_organisation_bound
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
-_WIDTH = len(COLUMNS)
+_CONTACT = attrgetter(*(f"g_{name}" for name in COLUMNS))
+_CORRECTED = attrgetter(*(f"w_{name}" for name in COLUMNS))
 _log = logging.getLogger(__name__)
 
 
@@ -83,57 +86,51 @@ class CurrentFacts(Part):
         rows = tx.rows(table.FACTS, account_id=account_id, now=self.clock.seconds())
         return list(self._bound(account_id, rows))
 
-    def _bound(self, account_id: AccountId, rows: list[Row]) -> Iterator[_Fact]:
+    def _bound(self, account_id: AccountId, rows: list[FactRow]) -> Iterator[_Fact]:
         """Give the facts of `rows`, as far as each row that they stand on is bound."""
         for row in rows:
-            address_id, digest, proven_at, address_mac, *_ = row
-            if address_id is None:
+            if row.address_id is None:
                 continue
-            if not is_address_bound(self.vault, account_id, digest, proven_at, address_mac):
-                _log.error("an address of an account is not as it was written: %s", address_id)
+            columns = (account_id, row.address_hash, row.proven_at)
+            if not is_address_bound(self.vault, *columns, row.address_mac):
+                _log.error("an address of an account is not as it was written: %s", row.address_id)
                 continue
-            yield self._listed(account_id, row)
+            yield self._listed(account_id, row.address_id, row)
 
-    def _listed(self, account_id: AccountId, row: Row) -> _Fact:
-        address_id, _, proven_at, _, organisation, import_id, taken_at, *_ = row
-        link_id, link_mac, oldest, confirmed_before = row[8:12]
-        contact = row[12 : 12 + _WIDTH]
-        if organisation is None or not self._is_in_force(row):
-            return _Fact(address_id, proven_at, oldest, bool(confirmed_before))
-        student_key = bytes(contact[1])
-        confirmed = link_id is not None and self._is_link_bound(
-            account_id, organisation, student_key, link_mac
+    def _listed(self, account_id: AccountId, address_id: str, row: FactRow) -> _Fact:
+        if row.organisation is None or not self._is_in_force(row.organisation, row):
+            return _Fact(address_id, row.proven_at, row.oldest_taken_at, row.confirmed_before)
+        confirmed = row.link_id is not None and self._is_link_bound(
+            account_id, row.organisation, row.g_student_key, row.link_mac
         )
         return _Fact(
             address_id=address_id,
-            proven_at=proven_at,
-            oldest_taken_at=oldest,
-            confirmed_before=bool(confirmed_before),
-            organisation=organisation,
-            import_id=import_id,
-            taken_at=taken_at,
-            student_key=student_key,
-            school=contact[4],
-            relationship=contact[6],
-            until=contact[8],
-            contact_sealed=contact[9],
-            link_id=link_id if confirmed else None,
+            proven_at=row.proven_at,
+            oldest_taken_at=row.oldest_taken_at,
+            confirmed_before=row.confirmed_before,
+            organisation=row.organisation,
+            import_id=row.import_id,
+            taken_at=row.taken_at,
+            student_key=row.g_student_key,
+            school=row.g_school,
+            relationship=row.g_relationship,
+            until=row.g_until_at,
+            contact_sealed=row.g_contact_sealed,
+            link_id=row.link_id if confirmed else None,
         )
 
-    def _is_in_force(self, row: Row) -> bool:
+    def _is_in_force(self, organisation: str, row: FactRow) -> bool:
         """Tell whether the import in force and its contact are as they were written.
 
         With the contact that a letter corrected, where one did.
         """
-        contact, mac = row[12 : 12 + _WIDTH], row[12 + _WIDTH]
-        corrected, corrected_mac = row[13 + _WIDTH : 13 + 2 * _WIDTH], row[13 + 2 * _WIDTH]
-        bound = is_organisation_bound(self.vault, *row[4:8]) and is_contact_bound(
-            self.vault, contact, mac
-        )
-        if bound and contact[2] == 0:
-            bound = is_contact_bound(self.vault, corrected, corrected_mac)
+        in_force = (organisation, row.import_id, row.taken_at, row.organisation_mac)
+        bound = is_organisation_bound(self.vault, *in_force)
+        bound = bound and is_contact_bound(self.vault, _CONTACT(row), row.g_mac)
+        if bound and row.g_import_id == 0:
+            bound = is_contact_bound(self.vault, _CORRECTED(row), row.w_mac)
         if not bound:
-            _log.error("a contact of the registry is not as it was written: %s", row[4])
+            _log.error("a contact of the registry is not as it was written: %s", organisation)
         return bound
 
     def _is_link_bound(

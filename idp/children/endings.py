@@ -32,12 +32,10 @@ class ClaimEndings(Part):
 
     def found(self, tx: Transaction) -> Endings | None:
         """Return what ended since ends were told last; None when nothing did."""
-        row = tx.row(table.TOLD_UP_TO)
-        span = {"since": row[0] if row else 0, "now": self.clock.seconds()}
+        span = {"since": tx.row(table.TOLD_UP_TO) or 0, "now": self.clock.seconds()}
         if tx.row(table.ANY_ENDED, **span) is None:
             return None
-        accounts = [AccountId(each) for (each,) in tx.rows(table.LIST_ENDED, **span)]
-        return Endings(**span, accounts=accounts)
+        return Endings(**span, accounts=tx.rows(table.LIST_ENDED, **span))
 
     def tell(self, tx: Transaction, endings: Endings) -> int:
         """Let portals hear of them, unless somebody else did since; return of how many accounts."""
@@ -53,6 +51,5 @@ class ClaimEndings(Part):
         What ended in the import that is replaced is not looked for in it any more, and what had
         ended before in the one that comes never began.
         """
-        row = tx.row(table.TOLD_UP_TO)
-        nothing = Endings(row[0] if row else 0, self.clock.seconds(), ())
+        nothing = Endings(tx.row(table.TOLD_UP_TO) or 0, self.clock.seconds(), ())
         self.tell(tx, self.found(tx) or nothing)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from idp.children import table
 from idp.children.bound_link import link_mac
 from idp.children.model import LinkedChild
+from idp.children.records import LinkedRow
 from idp.clock import Clock
 from idp.ids import AccountId, new_id
 from idp.keys.vault import Vault
@@ -61,15 +62,20 @@ class Links(Part):
         rows = tx.rows(table.LINKED, account_id=account_id, now=self.clock.seconds())
         return tuple(
             LinkedChild(
-                link_id=link_id,
-                name=self._name(current) if current else self.vault.open(kept, _ABOUT),
-                organisation_name=organisation_name,
-                school_name=school_name,
-                holds=current is not None,
-                confirmed_at=confirmed_at,
+                link_id=row.id,
+                name=self._name_of(row),
+                organisation_name=row.organisation_name,
+                school_name=row.school_name,
+                holds=row.contact_sealed is not None,
+                confirmed_at=row.confirmed_at,
             )
-            for link_id, kept, organisation_name, school_name, confirmed_at, current in rows
+            for row in rows
         )
+
+    def _name_of(self, row: LinkedRow) -> str:
+        if row.contact_sealed is None:
+            return self.vault.open(row.name_sealed, _ABOUT)
+        return self._name(row.contact_sealed)
 
     def _name(self, sealed: bytes) -> str:
         return open_contact(self.vault, sealed).student_name

@@ -1,6 +1,18 @@
 """The statements that join accounts, the registry and the links between them."""
 
-from idp.storage import Statement
+from idp.children.model import LinkTime, LosingAccount
+from idp.children.records import (
+    BoundLink,
+    ConditionRow,
+    FactRow,
+    LinkedRow,
+    LostLinks,
+    RemovedLink,
+    TryRow,
+)
+from idp.ids import AccountId
+from idp.registry.contact import BoundContact
+from idp.storage import Query, Statement
 
 # On file, now: in the organisation's current import, allowed, and not past its end.
 _ALLOWED = "g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)"
@@ -13,10 +25,9 @@ _PART_OF = """(g.import_id = {0} OR g.import_id = 0 AND EXISTS (
                  AND (w.until_at IS NULL OR w.until_at > :now)))"""
 _CURRENT = f"o.code = g.organisation AND {_PART_OF.format('o.import_id')}"
 
-# Every column, as its code covers them (idp/registry/contact.py).
-_CONTACT = """{0}.address_hash, {0}.student_key, {0}.import_id, {0}.organisation, {0}.school,
-              {0}.permanent_code_hash, {0}.relationship, {0}.allowed, {0}.until_at,
-              {0}.contact_sealed, {0}.corrects_hash"""
+# Every column, as its code covers them, and the code.
+_CONTACT = ", ".join("{0}." + each + " AS {0}_" + each for each in BoundContact.__struct_fields__)
+_LISTED_BY = ", ".join("g." + each for each in BoundContact.__struct_fields__)
 # The contact that a letter corrected, where `g` stands in its place.
 _CORRECTED = """w.address_hash = g.corrects_hash AND w.student_key = g.student_key
                 AND w.import_id = o.import_id AND g.import_id = 0"""
@@ -24,13 +35,15 @@ _CORRECTED = """w.address_hash = g.corrects_hash AND w.student_key = g.student_k
 # One row for each proven address and each file that lists it, with the code of each row that
 # decides. Each join goes through the first columns of a key, so the cost is that of one family's
 # files, whatever the registry's size.
-FACTS = Statement(
-    f"""SELECT a.id, a.address_hash, a.proven_at, a.mac,
-               o.code, o.import_id, o.taken_at, o.mac, l.id, l.mac,
-               (SELECT MIN(taken_at) FROM organisation),
+FACTS = Query(
+    FactRow,
+    f"""SELECT a.id AS address_id, a.address_hash, a.proven_at, a.mac AS address_mac,
+               o.code AS organisation, o.import_id, o.taken_at, o.mac AS organisation_mac,
+               l.id AS link_id, l.mac AS link_mac,
+               (SELECT MIN(taken_at) FROM organisation) AS oldest_taken_at,
                CASE WHEN EXISTS (SELECT 1 FROM child_link WHERE account_id = :account_id)
-                    THEN 1 ELSE 0 END,
-               {_CONTACT.format("g")}, g.mac, {_CONTACT.format("w")}, w.mac
+                    THEN 1 ELSE 0 END AS confirmed_before,
+               {_CONTACT.format("g")}, {_CONTACT.format("w")}
         FROM account
         LEFT JOIN address AS a ON a.account_id = account.id AND a.suspended_at IS NULL
         LEFT JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
@@ -40,52 +53,59 @@ FACTS = Statement(
                                  AND l.student_key = g.student_key
         WHERE account.id = :account_id
           AND account.disabled_at IS NULL AND account.closed_at IS NULL
-        ORDER BY a.proven_at DESC, a.address_hash, o.code, g.student_key"""
+        ORDER BY a.proven_at DESC, a.address_hash, o.code, g.student_key""",
+    confirmed_before=bool,
 )
 _FILES = f"""address AS a
              JOIN guardian_contact AS g ON g.address_hash = a.address_hash AND {_ALLOWED}
                                        AND a.suspended_at IS NULL
              JOIN organisation AS o ON {_CURRENT}"""
-FILES_OF_ACCOUNT = Statement(
-    f"""SELECT {_CONTACT.format("g")}, g.mac FROM {_FILES} WHERE a.account_id = :account_id
-        ORDER BY g.organisation, g.student_key, g.address_hash"""
+FILES_OF_ACCOUNT = Query(
+    BoundContact,
+    f"""SELECT {_LISTED_BY} FROM {_FILES} WHERE a.account_id = :account_id
+        ORDER BY g.organisation, g.student_key, g.address_hash""",
 )
-BOARDS_OF_ACCOUNT = Statement(
+BOARDS_OF_ACCOUNT = Query(
+    tuple[str, str],
     f"""SELECT DISTINCT o.code, o.name FROM {_FILES} WHERE a.account_id = :account_id
-        ORDER BY o.name, o.code"""
+        ORDER BY o.name, o.code""",
 )
-COUNT_UNCONFIRMED = Statement(
+COUNT_UNCONFIRMED = Query(
+    int,
     f"""SELECT COUNT(DISTINCT g.student_key)
         FROM {_FILES}
         LEFT JOIN child_link AS l ON l.account_id = a.account_id
               AND l.organisation = g.organisation AND l.student_key = g.student_key
-        WHERE a.account_id = :account_id AND l.id IS NULL"""
+        WHERE a.account_id = :account_id AND l.id IS NULL""",
 )
-LINKED = Statement(
-    f"""SELECT l.id, l.name_sealed, COALESCE(org.name, l.organisation),
-               COALESCE(school.name, l.school), l.confirmed_at,
+LINKED = Query(
+    LinkedRow,
+    f"""SELECT l.id, l.name_sealed, COALESCE(org.name, l.organisation) AS organisation_name,
+               COALESCE(school.name, l.school) AS school_name, l.confirmed_at,
                (SELECT g.contact_sealed FROM {_FILES}
                 WHERE a.account_id = l.account_id AND a.suspended_at IS NULL
                 AND g.student_key = l.student_key
                   AND g.organisation = l.organisation
-                ORDER BY g.address_hash LIMIT 1)
+                ORDER BY g.address_hash LIMIT 1) AS contact_sealed
         FROM child_link AS l
         LEFT JOIN organisation AS org ON org.code = l.organisation
         LEFT JOIN school ON school.organisation = l.organisation AND school.code = l.school
         WHERE l.account_id = :account_id
-        ORDER BY l.confirmed_at, l.id"""
+        ORDER BY l.confirmed_at, l.id""",
 )
-IS_ON_FILE = Statement(
+IS_ON_FILE = Query(
+    int,
     f"""SELECT 1 FROM guardian_contact AS g JOIN organisation AS o ON {_CURRENT}
-        WHERE g.address_hash = :address_hash AND {_ALLOWED} LIMIT 1"""
+        WHERE g.address_hash = :address_hash AND {_ALLOWED} LIMIT 1""",
 )
 # A row an address and file in force; an address that no such file lists has one all the same.
-CHILD_CONDITIONS = Statement(
+CHILD_CONDITIONS = Query(
+    ConditionRow,
     f"""SELECT a.id,
-               CASE WHEN o.code IS NULL THEN 0 ELSE 1 END,
-               CASE WHEN o.code IS NOT NULL AND {_ALLOWED} THEN 1 ELSE 0 END,
+               CASE WHEN o.code IS NULL THEN 0 ELSE 1 END AS on_file,
+               CASE WHEN o.code IS NOT NULL AND {_ALLOWED} THEN 1 ELSE 0 END AS has_access,
                CASE WHEN o.code IS NOT NULL AND {_ALLOWED} AND l.id IS NOT NULL
-                    THEN 1 ELSE 0 END
+                    THEN 1 ELSE 0 END AS is_linked
         FROM address AS a
         LEFT JOIN guardian_contact AS g
                ON g.address_hash = a.address_hash AND g.organisation = :organisation
@@ -93,17 +113,18 @@ CHILD_CONDITIONS = Statement(
         LEFT JOIN organisation AS o ON {_CURRENT}
         LEFT JOIN child_link AS l ON l.account_id = a.account_id
               AND l.organisation = g.organisation AND l.student_key = g.student_key
-        WHERE a.account_id = :account_id AND a.suspended_at IS NULL"""
+        WHERE a.account_id = :account_id AND a.suspended_at IS NULL""",
 )
 # The record of events says what was tried, and not what was typed.
-TRIES = Statement(
+TRIES = Query(
+    TryRow,
     """SELECT kind, at, details FROM audit_event
        WHERE subject = :account_id AND at > :since
          AND kind IN ('child_refused', 'children_confirmed', 'letter_used')
-       ORDER BY at DESC, id DESC LIMIT 20"""
+       ORDER BY at DESC, id DESC LIMIT 20""",
 )
-FIND_ORGANISATION = Statement(
-    "SELECT code FROM organisation WHERE code = :code AND import_id IS NOT NULL"
+FIND_ORGANISATION = Query(
+    str, "SELECT code FROM organisation WHERE code = :code AND import_id IS NOT NULL"
 )
 ADD_LINK = Statement(
     """INSERT INTO child_link
@@ -115,9 +136,10 @@ ADD_LINK = Statement(
 )
 # A link that ends, or goes to another account, leaves its times behind: what was told of it can be
 # derived again (idp/tokens/told).
-REMOVE_LINK = Statement(
+REMOVE_LINK = Query(
+    RemovedLink,
     """DELETE FROM child_link WHERE account_id = :account_id AND id = :id
-       RETURNING organisation, student_key, confirmed_at"""
+       RETURNING organisation, student_key, confirmed_at""",
 )
 ADD_PAST_LINK = Statement(
     """INSERT INTO past_link (id, account_id, organisation, student_key, confirmed_at, ended_at)
@@ -128,21 +150,23 @@ LINKS_PASS = Statement(
        SELECT id, account_id, organisation, student_key, confirmed_at, :now
        FROM child_link WHERE account_id = :account_id"""
 )
-LINK_TIMES = Statement(
-    """SELECT account_id, confirmed_at, ended_at, organisation, student_key
+LINK_TIMES = Query(
+    LinkTime,
+    """SELECT account_id, confirmed_at AS since_at, ended_at, organisation, student_key
        FROM past_link WHERE id = :id
        UNION ALL SELECT account_id, confirmed_at, NULL, organisation, student_key
-       FROM child_link WHERE id = :id"""
+       FROM child_link WHERE id = :id""",
 )
 FORGET_PAST_LINKS = Statement("DELETE FROM past_link WHERE account_id = :account_id")
 # A child that both accounts confirmed stays as the account has it.
-LIST_LINKS_TO_MOVE = Statement(
+LIST_LINKS_TO_MOVE = Query(
+    BoundLink,
     """SELECT organisation, student_key, mac FROM child_link AS lost
        WHERE account_id = :lost_id
          AND NOT EXISTS (SELECT 1 FROM child_link AS own
                          WHERE own.account_id = :account_id
                            AND own.organisation = lost.organisation
-                           AND own.student_key = lost.student_key)"""
+                           AND own.student_key = lost.student_key)""",
 )
 LIST_TO_BIND = Statement(
     """SELECT account_id, organisation, student_key, mac FROM child_link
@@ -171,8 +195,10 @@ _LOST = f"""child_link AS l
             JOIN organisation AS o ON o.code = l.organisation
             WHERE EXISTS ({_LISTED.format("o.import_id")})
               AND NOT EXISTS ({_LISTED.format(":import_id")})"""
-COUNT_LOST = Statement(
-    f"SELECT l.organisation, l.school, COUNT(*) FROM {_LOST} GROUP BY l.organisation, l.school"
+COUNT_LOST = Query(
+    LostLinks,
+    f"""SELECT l.organisation, l.school, COUNT(*) AS links FROM {_LOST}
+        GROUP BY l.organisation, l.school""",
 )
 # Whoever loses a link and keeps none, in any organisation. Each account that lost something is
 # looked at once; the import is not in force yet.
@@ -190,30 +216,33 @@ TELL_LOST = Statement(
     f"""INSERT INTO portal_signal (kind, account_id, sid, at)
         SELECT :kind, lost.account_id, '', :now FROM {_CLAIM_LOST}"""
 )
-COUNT_CLAIMS_LOST = Statement(f"SELECT COUNT(*) FROM {_CLAIM_LOST}")
-LIST_LOST = Statement(
-    f"""SELECT l.account_id, l.organisation, l.school, COUNT(*) FROM {_LOST}
+COUNT_CLAIMS_LOST = Query(int, f"SELECT COUNT(*) FROM {_CLAIM_LOST}")
+LIST_LOST = Query(
+    LosingAccount,
+    f"""SELECT l.account_id, l.organisation, l.school, COUNT(*) AS children FROM {_LOST}
         AND l.account_id > :after
         GROUP BY l.account_id, l.organisation, l.school
-        ORDER BY l.account_id, l.organisation, l.school LIMIT :count"""
+        ORDER BY l.account_id, l.organisation, l.school LIMIT :count""",
 )
 
 # What ends by the calendar. `import_end` and an index on corrections say whether anything does, in
 # a few steps; only then are the links looked through.
-TOLD_UP_TO = Statement("SELECT up_to FROM told_ending")
+TOLD_UP_TO = Query(int, "SELECT up_to FROM told_ending")
 TELL_UP_TO = Statement("UPDATE told_ending SET up_to = :now WHERE up_to = :since")
-ANY_ENDED = Statement(
+ANY_ENDED = Query(
+    int,
     """SELECT 1 FROM organisation AS o
        JOIN import_end AS e ON e.import_id = o.import_id AND e.organisation = o.code
        WHERE e.until_at > :since AND e.until_at <= :now
        UNION ALL
        SELECT 1 FROM guardian_contact
        WHERE import_id = 0 AND until_at > :since AND until_at <= :now
-       LIMIT 1"""
+       LIMIT 1""",
 )
 _HELD_THEN = "({0}.until_at IS NULL OR {0}.until_at > :since)"
 # Who had a child by a contact that ended since, and has none now.
-LIST_ENDED = Statement(
+LIST_ENDED = Query(
+    AccountId,
     f"""SELECT DISTINCT ended.account_id
         FROM child_link AS ended
         JOIN account ON account.id = ended.account_id
@@ -232,14 +261,14 @@ LIST_ENDED = Statement(
             SELECT 1 FROM child_link AS l
             JOIN organisation AS kept ON kept.code = l.organisation
             WHERE l.account_id = ended.account_id
-              AND EXISTS ({_LISTED.format("kept.import_id")}))"""
+              AND EXISTS ({_LISTED.format("kept.import_id")}))""",
 )
 
 PASS_OVER = Statement(
     """INSERT INTO child_offer (account_id, again_at) VALUES (:account_id, :again_at)
        ON CONFLICT (account_id) DO UPDATE SET again_at = excluded.again_at"""
 )
-FIND_PASSED_OVER = Statement(
-    "SELECT 1 FROM child_offer WHERE account_id = :account_id AND again_at > :now"
+FIND_PASSED_OVER = Query(
+    int, "SELECT 1 FROM child_offer WHERE account_id = :account_id AND again_at > :now"
 )
 FORGET_OFFER = Statement("DELETE FROM child_offer WHERE account_id = :account_id")

@@ -1,20 +1,42 @@
 """A contact at rest: keyed hashes that find it, and one sealed value that says who it is."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 
 from idp.keys.vault import Vault
 
-COLUMNS = (
-    *("address_hash", "student_key", "import_id", "organisation", "school"),
-    *("permanent_code_hash", "relationship", "allowed", "until_at", "contact_sealed"),
-    "corrects_hash",
-)
-"""A row of `guardian_contact`, all of it, in the order in which its code covers it."""
 _TABLE = "guardian_contact"
 _ABOUT = "guardian_contact.contact"
 _BETWEEN = "\n"  # no field holds a control character: the import refuses them
+
+
+class Contact(Struct, frozen=True):
+    """A row of `guardian_contact`, all that its code covers, in the order in which it does."""
+
+    address_hash: bytes
+    student_key: bytes
+    import_id: int
+    organisation: str
+    school: str
+    permanent_code_hash: bytes | None
+    relationship: str
+    allowed: int
+    until_at: int | None
+    contact_sealed: bytes
+    corrects_hash: bytes | None
+
+
+class BoundContact(Contact, frozen=True):
+    """The same, with its code."""
+
+    mac: bytes | None
+
+
+COLUMNS = Contact.__struct_fields__
+covered = attrgetter(*COLUMNS)
+"""Returns what the code of a `Contact` covers."""
 
 
 class SealedContact(Struct, frozen=True):
@@ -52,8 +74,13 @@ def contact_mac(vault: Vault, columns: Sequence[object]) -> bytes:
 
 
 def is_contact_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
-    """Tell whether a row is as the house wrote it."""
+    """Tell whether a row is as the house wrote it: the values of `COLUMNS`, and its code."""
     return vault.is_bound(_TABLE, columns, mac)
+
+
+def is_row_bound(vault: Vault, row: BoundContact) -> bool:
+    """Tell whether `row` is as the house wrote it."""
+    return is_contact_bound(vault, covered(row), row.mac)
 
 
 def organisation_mac(vault: Vault, code: str, import_id: int, taken_at: int) -> bytes:

@@ -1,14 +1,17 @@
 """What a letter is about: a contact on file, and the letter itself, each as the house wrote it."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from idp.children.letters import table
+from idp.children.letters.records import FoundContact, UsedLetter
 from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
-from idp.registry.contact import COLUMNS, is_contact_bound
-from idp.storage import Row, Transaction
+from idp.registry.contact import is_row_bound
+from idp.storage import Transaction
 
 _TABLE = "activation_letter"
+_covered = attrgetter("code_hash", "organisation", "student_key", "listed_hash", "expires_at")
 
 
 def letter_mac(vault: Vault, columns: Sequence[object]) -> bytes:
@@ -19,18 +22,15 @@ def letter_mac(vault: Vault, columns: Sequence[object]) -> bytes:
     return vault.row_mac(_TABLE, columns)
 
 
-def is_letter_bound(vault: Vault, columns: Sequence[object], mac: bytes | None) -> bool:
+def is_letter_bound(vault: Vault, letter: UsedLetter) -> bool:
     """Tell whether a letter is as it was prepared."""
-    return vault.is_bound(_TABLE, columns, mac)
+    return vault.is_bound(_TABLE, _covered(letter), letter.mac)
 
 
-def find_contact(tx: Transaction, vault: Vault, **values: object) -> Row | None:
-    """Return the contact that is to be corrected: `COLUMNS`, its code, and two names."""
+def find_contact(tx: Transaction, vault: Vault, **values: object) -> FoundContact | None:
+    """Return the contact that is to be corrected."""
     row = tx.row(table.FIND_CONTACT, **values)
-    width = len(COLUMNS)
-    if row is None or not is_contact_bound(vault, row[:width], row[width]):
-        return None
-    return row
+    return row if row is not None and is_row_bound(vault, row) else None
 
 
 def letters_to_bind(vault: Vault) -> Binding:

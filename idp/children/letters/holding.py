@@ -6,13 +6,14 @@ one of the letters that made it does (docs/decisions/0024).
 
 from collections.abc import Iterable
 
+from msgspec import structs
+
 from idp.children.letters import table
+from idp.children.letters.records import OnFile
 from idp.ids import AccountId
 from idp.keys.vault import Vault
-from idp.registry.contact import contact_mac, is_contact_bound
-from idp.storage import Row, Transaction
-
-_UNTIL, _CORRECTS = 8, 10
+from idp.registry.contact import Contact, contact_mac, covered, is_row_bound
+from idp.storage import Transaction
 
 
 def move_letters(tx: Transaction, lost_id: AccountId, account_id: AccountId) -> None:
@@ -25,41 +26,30 @@ def forget_letters(tx: Transaction, vault: Vault, account_id: AccountId, now: in
     withdraw(tx, vault, tx.rows(table.FORGET_LETTERS, account_id=account_id, now=now), now)
 
 
-def withdraw(tx: Transaction, vault: Vault, rows: Iterable[Row], now: int) -> None:
+def withdraw(tx: Transaction, vault: Vault, rows: Iterable[OnFile], now: int) -> None:
     """Take corrections back, as far as no other letter made them too.
 
     `rows` name the address put on file, and the student; no address where a letter was not used.
     """
-    for address_hash, student_key in rows:
-        if address_hash is None:
+    for row in rows:
+        if row.address_hash is None:
             continue
-        where = {"address_hash": bytes(address_hash), "student_key": bytes(student_key)}
+        where = {"address_hash": row.address_hash, "student_key": row.student_key}
         standing = tx.row(table.FIND_STANDING, now=now, **where)
         correction = tx.row(table.FIND_CORRECTION, **where)
         if standing is None:
             tx.run(table.REMOVE_CORRECTION, **where)
-        elif correction is not None and is_contact_bound(vault, correction[:-1], correction[-1]):
-            put_correction(tx, vault, correction[:-1], standing)
+        elif correction is not None and is_row_bound(vault, correction):
+            corrects_hash, ends_at = standing
+            changed = structs.replace(correction, corrects_hash=corrects_hash, until_at=ends_at)
+            put_correction(tx, vault, changed)
 
 
-def put_correction(tx: Transaction, vault: Vault, contact: Row, standing: Row) -> None:
-    """Write a contact under import 0: `standing` says which contact it corrects, until when."""
-    corrects_hash, ends_at = standing
-    columns = [*contact]
-    columns[_UNTIL], columns[_CORRECTS] = ends_at, bytes(corrects_hash)
-    tx.run(
-        table.CORRECT,
-        address_hash=bytes(columns[0]),
-        student_key=bytes(columns[1]),
-        organisation=columns[3],
-        school=columns[4],
-        permanent_code_hash=columns[5] and bytes(columns[5]),
-        relationship=columns[6],
-        until_at=ends_at,
-        contact_sealed=bytes(columns[9]),
-        corrects_hash=bytes(corrects_hash),
-        mac=contact_mac(vault, columns),
-    )
+def put_correction(tx: Transaction, vault: Vault, contact: Contact) -> None:
+    """Write a contact that is in no import: `corrects_hash` says which one it stands in for."""
+    bound = structs.replace(contact, import_id=0, allowed=1)
+    values = structs.asdict(bound)
+    tx.run(table.CORRECT, **{**values, "mac": contact_mac(vault, covered(bound))})
 
 
 def purge_corrections(tx: Transaction, *, before: int, chunk: int) -> int:

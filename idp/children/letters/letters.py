@@ -7,6 +7,7 @@ from idp.children.letters import table
 from idp.children.letters.bound_letter import find_contact, letter_mac
 from idp.children.letters.holding import withdraw
 from idp.children.letters.model import Letter, LetterState, Prepared, Wanted
+from idp.children.letters.records import FoundContact, LetterRow
 from idp.children.letters.using import Using
 from idp.clock import DAY, Clock
 from idp.errors import PersonError
@@ -20,7 +21,7 @@ from idp.registry.contact import contact_key
 from idp.settings import Settings
 from idp.spelling.address import Address
 from idp.spelling.letter_code import ALPHABET, LENGTH, clean_letter_code
-from idp.storage import Acting, Row, Transaction
+from idp.storage import Acting, Transaction
 
 _NOTICE_SECONDS = 3 * DAY
 _LISTED = 200
@@ -63,7 +64,7 @@ class Letters:
         contact = self._contact(tx, wanted, listed_hash)
         if contact is None:
             raise PersonError("PRV-LETTER-CONTACT", "errors.letter_contact", field="number")
-        student_key = bytes(contact[1])
+        student_key = contact.student_key
         code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
         letter_id, expires_at = new_id(), now + self._days * DAY
         where = {"student_key": student_key, "listed_hash": listed_hash, "now": now}
@@ -85,11 +86,9 @@ class Letters:
         )
         if not added:
             raise PersonError("PRV-LETTER-TWICE", "errors.letter_twice")
-        organisation_name, school_name = contact[-2:]
-        self._tell(tx, wanted.listed, organisation_name)
-        return Prepared(
-            letter_id, code, wanted.organisation, organisation_name, school_name, expires_at
-        )
+        self._tell(tx, wanted.listed, contact.organisation_name)
+        names = (contact.organisation_name, contact.school_name)
+        return Prepared(letter_id, code, wanted.organisation, *names, expires_at)
 
     def use(
         self,
@@ -125,8 +124,7 @@ class Letters:
 
     def holder(self, tx: Transaction, letter_id: str) -> AccountId | None:
         """Return whose address the letter put on file, None when it did not."""
-        row = tx.row(table.FIND_HOLDER, id=letter_id)
-        return None if row is None else AccountId(row[0])
+        return tx.row(table.FIND_HOLDER, id=letter_id)
 
     def revoke(self, tx: Transaction, letter_id: str) -> bool:
         """Let the code work no more, and take back what it corrected; tell whether there was one.
@@ -139,7 +137,7 @@ class Letters:
             withdraw(tx, self._vault, [row], now)
         return row is not None
 
-    def _contact(self, tx: Transaction, wanted: Wanted, listed_hash: bytes) -> Row | None:
+    def _contact(self, tx: Transaction, wanted: Wanted, listed_hash: bytes) -> FoundContact | None:
         number, organisation = wanted.number, wanted.organisation
         return find_contact(
             tx,
@@ -165,25 +163,23 @@ class Letters:
     def _code_hash(self, code: str) -> bytes:
         return self._vault.mac("activation_letter.code", code)
 
-    def _letter(self, row: Row) -> Letter:
-        letter_id, organisation, prepared_at, prepared_by, reason, reference, *rest = row
-        expires_at, revoked_at, used_at, used_by = rest
-        if revoked_at is not None:
+    def _letter(self, row: LetterRow) -> Letter:
+        if row.revoked_at is not None:
             state = LetterState.REVOKED
-        elif used_at is not None:
+        elif row.used_at is not None:
             state = LetterState.USED
         else:
-            over = expires_at <= self._clock.seconds()
+            over = row.expires_at <= self._clock.seconds()
             state = LetterState.EXPIRED if over else LetterState.WAITING
         return Letter(
-            id=letter_id,
-            organisation=organisation,
+            id=row.id,
+            organisation=row.organisation,
             state=state,
-            prepared_at=prepared_at,
-            prepared_by=prepared_by,
-            reason=reason,
-            reference=reference,
-            expires_at=expires_at,
-            used_at=used_at,
-            used_by=used_by,
+            prepared_at=row.prepared_at,
+            prepared_by=row.prepared_by,
+            reason=row.reason,
+            reference=row.reference,
+            expires_at=row.expires_at,
+            used_at=row.used_at,
+            used_by=row.used_by,
         )

@@ -1,18 +1,22 @@
 """The statements on activation letters, and on the contacts that they correct."""
 
-from idp.storage import Statement
+from idp.children.letters.records import FoundContact, LetterRow, LetterUse, OnFile, UsedLetter
+from idp.ids import AccountId
+from idp.registry.contact import COLUMNS, BoundContact
+from idp.storage import Query, Statement
 
+_LISTED = ", ".join("g." + each for each in COLUMNS)
 # The contact that is to be corrected: in the import in force, with access.
-FIND_CONTACT = Statement(
-    """SELECT g.address_hash, g.student_key, g.import_id, g.organisation, g.school,
-              g.permanent_code_hash, g.relationship, g.allowed, g.until_at, g.contact_sealed,
-              g.corrects_hash, g.mac, o.name, COALESCE(school.name, g.school)
+FIND_CONTACT = Query(
+    FoundContact,
+    f"""SELECT {_LISTED}, g.mac,
+              o.name AS organisation_name, COALESCE(school.name, g.school) AS school_name
        FROM guardian_contact AS g
        JOIN organisation AS o ON o.code = g.organisation AND o.import_id = g.import_id
        LEFT JOIN school ON school.organisation = g.organisation AND school.code = g.school
        WHERE g.address_hash = :listed_hash AND g.organisation = :organisation
          AND g.allowed = 1 AND (g.until_at IS NULL OR g.until_at > :now)
-         AND (g.student_key = :student_key OR g.permanent_code_hash = :permanent_code_hash)"""
+         AND (g.student_key = :student_key OR g.permanent_code_hash = :permanent_code_hash)""",
 )
 
 REPLACE = Statement(
@@ -30,29 +34,32 @@ PREPARE = Statement(
        ON CONFLICT DO NOTHING"""
 )
 # From now on `forgotten_at` is when the correction ends.
-USE = Statement(
+USE = Query(
+    UsedLetter,
     """UPDATE activation_letter
        SET used_at = :now, used_by = :account_id, address_hash = :address_hash,
            forgotten_at = :forgotten_at
        WHERE code_hash = :code_hash
          AND used_at IS NULL AND revoked_at IS NULL AND expires_at > :now
-       RETURNING id, code_hash, organisation, student_key, listed_hash, expires_at, mac"""
+       RETURNING id, code_hash, organisation, student_key, listed_hash, expires_at, mac""",
 )
-FIND_BY_CODE = Statement(
-    """SELECT used_at, revoked_at, used_by FROM activation_letter WHERE code_hash = :code_hash"""
+FIND_BY_CODE = Query(
+    LetterUse,
+    """SELECT used_at, revoked_at, used_by FROM activation_letter WHERE code_hash = :code_hash""",
 )
-FIND_PROVEN = Statement(
+FIND_PROVEN = Query(
+    tuple[bytes, bytes],
     """SELECT address_hash, address_sealed FROM address
-       WHERE id = :address_id AND account_id = :account_id AND suspended_at IS NULL"""
+       WHERE id = :address_id AND account_id = :account_id AND suspended_at IS NULL""",
 )
-_CORRECTED = """address_hash, student_key, import_id, organisation, school, permanent_code_hash,
-                relationship, allowed, until_at, contact_sealed, corrects_hash, mac"""
+_CORRECTED = ", ".join(BoundContact.__struct_fields__)
 # A second letter may correct the same contact once more, or another one of the same file by the
 # same address: the newer one is what it holds on to from now on.
 CORRECT = Statement(
     f"""INSERT INTO guardian_contact ({_CORRECTED})
-        VALUES (:address_hash, :student_key, 0, :organisation, :school, :permanent_code_hash,
-                :relationship, 1, :until_at, :contact_sealed, :corrects_hash, :mac)
+        VALUES (:address_hash, :student_key, :import_id, :organisation, :school,
+                :permanent_code_hash, :relationship, :allowed, :until_at, :contact_sealed,
+                :corrects_hash, :mac)
         ON CONFLICT (address_hash, student_key, import_id) DO UPDATE
         SET organisation = excluded.organisation, school = excluded.school,
             permanent_code_hash = excluded.permanent_code_hash,
@@ -61,16 +68,18 @@ CORRECT = Statement(
             corrects_hash = excluded.corrects_hash, mac = excluded.mac"""
 )
 # By which letter an address stands on a file: of those that stand, the one used last.
-FIND_STANDING = Statement(
+FIND_STANDING = Query(
+    tuple[bytes, int],
     """SELECT listed_hash, forgotten_at FROM activation_letter
        WHERE address_hash = :address_hash AND student_key = :student_key
          AND listed_hash <> address_hash
          AND used_at IS NOT NULL AND revoked_at IS NULL AND forgotten_at > :now
-       ORDER BY used_at DESC, id LIMIT 1"""
+       ORDER BY used_at DESC, id LIMIT 1""",
 )
-FIND_CORRECTION = Statement(
+FIND_CORRECTION = Query(
+    BoundContact,
     f"""SELECT {_CORRECTED} FROM guardian_contact
-        WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0"""
+        WHERE address_hash = :address_hash AND student_key = :student_key AND import_id = 0""",
 )
 REMOVE_CORRECTION = Statement(
     """DELETE FROM guardian_contact
@@ -86,24 +95,28 @@ PURGE_CORRECTIONS = Statement(
 
 _LETTER = """id, organisation, prepared_at, prepared_by, reason, reference, expires_at,
              revoked_at, used_at, used_by"""
-LIST_LETTERS = Statement(
+LIST_LETTERS = Query(
+    LetterRow,
     f"""SELECT {_LETTER} FROM activation_letter
         WHERE (:organisation = '' OR organisation = :organisation)
-        ORDER BY prepared_at DESC, id LIMIT :count"""
+        ORDER BY prepared_at DESC, id LIMIT :count""",
 )
-FIND_HOLDER = Statement(
+FIND_HOLDER = Query(
+    AccountId,
     """SELECT address.account_id FROM activation_letter AS l
-       JOIN address ON address.address_hash = l.address_hash WHERE l.id = :id"""
+       JOIN address ON address.address_hash = l.address_hash WHERE l.id = :id""",
 )
-REVOKE = Statement(
+REVOKE = Query(
+    OnFile,
     """UPDATE activation_letter SET revoked_at = :now WHERE id = :id AND revoked_at IS NULL
-       RETURNING address_hash, student_key"""
+       RETURNING address_hash, student_key""",
 )
 MOVE_LETTERS = Statement(
     "UPDATE activation_letter SET used_by = :account_id WHERE used_by = :lost_id"
 )
 # The correction follows the address: where another account has it by now, it stands.
-FORGET_LETTERS = Statement(
+FORGET_LETTERS = Query(
+    OnFile,
     """UPDATE activation_letter
        SET used_by = NULL,
            revoked_at = CASE
@@ -112,7 +125,7 @@ FORGET_LETTERS = Statement(
                    WHERE address.address_hash = activation_letter.address_hash
                      AND address.account_id <> :account_id) THEN :now
                ELSE revoked_at END
-       WHERE used_by = :account_id RETURNING address_hash, student_key"""
+       WHERE used_by = :account_id RETURNING address_hash, student_key""",
 )
 
 LIST_TO_BIND = Statement(
