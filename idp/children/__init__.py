@@ -11,6 +11,7 @@ from idp.children.model import (
     Ground,
     LinkedChild,
     LinkTime,
+    LosingAccount,
     SchoolFacts,
     SchoolStatus,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Ground",
     "LinkTime",
     "LinkedChild",
+    "LosingAccount",
     "SchoolFacts",
     "SchoolStatus",
 ]

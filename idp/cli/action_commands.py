@@ -12,10 +12,10 @@ from idp.cli.parameters import parameters_of
 from idp.cli.printing import Heads, cell, columns
 from idp.cli.terminal import Terminal
 from idp.operations.action import Action
-from idp.operations.asking import Ask, Told
+from idp.operations.asking import Ask
 
 A = TypeVar("A", bound=Ask)
-T = TypeVar("T", bound=Told)
+T = TypeVar("T", bound=msgspec.Struct)
 _LEFT_OUT: tuple[object, ...] = (None, ())
 
 
@@ -44,7 +44,7 @@ class ActionGroup(click.Group):
         """Add the command of `action`, which prints the structures of `member` as a table."""
 
         @self.shows(action)
-        def run(told: Told) -> None:
+        def run(told: msgspec.Struct) -> None:
             columns(getattr(told, member), heads)
 
     def shows(
@@ -97,6 +97,6 @@ class ActionGroup(click.Group):
         return make
 
 
-def _filled_in(text: str, asked: Ask, told: Told) -> str:
+def _filled_in(text: str, asked: Ask, told: msgspec.Struct) -> str:
     values = {**msgspec.structs.asdict(asked), **msgspec.structs.asdict(told)}
     return text.format_map({name: cell(name, value) for name, value in values.items()})

@@ -5,12 +5,12 @@ import json
 import click
 import msgspec
 
+from idp.audit.search import Entry
 from idp.cli.action_commands import ActionGroup
 from idp.cli.terminal import Terminal
 from idp.errors import Refused
 from idp.operations.record import (
     EntriesTold,
-    EntryTold,
     ExportRecord,
     RecordOperations,
     VerdictTold,
@@ -37,7 +37,7 @@ command.lists(
 
 
 @command.shows(RecordOperations.show)
-def _show(told: EntryTold) -> None:
+def _show(told: Entry) -> None:
     """Print one event as JSON."""
     click.echo(json.dumps(msgspec.to_builtins(told), indent=2))
 

@@ -24,13 +24,15 @@ from typing import (
     overload,
 )
 
+from msgspec import Struct
+
 from idp.operations.actor import Actor, Area, Role
-from idp.operations.asking import Ask, Told
+from idp.operations.asking import Ask
 from idp.operations.roles import RIGHTS
 
 A = TypeVar("A", bound=Ask)
-T = TypeVar("T", bound=Told)
-T_co = TypeVar("T_co", bound=Told, covariant=True)
+T = TypeVar("T", bound=Struct)
+T_co = TypeVar("T_co", bound=Struct, covariant=True)
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Does = Callable[Concatenate[Any, Actor, A, ...], T]
 

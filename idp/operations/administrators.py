@@ -18,7 +18,7 @@ from idp.clock import HOUR
 from idp.errors import Refused
 from idp.operations.action import action
 from idp.operations.actor import Actor, Role
-from idp.operations.asking import Ask, Nothing, Told
+from idp.operations.asking import Ask, Changed, Nothing, Told
 from idp.operations.typed_address import typed_address
 from idp.part import Part
 from idp.settings import Settings
@@ -83,12 +83,6 @@ class Invited(Told):
 
     id: str
     invitation_uri: str
-
-
-class Changed(Told):
-    """Whose door or roles changed."""
-
-    id: str
 
 
 class AdministratorOperations(Part):
@@ -245,17 +239,11 @@ class AdministratorOperations(Part):
 
     def _told(self, tx: Transaction, each: Administrator) -> AdministratorTold:
         standing = self.authenticators.standing(tx, _holder(each.id))
-        return AdministratorTold(
-            id=each.id,
-            name=each.name,
-            address=each.address,
-            roles=tuple(Role(role) for role in each.roles),
-            created_at=each.created_at,
-            entered_at=each.entered_at,
-            disabled_at=each.disabled_at,
+        return AdministratorTold.of(
+            each,
+            roles=tuple(map(Role, each.roles)),
             passkeys=standing.passkeys,
             has_app=standing.has_app,
-            has_password=each.has_password,
         )
 
 

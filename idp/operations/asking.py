@@ -4,7 +4,7 @@ The same structure checks a form, a JSON body and the command line (`reading.py`
 OpenAPI document says of them.
 """
 
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 import msgspec
 from typing_extensions import dataclass_transform
@@ -18,6 +18,21 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """What an action gives: text, numbers, lists and structures of them."""
+
+    @classmethod
+    def of(cls, record: object, **more: Any) -> Self:  # noqa: ANN401 - members
+        """Return what `record` has under the same names, and `more`.
+
+        Only what is declared here is told. Raises AttributeError when the record lacks a member.
+        """
+        known = {name: getattr(record, name) for name in cls.__struct_fields__ if name not in more}
+        return cls(**known, **more)
+
+
+class Changed(Told):
+    """Which one changed."""
+
+    id: str
 
 
 class FileTold(Told):

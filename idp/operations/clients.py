@@ -7,7 +7,7 @@ from idp.errors import Refused
 from idp.ids import ClientId
 from idp.operations.action import action
 from idp.operations.actor import Actor
-from idp.operations.asking import Nothing
+from idp.operations.asking import Changed, Nothing
 from idp.operations.portal_asks import (
     CreatePortal,
     EditPortal,
@@ -18,7 +18,6 @@ from idp.operations.portal_asks import (
 from idp.operations.portal_defaults import members_of_kind
 from idp.operations.portal_told import (
     Described,
-    PortalChanged,
     PortalDetails,
     PortalsTold,
     SecretMade,
@@ -70,14 +69,14 @@ class ClientOperations(Part):
         return self.writing.put(actor, client, "registered", with_secret=True)
 
     @action("portals.register", "POST /portals/registrations", page=PAGE, command="clients add")
-    def register(self, actor: Actor, asked: RegisterPortal) -> PortalChanged:
+    def register(self, actor: Actor, asked: RegisterPortal) -> Changed:
         """Register a portal by all its members, or replace one.
 
         Raises Refused naming the first that is wrong, or a taken id.
         """
         client = self.writing.new(actor, asked.metadata, replace=asked.replace)
         self.writing.put(actor, client, "replaced" if asked.replace else "registered")
-        return PortalChanged(id=client.id)
+        return Changed(id=client.id)
 
     @action("portals.import", "POST /portals/imports", page=PAGE, command="clients import")
     def import_(self, actor: Actor, asked: ImportPortal) -> Described:
@@ -98,17 +97,17 @@ class ClientOperations(Part):
         return described(reading, made)
 
     @action("portals.edit", "PATCH /portals/{id}", page=PAGE, command="clients edit")
-    def edit(self, actor: Actor, asked: EditPortal) -> PortalChanged:
+    def edit(self, actor: Actor, asked: EditPortal) -> Changed:
         """Change the members that are named, and no other.
 
         Raises Unknown, Refused.
         """
         client = self.writing.edited(actor, asked.id, asked.metadata)
         self.writing.put(actor, client, "edited")
-        return PortalChanged(id=client.id)
+        return Changed(id=client.id)
 
     @action("portals.disable", "POST /portals/{id}/disable", page=PAGE, command="clients disable")
-    def disable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
+    def disable(self, actor: Actor, asked: WhichPortal) -> Changed:
         """Refuse a portal everything, within a second, on every node.
 
         Raises Unknown.
@@ -116,18 +115,18 @@ class ClientOperations(Part):
         return self._door(actor, asked.id, disabled=True)
 
     @action("portals.enable", "POST /portals/{id}/enable", page=PAGE, command="clients enable")
-    def enable(self, actor: Actor, asked: WhichPortal) -> PortalChanged:
+    def enable(self, actor: Actor, asked: WhichPortal) -> Changed:
         """Let a disabled portal in again.
 
         Raises Unknown.
         """
         return self._door(actor, asked.id, disabled=False)
 
-    def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> PortalChanged:
+    def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> Changed:
         client = self.writing.change(actor, client_id)
         now = self.writing.clock.seconds()
         with self.writing.database.writing() as tx:
             disable_client(tx, ClientId(client.id), disabled=disabled, now=now)
             self.writing.record(tx, actor, client.id, "disabled" if disabled else "enabled")
         self.writing.forget()
-        return PortalChanged(id=client.id)
+        return Changed(id=client.id)

@@ -2,16 +2,16 @@
 
 from typing import Annotated
 
-from msgspec import Meta, convert
+from msgspec import Meta
 
 from idp.audit import Audit
 from idp.audit.admin_events import ClientInvited
-from idp.clients.invitations import invite, list_invitations, withdraw_invitation
+from idp.clients.invitations import Invitation, invite, list_invitations, withdraw_invitation
 from idp.clock import DAY, Clock
 from idp.errors import Unknown
 from idp.operations.action import action
 from idp.operations.actor import Actor
-from idp.operations.asking import Ask, Nothing, Told
+from idp.operations.asking import Ask, Changed, Nothing, Told
 from idp.part import Part
 from idp.storage import Database
 
@@ -34,19 +34,10 @@ class WhichInvitation(Ask, kw_only=True):
     id: Annotated[str, Meta(min_length=1, max_length=64)]
 
 
-class InvitationTold(Told, kw_only=True):
-    """One that is still good; never its token."""
-
-    id: str
-    note: str
-    uses_left: int
-    expires_at: int
-
-
 class InvitationsTold(Told, kw_only=True):
     """Those that are still good."""
 
-    invitations: tuple[InvitationTold, ...]
+    invitations: tuple[Invitation, ...]
 
 
 class InvitationMade(Told, kw_only=True):
@@ -54,12 +45,6 @@ class InvitationMade(Told, kw_only=True):
 
     id: str
     token: str
-
-
-class InvitationWithdrawn(Told, kw_only=True):
-    """Which is good no more."""
-
-    id: str
 
 
 class InvitationOperations(Part):
@@ -76,9 +61,7 @@ class InvitationOperations(Part):
         """List the invitations that let portals register themselves."""
         with self.database.reading() as tx:
             found = list_invitations(tx, self.clock.seconds())
-        return InvitationsTold(
-            invitations=convert(found, tuple[InvitationTold, ...], from_attributes=True)
-        )
+        return InvitationsTold(invitations=tuple(found))
 
     @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
     def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
@@ -102,7 +85,7 @@ class InvitationOperations(Part):
         page=_PAGE,
         command="invitations withdraw",
     )
-    def withdraw(self, actor: Actor, asked: WhichInvitation) -> InvitationWithdrawn:
+    def withdraw(self, actor: Actor, asked: WhichInvitation) -> Changed:
         """Let an invitation be good no more.
 
         Raises Unknown.
@@ -112,4 +95,4 @@ class InvitationOperations(Part):
                 raise Unknown("clients.unknown_invitation", field="id", id=asked.id)
             event = ClientInvited(actor=actor.name, invitation_id=asked.id, uses=0)
             self.audit.record(tx, event)
-        return InvitationWithdrawn(id=asked.id)
+        return Changed(id=asked.id)

@@ -158,28 +158,9 @@ class Rekeyed(Told):
 def told_key(record: KeyRecord, line: TimeLine) -> KeyTold:
     """Return what is told of a key: nothing of its private half."""
     signs = record.state is KeyState.ACTIVE
-    return KeyTold(
-        kid=record.kid,
-        algorithm=record.algorithm,
-        state=record.state,
-        kept_in=record.kept_in,
-        published_at=record.published_at,
+    return KeyTold.of(
+        record,
         safe_to_activate_at=line.safe_to_activate_at(record),
-        activated_at=record.activated_at,
         scheduled_at=line.scheduled_at(record) if signs else None,
-        asked_at=record.asked_at,
-        retired_at=record.retired_at,
         safe_to_remove_at=line.safe_to_remove_at(record),
-        removed_at=record.removed_at,
-        revoked_at=record.revoked_at,
-    )
-
-
-def told_move(record: KeyRecord, line: TimeLine) -> MoveTold:
-    """Return what is told of a move."""
-    return MoveTold(
-        kid=record.kid,
-        algorithm=record.algorithm,
-        state=record.state,
-        next_at=line.next_at(record),
     )

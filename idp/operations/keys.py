@@ -33,7 +33,6 @@ from idp.operations.key_model import (
     RotateKeys,
     WhichKey,
     told_key,
-    told_move,
 )
 from idp.settings import KeySettings
 from idp.storage import Database, Transaction
@@ -298,7 +297,7 @@ class KeyOperations:
                 early=early,
             ),
         )
-        return told_move(record, self._line)
+        return MoveTold.of(record, next_at=self._line.next_at(record))
 
     def _done(self, moves: Iterable[MoveTold]) -> Moves:
         """Return what moved, once it is committed."""

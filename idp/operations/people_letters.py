@@ -3,19 +3,19 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from msgspec import Meta, convert
+from msgspec import Meta
 
 from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked
 from idp.audit.event import Outcome
 from idp.children import Children
-from idp.children.letters import Letters, LetterState, Prepared, Wanted
+from idp.children.letters import Letter, Letters, Prepared, Wanted
 from idp.clock import Clock
 from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
 from idp.operations.action import action
 from idp.operations.actor import Actor
-from idp.operations.asking import Ask, Told
+from idp.operations.asking import Ask, Changed, Told
 from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import Because, check_reason, naming, read_address
 from idp.part import Part
@@ -55,25 +55,10 @@ class WhichLetter(Because, kw_only=True):
     id: Annotated[str, Meta(min_length=1, max_length=64, description="The letter's id.")]
 
 
-class LetterTold(Told):
-    """A letter as it is listed; times in seconds. Who used it is told by an account's id."""
-
-    id: str
-    organisation: str
-    state: LetterState
-    prepared_at: int
-    prepared_by: str
-    reason: str
-    reference: str
-    expires_at: int
-    used_at: int | None
-    used_by: str | None
-
-
 class LettersTold(Told):
     """The newest first."""
 
-    letters: tuple[LetterTold, ...]
+    letters: tuple[Letter, ...]
 
 
 class LetterToPrint(Told):
@@ -85,12 +70,6 @@ class LetterToPrint(Told):
     organisation_name: str
     school_name: str
     expires_at: int
-
-
-class Revoked(Told):
-    """The letter that works no more."""
-
-    id: str
 
 
 class PeopleLetters(Part):
@@ -108,8 +87,7 @@ class PeopleLetters(Part):
     def list(self, _actor: Actor, asked: WhichLetters) -> LettersTold:
         """List the activation letters and what became of them."""
         with self.database.reading() as tx:
-            letters = self.letters.listed(tx, asked.organisation)
-        return LettersTold(letters=convert(letters, tuple[LetterTold, ...], from_attributes=True))
+            return LettersTold(letters=self.letters.listed(tx, asked.organisation))
 
     @action("people.prepare_letter", "POST /people/letters", page=PAGE, fresh=True)
     def prepare(self, actor: Actor, asked: PrepareLetter) -> LetterToPrint:
@@ -138,17 +116,11 @@ class PeopleLetters(Part):
             key = "people.letter_twice" if twice else "people.letter_contact"
             raise Refused(key, field="number") from error
         code = shown_letter_code(prepared.code)
-        return LetterToPrint(
-            id=prepared.id,
-            code=code,
-            uri=f"{self.issuer}{LETTER_PATH}?{urlencode({'code': code})}",
-            organisation_name=prepared.organisation_name,
-            school_name=prepared.school_name,
-            expires_at=prepared.expires_at,
-        )
+        uri = f"{self.issuer}{LETTER_PATH}?{urlencode({'code': code})}"
+        return LetterToPrint.of(prepared, code=code, uri=uri)
 
     @action("people.revoke_letter", "POST /people/letters/{id}/revoke", page=PAGE)
-    def revoke(self, actor: Actor, asked: WhichLetter) -> Revoked:
+    def revoke(self, actor: Actor, asked: WhichLetter) -> Changed:
         """Take a letter back, and what it put on file.
 
         Portals are told of a claim that ends by it. Raises Refused, Unknown.
@@ -164,7 +136,7 @@ class PeopleLetters(Part):
             if not done:
                 raise Unknown("people.letter_unknown", field="id")
             self.audit.record(tx, _revoked(actor, asked, holder))
-        return Revoked(id=asked.id)
+        return Changed(id=asked.id)
 
     def _prepared(self, actor: Actor, wanted: Wanted) -> Prepared:
         with self.database.writing() as tx:

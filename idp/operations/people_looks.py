@@ -6,14 +6,14 @@ address of a request: each is asked for by POST.
 
 from typing import Annotated
 
-from msgspec import Meta, convert
+from msgspec import Meta
 
 from idp.accounts import Account, Addresses, Sessions
 from idp.additions import Additions, Kind
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children, SchoolStatus
-from idp.children.conditions import ChildCondition, Conditions
+from idp.children.conditions import ChildCondition, Conditions, Try
 from idp.clock import Clock
 from idp.errors import PersonError, Refused
 from idp.ids import AccountId
@@ -123,14 +123,6 @@ class Found(Told):
     on_file: bool | None
 
 
-class TryTold(Told):
-    """What a parent tried, `at` in seconds; `kind` as in the record of events."""
-
-    kind: str
-    organisation: str
-    at: int
-
-
 class Explained(Told):
     """Which condition of the claim fails, for each address, and what was tried in thirty days."""
 
@@ -140,7 +132,7 @@ class Explained(Told):
     addresses: tuple[AddressTold, ...]
     children: int
     unconfirmed: int
-    tries: tuple[TryTold, ...]
+    tries: tuple[Try, ...]
 
 
 class MessageTold(Told):
@@ -186,9 +178,7 @@ class PeopleLooks(Part):
         """List the organisations whose children can be asked about."""
         with self.database.reading() as tx:
             known = self.registry.organisations(tx)
-        return Organisations(
-            organisations=convert(known, tuple[OrganisationTold, ...], from_attributes=True)
-        )
+        return Organisations(organisations=tuple(map(OrganisationTold.of, known)))
 
     @action("people.find", "POST /people/find", page=PAGE)
     def find(self, _actor: Actor, asked: Who) -> Found:
@@ -225,18 +215,13 @@ class PeopleLooks(Part):
     ) -> Explained:
         with self.database.reading() as tx:
             facts = self.children.facts(tx, account_id)
-            return Explained(
+            return Explained.of(
+                facts,
                 account=account_id,
-                status=facts.status,
-                registry_at=facts.registry_at,
                 addresses=self._told(tx, account_id, asked.organisation, number),
                 children=len(facts.children),
                 unconfirmed=self.children.unconfirmed_count(tx, account_id),
-                tries=convert(
-                    self.conditions.tries(tx, account_id),
-                    tuple[TryTold, ...],
-                    from_attributes=True,
-                ),
+                tries=self.conditions.tries(tx, account_id),
             )
 
     @action("people.mail", "POST /people/mail", page=PAGE)
@@ -259,22 +244,14 @@ class PeopleLooks(Part):
         sessions = self.sessions.of_account(tx, account.id)
         standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
         facts = self.children.facts(tx, account.id)
-        return PersonTold(
-            id=account.id,
-            disabled=account.disabled,
+        return PersonTold.of(
+            account,
             closed=account.erase_at is not None,
-            created_at=account.created_at,
-            locale=account.locale,
-            has_password=account.has_password,
             passkeys=standing.passkeys,
             has_app=standing.has_app,
             providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
             addresses=self._told(tx, account.id, "", None),
-            suspended=convert(
-                self.additions.suspended(tx, account.id),
-                tuple[AdditionTold, ...],
-                from_attributes=True,
-            ),
+            suspended=tuple(map(AdditionTold.of, self.additions.suspended(tx, account.id))),
             sessions=len(sessions),
             seen_at=sessions[0].seen_at if sessions else None,
             status=facts.status,
@@ -311,12 +288,6 @@ def _number(asked: Explain, now: int) -> ChildNumber | None:
 
 
 def _message(sent: Sent) -> MessageTold:
-    return MessageTold(
-        kind=sent.kind,
-        state=sent.delivery.state,
-        created_at=sent.delivery.created_at,
-        answered_at=sent.delivery.answered_at,
-        answer=sent.delivery.answer,
-        attempts=sent.attempts,
-        delay_seconds=sent.delay_seconds,
+    return MessageTold.of(
+        sent.delivery, kind=sent.kind, attempts=sent.attempts, delay_seconds=sent.delay_seconds
     )

@@ -5,8 +5,9 @@ from idp.clock import DAY, HOUR
 from idp.errors import Refused, Unknown
 from idp.operations.action import action
 from idp.operations.actor import Actor
+from idp.operations.asking import Changed
 from idp.operations.portal_asks import NewSecret, WhichSecret
-from idp.operations.portal_told import PortalChanged, SecretMade
+from idp.operations.portal_told import SecretMade
 from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
 
@@ -46,7 +47,7 @@ class PortalSecretOperations(Part):
         page=_PAGE,
         command="clients end-secret",
     )
-    def end_secret(self, actor: Actor, asked: WhichSecret) -> PortalChanged:
+    def end_secret(self, actor: Actor, asked: WhichSecret) -> Changed:
         """Let a secret be good no more, at once.
 
         Raises Unknown.
@@ -58,4 +59,4 @@ class PortalSecretOperations(Part):
                 raise Unknown("clients.unknown_secret", field="secret_id")
             self.writing.record(tx, actor, client.id, "secret_ended")
         self.writing.forget()
-        return PortalChanged(id=client.id)
+        return Changed(id=client.id)

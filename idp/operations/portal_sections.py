@@ -10,8 +10,9 @@ from idp.errors import Refused
 from idp.ids import ClientId
 from idp.operations.action import action
 from idp.operations.actor import Actor
+from idp.operations.asking import Changed
 from idp.operations.portal_asks import Branding, SetAddresses, SetPolicy, WhichPortal
-from idp.operations.portal_told import PortalChanged, Previewed, SignInsTold, SignInTold, told
+from idp.operations.portal_told import Previewed, SignInsTold, SignInTold, told
 from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
 from idp.tokens.lately import MOST, count_since, lately
@@ -74,7 +75,7 @@ class PortalSectionOperations(Part):
     @action(
         "portals.set_branding", "PUT /portals/{id}/branding", page=_PAGE, command="clients edit"
     )
-    def set_branding(self, actor: Actor, asked: Branding) -> PortalChanged:
+    def set_branding(self, actor: Actor, asked: Branding) -> Changed:
         """Set what parents recognise a portal by.
 
         Raises Unknown, Refused naming the member.
@@ -84,7 +85,7 @@ class PortalSectionOperations(Part):
     @action(
         "portals.set_addresses", "PUT /portals/{id}/addresses", page=_PAGE, command="clients edit"
     )
-    def set_addresses(self, actor: Actor, asked: SetAddresses) -> PortalChanged:
+    def set_addresses(self, actor: Actor, asked: SetAddresses) -> Changed:
         """Set where a portal begins, is returned to, and hears of sign-outs.
 
         Raises Unknown, Refused naming the member.
@@ -104,7 +105,7 @@ class PortalSectionOperations(Part):
         return self._set(actor, asked.id, changes, "addresses")
 
     @action("portals.set_policy", "PUT /portals/{id}/policy", page=_PAGE, command="clients edit")
-    def set_policy(self, actor: Actor, asked: SetPolicy) -> PortalChanged:
+    def set_policy(self, actor: Actor, asked: SetPolicy) -> Changed:
         """Set what happens without a match, and what a portal may ask for.
 
         Raises Unknown, Refused naming the member.
@@ -123,12 +124,10 @@ class PortalSectionOperations(Part):
             raise Refused("clients.numbers_of_children", field="child_numbers")
         return self._set(actor, asked.id, changes, "policy")
 
-    def _set(
-        self, actor: Actor, client_id: str, changes: dict[str, Any], change: str
-    ) -> PortalChanged:
+    def _set(self, actor: Actor, client_id: str, changes: dict[str, Any], change: str) -> Changed:
         client = self._with(actor, client_id, changes)
         self.writing.put(actor, client, change)
-        return PortalChanged(id=client.id)
+        return Changed(id=client.id)
 
     def _with(self, actor: Actor, client_id: str, changes: dict[str, Any]) -> Any:  # noqa: ANN401
         try:

@@ -4,13 +4,13 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from msgspec import convert, structs
+from msgspec import structs
 
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.descriptions import Note, Reading
 from idp.clients.expiry import live_secrets, secret_endings
 from idp.clients.metadata import write_metadata
-from idp.operations.asking import Told
+from idp.operations.asking import Changed, Told
 from idp.translations import words_in
 
 _SOON_DAYS = 60
@@ -74,13 +74,7 @@ class PortalDetails(PortalTold, kw_only=True):
         return not self.disabled and "authorization_code" in self.metadata["grant_types"]
 
 
-class PortalChanged(Told, kw_only=True):
-    """Which portal changed."""
-
-    id: str
-
-
-class SecretMade(PortalChanged, kw_only=True):
+class SecretMade(Changed, kw_only=True):
     """A secret, told this once; null for a portal that uses none."""
 
     secret: str | None = None
@@ -143,12 +137,13 @@ class SignInsTold(Told, kw_only=True):
 
 def told(client: Client, now: int) -> PortalTold:
     """Return `client` in a line."""
-    return PortalTold(**_line(client, now))
+    return PortalTold.of(client, **_computed(client, now))
 
 
 def details(client: Client, now: int) -> PortalDetails:
     """Return everything about `client`."""
-    return PortalDetails(**_line(client, now), metadata=json.loads(write_metadata(client)))
+    metadata = json.loads(write_metadata(client))
+    return PortalDetails.of(client, **_computed(client, now), metadata=metadata)
 
 
 def described(reading: Reading, made: SecretMade | None = None) -> Described:
@@ -164,19 +159,15 @@ def described(reading: Reading, made: SecretMade | None = None) -> Described:
     )
 
 
-def _line(client: Client, now: int) -> dict[str, Any]:
+def _computed(client: Client, now: int) -> dict[str, Any]:
     ending = next(secret_endings((client,), now), None)
     first = next(filter(None, (client.start_uri, *client.redirect_uris)), "")
     return {
-        "id": client.id,
         "name_fr": client.branding.name_fr,
         "name_en": client.branding.name_en,
         "host": urlsplit(first).hostname or "",
-        "profile": str(client.profile),
-        "authentication": str(client.token_endpoint_auth_method),
-        "disabled": client.disabled,
-        "self_registered": client.self_registered,
-        "secrets": convert(live_secrets(client, now), tuple[SecretTold, ...], from_attributes=True),
+        "authentication": client.token_endpoint_auth_method,
+        "secrets": tuple(map(SecretTold.of, live_secrets(client, now))),
         "secret_days_left": ending.days_left if ending else None,
         "secret_ends_at": ending.ends_at if ending else None,
     }
@@ -184,4 +175,4 @@ def _line(client: Client, now: int) -> dict[str, Any]:
 
 def _note(each: Note) -> NoteTold:
     text = words_in("en").say(f"descriptions.why.{each.why}") if each.why else ""
-    return NoteTold(**structs.asdict(each), text=text)
+    return NoteTold.of(each, text=text)

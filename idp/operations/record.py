@@ -3,11 +3,10 @@
 import re
 from typing import Annotated
 
-from msgspec import Meta, structs
+from msgspec import Meta, convert
 
 from idp.audit import Audit
 from idp.audit.admin_events import RecordExported, RecordVerified
-from idp.audit.event import Detail
 from idp.audit.search import FOREVER, Entry, Wanted, find, latest, oldest
 from idp.audit.verification import Anchor, Verification
 from idp.errors import Refused, Unknown
@@ -39,14 +38,7 @@ class _Given(Ask):
     @property
     def wanted(self) -> Wanted:
         """The same, for the record."""
-        return Wanted(
-            kind=self.kind,
-            actor=self.actor,
-            subject=self.subject,
-            client_id=self.client_id,
-            since=self.since,
-            until=self.until,
-        )
+        return convert(self, Wanted, from_attributes=True)
 
 
 class SearchRecord(_Given):
@@ -76,24 +68,10 @@ class VerifyRecord(Ask):
     anchor_head: Annotated[str, Meta(max_length=64, description="The hash of that head.")] = ""
 
 
-class EntryTold(Told):
-    """One event; `at` in seconds."""
-
-    seq: int
-    at: int
-    kind: str
-    actor: str
-    subject: str | None
-    client_id: str | None
-    outcome: str
-    request_id: str | None
-    details: dict[str, Detail]
-
-
 class EntriesTold(Told):
     """One page; `next` leads to the next one, null: there is none."""
 
-    entries: tuple[EntryTold, ...]
+    entries: tuple[Entry, ...]
     next: int | None
 
 
@@ -136,7 +114,7 @@ class RecordOperations:
         return _page(found, asked.limit)
 
     @action("audit.show", "GET /audit/events/{seq}", page=f"{PAGE}/{{seq}}")
-    def show(self, _actor: Actor, asked: WhichEntry) -> EntryTold:
+    def show(self, _actor: Actor, asked: WhichEntry) -> Entry:
         """Show one event.
 
         Raises Unknown.
@@ -145,7 +123,7 @@ class RecordOperations:
             entry = find(tx, asked.seq)
         if entry is None:
             raise Unknown("audit.unknown", field="seq")
-        return _told(entry)
+        return entry
 
     @action("audit.export", "GET /audit/export", page=PAGE)
     def export(self, actor: Actor, asked: ExportRecord) -> EntriesTold:
@@ -172,14 +150,11 @@ class RecordOperations:
                 actor=actor.name, last_seq=verdict.last_seq, flaws=len(verdict.flaws)
             )
             self._audit.record(tx, event)
-        return VerdictTold(
+        return VerdictTold.of(
+            verdict,
             whole=not verdict.flaws,
-            first_seq=verdict.first_seq,
-            last_seq=verdict.last_seq,
-            rows=verdict.rows,
             head=verdict.head_hash.hex(),
-            plain_to=verdict.plain_to,
-            flaws=tuple(FlawTold(seq=each.seq, flaw=each.flaw) for each in verdict.flaws),
+            flaws=tuple(map(FlawTold.of, verdict.flaws)),
         )
 
 
@@ -195,8 +170,4 @@ def _anchor(asked: VerifyRecord) -> Anchor | None:
 
 def _page(found: tuple[Entry, ...], limit: int) -> EntriesTold:
     following = found[-1].seq if len(found) == limit else None
-    return EntriesTold(entries=tuple(_told(each) for each in found), next=following)
-
-
-def _told(entry: Entry) -> EntryTold:
-    return EntryTold(**structs.asdict(entry))
+    return EntriesTold(entries=found, next=following)

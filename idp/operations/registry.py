@@ -1,7 +1,5 @@
 """The registry: what is in force, imports and their differences, and who decides them."""
 
-from msgspec import convert
-
 from idp.audit import Audit
 from idp.audit.registry_events import RegistryLosersRead, RegistrySupportChanged
 from idp.children import Children
@@ -20,9 +18,7 @@ from idp.operations.registry_told import (
     History,
     HistoryTold,
     Losing,
-    LosingAccountTold,
     LosingTold,
-    OrganisationTold,
     ReadFile,
     ReceivedTold,
     SetSupport,
@@ -63,10 +59,8 @@ class RegistryOperations(Part):
             organisations = self.registry.organisations(tx)
             waiting = self.course.open(tx)
         return StateTold(
-            organisations=convert(
-                organisations, tuple[OrganisationTold, ...], from_attributes=True
-            ),
-            waiting=tuple(import_told(each) for each in waiting),
+            organisations=organisations,
+            waiting=tuple(map(import_told, waiting)),
             drop_directory=self.settings.drop_directory,
         )
 
@@ -121,9 +115,7 @@ class RegistryOperations(Part):
         with self.database.writing() as tx:
             event = RegistryLosersRead(actor=actor.name, import_id=asked.import_id)
             self.audit.record(tx, event)
-        return LosingTold(
-            accounts=convert(accounts, tuple[LosingAccountTold, ...], from_attributes=True)
-        )
+        return LosingTold(accounts=accounts)
 
     @action("registry.upload", "POST /registry/imports", page=PAGE, command="registry import")
     def upload(self, actor: Actor, asked: Upload, source: Bytes) -> ReceivedTold:

@@ -62,13 +62,7 @@ class RegistryProfileOperations(Part):
             found = self.profiles.all(tx)
         return ProfilesTold(
             profiles=tuple(
-                ProfileTold(
-                    name=each.name,
-                    saved=each.changed_at is not None,
-                    changed_at=each.changed_at,
-                    changed_by=each.changed_by,
-                    content=dict(each.content),
-                )
+                ProfileTold.of(each, saved=each.changed_at is not None, content=dict(each.content))
                 for each in found
             )
         )
@@ -120,12 +114,7 @@ class RegistryProfileOperations(Part):
             longest_bytes=self._longest,
             count=_HEAD_ROWS,
         )
-        return ColumnsTold(
-            separator=head.separator,
-            encoding=head.encoding,
-            headers=head.headers,
-            rows=head.rows,
-        )
+        return ColumnsTold.of(head)
 
     @action("registry.preview", "POST /registry/imports/{import_id}/preview", page=_COLUMNS)
     def preview(self, actor: Actor, asked: Preview) -> PreviewTold:
@@ -140,11 +129,7 @@ class RegistryProfileOperations(Part):
         return PreviewTold(
             fields=FIELDS,
             rows=tuple(
-                RowTold(
-                    line=each.line,
-                    fields=each.fields,
-                    problem=None if each.problem is None else problem_told(each.problem),
-                )
+                RowTold.of(each, problem=each.problem and problem_told(each.problem))
                 for each in tried
             ),
         )

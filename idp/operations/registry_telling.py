@@ -1,14 +1,10 @@
 """Imports as they are told: from rows of the history, counts and problems alone."""
 
-from msgspec import convert
-
 from idp.errors import Refused
-from idp.operations.action import T
 from idp.operations.registry_told import (
     ChangeTold,
     CountsTold,
     DifferencesTold,
-    ExcessTold,
     ImportTold,
     LossTold,
     ProblemTold,
@@ -31,20 +27,11 @@ def import_told(
     """Return a line of the history."""
     changes = () if found.report is None else read_report(found.report).changes
     known = found.report is not None
-    return ImportTold(
+    return ImportTold.of(
+        found,
         import_id=found.id,
-        state=found.state,
-        source=found.source,
         profile=found.profile or None,
-        file_name=found.file_name,
-        restores=found.restores,
-        progress=found.progress,
-        received_by=found.received_by,
         received_at=found.started_at,
-        taken_at=found.taken_at,
-        asked_by=found.asked_by,
-        asked_at=found.asked_at,
-        decided_by=found.decided_by,
         decided_at=found.decided_at or found.published_at,
         expires_at=found.expires_at if found.waits else None,
         contacts=sum(each.after for each in changes) if known else None,
@@ -63,10 +50,10 @@ def differences_told(
     report = None if found.report is None else read_report(found.report)
     return DifferencesTold(
         imported=told,
-        counts=None if report is None else convert(report, CountsTold, from_attributes=True),
-        changes=_all(report.changes if report else (), ChangeTold),
-        losses=_all(report.losses if report else (), LossTold),
-        excesses=_all(excesses(report, settings) if report else (), ExcessTold),
+        counts=CountsTold.of(report) if report else None,
+        changes=tuple(map(ChangeTold.of, report.changes if report else ())),
+        losses=tuple(map(LossTold.of, report.losses if report else ())),
+        excesses=excesses(report, settings) if report else (),
         problem=None if found.problem is None else _problem_read(found),
         row_problems=row_problems,
     )
@@ -85,19 +72,8 @@ def row_problem_told(number: int, problem: RowProblem, found: Import) -> RowProb
     place = {"file": file, "line": problem.line, "column": problem.column}
     reason = Refused(problem.key)
     reason.values.update(place, **dict(problem.values))
-    return RowProblemTold(
-        number=number,
-        file=file,
-        line=problem.line,
-        column=problem.column,
-        problem=problem_told(reason),
-        left_out=problem.left_out,
-    )
+    return RowProblemTold.of(problem, number=number, file=file, problem=problem_told(reason))
 
 
 def _problem_read(found: Import) -> ProblemTold:
     return problem_told(refusal_of(found.problem or "", file_name=found.file_name or ""))
-
-
-def _all(found: tuple[object, ...], kind: type[T]) -> tuple[T, ...]:
-    return tuple(convert(each, kind, from_attributes=True) for each in found)

@@ -4,8 +4,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
+from idp.children import LosingAccount
 from idp.operations.actor import Role
 from idp.operations.asking import Ask, Told
+from idp.registry import Organisation
+from idp.registry.importing import Excess
 
 SEES_PEOPLE = frozenset({Role.OWNER, Role.REGISTRY})
 """An auditor has no need of anybody's name or account."""
@@ -101,24 +104,6 @@ class SetSupport(Ask):
 
     organisation: Code
     address: Annotated[str, Meta(min_length=3, max_length=254)] | None
-
-
-class OrganisationTold(Told):
-    """An organisation whose registry is in force since `taken_at`."""
-
-    code: str
-    name: str
-    support_address: str | None
-    taken_at: int
-
-
-class ExcessTold(Told):
-    """A threshold that is passed: `found` where `limit` was allowed."""
-
-    organisation: str
-    why: str
-    found: int
-    limit: int
 
 
 class ChangeTold(Told):
@@ -227,7 +212,7 @@ class DifferencesTold(Told):
     counts: CountsTold | None
     changes: tuple[ChangeTold, ...]
     losses: tuple[LossTold, ...]
-    excesses: tuple[ExcessTold, ...]
+    excesses: tuple[Excess, ...]
     problem: ProblemTold | None
     row_problems: int
 
@@ -235,7 +220,7 @@ class DifferencesTold(Told):
 class StateTold(Told):
     """What is in force, and what waits."""
 
-    organisations: tuple[OrganisationTold, ...]
+    organisations: tuple[Organisation, ...]
     waiting: tuple[ImportTold, ...]
     drop_directory: str
 
@@ -246,19 +231,10 @@ class HistoryTold(Told):
     imports: tuple[ImportTold, ...]
 
 
-class LosingAccountTold(Told):
-    """An account, and how many children of one school it would lose."""
-
-    account_id: str
-    organisation: str
-    school: str
-    children: int
-
-
 class LosingTold(Told):
     """Accounts that would lose children; ask again `after` the last one for more."""
 
-    accounts: tuple[LosingAccountTold, ...]
+    accounts: tuple[LosingAccount, ...]
 
 
 class ReceivedTold(Told):

@@ -63,12 +63,7 @@ class RetentionOperations(Part):
         """Show how long everything is kept, and what was destroyed last."""
         with self.database.reading() as tx:
             standings, looked = self.schedule.standings(tx), self.schedule.round(tx)
-        return RetentionTold(
-            rules=tuple(_told(each) for each in standings),
-            kept=KEPT,
-            last_at=looked.last_at,
-            next_at=looked.next_at,
-        )
+        return RetentionTold.of(looked, rules=tuple(map(_told, standings)), kept=KEPT)
 
     @action(
         "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
@@ -103,13 +98,10 @@ class RetentionOperations(Part):
 
 def _told(standing: Standing) -> RuleTold:
     rule = standing.rule
-    return RuleTold(
+    return RuleTold.of(
+        standing,
         name=rule.name,
-        days=standing.days,
         default_days=rule.days,
         floor_days=rule.bounds.floor if rule.bounds else None,
         ceiling_days=rule.bounds.ceiling if rule.bounds else None,
-        is_set=standing.is_set,
-        destroyed=standing.destroyed,
-        destroyed_at=standing.destroyed_at,
     )

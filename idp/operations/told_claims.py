@@ -100,7 +100,9 @@ class ToldClaimOperations(Part):
             derived=len(found),
             right=outcomes[_RIGHT],
             gone=outcomes[_GONE],
-            wrong=tuple(_wrong(each) for each in found if each.reason),
+            wrong=tuple(
+                WrongTold.of(each.claim, reason=each.reason) for each in found if each.reason
+            ),
             next=None if is_last else found[-1].claim.id,
             missing=count.missing if count else None,
             altered=count.altered if count else None,
@@ -111,21 +113,3 @@ def _outcome(each: Derived) -> str:
     if each.reason:
         return each.reason
     return _GONE if each.is_gone else _RIGHT
-
-
-def _wrong(each: Derived) -> WrongTold:
-    claim = each.claim
-    return WrongTold(
-        id=claim.id,
-        reason=each.reason or "",
-        account_id=claim.account_id,
-        client_id=claim.client_id,
-        grant_id=claim.grant_id,
-        sid=claim.sid,
-        link_id=claim.link_id,
-        address_id=claim.address_id,
-        import_id=claim.import_id,
-        first_at=claim.first_at,
-        last_at=claim.last_at,
-        times=claim.times,
-    )

@@ -14,7 +14,8 @@ from idp.doors.views.console.administrators import (
 from idp.errors import Unknown
 from idp.operations.action import Action
 from idp.operations.actor import Role
-from idp.operations.administrators import AdministratorOperations, AdministratorTold, Changed
+from idp.operations.administrators import AdministratorOperations, AdministratorTold
+from idp.operations.asking import Changed
 
 _CHOICES = tuple(str(role) for role in Role)
 _BUTTONS: dict[str, Action[Any, Changed]] = {

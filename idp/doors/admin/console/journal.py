@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from idp.audit.search import Entry
 from idp.clock import DAY
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR
@@ -20,7 +21,7 @@ from idp.doors.views.console.journal import (
     JournalPage,
 )
 from idp.errors import NotAllowed, Refused, Unknown
-from idp.operations.record import EntriesTold, EntryTold, RecordOperations, VerdictTold
+from idp.operations.record import EntriesTold, RecordOperations, VerdictTold
 from idp.operations.told_claims import RederivedTold
 from idp.spelling.dates import midnight
 
@@ -108,10 +109,10 @@ def _before(request: AdministratorRequest) -> dict[str, object]:
     return {"before": before} if before else {}
 
 
-def _entry(request: AdministratorRequest) -> EntryTold:
+def _entry(request: AdministratorRequest) -> Entry:
     if not request.named["seq"].isdecimal():
         raise Unknown("audit.unknown")
-    told: EntryTold = request.read(RecordOperations.show)
+    told: Entry = request.read(RecordOperations.show)
     return told
 
 
@@ -152,12 +153,12 @@ def _lines(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
 
 def _table(pages: Iterator[EntriesTold]) -> Iterator[bytes]:
     # A spreadsheet takes a file for UTF-8 by its first three bytes.
-    yield "\ufeff".encode() + _row(EntryTold.__struct_fields__)
+    yield "\ufeff".encode() + _row(Entry.__struct_fields__)
     for page in pages:
         yield b"".join(_row(_cells(each)) for each in page.entries)
 
 
-def _cells(each: EntryTold) -> tuple[Any, ...]:
+def _cells(each: Entry) -> tuple[Any, ...]:
     *plain, details = msgspec.structs.astuple(each)
     return (*("" if value is None else value for value in plain), msgspec.json.encode(details))
 

@@ -14,14 +14,14 @@ from idp.doors.views.console.portals import (
     PortalPolicyPage,
 )
 from idp.operations.action import Action
+from idp.operations.asking import Changed
 from idp.operations.clients import ClientOperations
 from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
-from idp.operations.portal_told import PortalChanged
 from idp.part import Part
 
 _ONE = f"{PORTALS}/<id>"
-_BUTTONS: dict[str, tuple[Action[Any, PortalChanged], str]] = {
+_BUTTONS: dict[str, tuple[Action[Any, Changed], str]] = {
     "end_secret": (PortalSecretOperations.end_secret, "portal_secret_ended"),
     "disable": (ClientOperations.disable, "portal_disabled"),
     "enable": (ClientOperations.enable, "portal_enabled"),

@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
+from idp.audit.search import Entry
 from idp.doors.views.console.frame import ConsolePage
-from idp.operations.record import EntryTold, VerdictTold
+from idp.operations.record import VerdictTold
 from idp.operations.told_claims import RederivedTold
 from idp.translations import words_in
 
 
-def has_words(entry: EntryTold) -> bool:
+def has_words(entry: Entry) -> bool:
     """Tell whether there is a sentence for events of this kind."""
     return f"console_journal.kinds.{entry.kind}" in words_in("fr")
 
@@ -18,7 +19,7 @@ class JournalPage(ConsolePage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/journal/search.html"
     has_words = staticmethod(has_words)
-    entries: tuple[EntryTold, ...]
+    entries: tuple[Entry, ...]
     further: str | None
     lines_uri: str
     table_uri: str
@@ -31,4 +32,4 @@ class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/journal/entry.html"
     has_words = staticmethod(has_words)
-    entry: EntryTold
+    entry: Entry

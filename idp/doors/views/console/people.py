@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from idp.children.letters import Letter
 from idp.doors.views.console.frame import ConsolePage
-from idp.operations.people_letters import LetterTold
 from idp.operations.people_looks import Explained, Found, MessageTold, OrganisationTold
 from idp.translations import words_in
 
@@ -37,7 +37,7 @@ class LettersPage(ConsolePage, frozen=True, kw_only=True):
     template: ClassVar[str] = "console/people/letters.html"
     reasons: tuple[str, ...]
     organisations: tuple[OrganisationTold, ...]
-    letters: tuple[LetterTold, ...]
+    letters: tuple[Letter, ...]
 
     def name_of(self, code: str) -> str:
         """Return the name of the organisation with that code."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from idp.clients.invitations import Invitation
 from idp.doors.views.console.frame import ConsolePage
-from idp.operations.invitations import InvitationTold
 from idp.operations.portal_told import (
     Described,
     PortalDetails,
@@ -58,7 +58,7 @@ class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = "console/portals/invitations.html"
-    invitations: tuple[InvitationTold, ...]
+    invitations: tuple[Invitation, ...]
     changes: bool
     closed: bool
     token: str | None = None

@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
+from idp.children import LosingAccount
 from idp.doors.views.console.frame import ConsolePage
 from idp.operations.registry_told import (
     DifferencesTold,
     ImportTold,
-    LosingAccountTold,
     ProblemsTold,
     StateTold,
 )
@@ -57,7 +57,7 @@ class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
 
     template: ClassVar[str] = "console/registry/losing.html"
     import_id: int
-    accounts: tuple[LosingAccountTold, ...]
+    accounts: tuple[LosingAccount, ...]
     more: str | None
 
 

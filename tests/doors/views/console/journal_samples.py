@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from idp.audit.search import Entry
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.journal import JournalEntryPage, JournalPage
-from idp.operations.record import EntryTold, FlawTold, VerdictTold
+from idp.operations.record import FlawTold, VerdictTold
 from idp.operations.told_claims import RederivedTold, WrongTold
 from idp.tokens.told import Reason
 from tests.conftest import START
@@ -13,7 +14,7 @@ from tests.doors.views.sample import Sample
 
 _ID = "Jk3v0l8mQ9e2xT5bR7wYzA"
 _FLAWS = ("changed", "missing", "cut_off", "beyond", "unchained", "head", "anchor")
-_SIGN_IN = EntryTold(
+_SIGN_IN = Entry(
     seq=1_048_576,
     at=START,
     kind="sign_in_refused",
@@ -24,7 +25,7 @@ _SIGN_IN = EntryTold(
     request_id=_ID,
     details={"methods": "pwd otp", "sid": _ID},
 )
-_CHANGE = EntryTold(
+_CHANGE = Entry(
     seq=7,
     at=START,
     kind="an_event_without_words_yet",

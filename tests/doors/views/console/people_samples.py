@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from idp.additions import Kind
 from idp.authenticators.qr_code import qr_code
 from idp.children import SchoolStatus
-from idp.children.conditions import ChildCondition
-from idp.children.letters import LetterState
+from idp.children.conditions import ChildCondition, Try
+from idp.children.letters import Letter, LetterState
 from idp.doors.admin.console.people import REASONS
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.people import (
@@ -19,7 +19,6 @@ from idp.doors.views.console.people import (
     PrintedLetterView,
 )
 from idp.mail.model import DeliveryState
-from idp.operations.people_letters import LetterTold
 from idp.operations.people_looks import (
     AdditionTold,
     AddressTold,
@@ -28,7 +27,6 @@ from idp.operations.people_looks import (
     MessageTold,
     OrganisationTold,
     PersonTold,
-    TryTold,
 )
 from idp.translations import words_in
 from tests.conftest import START
@@ -82,7 +80,7 @@ def _people(frame: Frame, typed: Mapping[str, str] = {}, **more: Any) -> Page:  
 
 def _letters(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a view
     letters = tuple(
-        LetterTold(
+        Letter(
             id="0123456789abcdef",
             organisation=BOARDS[0].code,
             state=state,
@@ -134,7 +132,7 @@ def _explained(status: SchoolStatus) -> Explained:
         addresses=ADDRESSES,
         children=0,
         unconfirmed=1,
-        tries=(TryTold(kind="child_refused", organisation="887000", at=START),),
+        tries=(Try(kind="child_refused", organisation="887000", at=START),),
     )
 
 

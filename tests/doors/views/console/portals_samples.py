@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from idp.clients.checks import SCOPES
+from idp.clients.invitations import Invitation
 from idp.doors.views import Frame, Page
 from idp.doors.views.console import Typed
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
@@ -19,7 +20,6 @@ from idp.doors.views.console.portals import (
     PortalPage,
     PortalPolicyPage,
 )
-from idp.operations.invitations import InvitationTold
 from idp.operations.portal_asks import Kind
 from idp.operations.portal_told import (
     Described,
@@ -125,9 +125,7 @@ _READ = Described(format="keycloak", metadata={}, **NOTES)
 _SECRET_MADE = SecretMade(id=_ID, secret=_SECRET, expires_at=START)
 _MADE = {"name": PORTAL.name, "issuer": "https://compte.example.org", "is_new": True}
 _INVITED = {
-    "invitations": (
-        InvitationTold(id="a", note="Éditeur du portail", uses_left=2, expires_at=START),
-    ),
+    "invitations": (Invitation(id="a", note="Éditeur du portail", uses_left=2, expires_at=START),),
     "changes": True,
     "closed": False,
 }

@@ -4,6 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from idp.children import LosingAccount
 from idp.doors.views import Frame, Page, PageError
 from idp.doors.views.console.registry import (
     RegistryHistoryPage,
@@ -20,11 +21,8 @@ from idp.operations.registry_told import (
     ColumnsTold,
     CountsTold,
     DifferencesTold,
-    ExcessTold,
     ImportTold,
-    LosingAccountTold,
     LossTold,
-    OrganisationTold,
     PreviewTold,
     ProblemsTold,
     ProfileTold,
@@ -32,14 +30,17 @@ from idp.operations.registry_told import (
     RowTold,
     StateTold,
 )
+from idp.registry import Organisation
 from idp.registry.importing import (
     FIELDS,
     OPTIONAL_FIELDS,
     RELATIONSHIPS,
+    Excess,
     Import,
     RowProblem,
     Source,
     State,
+    Why,
 )
 from tests.conftest import START
 from tests.doors.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
@@ -146,7 +147,7 @@ _IMPORT = Import(
     report=None,
 )
 EXCESSES = tuple(
-    ExcessTold(organisation="887000", why=why, found=found, limit=limit)
+    Excess(organisation="887000", why=Why(why), found=found, limit=limit)
     for why, found, limit in (
         ("removed_share", 3, 2),
         ("removed_count", 2981, 1000),
@@ -171,7 +172,7 @@ ROW_PROBLEMS = tuple(
 
 TOLD = StateTold(
     organisations=(
-        OrganisationTold(code="887000", name=_CSS, support_address=ADDRESS, taken_at=START),
+        Organisation(code="887000", name=_CSS, support_address=ADDRESS, taken_at=START),
     ),
     waiting=(AWAITING, READING),
     drop_directory="/srv/parvis/depot",
@@ -353,7 +354,7 @@ REGISTRY = (
             console=CONSOLE_FRAME,
             import_id=42,
             accounts=(
-                LosingAccountTold(
+                LosingAccount(
                     account_id="vR3d1oQpWc9sT0aaYbHq5g",
                     organisation="887000",
                     school="011",
