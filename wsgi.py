@@ -8,8 +8,8 @@ from pathlib import Path
 
 from idp.app import create_app
 from idp.doors.log import configure_log
-from idp.parts import build
 from idp.settings import load
+from idp.wiring import build
 
 _config = os.environ.get("PARVIS_CONFIG")
 _settings = load(Path(_config) if _config else None)

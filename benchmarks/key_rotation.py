@@ -40,8 +40,8 @@ from idp.keys.algorithms import JoseKey, read_public_key
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.installation import install
 from idp.operations.key_model import RotateKeys, WhichKey
-from idp.parts import Parts, build
 from idp.settings import load
+from idp.wiring import Parts, build
 from tests.conftest import make_parent, register
 from tests.databases import postgresql
 from tests.relying_party import RelyingParty, sign_in
@@ -200,12 +200,12 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
 
 def _rotate(house: Parts, max_age: int) -> None:
     asked = RotateKeys(algorithms=_ALGORITHMS)
-    house.key_operations.keep_turning()
+    house.administration.keys.keep_turning()
     time.sleep(max_age + 3)
-    moves = house.key_operations.rotate(_ACTOR, asked).moves
+    moves = house.administration.keys.rotate(_ACTOR, asked).moves
     print(f"turned under load: {', '.join(each.algorithm for each in moves)}")
     # The worker's round: the next successors are published, and wait.
-    house.key_operations.keep_turning()
+    house.administration.keys.keep_turning()
     time.sleep(max_age + 3)
 
 
@@ -213,7 +213,7 @@ def _revoke(house: Parts, load_: Load, plain: Verifier, party: RelyingParty) -> 
     before = load_.latest[party.client.id]
     id_token, access_token = before["id_token"], before["access_token"]
     for algorithm in ("RS256", "ES256"):
-        house.key_operations.revoke(_ACTOR, WhichKey(kid=house.keys.active(algorithm).kid))
+        house.administration.keys.revoke(_ACTOR, WhichKey(kid=house.keys.active(algorithm).kid))
     revoked_at = time.monotonic()
     kid = json.loads(urlsafe_b64decode(id_token.partition(".")[0] + "=="))["kid"]
 

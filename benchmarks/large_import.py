@@ -24,8 +24,8 @@ from urllib.parse import urlencode
 from benchmarks.registry_import import PROFILE, write_export
 from benchmarks.targets import Target, parvis
 from benchmarks.telling import portal_of, receiving, sign_everybody_in
-from idp.parts import build
 from idp.settings import load
+from idp.wiring import build
 from tests.databases import postgresql
 
 _PORT = 8165

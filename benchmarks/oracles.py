@@ -24,9 +24,9 @@ from idp.clients.checks import CIBA
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
 from idp.operations.actor import Role
-from idp.parts import Parts, build
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
 from idp.spelling.address import parse_address
+from idp.wiring import Parts, build
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
 from tests.signing_party import EC, JWKS
@@ -145,14 +145,14 @@ class _Endpoints:
         addresses = [f"{new_id().lower()}@exemple.quebec" for _ in range(tries)]
         with self._house.database.writing() as tx:
             for address in addresses:
-                made: AdministratorId = self._house.administrators.add(
+                made: AdministratorId = self._house.directory.administrators.add(
                     tx,
                     name="anne",
                     address=parse_address(address),
                     roles=(Role.AUDITOR,),
                     locale="fr",
                 )
-                self._house.administrators.entered(tx, made)
+                self._house.directory.administrators.entered(tx, made)
         return addresses
 
     def _backchannel(self, **hint: str) -> Callable[[], int]:

@@ -29,10 +29,10 @@ from benchmarks.scenarios import _get, _token, _tokens
 from benchmarks.targets import PASSWORD, Target
 from idp.accounts import Purpose
 from idp.clock import SystemClock
-from idp.parts import build
 from idp.settings import Settings, load
 from idp.spelling.address import parse_address
 from idp.storage import Statement
+from idp.wiring import build
 
 _PATIENCE_SECONDS, _PORTAL_PATIENCE_SECONDS = 60.0, 10.0
 _PAUSE_SECONDS = 1.0
@@ -235,13 +235,17 @@ async def _measure(
 
 def _make_accounts(settings: Settings, clients: int) -> None:
     parts = build(settings, SystemClock())
-    password_hash = parts.passwords.hash(PASSWORD)
+    password_hash = parts.directory.passwords.hash(PASSWORD)
     with parts.database.writing() as tx:
         for number in range(clients):
             address = parse_address(address_of(number))
-            proof = parts.proofs.begin(tx, browser="x", purpose=Purpose.SIGN_UP, address=address)
+            proof = parts.directory.proofs.begin(
+                tx, browser="x", purpose=Purpose.SIGN_UP, address=address
+            )
             proof = replace(proof, proven_at=parts.clock.seconds())
-            parts.accounts.create(tx, proof=proof, password_hash=password_hash, locale="fr")
+            parts.directory.accounts.create(
+                tx, proof=proof, password_hash=password_hash, locale="fr"
+            )
         tx.run(Statement("DELETE FROM outbox"))
     parts.database.close()
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 from idp.clock import SystemClock
 from idp.operations.registry_course import Wish
-from idp.parts import Parts, build
 from idp.registry.importing import Received, Source, load_profile
 from idp.settings import DatabaseSettings, KeySettings, Settings
+from idp.wiring import Parts, build
 from tests.databases import Template, postgresql
 
 PROFILE = Path(__file__).parent.parent / "config/registry/gpi.toml"
@@ -99,10 +99,10 @@ def _measure(house: Parts, export: Path, what: str) -> int:
         profile_name="gpi",
         taken_at=house.clock.seconds(),
     )
-    report = house.registry_course.stage(wish, actor="benchmark", progress=note)
+    report = house.administration.registry.course.stage(wish, actor="benchmark", progress=note)
     compared = time.perf_counter() - started
     published = _publish(house, report.import_id)
-    house.registry_imports.keeping.run()
+    house.administration.registry.imports.keeping.run()
     kept = time.perf_counter() - started - compared - published
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -129,8 +129,8 @@ def _go_back(house: Parts, import_id: int) -> None:
         restores=import_id,
     )
     with house.database.writing() as tx:
-        restored = house.registry_course.receive(tx, received)
-    house.registry_course.work()
+        restored = house.administration.registry.course.receive(tx, received)
+    house.administration.registry.course.work()
     compared = time.perf_counter() - started
     published = _publish(house, restored or 0)
     print(f"back to the first: compared after {compared:.1f} s, in force in {published:.2f} s")
@@ -138,7 +138,7 @@ def _go_back(house: Parts, import_id: int) -> None:
 
 def _publish(house: Parts, import_id: int) -> float:
     started = time.perf_counter()
-    house.registry_course.publish("benchmark", import_id, alone=True)
+    house.administration.registry.course.publish("benchmark", import_id, alone=True)
     return time.perf_counter() - started
 
 

@@ -17,8 +17,8 @@ from benchmarks.telling import portal_of, sign_everybody_in
 from idp.clock import SystemClock
 from idp.mail.model import Answer, DeliveryState
 from idp.mail.queue import Queue
-from idp.parts import Parts, build
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
+from idp.wiring import Parts, build
 from tests.databases import Template, postgresql
 
 _SIZES = """SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class

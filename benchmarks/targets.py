@@ -24,10 +24,10 @@ from idp.clients.registration import add_secret, put_client
 from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.operations.installation import install
-from idp.parts import build
 from idp.settings import Settings, load
 from idp.spelling.address import parse_address
 from idp.storage import Statement
+from idp.wiring import build
 from tests.node import NODE
 
 _ROOT = Path(__file__).parent.parent
@@ -155,18 +155,20 @@ def _furnish(settings: Settings) -> tuple[str, str]:
         grant_types=("authorization_code", "refresh_token", "client_credentials"),
         scopes=("openid", "offline_access", "api"),
     )
-    password_hash = parts.passwords.hash(PASSWORD)
+    password_hash = parts.directory.passwords.hash(PASSWORD)
     with parts.database.writing() as tx:
         put_client(tx, client, now=now)
         secret = add_secret(tx, client.id, now=now, overlap_seconds=0)
-        proof = parts.proofs.begin(
+        proof = parts.directory.proofs.begin(
             tx, browser="x", purpose=Purpose.SIGN_UP, address=parse_address(ADDRESS)
         )
         proof = replace(proof, proven_at=now)
-        account = parts.accounts.create(tx, proof=proof, password_hash=password_hash, locale="fr")
-        started = parts.sessions.start(
+        account = parts.directory.accounts.create(
+            tx, proof=proof, password_hash=password_hash, locale="fr"
+        )
+        started = parts.directory.sessions.start(
             tx,
-            account=parts.accounts.hold(tx, account.id),
+            account=parts.directory.accounts.hold(tx, account.id),
             amr=("pwd",),
             acr="urn:parvis:acr:password",
             remember=True,

@@ -25,10 +25,10 @@ from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
 from idp.operations.registry_course import Wish
-from idp.parts import Parts, build
 from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
+from idp.wiring import Parts, build
 from idp.worker import Rounds, run
 from tests.acting import acting
 from tests.conftest import make_parent, register
@@ -110,7 +110,7 @@ def sign_everybody_in(
     _import(house, folder, lines)
     for number, address in enumerate(addresses):
         account = make_parent(house, address).account
-        house.children.confirm(
+        house.directory.children.confirm(
             acting(house),
             account_id=account.id,
             organisation="887000",
@@ -143,7 +143,7 @@ def portal_of(house: Parts, origin: str, number: int, *, events: bool) -> Relyin
 def _import(house: Parts, folder: Path, lines: list[str]) -> float:
     export = folder / "export.csv"
     export.write_text("\r\n".join([HEADER, *lines, ""]), "utf-8")
-    house.registry_course.run(
+    house.administration.registry.course.run(
         Wish(
             path=export,
             profile=load_profile(PROFILE),

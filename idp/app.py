@@ -20,11 +20,14 @@ from idp.doors.routing import MatchedRule
 from idp.doors.static import mount_static
 from idp.doors.tracing import mount_tracing
 from idp.doors.trusted_hosts import mount_trusted_hosts
-from idp.parts import Parts
+from idp.once import build_all
+from idp.wiring import Parts
 
 
 def create_app(parts: Parts) -> Flask:
     """Return the WSGI application that answers for `parts`."""
+    # Now, and not when somebody waits: processes that are forked from here share it, too.
+    build_all(parts)
     parts.database.answer_requests(parts.settings.server.threads)
     app = Flask("idp", static_folder=None)
     app.url_rule_class = MatchedRule

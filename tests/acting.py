@@ -3,8 +3,8 @@
 from contextlib import AbstractContextManager
 
 from idp.accounts import Account, Session
-from idp.parts import Parts
 from idp.storage import Acting, ActingTransaction
+from idp.wiring import Parts
 from tests.relying_party import sign_in
 
 
@@ -21,6 +21,6 @@ def session_of(house: Parts, account: Account) -> Session:
     """Sign the account in, and return its new session."""
     token = sign_in(house, account)
     with house.database.reading() as tx:
-        session = house.sessions.find(tx, token)
+        session = house.directory.sessions.find(tx, token)
     assert session is not None
     return session

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import psycopg
 
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 
 
 class Backup:

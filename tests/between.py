@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
-from idp.parts import Parts
 from idp.storage import Transaction
+from idp.wiring import Parts
 
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 Opens = Callable[[], AbstractContextManager[Transaction]]

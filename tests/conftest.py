@@ -13,7 +13,6 @@ from idp.clients import AuthenticationMethod, Branding, Client, Profile
 from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
 from idp.ids import ClientId
-from idp.parts import Parts, build
 from idp.settings import (
     DatabaseSettings,
     KeySettings,
@@ -24,6 +23,7 @@ from idp.settings import (
     Settings,
 )
 from idp.spelling.address import parse_address
+from idp.wiring import Parts, build
 from tests.databases import Template, postgresql
 from tests.relying_party import RelyingParty, sign_in
 
@@ -134,7 +134,7 @@ def register(house: Parts, client: Client) -> Portal:
             overlap_seconds=0,
             readable_by=house.vault if signs else None,
         )
-    house.clients.forget()
+    house.directory.clients.forget()
     return Portal(client, secret)
 
 
@@ -156,7 +156,7 @@ def parent(house: Parts) -> Parent:
 def make_proof(house: Parts, address: str) -> Proof:
     """Return the proof of an address, as a code that came back leaves it."""
     with house.database.writing() as transaction:
-        proof = house.proofs.begin(
+        proof = house.directory.proofs.begin(
             transaction,
             browser="browser",
             purpose=Purpose.SIGN_UP,
@@ -168,10 +168,10 @@ def make_proof(house: Parts, address: str) -> Proof:
 def make_parent(house: Parts, address: str) -> Parent:
     """Make an account with a proven address."""
     password = "trois-outardes-volent"
-    password_hash = house.passwords.hash(password)
+    password_hash = house.directory.passwords.hash(password)
     proof = make_proof(house, address)
     with house.database.writing() as transaction:
-        account = house.accounts.create(
+        account = house.directory.accounts.create(
             transaction, proof=proof, password_hash=password_hash, locale="fr"
         )
     return Parent(account, address, password)

@@ -15,9 +15,9 @@ from werkzeug.test import TestResponse
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.ids import ClientId, new_id
 from idp.keys.algorithms import JoseKey
-from idp.parts import Parts
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
+from idp.wiring import Parts
 from tests.certificates import Issued, Wanted, issue
 from tests.conftest import register
 from tests.key_holder import KeyHolder

@@ -28,7 +28,7 @@ class DeviceParty(RelyingParty):
         credentials = {"client_id": self.client.id, "client_secret": self.secret}
         form = changed({**credentials, "scope": "openid email offline_access"}, changes)
         kept = {name: value for name, value in form.items() if value}
-        return self.house.device_authorization.answer(post(kept), NETWORK)
+        return self.house.protocol.device_authorization.answer(post(kept), NETWORK)
 
     def poll(self, device_code: str, /, **changes: str | None) -> dict[str, Any]:
         """Ask for the tokens."""
@@ -37,22 +37,24 @@ class DeviceParty(RelyingParty):
     def session_of_person(self) -> Session:
         """Return the person's session."""
         with self.house.database.reading() as tx:
-            session = self.house.sessions.find(tx, self.session or "")
+            session = self.house.directory.sessions.find(tx, self.session or "")
         assert session is not None
         return session
 
     def journey(self, user_code: str) -> Journey:
         """Type the code on the telephone."""
-        return self.house.approvals.begin_by_code(user_code, visitor(), self.session_of_person())
+        return self.house.journeys.approvals.begin_by_code(
+            user_code, visitor(), self.session_of_person()
+        )
 
     def accept(self, user_code: str) -> None:
         """Type the code on the telephone, and say yes."""
         journey = self.journey(user_code)
-        self.house.approvals.accept(journey, self.client, self.session_of_person())
+        self.house.journeys.approvals.accept(journey, self.client, self.session_of_person())
 
     def refuse(self, user_code: str) -> None:
         """Type the code on the telephone, and say no."""
-        self.house.approvals.refuse(self.journey(user_code), None)
+        self.house.journeys.approvals.refuse(self.journey(user_code), None)
 
 
 def device_party(party: RelyingParty, **changes: Any) -> DeviceParty:  # noqa: ANN401

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from idp.clients import AuthenticationMethod
 from idp.clients.registration import put_client
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty, part_of
 from tests.web import browser_of
@@ -74,7 +74,7 @@ def receiver(party: RelyingParty, *scopes: str) -> Receiver:
     )
     with house.database.writing() as tx:
         put_client(tx, client, now=house.clock.seconds())
-    house.clients.forget()
+    house.directory.clients.forget()
     party = replace(party, client=client)
     scope = " ".join(scopes or ("ssf.manage", "ssf.read"))
     token = party.token({"grant_type": "client_credentials", "scope": scope})["access_token"]

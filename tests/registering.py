@@ -7,8 +7,8 @@ from typing import Any
 
 from flask.testing import FlaskClient
 
-from idp.parts import Parts, build
 from idp.settings import OutboundSettings, RegistrationSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.web import ISSUER, browser_of
 

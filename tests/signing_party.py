@@ -57,7 +57,7 @@ class SigningParty(RelyingParty):
         """Send the browser with a request object, and with `beside` it."""
         minimal = {"client_id": str(self.client.id), "response_type": "code", "scope": "openid"}
         asked = changed({**minimal, "request": request}, beside)
-        return self.house.arrival.arrive(get(**asked), self.session, "192.0.2.7")
+        return self.house.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
 
     def proof(self, key: JoseKey = EC) -> dict[str, str]:
         """Return the form fields that prove the client."""
@@ -74,17 +74,19 @@ class SigningParty(RelyingParty):
     def push_form(self, form: dict[str, str]) -> dict[str, Any]:
         """Push `form`."""
         whole = {**form, "client_id": str(self.client.id), **self.proof()}
-        return self.house.pushed_authorization.answer(post(whole), "192.0.2.7")
+        return self.house.protocol.pushed_authorization.answer(post(whole), "192.0.2.7")
 
     def push_proven(self, **changes: str | None) -> dict[str, Any]:
         """Push what it asks, with `changes`, and a DPoP proof beside it."""
         form = {**changed(self.asks, changes), "client_id": str(self.client.id), **self.proof()}
-        return self.house.pushed_authorization.answer(self._proven(post(form), "/par"), "192.0.2.7")
+        return self.house.protocol.pushed_authorization.answer(
+            self._proven(post(form), "/par"), "192.0.2.7"
+        )
 
     def opens(self, request_uri: str, **beside: str) -> Outcome:
         """Send the browser with the name of a pushed request."""
         asked = {"client_id": str(self.client.id), "request_uri": request_uri, **beside}
-        return self.house.arrival.arrive(get(**asked), self.session, "192.0.2.7")
+        return self.house.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
 
     def redeems(self, code: str, **changes: str | None) -> dict[str, Any]:
         """Redeem `code`, proven by an assertion."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from idp.clients import Client
 from idp.ids import ClientId
-from idp.parts import Parts
+from idp.wiring import Parts
 from idp.worker import PortalTelling
 from tests.conftest import register
 from tests.publisher import Publisher
@@ -18,7 +18,7 @@ def telling(house: Parts) -> PortalTelling:
         database=house.database,
         signals=house.signals,
         deliveries=house.deliveries,
-        ways=house.ways_of_telling,
+        ways=house.telling.ways,
         clock=house.clock,
         settings=house.settings,
         measures=house.measures,

@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from idp.app import create_app
-from idp.parts import Parts, build
 from idp.settings import ServerSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.tls import Certificate
 

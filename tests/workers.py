@@ -1,7 +1,7 @@
 """The worker that sends mail and tidies up, built from a house."""
 
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 from idp.worker import Worker
 
 

@@ -80,7 +80,7 @@ def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: str | None
     somebody ended since the backup ends again, by what this machine knows: a password that was
     changed is forgotten, and its owner is asked to choose one anew; all other passwords stay.
     """
-    restoring = open_house(ground).restoring
+    restoring = open_house(ground).administration.restoring
     weighed = restoring.weigh()
     _say(weighed)
     if dry_run:

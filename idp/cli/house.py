@@ -4,9 +4,9 @@ import click
 
 from idp.cli.ground import Ground
 from idp.errors import SettingsError
-from idp.parts import Parts, build
 from idp.storage import Database
 from idp.storage.revision import needed, shape_of
+from idp.wiring import Parts, build
 
 
 def open_house(ground: Ground) -> Parts:

@@ -13,8 +13,8 @@ from idp.errors import OperationError, Refused
 from idp.operations.registry_course import Outcome, Wish
 from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_told import ProblemFile, ProblemsAsked
-from idp.parts import Parts
 from idp.registry.importing import Profile, Why, load_profile
+from idp.wiring import Parts
 
 _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 _AWAITING = 3
@@ -77,7 +77,7 @@ def import_(  # noqa: PLR0913 - an option each
     )
     try:
         with Bar() as bar:
-            import_id, outcome = parts.registry_course.run(
+            import_id, outcome = parts.administration.registry.course.run(
                 wish, actor=terminal.actor.name, progress=bar.show, show=bar.report
             )
     except Refused as refusal:
@@ -117,7 +117,7 @@ def _profile(parts: Parts, name: str) -> Profile:
     if Path(name).is_file():
         return load_profile(Path(name))
     with parts.database.reading() as tx:
-        return parts.registry_profiles.get(tx, name)
+        return parts.administration.registry.profiles.get(tx, name)
 
 
 def _taken_at(file: Path, given: int | None) -> int:

@@ -24,8 +24,8 @@ from idp.cli.leaving_worker import LeavingWorker
 from idp.cli.watched import Watched
 from idp.doors.log import configure_log
 from idp.journeys.support import SCREENSHOT_BYTES
-from idp.parts import Parts
 from idp.settings import ServerSettings
+from idp.wiring import Parts
 
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
 _REQUEST_LINE_BYTES = 16_384
@@ -96,7 +96,7 @@ class _Server(BaseApplication):
         # What was learnt (keys, clients) is shared by the processes that fork from here; a
         # connection to the database, or a session of a PKCS #11 token, must not be.
         parts.keys.current()
-        parts.clients.all()
+        parts.directory.clients.all()
         parts.database.close()
         self._watched.share(parts)
         parts.keyring.leave()

@@ -10,8 +10,8 @@ from idp.cli.ground import Ground
 from idp.cli.house import open_house
 from idp.operations.action import A, Action, T
 from idp.operations.actor import EVERY_ROLE, Actor
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 
 
 def actor() -> Actor:
@@ -39,8 +39,8 @@ class Terminal:
 
     def read(self, action: Action[A, Any], members: Mapping[str, Any]) -> A:
         """Return `members` as what `action` asks. Raises Refused."""
-        return self.parts.desk.read(self.actor, action, members)
+        return self.parts.administration.desk.read(self.actor, action, members)
 
     def do(self, action: Action[A, T], asked: A) -> T:
         """Do `action` and return what it gives. Raises Refused, Unknown."""
-        return self.parts.desk.do(self.actor, action, asked)
+        return self.parts.administration.desk.do(self.actor, action, asked)

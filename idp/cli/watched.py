@@ -7,8 +7,8 @@ opened before they fork, and any of them answers there for all.
 from idp.doors.watching import Exposition, Listener, Occupancy
 from idp.mail.queue import Queue
 from idp.operations.standing import Standing
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 
 # While old processes drain, new ones run beside them.
 _PLACES_PER_WORKER = 4
@@ -62,9 +62,9 @@ def standing(parts: Parts) -> Standing:
         queue=Queue(vault=parts.vault, clock=parts.clock, settings=parts.settings),
         deliveries=parts.deliveries,
         lifecycle=parts.key_lifecycle,
-        registry=parts.registry,
-        course=parts.registry_steps,
-        clients=parts.clients,
+        registry=parts.directory.registry,
+        course=parts.administration.registry.steps,
+        clients=parts.directory.clients,
         upstream=parts.settings.upstream,
         clock=parts.clock,
     )

@@ -35,7 +35,7 @@ def command(ground: Ground) -> None:
         database=parts.database,
         signals=parts.signals,
         deliveries=parts.deliveries,
-        ways=parts.ways_of_telling,
+        ways=parts.telling.ways,
         clock=parts.clock,
         settings=parts.settings,
         measures=parts.measures,
@@ -49,42 +49,44 @@ def command(ground: Ground) -> None:
         measures=parts.measures,
         traces=parts.traces,
         record=parts.audit.chain.prune,
-        told=parts.told_tally.purge,
+        told=parts.tokens.told_tally.purge,
     )
     erasure = Erasure(
-        parts.close_unused.close_due,
-        parts.erase_accounts.erase_due,
-        parts.due_removals.carry_out,
+        parts.closing.close_unused.close_due,
+        parts.closing.erase_accounts.erase_due,
+        parts.closing.due_removals.carry_out,
         clock=parts.clock,
     )
     registry = RegistryWork(
-        operation=parts.registry_course,
-        files=parts.registry_files,
+        operation=parts.administration.registry.course,
+        files=parts.administration.registry.files,
         clock=parts.clock,
     )
     packing = Packing(
         database=parts.database,
-        imports=parts.registry_imports,
+        imports=parts.administration.registry.imports,
         signals=parts.signals,
         deliveries=parts.deliveries,
         clock=parts.clock,
     )
-    turning = KeyTurning(keys=parts.key_operations, clock=parts.clock)
+    turning = KeyTurning(keys=parts.administration.keys, clock=parts.clock)
     secrets = SecretWatch(
         database=parts.database,
-        clients=parts.clients,
+        clients=parts.directory.clients,
         outbox=parts.outbox,
         clock=parts.clock,
         settings=parts.settings,
     )
     rederiving = Rederiving(
-        rederivation=parts.rederivation,
-        tally=parts.told_tally,
+        rederivation=parts.tokens.rederivation,
+        tally=parts.tokens.told_tally,
         database=parts.database,
         audit=parts.audit,
         clock=parts.clock,
     )
-    endings = EndingWatch(children=parts.children, database=parts.database, clock=parts.clock)
+    endings = EndingWatch(
+        children=parts.directory.children, database=parts.database, clock=parts.clock
+    )
     works: tuple[Work, ...] = (
         *(worker, telling, erasure, turning, registry, secrets, rederiving),
         *(endings, packing),

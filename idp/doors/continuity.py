@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from idp.errors import DatabaseWentBackError, PersonError
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _ANSWERED = ("/health/", "/static/")
 """What tells of it, and what its page looks like."""

@@ -20,8 +20,8 @@ from idp.doors.response import json_response
 from idp.doors.views import ErrorPage, UnavailablePage
 from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
 from idp.journeys.language import spoken
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 
 _log = logging.getLogger(__name__)
 _NOT_FOUND = 404

@@ -18,10 +18,10 @@ from idp.doors.response import json_response
 from idp.errors import DatabaseUnavailableError
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
 from idp.operations.seen_by_proxy import SEEN_PATH
-from idp.parts import Parts
 from idp.storage.moment import SKEW_SECONDS, database_seconds
 from idp.storage.revision import needed, shape_of
 from idp.storage.writability import Writability
+from idp.wiring import Parts
 
 HEALTH_PATH = "/health/"
 _SERVICE_UNAVAILABLE = 503

@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from idp.clock import as_datetime
 from idp.ids import new_id
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _access = logging.getLogger("idp.access")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)

@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from flask import Request
 
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def place_for_body(request: Request, parts: Parts) -> AbstractContextManager[None]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 from msgspec import Struct
 
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _FOLDER = Path(__file__).parent.parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"

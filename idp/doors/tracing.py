@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from flask import Flask, Response, request
 
 from idp.doors.remote import comes_from_trusted_proxy
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _STACK, _SPAN = "parvis.trace", "parvis.span"
 _FAULTS = 500

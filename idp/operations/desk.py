@@ -1,7 +1,7 @@
 """The desk where every action is asked for, whichever mouth speaks: who may, then what is done."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from idp.administrators import Administrators
@@ -15,11 +15,14 @@ from idp.operations.reading import read_ask
 
 
 class Desk:
-    """Every action that the given operations declare."""
+    """Every action that the operations of its area declare.
+
+    Those of an area are asked for with its first action: a command needs no other.
+    """
 
     def __init__(
         self,
-        operations: Iterable[object],
+        operations: Mapping[Area, Callable[[], Iterable[object]]],
         *,
         guard: AdministratorGuard,
         administrators: Administrators,
@@ -28,17 +31,23 @@ class Desk:
         self._looks = looks
         self._guard = guard
         self._administrators = administrators
-        self._operations = {action: each for each in operations for action in actions_of(each)}
-        for name, count in Counter(action.name for action in self._operations).items():
-            if count > 1:
-                raise ValueError(f"{name} is declared twice")
-        for action in self._operations:
-            check_asks_reason(action)
+        self._areas = operations
+        self._declared: dict[Area, Mapping[Action[Any, Any], object]] = {}
 
     @property
     def actions(self) -> Actions:
-        """Every action, in the order in which they are declared."""
-        return tuple(self._operations)
+        """Every action, in the order in which they are declared.
+
+        Raises ValueError when one is declared twice, in another area than it says, or names a
+        person without a reason.
+        """
+        return tuple(action for area in self._areas for action in self._in(area))
+
+    def _in(self, area: Area) -> Mapping[Action[Any, Any], object]:
+        """Return what does each action of `area`."""
+        if area not in self._declared:
+            self._declared[area] = _declared(area, self._areas[area]())
+        return self._declared[area]
 
     def may(self, actor: Actor, action: Action[Any, Any]) -> bool:
         """Tell whether `actor` may do `action`, after a fresh proof of identity if it needs one."""
@@ -68,7 +77,7 @@ class Desk:
         with self._guard.held(actor.session, first=first):
             # By itself, before: what is refused then, or comes to nothing, was a look as well.
             self._looks.note(actor, action, asked)
-            return action.does(self._operations[action], actor, asked, *file)
+            return action.does(self._in(action.area)[action], actor, asked, *file)
 
     def read(
         self,
@@ -85,3 +94,15 @@ class Desk:
         """
         self.check(actor, action)
         return read_ask(action.asks, members, as_text=as_text, named=named)
+
+
+def _declared(area: Area, operations: Iterable[object]) -> Mapping[Action[Any, Any], object]:
+    declared = {action: each for each in operations for action in actions_of(each)}
+    for name, count in Counter(action.name for action in declared).items():
+        if count > 1:
+            raise ValueError(f"{name} is declared twice")
+    for action in declared:
+        if action.area is not area:
+            raise ValueError(f"{action.name} is declared among the actions on {area}")
+        check_asks_reason(action)
+    return declared

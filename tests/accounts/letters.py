@@ -7,8 +7,8 @@ import re
 from idp.mail.model import NOBODY, Answer, DeliveryState
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.queue import Queue
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 
 LIST = Statement(
     "SELECT kind, message_sealed, recipient_sealed FROM outbox ORDER BY created_at, id"

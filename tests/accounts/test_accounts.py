@@ -8,9 +8,9 @@ import pytest
 from idp.accounts import Proof, Purpose
 from idp.errors import PersonError
 from idp.ids import AccountId, hashed
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction, Statement
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 
@@ -25,7 +25,7 @@ def proven(
     account_id: AccountId | None = None,
 ) -> Proof:
     with house.database.writing() as tx:
-        proof = house.proofs.begin(
+        proof = house.directory.proofs.begin(
             tx,
             browser="browser",
             purpose=purpose,
@@ -40,22 +40,25 @@ def proven(
 def create(house: Parts, address: str) -> AccountId:
     proof = proven(house, address)
     with house.database.writing() as tx:
-        return house.accounts.create(tx, proof=proof, password_hash=None, locale="en").id
+        return house.directory.accounts.create(tx, proof=proof, password_hash=None, locale="en").id
 
 
 def add(house: Parts, parent: Parent, address: str) -> None:
     proof = proven(house, address, Purpose.ADD_ADDRESS, parent.account.id)
     with house.database.writing() as tx:
-        house.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
 
 
 def test_an_account_has_the_address_that_was_proven(house: Parts, parent: Parent) -> None:
     with house.database.reading() as tx:
-        (address,) = house.addresses.of_account(tx, parent.account.id)
+        (address,) = house.directory.addresses.of_account(tx, parent.account.id)
         assert address.address.normal == parent.address
-        assert house.accounts.find_by_address(tx, parse_address(parent.address)) == parent.account
-        assert house.accounts.find_by_address(tx, parse_address(OTHER)) is None
-        assert house.accounts.get(tx, parent.account.id).has_password
+        assert (
+            house.directory.accounts.find_by_address(tx, parse_address(parent.address))
+            == parent.account
+        )
+        assert house.directory.accounts.find_by_address(tx, parse_address(OTHER)) is None
+        assert house.directory.accounts.get(tx, parent.account.id).has_password
     assert parent.address not in parent.account.id
 
 
@@ -67,11 +70,11 @@ def test_capitals_in_an_address_make_no_other_account(house: Parts, parent: Pare
 
 def test_an_unproven_address_makes_no_account(house: Parts) -> None:
     with house.database.writing() as tx:
-        proof = house.proofs.begin(
+        proof = house.directory.proofs.begin(
             tx, browser="b", purpose=Purpose.SIGN_UP, address=parse_address(OTHER)
         )
         with pytest.raises(PersonError) as caught:
-            house.accounts.create(tx, proof=proof, password_hash=None, locale="fr")
+            house.directory.accounts.create(tx, proof=proof, password_hash=None, locale="fr")
     assert caught.value.code == "PRV-PROOF-GONE"
 
 
@@ -82,7 +85,7 @@ def test_twenty_sign_ups_of_one_address_at_once_make_one_account(house: Parts) -
     def attempt(proof: Proof) -> bool:
         try:
             with house.database.writing() as tx:
-                house.accounts.create(tx, proof=proof, password_hash=None, locale="fr")
+                house.directory.accounts.create(tx, proof=proof, password_hash=None, locale="fr")
         except PersonError:
             return False
         return True
@@ -95,11 +98,11 @@ def test_a_new_password_replaces_the_old_and_is_told_to_every_address(
     house: Parts, parent: Parent
 ) -> None:
     add(house, parent, OTHER)
-    new = house.passwords.hash("quatre-outardes-volent")
+    new = house.directory.passwords.hash("quatre-outardes-volent")
     with house.database.writing() as tx:
-        house.accounts.set_password(tx, parent.account.id, new)
+        house.directory.accounts.set_password(tx, parent.account.id, new)
     with house.database.reading() as tx:
-        assert house.accounts.password_of(tx, parent.account.id) == new
+        assert house.directory.accounts.password_of(tx, parent.account.id) == new
     assert len(messages_in_outbox(house, "password_changed")) == 2
 
 
@@ -110,11 +113,11 @@ def test_a_new_password_voids_what_was_begun_in_sessions_and_no_recovery(
     addition = proven(house, OTHER, Purpose.ADD_ADDRESS, parent.account.id)
     unrelated = proven(house, "someone@exemple.quebec")
     with house.database.writing() as tx:
-        house.accounts.set_password(tx, parent.account.id, "hash")
+        house.directory.accounts.set_password(tx, parent.account.id, "hash")
         with pytest.raises(PersonError):
-            house.proofs.spend(tx, addition)
+            house.directory.proofs.spend(tx, addition)
         for good in (recovery, unrelated):
-            house.proofs.spend(tx, good)
+            house.directory.proofs.spend(tx, good)
 
 
 @pytest.mark.race
@@ -124,8 +127,8 @@ def test_recoveries_that_end_at_once_end_one_after_the_other(house: Parts, paren
     def recover(proof: Proof) -> str:
         try:
             with house.database.writing() as tx:
-                house.proofs.spend(tx, proof)
-                house.proofs.void(tx, parent.account.id)
+                house.directory.proofs.spend(tx, proof)
+                house.directory.proofs.void(tx, parent.account.id)
         except PersonError as error:
             return error.code
         return "recovered"
@@ -138,19 +141,23 @@ def test_recoveries_that_end_at_once_end_one_after_the_other(house: Parts, paren
 
 def test_a_rehash_does_not_bring_an_old_password_back(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        verified = house.accounts.password_of(tx, parent.account.id)
+        verified = house.directory.accounts.password_of(tx, parent.account.id)
         assert verified is not None
-        house.accounts.set_password(tx, parent.account.id, "new")
-        house.accounts.store_rehash(tx, parent.account.id, verified=verified, rehashed="old")
-        assert house.accounts.password_of(tx, parent.account.id) == "new"
-        house.accounts.store_rehash(tx, parent.account.id, verified="new", rehashed="renewed")
-        assert house.accounts.password_of(tx, parent.account.id) == "renewed"
+        house.directory.accounts.set_password(tx, parent.account.id, "new")
+        house.directory.accounts.store_rehash(
+            tx, parent.account.id, verified=verified, rehashed="old"
+        )
+        assert house.directory.accounts.password_of(tx, parent.account.id) == "new"
+        house.directory.accounts.store_rehash(
+            tx, parent.account.id, verified="new", rehashed="renewed"
+        )
+        assert house.directory.accounts.password_of(tx, parent.account.id) == "renewed"
 
 
 def test_an_added_address_is_told_to_the_old_one_too(house: Parts, parent: Parent) -> None:
     add(house, parent, OTHER)
     with house.database.reading() as tx:
-        addresses = house.addresses.of_account(tx, parent.account.id)
+        addresses = house.directory.addresses.of_account(tx, parent.account.id)
     assert {each.address.normal for each in addresses} == {parent.address, OTHER}
     letters = messages_in_outbox(house, "address_added")
     assert len(letters) == 2
@@ -168,7 +175,7 @@ def test_a_proof_for_one_account_adds_nothing_to_another(house: Parts, parent: P
     stranger = create(house, OTHER)
     proof = proven(house, "third@exemple.quebec", Purpose.ADD_ADDRESS, parent.account.id)
     with house.database.writing() as tx, pytest.raises(PersonError) as caught:
-        house.addresses.add(ActingTransaction(tx), stranger, proof)
+        house.directory.addresses.add(ActingTransaction(tx), stranger, proof)
     assert caught.value.code == "PRV-PROOF-GONE"
 
 
@@ -178,7 +185,7 @@ def test_proving_an_address_again_moves_its_time(
     clock.advance(minutes=90)
     add(house, parent, parent.address)
     with house.database.reading() as tx:
-        (address,) = house.addresses.of_account(tx, parent.account.id)
+        (address,) = house.directory.addresses.of_account(tx, parent.account.id)
     assert address.proven_at == clock.now
     assert messages_in_outbox(house, "address_added") == []
 
@@ -186,12 +193,12 @@ def test_proving_an_address_again_moves_its_time(
 def test_an_address_is_removed_and_told_so_but_never_the_last(house: Parts, parent: Parent) -> None:
     add(house, parent, OTHER)
     with house.database.writing() as tx:
-        first, second = house.addresses.of_account(tx, parent.account.id)
-        house.addresses.remove(ActingTransaction(tx), parent.account.id, first.id)
+        first, second = house.directory.addresses.of_account(tx, parent.account.id)
+        house.directory.addresses.remove(ActingTransaction(tx), parent.account.id, first.id)
         with pytest.raises(PersonError) as caught:
-            house.addresses.remove(ActingTransaction(tx), parent.account.id, second.id)
+            house.directory.addresses.remove(ActingTransaction(tx), parent.account.id, second.id)
         assert caught.value.code == "PRV-ADDRESS-LAST"
-        assert house.accounts.find_by_address(tx, first.address) is None
+        assert house.directory.accounts.find_by_address(tx, first.address) is None
     assert len(messages_in_outbox(house, "address_removed")) == 2
 
 
@@ -199,12 +206,12 @@ def test_an_address_is_removed_and_told_so_but_never_the_last(house: Parts, pare
 def test_two_addresses_removed_at_once_leave_one(house: Parts, parent: Parent) -> None:
     add(house, parent, OTHER)
     with house.database.reading() as tx:
-        addresses = house.addresses.of_account(tx, parent.account.id)
+        addresses = house.directory.addresses.of_account(tx, parent.account.id)
 
     def remove(number: int) -> bool:
         try:
             with house.database.writing() as tx:
-                house.addresses.remove(
+                house.directory.addresses.remove(
                     ActingTransaction(tx), parent.account.id, addresses[number].id
                 )
         except PersonError:
@@ -219,30 +226,30 @@ def test_a_disabled_account_is_found_disabled_and_can_be_enabled(
     house: Parts, parent: Parent
 ) -> None:
     with house.database.writing() as tx:
-        house.accounts.disable(tx, parent.account.id, actor="admin:test")
-        assert house.accounts.get(tx, parent.account.id).disabled
-        house.accounts.enable(tx, parent.account.id, actor="admin:test")
-        assert not house.accounts.get(tx, parent.account.id).disabled
+        house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+        assert house.directory.accounts.get(tx, parent.account.id).disabled
+        house.directory.accounts.enable(tx, parent.account.id, actor="admin:test")
+        assert not house.directory.accounts.get(tx, parent.account.id).disabled
 
 
 def test_an_erased_account_frees_its_address_for_another_id(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id)
-        assert house.accounts.get(tx, parent.account.id).disabled
+        house.directory.accounts.close(tx, parent.account.id)
+        assert house.directory.accounts.get(tx, parent.account.id).disabled
     with pytest.raises(PersonError, match="PRV-ADDRESS-TAKEN"):
         create(house, parent.address)
     with house.database.writing() as tx:
-        assert house.accounts.erase(tx, parent.account.id)
-        assert not house.accounts.erase(tx, parent.account.id)
-        assert house.accounts.password_of(tx, parent.account.id) is None
-        assert house.addresses.of_account(tx, parent.account.id) == ()
+        assert house.directory.accounts.erase(tx, parent.account.id)
+        assert not house.directory.accounts.erase(tx, parent.account.id)
+        assert house.directory.accounts.password_of(tx, parent.account.id) is None
+        assert house.directory.addresses.of_account(tx, parent.account.id) == ()
     assert create(house, parent.address) != parent.account.id
 
 
 def test_the_language_of_an_account_can_change(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        house.accounts.set_locale(ActingTransaction(tx), parent.account.id, "en")
-        assert house.accounts.get(tx, parent.account.id).locale == "en"
+        house.directory.accounts.set_locale(ActingTransaction(tx), parent.account.id, "en")
+        assert house.directory.accounts.get(tx, parent.account.id).locale == "en"
 
 
 def test_the_database_does_not_hold_the_address(house: Parts, parent: Parent) -> None:

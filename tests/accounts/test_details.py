@@ -8,8 +8,8 @@ import pytest
 from idp.accounts import Details, KeptDetails, Session
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.parts import Parts
 from idp.storage import ActingTransaction, Statement
+from idp.wiring import Parts
 from tests.acting import session_of
 from tests.conftest import START, Parent, TestClock, make_parent
 
@@ -30,12 +30,12 @@ MOVE = Statement("UPDATE account_details SET account_id = :account_id")
 
 def keep(house: Parts, account_id: AccountId, details: Details) -> None:
     with house.database.writing() as tx:
-        house.details.keep(ActingTransaction(tx), account_id, details)
+        house.directory.details.keep(ActingTransaction(tx), account_id, details)
 
 
 def kept(house: Parts, account_id: AccountId) -> KeptDetails:
     with house.database.reading() as tx:
-        return house.details.of_account(tx, account_id)
+        return house.directory.details.of_account(tx, account_id)
 
 
 def test_an_account_that_told_nothing_has_no_row(house: Parts, parent: Parent) -> None:
@@ -76,16 +76,16 @@ def test_whoever_empties_every_field_leaves_nothing(house: Parts, parent: Parent
 def test_an_account_that_is_erased_takes_its_details_along(house: Parts, parent: Parent) -> None:
     keep(house, parent.account.id, TOLD)
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id)
+        house.directory.accounts.close(tx, parent.account.id)
         assert len(tx.rows(ROWS)) == 1
-        assert house.accounts.erase(tx, parent.account.id)
+        assert house.directory.accounts.erase(tx, parent.account.id)
     with house.database.reading() as tx:
         assert tx.rows(ROWS) == []
 
 
 def test_a_closed_account_keeps_nothing_more(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id)
+        house.directory.accounts.close(tx, parent.account.id)
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
         keep(house, parent.account.id, TOLD)
 
@@ -96,12 +96,12 @@ def test_nothing_outlives_an_account_that_closes_at_the_same_moment(
 ) -> None:
     def close(account_id: AccountId) -> None:
         with house.database.writing() as tx:
-            house.accounts.close(tx, account_id)
-            house.accounts.erase(tx, account_id)
+            house.directory.accounts.close(tx, account_id)
+            house.directory.accounts.erase(tx, account_id)
 
     def keep_for(session: Session) -> None:
-        with house.session_database.acting(session) as tx:
-            house.details.keep(tx, session.account_id, TOLD)
+        with house.directory.session_database.acting(session) as tx:
+            house.directory.details.keep(tx, session.account_id, TOLD)
 
     with ThreadPoolExecutor(8) as people:
         for number in range(12):

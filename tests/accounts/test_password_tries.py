@@ -10,8 +10,8 @@ from idp.limits.names import (
     PASSWORD_TRIED_PAIR,
     PASSWORD_TRIED_STRANGERS,
 )
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 from tests.conftest import TestClock
 
 ADDRESS = parse_address("zoe.gagnon@exemple.quebec")
@@ -22,7 +22,7 @@ def tries(house: Parts, times: int, *, browser: str = "b", network: str = "192.0
     evaluated = 0
     for _ in range(times):
         try:
-            house.password_tries.charge(ADDRESS, browser=browser, network=network)
+            house.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
         except PersonError:
             continue
         evaluated += 1
@@ -30,9 +30,9 @@ def tries(house: Parts, times: int, *, browser: str = "b", network: str = "192.0
 
 
 def sign_in(house: Parts, *, browser: str, network: str) -> None:
-    charges = house.password_tries.charge(ADDRESS, browser=browser, network=network)
+    charges = house.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
     with house.database.writing() as tx:
-        house.password_tries.was_right(tx, ADDRESS, browser=browser, charges=charges)
+        house.directory.password_tries.was_right(tx, ADDRESS, browser=browser, charges=charges)
 
 
 def test_one_network_gets_ten_tries_a_quarter_of_an_hour(house: Parts, clock: TestClock) -> None:
@@ -65,9 +65,9 @@ def test_right_passwords_use_nothing_up(house: Parts) -> None:
 def test_a_network_that_tries_many_addresses_is_slowed_down(house: Parts) -> None:
     for number in range(PASSWORD_TRIED_NETWORK.allowed):
         address = parse_address(f"parent{number}@exemple.quebec")
-        house.password_tries.charge(address, browser="b", network="192.0.2.1")
+        house.directory.password_tries.charge(address, browser="b", network="192.0.2.1")
     with pytest.raises(PersonError):
-        house.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+        house.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
 
 
 def test_the_count_stays_when_the_request_fails(house: Parts) -> None:
@@ -76,7 +76,7 @@ def test_the_count_stays_when_the_request_fails(house: Parts) -> None:
             raise ZeroDivisionError
 
     for _ in range(PASSWORD_TRIED_PAIR.allowed):
-        house.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+        house.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
         with pytest.raises(ZeroDivisionError):
             fail()
     assert tries(house, 1) == 0

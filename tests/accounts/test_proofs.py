@@ -12,9 +12,9 @@ from idp.clock import HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.mail import DeliveryState
-from idp.parts import Parts, build
 from idp.settings import LimitSettings
 from idp.spelling.address import parse_address
+from idp.wiring import Parts, build
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
 from tests.conftest import Parent, TestClock
 
@@ -32,7 +32,7 @@ def begin(
     account_id: AccountId | None = None,
 ) -> Proof:
     with house.database.writing() as tx:
-        return house.proofs.begin(
+        return house.directory.proofs.begin(
             tx,
             browser=browser,
             purpose=purpose,
@@ -43,20 +43,20 @@ def begin(
 
 def current(house: Parts, proof: Proof) -> Proof:
     with house.database.reading() as tx:
-        return house.proofs.get(tx, proof.id, proof.browser)
+        return house.directory.proofs.get(tx, proof.id, proof.browser)
 
 
 def send(house: Parts, proof: Proof, network: str = NETWORK) -> str:
     """Ask for a code and return it as the message says it."""
     with house.database.writing() as tx:
-        house.proofs.send_code(
+        house.directory.proofs.send_code(
             tx, current(house, proof), locale="fr", portal_name="Portail", network=network
         )
     return codes_in_outbox(house)[-1]
 
 
 def check(house: Parts, proof: Proof, typed: str, network: str = NETWORK) -> None:
-    house.proofs.check_code(house.database.writing, current(house, proof), typed, network)
+    house.directory.proofs.check_code(house.database.writing, current(house, proof), typed, network)
 
 
 def refused(action: Callable[[], object]) -> PersonError:
@@ -140,19 +140,19 @@ def test_a_code_is_of_no_use_for_another_proof(house: Parts) -> None:
 def test_a_proof_belongs_to_the_browser_where_it_began(house: Parts) -> None:
     proof = begin(house)
     with house.database.reading() as tx:
-        error = refused(lambda: house.proofs.get(tx, proof.id, "another browser"))
+        error = refused(lambda: house.directory.proofs.get(tx, proof.id, "another browser"))
     assert error.code == "PRV-PROOF-GONE"
 
 
 def test_a_proof_is_spent_once(house: Parts) -> None:
     proof = begin(house)
     with house.database.writing() as tx:
-        assert refused(lambda: house.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
     check(house, proof, send(house, proof))
     proof = current(house, proof)
     with house.database.writing() as tx:
-        house.proofs.spend(tx, proof)
-        assert refused(lambda: house.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        house.directory.proofs.spend(tx, proof)
+        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
     assert refused(lambda: current(house, proof)).code == "PRV-PROOF-GONE"
 
 
@@ -161,7 +161,7 @@ def test_a_proven_recovery_is_not_good_for_ever(house: Parts, clock: TestClock) 
     check(house, proof, send(house, proof))
     clock.advance(minutes=31)
     with house.database.writing() as tx:
-        assert refused(lambda: house.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
 
 
 def test_another_code_is_sent_after_30_then_60_then_120_seconds(
@@ -182,7 +182,9 @@ def test_the_page_learns_how_the_message_is_doing(house: Parts, clock: TestClock
     refused(lambda: check(house, proof, wrong(code)))
     deliver_everything(house)
     with house.database.reading() as tx:
-        sending = house.proofs.sending(tx, house.proofs.get(tx, proof.id, BROWSER))
+        sending = house.directory.proofs.sending(
+            tx, house.directory.proofs.get(tx, proof.id, BROWSER)
+        )
     assert sending.delivery.state is DeliveryState.SENT
     assert (sending.sent_count, sending.resend_at, sending.tries_left) == (1, clock.now + 30, 4)
 
@@ -247,7 +249,7 @@ def test_strangers_cannot_use_up_the_tries_of_a_known_browser(
 ) -> None:
     address = parse_address(parent.address)
     with house.database.writing() as tx:
-        house.password_tries.was_right(tx, address, browser="at home")
+        house.directory.password_tries.was_right(tx, address, browser="at home")
     for number in range(5):
         clock.advance(1)
         proof = begin(house, Purpose.RECOVER, address=parent.address, browser=f"b{number}")
@@ -300,7 +302,7 @@ def test_fifty_right_codes_at_once_succeed_once(house: Parts) -> None:
     proof = begin(house)
     code = send(house, proof)
     outcomes = at_once(
-        lambda: house.proofs.check_code(house.database.writing, proof, code, NETWORK)
+        lambda: house.directory.proofs.check_code(house.database.writing, proof, code, NETWORK)
     )
     assert outcomes.count("proven") == 1
     assert set(outcomes) <= {"proven", "PRV-CODE-WRONG", "PRV-CODE-SPENT"}
@@ -311,9 +313,11 @@ def test_fifty_wrong_codes_at_once_are_compared_five_times(house: Parts) -> None
     proof = begin(house)
     code = send(house, proof)
     bad = wrong(code)
-    outcomes = at_once(lambda: house.proofs.check_code(house.database.writing, proof, bad, NETWORK))
+    outcomes = at_once(
+        lambda: house.directory.proofs.check_code(house.database.writing, proof, bad, NETWORK)
+    )
     with house.database.reading() as tx:
-        assert house.proofs.sending(tx, proof).tries_left == 0
+        assert house.directory.proofs.sending(tx, proof).tries_left == 0
     assert outcomes.count("PRV-CODE-WRONG") == 4
     assert outcomes.count("PRV-CODE-SPENT") == 46
     assert refused(lambda: check(house, proof, code)).code == "PRV-CODE-SPENT"
@@ -325,7 +329,9 @@ def test_fifty_requests_for_a_code_at_once_send_one(house: Parts) -> None:
 
     def ask() -> None:
         with house.database.writing() as tx:
-            house.proofs.send_code(tx, proof, locale="fr", portal_name="Portail", network=NETWORK)
+            house.directory.proofs.send_code(
+                tx, proof, locale="fr", portal_name="Portail", network=NETWORK
+            )
 
     assert at_once(ask).count("proven") == 1
     assert len(codes_in_outbox(house)) == 1
@@ -338,7 +344,7 @@ def test_fifty_at_once_spend_a_proof_once(house: Parts) -> None:
 
     def spend() -> None:
         with house.database.writing() as tx:
-            house.proofs.spend(tx, proof)
+            house.directory.proofs.spend(tx, proof)
 
     assert at_once(spend).count("proven") == 1
 

@@ -7,7 +7,7 @@ from idp.accounts.model import Started
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock
 
 
@@ -15,9 +15,9 @@ def start(
     house: Parts, parent: Parent, *, remember: bool = False, replacing: str | None = None
 ) -> Started:
     with house.database.writing() as tx:
-        return house.sessions.start(
+        return house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, parent.account.id),
+            account=house.directory.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=remember,
@@ -28,15 +28,15 @@ def start(
 
 def lives(house: Parts, started: Started) -> bool:
     with house.database.reading() as tx:
-        return house.sessions.find(tx, started.token) is not None
+        return house.directory.sessions.find(tx, started.token) is not None
 
 
 def test_a_session_is_found_by_its_token(house: Parts, parent: Parent, clock: TestClock) -> None:
     started = start(house, parent)
     with house.database.reading() as tx:
-        found = house.sessions.find(tx, started.token)
+        found = house.directory.sessions.find(tx, started.token)
         assert found == started.session
-        assert house.sessions.find(tx, "another token") is None
+        assert house.directory.sessions.find(tx, "another token") is None
     assert found is not None
     assert (found.amr, found.acr, found.auth_time) == (("pwd",), ACR_PASSWORD, clock.now)
     assert found.locale == "fr"
@@ -59,9 +59,9 @@ def test_an_idle_session_ends_and_a_used_one_goes_on(
     for _ in range(3):
         clock.advance(minutes=20)
         with house.database.writing() as tx:
-            session = house.sessions.find(tx, used.token)
+            session = house.directory.sessions.find(tx, used.token)
             assert session is not None
-            house.sessions.touch(tx, session)
+            house.directory.sessions.touch(tx, session)
     assert not lives(house, idle)
     assert lives(house, used)
 
@@ -73,9 +73,9 @@ def test_no_use_keeps_a_session_past_its_absolute_end(
     for _ in range(12 * 3):
         assert lives(house, started)
         with house.database.writing() as tx:
-            session = house.sessions.find(tx, started.token)
+            session = house.directory.sessions.find(tx, started.token)
             assert session is not None
-            house.sessions.touch(tx, session)
+            house.directory.sessions.touch(tx, session)
         clock.advance(minutes=20)
     assert not lives(house, started)
 
@@ -94,12 +94,14 @@ def test_a_remembered_device_stays_signed_in_for_days(
 
 def test_a_touch_writes_once_a_minute(house: Parts, parent: Parent, clock: TestClock) -> None:
     session = start(house, parent).session
-    assert not house.sessions.needs_touch(session)
+    assert not house.directory.sessions.needs_touch(session)
     clock.advance(MINUTE)
-    assert house.sessions.needs_touch(session)
+    assert house.directory.sessions.needs_touch(session)
     with house.database.writing() as tx:
-        house.sessions.touch(tx, session)
-        assert not house.sessions.needs_touch(house.sessions.of_account(tx, session.account_id)[0])
+        house.directory.sessions.touch(tx, session)
+        assert not house.directory.sessions.needs_touch(
+            house.directory.sessions.of_account(tx, session.account_id)[0]
+        )
 
 
 def test_signing_in_again_ends_the_session_it_replaces(house: Parts, parent: Parent) -> None:
@@ -113,24 +115,26 @@ def test_signing_in_again_ends_the_session_it_replaces(house: Parts, parent: Par
 def test_an_ended_session_is_over_for_good(house: Parts, parent: Parent) -> None:
     started = start(house, parent)
     with house.database.writing() as tx:
-        assert house.sessions.end(tx, started.session.sid)
-        assert not house.sessions.end(tx, started.session.sid)
+        assert house.directory.sessions.end(tx, started.session.sid)
+        assert not house.directory.sessions.end(tx, started.session.sid)
     assert not lives(house, started)
 
 
 def test_nobody_ends_the_session_of_another_account(house: Parts, parent: Parent) -> None:
     started = start(house, parent)
     with house.database.writing() as tx:
-        assert not house.sessions.end(tx, started.session.sid, account_id=AccountId("another"))
-        assert house.sessions.end(tx, started.session.sid, account_id=parent.account.id)
+        assert not house.directory.sessions.end(
+            tx, started.session.sid, account_id=AccountId("another")
+        )
+        assert house.directory.sessions.end(tx, started.session.sid, account_id=parent.account.id)
 
 
 def test_all_other_sessions_are_ended_together(house: Parts, parent: Parent) -> None:
     here, *others = (start(house, parent) for _ in range(3))
     with house.database.writing() as tx:
-        ended = house.sessions.end_all(tx, parent.account.id, except_sid=here.session.sid)
+        ended = house.directory.sessions.end_all(tx, parent.account.id, except_sid=here.session.sid)
         assert ended == 2
-        assert house.sessions.of_account(tx, parent.account.id) == (here.session,)
+        assert house.directory.sessions.of_account(tx, parent.account.id) == (here.session,)
     assert lives(house, here)
     assert not any(lives(house, other) for other in others)
 
@@ -138,7 +142,7 @@ def test_all_other_sessions_are_ended_together(house: Parts, parent: Parent) -> 
 def test_a_disabled_account_has_no_session_and_gets_none(house: Parts, parent: Parent) -> None:
     started = start(house, parent)
     with house.database.writing() as tx:
-        house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     assert not lives(house, started)
     with pytest.raises(PersonError) as caught:
         start(house, parent)
@@ -148,7 +152,7 @@ def test_a_disabled_account_has_no_session_and_gets_none(house: Parts, parent: P
 def test_a_closed_account_has_no_session(house: Parts, parent: Parent) -> None:
     started = start(house, parent)
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id)
+        house.directory.accounts.close(tx, parent.account.id)
     assert not lives(house, started)
 
 
@@ -159,5 +163,5 @@ def test_sessions_are_listed_the_last_used_first(
     clock.advance(HOUR)
     new = start(house, parent)
     with house.database.reading() as tx:
-        listed = house.sessions.of_account(tx, parent.account.id)
+        listed = house.directory.sessions.of_account(tx, parent.account.id)
     assert [each.sid for each in listed] == [new.session.sid, old.session.sid]

@@ -7,24 +7,24 @@ import pytest
 
 from idp.administrators import AdministratorId
 from idp.errors import Refused
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 
 
 def owner(house: Parts, name: str) -> AdministratorId:
     with house.database.writing() as tx:
         address = parse_address(f"{name}@exemple.quebec")
-        made = house.administrators.add(
+        made = house.directory.administrators.add(
             tx, name=name, address=address, roles=("owner", "support"), locale="fr"
         )
-        house.administrators.entered(tx, made)
+        house.directory.administrators.entered(tx, made)
     return made
 
 
 def test_the_last_owner_stays_whatever_is_tried(house: Parts) -> None:
     last = owner(house, "anne")
     with house.database.writing() as tx:
-        invited = house.administrators.add(
+        invited = house.directory.administrators.add(
             tx,
             name="luc",
             address=parse_address("luc@exemple.quebec"),
@@ -32,17 +32,17 @@ def test_the_last_owner_stays_whatever_is_tried(house: Parts) -> None:
             locale="fr",
         )
     ways: tuple[Callable[..., object], ...] = (
-        lambda tx: house.administrators.set_roles(tx, last, ("support",)),
-        lambda tx: house.administrators.disable(tx, last),
-        lambda tx: house.administrators.remove(tx, last),
+        lambda tx: house.directory.administrators.set_roles(tx, last, ("support",)),
+        lambda tx: house.directory.administrators.disable(tx, last),
+        lambda tx: house.directory.administrators.remove(tx, last),
     )
     for way in ways:
         with pytest.raises(Refused, match="last_owner"), house.database.writing() as tx:
             way(tx)
     with house.database.writing() as tx:
-        assert house.administrators.get(tx, last).roles == ("owner", "support")
+        assert house.directory.administrators.get(tx, last).roles == ("owner", "support")
         # Who was invited and never came does not count.
-        house.administrators.remove(tx, invited)
+        house.directory.administrators.remove(tx, invited)
 
 
 def test_two_owners_who_strike_each_other_off_at_once_leave_one(house: Parts) -> None:
@@ -51,7 +51,7 @@ def test_two_owners_who_strike_each_other_off_at_once_leave_one(house: Parts) ->
     def strike(whom: AdministratorId) -> bool:
         try:
             with house.database.writing() as tx:
-                house.administrators.disable(tx, whom)
+                house.directory.administrators.disable(tx, whom)
         except Refused:
             return False
         return True
@@ -62,7 +62,7 @@ def test_two_owners_who_strike_each_other_off_at_once_leave_one(house: Parts) ->
 
 def test_an_invitation_is_good_once_and_a_new_one_ends_the_last(house: Parts) -> None:
     anne = owner(house, "anne")
-    invitations = house.administrator_invitations
+    invitations = house.administration.invitations
     with house.database.writing() as tx:
         first = invitations.make(tx, anne, seconds=60)
         second = invitations.make(tx, anne, seconds=60)

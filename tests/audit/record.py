@@ -2,8 +2,8 @@
 
 from idp.audit.events import SessionsEnded
 from idp.audit.verification import Found, Verdict, Verification
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 
 _TRIGGERS = {
     "sqlite": Statement("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"),

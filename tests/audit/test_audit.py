@@ -8,8 +8,8 @@ from msgspec import structs
 from idp.audit import admin_events, events
 from idp.audit.event import Event
 from idp.audit.events import AddressProven, SessionsEnded, SignedIn
-from idp.parts import Parts
 from idp.storage import Statement, Transaction
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock
 
 LIST = Statement("SELECT at, kind, actor, subject, outcome, details FROM audit_event ORDER BY id")

@@ -9,8 +9,8 @@ from idp.audit.verification import Anchor, Flaw, Found, Verification
 from idp.clock import DAY
 from idp.ids import AccountId
 from idp.operations.installation import complete_record
-from idp.parts import Parts
 from idp.storage import Statement, Transaction
+from idp.wiring import Parts
 from tests.audit.record import flaws, record, tamper, verify
 from tests.conftest import TestClock
 
@@ -199,6 +199,6 @@ def test_a_head_that_is_not_ours_is_written_to_the_log(
 
 
 def _record_and_fail(house: Parts, tx: Transaction) -> None:
-    house.accounts.disable(tx, AccountId("nobody"), actor="admin:a")
+    house.directory.accounts.disable(tx, AccountId("nobody"), actor="admin:a")
     house.audit.record(tx, SessionsEnded(subject="account", count=1))
     raise ZeroDivisionError

@@ -9,11 +9,11 @@ from idp.audit.verification import Flaw, Found
 from idp.keys import keyring_of
 from idp.keys.vault import make_data_keys
 from idp.operations.installation import complete_record
-from idp.parts import build
 from idp.settings import Settings
 from idp.storage import Database, Statement
 from idp.storage.migrating import configured
 from idp.storage.migrating import upgrade as apply_all
+from idp.wiring import build
 from tests.audit.record import flaws, record, tamper, verify
 from tests.conftest import TestClock
 from tests.databases import Template

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from idp.authenticators import Holder, Passkey, Realm, Recognised
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.authenticators.device import ORIGIN, Device, Lies
 from tests.conftest import Parent, TestClock
 
@@ -36,7 +36,7 @@ def add_passkey(
     browser: str = BROWSER,
     label: str = "Mon téléphone",
 ) -> Passkey:
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     with house.database.writing() as tx:
         challenge = passkeys.begin_registration(
             tx, holder, browser=browser, name="zoe@exemple.quebec", display_name="Zoé"
@@ -54,7 +54,7 @@ def add_passkey(
 def recognise(
     house: Parts, device: Device, lies: Lies | None = None, realm: Realm = Realm.ACCOUNT
 ) -> Recognised:
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(realm, browser=BROWSER)
     return passkeys.recognise(
         house.database,
@@ -67,4 +67,4 @@ def recognise(
 
 def use(house: Parts, recognised: Recognised) -> None:
     with house.database.writing() as tx:
-        house.authenticators.passkeys.use(tx, recognised)
+        house.directory.authenticators.passkeys.use(tx, recognised)

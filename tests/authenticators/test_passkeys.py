@@ -8,8 +8,8 @@ import pytest
 from idp.authenticators import Holder, Realm
 from idp.authenticators.passkeys import MOST
 from idp.errors import PersonError
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.authenticators.conftest import BROWSER, add_passkey, recognise, use
 from tests.authenticators.device import Device, Lies
@@ -36,7 +36,7 @@ def test_a_passkey_names_its_holder_and_is_used_once_a_challenge(
     with pytest.raises(PersonError, match="PRV-PASSKEY-OVER"):
         use(house, recognised)
     with house.database.reading() as tx:
-        (kept,) = house.authenticators.passkeys.of_holder(tx, holder)
+        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
     assert (kept.label, kept.used_at, kept.synced) == ("Mon téléphone", house.clock.seconds(), True)
 
 
@@ -107,7 +107,7 @@ def test_a_registration_that_lies_keeps_nothing(house: Parts, holder: Holder, li
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
         add_passkey(house, holder, Device(), lies=lies)
     with house.database.reading() as tx:
-        assert house.authenticators.passkeys.of_holder(tx, holder) == ()
+        assert house.directory.authenticators.passkeys.of_holder(tx, holder) == ()
 
 
 @on_one_database
@@ -153,7 +153,7 @@ def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
 ) -> None:
     device = Device()
     add_passkey(house, holder, device)
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER)
     answer = device.get(challenge.options)
 
@@ -189,7 +189,7 @@ def test_only_the_holder_that_was_asked_may_answer(house: Parts, holder: Holder)
     other = Holder(Realm.ACCOUNT, make_parent(house, "autre@exemple.quebec").account.id)
     add_passkey(house, holder, mine)
     add_passkey(house, other, theirs)
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     with house.database.reading() as tx:
         challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER, tx=tx, holder=holder)
     assert len(json.loads(challenge.options)["allowCredentials"]) == 1
@@ -222,7 +222,7 @@ def test_only_the_holder_that_was_asked_may_answer(house: Parts, holder: Holder)
 def test_what_is_no_response_is_refused_and_breaks_nothing(
     house: Parts, holder: Holder, response: str
 ) -> None:
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER)
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
         passkeys.recognise(
@@ -243,7 +243,7 @@ def test_what_is_no_response_is_refused_and_breaks_nothing(
 def test_what_is_registered_is_not_registered_again(house: Parts, holder: Holder) -> None:
     device = Device()
     add_passkey(house, holder, device)
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     with house.database.reading() as tx:
         challenge = passkeys.begin_registration(
             tx, holder, browser=BROWSER, name="z", display_name="z"
@@ -256,7 +256,7 @@ def test_what_is_registered_is_not_registered_again(house: Parts, holder: Holder
 
 @on_one_database
 def test_what_a_browser_is_asked_for(house: Parts, holder: Holder) -> None:
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     with house.database.reading() as tx:
         made = passkeys.begin_registration(tx, holder, browser=BROWSER, name="z", display_name="Z")
     options = json.loads(made.options)
@@ -274,7 +274,7 @@ def test_another_holder_neither_renames_nor_removes_it(house: Parts, holder: Hol
     device = Device()
     made = add_passkey(house, holder, device)
     other = make_parent(house, "autre@exemple.quebec").account.id
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     strangers = (Holder(Realm.ACCOUNT, other), Holder(Realm.ADMINISTRATOR, holder.id))
     with house.database.writing() as tx:
         for stranger in strangers:

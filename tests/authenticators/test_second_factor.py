@@ -10,8 +10,8 @@ from idp.authenticators.recovery_codes import clean_recovery_code
 from idp.authenticators.time_steps import STEP_SECONDS, code_of, matching_step
 from idp.errors import PersonError
 from idp.limits.names import SECOND_FACTOR_TRIED_HOLDER
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import TestClock, make_parent
 from tests.databases import on_one_database
@@ -25,7 +25,7 @@ def code_now(house: Parts, secret: str, steps: int = 0) -> str:
 
 def add_app(house: Parts, holder: Holder) -> tuple[str, tuple[str, ...]]:
     """Add an app, and return its secret and the recovery codes."""
-    apps = house.authenticators.apps
+    apps = house.directory.authenticators.apps
     with house.database.writing() as tx:
         apps.begin(tx, holder)
         enrolment = apps.pending(tx, holder, "zoe@exemple.quebec")
@@ -35,7 +35,7 @@ def add_app(house: Parts, holder: Holder) -> tuple[str, tuple[str, ...]]:
 
 
 def typed(house: Parts, holder: Holder, text: str, browser: str = BROWSER) -> Factor | None:
-    second = house.authenticators.second_factor
+    second = house.directory.authenticators.second_factor
     charge = second.charge(house.database, holder, browser=browser)
     with house.database.writing() as tx:
         return second.use(tx, holder, text, browser=browser, charge=charge)
@@ -96,7 +96,7 @@ def test_a_recovery_code_is_accepted_once_and_its_holder_told(house: Parts, hold
     assert typed(house, holder, codes[3].lower()) is Factor.RECOVERY_CODE
     assert typed(house, holder, codes[3]) is None
     with house.database.reading() as tx:
-        assert house.authenticators.recovery_codes.left(tx, holder) == 9
+        assert house.directory.authenticators.recovery_codes.left(tx, holder) == 9
     assert any("Un code de secours" in each for each in messages_in_outbox(house, "authenticator"))
 
 
@@ -104,7 +104,7 @@ def test_a_recovery_code_is_accepted_once_and_its_holder_told(house: Parts, hold
 def test_new_codes_make_the_former_ones_worthless(house: Parts, holder: Holder) -> None:
     _, former = add_app(house, holder)
     with house.database.writing() as tx:
-        new = house.authenticators.recovery_codes.renew(tx, holder)
+        new = house.directory.authenticators.recovery_codes.renew(tx, holder)
     assert typed(house, holder, former[0]) is None
     assert typed(house, holder, new[0]) is Factor.RECOVERY_CODE
 
@@ -137,7 +137,7 @@ def test_strangers_cannot_guess_for_long_nor_shut_the_owner_out(
 def test_an_app_counts_only_once_its_first_code_was_right(
     house: Parts, holder: Holder, clock: TestClock
 ) -> None:
-    apps, second = house.authenticators.apps, house.authenticators.second_factor
+    apps, second = house.directory.authenticators.apps, house.directory.authenticators.second_factor
     with house.database.writing() as tx:
         apps.begin(tx, holder)
         pending = apps.pending(tx, holder, "zoe@exemple.quebec")
@@ -154,7 +154,7 @@ def test_an_app_counts_only_once_its_first_code_was_right(
 @on_one_database
 def test_an_app_is_replaced_only_by_a_right_code_of_the_next(house: Parts, holder: Holder) -> None:
     former, _ = add_app(house, holder)
-    apps = house.authenticators.apps
+    apps = house.directory.authenticators.apps
     with house.database.writing() as tx:
         apps.begin(tx, holder)
         apps.cancel(tx, holder)
@@ -167,7 +167,7 @@ def test_an_app_is_replaced_only_by_a_right_code_of_the_next(house: Parts, holde
 
 def test_everything_can_be_taken_from_who_lost_everything(house: Parts, holder: Holder) -> None:
     secret, codes = add_app(house, holder)
-    authenticators = house.authenticators
+    authenticators = house.directory.authenticators
     with house.database.writing() as tx:
         had = authenticators.remove_all(tx, holder, actor="admin:x")
         assert (had.has_app, had.recovery_codes_left) == (True, 10)
@@ -201,7 +201,7 @@ def test_neither_secret_nor_code_is_readable_in_the_database(house: Parts, holde
 def test_who_is_halfway_goes_on_once_in_the_same_browser_and_realm(
     house: Parts, holder: Holder, clock: TestClock
 ) -> None:
-    halfway = house.authenticators.halfway
+    halfway = house.directory.authenticators.halfway
     with house.database.writing() as tx:
         halfway_id = halfway.begin(tx, holder, browser=BROWSER, context="pwd")
         for realm, browser in ((Realm.ACCOUNT, "another"), (Realm.ADMINISTRATOR, BROWSER)):

@@ -20,10 +20,10 @@ from idp.clients import AuthenticationMethod, Branding, Client, MatchPolicy
 from idp.clock import DAY
 from idp.errors import PersonError
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker import EndingWatch
 from tests.acting import acting
 from tests.conftest import TestClock, make_parent, make_proof, register
@@ -151,7 +151,9 @@ class History:
             ended = held - self._holding()
             deed()
             EndingWatch(
-                children=self.house.children, database=self.house.database, clock=self.house.clock
+                children=self.house.directory.children,
+                database=self.house.database,
+                clock=self.house.clock,
             ).run_once()
             before, held = held, self._look()
             if deed in (self._import, self._time):
@@ -163,7 +165,7 @@ class History:
         """See that every account is told what the model says; return who has the claim."""
         for account in self.accounts:
             with self.house.database.reading() as tx:
-                facts = self.house.children.facts(tx, self.accounts[account].id)
+                facts = self.house.directory.children.facts(tx, self.accounts[account].id)
             wanted = len(self.model.children(account, self.now))
             verified = facts.status is SchoolStatus.VERIFIED
             assert (verified, len(facts.children)) == (wanted > 0, wanted), self.done
@@ -207,7 +209,7 @@ class History:
             wish(self.house, path), actor="admin:a", progress=silent, show=silent
         )
         if self.chance.random() < 0.5:
-            self.house.registry_imports.keeping.run()
+            self.house.administration.registry.imports.keeping.run()
         self.model.rows = rows
 
     def _time(self) -> None:
@@ -218,7 +220,7 @@ class History:
         files = self.model.files(account, self.now)
         outcome = "confirmed"
         try:
-            self.house.children.confirm(
+            self.house.directory.children.confirm(
                 acting(self.house),
                 account_id=self.accounts[account].id,
                 organisation=self.chance.choice(("", self.board)),
@@ -247,10 +249,10 @@ class History:
             reference="",
         )
         with self.house.database.writing() as tx:
-            letter = self.house.letters.prepare(tx, wanted, by="admin:a")
-            owned = self.house.addresses.of_account(tx, self.accounts[account].id)
+            letter = self.house.directory.letters.prepare(tx, wanted, by="admin:a")
+            owned = self.house.directory.addresses.of_account(tx, self.accounts[account].id)
         (address_id,) = [each.id for each in owned if each.address.normal == address]
-        self.house.letters.use(
+        self.house.directory.letters.use(
             acting(self.house),
             account_id=self.accounts[account].id,
             address_id=address_id,
@@ -267,7 +269,7 @@ class History:
             return
         letter = self.chance.choice(self.model.letters)
         with self.house.database.writing() as tx:
-            self.house.letters.revoke(tx, letter.id)
+            self.house.directory.letters.revoke(tx, letter.id)
         if letter.revoked or letter.wrong == letter.address:
             letter.revoked = True
             return
@@ -291,8 +293,8 @@ class History:
         kept, lost = self.chance.sample(sorted(self.accounts), 2)
         kept_id, lost_id = self.accounts[kept].id, self.accounts[lost].id
         with self.house.database.writing() as tx:
-            self.house.children.move(tx, lost_id, kept_id)
-            self.house.accounts.absorb(tx, kept_id, lost_id)
+            self.house.directory.children.move(tx, lost_id, kept_id)
+            self.house.directory.accounts.absorb(tx, kept_id, lost_id)
         for address in self.model.addresses(lost):
             self.model.owner[address] = kept
         self.model.links |= {(kept, each) for who, each in self.model.links if who == lost}
@@ -307,21 +309,21 @@ class History:
             if len(self.model.addresses(owner)) < 2:
                 return
             with self.house.database.writing() as tx:
-                owned = self.house.addresses.of_account(tx, self.accounts[owner].id)
+                owned = self.house.directory.addresses.of_account(tx, self.accounts[owner].id)
                 (given_up,) = [each.id for each in owned if each.address.normal == address]
-                self.house.addresses.take_away(tx, self.accounts[owner].id, given_up)
+                self.house.directory.addresses.take_away(tx, self.accounts[owner].id, given_up)
             self._pass(60)
         proof = make_proof(self.house, address)
         with acting(self.house)() as tx:
-            self.house.addresses.add(tx, self.accounts[account].id, proof)
+            self.house.directory.addresses.add(tx, self.accounts[account].id, proof)
         self.model.owner[address] = account
 
     def _unlink(self) -> None:
         account = self._somebody()
         with acting(self.house)() as tx:
-            linked = self.house.children.linked(tx, self.accounts[account].id)
+            linked = self.house.directory.children.linked(tx, self.accounts[account].id)
             for each in linked:
-                self.house.children.unlink(tx, self.accounts[account].id, each.link_id)
+                self.house.directory.children.unlink(tx, self.accounts[account].id, each.link_id)
         self.model.links = {(who, each) for who, each in self.model.links if who != account}
 
     def _token(self) -> None:
@@ -339,7 +341,7 @@ class History:
 
     def _audit(self) -> None:
         after = 0
-        while found := self.house.rederivation.between(0, 1 << 40, after=after, chunk=500):
+        while found := self.house.tokens.rederivation.between(0, 1 << 40, after=after, chunk=500):
             assert [each for each in found if each.reason] == [], self.done
             after = found[-1].claim.id
 

@@ -4,9 +4,9 @@ import pytest
 
 from idp.children import Children
 from idp.errors import PersonError
-from idp.parts import Parts
 from idp.settings import RegistrySettings
 from idp.storage import ActingTransaction
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
@@ -33,8 +33,8 @@ def test_one_number_links_every_child_of_the_organisation_that_lists_the_address
     )
     assert confirm(house, parent) == 2
     with house.database.reading() as tx:
-        assert house.children.unconfirmed_count(tx, parent.account.id) == 1
-        assert len(house.children.linked(tx, parent.account.id)) == 2
+        assert house.directory.children.unconfirmed_count(tx, parent.account.id) == 1
+        assert len(house.directory.children.linked(tx, parent.account.id)) == 2
 
 
 def test_each_child_is_asked_for_when_the_setting_says_so(
@@ -92,7 +92,7 @@ def test_confirming_twice_is_one_link(house: Parts, parent: Parent, import_lines
     import_lines([line()])
     assert (confirm(house, parent), confirm(house, parent)) == (1, 1)
     with house.database.reading() as tx:
-        assert len(house.children.linked(tx, parent.account.id)) == 1
+        assert len(house.directory.children.linked(tx, parent.account.id)) == 1
 
 
 def test_a_parent_can_take_only_their_own_child_off(
@@ -101,16 +101,16 @@ def test_a_parent_can_take_only_their_own_child_off(
     import_lines([line()])
     confirm(house, parent)
     with house.database.writing() as tx:
-        link = house.children.linked(tx, parent.account.id)[0].link_id
-        assert not house.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
-        assert house.children.unlink(ActingTransaction(tx), parent.account.id, link)
-        assert house.children.linked(tx, parent.account.id) == ()
+        link = house.directory.children.linked(tx, parent.account.id)[0].link_id
+        assert not house.directory.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
+        assert house.directory.children.unlink(ActingTransaction(tx), parent.account.id, link)
+        assert house.directory.children.linked(tx, parent.account.id) == ()
 
 
 def everywhere(house: Parts, parent: Parent, typed: str = "1234567", board: str = "") -> str:
     """Confirm where nobody was asked for the board; return the code of what came of it."""
     try:
-        confirmed = house.children.confirm(
+        confirmed = house.directory.children.confirm(
             acting(house),
             account_id=parent.account.id,
             organisation=board,
@@ -124,7 +124,7 @@ def everywhere(house: Parts, parent: Parent, typed: str = "1234567", board: str 
 
 def linked(house: Parts, parent: Parent) -> list[str]:
     with house.database.reading() as tx:
-        rows = house.children.linked(tx, parent.account.id)
+        rows = house.directory.children.linked(tx, parent.account.id)
         return sorted(each.organisation_name for each in rows)
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from idp.children import SchoolStatus, table
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm, status
@@ -24,7 +24,9 @@ TODAY, TO_ITS_END = "2026-11-23", 17 * 3600
 
 def look(house: Parts) -> None:
     """Let a worker that has just begun look once."""
-    watch = EndingWatch(children=house.children, database=house.database, clock=house.clock)
+    watch = EndingWatch(
+        children=house.directory.children, database=house.database, clock=house.clock
+    )
     assert not watch.run_once()
 
 
@@ -47,7 +49,7 @@ def test_the_end_of_access_is_told_once(house: Parts, family: Parent, clock: Tes
     assert (status(house, family), lost(house)) == (SchoolStatus.VERIFIED, [])
     clock.advance(1)
     assert status(house, family) is SchoolStatus.NOT_ON_FILE
-    watch = EndingWatch(children=house.children, database=house.database, clock=clock)
+    watch = EndingWatch(children=house.directory.children, database=house.database, clock=clock)
     for _ in range(4):
         watch.run_once()
         look(house)
@@ -58,7 +60,7 @@ def test_the_end_of_access_is_told_once(house: Parts, family: Parent, clock: Tes
 def test_a_worker_that_looks_all_the_time_tells_within_a_minute(
     house: Parts, family: Parent, clock: TestClock
 ) -> None:
-    watch = EndingWatch(children=house.children, database=house.database, clock=clock)
+    watch = EndingWatch(children=house.directory.children, database=house.database, clock=clock)
     watch.run_once()
     clock.advance(TO_ITS_END - 5)
     watch.run_once()
@@ -105,7 +107,7 @@ def test_who_never_confirmed_a_child_or_is_shut_out_is_not_told(
 ) -> None:
     make_parent(house, "autre@exemple.quebec")
     with house.database.writing() as tx:
-        house.accounts.disable(tx, family.account.id, actor="admin:a")
+        house.directory.accounts.disable(tx, family.account.id, actor="admin:a")
         tx.run(Statement("DELETE FROM portal_signal"))
     clock.advance(DAY)
     look(house)

@@ -2,8 +2,8 @@ import pytest
 
 from idp.children import SchoolStatus, table
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.conftest import Parent, TestClock, make_parent
 from tests.registry.conftest import Import, line
@@ -11,11 +11,11 @@ from tests.registry.conftest import Import, line
 
 def status(house: Parts, parent: Parent) -> SchoolStatus:
     with house.database.reading() as tx:
-        return house.children.facts(tx, parent.account.id).status
+        return house.directory.children.facts(tx, parent.account.id).status
 
 
 def confirm(house: Parts, parent: Parent, typed: str = "1234567") -> int:
-    return house.children.confirm(
+    return house.directory.children.confirm(
         acting(house),
         account_id=parent.account.id,
         organisation="887000",
@@ -26,13 +26,13 @@ def confirm(house: Parts, parent: Parent, typed: str = "1234567") -> int:
 
 def test_an_address_on_no_file_is_said_so(house: Parts, parent: Parent) -> None:
     with house.database.reading() as tx:
-        facts = house.children.facts(tx, parent.account.id)
+        facts = house.directory.children.facts(tx, parent.account.id)
     assert (facts.status, facts.address) == (SchoolStatus.NOT_ON_FILE, None)
 
 
 def test_an_unknown_account_has_proven_nothing(house: Parts) -> None:
     with house.database.reading() as tx:
-        facts = house.children.facts(tx, "nobody")  # type: ignore[arg-type]
+        facts = house.directory.children.facts(tx, "nobody")  # type: ignore[arg-type]
     assert facts.status is SchoolStatus.ADDRESS_UNPROVEN
 
 
@@ -49,8 +49,8 @@ def test_a_confirmed_child_makes_the_claim_true(
     import_lines([line(address="Marie.Tremblay@Exemple.quebec", until="2027-06-30")])
     confirm(house, parent)
     with house.database.reading() as tx:
-        facts = house.children.facts(tx, parent.account.id)
-        numbers = house.children.numbers(tx, parent.account.id)
+        facts = house.directory.children.facts(tx, parent.account.id)
+        numbers = house.directory.children.numbers(tx, parent.account.id)
     assert facts.status is SchoolStatus.VERIFIED
     assert facts.address == "Marie.Tremblay@Exemple.quebec"
     assert facts.registry_at == house.clock.seconds()
@@ -69,9 +69,9 @@ def test_the_claim_is_false_once_the_address_left_the_file_and_true_when_it_is_b
     assert report.changes[0].links_lost == 1
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
     with house.database.reading() as tx:
-        child = house.children.linked(tx, parent.account.id)[0]
+        child = house.directory.children.linked(tx, parent.account.id)[0]
         assert (child.holds, child.name) == (False, "Léa Tremblay")
-        assert house.children.facts(tx, parent.account.id).confirmed_before
+        assert house.directory.children.facts(tx, parent.account.id).confirmed_before
     import_lines([line()])
     assert status(house, parent) is SchoolStatus.VERIFIED
 

@@ -6,8 +6,8 @@ HISTORIES=2000 pytest tests/children/test_histories.py
 import os
 from pathlib import Path
 
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.children.histories import History, portal
 
 COUNT = int(os.environ.get("HISTORIES", "6"))

@@ -9,10 +9,10 @@ from idp.children import SchoolStatus
 from idp.children.letters import LetterState, Prepared, Wanted
 from idp.clock import DAY
 from idp.errors import PersonError
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox
 from tests.acting import acting
@@ -34,13 +34,13 @@ def prepare(house: Parts, number: str = "1234567", listed: str = WRONG) -> Prepa
         reference="BIL-204",
     )
     with house.database.writing() as tx:
-        return house.letters.prepare(tx, wanted, by="admin:test")
+        return house.directory.letters.prepare(tx, wanted, by="admin:test")
 
 
 def use(house: Parts, parent: Parent, code: str) -> None:
     with house.database.reading() as tx:
-        address = house.addresses.of_account(tx, parent.account.id)[0]
-    house.letters.use(
+        address = house.directory.addresses.of_account(tx, parent.account.id)[0]
+    house.directory.letters.use(
         acting(house),
         account_id=parent.account.id,
         address_id=address.id,
@@ -72,8 +72,8 @@ def test_the_claim_needs_all_three_the_letter_gives_one(
     assert status(house, parent) is SchoolStatus.NO_CHILD_CONFIRMED
     assert confirm(house, parent) == 1, "the other child's file still has the wrong address alone"
     with house.database.reading() as tx:
-        facts = house.children.facts(tx, parent.account.id)
-        assert house.children.linked(tx, parent.account.id)[0].name == "Léa Tremblay"
+        facts = house.directory.children.facts(tx, parent.account.id)
+        assert house.directory.children.linked(tx, parent.account.id)[0].name == "Léa Tremblay"
     assert (facts.status, facts.address) == (SchoolStatus.VERIFIED, parent.address)
     assert facts.registry_at == house.clock.seconds()
     assert facts.children[0].until == house.clock.seconds() + 365 * DAY
@@ -107,7 +107,7 @@ def test_once_the_file_has_the_address_the_letter_is_needed_no_more(
     confirm(house, parent)
     import_lines([line(address=parent.address)])
     with house.database.reading() as tx:
-        assert house.children.facts(tx, parent.account.id).status is SchoolStatus.VERIFIED
+        assert house.directory.children.facts(tx, parent.account.id).status is SchoolStatus.VERIFIED
         assert tx.rows(LOST) == []
 
 
@@ -138,7 +138,7 @@ def test_a_second_letter_for_the_same_contact_revokes_the_first(
     assert refusal(lambda: use(house, parent, letter.code)) == "PRV-LETTER-REVOKED"
     use(house, parent, second.code)
     with house.database.reading() as tx:
-        states = {each.id: each.state for each in house.letters.listed(tx, "887000")}
+        states = {each.id: each.state for each in house.directory.letters.listed(tx, "887000")}
     assert states == {letter.id: LetterState.REVOKED, second.id: LetterState.USED}
 
 
@@ -154,10 +154,10 @@ def test_taken_back_it_leaves_nothing(house: Parts, parent: Parent, letter: Prep
     use(house, parent, letter.code)
     confirm(house, parent)
     with house.database.writing() as tx:
-        assert house.letters.holder(tx, letter.id) == parent.account.id
-        with house.children.watched(tx, parent.account.id):
-            assert house.letters.revoke(tx, letter.id)
-        assert not house.letters.revoke(tx, letter.id)
+        assert house.directory.letters.holder(tx, letter.id) == parent.account.id
+        with house.directory.children.watched(tx, parent.account.id):
+            assert house.directory.letters.revoke(tx, letter.id)
+        assert not house.directory.letters.revoke(tx, letter.id)
         assert tx.rows(LOST) == [(parent.account.id,)]
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
 
@@ -201,7 +201,7 @@ def test_of_two_letters_the_one_that_stands_says_until_when(
     second = prepare(house)
     use(house, parent, second.code)
     with house.database.writing() as tx:
-        assert house.letters.revoke(tx, {"first": letter, "second": second}[withdrawn].id)
+        assert house.directory.letters.revoke(tx, {"first": letter, "second": second}[withdrawn].id)
     clock.advance((days - 200) * DAY - 1)
     assert status(house, parent) is SchoolStatus.VERIFIED
     clock.advance(1)
@@ -212,10 +212,10 @@ def give_up(house: Parts, parent: Parent, other_address: str) -> None:
     """Let the account have another address, and its first one no more."""
     proof = make_proof(house, other_address)
     with acting(house)() as tx:
-        house.addresses.add(tx, parent.account.id, proof)
-        for each in house.addresses.of_account(tx, parent.account.id):
+        house.directory.addresses.add(tx, parent.account.id, proof)
+        for each in house.directory.addresses.of_account(tx, parent.account.id):
             if each.address.normal == parent.address:
-                house.addresses.remove(tx, parent.account.id, each.id)
+                house.directory.addresses.remove(tx, parent.account.id, each.id)
 
 
 def test_a_correction_follows_the_address_whoever_proves_it(
@@ -227,10 +227,10 @@ def test_a_correction_follows_the_address_whoever_proves_it(
     other = make_parent(house, parent.address)
     assert status(house, other) is SchoolStatus.NO_CHILD_CONFIRMED
     with house.database.writing() as tx:
-        house.children.forget(tx, parent.account.id)
+        house.directory.children.forget(tx, parent.account.id)
     assert status(house, other) is SchoolStatus.NO_CHILD_CONFIRMED
     with house.database.writing() as tx:
-        house.letters.revoke(tx, letter.id)
+        house.directory.letters.revoke(tx, letter.id)
     assert status(house, other) is SchoolStatus.NOT_ON_FILE
 
 
@@ -239,7 +239,7 @@ def test_an_account_that_ends_takes_along_what_it_put_on_file(
 ) -> None:
     use(house, parent, letter.code)
     with house.database.writing() as tx:
-        house.children.forget(tx, parent.account.id)
+        house.directory.children.forget(tx, parent.account.id)
         left = tx.rows(Statement("SELECT COUNT(*) FROM guardian_contact WHERE import_id = 0"))
     assert left == [(0,)]
 
@@ -271,9 +271,9 @@ def test_an_address_of_somebody_else_cannot_be_put_on_file(
 ) -> None:
     other = make_parent(house, "jean@exemple.quebec")
     with house.database.reading() as tx:
-        address = house.addresses.of_account(tx, other.account.id)[0]
+        address = house.directory.addresses.of_account(tx, other.account.id)[0]
     code = refusal(
-        lambda: house.letters.use(
+        lambda: house.directory.letters.use(
             acting(house),
             account_id=parent.account.id,
             address_id=address.id,
@@ -317,5 +317,5 @@ def test_of_two_letters_prepared_at_once_one_works(house: Parts, letter: Prepare
     assert "prepared" in outcomes
     assert outcomes <= {"prepared", "PRV-LETTER-TWICE"}
     with house.database.reading() as tx:
-        states = [each.state for each in house.letters.listed(tx) if each.id != letter.id]
+        states = [each.state for each in house.directory.letters.listed(tx) if each.id != letter.id]
     assert states.count(LetterState.WAITING) == 1

@@ -4,8 +4,8 @@ import json
 
 from idp.audit.admin_events import ClientChanged
 from idp.audit.events import SignedIn
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 from tests.audit.record import tamper
 from tests.cli.conftest import Shell
 

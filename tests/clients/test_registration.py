@@ -14,9 +14,9 @@ from idp.clients.registration import add_secret
 from idp.clock import DAY
 from idp.errors import OperationError
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.protocol.errors import InvalidClientError, InvalidGrantError
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty
 from tests.specifications.test_registered_uri_attacks import ATTACKS
@@ -222,9 +222,9 @@ def test_a_portal_that_a_later_version_wrote_takes_no_other_portal_away(
     content = {**json.loads(stored_metadata(GOOD)), "mode_of_tomorrow": "strict"}
     with house.database.writing() as tx:
         tx.run(later, metadata=json.dumps(content), id=newer)
-    house.clients.forget()
-    assert house.clients.find(newer) is None
-    assert house.clients.find(relying_party.client.id) is not None
+    house.directory.clients.forget()
+    assert house.directory.clients.find(newer) is None
+    assert house.directory.clients.find(relying_party.client.id) is not None
     assert "portal newer is left out: cannot read its mode_of_tomorrow" in caplog.text
 
 
@@ -281,7 +281,7 @@ def test_two_secrets_live_while_one_replaces_the_other(
         new = add_secret(
             transaction, relying_party.client.id, now=clock.seconds(), overlap_seconds=DAY
         )
-    house.clients.forget()
+    house.directory.clients.forget()
     renewed = replace(relying_party, secret=new)
     assert relying_party.tokens()["access_token"]
     assert renewed.tokens()["access_token"]

@@ -27,8 +27,8 @@ from idp.audit.following import RecordedEvent, entries, find_head
 from idp.audit.recovery_events import AdditionsSuspended
 from idp.clock import DAY
 from idp.operations.restoring_again import EndingAgain
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
 
@@ -129,7 +129,7 @@ def recorded(house: Parts, *events: Event) -> tuple[RecordedEvent, ...]:
 
 def end_again(house: Parts, *events: Event) -> None:
     lost = recorded(house, *events)
-    again: EndingAgain = house.restoring.ending_again("admin:test", 60)
+    again: EndingAgain = house.administration.restoring.ending_again("admin:test", 60)
     with house.database.writing() as tx:
         again.run(tx, lost)
 
@@ -168,7 +168,7 @@ def test_a_lost_recovery_ends_what_was_new_on_its_day_however_old_the_backup_is(
     clock.advance(31 * DAY)
 
     with house.database.writing() as tx:
-        house.restoring.ending_again("admin:test", 60).run(tx, lost)
+        house.administration.restoring.ending_again("admin:test", 60).run(tx, lost)
 
     assert count(house, CONSENT) == 0
     assert count(house, f"{KEY} WHERE suspended_at IS NULL") == 0
@@ -198,6 +198,6 @@ def test_an_address_that_was_removed_goes_and_the_only_one_stays(
     end_again(house, AddressRemoved(subject=parent.account.id, address_id="other"))
     assert count(house, everything) == 1
     with house.database.reading() as tx:
-        (left,) = house.addresses.of_account(tx, parent.account.id)
+        (left,) = house.directory.addresses.of_account(tx, parent.account.id)
     end_again(house, AddressRemoved(subject=parent.account.id, address_id=left.id))
     assert count(house, everything) == 1

@@ -4,8 +4,8 @@ import re
 
 from idp.journeys.table import END_EVERY_JOURNEY
 from idp.operations.restoring_sweep import ALWAYS
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.databases import on_one_database
 
 # Decision 0021 says why. A table that is missing here is new: does anything in it open something,

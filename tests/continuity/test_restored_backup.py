@@ -16,10 +16,10 @@ from idp.operations.key_model import WhichKey
 from idp.operations.record import RecordOperations, VerifyRecord
 from idp.operations.restoring import Assumption
 from idp.operations.restoring_again import EndingAgain, Rooms
-from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from tests.backups import Backup
 from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
@@ -98,11 +98,11 @@ def drill(
     clock.advance(60)
     second = relying_party.refresh(first["refresh_token"])
     revoked = {"token": second["refresh_token"], "client_id": relying_party.client.id}
-    house.revocation.answer(post({**revoked, "client_secret": relying_party.secret}))
-    house.sign_out.sign_out(relying_party.session)
-    password_hash = house.passwords.hash("sept-outardes-migrent")
+    house.protocol.revocation.answer(post({**revoked, "client_secret": relying_party.secret}))
+    house.journeys.sign_out.sign_out(relying_party.session)
+    password_hash = house.directory.passwords.hash("sept-outardes-migrent")
     with house.database.writing() as tx:
-        house.accounts.set_password(tx, parent.account.id, password_hash)
+        house.directory.accounts.set_password(tx, parent.account.id, password_hash)
     house.continuity.look()
     clock.advance(60)
     return Drill(
@@ -118,7 +118,7 @@ def drill(
 
 def declared(drill: Drill, assumption: Assumption | None = None) -> Parts:
     house = drill.backup.restored(drill.party.house)
-    house.restoring.declare(EVERYBODY, assumption)
+    house.administration.restoring.declare(EVERYBODY, assumption)
     return house
 
 
@@ -136,7 +136,7 @@ def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill)
     assert "parvis db restored" in ready.get_json()["why"]
     assert doctor(house.settings, house) is Health.BAD
     assert browser.get("/health/live").status_code == 200
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     assert browser.get("/connexion").status_code == 200
     assert browser.get("/health/ready").status_code == 200
 
@@ -157,7 +157,7 @@ def test_one_machine_that_remembers_is_enough(drill: Drill, tmp_path: Path) -> N
     house.continuity.look()
     another.continuity.look()
     assert "another machine" in str(another.continuity.refusal)
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     another.continuity.look()
     assert another.continuity.refusal is None
     another.database.close()
@@ -210,7 +210,7 @@ def test_no_refresh_token_from_before_is_one_and_none_is_derived_again(
         with pytest.raises(InvalidGrantError):
             party.refresh(token)
         asked = {"token": token, "client_id": party.client.id, "client_secret": party.secret}
-        assert house.introspection.answer(post(asked)) == {"active": False}
+        assert house.protocol.introspection.answer(post(asked)) == {"active": False}
     house.clock.advance(1)  # type: ignore[attr-defined]
     again = replace(party, session=sign_in(house, parent.account)).tokens()
     assert later(party, house).refresh(again["refresh_token"])["access_token"]
@@ -223,11 +223,11 @@ def test_access_tokens_and_hints_from_before_count_for_nothing(drill: Drill) -> 
     with pytest.raises(InvalidTokenError):
         party.userinfo(drill.client_token)
     asked = {"token": drill.client_token, "client_id": party.client.id}
-    answer = house.introspection.answer(post({**asked, "client_secret": party.secret}))
+    answer = house.protocol.introspection.answer(post({**asked, "client_secret": party.secret}))
     assert answer == {"active": False}
     # A portal that still holds one is led on as if it had sent none.
-    logout = house.end_session.read(get(id_token_hint=drill.hint))
-    assert (logout.sid, logout.client) == (None, house.clients.find(party.client.id))
+    logout = house.protocol.end_session.read(get(id_token_hint=drill.hint))
+    assert (logout.sid, logout.client) == (None, house.directory.clients.find(party.client.id))
     answered = party.authorize(prompt="none", id_token_hint=drill.hint)
     assert fields(answered)["error"] == "login_required"
 
@@ -237,18 +237,18 @@ def test_a_clients_own_token_from_before_is_refused_too(
     relying_party: RelyingParty, clock: TestClock, backup_of: TakeBackup
 ) -> None:
     house = relying_party.house
-    token = house.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    token = house.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
     backup = backup_of(house)
     clock.advance(5)
     house.continuity.look()
     house = backup.restored(house)
-    assert house.access_tokens.read(token, clock.seconds()).jti
-    house.restoring.declare(EVERYBODY, None)
+    assert house.tokens.access_tokens.read(token, clock.seconds()).jti
+    house.administration.restoring.declare(EVERYBODY, None)
     with pytest.raises(Exception, match="restored"):
-        house.access_tokens.read(token, clock.seconds())
+        house.tokens.access_tokens.read(token, clock.seconds())
     clock.advance(1)
-    fresh = house.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
-    assert house.access_tokens.read(fresh, clock.seconds()).jti
+    fresh = house.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    assert house.tokens.access_tokens.read(fresh, clock.seconds()).jti
 
 
 @on_one_database
@@ -262,9 +262,9 @@ def test_sessions_are_over_and_portals_are_told(
     clock.advance(5)
     house.continuity.look()
     house = backup.restored(house)
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     with house.database.reading() as tx:
-        assert house.sessions.find(tx, relying_party.session or "") is None
+        assert house.directory.sessions.find(tx, relying_party.session or "") is None
     tell(house)
     (token,) = portal.logout_tokens
     assert claims_of(token)["sid"]
@@ -272,7 +272,7 @@ def test_sessions_are_over_and_portals_are_told(
 
 def password_of(house: Parts, parent: Parent) -> str | None:
     with house.database.reading() as tx:
-        return house.accounts.password_of(tx, parent.account.id)
+        return house.directory.accounts.password_of(tx, parent.account.id)
 
 
 def test_who_changed_the_password_since_is_asked_to_recover_and_all_others_keep_theirs(
@@ -295,7 +295,7 @@ def test_nobody_else_loses_a_password(
     clock.advance(5)
     house.continuity.look()
     house = backup.restored(house)
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     assert password_of(house, parent) is not None
 
 
@@ -306,11 +306,11 @@ def test_what_is_not_known_outside_is_asked(drill: Drill, parent: Parent, tmp_pa
     database = replace(house.settings.database, anchor_folder=str(tmp_path / "empty"))
     house = build(replace(house.settings, database=database), house.clock)
     with pytest.raises(OperationError, match="--everything-changed"):
-        house.restoring.declare(EVERYBODY, None)
-    house.restoring.declare(EVERYBODY, Assumption.NOTHING_CHANGED)
+        house.administration.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, Assumption.NOTHING_CHANGED)
     assert password_of(house, parent) is not None
     before = house.keys.active("RS256").kid
-    house.restoring.declare(EVERYBODY, Assumption.EVERYTHING_CHANGED)
+    house.administration.restoring.declare(EVERYBODY, Assumption.EVERYTHING_CHANGED)
     assert password_of(house, parent) is None
     house.keys.forget()
     assert house.keys.active("RS256").kid != before
@@ -341,9 +341,9 @@ def test_a_machine_that_is_new_knows_what_ended_before_it_came(
     house: Parts, parent: Parent, clock: TestClock, backup_of: TakeBackup, tmp_path: Path
 ) -> None:
     backup = backup_of(house)
-    password_hash = house.passwords.hash("sept-outardes-migrent")
+    password_hash = house.directory.passwords.hash("sept-outardes-migrent")
     with house.database.writing() as tx:
-        house.accounts.set_password(tx, parent.account.id, password_hash)
+        house.directory.accounts.set_password(tx, parent.account.id, password_hash)
     clock.advance(60)
     database = replace(house.settings.database, anchor_folder=str(tmp_path / "new"))
     new = build(replace(house.settings, database=database), clock)
@@ -351,7 +351,7 @@ def test_a_machine_that_is_new_knows_what_ended_before_it_came(
     new.database.close()
     backup.restored(house).database.close()
     again = build(new.settings, clock)
-    again.restoring.declare(EVERYBODY, None)
+    again.administration.restoring.declare(EVERYBODY, None)
     assert password_of(again, parent) is None
     again.database.close()
 
@@ -363,11 +363,11 @@ def test_a_key_that_was_revoked_since_is_revoked_again(
     backup = backup_of(house)
     clock.advance(5)
     leaked = house.keys.active("RS256").kid
-    house.key_operations.revoke(EVERYBODY, WhichKey(kid=leaked))
+    house.administration.keys.revoke(EVERYBODY, WhichKey(kid=leaked))
     house.continuity.look()
     house = backup.restored(house)
     assert house.keys.active("RS256").kid == leaked
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     house.keys.forget()
     assert house.keys.verifying(leaked) is None
     assert house.keys.active("RS256").kid != leaked
@@ -385,7 +385,7 @@ def test_the_same_backup_restored_twice_ends_again_what_was_lost_both_times(
     house = drill.backup.restored(house)
     with pytest.raises(DatabaseWentBackError):
         house.continuity.follow_in_each_process()
-    house.restoring.declare(EVERYBODY, None)
+    house.administration.restoring.declare(EVERYBODY, None)
     assert password_of(house, parent) is None
     assert house.restorations.restored_at > first
 
@@ -394,13 +394,13 @@ def test_the_same_backup_restored_twice_ends_again_what_was_lost_both_times(
 def test_declared_twice_it_is_harmless(drill: Drill, parent: Parent) -> None:
     house = declared(drill)
     with pytest.raises(OperationError):
-        house.restoring.declare(EVERYBODY, None)
+        house.administration.restoring.declare(EVERYBODY, None)
     house.clock.advance(1)  # type: ignore[attr-defined]
     session = sign_in(house, parent.account)
     house.continuity.look()
     assert house.continuity.refusal is None
     with house.database.reading() as tx:
-        assert house.sessions.find(tx, session) is not None
+        assert house.directory.sessions.find(tx, session) is not None
 
 
 def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> None:
@@ -408,7 +408,7 @@ def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> Non
     sql = Statement("SELECT COUNT(*) FROM audit_event WHERE kind = 'database_restored'")
     with house.database.reading() as tx:
         assert tx.row(sql) == (1,)
-    assert house.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
+    assert house.administration.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
 
 
 def test_every_kind_of_event_that_is_kept_has_its_act() -> None:

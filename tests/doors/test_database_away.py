@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from idp.app import create_app
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import Parent, TestClock
 from tests.doors.pages.person import Person
 from tests.relying_party import RelyingParty, fields
@@ -62,7 +62,7 @@ def house(house_settings: Settings, way: TcpProxy, clock: TestClock) -> Iterator
 
 def test_what_needs_no_database_never_waits_for_it(house: Parts, way: TcpProxy) -> None:
     browser = browser_of(house)
-    house.clients.all()
+    house.directory.clients.all()
     house.keys.current()
     time.sleep(1)
     way.forget(new_ones_too=True)
@@ -99,7 +99,7 @@ def test_nothing_that_another_site_posted_is_shown(house: Parts, way: TcpProxy) 
 
 
 def test_a_silent_renewal_is_told_to_come_again(relying_party: RelyingParty, way: TcpProxy) -> None:
-    relying_party.house.clients.all()
+    relying_party.house.directory.clients.all()
     way.close()
     answer = fields(relying_party.authorize(prompt="none"))
     assert answer["error"] == "temporarily_unavailable"

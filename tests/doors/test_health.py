@@ -18,9 +18,9 @@ from idp.app import create_app
 from idp.clock import SystemClock
 from idp.errors import DatabaseUnavailableError
 from idp.operations.diagnosis import Diagnosis
-from idp.parts import Parts, build
 from idp.settings import Settings
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database, on_postgresql
 

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from flask.testing import FlaskClient
 
-from idp.parts import Parts, build
 from idp.settings import RegistrationSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty

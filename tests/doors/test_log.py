@@ -5,7 +5,7 @@ import pytest
 
 from idp.app import create_app
 from idp.doors.log import JsonLines
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def line(message: str, **options: object) -> dict[str, object]:

@@ -8,9 +8,9 @@ import pytest
 
 from idp.clock import HOUR
 from idp.errors import DatabaseUnavailableError
-from idp.parts import build
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Statement
+from idp.wiring import build
 from tests.conftest import TestClock
 from tests.databases import prepare
 from tests.mail_server import MailServer

@@ -15,9 +15,9 @@ import pytest
 from idp.audit.events import DataExported
 from idp.errors import DatabaseUnavailableError, SettingsError
 from idp.ids import AccountId
-from idp.parts import Parts, build
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database, Statement
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import prepare
 from tests.pgbouncer import pgbouncer

@@ -2,11 +2,11 @@
 
 import pytest
 
-from idp.doors.pages.wiring import PageJourneys, wire
-from idp.parts import Parts
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 
 
 @pytest.fixture
-def journeys(house: Parts) -> PageJourneys:
+def journeys(house: Parts) -> Journeys:
     """What people can do in the house."""
-    return wire(house)
+    return house.journeys

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from idp.accounts import Details
 from idp.authenticators.labels import seal_label
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.upstream import Identity
+from idp.wiring import Parts
 from tests.conftest import Parent
 from tests.relying_party import RelyingParty
 
@@ -45,13 +45,13 @@ def fill(house: Parts, parent: Parent, relying_party: RelyingParty) -> None:
     relying_party.tokens(scope="openid offline_access")
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "subject", "Marie T.")
     with house.database.writing() as tx:
-        house.details.keep(
+        house.directory.details.keep(
             ActingTransaction(tx),
             account_id,
             Details(given_name="Marie", phone_number="+15145550199"),
         )
-        house.upstream_links.add(tx, account_id, identity, linked_by="session")
-        house.consents.give(
+        house.directory.upstream_links.add(tx, account_id, identity, linked_by="session")
+        house.directory.consents.give(
             ActingTransaction(tx), account_id, ClientId("relying-party"), ["openid", "email"]
         )
         values = {"id": account_id, "now": now, "key": b"a-key"}

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from idp.accounts import Account, Proof, Purpose
 from idp.accounts.model import Started
-from idp.doors.pages.wiring import PageJourneys
 from idp.journeys.begin_session import Entry
 from idp.journeys.visitor import Visitor
-from idp.parts import Parts
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox
 
 VISITOR = Visitor(
@@ -25,7 +25,7 @@ NEW_PASSWORD = "un violon dort sous la neige"
 
 
 def prove(
-    house: Parts, journeys: PageJourneys, address: str, purpose: Purpose = Purpose.SIGN_UP
+    house: Parts, journeys: Journeys, address: str, purpose: Purpose = Purpose.SIGN_UP
 ) -> Proof:
     """Prove `address` in the visitor's browser by the code that was sent."""
     proof = journeys.prove_address.begin(address, purpose, VISITOR)
@@ -36,7 +36,9 @@ def prove(
 def know(house: Parts, account: Account, visitor: Visitor = VISITOR) -> None:
     """Let the account know the browser of `visitor`, as after a second proof in it."""
     with house.database.writing() as tx:
-        house.account_browsers.note(tx, account.id, visitor.browser, visitor.device, "passkey")
+        house.directory.account_browsers.note(
+            tx, account.id, visitor.browser, visitor.device, "passkey"
+        )
 
 
 def whole(entry: Entry) -> Started:

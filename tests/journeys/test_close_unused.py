@@ -1,8 +1,8 @@
 """Accounts that nobody uses are closed, told so, and erased unless their owner comes back."""
 
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.retention import UNUSED_ACCOUNT
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 from tests.doors.pages.conftest import person
@@ -20,10 +20,10 @@ def test_what_nobody_used_for_years_is_closed_and_its_owner_is_told(
     house = person.house
     person.sign_in(parent.address, parent.password)
     clock.advance(LONG - 1)
-    assert house.close_unused.close_due(5) == 0
+    assert house.closing.close_unused.close_due(5) == 0
     clock.advance(1)
-    assert house.close_unused.close_due(5) == 1
-    assert house.close_unused.close_due(5) == 0
+    assert house.closing.close_unused.close_due(5) == 1
+    assert house.closing.close_unused.close_due(5) == 0
     (letter,) = messages_in_outbox(house, "account_unused")
     assert "depuis longtemps" in letter
     assert messages_in_outbox(house, "account_closed") == []
@@ -33,11 +33,11 @@ def test_what_nobody_used_for_years_is_closed_and_its_owner_is_told(
     assert person.path == "/reouverture"
     offer = person.text.partition('name="offre" value="')[2].partition('"')[0]
     assert person.send(offre=offer).path == "/compte"
-    assert house.close_unused.close_due(5) == 0
+    assert house.closing.close_unused.close_due(5) == 0
     clock.advance(LONG)
-    assert house.close_unused.close_due(5) == 1
+    assert house.closing.close_unused.close_due(5) == 1
     clock.advance(31 * DAY)
-    assert house.erase_accounts.erase_due(5) == 1
+    assert house.closing.erase_accounts.erase_due(5) == 1
 
 
 def test_whoever_has_a_portal_renew_or_signs_in_is_using_the_account(
@@ -48,19 +48,19 @@ def test_whoever_has_a_portal_renew_or_signs_in_is_using_the_account(
     clock.advance(5 * DAY)
     relying_party.refresh(renewable)
     clock.advance(LONG - DAY)
-    assert house.close_unused.close_due(5) == 0
+    assert house.closing.close_unused.close_due(5) == 0
     person.sign_in(parent.address, parent.password)
     clock.advance(LONG - 1)
-    assert house.close_unused.close_due(5) == 0
+    assert house.closing.close_unused.close_due(5) == 0
     clock.advance(1)
-    assert house.close_unused.close_due(5) == 1
+    assert house.closing.close_unused.close_due(5) == 1
 
 
 def test_the_worker_tells_what_it_closed(house: Parts, parent: Parent, clock: TestClock) -> None:
     assert parent.account.erase_at is None
     clock.advance(LONG)
-    assert house.close_unused.close_due(5) == 1
+    assert house.closing.close_unused.close_due(5) == 1
     with house.database.reading() as tx:
-        standings = house.retention.standings(tx)
+        standings = house.closing.retention.standings(tx)
     told = next(each for each in standings if each.rule == UNUSED_ACCOUNT)
     assert (told.destroyed, told.destroyed_at) == (1, clock.now)

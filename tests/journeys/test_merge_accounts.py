@@ -8,12 +8,12 @@ from idp.accounts import Proof, Purpose
 from idp.accounts.acr import ACR_PASSWORD
 from idp.accounts.model import Details
 from idp.authenticators import Holder, Realm
-from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError
 from idp.ids import AccountId, ClientId
-from idp.parts import Parts
 from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox
 from tests.acting import session_of
 from tests.authenticators.test_second_factor import add_app
@@ -39,7 +39,7 @@ def other(house: Parts, parent: Parent) -> Parent:
     return other
 
 
-def proof_of(house: Parts, journeys: PageJourneys, keeper: Parent, address: str) -> Proof:
+def proof_of(house: Parts, journeys: Journeys, keeper: Parent, address: str) -> Proof:
     """Prove `address` to the account that is to stay."""
     session = session_of(house, keeper.account)
     proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, session)
@@ -49,11 +49,13 @@ def proof_of(house: Parts, journeys: PageJourneys, keeper: Parent, address: str)
 
 def addresses_of(house: Parts, account_id: AccountId) -> set[str]:
     with house.database.reading() as tx:
-        return {each.address.written for each in house.addresses.of_account(tx, account_id)}
+        return {
+            each.address.written for each in house.directory.addresses.of_account(tx, account_id)
+        }
 
 
 def test_what_the_other_account_held_belongs_to_the_one_that_stays(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent, import_lines: Import
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line("7654321", OTHER, code="TREX71531400")])
     confirm(house, parent)
@@ -61,13 +63,13 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
     kept, lost = parent.account.id, other.account.id
     identity = Identity("microsoft", ("tid", "oid"), "https://login", "sub", "m@exemple.quebec")
     with house.database.writing() as tx:
-        house.consents.give(ActingTransaction(tx), kept, ClientId("portal"), ("openid",))
-        house.consents.give(ActingTransaction(tx), lost, ClientId("portal"), ("gpi",))
-        house.upstream_links.add(tx, lost, identity, linked_by="code")
-        house.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
-        session = house.sessions.start(
+        house.directory.consents.give(ActingTransaction(tx), kept, ClientId("portal"), ("openid",))
+        house.directory.consents.give(ActingTransaction(tx), lost, ClientId("portal"), ("gpi",))
+        house.directory.upstream_links.add(tx, lost, identity, linked_by="code")
+        house.directory.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
+        session = house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, lost),
+            account=house.directory.accounts.hold(tx, lost),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,
@@ -75,47 +77,49 @@ def test_what_the_other_account_held_belongs_to_the_one_that_stays(
             replacing=None,
         )
     proof = proof_of(house, journeys, parent, OTHER)
-    stays, ends = journeys.merge_accounts.preview(kept, proof)
+    stays, ends = house.own_account.merge_accounts.preview(kept, proof)
     assert (stays.addresses, ends.addresses) == ((parent.address,), (OTHER,))
     assert (ends.children, ends.identities) == (1, ("m@exemple.quebec",))
-    journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+    house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
     assert addresses_of(house, kept) == {parent.address, OTHER}
     assert addresses_of(house, lost) == set()
     with house.database.reading() as tx:
-        assert len(house.children.facts(tx, kept).children) == 2
-        assert house.consents.covers(tx, kept, ClientId("portal"), ("openid", "gpi"))
-        assert house.consents.of_account(tx, lost) == ()
-        assert [each.account_id for each in house.upstream_links.of_account(tx, kept)] == [kept]
-        assert house.details.of_account(tx, kept).details.given_name == "Marie"
-        assert house.sessions.find(tx, session.token) is None
-        assert house.accounts.get(tx, lost).disabled
+        assert len(house.directory.children.facts(tx, kept).children) == 2
+        assert house.directory.consents.covers(tx, kept, ClientId("portal"), ("openid", "gpi"))
+        assert house.directory.consents.of_account(tx, lost) == ()
+        assert [
+            each.account_id for each in house.directory.upstream_links.of_account(tx, kept)
+        ] == [kept]
+        assert house.directory.details.of_account(tx, kept).details.given_name == "Marie"
+        assert house.directory.sessions.find(tx, session.token) is None
+        assert house.directory.accounts.get(tx, lost).disabled
         assert ("account_closed",) in tx.rows(SIGNALS, account_id=lost)
         assert lost in str(tx.row(AUDITED))
 
 
 def test_a_child_that_both_confirmed_is_one_child(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent, import_lines: Import
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line(address=OTHER)])
     confirm(house, parent)
     confirm(house, other)
     proof = proof_of(house, journeys, parent, OTHER)
-    journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+    house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
     with house.database.reading() as tx:
-        assert len(house.children.linked(tx, parent.account.id)) == 1
+        assert len(house.directory.children.linked(tx, parent.account.id)) == 1
 
 
 def test_nothing_is_joined_without_the_code_or_for_somebody_else(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     session = session_of(house, parent.account)
     unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, session)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session, unproven, VISITOR)
+        house.own_account.merge_accounts.merge(session, unproven, VISITOR)
     proof = proof_of(house, journeys, parent, OTHER)
     stranger = make_parent(house, "inconnu@exemple.quebec")
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session_of(house, stranger.account), proof, VISITOR)
+        house.own_account.merge_accounts.merge(session_of(house, stranger.account), proof, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.prove_address.find(proof.id, STRANGER)
     assert addresses_of(house, other.account.id) == {OTHER}
@@ -123,14 +127,14 @@ def test_nothing_is_joined_without_the_code_or_for_somebody_else(
 
 @on_one_database
 def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     session = session_of(house, parent.account)
     proof = journeys.prove_address.begin(OTHER, Purpose.ADD_ADDRESS, VISITOR, session)
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.merge_accounts.merge(session, proven, VISITOR)
+        house.own_account.merge_accounts.merge(session, proven, VISITOR)
     assert addresses_of(house, other.account.id) == {OTHER}
 
 
@@ -140,37 +144,37 @@ def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     [("personne@exemple.quebec", "NONE"), ("marie.tremblay@exemple.quebec", "SAME")],
 )
 def test_there_must_be_another_account(
-    house: Parts, journeys: PageJourneys, parent: Parent, address: str, code: str
+    house: Parts, journeys: Journeys, parent: Parent, address: str, code: str
 ) -> None:
     proof = proof_of(house, journeys, parent, address)
     with pytest.raises(PersonError, match=f"PRV-MERGE-{code}"):
-        journeys.merge_accounts.preview(parent.account.id, proof)
+        house.own_account.merge_accounts.preview(parent.account.id, proof)
 
 
 @on_one_database
 def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     proof = proof_of(house, journeys, parent, OTHER)
     with house.database.writing() as tx:
-        house.accounts.disable(tx, other.account.id, actor="admin:test")
+        house.directory.accounts.disable(tx, other.account.id, actor="admin:test")
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
-        journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+        house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
 
 
 @on_one_database
 def test_an_account_with_a_second_factor_does_not_end_by_a_code(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     proof = proof_of(house, journeys, parent, OTHER)
     add_app(house, Holder(Realm.ACCOUNT, other.account.id))
     with pytest.raises(PersonError, match="PRV-MERGE-FACTORS"):
-        journeys.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+        house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
 
 
 @pytest.mark.race
 def test_merges_begun_from_either_side_at_once_leave_one_account(
-    house: Parts, journeys: PageJourneys, parent: Parent, other: Parent
+    house: Parts, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     """Each twice, too: one proof buys one merge."""
     from_parent = proof_of(house, journeys, parent, OTHER)
@@ -178,7 +182,9 @@ def test_merges_begun_from_either_side_at_once_leave_one_account(
 
     def merge(keeper: Parent, proof: Proof) -> str:
         try:
-            journeys.merge_accounts.merge(session_of(house, keeper.account), proof, VISITOR)
+            house.own_account.merge_accounts.merge(
+                session_of(house, keeper.account), proof, VISITOR
+            )
         except PersonError as error:
             return error.code
         return "merged"

@@ -7,8 +7,8 @@ from typing import Any
 from idp.accounts.sealed_address import address_hash
 from idp.authenticators import Holder, Realm
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -114,7 +114,7 @@ def test_nothing_in_the_file_opens_anything(
     assert session is not None
     written = json.dumps(download(person))
     with person.house.database.reading() as tx:
-        stored = person.house.accounts.password_of(tx, parent.account.id)
+        stored = person.house.directory.accounts.password_of(tx, parent.account.id)
     for secret in (stored, session.value, tokens["refresh_token"], parent.password):
         assert secret is not None
         assert secret not in written
@@ -141,15 +141,17 @@ def test_nothing_names_an_erased_account_but_the_record(
     person.sign_in(parent.address, parent.password)
     fill(house, parent, relying_party)
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id, erase_at=clock.now + DAY)
+        house.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + DAY)
     clock.advance(DAY)
-    assert house.erase_accounts.erase_due(1) == 1
+    assert house.closing.erase_accounts.erase_due(1) == 1
     about = address_hash(house.vault, parse_address(parent.address))
     # What is about to be told to portals, or was, goes in days.
     soon = {"portal_signal", "last_holder"}
     assert {*naming(house, parent.account.id, about)} - soon == {"account", "audit_event"}
     with house.database.reading() as tx:
-        standing = house.authenticators.standing(tx, Holder(Realm.ACCOUNT, parent.account.id))
+        standing = house.directory.authenticators.standing(
+            tx, Holder(Realm.ACCOUNT, parent.account.id)
+        )
     assert (standing.passkeys, standing.has_app) == (0, False)
     clock.advance(2 * DAY)
     Purge(database=house.database, clock=clock).run_once()

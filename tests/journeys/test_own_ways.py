@@ -1,8 +1,7 @@
 """Taking a way into one's account away, and who is told."""
 
-from idp.doors.pages.wiring import wire
-from idp.parts import Parts
 from idp.upstream import Identity
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent
 
@@ -11,18 +10,18 @@ IDENTITY = Identity("microsoft", ("tid", "oid"), "https://login.example", "subje
 
 def test_a_way_that_is_removed_is_told_by_mail_once(house: Parts, parent: Parent) -> None:
     with house.database.writing() as tx:
-        house.upstream_links.add(tx, parent.account.id, IDENTITY, linked_by="session")
-        (link,) = house.upstream_links.of_account(tx, parent.account.id)
-        session = house.sessions.start(
+        house.directory.upstream_links.add(tx, parent.account.id, IDENTITY, linked_by="session")
+        (link,) = house.directory.upstream_links.of_account(tx, parent.account.id)
+        session = house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, parent.account.id),
+            account=house.directory.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr="0",
             remember=False,
             device="",
             replacing=None,
         ).session
-    own_ways = wire(house).own_ways
+    own_ways = house.own_account.own_ways
     for _ in range(2):
         own_ways.remove(session, link.id)
     assert own_ways.list(session).links == ()

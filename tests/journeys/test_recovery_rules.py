@@ -9,14 +9,14 @@ from idp.accounts.model import Started
 from idp.additions import Added, Addition, Kind
 from idp.children import SchoolStatus
 from idp.clock import DAY, HOUR
-from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError
 from idp.ids import AddressId, ClientId
 from idp.mail.outbox import RECIPIENT
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
 from tests.acting import session_of
 from tests.children.test_facts import confirm, status
@@ -53,7 +53,7 @@ def add_everything(house: Parts, parent: Parent, added: Added) -> None:
     account_id, now = parent.account.id, house.clock.seconds()
     add_address(house, parent, SECOND, added)
     with house.database.writing() as tx:
-        house.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
+        house.directory.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
         values = {"id": account_id, "now": now, "key": b"a-key"}
         values["second_proof_at"] = added.second_proof_at
         label = house.vault.seal("Mon téléphone", "passkey.label")
@@ -64,16 +64,16 @@ def add_everything(house: Parts, parent: Parent, added: Added) -> None:
 
 def add_address(house: Parts, parent: Parent, address: str, added: Added) -> None:
     with house.database.writing() as tx:
-        proof = house.proofs.begin(
+        proof = house.directory.proofs.begin(
             tx, browser="browser", purpose=Purpose.ADD_ADDRESS, address=parse_address(address)
         )
         proven = replace(proof, proven_at=house.clock.seconds())
-        house.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
+        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
 
 
 def suspended(house: Parts, parent: Parent) -> tuple[Addition, ...]:
     with house.database.reading() as tx:
-        return house.additions.suspended(tx, parent.account.id)
+        return house.directory.additions.suspended(tx, parent.account.id)
 
 
 def told(house: Parts, kind: str) -> set[str]:
@@ -86,11 +86,11 @@ def told(house: Parts, kind: str) -> set[str]:
 
 def address_id(house: Parts, parent: Parent, address: str) -> AddressId:
     with house.database.reading() as tx:
-        found = house.addresses.every(tx, parent.account.id)
+        found = house.directory.addresses.every(tx, parent.account.id)
     return next(each.id for each in found if each.address.normal == address)
 
 
-def recover(house: Parts, journeys: PageJourneys, address: str) -> Session:
+def recover(house: Parts, journeys: Journeys, address: str) -> Session:
     """Recover the account by a code to `address`; the visitor is in."""
     proof = prove(house, journeys, address, Purpose.RECOVER)
     entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
@@ -98,11 +98,11 @@ def recover(house: Parts, journeys: PageJourneys, address: str) -> Session:
     return entry.session
 
 
-def second_proof(house: Parts, journeys: PageJourneys, session: Session, to: AddressId) -> None:
-    proof = journeys.second_proof.begin(session, to, VISITOR)
+def second_proof(house: Parts, journeys: Journeys, session: Session, to: AddressId) -> None:
+    proof = house.own_account.second_proof.begin(session, to, VISITOR)
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
-    journeys.second_proof.finish(session, proven, VISITOR)
+    house.own_account.second_proof.finish(session, proven, VISITOR)
 
 
 ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
@@ -119,7 +119,7 @@ ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
 )
 def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
     house: Parts,
-    journeys: PageJourneys,
+    journeys: Journeys,
     parent: Parent,
     clock: TestClock,
     case: tuple[int, bool, set[Kind]],
@@ -139,7 +139,7 @@ def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
 
 
 def test_codes_renewed_beside_an_older_app_are_suspended_alone(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     add_everything(house, parent, Added())
     clock.advance(31 * DAY)
@@ -154,7 +154,7 @@ def test_codes_renewed_beside_an_older_app_are_suspended_alone(
 
 def test_a_suspended_address_proves_nothing_and_is_told_nothing(
     house: Parts,
-    journeys: PageJourneys,
+    journeys: Journeys,
     parent: Parent,
     import_lines: Import,
     clock: TestClock,
@@ -170,19 +170,21 @@ def test_a_suspended_address_proves_nothing_and_is_told_nothing(
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
     with house.database.reading() as tx:
         signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
-        assert house.accounts.find_by_address(tx, parse_address(SECOND)) is None
+        assert house.directory.accounts.find_by_address(tx, parse_address(SECOND)) is None
     assert "school_claim_lost" in signals
     assert told(house, "password_changed") == {parent.address, SECOND}
     with pytest.raises(PersonError, match="PRV-ADDRESS-SUSPENDED"):
         add_address(house, parent, SECOND, Added())
-    journeys.recent_additions.keep(session, "address", suspended(house, parent)[0].id, VISITOR)
+    house.own_account.recent_additions.keep(
+        session, "address", suspended(house, parent)[0].id, VISITOR
+    )
     assert status(house, parent) is SchoolStatus.VERIFIED
     assert len(messages_in_outbox(house, "addition_restored")) == 2
 
 
 @pytest.mark.parametrize("by_oldest", [True, False])
 def test_what_is_suspended_is_kept_by_a_code_to_the_oldest_address(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock, *, by_oldest: bool
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock, *, by_oldest: bool
 ) -> None:
     clock.advance(minutes=1)
     add_address(house, parent, SECOND, Added("", clock.now))
@@ -192,32 +194,32 @@ def test_what_is_suspended_is_kept_by_a_code_to_the_oldest_address(
     (addition,) = suspended(house, parent)
     if not by_oldest:
         with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
-            journeys.recent_additions.keep(session, "address", addition.id, VISITOR)
+            house.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
         assert suspended(house, parent)
         second_proof(house, journeys, session, address_id(house, parent, parent.address))
 
-    journeys.recent_additions.keep(session, "address", addition.id, VISITOR)
+    house.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
 
     assert suspended(house, parent) == ()
 
 
 @on_one_database
 def test_the_code_of_a_recovery_keeps_for_half_an_hour_and_in_its_browser(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     add_address(house, parent, SECOND, Added())
     session = recover(house, journeys, parent.address)
     (addition,) = suspended(house, parent)
-    assert not journeys.recent_additions.can_keep(session, STRANGER)
+    assert not house.own_account.recent_additions.can_keep(session, STRANGER)
     clock.advance(minutes=31)
     later = session_of(house, parent.account)
 
     with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
-        journeys.recent_additions.keep(later, "address", addition.id, VISITOR)
+        house.own_account.recent_additions.keep(later, "address", addition.id, VISITOR)
 
 
 def test_an_address_added_with_a_second_proof_recovers_and_another_does_not(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     clock.advance(minutes=1)
     add_address(house, parent, SECOND, Added())
@@ -229,48 +231,48 @@ def test_an_address_added_with_a_second_proof_recovers_and_another_does_not(
     recover(house, journeys, "troisieme@exemple.quebec")
     clock.advance(30 * DAY)
     with house.database.reading() as tx:
-        able = house.addresses.that_recover(tx, parent.account.id)
+        able = house.directory.addresses.that_recover(tx, parent.account.id)
     assert [each.address.normal for each in able] == [parent.address, "troisieme@exemple.quebec"]
 
 
 @on_one_database
 def test_a_code_inside_the_account_goes_to_no_address_that_does_not_recover_it(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, parent: Parent, clock: TestClock
 ) -> None:
     clock.advance(minutes=1)
     add_address(house, parent, SECOND, Added())
     session = session_of(house, parent.account)
 
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        journeys.second_proof.begin(session, address_id(house, parent, SECOND), VISITOR)
+        house.own_account.second_proof.begin(session, address_id(house, parent, SECOND), VISITOR)
     assert codes_in_outbox(house) == []
 
 
 def test_a_browser_is_known_by_a_second_proof_or_by_age_and_by_no_password(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     session = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
     ).session
-    assert journeys.second_proof.is_due(session, VISITOR)
+    assert house.own_account.second_proof.is_due(session, VISITOR)
     clock.advance(29 * DAY)
     journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
-    assert journeys.second_proof.is_due(session, VISITOR)
+    assert house.own_account.second_proof.is_due(session, VISITOR)
     clock.advance(DAY)
-    assert not journeys.second_proof.is_due(session, VISITOR)
+    assert not house.own_account.second_proof.is_due(session, VISITOR)
     with house.database.reading() as tx:
-        browsers, account_id = house.account_browsers, parent.account.id
+        browsers, account_id = house.directory.account_browsers, parent.account.id
         added = browsers.added(tx, account_id, VISITOR.browser, "Firefox")
         assert added == Added("Firefox", None)  # known, and no second proof
         with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
             browsers.added(tx, account_id, STRANGER.browser, "")
     recover(house, journeys, parent.address)
-    assert journeys.second_proof.is_due(session, STRANGER)
-    assert not journeys.second_proof.is_due(session, VISITOR)
+    assert house.own_account.second_proof.is_due(session, STRANGER)
+    assert not house.own_account.second_proof.is_due(session, VISITOR)
 
 
 def test_after_a_recovery_the_browser_of_a_thief_is_told_of_like_a_new_one(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     def told_after(password: str) -> int:
         journeys.sign_in.sign_in(parent.address, password, STRANGER, remember=True)
@@ -284,7 +286,7 @@ def test_after_a_recovery_the_browser_of_a_thief_is_told_of_like_a_new_one(
 
 
 def test_what_a_merge_brings_is_new_to_the_account(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     """A thief's old account, made one with the victim's, brings an address that looks old."""
     theirs = make_parent(house, "pirate@ailleurs.exemple")
@@ -294,20 +296,20 @@ def test_what_a_merge_brings_is_new_to_the_account(
     session = session_of(house, parent.account)
     proof = journeys.prove_address.begin(theirs.address, Purpose.MERGE, VISITOR, session)
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
-    journeys.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+    house.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
 
     recover(house, journeys, parent.address)
 
     assert [each.label for each in suspended(house, parent)] == [theirs.address]
 
 
-def _found(journeys: PageJourneys, proof: Proof) -> Proof:
+def _found(journeys: Journeys, proof: Proof) -> Proof:
     return journeys.prove_address.find(proof.id, VISITOR)
 
 
 @on_one_database
 def test_an_account_is_not_taken_over_by_a_merge_through_a_new_address(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     theirs = make_parent(house, "pirate@ailleurs.exemple")
     know(house, theirs.account)
@@ -317,27 +319,31 @@ def test_an_account_is_not_taken_over_by_a_merge_through_a_new_address(
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
 
     with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
-        journeys.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+        house.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
 
 
 @on_one_database
 def test_consents_given_lately_are_asked_for_again(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     account_id = parent.account.id
     for client in ("old", "new"):
         with house.database.writing() as tx:
-            house.consents.give(ActingTransaction(tx), account_id, ClientId(client), ("openid",))
+            house.directory.consents.give(
+                ActingTransaction(tx), account_id, ClientId(client), ("openid",)
+            )
         clock.advance(20 * DAY)
 
     recover(house, journeys, parent.address)
 
     with house.database.reading() as tx:
-        assert [each.client_id for each in house.consents.of_account(tx, account_id)] == ["old"]
+        assert [each.client_id for each in house.directory.consents.of_account(tx, account_id)] == [
+            "old"
+        ]
 
 
 def test_support_keeps_an_addition_which_is_recorded_and_told(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     add_address(house, parent, SECOND, Added("Chrome"))
     recover(house, journeys, parent.address)
@@ -356,11 +362,11 @@ def test_support_keeps_an_addition_which_is_recorded_and_told(
 # Addresses that are to go.
 
 
-def ask_removal(house: Parts, journeys: PageJourneys, parent: Parent) -> str:
+def ask_removal(house: Parts, parent: Parent) -> str:
     """Ask for the removal of the first address; return the secret that keeps it."""
     add_address(house, parent, SECOND, Added())
     session = session_of(house, parent.account)
-    journeys.remove_address.ask(session, address_id(house, parent, parent.address))
+    house.own_account.remove_address.ask(session, address_id(house, parent, parent.address))
     (own,) = [
         each for each in messages_in_outbox(house, "address_removal_asked") if "jeton" in each
     ]
@@ -369,24 +375,24 @@ def ask_removal(house: Parts, journeys: PageJourneys, parent: Parent) -> str:
 
 def test_a_removal_that_nobody_stops_is_carried_out_after_seven_days(
     house: Parts,
-    journeys: PageJourneys,
+    journeys: Journeys,
     parent: Parent,
     clock: TestClock,
     import_lines: Import,
 ) -> None:
     import_lines([line()])
     confirm(house, parent)
-    ask_removal(house, journeys, parent)
+    ask_removal(house, parent)
     clock.advance(7 * DAY - 1)
-    assert house.due_removals.carry_out(9) == 0
+    assert house.closing.due_removals.carry_out(9) == 0
     # As good as before, until then.
     assert status(house, parent) is SchoolStatus.VERIFIED
     assert journeys.recover.can_recover(prove(house, journeys, parent.address, Purpose.RECOVER))
     clock.advance(1)
 
-    assert house.due_removals.carry_out(9) == 1
+    assert house.closing.due_removals.carry_out(9) == 1
 
-    assert house.due_removals.carry_out(9) == 0
+    assert house.closing.due_removals.carry_out(9) == 0
     assert status(house, parent) is SchoolStatus.NOT_ON_FILE
     with house.database.reading() as tx:
         signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
@@ -395,67 +401,74 @@ def test_a_removal_that_nobody_stops_is_carried_out_after_seven_days(
 
 
 def test_the_link_of_the_message_keeps_the_address_once(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, parent: Parent, clock: TestClock
 ) -> None:
-    secret = ask_removal(house, journeys, parent)
+    secret = ask_removal(house, parent)
     assert told(house, "address_removal_asked") == {parent.address, SECOND}
     for _ in range(2):  # looking changes nothing
-        assert journeys.remove_address.find_by_link(secret).address.normal == parent.address
+        assert (
+            house.own_account.remove_address.find_by_link(secret).address.normal == parent.address
+        )
 
-    journeys.remove_address.keep_by_link(secret)
+    house.own_account.remove_address.keep_by_link(secret)
 
-    for use in (journeys.remove_address.keep_by_link, journeys.remove_address.find_by_link):
+    for use in (
+        house.own_account.remove_address.keep_by_link,
+        house.own_account.remove_address.find_by_link,
+    ):
         with pytest.raises(PersonError, match="PRV-REMOVAL-OVER"):
             use(secret)
     clock.advance(8 * DAY)
-    assert house.due_removals.carry_out(9) == 0
+    assert house.closing.due_removals.carry_out(9) == 0
 
 
 @on_one_database
 def test_a_recovery_cancels_removals_and_the_last_address_never_goes(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
-    ask_removal(house, journeys, parent)
+    ask_removal(house, parent)
     session = session_of(house, parent.account)
     with pytest.raises(PersonError, match="PRV-ADDRESS-LAST"):
-        journeys.remove_address.ask(session, address_id(house, parent, SECOND))
+        house.own_account.remove_address.ask(session, address_id(house, parent, SECOND))
     recover(house, journeys, parent.address)
     clock.advance(8 * DAY)
-    assert house.due_removals.carry_out(9) == 0
+    assert house.closing.due_removals.carry_out(9) == 0
 
 
 @on_one_database
 def test_an_address_goes_at_once_by_a_code_to_it(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     add_address(house, parent, SECOND, Added())
     session = session_of(house, parent.account)
-    proof = journeys.remove_address.begin(session, address_id(house, parent, SECOND), VISITOR)
+    proof = house.own_account.remove_address.begin(
+        session, address_id(house, parent, SECOND), VISITOR
+    )
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
 
-    journeys.remove_address.finish(session, _found(journeys, proof))
+    house.own_account.remove_address.finish(session, _found(journeys, proof))
 
     with house.database.reading() as tx:
-        left = house.addresses.every(tx, parent.account.id)
+        left = house.directory.addresses.every(tx, parent.account.id)
     assert [each.address.normal for each in left] == [parent.address]
 
 
 @pytest.mark.parametrize("how", ["disabled", "closed"])
 def test_no_address_goes_while_nobody_can_come_in_to_keep_it(
-    house: Parts, journeys: PageJourneys, parent: Parent, clock: TestClock, how: str
+    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock, how: str
 ) -> None:
     """A thief asks that the owner's address go, and the door is closed: by support, or the thief.
 
     Who is let in again, or comes in time to open it again, finds the address there.
     """
-    ask_removal(house, journeys, parent)
+    ask_removal(house, parent)
     if how == "disabled":
         support(house, "disable", who=parent.account.id)
     else:
-        journeys.close_account.close(session_of(house, parent.account))
+        house.own_account.close_account.close(session_of(house, parent.account))
     clock.advance(8 * DAY)
 
-    assert house.due_removals.carry_out(9) == 0
+    assert house.closing.due_removals.carry_out(9) == 0
 
     if how == "disabled":
         support(house, "enable", who=parent.account.id)

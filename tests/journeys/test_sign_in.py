@@ -1,31 +1,28 @@
 """Signing in."""
 
-from copy import copy
 from dataclasses import replace
 
 import pytest
 
-from idp.accounts import Passwords
-from idp.doors.pages.wiring import PageJourneys, wire
 from idp.errors import PersonError
-from idp.parts import Parts
 from idp.settings import PasswordSettings, Settings
-from idp.shares import Share
 from idp.storage import Statement
+from idp.wiring import Parts, build
+from idp.wiring.journeys import Journeys
 from tests.conftest import Parent
 from tests.journeys.people import STRANGER, VISITOR, whole
 
 _EVENTS = Statement("SELECT kind, subject, outcome FROM audit_event ORDER BY id")
 
 
-def _refusal(journeys: PageJourneys, address: str, password: str) -> PersonError:
+def _refusal(journeys: Journeys, address: str, password: str) -> PersonError:
     with pytest.raises(PersonError) as refused:
         journeys.sign_in.sign_in(address, password, VISITOR, remember=False)
     return refused.value
 
 
 def test_the_right_password_opens_a_session(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     started = whole(
         journeys.sign_in.sign_in(
@@ -34,14 +31,14 @@ def test_the_right_password_opens_a_session(
     )
 
     with house.database.reading() as tx:
-        session = house.sessions.find(tx, started.token)
+        session = house.directory.sessions.find(tx, started.token)
     assert session is not None
     assert session.account_id == parent.account.id
     assert session.amr == ("pwd",)
     assert started.max_age_seconds is None
 
 
-def test_a_remembered_device_keeps_its_cookie(journeys: PageJourneys, parent: Parent) -> None:
+def test_a_remembered_device_keeps_its_cookie(journeys: Journeys, parent: Parent) -> None:
     started = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
     )
@@ -50,7 +47,7 @@ def test_a_remembered_device_keeps_its_cookie(journeys: PageJourneys, parent: Pa
 
 
 def test_an_unknown_address_and_a_wrong_password_are_told_alike(
-    journeys: PageJourneys, parent: Parent
+    journeys: Journeys, parent: Parent
 ) -> None:
     unknown = _refusal(journeys, "personne@exemple.quebec", parent.password)
     wrong = _refusal(journeys, parent.address, "un autre mot de passe")
@@ -62,7 +59,7 @@ def test_an_unknown_address_and_a_wrong_password_are_told_alike(
 
 
 def test_a_refused_sign_in_is_recorded_without_the_address(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     _refusal(journeys, "personne@exemple.quebec", "un mot de passe")
     _refusal(journeys, parent.address, "un mot de passe")
@@ -76,7 +73,7 @@ def test_a_refused_sign_in_is_recorded_without_the_address(
 
 
 def test_signing_in_again_ends_the_session_of_before(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     first = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
@@ -87,22 +84,22 @@ def test_signing_in_again_ends_the_session_of_before(
 
     assert second.token != first.token
     with house.database.reading() as tx:
-        assert house.sessions.find(tx, first.token) is None
-        assert house.sessions.find(tx, second.token) is not None
+        assert house.directory.sessions.find(tx, first.token) is None
+        assert house.directory.sessions.find(tx, second.token) is not None
 
 
 def test_a_disabled_account_is_told_so_only_after_the_right_password(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     with house.database.writing() as tx:
-        house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
 
     assert _refusal(journeys, parent.address, "pas le bon").code == "PRV-SIGN-IN-WRONG"
     assert _refusal(journeys, parent.address, parent.password).code == "PRV-ACCOUNT-CLOSED"
 
 
 def test_wrong_passwords_are_counted_even_though_they_change_nothing_else(
-    journeys: PageJourneys, parent: Parent
+    journeys: Journeys, parent: Parent
 ) -> None:
     for _ in range(10):
         assert _refusal(journeys, parent.address, "pas le bon").code == "PRV-SIGN-IN-WRONG"
@@ -112,19 +109,19 @@ def test_wrong_passwords_are_counted_even_though_they_change_nothing_else(
 
 
 def test_an_old_hash_is_renewed_by_signing_in(
-    house: Parts, house_settings: Settings, journeys: PageJourneys, parent: Parent
+    house: Parts, house_settings: Settings, journeys: Journeys, parent: Parent
 ) -> None:
     stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
-    renewing = copy(house)
-    renewing.passwords = Passwords(settings=stronger, measures=house.measures, share=Share(1))
+    renewing = build(stronger, house.clock)
     with house.database.reading() as tx:
-        before = house.accounts.password_of(tx, parent.account.id)
+        before = house.directory.accounts.password_of(tx, parent.account.id)
 
-    from_stronger = wire(renewing)
-    from_stronger.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    sign_in = renewing.journeys.sign_in
+    sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
+    renewing.database.close()
 
     with house.database.reading() as tx:
-        after = house.accounts.password_of(tx, parent.account.id)
+        after = house.directory.accounts.password_of(tx, parent.account.id)
     assert before != after
     assert "m=512" in str(after)
     journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)

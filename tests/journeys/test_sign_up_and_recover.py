@@ -5,30 +5,30 @@ from dataclasses import replace
 import pytest
 
 from idp.accounts import Purpose
-from idp.doors.pages.wiring import PageJourneys
 from idp.errors import PersonError
-from idp.parts import Parts
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
 from tests.conftest import Parent
 from tests.journeys.people import ADDRESS, NEW_PASSWORD, PASSWORD, VISITOR, prove, whole
 
 
 def test_a_proven_address_and_a_password_make_an_account_and_a_session(
-    house: Parts, journeys: PageJourneys
+    house: Parts, journeys: Journeys
 ) -> None:
     proof = prove(house, journeys, ADDRESS)
 
     started = whole(journeys.sign_up.create(proof, PASSWORD, VISITOR))
 
     with house.database.reading() as tx:
-        session = house.sessions.find(tx, started.token)
-        account = house.accounts.find_by_address(tx, proof.address)
+        session = house.directory.sessions.find(tx, started.token)
+        account = house.directory.accounts.find_by_address(tx, proof.address)
     assert session is not None
     assert account is not None
     assert session.account_id == account.id
 
 
-def test_a_proof_makes_one_account(house: Parts, journeys: PageJourneys) -> None:
+def test_a_proof_makes_one_account(house: Parts, journeys: Journeys) -> None:
     proof = prove(house, journeys, ADDRESS)
     journeys.sign_up.create(proof, PASSWORD, VISITOR)
 
@@ -36,20 +36,16 @@ def test_a_proof_makes_one_account(house: Parts, journeys: PageJourneys) -> None
         journeys.sign_up.create(proof, PASSWORD, VISITOR)
 
 
-def test_an_address_that_was_not_proven_makes_no_account(
-    house: Parts, journeys: PageJourneys
-) -> None:
+def test_an_address_that_was_not_proven_makes_no_account(house: Parts, journeys: Journeys) -> None:
     proof = journeys.prove_address.begin(ADDRESS, Purpose.SIGN_UP, VISITOR)
 
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.sign_up.create(proof, PASSWORD, VISITOR)
     with house.database.reading() as tx:
-        assert house.accounts.find_by_address(tx, proof.address) is None
+        assert house.directory.accounts.find_by_address(tx, proof.address) is None
 
 
-def test_a_refused_password_leaves_the_proof_to_be_used(
-    house: Parts, journeys: PageJourneys
-) -> None:
+def test_a_refused_password_leaves_the_proof_to_be_used(house: Parts, journeys: Journeys) -> None:
     proof = prove(house, journeys, ADDRESS)
 
     with pytest.raises(PersonError, match="PRV-PASSWORD-SHORT"):
@@ -60,7 +56,7 @@ def test_a_refused_password_leaves_the_proof_to_be_used(
 
 
 def test_the_same_message_leaves_whether_or_not_the_address_has_an_account(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     journeys.prove_address.begin(parent.address, Purpose.SIGN_UP, VISITOR)
     journeys.prove_address.begin("inconnue@exemple.quebec", Purpose.SIGN_UP, VISITOR)
@@ -73,7 +69,7 @@ def test_the_same_message_leaves_whether_or_not_the_address_has_an_account(
     assert known == unknown
 
 
-def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: PageJourneys) -> None:
+def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: Journeys) -> None:
     proof = prove(house, journeys, ADDRESS)
 
     journeys.prove_address.check(proof, "0000 0000", VISITOR)
@@ -82,7 +78,7 @@ def test_a_code_typed_a_second_time_is_right_again(house: Parts, journeys: PageJ
 
 
 def test_a_new_password_ends_what_was_open_and_signs_in(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     old = whole(journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True))
     proof = prove(house, journeys, parent.address, Purpose.RECOVER)
@@ -90,8 +86,8 @@ def test_a_new_password_ends_what_was_open_and_signs_in(
     started = whole(journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR))
 
     with house.database.reading() as tx:
-        assert house.sessions.find(tx, old.token) is None
-        assert house.sessions.find(tx, started.token) is not None
+        assert house.directory.sessions.find(tx, old.token) is None
+        assert house.directory.sessions.find(tx, started.token) is not None
     with pytest.raises(PersonError, match="PRV-SIGN-IN-WRONG"):
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
     journeys.sign_in.sign_in(parent.address, NEW_PASSWORD, VISITOR, remember=False)
@@ -99,7 +95,7 @@ def test_a_new_password_ends_what_was_open_and_signs_in(
 
 
 def test_a_recovery_takes_no_password_that_somebody_may_know(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     proof = prove(house, journeys, parent.address, Purpose.RECOVER)
 
@@ -110,7 +106,7 @@ def test_a_recovery_takes_no_password_that_somebody_may_know(
 
 
 def test_who_has_not_seen_the_code_come_back_learns_no_password(
-    journeys: PageJourneys, parent: Parent
+    journeys: Journeys, parent: Parent
 ) -> None:
     proof = journeys.prove_address.begin(parent.address, Purpose.RECOVER, VISITOR)
 
@@ -119,7 +115,7 @@ def test_who_has_not_seen_the_code_come_back_learns_no_password(
 
 
 def test_a_proof_begun_before_a_new_password_is_void_after_it(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     others = prove(house, journeys, parent.address, Purpose.RECOVER)
     mine = prove(house, journeys, parent.address, Purpose.RECOVER)
@@ -130,7 +126,7 @@ def test_a_proof_begun_before_a_new_password_is_void_after_it(
 
 
 def test_another_person_who_signs_in_ends_the_session_of_before(
-    house: Parts, journeys: PageJourneys, parent: Parent
+    house: Parts, journeys: Journeys, parent: Parent
 ) -> None:
     first = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
@@ -140,4 +136,4 @@ def test_another_person_who_signs_in_ends_the_session_of_before(
     journeys.sign_up.create(proof, PASSWORD, replace(VISITOR, session_token=first.token))
 
     with house.database.reading() as tx:
-        assert house.sessions.find(tx, first.token) is None
+        assert house.directory.sessions.find(tx, first.token) is None

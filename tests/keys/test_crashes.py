@@ -18,8 +18,8 @@ from idp.keys.record import KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.encryption_key_swap import put_in_place
 from idp.operations.key_model import Rekey, RotateKeys, WhichKey
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import Template
 
@@ -30,16 +30,16 @@ Change = Callable[[Parts], object]
 
 
 def rotate(house: Parts) -> object:
-    return house.key_operations.rotate(ACTOR, ES256)
+    return house.administration.keys.rotate(ACTOR, ES256)
 
 
 def revoke(house: Parts) -> object:
     kid = house.keys.active("ES256").kid
-    return house.key_operations.revoke(ACTOR, WhichKey(kid=kid))
+    return house.administration.keys.revoke(ACTOR, WhichKey(kid=kid))
 
 
 def rekey(house: Parts) -> object:
-    done = house.key_operations.rekey(ACTOR, Rekey(make=True))
+    done = house.administration.keys.rekey(ACTOR, Rekey(make=True))
     put_in_place(house.keyring)
     return done
 

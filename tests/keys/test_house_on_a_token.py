@@ -16,9 +16,9 @@ from idp.keys.secret_variables import take_variable
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.installation import install
 from idp.operations.key_model import Rekey, RotateKeys, WhichKey
-from idp.parts import Parts, build
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.tokens import jose
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.soft_token import on_token
 
@@ -58,7 +58,7 @@ def test_keys_that_never_leave_a_token_sign_turn_and_are_sealed_anew(
     assert [each.private_sealed for each in records] == [None] * len(ALGORITHMS)
     sealed = house.vault.seal("texte", "a")
 
-    operations = house.key_operations
+    operations = house.administration.keys
     rotate = RotateKeys(algorithms=("ES256",))
     operations.rotate(ACTOR, rotate)
     clock.advance(house.settings.keys.publication_lead_seconds)
@@ -88,10 +88,10 @@ def test_an_encryption_key_moves_from_a_file_into_a_token(
     install(first, clock)
     running = build(first, clock)
     before = running.keys.active("ES256").kid
-    running.key_operations.rekey(ACTOR, Rekey(make=True))
+    running.administration.keys.rekey(ACTOR, Rekey(make=True))
     Path(file).unlink()
     # Whoever ran all along opens what is sealed by the next key from now on.
-    running.key_operations.revoke(ACTOR, WhichKey(kid=before))
+    running.administration.keys.revoke(ACTOR, WhichKey(kid=before))
     assert running.keys.active("ES256").sign(b"x")
     running.database.close()
     with pytest.raises(SettingsError, match="encryption_key_file"):

@@ -23,7 +23,7 @@ from idp.errors import Refused
 from idp.keys.record import KeyRecord, KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
-from idp.parts import Parts, build
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import Template
 
@@ -42,7 +42,7 @@ class Lives(RuleBasedStateMachine):
         self.folder = TemporaryDirectory()
         self.clock = TestClock()
         self.house: Parts = build(self.template.copy(Path(self.folder.name)), self.clock)
-        self.operations = self.house.key_operations
+        self.operations = self.house.administration.keys
         self.hurried: set[str] = set()
         """Keys that were let sign before that was safe, because somebody said so."""
         (self.first,) = {each.kid for each in self.records()}

@@ -12,8 +12,8 @@ from idp.errors import SettingsError
 from idp.keys.encryption_key import make_encryption_key, read_encryption_key
 from idp.keys.sealing import AesSealer
 from idp.keys.vault import Vault
-from idp.parts import Parts, build
 from idp.settings import KeySettings
+from idp.wiring import Parts, build
 from tests.databases import on_one_database
 
 VAULT = Vault(lookup_key=b"k" * 32, seal_key=b"s" * 32)

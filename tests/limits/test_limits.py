@@ -8,8 +8,8 @@ import pytest
 from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import PersonError, SettingsError, TooManyError
 from idp.limits import Budget, Limits, names, network_of
-from idp.parts import Parts
 from idp.settings import KnownNetwork, LimitSettings, Settings
+from idp.wiring import Parts
 from tests.conftest import TestClock
 
 BUDGET = Budget("test.things", 3, HOUR)

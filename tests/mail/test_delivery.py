@@ -16,8 +16,8 @@ from aiosmtpd.smtp import Envelope
 from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import NOBODY, Delivery, DeliveryState
 from idp.mail.carrier import UNREACHABLE
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker import Rounds, Worker, name_of, run
 from idp.worker.leases import KeptLeases
 from tests.conftest import TestClock

@@ -8,8 +8,8 @@ from idp.clock import HOUR
 from idp.mail import DeliveryState, MailHistory, Sent
 from idp.mail.model import Answer
 from idp.mail.queue import Queue
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 from tests.conftest import TestClock
 
 NOTICE = {"service": "Parvis", "support": "soutien@exemple.quebec"}

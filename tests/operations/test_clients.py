@@ -31,8 +31,8 @@ from idp.operations.portal_asks import (
 )
 from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
-from idp.parts import Parts
 from idp.translations import LOCALES, words_in
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY, OPERATOR
@@ -50,13 +50,13 @@ Do = Callable[..., Any]
 @pytest.fixture
 def do(house: Parts) -> Do:
     def ask(action: Action[Any, Any], asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
-        return house.desk.do(actor, action, asked)
+        return house.administration.desk.do(actor, action, asked)
 
     return ask
 
 
 def _client(house: Parts, client_id: str = "portail") -> Client:
-    client = house.clients.find(client_id)
+    client = house.directory.clients.find(client_id)
     assert client is not None
     return client
 
@@ -110,7 +110,7 @@ def test_what_is_wrong_is_said_at_its_member_in_both_languages(
     assert refused.value.field == field
     for locale in LOCALES:
         assert words_in(locale).say(refused.value.message_key, **refused.value.values)
-    assert house.clients.all() == ()
+    assert house.directory.clients.all() == ()
 
 
 @on_one_database
@@ -153,14 +153,14 @@ def test_the_short_form_says_what_is_wrong_at_the_field(
     with pytest.raises(Refused) as refused:
         do(ClientOperations.create, CreatePortal(**asked))
     assert refused.value.field == field
-    assert house.clients.all() == ()
+    assert house.directory.clients.all() == ()
 
 
 def test_a_description_is_read_alone_or_registered(do: Do, house: Parts) -> None:
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "b2c.json").read_text("utf-8"))
     read = do(ClientOperations.import_, ImportPortal(content=content))
-    assert (read.id, house.clients.all()) == (None, ())
+    assert (read.id, house.directory.clients.all()) == (None, ())
     assert {note.why for note in read.safer} >= {"secret"}
     made = do(ClientOperations.import_, ImportPortal(content=content, register=True))
     assert _client(house, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
@@ -173,7 +173,7 @@ def test_a_description_with_a_wildcard_is_not_registered(do: Do, house: Parts) -
     content = json.loads((folder / "keycloak.json").read_text("utf-8"))
     with pytest.raises(Refused, match=r"described\.wildcard"):
         do(ClientOperations.import_, ImportPortal(content=content, register=True))
-    assert house.clients.all() == ()
+    assert house.directory.clients.all() == ()
 
 
 def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, house: Parts) -> None:
@@ -269,9 +269,9 @@ def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
 def test_a_disabled_client_is_not_found(do: Do, house: Parts) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     do(ClientOperations.disable, WhichPortal(id="portail"))
-    assert house.clients.find("portail") is None
+    assert house.directory.clients.find("portail") is None
     do(ClientOperations.enable, WhichPortal(id="portail"))
-    assert house.clients.find("portail") is not None
+    assert house.directory.clients.find("portail") is not None
 
 
 @on_one_database

@@ -13,8 +13,8 @@ from idp.errors import PersonError, Refused
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite, Which
 from idp.operations.entry import Caller, CameIn
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 from tests.authenticators.conftest import house
 from tests.authenticators.device import Device
 from tests.conftest import TestClock, make_parent
@@ -29,21 +29,21 @@ ADDRESS, PASSWORD = "anne@exemple.quebec", "quatre-martins-pêcheurs"
 def invite(house: Parts) -> tuple[str, str]:
     """Return the id of a new owner and the token of the invitation."""
     asked = Invite(name="Anne", address=ADDRESS, roles=(Role.OWNER,))
-    invited = house.administrator_operations.bootstrap(SHELL, asked)
+    invited = house.administration.administrators.bootstrap(SHELL, asked)
     return invited.id, invited.invitation_uri.partition("token=")[2]
 
 
 def by_passkey(house: Parts, token: str, device: Device) -> CameIn:
-    entry = house.administrator_entry
+    entry = house.administration.entry
     challenge = entry.passkey_to_make(CALLER, token)
     answer = device.create(challenge.options)
     return entry.accept_with_passkey(CALLER, token, challenge.id, answer, "Clé")
 
 
 def by_app(house: Parts, token: str) -> tuple[CameIn, str]:
-    secret = house.administrator_entry.app_to_read(token).secret
+    secret = house.administration.entry.app_to_read(token).secret
     code = code_now(house, secret)
-    return house.administrator_entry.accept_with_app(CALLER, token, PASSWORD, code), secret
+    return house.administration.entry.accept_with_app(CALLER, token, PASSWORD, code), secret
 
 
 def code_now(house: Parts, secret: str) -> str:
@@ -52,7 +52,7 @@ def code_now(house: Parts, secret: str) -> str:
 
 def who(house: Parts, came: CameIn) -> str | None:
     with house.database.reading() as tx:
-        session = house.administrator_sessions.find(tx, came.token)
+        session = house.administration.sessions.find(tx, came.token)
     return session.administrator_id if session else None
 
 
@@ -68,7 +68,7 @@ def test_an_invitation_makes_one_passkey_which_lets_its_owner_in_again(house: Pa
     assert who(house, by_passkey(house, token, device)) == anne
     assert refusal(lambda: by_passkey(house, token, Device())) == "PRV-INVITATION-OVER"
 
-    entry = house.administrator_entry
+    entry = house.administration.entry
     challenge = entry.challenge(CALLER)
     answer = device.get(challenge.options)
     assert who(house, entry.by_passkey(CALLER, challenge.id, answer)) == anne
@@ -81,7 +81,7 @@ def test_there_is_one_bootstrap_until_an_owner_came_in(house: Parts) -> None:
     by_passkey(house, token, Device())
     again = Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     with pytest.raises(Refused, match="has_owner"):
-        house.administrator_operations.bootstrap(SHELL, again)
+        house.administration.administrators.bootstrap(SHELL, again)
 
 
 def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
@@ -92,7 +92,7 @@ def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
     assert who(house, came) == anne
     assert len(came.recovery_codes) == 10
     clock.advance(MINUTE)
-    entry = house.administrator_entry
+    entry = house.administration.entry
 
     def attempt(address: str, password: str, code: str) -> CameIn:
         return entry.by_password(CALLER, address, password, code)
@@ -114,13 +114,13 @@ def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
 
 def test_passwords_are_tried_a_few_times_and_no_parent_pays_for_it(house: Parts) -> None:
     parent = make_parent(house, ADDRESS)
-    entry = house.administrator_entry
+    entry = house.administration.entry
     codes = [
         refusal(lambda: entry.by_password(CALLER, ADDRESS, "autre-chose-encore", "000000"))
         for _ in range(11)
     ]
     assert codes == ["PRV-ADMIN-WRONG"] * 10 + ["PRV-TOO-MANY"]
-    from_parent = house.password_tries.charge(
+    from_parent = house.directory.password_tries.charge(
         parse_address(ADDRESS), browser=CALLER.browser, network=CALLER.network
     )
     assert from_parent
@@ -131,7 +131,7 @@ def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(house: Parts) ->
     anne, token = invite(house)
     device = Device()
     by_passkey(house, token, device)
-    passkeys = house.authenticators.passkeys
+    passkeys = house.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=CALLER.browser)
     answer = device.get(challenge.options)
     code = refusal(
@@ -150,7 +150,7 @@ def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(house: Parts) ->
 def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
     anne, token = invite(house)
     first = by_passkey(house, token, Device())
-    operations = house.administrator_operations
+    operations = house.administration.administrators
     other = operations.invite(
         SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     )
@@ -160,7 +160,7 @@ def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
     operations.reset(SHELL, Which(id=anne))
     assert who(house, first) is None
     assert who(house, second) is None
-    entry = house.administrator_entry
+    entry = house.administration.entry
     challenge = entry.challenge(CALLER)
     answer = device.get(challenge.options)
     code = refusal(lambda: entry.by_passkey(CALLER, challenge.id, answer))
@@ -169,7 +169,7 @@ def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
 
 def test_an_invitation_does_not_come_back_when_its_door_opens_again(house: Parts) -> None:
     by_passkey(house, invite(house)[1], Device())
-    operations = house.administrator_operations
+    operations = house.administration.administrators
     other = operations.invite(
         SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     )
@@ -182,7 +182,7 @@ def test_an_invitation_does_not_come_back_when_its_door_opens_again(house: Parts
 
 def session_of(house: Parts, came: CameIn) -> AdministratorSession:
     with house.database.reading() as tx:
-        session = house.administrator_sessions.find(tx, came.token)
+        session = house.administration.sessions.find(tx, came.token)
     assert session is not None
     return session
 
@@ -190,7 +190,7 @@ def session_of(house: Parts, came: CameIn) -> AdministratorSession:
 def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
     anne, token = invite(house)
     session = session_of(house, by_passkey(house, token, Device()))
-    own, whose = house.own_authenticators, AdministratorId(anne)
+    own, whose = house.administration.own_authenticators, AdministratorId(anne)
     (passkey,) = own.list(whose).passkeys
     assert refusal(lambda: own.remove_passkey(session, passkey.id)) == "PRV-LAST-WAY"
     challenge = own.passkey_to_make(whose, CALLER.browser)
@@ -206,7 +206,7 @@ def test_who_opened_an_invitation_before_its_owner_knows_no_secret_of_the_app(
     house: Parts,
 ) -> None:
     _, token = invite(house)
-    seen = house.administrator_entry.app_to_read(token).secret
+    seen = house.administration.entry.app_to_read(token).secret
     _, kept = by_app(house, token)
     assert kept != seen
 
@@ -214,4 +214,4 @@ def test_who_opened_an_invitation_before_its_owner_knows_no_secret_of_the_app(
 def test_recovery_codes_stand_in_for_an_app_alone(house: Parts) -> None:
     _, token = invite(house)
     session = session_of(house, by_passkey(house, token, Device()))
-    assert house.own_authenticators.renew_codes(session) == ()
+    assert house.administration.own_authenticators.renew_codes(session) == ()

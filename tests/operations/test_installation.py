@@ -6,8 +6,8 @@ import pytest
 from idp.errors import SettingsError
 from idp.keys.algorithms import ALGORITHMS
 from idp.operations.installation import install
-from idp.parts import build
 from idp.settings import DatabaseSettings, KeySettings, Settings
+from idp.wiring import build
 from tests.conftest import TestClock
 
 

@@ -8,8 +8,8 @@ from idp.keys.record import KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
 from idp.operations.keys import KeyOperations
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty, post
 
@@ -19,7 +19,7 @@ ES256 = RotateKeys(algorithms=("ES256",))
 
 @pytest.fixture
 def operations(house: Parts) -> KeyOperations:
-    return house.key_operations
+    return house.administration.keys
 
 
 def states(house: Parts, algorithm: str) -> list[KeyState]:
@@ -119,7 +119,7 @@ def test_without_a_schedule_only_what_was_begun_is_ended(
 ) -> None:
     keys = replace(house_settings.keys, rotation_days=0)
     house = build(replace(house_settings, keys=keys), clock)
-    operations = house.key_operations
+    operations = house.administration.keys
     clock.advance(400 * DAY)
     assert moved(operations.keep_turning()) == []
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
@@ -156,7 +156,7 @@ def test_what_a_revocation_breaks_is_said_beforehand(
     house: Parts, relying_party: RelyingParty
 ) -> None:
     relying_party.tokens()
-    weigh = house.key_revocation.weigh
+    weigh = house.administration.key_revocation.weigh
     told = weigh(ACTOR, WhichKey(kid=house.keys.active("RS256").kid))
     assert (told.signs_id_tokens, told.signs_access_tokens) == (True, False)
     assert [(each.client_id, each.sessions) for each in told.portals] == [("relying-party", 1)]
@@ -172,7 +172,7 @@ def test_what_a_revoked_key_signed_is_refused_here(
     def introspected(token: str) -> object:
         party = relying_party
         form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
-        return house.introspection.answer(post(form))["active"]
+        return house.protocol.introspection.answer(post(form))["active"]
 
     tokens = relying_party.tokens()
     assert introspected(tokens["access_token"]) is True

@@ -9,7 +9,7 @@ import pytest
 from idp.app import create_app
 from idp.cli import main
 from idp.operations.listing import listing
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.databases import on_one_database
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "administration.md"
@@ -17,7 +17,7 @@ DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "administration.md"
 
 @on_one_database
 def test_the_document_lists_every_action_side_by_side(house: Parts) -> None:
-    assert DOCUMENT.read_text("utf-8").endswith("\n\n" + listing(house.desk.actions))
+    assert DOCUMENT.read_text("utf-8").endswith("\n\n" + listing(house.administration.desk.actions))
 
 
 @on_one_database
@@ -27,7 +27,7 @@ def test_every_action_has_a_command_a_page_and_a_path(house: Parts) -> None:
         for rule in create_app(house).url_map.iter_rules()
         for method in rule.methods or ()
     }
-    for action in house.desk.actions:
+    for action in house.administration.desk.actions:
         assert (action.method, f"/admin/api{action.path}") in rules, action.name
         assert ("GET", action.page) in rules, action.name
         assert isinstance(_command(action.command.split()), click.Command), action.name

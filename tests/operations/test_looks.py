@@ -18,8 +18,8 @@ from idp.operations.asking import Ask, Told
 from idp.operations.looks import check_asks_reason
 from idp.operations.people_asking import naming, naming_members
 from idp.operations.people_helping import PeopleHelping
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.operations.test_people import WRONG
@@ -45,7 +45,7 @@ NAMES_NOBODY = {
 
 
 def naming_actions(house: Parts) -> Iterator[tuple[Action[Any, Any], tuple[str, ...]]]:
-    for action in house.desk.actions:
+    for action in house.administration.desk.actions:
         if members := naming_members(action.asks):
             yield action, members
 
@@ -69,7 +69,9 @@ def ask(house: Parts, action: Action[Any, Any], **named: str) -> None:
     own = {each.name for each in fields(action.asks)}
     members = {**{name: value for name, value in OTHERS.items() if name in own}, **WHY, **named}
     with contextlib.suppress(PersonError, Refused):
-        house.desk.do(SUPPORT, action, house.desk.read(SUPPORT, action, members))
+        house.administration.desk.do(
+            SUPPORT, action, house.administration.desk.read(SUPPORT, action, members)
+        )
 
 
 def test_every_action_that_names_somebody_counts_and_records_each(
@@ -116,7 +118,7 @@ def test_no_text_that_an_action_takes_names_somebody_unseen(house: Parts) -> Non
     suspect |= {"recipient", "email", "parent", "user", "holder", "id", "organisation"}
     unseen = {
         f"{action.name}.{each.name}"
-        for action in house.desk.actions
+        for action in house.administration.desk.actions
         for each in fields(action.asks)
         if each.name not in naming_members(action.asks)
         and (

@@ -12,8 +12,8 @@ from idp.clock import DAY
 from idp.errors import PersonError, Refused, Unknown
 from idp.operations.people_letters import PeopleLetters
 from idp.operations.people_looks import PeopleLooks
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
 from tests.acting import acting
 from tests.children.test_facts import confirm
@@ -37,9 +37,9 @@ def recorded(house: Parts, kind: str) -> list[tuple[str | None, dict[str, Any]]]
 
 def sign_in(house: Parts, parent: Parent) -> str:
     with house.database.writing() as tx:
-        return house.sessions.start(
+        return house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, parent.account.id),
+            account=house.directory.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,
@@ -50,7 +50,7 @@ def sign_in(house: Parts, parent: Parent) -> str:
 
 def is_signed_in(house: Parts, token: str) -> bool:
     with house.database.reading() as tx:
-        return house.sessions.find(tx, token) is not None
+        return house.directory.sessions.find(tx, token) is not None
 
 
 def test_an_account_is_found_by_one_whole_address_or_by_its_id(
@@ -105,8 +105,10 @@ def test_nobody_looks_without_a_reason_or_with_a_name_in_it(
     house: Parts, parent: Parent, why: dict[str, str]
 ) -> None:
     def look() -> None:
-        asked = house.desk.read(SUPPORT, PeopleLooks.find, {"who": parent.address, **why})
-        house.desk.do(SUPPORT, PeopleLooks.find, asked)
+        asked = house.administration.desk.read(
+            SUPPORT, PeopleLooks.find, {"who": parent.address, **why}
+        )
+        house.administration.desk.do(SUPPORT, PeopleLooks.find, asked)
 
     with pytest.raises(Refused) as refused:
         look()
@@ -203,7 +205,7 @@ def test_a_disabled_account_is_signed_out_everywhere(house: Parts, parent: Paren
     do(house, "enable", who=parent.address)
     assert not do(house, "find", who=parent.address).person.disabled
     with house.database.writing() as tx:
-        house.accounts.close(tx, parent.account.id, erase_at=house.clock.seconds() + DAY)
+        house.directory.accounts.close(tx, parent.account.id, erase_at=house.clock.seconds() + DAY)
     assert do(house, "find", who=parent.address).person.closed
     with pytest.raises(Refused, match=r"people\.not_disabled"):
         do(house, "enable", who=parent.address)
@@ -247,16 +249,16 @@ def test_a_letter_is_prepared_listed_and_taken_back(
     made = do(house, "prepare_letter", organisation="887000", number="1234567", listed=WRONG)
     assert made.uri.endswith(f"/lettre?code={made.code}")
     with house.database.reading() as tx:
-        (address,) = house.addresses.of_account(tx, parent.account.id)
-    house.letters.use(
+        (address,) = house.directory.addresses.of_account(tx, parent.account.id)
+    house.directory.letters.use(
         acting(house),
         account_id=parent.account.id,
         address_id=address.id,
         typed=made.code,
         network="192.0.2.1",
     )
-    (told,) = house.desk.do(
-        SUPPORT, PeopleLetters.list, house.desk.read(SUPPORT, PeopleLetters.list, {})
+    (told,) = house.administration.desk.do(
+        SUPPORT, PeopleLetters.list, house.administration.desk.read(SUPPORT, PeopleLetters.list, {})
     ).letters
     assert (told.state, told.used_by, told.prepared_by) == (
         "used",

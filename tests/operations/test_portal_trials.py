@@ -19,8 +19,8 @@ from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_trial_told import FinishTrial, TrialTold
 from idp.operations.portal_trials import PortalTrialOperations
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker.retention import Purge
 from tests.conftest import Parent, TestClock, register
 from tests.databases import on_one_database
@@ -44,7 +44,9 @@ def portal(house: Parts, relying_party: RelyingParty) -> Client:
 
 
 def _begin(house: Parts, portal: Client, actor: Actor = OPERATOR) -> str:
-    begun = house.desk.do(actor, PortalTrialOperations.begin, WhichPortal(id=portal.id))
+    begun = house.administration.desk.do(
+        actor, PortalTrialOperations.begin, WhichPortal(id=portal.id)
+    )
     uri: str = begun.uri
     return uri
 
@@ -59,13 +61,15 @@ def _come_back(house: Parts, uri: str, session: str | None) -> dict[str, str]:
 
 def _finish(house: Parts, back: dict[str, str], actor: Actor = OPERATOR) -> TrialTold:
     asked = {name: back[name] for name in ("state", "code", "error") if name in back}
-    told: TrialTold = house.desk.do(actor, PortalTrialOperations.finish, FinishTrial(**asked))
+    told: TrialTold = house.administration.desk.do(
+        actor, PortalTrialOperations.finish, FinishTrial(**asked)
+    )
     return told
 
 
 def _nothing_is_left(house: Parts) -> bool:
-    house.clients.forget()
-    return not [each for each in house.clients.all() if each.is_trial]
+    house.directory.clients.forget()
+    return not [each for each in house.directory.clients.all() if each.is_trial]
 
 
 def test_a_trial_tells_what_the_portal_is_told_under_an_audience_of_its_own(
@@ -96,7 +100,9 @@ def test_what_a_trial_bought_is_revoked_and_cannot_be_had_again(
     assert [revoked_at for (revoked_at,) in rows] == [house.clock.seconds()]
     with pytest.raises(Refused, match="trial_gone"):
         _finish(house, back)
-    lately = house.desk.do(OPERATOR, PortalSectionOperations.lately, WhichPortal(id=portal.id))
+    lately = house.administration.desk.do(
+        OPERATOR, PortalSectionOperations.lately, WhichPortal(id=portal.id)
+    )
     assert lately.sign_ins == ()
 
 
@@ -140,7 +146,12 @@ def test_the_portal_itself_never_answers_to_the_console(
 @on_one_database
 def test_a_stand_in_is_nobodys_to_see_or_change(house: Parts, portal: Client) -> None:
     client_id = dict(parse_qsl(urlsplit(_begin(house, portal)).query))["client_id"]
-    ids = {each.id for each in house.desk.do(EVERYBODY, ClientOperations.list, Nothing()).portals}
+    ids = {
+        each.id
+        for each in house.administration.desk.do(
+            EVERYBODY, ClientOperations.list, Nothing()
+        ).portals
+    }
     assert ids >= {portal.id}
     assert client_id not in ids
     refused: tuple[tuple[Action[Any, Any], Ask], ...] = (
@@ -150,10 +161,12 @@ def test_a_stand_in_is_nobodys_to_see_or_change(house: Parts, portal: Client) ->
     )
     for action, asked in refused:
         with pytest.raises(Unknown):
-            house.desk.do(EVERYBODY, action, asked)
+            house.administration.desk.do(EVERYBODY, action, asked)
     taken = {"id": client_id, "branding": {"name_fr": "A", "name_en": "B"}}
     with pytest.raises(Refused, match="reserved_id"):
-        house.desk.do(EVERYBODY, ClientOperations.register, RegisterPortal(metadata=taken))
+        house.administration.desk.do(
+            EVERYBODY, ClientOperations.register, RegisterPortal(metadata=taken)
+        )
 
 
 def test_a_trial_that_nobody_came_back_to_is_removed(

@@ -14,7 +14,7 @@ from idp.operations.record import (
     VerifyRecord,
     WhichEntry,
 )
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.audit.record import tamper
 from tests.conftest import TestClock
 
@@ -36,7 +36,8 @@ def recorded(house: Parts, clock: TestClock) -> Parts:
 
 
 def search(house: Parts, **given: int | str) -> EntriesTold:
-    found: EntriesTold = house.desk.do(AUDITOR, RecordOperations.search, SearchRecord(**given))  # type: ignore[arg-type]
+    asked = SearchRecord(**given)  # type: ignore[arg-type]
+    found: EntriesTold = house.administration.desk.do(AUDITOR, RecordOperations.search, asked)
     return found
 
 
@@ -65,10 +66,10 @@ def test_a_search_goes_on_page_by_page(recorded: Parts) -> None:
 
 
 def test_one_event_is_shown_with_its_details(recorded: Parts) -> None:
-    told = recorded.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=2))
+    told = recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=2))
     assert (told.kind, told.details["sid"]) == ("signed_in", "1")
     with pytest.raises(Unknown):
-        recorded.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=11))
+        recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=11))
 
 
 def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Parts) -> None:
@@ -76,7 +77,7 @@ def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Parts) -> 
     following: int | None = 0
     while following is not None:
         asked = ExportRecord(after=following, limit=4)
-        page: EntriesTold = recorded.desk.do(AUDITOR, RecordOperations.export, asked)
+        page: EntriesTold = recorded.administration.desk.do(AUDITOR, RecordOperations.export, asked)
         taken, following = taken + numbers(page), page.next
     assert taken == list(range(1, 12))
     (last,) = search(recorded, limit=1).entries
@@ -84,12 +85,12 @@ def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Parts) -> 
 
 
 def test_a_broken_record_is_told_with_its_first_bad_number(recorded: Parts) -> None:
-    whole = recorded.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
+    whole = recorded.administration.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
     assert (whole.whole, whole.rows, whole.flaws) == (True, 10, ())
     kept = VerifyRecord(anchor_seq=whole.last_seq, anchor_head=whole.head)
-    assert recorded.desk.do(AUDITOR, RecordOperations.verify, kept).whole
+    assert recorded.administration.desk.do(AUDITOR, RecordOperations.verify, kept).whole
     tamper(recorded, "UPDATE audit_event SET subject = 'anne' WHERE seq = 4")
-    broken = recorded.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
+    broken = recorded.administration.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
     assert not broken.whole
     assert [(each.seq, each.flaw) for each in broken.flaws] == [(4, "changed")]
     (last,) = search(recorded, limit=1).entries
@@ -108,15 +109,15 @@ def test_half_an_anchor_is_refused_at_its_field(
     house: Parts, asked: VerifyRecord, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        house.desk.do(AUDITOR, RecordOperations.verify, asked)
+        house.administration.desk.do(AUDITOR, RecordOperations.verify, asked)
     assert refused.value.field == field
 
 
 def test_only_owners_and_auditors_read_the_record(house: Parts) -> None:
     for role in Role:
-        may = house.desk.may(
+        may = house.administration.desk.may(
             Actor(name="admin:x", roles=frozenset({role})), RecordOperations.search
         )
         assert may is (role in {Role.OWNER, Role.AUDITOR})
     with pytest.raises(NotAllowed):
-        house.desk.do(Actor(name="anyone"), RecordOperations.export, ExportRecord())
+        house.administration.desk.do(Actor(name="anyone"), RecordOperations.export, ExportRecord())

@@ -8,9 +8,9 @@ from idp.errors import NotAllowed, Refused, Unknown
 from idp.operations.actor import Actor, Role
 from idp.operations.asking import Nothing
 from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold, SetRetention
-from idp.parts import Parts
 from idp.retention import KEPT, RECORD, RULES
 from idp.translations import LOCALES, words_in
+from idp.wiring import Parts
 from idp.worker.retention import Purge
 from tests.conftest import TestClock
 
@@ -19,7 +19,7 @@ AUDITOR = Actor(name="admin:luc", roles=frozenset({Role.AUDITOR}), is_fresh=True
 
 
 def set_days(house: Parts, name: str, days: int, actor: Actor = OPERATOR) -> RuleTold:
-    told: RuleTold = house.desk.do(
+    told: RuleTold = house.administration.desk.do(
         actor, RetentionOperations.set_days, SetRetention(name=name, days=days)
     )
     return told
@@ -29,7 +29,9 @@ def test_a_rule_is_set_within_its_bounds_and_recorded_once(house: Parts) -> None
     told = set_days(house, "closed_account", 60)
     assert set_days(house, "closed_account", 60) == told
     assert (told.days, told.default_days, told.is_set) == (60, 30, True)
-    shown: RetentionTold = house.desk.do(AUDITOR, RetentionOperations.show, Nothing())
+    shown: RetentionTold = house.administration.desk.do(
+        AUDITOR, RetentionOperations.show, Nothing()
+    )
     assert next(each for each in shown.rules if each.name == "closed_account") == told
     with house.database.reading() as tx:
         (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
@@ -49,7 +51,9 @@ def test_what_cannot_be_set_is_refused_and_nothing_changes(house: Parts) -> None
         set_days(house, "account", 30)
     with pytest.raises(NotAllowed):
         set_days(house, "closed_account", 60, AUDITOR)
-    shown: RetentionTold = house.desk.do(OPERATOR, RetentionOperations.show, Nothing())
+    shown: RetentionTold = house.administration.desk.do(
+        OPERATOR, RetentionOperations.show, Nothing()
+    )
     assert not any(each.is_set for each in shown.rules)
 
 

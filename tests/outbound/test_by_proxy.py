@@ -14,10 +14,10 @@ from idp.errors import SettingsError
 from idp.ids import ClientId
 from idp.measures import Measures
 from idp.outbound import Failure, Outbound, OutboundError
-from idp.parts import build
 from idp.settings import OutboundSettings, Settings, UpstreamCredential, UpstreamProvider
 from idp.upstream.call_counts import CallCounts
 from idp.upstream.provider import Provider
+from idp.wiring import build
 from tests.conftest import TestClock, register
 from tests.connect_proxy import ConnectProxy, connect_proxy
 from tests.ports import free_port
@@ -187,7 +187,7 @@ def test_a_portal_is_told_of_a_sign_out_through_the_proxy(
     party = replace(relying_party, house=house, client=told, secret=registered.secret)
     party.tokens()
     assert party.session
-    house.sign_out.sign_out(party.session)
+    house.journeys.sign_out.sign_out(party.session)
     tell(house)
     assert outside.server.asked == ["/logout"]
     assert "logout_token" in outside.server.posted[0]

@@ -7,8 +7,8 @@ from typing import Any
 from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.parts import Parts, build
 from idp.settings import OutboundSettings, ServerSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import make_parent, register
 from tests.portals.node_program import run
 from tests.portals.visitor import Visitor

@@ -11,8 +11,8 @@ import requests
 from idp.clients import AuthenticationMethod, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.parts import build
 from idp.settings import MtlsSettings, ServerSettings, Settings
+from idp.wiring import build
 from tests.certificates import Issued, Wanted, authority, issue, name_of
 from tests.conftest import register
 from tests.databases import on_one_database

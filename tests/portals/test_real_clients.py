@@ -24,8 +24,8 @@ from requests_oauthlib import OAuth2Session as RequestsSession
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.parts import Parts, build
 from idp.settings import ServerSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import Portal, make_parent, register
 from tests.databases import on_one_database
 from tests.relying_party import sign_in

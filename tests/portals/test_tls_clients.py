@@ -13,9 +13,9 @@ import requests
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.parts import build
 from idp.protocol._authlib import s256_challenge
 from idp.settings import MtlsSettings, ServerSettings, Settings
+from idp.wiring import build
 from tests.certificates import Issued, Wanted, authority, issue, name_of
 from tests.conftest import make_parent, register
 from tests.databases import on_one_database

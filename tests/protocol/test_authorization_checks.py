@@ -137,8 +137,8 @@ def test_a_request_waits_and_comes_back_the_same(relying_party: RelyingParty) ->
     house = relying_party.house
     captured: list[AuthorizationRequest] = []
     with house.database.writing() as transaction:
-        journey = house.waiting.begin(transaction, a_request(relying_party), "192.0.2.7")
-        found = house.waiting.get(transaction, journey.id)
+        journey = house.journeys.waiting.begin(transaction, a_request(relying_party), "192.0.2.7")
+        found = house.journeys.waiting.get(transaction, journey.id)
     assert found is not None
     captured.append(found.request)
     assert captured == [a_request(relying_party)]

@@ -23,7 +23,7 @@ def leaving(relying_party: RelyingParty) -> RelyingParty:
 
 def test_a_genuine_hint_names_the_session(leaving: RelyingParty) -> None:
     hint = leaving.tokens()["id_token"]
-    asked = leaving.house.end_session.read(
+    asked = leaving.house.protocol.end_session.read(
         get(id_token_hint=hint, post_logout_redirect_uri=BYE, state="a b&é")
     )
     assert asked.sid == claims_of(hint)["sid"]
@@ -33,16 +33,16 @@ def test_a_genuine_hint_names_the_session(leaving: RelyingParty) -> None:
 def test_an_expired_hint_is_still_one(leaving: RelyingParty, clock: TestClock) -> None:
     hint = leaving.tokens()["id_token"]
     clock.advance(minutes=60)
-    assert leaving.house.end_session.read(post({"id_token_hint": hint})).sid
+    assert leaving.house.protocol.end_session.read(post({"id_token_hint": hint})).sid
 
 
 def test_without_a_hint_nobody_is_named(leaving: RelyingParty) -> None:
-    asked = leaving.house.end_session.read(get(client_id=leaving.client.id))
+    asked = leaving.house.protocol.end_session.read(get(client_id=leaving.client.id))
     assert asked.sid is None
 
 
 def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
-    read = leaving.house.end_session.read
+    read = leaving.house.protocol.end_session.read
     assert read(get(post_logout_redirect_uri=BYE, client_id=leaving.client.id)).return_uri == BYE
     for client_id in ("nobody", "another"):
         register(
@@ -56,7 +56,7 @@ def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
 def test_only_portals_written_for_b2c_are_led_to_without_being_named(
     leaving: RelyingParty,
 ) -> None:
-    read = leaving.house.end_session.read
+    read = leaving.house.protocol.end_session.read
     assert read(get(post_logout_redirect_uri=BYE)).return_uri is None
     register(leaving.house, replace(leaving.client, aliases=("board.example/b2c_1_signin",)))
     assert read(get(post_logout_redirect_uri=BYE)).return_uri == BYE
@@ -78,4 +78,4 @@ def test_what_cannot_be_carried_is_a_page(
     leaving: RelyingParty, pairs: tuple[tuple[str, str], ...]
 ) -> None:
     with pytest.raises(NotRedirectableError):
-        leaving.house.end_session.read(get(*pairs, post_logout_redirect_uri=BYE))
+        leaving.house.protocol.end_session.read(get(*pairs, post_logout_redirect_uri=BYE))

@@ -13,11 +13,11 @@ from tests.relying_party import RelyingParty, claims_of, post
 
 
 def introspect(party: RelyingParty, token: str) -> dict[str, Any]:
-    return party.house.introspection.answer(post(signed(party, token)))
+    return party.house.protocol.introspection.answer(post(signed(party, token)))
 
 
 def revoke(party: RelyingParty, token: str) -> None:
-    party.house.revocation.answer(post(signed(party, token)))
+    party.house.protocol.revocation.answer(post(signed(party, token)))
 
 
 def signed(party: RelyingParty, token: str) -> dict[str, str]:

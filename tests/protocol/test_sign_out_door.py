@@ -27,13 +27,13 @@ def browser(relying_party: RelyingParty) -> FlaskClient:
     client = replace(relying_party.client, post_logout_redirect_uris=(BYE,))
     with house.database.writing() as transaction:
         put_client(transaction, client, now=house.clock.seconds())
-    house.clients.forget()
+    house.directory.clients.forget()
     return browser_of(house, relying_party.session)
 
 
 def is_signed_in(relying_party: RelyingParty) -> bool:
     with relying_party.house.database.reading() as transaction:
-        sessions = relying_party.house.sessions
+        sessions = relying_party.house.directory.sessions
         return sessions.find(transaction, relying_party.session or "") is not None
 
 

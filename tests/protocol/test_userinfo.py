@@ -17,7 +17,7 @@ from tests.relying_party import RelyingParty, claims_of, page, post
 
 def test_it_answers_get_and_post_by_header_and_by_form(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
-    answer = relying_party.house.userinfo.answer
+    answer = relying_party.house.protocol.userinfo.answer
     expected = relying_party.userinfo(token)
     assert expected["email"] == "marie.tremblay@exemple.quebec"
     assert answer(post({}, authorization=f"bearer {token}")) == expected
@@ -35,7 +35,7 @@ def test_the_subject_is_that_of_the_id_token(relying_party: RelyingParty) -> Non
 def test_two_tokens_in_a_request_are_one_too_many(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
     with pytest.raises(InvalidRequestError):
-        relying_party.house.userinfo.answer(
+        relying_party.house.protocol.userinfo.answer(
             post({"access_token": token}, authorization=f"Bearer {token}")
         )
 
@@ -44,7 +44,7 @@ def test_a_token_in_the_url_is_not_looked_at(relying_party: RelyingParty) -> Non
     token = relying_party.tokens()["access_token"]
     asked = Incoming("GET", (("access_token", token),), (), None)
     with pytest.raises(InvalidTokenError) as raised:
-        relying_party.house.userinfo.answer(asked)
+        relying_party.house.protocol.userinfo.answer(asked)
     told = refuse(raised.value, asked).headers["WWW-Authenticate"]
     assert told == 'Bearer realm="parvis", DPoP algs="ES256 PS256 Ed25519 EdDSA"'
 
@@ -54,7 +54,7 @@ def test_a_token_in_the_url_is_not_looked_at(relying_party: RelyingParty) -> Non
 )
 def test_anything_else_is_no_token(relying_party: RelyingParty, header: str) -> None:
     with pytest.raises(InvalidTokenError):
-        relying_party.house.userinfo.answer(Incoming("GET", (), (), header))
+        relying_party.house.protocol.userinfo.answer(Incoming("GET", (), (), header))
 
 
 def test_a_token_lives_ten_minutes(relying_party: RelyingParty, clock: TestClock) -> None:
@@ -73,7 +73,7 @@ def test_signing_out_ends_what_was_granted_for_the_session_alone(
     brief = relying_party.tokens(scope="openid")
     lasting = relying_party.tokens(scope="openid offline_access")
     with house.database.writing() as transaction:
-        session = house.sessions.find(transaction, relying_party.session or "")
+        session = house.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
         revoke_session(transaction, session.sid, house.clock.seconds())
     with pytest.raises(InvalidTokenError):
@@ -112,10 +112,10 @@ def test_where_parents_are_asked_a_name_reaches_as_far_as_they_agreed(
 
     def agree(*names: str) -> None:
         with house.database.writing() as transaction:
-            session = house.sessions.find(transaction, third.session or "")
+            session = house.directory.sessions.find(transaction, third.session or "")
             assert session is not None
             acting = ActingTransaction(transaction)
-            house.consents.give(acting, session.account_id, client.id, names)
+            house.directory.consents.give(acting, session.account_id, client.id, names)
 
     agree("openid")
     assert page(third.authorize(scope="openid", claims=CLAIMS)) == "/consentement"

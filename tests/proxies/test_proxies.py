@@ -13,8 +13,8 @@ from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.operations.seen_by_proxy import proxy_problem, read_seen
-from idp.parts import build
 from idp.settings import ServerSettings
+from idp.wiring import build
 from tests.cli.test_watched import running as running_parvis
 from tests.conftest import make_parent, register
 from tests.databases import Template

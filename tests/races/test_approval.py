@@ -49,7 +49,7 @@ def test_one_of_fifty_answers_counts(relying_party: RelyingParty) -> None:
     session = device.session_of_person()
 
     def accept() -> None:
-        device.house.approvals.accept(journeys.pop(), device.client, session)
+        device.house.journeys.approvals.accept(journeys.pop(), device.client, session)
 
     outcomes = at_once(accept)
     assert sum(each is None for each in outcomes) == 1

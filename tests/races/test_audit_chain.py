@@ -8,9 +8,9 @@ import pytest
 
 from idp.audit.events import SessionsEnded
 from idp.audit.verification import Verification
-from idp.parts import Parts, build
 from idp.settings import Settings
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 
 pytestmark = pytest.mark.race

@@ -44,7 +44,7 @@ def test_one_of_twenty_uses_of_an_assertion_succeeds(relying_party: RelyingParty
     def use(_: int) -> bool:
         barrier.wait(timeout=30)
         try:
-            house.revocation.answer(post(form))
+            house.protocol.revocation.answer(post(form))
         except InvalidClientError:
             return False
         return True

@@ -19,15 +19,15 @@ def test_it_is_good_no_more_often_than_it_says(
     house_settings: Settings, clock: TestClock, uses: int
 ) -> None:
     house = house_with(house_settings, clock, mode="invited")
-    token = house.desk.do(
+    token = house.administration.desk.do(
         EVERYBODY, InvitationOperations.invite, InvitePortals(uses=uses, days=1)
     ).token
     guests = [registrant(house, token) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
     assert statuses == [201] * uses + [401] * (12 - uses)
-    assert len(house.clients.all()) == uses
-    left = house.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
+    assert len(house.directory.clients.all()) == uses
+    left = house.administration.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
     assert left.invitations == ()
     house.database.close()
 
@@ -44,6 +44,6 @@ def test_a_client_that_is_removed_while_it_changes_does_not_come_back(
         removed = pool.submit(somebody.manage, "DELETE", known)
         assert {each.result().status for each in changes} <= {200, 401}
         assert removed.result().status == 204
-    house.clients.forget()
-    assert house.clients.all() == ()
+    house.directory.clients.forget()
+    assert house.directory.clients.all() == ()
     house.database.close()

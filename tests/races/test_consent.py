@@ -14,10 +14,10 @@ from idp.audit.event import Event
 from idp.clients import Client
 from idp.journeys.own_portals import OwnPortals
 from idp.journeys.steps import CONSENT
-from idp.parts import Parts
 from idp.protocol.errors import InvalidGrantError
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.tokens.authorization_code import Authorized, give_code
+from idp.wiring import Parts
 from tests.acting import session_of
 from tests.between import before_write
 from tests.conftest import Parent, register
@@ -57,7 +57,9 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 def agree(house: Parts, parent: Parent, client: Client) -> None:
     with house.database.writing() as tx:
-        house.consents.give(ActingTransaction(tx), parent.account.id, client.id, client.scopes)
+        house.directory.consents.give(
+            ActingTransaction(tx), parent.account.id, client.id, client.scopes
+        )
 
 
 @pytest.fixture
@@ -71,12 +73,12 @@ def asking(relying_party: RelyingParty, parent: Parent) -> RelyingParty:
 
 def own_portals(house: Parts, audit: Audit) -> OwnPortals:
     return OwnPortals(
-        database=house.session_database,
-        clients=house.clients,
-        consents=house.consents,
-        logout=house.backchannel_logout,
-        events=house.transmitter.telling,
-        frontchannel=house.frontchannel,
+        database=house.directory.session_database,
+        clients=house.directory.clients,
+        consents=house.directory.consents,
+        logout=house.telling.backchannel_logout,
+        events=house.telling.security_events,
+        frontchannel=house.telling.frontchannel_logout,
         audit=audit,
         clock=house.clock,
     )
@@ -94,7 +96,7 @@ def begin_withdrawal(
 
 def own_session(party: RelyingParty) -> Session:
     with party.house.database.reading() as tx:
-        session = party.house.sessions.find(tx, party.session or "")
+        session = party.house.directory.sessions.find(tx, party.session or "")
     assert session is not None
     return session
 

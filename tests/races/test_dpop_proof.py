@@ -5,9 +5,9 @@ from threading import Barrier
 
 import pytest
 
-from idp.parts import Parts
 from idp.protocol.errors import InvalidDpopProofError, InvalidGrantError
 from idp.protocol.incoming import Incoming
+from idp.wiring import Parts
 from tests.conftest import Portal
 from tests.key_holder import KeyHolder
 from tests.specifications.test_client_authentication_matrix import basic
@@ -26,7 +26,7 @@ def test_one_of_twenty_uses_of_a_proof_succeeds(house: Parts, portal: Portal) ->
     def use(_: int) -> bool:
         barrier.wait(timeout=30)
         try:
-            house.token.answer(asked)
+            house.protocol.token.answer(asked)
         except InvalidDpopProofError:
             return False
         except InvalidGrantError:

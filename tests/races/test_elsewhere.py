@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from idp.accounts import Proof
-from idp.doors.pages.wiring import wire
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
-from idp.parts import Parts
 from idp.storage import Statement
 from idp.upstream import Arrival, Arrived, Attempt, Identity, Purpose
+from idp.wiring import Parts
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, make_parent
 
@@ -47,8 +46,8 @@ def arrived(house: Parts) -> tuple[Arrival, Proof]:
     attempt = Attempt("microsoft", Purpose.SIGN_IN, None, None, "nonce", "verifier")
     with house.database.writing() as tx:
         person = Arrived(identity(0), attempt, None)
-        arrival_id = house.upstream_arrivals.keep(tx, person, VISITOR.browser)
-    journeys = wire(house)
+        arrival_id = house.directory.upstream_arrivals.keep(tx, person, VISITOR.browser)
+    journeys = house.journeys
     arrival = journeys.join_elsewhere.find(arrival_id, VISITOR)
     proof = journeys.join_elsewhere.prove(arrival, ADDRESS, VISITOR, former="")
     journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
@@ -67,7 +66,7 @@ def test_of_many_clicks_one_joins(house: Parts, joins: bool) -> None:  # noqa: F
     if joins:
         make_parent(house, ADDRESS)
     arrival, proof = arrived(house)
-    finish = wire(house).join_elsewhere.finish
+    finish = house.journeys.join_elsewhere.finish
     assert at_once(lambda _: finish(arrival, proof, VISITOR, joins=joins)) == 1
     assert counted(house, "account") == 1
     assert counted(house, "upstream_link") == 1
@@ -78,17 +77,19 @@ def test_of_many_removals_at_once_one_way_in_is_left(house: Parts, parent: Paren
     with house.database.writing() as tx:
         tx.run(Statement("UPDATE account SET password_hash = NULL"))
         for number in range(CLICKS):
-            house.upstream_links.add(tx, parent.account.id, identity(number), linked_by="session")
-        links = house.upstream_links.of_account(tx, parent.account.id)
-        session = house.sessions.start(
+            house.directory.upstream_links.add(
+                tx, parent.account.id, identity(number), linked_by="session"
+            )
+        links = house.directory.upstream_links.of_account(tx, parent.account.id)
+        session = house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, parent.account.id),
+            account=house.directory.accounts.hold(tx, parent.account.id),
             amr=("fed",),
             acr="urn:parvis:acr:federated",
             remember=False,
             device="",
             replacing=None,
         ).session
-    ways = wire(house).own_ways
+    ways = house.own_account.own_ways
     assert at_once(lambda number: ways.remove(session, links[number].id)) == CLICKS - 1
     assert counted(house, "upstream_link") == 1

@@ -8,8 +8,8 @@ import pytest
 from idp.operations.administrators import AdministratorOperations, Which
 from idp.operations.people_asking import Reason, Who
 from idp.operations.people_helping import PeopleHelping
-from idp.parts import Parts
 from idp.protocol.errors import InvalidGrantError
+from idp.wiring import Parts
 from tests.authenticators.device import Device, Lies
 from tests.between import before_write
 from tests.conftest import Parent
@@ -119,8 +119,8 @@ def test_what_was_open_does_not_come_back_with_an_account_that_is_enabled(
     waiting.open("/mot-de-passe-oublie").send(address=parent.address)
     proof, code = waiting.form()["proof"], waiting.email_code
     who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    house.desk.do(EVERYBODY, PeopleHelping.disable, who)
-    house.desk.do(EVERYBODY, PeopleHelping.enable, who)
+    house.administration.desk.do(EVERYBODY, PeopleHelping.disable, who)
+    house.administration.desk.do(EVERYBODY, PeopleHelping.enable, who)
     assert not is_in(thief)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
@@ -133,7 +133,7 @@ def test_signing_out_everywhere_ends_what_was_granted_to_last(
 ) -> None:
     renewable = relying_party.tokens(scope="openid offline_access")["refresh_token"]
     who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    house.desk.do(EVERYBODY, PeopleHelping.end_sessions, who)
+    house.administration.desk.do(EVERYBODY, PeopleHelping.end_sessions, who)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
 
@@ -151,7 +151,7 @@ def test_an_administrator_who_is_reset_adds_no_passkey(
     response = device.create(options, Lies(origin=ISSUER))
 
     def reset() -> None:
-        house.desk.do(EVERYBODY, AdministratorOperations.reset, Which(id=victim.id))
+        house.administration.desk.do(EVERYBODY, AdministratorOperations.reset, Which(id=victim.id))
 
     with before_write(house, 1, reset) as ran:
         intruder.send(action="passkey", challenge=challenge, response=response, label="x")

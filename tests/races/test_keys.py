@@ -12,8 +12,8 @@ from idp.errors import Refused
 from idp.keys.record import KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import MoveKey, Rekey, RotateKeys, WhichKey
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 
 pytestmark = pytest.mark.race
@@ -62,10 +62,10 @@ def test_whoever_turns_keys_at_once_leaves_one_that_signs(
     lead = house.settings.keys.publication_lead_seconds
 
     def rotate(each: Parts) -> object:
-        return each.key_operations.rotate(ACTOR, ES256)
+        return each.administration.keys.rotate(ACTOR, ES256)
 
     def look(each: Parts) -> object:
-        return each.key_operations.keep_turning()
+        return each.administration.keys.keep_turning()
 
     assert at_once(machines, rotate, rotate, look, look) == 4
     assert states(house) == [KeyState.ACTIVE, KeyState.PENDING]
@@ -81,9 +81,9 @@ def test_whoever_turns_keys_at_once_leaves_one_that_signs(
     retire = MoveKey(kid=kid, early=True)
     done = at_once(
         machines,
-        lambda each: each.key_operations.revoke(ACTOR, revoke),
-        lambda each: each.key_operations.revoke(ACTOR, revoke),
-        lambda each: each.key_operations.retire(ACTOR, retire),
+        lambda each: each.administration.keys.revoke(ACTOR, revoke),
+        lambda each: each.administration.keys.revoke(ACTOR, revoke),
+        lambda each: each.administration.keys.retire(ACTOR, retire),
         rotate,
     )
     assert done >= 2
@@ -100,10 +100,10 @@ def test_a_key_published_while_the_encryption_key_changes_opens_afterwards(
     house.keyring.successor.make()
     done = at_once(
         machines,
-        lambda each: each.key_operations.rekey(ACTOR, Rekey()),
-        lambda each: each.key_operations.rotate(ACTOR, ES256),
-        lambda each: each.key_operations.rotate(ACTOR, RotateKeys(algorithms=("EdDSA",))),
-        lambda each: each.key_operations.rekey(ACTOR, Rekey()),
+        lambda each: each.administration.keys.rekey(ACTOR, Rekey()),
+        lambda each: each.administration.keys.rotate(ACTOR, ES256),
+        lambda each: each.administration.keys.rotate(ACTOR, RotateKeys(algorithms=("EdDSA",))),
+        lambda each: each.administration.keys.rekey(ACTOR, Rekey()),
     )
     assert done == 4
     successor = house.keyring.successor.get()

@@ -6,9 +6,8 @@ import pytest
 
 from idp.additions import Added
 from idp.clock import DAY
-from idp.doors.pages.wiring import PageJourneys, wire
 from idp.errors import PersonError
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.acting import session_of
 from tests.conftest import Parent, TestClock
@@ -19,11 +18,10 @@ from tests.journeys.test_recovery_rules import SECOND, add_address, address_id
 def test_an_address_that_was_kept_is_not_removed(
     house: Parts, parent: Parent, clock: TestClock
 ) -> None:
-    journeys: PageJourneys = wire(house)
     add_address(house, parent, SECOND, Added())
     for number in range(6):
         session = session_of(house, parent.account)
-        journeys.remove_address.ask(session, address_id(house, parent, parent.address))
+        house.own_account.remove_address.ask(session, address_id(house, parent, parent.address))
         message = messages_in_outbox(house, "address_removal_asked")
         secret = [each for each in message if "jeton" in each][number]
         secret = secret.partition("jeton=")[2].partition("\n")[0].strip()
@@ -31,15 +29,18 @@ def test_an_address_that_was_kept_is_not_removed(
 
         def keep(secret: str = secret) -> bool:
             try:
-                journeys.remove_address.keep_by_link(secret)
+                house.own_account.remove_address.keep_by_link(secret)
             except PersonError:
                 return False
             return True
 
         with ThreadPoolExecutor(2) as pool:
-            kept, removed = pool.submit(keep), pool.submit(house.due_removals.carry_out, 9)
+            kept, removed = pool.submit(keep), pool.submit(house.closing.due_removals.carry_out, 9)
         with house.database.reading() as tx:
-            left = {each.address.normal for each in house.addresses.every(tx, parent.account.id)}
+            left = {
+                each.address.normal
+                for each in house.directory.addresses.every(tx, parent.account.id)
+            }
         assert kept.result() is (parent.address in left)
         assert removed.result() is not kept.result() or removed.result() == 0
         if parent.address not in left:

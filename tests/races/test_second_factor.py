@@ -8,8 +8,8 @@ import pytest
 
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
-from idp.parts import Parts
 from idp.storage import Transaction
+from idp.wiring import Parts
 from tests.conftest import Parent
 
 pytestmark = pytest.mark.race
@@ -30,7 +30,10 @@ def accepted(house: Parts, act: Callable[[Transaction], bool]) -> int:
 
 def test_of_many_uses_at_once_one_is_accepted(house: Parts, parent: Parent) -> None:
     holder = Holder(Realm.ACCOUNT, parent.account.id)
-    apps, recovery_codes = house.authenticators.apps, house.authenticators.recovery_codes
+    apps, recovery_codes = (
+        house.directory.authenticators.apps,
+        house.directory.authenticators.recovery_codes,
+    )
     step = house.clock.seconds() // STEP_SECONDS
     with house.database.writing() as tx:
         apps.begin(tx, holder)

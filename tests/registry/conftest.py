@@ -10,13 +10,13 @@ from msgspec import structs
 from idp.errors import Refused
 from idp.keys import Vault
 from idp.operations.registry_course import RegistryCourse, Wish
-from idp.parts import Parts
 from idp.registry.contact import open_contact
 from idp.registry.importing import Arrival, Profile, Report, Why, load_profile
 from idp.registry.importing.gathering import Contact, Gathered
 from idp.registry.importing.reading import Read, Source, read_file
 from idp.registry.importing.settling import Settling
 from idp.translations import words_in
+from idp.wiring import Parts
 
 PROFILE = Path(__file__).parents[2] / "config/registry/gpi.toml"
 HEADER = (
@@ -81,7 +81,9 @@ def silent(*_: object) -> None:
 
 def stage(house: Parts, path: Path, *, actor: str = "admin:a") -> Report:
     """Let an export wait for a decision."""
-    return house.registry_course.stage(wish(house, path), actor=actor, progress=silent)
+    return house.administration.registry.course.stage(
+        wish(house, path), actor=actor, progress=silent
+    )
 
 
 def said(problem: Refused) -> str:
@@ -153,11 +155,11 @@ def import_lines(house: Parts, tmp_path: Path) -> Import:
         operation(house).run(
             wish(house, path, **more), actor="admin:test", progress=silent, show=shown.append
         )
-        house.registry_imports.keeping.run()
+        house.administration.registry.imports.keeping.run()
         return shown[0]
 
     return run
 
 
 def operation(house: Parts) -> RegistryCourse:
-    return house.registry_course
+    return house.administration.registry.course

@@ -15,10 +15,10 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_course import Outcome
 from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImport
-from idp.parts import Parts
 from idp.registry.importing import Change, Report, Why, excesses
 from idp.settings import RegistrySettings
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, export, many, silent, stage, wish
@@ -42,7 +42,7 @@ DECISIONS: dict[str, Action[WhichImport, Any]] = {
 
 def decide(house: Parts, who: Actor, verb: str, report: Report) -> DecidedTold:
     asked = WhichImport(import_id=report.import_id)
-    told: DecidedTold = house.desk.do(who, DECISIONS[verb], asked)
+    told: DecidedTold = house.administration.desk.do(who, DECISIONS[verb], asked)
     return told
 
 
@@ -126,7 +126,7 @@ def test_what_waited_too_long_is_over(house: Parts, clock: TestClock, emptying: 
     clock.advance(house.settings.registry.approval_hours * HOUR)
     with pytest.raises(Refused, match="expired"):
         decide(house, person("b"), "approve", emptying)
-    house.registry_files.tidy()
+    house.administration.registry.files.tidy()
     assert states(house)[-1] == "expired"
 
 
@@ -160,7 +160,7 @@ def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
     import_lines(many(100))
     path = export(tmp_path / "half.csv", many(50))
     plain = structs.replace(wish(house, path), allowed=frozenset({Why.OLDER}))
-    course = house.registry_course
+    course = house.administration.registry.course
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
     assert outcome is Outcome.AWAITING
     _, outcome = course.run(wish(house, path), actor="admin:root", progress=silent, show=silent)
@@ -177,7 +177,7 @@ def test_an_older_file_needs_a_second_person(
     older = structs.replace(
         wish(house, export(tmp_path / "older.csv", many(10))), taken_at=house.clock.seconds() - 1
     )
-    report = house.registry_course.stage(older, actor="admin:a", progress=silent)
+    report = house.administration.registry.course.stage(older, actor="admin:a", progress=silent)
     assert decide(house, person("a"), "publish", report).state == "awaiting"
 
 
@@ -185,7 +185,9 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
     house: Parts, emptying: Report
 ) -> None:
     asked = WhichImport(import_id=emptying.import_id)
-    told: DifferencesTold = house.desk.do(person("a"), RegistryOperations.differences, asked)
+    told: DifferencesTold = house.administration.desk.do(
+        person("a"), RegistryOperations.differences, asked
+    )
     assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
     assert [(each.name, each.removed) for each in told.losses] == [("École 011", 50)]
     assert [(each.why, each.found, each.limit) for each in told.excesses] == [

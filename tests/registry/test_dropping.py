@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from idp.clock import DAY
-from idp.parts import Parts, build
 from idp.settings import Settings
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from idp.worker import RegistryWork
 from tests.conftest import TestClock
 from tests.registry.conftest import export, many
@@ -42,8 +42,8 @@ Look = Callable[..., None]
 def look(dropping: Parts, clock: TestClock) -> Look:
     """Let time pass and the worker look."""
     work = RegistryWork(
-        operation=dropping.registry_course,
-        files=dropping.registry_files,
+        operation=dropping.administration.registry.course,
+        files=dropping.administration.registry.files,
         clock=clock,
     )
 
@@ -64,7 +64,7 @@ def drop(folder: Path, count: int, clock: TestClock, *, name: str = "gpi.csv") -
 
 def course(house: Parts) -> list[tuple[object, ...]]:
     with house.database.reading() as tx:
-        imports = reversed(house.registry_steps.history(tx, before=None, count=10))
+        imports = reversed(house.administration.registry.steps.history(tx, before=None, count=10))
     return [(each.state, each.source, each.received_by, each.file_name) for each in imports]
 
 
@@ -137,13 +137,13 @@ def test_a_file_that_is_wrong_is_put_aside_and_says_why(
 def test_a_file_is_found_again_without_its_name_in_the_database(
     dropping: Parts, clock: TestClock, folder: Path
 ) -> None:
-    dropping.registry_files.prepare()
+    dropping.administration.registry.files.prepare()
     drop(folder / "taken", 10, clock, name="id~fiche-1234567.csv")
-    assert dropping.registry_files.take_up() == 1
-    assert dropping.registry_files.take_up() == 0
+    assert dropping.administration.registry.files.take_up() == 1
+    assert dropping.administration.registry.files.take_up() == 0
     with dropping.database.reading() as tx:
         assert tx.rows(_FILES) == [(str(folder / "taken/id"),)]
-    assert dropping.registry_course.work()
+    assert dropping.administration.registry.course.work()
     assert course(dropping)[0][0] == "published"
 
 

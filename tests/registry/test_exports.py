@@ -12,11 +12,11 @@ import pytest
 from msgspec.structs import replace
 
 from idp.errors import Refused
-from idp.parts import Parts
 from idp.registry.importing import load_profile
 from idp.registry.importing.csv_file import CsvForm
 from idp.settings import Settings
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.registry.conftest import (
     HEADER,
@@ -47,12 +47,12 @@ def test_a_windows_export_with_commas_is_read(house: Parts, tmp_path: Path) -> N
     path.write_bytes("\r\n".join([*lines, ""]).replace(";", ",").encode("windows-1252"))
     profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
-    report = house.registry_course.stage(
+    report = house.administration.registry.course.stage(
         wish(house, path, profile=profile), actor="admin:a", progress=silent
     )
 
     assert report.rows == 2
-    house.registry_course.publish("admin:a", report.import_id)
+    house.administration.registry.course.publish("admin:a", report.import_id)
     assert rows(house, _SCHOOLS) == ["École 011"]
 
 
@@ -70,7 +70,7 @@ def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
         path = export(tmp_path / f"export{number}.csv", many(12_000))
         report = stage(house, path)
         try:
-            house.registry_course.publish("admin:a", report.import_id)
+            house.administration.registry.course.publish("admin:a", report.import_id)
         except Refused as refused:
             return refused.key
         return "published"
@@ -82,7 +82,7 @@ def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
     assert done[-1].startswith(("published", "registry.stale", "registry.decided"))
     assert "published" in done
     assert rows(house, _STATES).count("published") == done.count("published")
-    house.registry_imports.keeping.run()
+    house.administration.registry.imports.keeping.run()
     assert rows(house, _COUNT) == [12_000]
 
 
@@ -120,10 +120,10 @@ def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
 
     assert rows(house, _STATES) == ["published", "staging"]
     with house.database.reading() as tx:
-        assert [each.code for each in house.registry.organisations(tx)] == ["887000"]
+        assert [each.code for each in house.directory.registry.organisations(tx)] == ["887000"]
     later = Parts(house_settings, TestClock(int(time.time()) + 300))
-    assert later.registry_imports.revive() == 1
-    later.registry_imports.keeping.run()
+    assert later.administration.registry.imports.revive() == 1
+    later.administration.registry.imports.keeping.run()
     later.database.close()
     assert rows(house, _STATES) == ["published", "failed"]
     assert rows(house, _COUNT) == [1]

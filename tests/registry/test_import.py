@@ -4,9 +4,9 @@ import pytest
 from msgspec.structs import replace
 
 from idp.errors import Refused
-from idp.parts import Parts
 from idp.registry.importing import load_profile
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.registry.conftest import HEADER, PROFILE, Import, export, line, many, said, stage
 
@@ -23,7 +23,7 @@ def contacts(house: Parts) -> int:
 def test_an_import_brings_organisations_into_force(house: Parts, import_lines: Import) -> None:
     import_lines([line(), line("7654321", organisation="768000", code="")])
     with house.database.reading() as tx:
-        found = house.registry.organisations(tx)
+        found = house.directory.registry.organisations(tx)
     assert [each.code for each in found] == ["768000", "887000"]
 
 
@@ -50,9 +50,9 @@ def test_the_report_counts_what_was_added_removed_and_changed(import_lines: Impo
 
 def test_a_dry_run_changes_nothing(house: Parts, import_lines: Import) -> None:
     import_lines([line()], dry_run=True)
-    house.registry_imports.keeping.run()
+    house.administration.registry.imports.keeping.run()
     with house.database.reading() as tx:
-        assert house.registry.organisations(tx) == ()
+        assert house.directory.registry.organisations(tx) == ()
     assert contacts(house) == 0
 
 
@@ -81,7 +81,7 @@ def test_a_doubtful_file_is_refused_naming_the_place(
     with pytest.raises(Refused) as caught:
         import_lines(lines)
     assert told in said(caught.value)
-    house.registry_imports.keeping.run()
+    house.administration.registry.imports.keeping.run()
     assert contacts(house) == 0
 
 
@@ -91,7 +91,7 @@ def test_rows_that_cannot_be_used_are_left_out_counted_and_kept_as_a_list(
     report = import_lines([*many(2), line(fiche="204524.0", address="x@@y"), line(allowed="?")])
     assert (report.rows, report.left_out, report.changes[0].after) == (4, 2, 2)
     with house.database.reading() as tx:
-        kept = house.registry_steps.problems(tx, report.import_id, after=1, count=10)
+        kept = house.administration.registry.steps.problems(tx, report.import_id, after=1, count=10)
     assert [(number, each.line, each.column) for number, each in kept] == [
         (2, 4, "fiche"),
         (3, 5, "acces_portail"),
@@ -124,7 +124,7 @@ def test_a_file_is_not_called_by_its_name_in_the_database(house: Parts, tmp_path
     with house.database.reading() as tx:
         everything = repr(tx.rows(Statement("SELECT * FROM registry_import")))
         everything += repr(tx.rows(Statement("SELECT * FROM import_problem")))
-        (found,) = house.registry_steps.history(tx, before=None, count=1)
+        (found,) = house.administration.registry.steps.history(tx, before=None, count=1)
     assert "1234567" not in everything
     assert found.file_name == "fiche-1234567.csv"
 
@@ -141,16 +141,16 @@ def test_an_import_that_died_is_cleaned_up(
     house: Parts, clock: TestClock, import_lines: Import
 ) -> None:
     import_lines(many(10))
-    lease = house.registry_imports.begin(
+    lease = house.administration.registry.imports.begin(
         profile="gpi", file_name="x", actor="admin:a", taken_at=clock.seconds()
     )
     path = PROFILE.parents[1] / "demo/registry.csv"
     stage(house, path)
     assert contacts(house) > 10
     clock.advance(minutes=3)
-    assert house.registry_imports.revive() == 1
+    assert house.administration.registry.imports.revive() == 1
     with pytest.raises(Refused, match="taken_over"):
-        house.registry_imports.staged(lease, import_lines(many(10)))
+        house.administration.registry.imports.staged(lease, import_lines(many(10)))
 
 
 def test_no_name_address_or_number_is_in_clear_in_the_database(

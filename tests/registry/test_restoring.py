@@ -7,8 +7,8 @@ from idp.errors import Refused
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
@@ -43,8 +43,8 @@ def count(house: Parts, statement: Statement) -> int:
 def roll_back(house: Parts, import_id: int) -> int:
     """Let the worker compare what an import held; return the number under which it waits."""
     asked = WhichImport(import_id=import_id)
-    told: ReceivedTold = house.desk.do(_A, RegistryOperations.roll_back, asked)
-    assert house.registry_course.work()
+    told: ReceivedTold = house.administration.desk.do(_A, RegistryOperations.roll_back, asked)
+    assert house.administration.registry.course.work()
     return told.import_id
 
 
@@ -58,20 +58,24 @@ def test_what_is_brought_back_is_what_was_there(
     clock.advance(minutes=60)
 
     restored = roll_back(house, first.import_id)
-    house.registry_course.publish("admin:a", restored)
+    house.administration.registry.course.publish("admin:a", restored)
 
     assert content(house) == before
     with house.database.reading() as tx:
         # As old as it was: portals are told so by gpi_registry_at.
-        assert house.registry.organisations(tx)[0].taken_at == first.taken_at
+        assert house.directory.registry.organisations(tx)[0].taken_at == first.taken_at
 
 
 def test_it_takes_two_persons_where_it_takes_much_away(house: Parts, import_lines: Import) -> None:
     first = import_lines(many(10))
     import_lines(many(100))
     restored = WhichImport(import_id=roll_back(house, first.import_id))
-    assert house.desk.do(_A, RegistryOperations.publish, restored).state == "awaiting"
-    assert house.desk.do(_B, RegistryOperations.approve, restored).state == "published"
+    assert (
+        house.administration.desk.do(_A, RegistryOperations.publish, restored).state == "awaiting"
+    )
+    assert (
+        house.administration.desk.do(_B, RegistryOperations.approve, restored).state == "published"
+    )
 
 
 def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
@@ -80,7 +84,7 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
     first = import_lines(many(100))
     import_lines([*many(100), line(address=parent.address)])
     account = parent.account.id
-    house.children.confirm(
+    house.directory.children.confirm(
         acting(house),
         account_id=account,
         organisation="887000",
@@ -88,14 +92,16 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
         network="192.0.2.1",
     )
     restored = roll_back(house, first.import_id)
-    losing = house.desk.do(_A, RegistryOperations.losing, Losing(import_id=restored)).accounts
+    losing = house.administration.desk.do(
+        _A, RegistryOperations.losing, Losing(import_id=restored)
+    ).accounts
     assert [(each.account_id, each.school, each.children) for each in losing] == [
         (account, "011", 1)
     ]
-    house.registry_course.publish("admin:a", restored)
+    house.administration.registry.course.publish("admin:a", restored)
     with house.database.reading() as tx:
         assert tx.rows(_SIGNALS) == [("school_claim_lost", account)]
-        assert house.children.facts(tx, account).status is not SchoolStatus.VERIFIED
+        assert house.directory.children.facts(tx, account).status is not SchoolStatus.VERIFIED
 
 
 def test_only_so_many_are_kept_and_none_beside_those_in_force(
@@ -105,7 +111,7 @@ def test_only_so_many_are_kept_and_none_beside_those_in_force(
     kept = house.settings.registry.kept_imports
     assert count(house, _ROWS) == 10
     assert count(house, _PACKS) == kept - 1
-    told = house.desk.do(_A, RegistryOperations.history, History()).imports
+    told = house.administration.desk.do(_A, RegistryOperations.history, History()).imports
     assert [each.import_id for each in told if each.can_be_restored] == [
         report.import_id for report in reversed(reports[7 - kept : -1])
     ]
@@ -119,7 +125,7 @@ def test_the_history_says_who_when_and_what_came_of_it(
 ) -> None:
     import_lines(many(10), dry_run=True)
     import_lines(many(10))
-    told = house.desk.do(_A, RegistryOperations.history, History()).imports
+    told = house.administration.desk.do(_A, RegistryOperations.history, History()).imports
     assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
         ("published", 10, "admin:test", "gpi"),
         ("discarded", 10, "admin:test", "gpi"),
@@ -135,7 +141,7 @@ def test_packing_that_was_cut_short_is_gone_on_with(house: Parts, import_lines: 
     before = content(house)
     second = import_lines([line()], dry_run=True)
     assert second.import_id != first.import_id
-    keeping = house.registry_imports.keeping
+    keeping = house.administration.registry.imports.keeping
     # As a worker that died between two pieces leaves it.
     undone = Statement("UPDATE import_part SET packed = 0 WHERE import_id = :import_id")
     import_lines([line()])
@@ -143,7 +149,7 @@ def test_packing_that_was_cut_short_is_gone_on_with(house: Parts, import_lines: 
         tx.run(undone, import_id=first.import_id)
     assert keeping.run()
     restored = roll_back(house, first.import_id)
-    house.registry_course.publish("admin:a", restored, alone=True)
+    house.administration.registry.course.publish("admin:a", restored, alone=True)
     assert content(house) == before
 
 
@@ -153,6 +159,6 @@ def test_names_of_schools_come_back_too(house: Parts, import_lines: Import) -> N
     names = Statement("SELECT name FROM school")
     with house.database.reading() as tx:
         assert tx.rows(names) == [("École nouvelle",)]
-    house.registry_course.publish("admin:a", roll_back(house, first.import_id))
+    house.administration.registry.course.publish("admin:a", roll_back(house, first.import_id))
     with house.database.reading() as tx:
         assert tx.rows(names) == [("École 011",)]

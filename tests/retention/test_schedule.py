@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.retention import CLOSED_ACCOUNT, RETAINED, RULES, RetentionSchedule, Standing
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker.retention import Purge
 from tests.conftest import TestClock
 from tests.databases import on_one_database

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from idp.clients import AuthenticationMethod, MatchPolicy
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields

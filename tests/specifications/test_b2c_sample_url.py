@@ -7,8 +7,8 @@ import pytest
 
 from idp.clients import Branding, Client, MatchPolicy, Profile
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.tokens._authlib import half_hash
+from idp.wiring import Parts
 from tests.conftest import Parent, register
 from tests.relying_party import claims_of, part_of, sign_in
 from tests.specifications.test_form_post import read_form

@@ -12,9 +12,9 @@ from joserfc.jwk import KeySet
 from idp.clients import SubjectType
 from idp.clients.registration import put_client
 from idp.clock import DAY, HOUR, MINUTE
-from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import ActingTransaction
+from idp.wiring import Parts, build
 from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
@@ -53,7 +53,7 @@ def portal(relying_party: RelyingParty, publisher: Publisher) -> ToldPortal:
 
 def sign_out(party: RelyingParty) -> None:
     assert party.session
-    party.house.sign_out.sign_out(party.session)
+    party.house.journeys.sign_out.sign_out(party.session)
 
 
 def signed_in_again(party: RelyingParty, parent: Parent) -> RelyingParty:
@@ -118,8 +118,8 @@ def test_another_password_ends_the_other_sessions_at_the_portals(
     other = signed_in_again(portal.party, parent)
     ended = claims_of(other.tokens()["id_token"])["sid"]
     with house.database.writing() as tx:
-        house.accounts.set_password(tx, parent.account.id, "hash")
-        house.sessions.end_all(tx, parent.account.id, except_sid=kept)
+        house.directory.accounts.set_password(tx, parent.account.id, "hash")
+        house.directory.sessions.end_all(tx, parent.account.id, except_sid=kept)
     tell(house)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [ended]
 
@@ -165,7 +165,7 @@ def test_access_that_ends_by_the_calendar_reaches_the_portals(
     confirm(house, parent)
     portal.party.tokens(scope="openid gpi")
     clock.advance(18 * HOUR)
-    EndingWatch(children=house.children, database=house.database, clock=clock).run_once()
+    EndingWatch(children=house.directory.children, database=house.database, clock=clock).run_once()
     tell(house)
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
 
@@ -176,9 +176,9 @@ def test_taking_the_child_off_reaches_the_portals(
     import_lines([line()])
     confirm(house, parent)
     portal.party.tokens(scope="openid gpi")
-    with house.database.writing() as tx, house.children.watched(tx, parent.account.id):
-        (link,) = house.children.linked(tx, parent.account.id)
-        house.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
+    with house.database.writing() as tx, house.directory.children.watched(tx, parent.account.id):
+        (link,) = house.directory.children.linked(tx, parent.account.id)
+        house.directory.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
     tell(house)
     assert len(portal.logout_tokens) == 1
 
@@ -187,13 +187,13 @@ def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
     house: Parts, portal: ToldPortal
 ) -> None:
     with house.database.reading() as tx:
-        session = house.sessions.find(tx, portal.party.session or "")
+        session = house.directory.sessions.find(tx, portal.party.session or "")
     assert session is not None
     portal.party.tokens()
     with house.database.writing() as tx:
-        started = house.sessions.start(
+        started = house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, session.account_id),
+            account=house.directory.accounts.hold(tx, session.account_id),
             amr=("pwd",),
             acr=session.acr,
             remember=False,
@@ -214,9 +214,9 @@ def test_a_portal_hears_long_after_its_tokens_expired(
     house: Parts, portal: ToldPortal, parent: Parent, clock: TestClock, days: float, scope: str
 ) -> None:
     with house.database.writing() as tx:
-        started = house.sessions.start(
+        started = house.directory.sessions.start(
             tx,
-            account=house.accounts.hold(tx, parent.account.id),
+            account=house.directory.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr="0",
             remember=True,
@@ -237,7 +237,7 @@ def test_a_portal_hears_long_after_its_tokens_expired(
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [sid]
     clock.advance(minutes=1)
     with house.database.writing() as tx:
-        house.sessions.end_all(tx, parent.account.id)
+        house.directory.sessions.end_all(tx, parent.account.id)
     tell(house)
     again = [claims_of(each)["sid"] for each in portal.logout_tokens[1:]]
     # What was granted to outlive its session may have kept one of the portal's own.
@@ -355,7 +355,7 @@ def test_a_portal_that_wants_to_hear_nothing_any_more_is_told_nothing(
     silent = replace(portal.party.client, backchannel_logout_uri=None)
     with house.database.writing() as tx:
         put_client(tx, silent, now=clock.now)
-    house.clients.forget()
+    house.directory.clients.forget()
     clock.advance(minutes=1)
     tell(house)
     assert len(portal.logout_tokens) == 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.relying_party import RelyingParty
 from tests.web import browser_of
 

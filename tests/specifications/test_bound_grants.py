@@ -6,13 +6,13 @@ import pytest
 
 from idp.clients import AuthenticationMethod, Profile
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.protocol.errors import (
     InvalidDpopProofError,
     InvalidGrantError,
     InvalidRequestError,
     InvalidTokenError,
 )
+from idp.wiring import Parts
 from tests.conftest import TestClock, register
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, claims_of, fields

@@ -15,7 +15,6 @@ from idp.errors import OperationError, PersonError
 from idp.ids import ClientId, new_id
 from idp.journeys.journey import Journey
 from idp.journeys.steps import APPROVE, SIGN_IN
-from idp.parts import Parts
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
@@ -32,6 +31,7 @@ from idp.protocol.errors import (
     UnknownUserIdError,
 )
 from idp.storage import ActingTransaction
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock, make_parent, make_proof, register
 from tests.databases import on_one_database
@@ -54,7 +54,7 @@ class Counter(RelyingParty):
 
     def send(self, form: dict[str, str]) -> dict[str, Any]:
         credentials = {"client_id": str(self.client.id), "client_secret": self.secret}
-        return self.house.backchannel_authentication.answer(post({**credentials, **form}))
+        return self.house.protocol.backchannel_authentication.answer(post({**credentials, **form}))
 
     def signed(self, key: Any = EC, algorithm: str = "ES256", **changes: object) -> str:  # noqa: ANN401
         now = self.house.clock.seconds()
@@ -83,18 +83,18 @@ class Counter(RelyingParty):
         """Follow the link of the last message."""
         link = re.findall(r"https?://\S+", self.letters[-1])[-1]
         assert urlsplit(link).path == "/demande"
-        return self.house.approvals.begin_by_link(
+        return self.house.journeys.approvals.begin_by_link(
             dict(parse_qsl(urlsplit(link).query))["ref"], visitor()
         )
 
     def session_of_person(self) -> Session:
         with self.house.database.reading() as tx:
-            session = self.house.sessions.find(tx, self.session or "")
+            session = self.house.directory.sessions.find(tx, self.session or "")
         assert session is not None
         return session
 
     def accept(self) -> None:
-        self.house.approvals.accept(self.journey(), self.client, self.session_of_person())
+        self.house.journeys.approvals.accept(self.journey(), self.client, self.session_of_person())
 
 
 def counter_of(party: RelyingParty, parent: Parent, **changes: Any) -> Counter:  # noqa: ANN401
@@ -182,7 +182,7 @@ def test_polls_that_come_too_soon_slow_down(counter: Counter, clock: TestClock) 
 
 def test_a_refusal_reaches_the_portal(counter: Counter) -> None:
     asked = counter.ask()
-    counter.house.approvals.refuse(counter.journey(), None)
+    counter.house.journeys.approvals.refuse(counter.journey(), None)
     with pytest.raises(AccessDeniedError):
         counter.poll(asked["auth_req_id"])
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
@@ -204,9 +204,9 @@ def test_only_the_account_meant_may_answer(counter: Counter, clock: TestClock) -
     other = make_parent(counter.house, "jean@exemple.quebec")
     token = sign_in(counter.house, other.account)
     with counter.house.database.reading() as tx:
-        session = counter.house.sessions.find(tx, token)
+        session = counter.house.directory.sessions.find(tx, token)
     assert session is not None
-    counter.house.approvals.accept(journey, counter.client, session)
+    counter.house.journeys.approvals.accept(journey, counter.client, session)
     with pytest.raises(AuthorizationPendingError):
         counter.poll(asked["auth_req_id"])
     clock.advance(1)
@@ -255,7 +255,7 @@ def test_the_same_statements_are_run_for_known_and_unknown(
 
 def test_a_disabled_account_looks_like_an_unknown_one(counter: Counter, parent: Parent) -> None:
     with counter.house.database.writing() as tx:
-        counter.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        counter.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     assert counter.ask()["auth_req_id"]
     assert counter.letters == []
 
@@ -282,7 +282,7 @@ SECOND = "marie.second@exemple.quebec"
 def add_second_address(house: Parts, parent: Parent) -> None:
     proof = make_proof(house, SECOND)
     with house.database.writing() as tx:
-        house.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
 
 
 def test_a_person_of_two_addresses_is_written_to_no_more_often(

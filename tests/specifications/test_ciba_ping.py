@@ -11,7 +11,6 @@ from idp.clients.checks import CIBA, check_client
 from idp.clients.problem import ClientRefused
 from idp.clients.wire import read_wire, write_wire
 from idp.ids import AccountId, ClientId, new_id
-from idp.parts import Parts, build
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
@@ -21,6 +20,7 @@ from idp.protocol.telling import Post
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.signals import Delivery
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from tests.conftest import Parent, TestClock
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
@@ -88,7 +88,7 @@ def test_the_portal_is_told_of_a_refusal(counter: Counter, publisher: Publisher)
     auth_req_id = asked_by(counter)
     journey = counter.journey()
     for _ in range(2):
-        counter.house.approvals.refuse(journey, None)
+        counter.house.journeys.approvals.refuse(journey, None)
     tell(counter.house)
     assert told(publisher) == [{"auth_req_id": auth_req_id}]
     with pytest.raises(AccessDeniedError):

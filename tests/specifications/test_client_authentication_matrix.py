@@ -16,7 +16,6 @@ from msgspec import structs
 from idp.clients import AuthenticationMethod, Client
 from idp.clients.registration import disable_client
 from idp.ids import ClientId, new_id
-from idp.parts import Parts, build
 from idp.protocol.errors import (
     InvalidClientError,
     InvalidRequestError,
@@ -26,6 +25,7 @@ from idp.protocol.errors import (
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from idp.settings import MtlsSettings, Settings
+from idp.wiring import Parts, build
 from tests.certificates import Wanted, authority, issue, name_of
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, post
@@ -106,9 +106,9 @@ def basic(client_id: str, secret: str) -> str:
 
 def endpoints(house: Parts) -> dict[str, Callable[[Incoming], object]]:
     return {
-        "token": house.token.answer,
-        "introspect": house.introspection.answer,
-        "revoke": house.revocation.answer,
+        "token": house.protocol.token.answer,
+        "introspect": house.protocol.introspection.answer,
+        "revoke": house.protocol.revocation.answer,
     }
 
 
@@ -168,21 +168,23 @@ def test_a_wrong_secret_is_refused(relying_party: RelyingParty, secret: str) -> 
 def test_a_malformed_header_is_refused(relying_party: RelyingParty, header: str) -> None:
     form = {"grant_type": "authorization_code"}
     with pytest.raises(InvalidClientError):
-        relying_party.house.token.answer(post(form, authorization=header))
+        relying_party.house.protocol.token.answer(post(form, authorization=header))
 
 
 def test_two_ways_at_once_are_refused(relying_party: RelyingParty) -> None:
     form = {"client_id": relying_party.client.id, "client_secret": relying_party.secret}
     header = basic(relying_party.client.id, relying_party.secret)
     with pytest.raises(InvalidClientError):
-        relying_party.house.token.answer(post(form, authorization=header))
+        relying_party.house.protocol.token.answer(post(form, authorization=header))
 
 
 def test_another_name_beside_the_proof_is_refused(relying_party: RelyingParty) -> None:
     party = client_for(relying_party, AuthenticationMethod.BASIC)
     form = {"client_id": "somebody-else", "grant_type": "authorization_code"}
     with pytest.raises(InvalidClientError):
-        party.house.token.answer(post(form, authorization=basic(party.client.id, party.secret)))
+        party.house.protocol.token.answer(
+            post(form, authorization=basic(party.client.id, party.secret))
+        )
 
 
 def test_a_disabled_client_is_a_stranger(relying_party: RelyingParty) -> None:
@@ -190,7 +192,7 @@ def test_a_disabled_client_is_a_stranger(relying_party: RelyingParty) -> None:
     tokens = relying_party.tokens()
     with house.database.writing() as transaction:
         disable_client(transaction, relying_party.client.id, disabled=True, now=now)
-    house.clients.forget()
+    house.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):

@@ -7,8 +7,8 @@ import pytest
 from authlib.oidc.discovery import OpenIDProviderMetadata
 from flask.testing import FlaskClient
 
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.web import ISSUER, browser_of, house_at
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.key_holder import KeyHolder

@@ -12,9 +12,9 @@ from joserfc.jwk import ECKey, KeySet, OKPKey, RSAKey
 from idp.clients import Profile
 from idp.ids import ClientId
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION, JoseKey
-from idp.parts import Parts, build
 from idp.protocol.errors import EncryptionKeyMissingError
 from idp.settings import OutboundSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock, make_parent, register
 from tests.databases import on_one_database
 from tests.publisher import Publisher, publishing

@@ -8,8 +8,8 @@ import pytest
 from werkzeug.test import TestResponse
 
 from idp.clients.registration import put_client
-from idp.parts import Parts, build
 from idp.settings import MtlsSettings, ServerSettings, Settings
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.fapi_suite import HEADER, VARIANTS, Suite, Variant, suite_for
@@ -257,7 +257,7 @@ def test_fapi_client_credentials_grant(relying_party: RelyingParty, suite: Suite
     )
     with relying_party.house.database.writing() as transaction:
         put_client(transaction, client, now=relying_party.house.clock.seconds())
-    relying_party.house.clients.forget()
+    relying_party.house.directory.clients.forget()
     answer = suite.post("/token", {"grant_type": "client_credentials"})
     assert answer.status_code == 200
     assert claims_of(answer.get_json()["access_token"])["cnf"]

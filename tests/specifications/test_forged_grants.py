@@ -89,5 +89,5 @@ def test_a_forged_hint_or_request_writes_to_nobody(
         if name != "request":
             form["scope"] = "openid"
         with pytest.raises(InvalidRequestError):
-            by.house.backchannel_authentication.answer(post(form))
+            by.house.protocol.backchannel_authentication.answer(post(form))
     assert messages_in_outbox(party.house, "approval") == []

@@ -109,7 +109,7 @@ def test_a_portal_of_another_session_or_withdrawn_is_left_alone(
         put_client(
             tx, replace(party.client, frontchannel_logout_uri=None), now=party.house.clock.seconds()
         )
-    party.house.clients.forget()
+    party.house.directory.clients.forget()
     answer = browser_of(party.house, party.session).get(
         "/logout", query_string={"id_token_hint": hint}
     )

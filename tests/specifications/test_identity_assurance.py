@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from idp.parts import Parts
 from idp.protocol.errors import InvalidRequestError
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.conftest import START, Parent, TestClock
 from tests.registry.conftest import Import, import_lines, line
@@ -24,7 +24,7 @@ ASKED: dict[str, Any] = {
 def registered(house: Parts, parent: Parent, import_lines: Import) -> None:
     """The parent's address is on a child's file, and the child is confirmed."""
     import_lines([line()])
-    house.children.confirm(
+    house.directory.children.confirm(
         acting(house),
         account_id=parent.account.id,
         organisation="887000",

@@ -8,9 +8,9 @@ from joserfc import jwt
 from idp.clients import Profile
 from idp.ids import ClientId
 from idp.journeys.journey import Mark
-from idp.parts import Parts
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.errors import NotRedirectableError
+from idp.wiring import Parts
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import (
@@ -84,9 +84,9 @@ def test_a_refusal_on_a_page_is_signed_as_well(relying_party: RelyingParty) -> N
     house = relying_party.house
     journey_id = journey_of(relying_party.authorize(response_mode="jwt", prompt="login"))
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_id)
+        journey = house.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.waiting.mark(transaction, journey, Mark.REFUSED)
+        house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
     assert opened(house, answer["response"])["error"] == "access_denied"
 
@@ -116,4 +116,4 @@ def test_a_signed_answer_is_no_id_token(relying_party: RelyingParty) -> None:
     answer = fields(relying_party.authorize(id_token_hint=response))
     assert answer["error"] == "invalid_request"
     with pytest.raises(NotRedirectableError):
-        relying_party.house.end_session.read(get(id_token_hint=response))
+        relying_party.house.protocol.end_session.read(get(id_token_hint=response))

@@ -12,7 +12,7 @@ from joserfc.jwk import KeySet
 from idp.clock import DAY, HOUR
 from idp.errors import OperationError
 from idp.keys.record import KeyState
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from idp.journeys.arrival import GoTo
-from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError
 from idp.settings import LimitSettings, Settings
 from idp.storage import Statement
+from idp.wiring import Parts, build
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
 
@@ -64,4 +64,4 @@ def _journey_of(party: RelyingParty) -> str:
 
 def _waits(house: Parts, journey_id: str) -> bool:
     with house.database.reading() as tx:
-        return house.waiting.get(tx, journey_id) is not None
+        return house.journeys.waiting.get(tx, journey_id) is not None

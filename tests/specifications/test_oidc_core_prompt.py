@@ -93,9 +93,9 @@ def test_an_account_is_chosen_once_a_journey(relying_party: RelyingParty, clock:
 
 def mark(party: RelyingParty, journey_id: str, what: Mark) -> None:
     with party.house.database.writing() as transaction:
-        journey = party.house.waiting.get(transaction, journey_id)
+        journey = party.house.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        party.house.waiting.mark(transaction, journey, what)
+        party.house.journeys.waiting.mark(transaction, journey, what)
 
 
 def test_prompt_consent_asks_although_the_portal_is_the_boards_own(
@@ -232,9 +232,9 @@ def test_a_consent_given_in_one_browser_is_none_in_another(relying_party: Relyin
     asked = party.authorize()
     assert page(asked) == "/consentement"
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_of(asked))
+        journey = house.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.waiting.mark(transaction, journey, Mark.CONSENTED)
+        house.journeys.waiting.mark(transaction, journey, Mark.CONSENTED)
     assert page(party.resume(journey.id)) == "/consentement"
 
 
@@ -243,9 +243,9 @@ def test_no_mark_leads_past_a_portal_that_requires_a_match(relying_party: Relyin
     asked = relying_party.authorize(scope="openid gpi")
     assert page(asked) == "/enfant"
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_of(asked))
+        journey = house.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        house.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
     assert page(relying_party.resume(journey.id)) == "/enfant"
 
 
@@ -257,9 +257,9 @@ def test_a_portal_that_only_wants_to_know_is_answered_when_the_child_is_skipped(
     informed = replace(relying_party, client=client, secret=register(house, client).secret)
     journey_id = journey_of(informed.authorize(scope="openid gpi"))
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_id)
+        journey = house.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        house.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
     tokens = informed.redeem(fields(informed.resume(journey_id))["code"])
     assert claims_of(tokens["id_token"])["gpi_email_verified"] is False
 
@@ -268,9 +268,9 @@ def test_who_turns_back_sends_access_denied_with_the_state(relying_party: Relyin
     house = relying_party.house
     journey_id = journey_of(relying_party.authorize(scope="openid gpi", response_mode="form_post"))
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_id)
+        journey = house.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.waiting.mark(transaction, journey, Mark.REFUSED)
+        house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
     assert answer["error"] == "access_denied"
     assert answer["state"] == "the-state"
@@ -285,9 +285,9 @@ def third_party(relying_party: RelyingParty) -> RelyingParty:
 def sign_in_again(relying_party: RelyingParty, journey: str | None = None) -> str:
     house = relying_party.house
     with house.database.reading() as transaction:
-        session = house.sessions.find(transaction, relying_party.session or "")
+        session = house.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        account = house.accounts.get(transaction, session.account_id)
+        account = house.directory.accounts.get(transaction, session.account_id)
     return sign_in(house, account, journey)
 
 

@@ -13,10 +13,10 @@ from idp.accounts import Details
 from idp.app import create_app
 from idp.clients import Profile
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
 from idp.storage import Statement, Transaction
 from idp.tokens.standing import find_standing
+from idp.wiring import Parts
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
 from tests.doors.pages.person import Person
@@ -259,13 +259,13 @@ def test_they_cost_one_statement_to_those_who_ask_and_none_to_others(
     party: RelyingParty, scope: str, statements: int
 ) -> None:
     house = party.house
-    token = house.access_tokens.read(party.tokens(scope=scope)["access_token"], START)
+    token = house.tokens.access_tokens.read(party.tokens(scope=scope)["access_token"], START)
     assert token.grant_id is not None
     with house.database.reading() as tx:
         grant = find_standing(tx, token.grant_id, START)
     assert grant is not None
     with counted(house) as tx:
-        house.claims.for_id_token(tx, party.client, grant)
+        house.tokens.claims.for_id_token(tx, party.client, grant)
         assert tx.count == 0
-        house.claims.for_userinfo(tx, party.client, grant, grant.scope)
+        house.tokens.claims.for_userinfo(tx, party.client, grant, grant.scope)
         assert tx.count == statements

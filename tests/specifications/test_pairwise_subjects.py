@@ -11,7 +11,7 @@ from idp.clock import DAY
 from idp.errors import OperationError
 from idp.ids import ClientId
 from idp.journeys.arrival import GoTo
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Parent, make_parent, register
 from tests.relying_party import RelyingParty, claims_of, fields, post, sign_in
 
@@ -51,7 +51,9 @@ def test_it_is_the_same_everywhere(party: RelyingParty) -> None:
     credentials = {"client_id": str(party.client.id), "client_secret": party.secret}
 
     def introspected(token: str) -> object:
-        return party.house.introspection.answer(post({**credentials, "token": token}))["sub"]
+        return party.house.protocol.introspection.answer(post({**credentials, "token": token}))[
+            "sub"
+        ]
 
     found = [
         claims_of(tokens["access_token"])["sub"],

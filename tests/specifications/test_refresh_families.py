@@ -127,7 +127,7 @@ def test_a_refresh_token_in_the_url_is_refused(relying_party: RelyingParty) -> N
     token = relying_party.tokens()["refresh_token"]
     form = {"grant_type": "refresh_token", "client_id": relying_party.client.id}
     with pytest.raises(InvalidRequestError):
-        relying_party.house.token.answer(post(form, query=(("refresh_token", token),)))
+        relying_party.house.protocol.token.answer(post(form, query=(("refresh_token", token),)))
 
 
 def test_without_offline_access_there_is_none(relying_party: RelyingParty) -> None:
@@ -138,9 +138,9 @@ def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
     house = relying_party.house
     tokens = relying_party.tokens()
     with house.database.writing() as transaction:
-        session = house.sessions.find(transaction, relying_party.session or "")
+        session = house.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        house.accounts.disable(transaction, session.account_id, actor="admin:a")
+        house.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):
@@ -155,7 +155,7 @@ def changed_client(party: RelyingParty, **changes: Any) -> None:  # noqa: ANN401
             Statement("UPDATE client_secret SET expires_at = NULL WHERE client_id = :id"),
             id=party.client.id,
         )
-    party.house.clients.forget()
+    party.house.directory.clients.forget()
 
 
 def test_a_scope_that_was_taken_from_the_client_is_renewed_no_more(
@@ -194,7 +194,7 @@ def test_only_the_scope_offline_access_itself_outlives_a_sign_out(
     online = party.tokens(scope="openid x.offline_access")["access_token"]
     offline = party.tokens(scope="openid offline_access")["access_token"]
     assert party.session
-    party.house.sign_out.sign_out(party.session)
+    party.house.journeys.sign_out.sign_out(party.session)
     assert party.userinfo(offline)
     with pytest.raises(InvalidTokenError):
         party.userinfo(online)

@@ -84,7 +84,7 @@ def test_it_is_refused_in_every_member(anybody: Registrant, field: str) -> None:
         value = [CALLBACK, attack] if field in LISTS else attack
         answer = anybody.register(**{field: value})
         assert (answer.status, answer.content.get("error")) == (400, code), attack
-    assert anybody.house.clients.all() == ()
+    assert anybody.house.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize("field", [*LISTS, *ALONE])

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from idp.clients import Profile
-from idp.parts import build
 from idp.protocol.errors import NotRedirectableError
 from idp.settings import OutboundSettings, Settings
+from idp.wiring import build
 from tests.conftest import TestClock, make_parent
 from tests.databases import on_one_database
 from tests.publisher import Publisher, publishing
@@ -49,7 +49,9 @@ def error(party: SigningParty, request_uri: str, **more: str | None) -> str:
         **more,
     }
     sent = {name: value for name, value in asked.items() if value is not None}
-    return fields(party.house.arrival.arrive(get(**sent), party.session, "192.0.2.7"))["error"]
+    return fields(party.house.journeys.arrival.arrive(get(**sent), party.session, "192.0.2.7"))[
+        "error"
+    ]
 
 
 def test_what_is_published_wins(signer: SigningParty, publisher: Publisher) -> None:

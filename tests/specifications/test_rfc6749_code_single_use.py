@@ -6,8 +6,8 @@ import pytest
 
 from idp.clients import Client
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
+from idp.wiring import Parts
 from tests.conftest import TestClock, register
 from tests.relying_party import Changes, RelyingParty
 
@@ -85,9 +85,9 @@ def test_an_account_disabled_after_the_code_gets_nothing(relying_party: RelyingP
     house = relying_party.house
     code = relying_party.code()
     with house.database.writing() as transaction:
-        session = house.sessions.find(transaction, relying_party.session or "")
+        session = house.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        house.accounts.disable(transaction, session.account_id, actor="admin:a")
+        house.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.redeem(code)
 

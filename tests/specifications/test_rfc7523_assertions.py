@@ -14,9 +14,9 @@ from idp.clients import AuthenticationMethod, Client, Profile
 from idp.clients.checks import CIBA
 from idp.clients.registration import add_secret, put_client
 from idp.ids import new_id
-from idp.parts import Parts
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE, Assertions
+from idp.wiring import Parts
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, post
@@ -40,7 +40,7 @@ def authenticate(party: RelyingParty, proof: str, path: str = "/revoke") -> None
         "client_assertion": proof,
         "client_assertion_type": ASSERTION_TYPE,
     }
-    party.house.revocation.answer(structs.replace(post(form), path=path))
+    party.house.protocol.revocation.answer(structs.replace(post(form), path=path))
 
 
 def test_an_assertion_is_good_once(signer: RelyingParty) -> None:
@@ -294,7 +294,7 @@ def test_both_secrets_of_a_change_sign(relying_party: RelyingParty, clock: TestC
             overlap_seconds=100,
             readable_by=house.vault,
         )
-    house.clients.forget()
+    house.directory.clients.forget()
     authenticate(party, assertion(party))
     authenticate(party, assertion(replace(party, secret=second)))
     clock.advance(101)
@@ -311,6 +311,6 @@ def test_a_secret_from_before_the_method_changed_does_not_sign(
     client = replace(party.client, token_endpoint_auth_method=signs)
     with party.house.database.writing() as transaction:
         put_client(transaction, client, now=party.house.clock.seconds())
-    party.house.clients.forget()
+    party.house.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         authenticate(party, assertion(replace(party, client=client)))

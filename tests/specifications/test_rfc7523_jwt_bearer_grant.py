@@ -133,7 +133,7 @@ def test_a_client_that_asks_consent_needs_it_first(
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
     with party.house.database.writing() as tx:
-        party.house.consents.give(
+        party.house.directory.consents.give(
             ActingTransaction(tx), parent.account.id, party.client.id, ("openid",)
         )
     with pytest.raises(InvalidGrantError):
@@ -144,7 +144,7 @@ def test_a_client_that_asks_consent_needs_it_first(
 def test_a_disabled_account_is_nobody(relying_party: RelyingParty, parent: Parent) -> None:
     party = worker(relying_party)
     with party.house.database.writing() as tx:
-        party.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        party.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
 

@@ -10,8 +10,8 @@ from joserfc.jwk import ECKey, RSAKey
 from idp.clients import Profile
 from idp.errors import SettingsError
 from idp.operations.invitations import InvitationOperations, InvitePortals
-from idp.parts import Parts
 from idp.settings import RegistrationSettings, Settings
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY
@@ -33,7 +33,7 @@ def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
 
 def invite(house: Parts, **terms: Any) -> str:  # noqa: ANN401
     asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
-    token: str = house.desk.do(EVERYBODY, InvitationOperations.invite, asked).token
+    token: str = house.administration.desk.do(EVERYBODY, InvitationOperations.invite, asked).token
     return token
 
 
@@ -45,7 +45,7 @@ def test_it_is_closed_unless_an_operator_opens_it(
     assert somebody.register().error == (403, "access_denied")
     metadata = somebody.browser.get("/.well-known/openid-configuration").get_json()
     assert "registration_endpoint" not in metadata
-    assert house.clients.all() == ()
+    assert house.directory.clients.all() == ()
     house.database.close()
 
 
@@ -104,7 +104,7 @@ def test_the_grant_types_follow_the_response_types(anybody: Registrant) -> None:
 
 def test_a_parent_is_always_asked_and_nobody_looked_at_it(anybody: Registrant) -> None:
     told = anybody.register(asks_consent=False, self_registered=False).content
-    client = anybody.house.clients.find(told["client_id"])
+    client = anybody.house.directory.clients.find(told["client_id"])
     assert client is not None
     assert client.asks_consent
     assert client.self_registered
@@ -120,7 +120,7 @@ def test_what_an_administrator_decides_cannot_be_registered(anybody: Registrant)
         "branding": {"support_address": "evil@evil.test"}, "nonce_seconds": 1,
     }  # fmt: skip
     told = anybody.register(**asked, scope="openid gpi gpi.children").content
-    client = anybody.house.clients.find(told["client_id"])
+    client = anybody.house.directory.clients.find(told["client_id"])
     assert client is not None
     assert client.profile is Profile.LEGACY
     assert client.scopes == ("openid",)
@@ -150,14 +150,14 @@ def test_a_name_in_several_languages_is_kept(anybody: Registrant) -> None:
     }  # fmt: skip
     answer = anybody.register(**said)
     assert {name: answer.content[name] for name in said} == said
-    client = anybody.house.clients.find(answer.content["client_id"])
+    client = anybody.house.directory.clients.find(answer.content["client_id"])
     assert client is not None
     assert (client.branding.name_fr, client.branding.name_en) == ("Portail", "Portal")
     assert client.branding.policy_uri == said["policy_uri#fr-CA"]
 
 
 def test_a_portal_without_a_name_goes_by_its_host(anybody: Registrant) -> None:
-    client = anybody.house.clients.find(anybody.register().content["client_id"])
+    client = anybody.house.directory.clients.find(anybody.register().content["client_id"])
     assert client is not None
     assert client.branding.name_fr == "portal.example.org"
 
@@ -273,7 +273,7 @@ def test_metadata_that_cannot_be_is_refused(anybody: Registrant, case: str) -> N
     answer = anybody.register(**WRONG[case])
     assert answer.error == (400, "invalid_client_metadata"), answer.content
     assert answer.content["error_description"].isascii()
-    assert anybody.house.clients.all() == ()
+    assert anybody.house.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize(

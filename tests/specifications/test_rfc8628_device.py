@@ -83,7 +83,7 @@ def test_a_portal_that_only_wants_to_know_is_told_what_is_missing(
     asked = device.ask(scope="openid gpi")
     journey = device.journey(asked["user_code"])
     assert page(device.resume(journey.id)) == CONFIRM_CHILD.path
-    device.house.approvals.accept(journey, device.client, device.session_of_person())
+    device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
     with pytest.raises(AuthorizationPendingError):
         device.poll(asked["device_code"])
 
@@ -157,7 +157,7 @@ def test_a_refusal_reaches_the_device_and_is_final(device: DeviceParty, clock: T
     with pytest.raises(AccessDeniedError):
         device.poll(asked["device_code"])
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
-        device.house.approvals.accept(journey, device.client, device.session_of_person())
+        device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
     clock.advance(WAIT)
     with pytest.raises(AccessDeniedError):
         device.poll(asked["device_code"])
@@ -169,7 +169,7 @@ def test_codes_expire_accepted_or_not(device: DeviceParty, clock: TestClock) -> 
     device.accept(second["user_code"])
     clock.advance(600)
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
-        device.house.approvals.accept(journey, device.client, device.session_of_person())
+        device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
     with pytest.raises(PersonError, match="PRV-USER-CODE-UNKNOWN"):
         device.journey(first["user_code"])
     for each in (first, second):
@@ -277,9 +277,9 @@ def test_guessing_codes_ends_for_an_account_and_for_a_network(device: DevicePart
     somewhere = visitor(network="198.51.100.9")
     for _ in range(100):
         with pytest.raises(PersonError, match="PRV-USER-CODE-UNKNOWN"):
-            house.approvals.begin_by_code("BBBB-BBBB", somewhere, None)
+            house.journeys.approvals.begin_by_code("BBBB-BBBB", somewhere, None)
     with pytest.raises(PersonError, match="PRV-TOO-MANY"):
-        house.approvals.begin_by_code(right, somewhere, None)
+        house.journeys.approvals.begin_by_code(right, somewhere, None)
 
 
 def test_right_codes_use_nothing_up(device: DeviceParty) -> None:
@@ -314,7 +314,7 @@ def test_an_account_that_is_disabled_meanwhile_gives_nothing(
     asked = device.ask()
     device.accept(asked["user_code"])
     with device.house.database.writing() as tx:
-        device.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        device.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidGrantError):
         device.poll(asked["device_code"])
 

@@ -60,7 +60,7 @@ def exchange(by: RelyingParty, token: str, **changes: str | None) -> dict[str, A
 
 def introspect(by: RelyingParty, token: str) -> dict[str, Any]:
     form = {"client_id": str(by.client.id), "client_secret": by.secret, "token": token}
-    return by.house.introspection.answer(post(form))
+    return by.house.protocol.introspection.answer(post(form))
 
 
 def granted(party: RelyingParty, **changes: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def test_what_ends_the_first_ends_the_second_and_prevents_a_third(party: Relying
     first, by = granted(party), exchanger(party)
     answer = exchange(by, first["access_token"])
     form = {"client_id": str(party.client.id), "client_secret": party.secret}
-    party.house.revocation.answer(post({**form, "token": first["access_token"]}))
+    party.house.protocol.revocation.answer(post({**form, "token": first["access_token"]}))
     assert introspect(by, answer["access_token"]) == {"active": False}
     for token in (first["access_token"], answer["access_token"]):
         with pytest.raises(InvalidRequestError):
@@ -117,7 +117,7 @@ def test_it_can_be_revoked_alone(party: RelyingParty) -> None:
     first, by = granted(party), exchanger(party)
     answer = exchange(by, first["access_token"])
     form = {"client_id": str(by.client.id), "client_secret": by.secret}
-    by.house.revocation.answer(post({**form, "token": answer["access_token"]}))
+    by.house.protocol.revocation.answer(post({**form, "token": answer["access_token"]}))
     assert introspect(by, answer["access_token"]) == {"active": False}
     with pytest.raises(InvalidRequestError):
         exchange(by, answer["access_token"])
@@ -127,7 +127,7 @@ def test_it_can_be_revoked_alone(party: RelyingParty) -> None:
 def test_a_disabled_account_ends_it(party: RelyingParty, parent: Parent) -> None:
     first, by = granted(party), exchanger(party)
     with party.house.database.writing() as tx:
-        party.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        party.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidRequestError):
         exchange(by, first["access_token"])
 
@@ -252,7 +252,7 @@ def test_the_tokens_of_a_disabled_client_end_with_it(party: RelyingParty) -> Non
     with house.database.writing() as transaction:
         now = house.clock.seconds()
         disable_client(transaction, party.client.id, disabled=True, now=now)
-    house.clients.forget()
+    house.directory.clients.forget()
     assert introspect(by, again) == {"active": False}
     for token, kind in (
         (first["access_token"], ACCESS_TOKEN),

@@ -15,9 +15,9 @@ from joserfc.jwk import ECKey
 
 from idp.clients import AuthenticationMethod, Client, Profile
 from idp.ids import ClientId
-from idp.parts import Parts, build
 from idp.protocol.token.binding.mtls import thumbprint_of
 from idp.settings import MtlsSettings, ServerSettings, Settings
+from idp.wiring import Parts, build
 from tests.certificates import SERVERS, Issued, Wanted, authority, issue, name_of
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database

@@ -50,7 +50,7 @@ def test_a_token_for_a_resource_does_not_open_ours(asker: RelyingParty) -> None:
 def test_introspection_tells_what_it_is_for(asker: RelyingParty) -> None:
     token = asker.tokens(resource=B)["access_token"]
     form = {"client_id": asker.client.id, "client_secret": asker.secret, "token": token}
-    assert asker.house.introspection.answer(post(form))["aud"] == B
+    assert asker.house.protocol.introspection.answer(post(form))["aud"] == B
 
 
 def test_the_token_request_may_ask_for_fewer(asker: RelyingParty) -> None:

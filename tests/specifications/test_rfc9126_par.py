@@ -88,9 +88,9 @@ def test_a_refusal_is_an_answer(pusher: SigningParty) -> None:
     pushed = pusher.push()["request_uri"]
     journey_id = journey_of(replace(pusher, session=None).opens(pushed))
     with pusher.house.database.writing() as transaction:
-        journey = pusher.house.waiting.get(transaction, journey_id)
+        journey = pusher.house.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        pusher.house.waiting.mark(transaction, journey, Mark.REFUSED)
+        pusher.house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     assert fields(pusher.resume(journey_id))["error"] == "access_denied"
     with pytest.raises(NotRedirectableError):
         pusher.opens(pushed)
@@ -124,7 +124,7 @@ def test_a_name_that_nobody_gave_gets_a_page(pusher: SigningParty, request_uri: 
 @on_one_database
 def test_two_names_or_an_object_beside_it_get_a_page(pusher: SigningParty) -> None:
     pushed = pusher.push()["request_uri"]
-    arrive = pusher.house.arrival.arrive
+    arrive = pusher.house.journeys.arrival.arrive
     twice = get(("request_uri", pushed), client_id=pusher.client.id, request_uri=pushed)
     with pytest.raises(NotRedirectableError):
         arrive(twice, pusher.session, "192.0.2.7")
@@ -178,7 +178,7 @@ def test_a_request_that_is_not_good_is_refused_at_once(
     }
     sent = {name: value for name, value in form.items() if value is not None}
     with pytest.raises(refused):
-        pusher.house.pushed_authorization.answer(post(sent), "192.0.2.7")
+        pusher.house.protocol.pushed_authorization.answer(post(sent), "192.0.2.7")
 
 
 @on_one_database
@@ -191,7 +191,7 @@ def test_no_address_is_pushed_that_is_not_registered(pusher: SigningParty, uri: 
 @on_one_database
 def test_a_client_that_cannot_prove_itself_pushes_nothing(pusher: SigningParty) -> None:
     with pytest.raises(InvalidClientError):
-        pusher.house.pushed_authorization.answer(post(pusher.asks), "192.0.2.7")
+        pusher.house.protocol.pushed_authorization.answer(post(pusher.asks), "192.0.2.7")
 
 
 @on_one_database
@@ -278,12 +278,14 @@ def test_public_clients_push_within_the_limits_of_a_network(relying_party: Relyi
     )
     register(relying_party.house, client)
     form = post({**relying_party.asks, "client_id": "public"})
-    assert relying_party.house.pushed_authorization.answer(form, "192.0.2.7")["request_uri"]
+    assert relying_party.house.protocol.pushed_authorization.answer(form, "192.0.2.7")[
+        "request_uri"
+    ]
     with relying_party.house.database.writing() as transaction:
         for _ in range(5_999):
             relying_party.house.limits.charge(transaction, REQUEST_PUSHED_NETWORK, "192.0.2.7")
     with pytest.raises(TooManyRequestsError):
-        relying_party.house.pushed_authorization.answer(form, "192.0.2.7")
+        relying_party.house.protocol.pushed_authorization.answer(form, "192.0.2.7")
 
 
 @on_one_database
@@ -315,8 +317,10 @@ def test_no_copy_of_the_database_tells_a_pushed_request(pusher: SigningParty) ->
 def session_of(party: RelyingParty) -> str:
     house = party.house
     with house.database.reading() as transaction:
-        found = house.sessions.find(transaction, party.session or "")
-        account = None if found is None else house.accounts.get(transaction, found.account_id)
+        found = house.directory.sessions.find(transaction, party.session or "")
+        account = (
+            None if found is None else house.directory.accounts.get(transaction, found.account_id)
+        )
     if account is None:
         pytest.fail("nobody is signed in")
     return sign_in(house, account)
@@ -325,6 +329,6 @@ def session_of(party: RelyingParty) -> str:
 def test_a_pushed_object_names_no_other_client(pusher: SigningParty) -> None:
     token = pusher.signed(pusher.claims(client_id="another"))
     with pytest.raises(InvalidRequestObjectError):
-        pusher.house.pushed_authorization.answer(
+        pusher.house.protocol.pushed_authorization.answer(
             post({"request": token, **pusher.proof()}), "192.0.2.7"
         )

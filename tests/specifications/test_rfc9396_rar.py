@@ -41,7 +41,9 @@ def test_details_are_told_by_every_token(asker: RelyingParty) -> None:
         "client_secret": asker.secret,
         "token": renewed["access_token"],
     }
-    assert asker.house.introspection.answer(post(form))["authorization_details"] == [ABSENCES]
+    assert asker.house.protocol.introspection.answer(post(form))["authorization_details"] == [
+        ABSENCES
+    ]
 
 
 def test_without_details_nothing_is_told(asker: RelyingParty) -> None:
@@ -96,9 +98,9 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     house = party.house
     wanted = json.dumps([ABSENCES])
     with house.database.writing() as transaction:
-        session = house.sessions.find(transaction, party.session or "")
+        session = house.directory.sessions.find(transaction, party.session or "")
         assert session is not None
-        house.consents.give(
+        house.directory.consents.give(
             ActingTransaction(transaction),
             session.account_id,
             client.id,
@@ -108,10 +110,12 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     asked = party.authorize(authorization_details=wanted)
     assert page(asked) == "/consentement"
     with house.database.writing() as transaction:
-        journey = house.waiting.get(transaction, journey_of(asked))
+        journey = house.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
         agreed = journey.request.agreement(client)
-        house.consents.give(ActingTransaction(transaction), session.account_id, client.id, agreed)
+        house.directory.consents.give(
+            ActingTransaction(transaction), session.account_id, client.id, agreed
+        )
     assert fields(party.authorize(authorization_details=wanted))["code"]
     other = json.dumps([{**ABSENCES, "actions": ["erase"]}])
     assert page(party.authorize(authorization_details=other)) == "/consentement"

@@ -147,7 +147,7 @@ def test_a_disabled_portals_tokens_are_inactive_to_a_resource(
         disable_client(
             transaction, portal_of_api.client.id, disabled=True, now=house.clock.seconds()
         )
-    house.clients.forget()
+    house.directory.clients.forget()
     assert asked(browser, api, token).get_json() == {"active": False}
 
 

@@ -54,7 +54,7 @@ class Suite:
 def stored(party: RelyingParty, client: Client) -> None:
     with party.house.database.writing() as transaction:
         put_client(transaction, client, now=party.house.clock.seconds())
-    party.house.clients.forget()
+    party.house.directory.clients.forget()
 
 
 @pytest.fixture
@@ -160,6 +160,6 @@ def test_nobody_is_sent_to_a_client_that_was_disabled(suite: Suite) -> None:
     with house.database.writing() as transaction:
         now = house.clock.seconds()
         disable_client(transaction, suite.party.client.id, disabled=True, now=now)
-    house.clients.forget()
+    house.directory.clients.forget()
     answer = suite.signs_out()
     assert (answer.status_code, answer.headers.get("Location")) == (400, None)

@@ -9,9 +9,9 @@ from joserfc.jwk import ECKey
 
 from idp.clients import Profile
 from idp.keys.algorithms import JoseKey
-from idp.parts import build
 from idp.protocol.errors import InvalidClientError
 from idp.settings import OutboundSettings, Settings
+from idp.wiring import build
 from tests.conftest import TestClock, make_parent
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, fields, sign_in

@@ -52,7 +52,7 @@ def test_registration_sector_uri(anybody: Registrant, sector: Publisher) -> None
         sector_identifier_uri=f"{sector.uri}/list.json",
     )
     assert answer.status == 201, answer.content
-    client = anybody.house.clients.find(answer.content["client_id"])
+    client = anybody.house.directory.clients.find(answer.content["client_id"])
     assert client is not None
     assert client.sector_identifier == "127.0.0.1"
     assert sector.asked == ["/list.json"]
@@ -62,7 +62,7 @@ def refused(anybody: Registrant, sector: Publisher, **more: object) -> None:
     answer = anybody.register(sector_identifier_uri=f"{sector.uri}/list.json", **more)
     assert answer.error == (400, "invalid_client_metadata")
     assert "sector_identifier_uri" in answer.content["error_description"]
-    assert anybody.house.clients.all() == ()
+    assert anybody.house.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize("subject_type", ["pairwise", "public"])

@@ -9,12 +9,12 @@ import pytest
 
 from idp.clients import SubjectType
 from idp.clock import DAY
-from idp.parts import Parts, build
 from idp.protocol.shared_signals import events
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import Transaction
 from idp.tokens.holders import keep_last_holders
 from idp.tokens.revocation import revoke_account
+from idp.wiring import Parts, build
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock
@@ -55,7 +55,7 @@ def portal(relying_party: RelyingParty) -> Receiver:
 
 def sign_out(party: RelyingParty) -> None:
     assert party.session
-    party.house.sign_out.sign_out(party.session)
+    party.house.journeys.sign_out.sign_out(party.session)
 
 
 def types_of(portal: Receiver, tokens: list[str]) -> list[str]:
@@ -157,7 +157,7 @@ def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
     portal.pushed_to(publisher)
     with house.database.writing() as tx:
         keep_last_holders(tx, parent.account.id)
-        house.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
+        house.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
         revoke_account(tx, parent.account.id, clock.now)
     tell(house)
     closed = pushed(publisher)
@@ -165,7 +165,7 @@ def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
     clock.advance(30 * DAY)
     # Long before that day its grants were purged.
     Purge(database=house.database, clock=clock).run_once()
-    house.erase_accounts.erase_due(1)
+    house.closing.erase_accounts.erase_due(1)
     tell(house)
     assert types_of(portal, pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
 

@@ -96,7 +96,7 @@ def test_no_other_token_opens_anything(portal: Receiver) -> None:
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert portal.browser.get("/ssf/stream").status_code == 401
-    portal.party.house.revocation.answer(_revoking(portal))
+    portal.party.house.protocol.revocation.answer(_revoking(portal))
     assert portal.call("GET", "stream").status_code == 401
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from idp.clients import Client, SubjectType
-from idp.parts import Parts
 from idp.storage import ActingTransaction
+from idp.wiring import Parts
 from tests.conftest import Parent, make_parent, make_proof
 from tests.databases import on_one_database
 from tests.receivers import Receiver, receiver
@@ -100,7 +100,7 @@ def test_an_address_that_the_portal_was_not_told_names_nobody(
     house = portal.party.house
     proof = make_proof(house, SECOND)
     with house.database.writing() as tx:
-        house.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
     other = make_parent(house, "leo.roy@exemple.quebec")
     portal.stream()
     told_of(portal)

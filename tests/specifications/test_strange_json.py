@@ -7,8 +7,8 @@ from dataclasses import fields
 import pytest
 
 from idp.operations.actor import every_scope
-from idp.parts import Parts
 from idp.settings import Settings
+from idp.wiring import Parts
 from tests.conftest import Portal, TestClock
 from tests.doors.admin.conftest import MakeProgram, browser, make_program
 from tests.receivers import PUSH, receiver

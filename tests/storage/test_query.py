@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pytest
 from msgspec import Struct
 
-from idp.parts import Parts
 from idp.storage import Query, words
 from idp.storage.columns import columns_of
+from idp.wiring import Parts
 
 
 class _Named(Struct, frozen=True):

@@ -4,8 +4,8 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from idp.parts import Parts
 from idp.storage import Statement, Transaction, Watched, bump
+from idp.wiring import Parts
 
 _READ = Statement("SELECT number FROM version WHERE name = :name")
 

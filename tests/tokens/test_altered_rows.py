@@ -9,10 +9,10 @@ from idp.additions import Kind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
 from idp.operations.installation import bind_rows_of_before
-from idp.parts import Parts
 from idp.registry.importing import Import, Received, Source, State
 from idp.spelling.address import parse_address
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.children.test_facts import confirm, status
 from tests.children.test_letters import prepare, use
@@ -45,7 +45,7 @@ def people(house: Parts, parent: Parent, clock: TestClock, import_lines: ImportL
     clock.advance(minutes=1)
     import_lines([line(), line(address=JEAN, allowed="non"), own])
     with house.database.reading() as tx:
-        child = house.children.facts(tx, parent.account.id).children[0].student_key
+        child = house.directory.children.facts(tx, parent.account.id).children[0].student_key
     return People(parent, jean, intruder, child)
 
 
@@ -55,7 +55,7 @@ def holders(house: Parts, people: People) -> set[str]:
         return {
             who.address
             for who in (people.marie, people.jean, people.intruder)
-            for each in house.children.facts(tx, who.account.id).children
+            for each in house.directory.children.facts(tx, who.account.id).children
             if each.student_key == people.child
         }
 
@@ -103,8 +103,8 @@ def test_nobody_gets_a_child_by_a_row(house: Parts, people: People, what: str) -
 
 def test_a_link_counts_for_nothing_that_nobody_confirmed(house: Parts, people: People) -> None:
     with acting(house)() as tx:
-        for each in house.children.linked(tx, people.marie.account.id):
-            house.children.unlink(tx, people.marie.account.id, each.link_id)
+        for each in house.directory.children.linked(tx, people.marie.account.id):
+            house.directory.children.unlink(tx, people.marie.account.id, each.link_id)
     write(
         house,
         people,
@@ -136,7 +136,9 @@ def test_a_contact_counts_whole_or_not_at_all(house: Parts, people: People, chan
 def test_no_suspension_ends_by_a_row(house: Parts, people: People) -> None:
     """Only a restoration by the house lets a suspended address prove anything again."""
     account_id = people.marie.account.id
-    suspension = AddressSuspension(vault=house.vault, addresses=house.addresses, clock=house.clock)
+    suspension = AddressSuspension(
+        vault=house.vault, addresses=house.directory.addresses, clock=house.clock
+    )
     for ends in ("by a row", "by the house"):
         with house.database.writing() as tx:
             tx.run(Statement("UPDATE address SET second_proof_at = NULL"))
@@ -157,7 +159,7 @@ def test_no_suspension_ends_by_a_row(house: Parts, people: People) -> None:
 def house_proves_again(house: Parts, who: Parent) -> None:
     """Let a code to the address come back once more."""
     with house.database.writing() as tx:
-        assert house.addresses.prove_again(tx, who.account.id, parse_address(who.address))
+        assert house.directory.addresses.prove_again(tx, who.account.id, parse_address(who.address))
 
 
 WRONG = "marie.trembley@exemple.quebec"
@@ -213,10 +215,10 @@ def brought_back(house: Parts, import_id: int) -> Import:
         restores=import_id,
     )
     with house.database.writing() as tx:
-        restored = house.registry_course.receive(tx, received)
-    house.registry_course.work()
+        restored = house.administration.registry.course.receive(tx, received)
+    house.administration.registry.course.work()
     with house.database.reading() as tx:
-        return house.registry_steps.get(tx, restored or 0)
+        return house.administration.registry.steps.get(tx, restored or 0)
 
 
 def test_what_an_import_held_is_not_brought_back_altered(

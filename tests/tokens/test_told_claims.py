@@ -9,10 +9,10 @@ from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
 from idp.operations.told_claims import RederiveClaims, RederivedTold, ToldClaimOperations
-from idp.parts import Parts
 from idp.storage import ActingTransaction, Statement
 from idp.tokens.standing import find_standing
 from idp.tokens.told import Reason
+from idp.wiring import Parts
 from idp.worker import Rederiving
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
@@ -42,7 +42,7 @@ def family(house: Parts, parent: Parent, clock: TestClock, import_lines: Import)
 
 
 def rederive(house: Parts, **asked: int) -> RederivedTold:
-    told: RederivedTold = house.desk.do(
+    told: RederivedTold = house.administration.desk.do(
         AUDITOR, ToldClaimOperations.rederive, RederiveClaims(**asked)
     )
     return told
@@ -64,7 +64,7 @@ def tell(house: Parts, told: dict[str, object]) -> None:
         grant = find_standing(tx, told["grant_id"], house.clock.seconds())  # type: ignore[arg-type]
         assert grant is not None
         ground = Ground(told["link_id"], told["address_id"], told["import_id"])  # type: ignore[arg-type]
-        house.told_claims.record(tx, grant, (ground,))
+        house.tokens.told_claims.record(tx, grant, (ground,))
 
 
 def told_by(house: Parts) -> list[dict[str, object]]:
@@ -112,11 +112,11 @@ def test_a_right_history_passes_whatever_ended_since(
     clock.advance(STEP)
     relying_party.refresh(tokens["refresh_token"])
     with house.database.writing() as tx:
-        for child in house.children.linked(tx, family.account.id):
-            house.children.unlink(ActingTransaction(tx), family.account.id, child.link_id)
+        for child in house.directory.children.linked(tx, family.account.id):
+            house.directory.children.unlink(ActingTransaction(tx), family.account.id, child.link_id)
     clock.advance(STEP)
     with house.database.writing() as tx:
-        house.accounts.disable(tx, family.account.id, actor="admin:a")
+        house.directory.accounts.disable(tx, family.account.id, actor="admin:a")
     clock.advance(STEP)
     # Replaced imports lie in packs, and say the same; then they go, and are known to be gone.
     told = rederive(house)
@@ -134,8 +134,8 @@ def test_what_a_merged_account_told_passes(
     relying_party.tokens(scope=SCOPE)
     clock.advance(STEP)
     with house.database.writing() as tx:
-        house.children.move(tx, family.account.id, keeper.account.id)
-        house.accounts.absorb(tx, keeper.account.id, family.account.id)
+        house.directory.children.move(tx, family.account.id, keeper.account.id)
+        house.directory.accounts.absorb(tx, keeper.account.id, family.account.id)
     clock.advance(STEP)
     told = told_by(house)[0]
     assert reasons(house) == []
@@ -153,13 +153,13 @@ def test_what_a_merged_account_told_passes(
 
 def _unlinked(house: Parts, account_id: AccountId) -> None:
     with house.database.writing() as tx:
-        for child in house.children.linked(tx, account_id):
-            house.children.unlink(ActingTransaction(tx), account_id, child.link_id)
+        for child in house.directory.children.linked(tx, account_id):
+            house.directory.children.unlink(ActingTransaction(tx), account_id, child.link_id)
 
 
 def _disabled(house: Parts, account_id: AccountId) -> None:
     with house.database.writing() as tx:
-        house.accounts.disable(tx, account_id, actor="admin:a")
+        house.directory.accounts.disable(tx, account_id, actor="admin:a")
     # An account that is let in again meanwhile was still shut.
     change(house, "UPDATE account SET disabled_at = NULL WHERE id = :id", id=account_id)
 
@@ -175,8 +175,8 @@ def _without_address(house: Parts, account_id: AccountId) -> None:
         digest=b"d" * 16,
     )
     with house.database.writing() as tx:
-        first = house.addresses.of_account(tx, account_id)
-        house.addresses.remove(ActingTransaction(tx), account_id, first[-1].id)
+        first = house.directory.addresses.of_account(tx, account_id)
+        house.directory.addresses.remove(ActingTransaction(tx), account_id, first[-1].id)
 
 
 def _off_the_file(house: Parts, _account_id: AccountId) -> None:
@@ -301,8 +301,8 @@ def test_the_worker_derives_soon_and_says_once_what_is_wrong(
 
 def rederiving(house: Parts) -> Rederiving:
     return Rederiving(
-        rederivation=house.rederivation,
-        tally=house.told_tally,
+        rederivation=house.tokens.rederivation,
+        tally=house.tokens.told_tally,
         database=house.database,
         audit=house.audit,
         clock=house.clock,
@@ -364,9 +364,9 @@ def test_what_retention_and_erasure_take_away_is_not_missed(
     clock.advance(STEP)
     count()
     with house.database.writing() as tx:
-        assert house.told_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
+        assert house.tokens.told_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
     assert compared(house) == (0, False)
-    purge = Purge(database=house.database, clock=clock, told=house.told_tally.purge)
+    purge = Purge(database=house.database, clock=clock, told=house.tokens.told_tally.purge)
     clock.advance(401 * DAY)
     while purge.run_once():
         pass
@@ -375,7 +375,7 @@ def test_what_retention_and_erasure_take_away_is_not_missed(
     replace(relying_party, session=sign_in(house, family.account)).tokens(scope=SCOPE)
     rederiving(house).run_once()
     with house.database.writing() as tx:
-        house.told_tally.forget(tx, family.account.id)
+        house.tokens.told_tally.forget(tx, family.account.id)
     assert compared(house) == (0, False)
 
 

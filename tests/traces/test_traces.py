@@ -10,9 +10,9 @@ import pytest
 
 from idp.app import create_app
 from idp.outbound import Outbound
-from idp.parts import Parts, build
 from idp.settings import OutboundSettings, Settings, TracingSettings
 from idp.traces import open_traces
+from idp.wiring import Parts, build
 from idp.worker import Rounds, Worker, name_of
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database

@@ -7,9 +7,9 @@ import pytest
 
 from idp.measures import Measures
 from idp.outbound import Outbound
-from idp.parts import Parts
 from idp.settings import UpstreamSettings
 from idp.upstream import Upstreams
+from idp.wiring import Parts
 from tests.stand_in import OUTBOUND, StandIn, running
 
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from idp.parts import Parts
 from idp.settings import UpstreamCredential, UpstreamSettings
 from idp.upstream import Arrived, Attempt, Outcome, UpstreamError, Upstreams, Wish
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.stand_in import JEAN, MARIE, ZOE, StandIn

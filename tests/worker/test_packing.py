@@ -3,9 +3,9 @@
 import pytest
 
 from idp.clock import HOUR, MINUTE
-from idp.parts import Parts
 from idp.signals import Kind
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker import Packing
 from tests.conftest import Parent, TestClock
 from tests.registry.conftest import export, many, operation, silent, wish
@@ -24,7 +24,7 @@ def replaced(house: Parts, tmp_path: object) -> None:
 def packing(house: Parts) -> Packing:
     return Packing(
         database=house.database,
-        imports=house.registry_imports,
+        imports=house.administration.registry.imports,
         signals=house.signals,
         deliveries=house.deliveries,
         clock=house.clock,
@@ -63,7 +63,7 @@ def test_nothing_is_packed_while_somebody_is_to_be_told_but_not_for_ever(
 
 @pytest.mark.usefixtures("replaced")
 def test_one_worker_packs_and_another_follows_when_it_died(house: Parts, clock: TestClock) -> None:
-    keeping = house.registry_imports.keeping
+    keeping = house.administration.registry.imports.keeping
     assert keeping.lease("one that died")
     work = packing(house)
     work.run_once()

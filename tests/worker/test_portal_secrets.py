@@ -7,8 +7,8 @@ import pytest
 from idp.clients.registration import add_secret
 from idp.clock import DAY
 from idp.operations.diagnosis import Diagnosis, Finding, Health
-from idp.parts import Parts
 from idp.settings import PortalSettings, Settings
+from idp.wiring import Parts
 from idp.worker import SecretWatch
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Portal, TestClock
@@ -21,7 +21,7 @@ def ending(house: Parts, portal: Portal) -> Portal:
     with house.database.writing() as tx:
         now = house.clock.seconds()
         add_secret(tx, portal.client.id, now=now, overlap_seconds=0, expires_at=now + 100 * DAY)
-    house.clients.forget()
+    house.directory.clients.forget()
     return portal
 
 
@@ -29,7 +29,7 @@ def _watch(house: Parts) -> SecretWatch:
     told = PortalSettings(warning_addresses=("ti@exemple.quebec",))
     return SecretWatch(
         database=house.database,
-        clients=house.clients,
+        clients=house.directory.clients,
         outbox=house.outbox,
         clock=house.clock,
         settings=replace(house.settings, portals=told),
@@ -54,7 +54,7 @@ def test_a_secret_that_was_replaced_ends_in_silence(
     clock.advance(95 * DAY)
     with house.database.writing() as tx:
         add_secret(tx, ending.client.id, now=clock.seconds(), overlap_seconds=14 * DAY)
-    house.clients.forget()
+    house.directory.clients.forget()
     _watch(house).run_once()
     assert not messages_in_outbox(house, "secret_ending")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from idp.clock import DAY, HOUR
-from idp.parts import Parts
 from idp.retention import RETAINED
 from idp.storage import Statement, Transaction
+from idp.wiring import Parts
 from idp.worker import Rounds, run
 from idp.worker.retention import Purge
 from tests.conftest import Parent, TestClock
@@ -57,9 +57,9 @@ def add_everything(house: Parts, tx: Transaction, parent: Parent) -> None:
         tx.run(statement, id_hash=b"id", expires_at=expires_at)
     tx.run(ADD_GRANT, account_id=parent.account.id, code_hash=b"c", expires_at=expires_at)
     house.known_browsers.remember(tx, address="a@x.org", browser="b")
-    house.sessions.start(
+    house.directory.sessions.start(
         tx,
-        account=house.accounts.hold(tx, parent.account.id),
+        account=house.directory.accounts.hold(tx, parent.account.id),
         amr=("pwd",),
         acr="0",
         remember=False,

@@ -13,7 +13,7 @@ from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.limits import network_of
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def mount_b2c_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
@@ -24,9 +24,11 @@ def mount_b2c_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
     def b2c_authorize(tenant: str, policy: str | None = None) -> Response:
         asked = incoming(request, limit)
         found = find_policy(request.path, asked, tenant, policy)
-        if found is None or not is_known(found, parts.clients):
+        if found is None or not is_known(found, parts.directory.clients):
             raise unknown_policy()
         browser = read_browser(request, parts.settings)
         network = network_of(remote_address(request, parts.settings.server))
-        outcome = parts.arrival.arrive(standard(asked, found), browser.session_token, network)
+        outcome = parts.journeys.arrival.arrive(
+            standard(asked, found), browser.session_token, network
+        )
         return authorization_response(outcome, browser, parts.settings, renderer)

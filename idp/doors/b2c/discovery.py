@@ -15,9 +15,9 @@ from idp.doors.b2c.policy import Policy, find_policy, is_known
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import error_response, published_response
-from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
 from idp.protocol.errors import InvalidRequestError
+from idp.wiring import Parts
 
 _KEYS = "discovery/v2.0/keys"
 _ENDPOINTS = (
@@ -44,7 +44,7 @@ def mount_b2c_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     def asked_for(tenant: str, in_path: str | None) -> Policy | None:
         asked = incoming(request, settings.server.body_bytes)
         policy = find_policy(request.path, asked, tenant, in_path)
-        return None if policy is None or not is_known(policy, parts.clients) else policy
+        return None if policy is None or not is_known(policy, parts.directory.clients) else policy
 
     @paths(app, "v2.0/.well-known/openid-configuration", "GET")
     def b2c_configuration(tenant: str, policy: str | None = None) -> Response:

@@ -8,7 +8,7 @@ from idp.doors.b2c.paths import paths
 from idp.doors.b2c.policy import find_policy, is_known, standard, unknown_policy
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def mount_b2c_end_session(app: Flask, parts: Parts, _renderer: Renderer) -> None:
@@ -19,7 +19,7 @@ def mount_b2c_end_session(app: Flask, parts: Parts, _renderer: Renderer) -> None
     def b2c_logout(tenant: str, policy: str | None = None) -> Response:
         asked = incoming(request, limit)
         found = find_policy(request.path, asked, tenant, policy)
-        if found is None or not is_known(found, parts.clients):
+        if found is None or not is_known(found, parts.directory.clients):
             raise unknown_policy()
         query = urlencode(standard(asked, found).query, errors="surrogateescape")
         where = f"/logout?{query}" if query else "/logout"

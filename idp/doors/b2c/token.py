@@ -12,9 +12,9 @@ from idp.doors.b2c.paths import paths
 from idp.doors.b2c.policy import find_policy, is_known, standard
 from idp.doors.client_call import answer_client
 from idp.doors.rendering import Renderer
-from idp.parts import Parts
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming
+from idp.wiring import Parts
 
 
 def mount_b2c_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
@@ -24,8 +24,8 @@ def mount_b2c_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     def b2c_token(tenant: str, policy: str | None = None) -> Response:
         def answer(asked: Incoming) -> Mapping[str, Any]:
             found = find_policy(request.path, asked, tenant, policy)
-            if found is None or not is_known(found, parts.clients):
+            if found is None or not is_known(found, parts.directory.clients):
                 raise InvalidRequestError("no client is registered with this tenant and policy")
-            return parts.token.answer(standard(asked, found))
+            return parts.protocol.token.answer(standard(asked, found))
 
         return answer_client(answer, parts.settings)

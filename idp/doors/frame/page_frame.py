@@ -22,7 +22,7 @@ from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
 from idp.doors.views import ErrorPage, Page
 from idp.errors import PersonError, Refused, TooBusyError, TooManyError
-from idp.parts import Parts
+from idp.wiring import Parts
 
 R = TypeVar("R", bound=AnyRequest)
 S = TypeVar("S")

@@ -9,7 +9,7 @@ from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.journeys.steps import CONTINUE_PATH
 from idp.limits import network_of
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
@@ -21,12 +21,14 @@ def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
     def authorize() -> Response:
         browser = read_browser(request, settings)
         network = network_of(remote_address(request, settings.server))
-        outcome = parts.arrival.arrive(incoming(request, limit), browser.session_token, network)
+        outcome = parts.journeys.arrival.arrive(
+            incoming(request, limit), browser.session_token, network
+        )
         return authorization_response(outcome, browser, settings, renderer)
 
     @app.get(CONTINUE_PATH)
     def resume() -> Response:
         browser = read_browser(request, settings)
         journey_id = request.args.get("journey", "")
-        outcome = parts.arrival.resume(journey_id, browser.session_token)
+        outcome = parts.journeys.arrival.resume(journey_id, browser.session_token)
         return authorization_response(outcome, browser, settings, renderer)

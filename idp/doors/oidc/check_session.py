@@ -5,8 +5,8 @@ from flask import Flask, Response
 from idp.doors.browser import SIGNED_OUT, state_cookie
 from idp.doors.rendering import Renderer
 from idp.doors.static import static_uri
-from idp.parts import Parts
 from idp.protocol.session_management import CHECK_SESSION_PATH
+from idp.wiring import Parts
 
 _PAGE = """<!doctype html>
 <html lang="fr">

@@ -8,8 +8,8 @@ from flask import Flask, Response, request
 
 from idp.doors.rendering import Renderer
 from idp.doors.response import published_response
-from idp.parts import Parts
 from idp.protocol.discovery import provider_metadata
+from idp.wiring import Parts
 
 
 def mount_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:

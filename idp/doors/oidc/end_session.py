@@ -27,8 +27,8 @@ from idp.doors.views import Frame, SignedOutPage, SignOutPage
 from idp.errors import PersonError
 from idp.journeys.language import spoken
 from idp.journeys.sign_out import SignedOut
-from idp.parts import Parts
 from idp.protocol.end_session import CARRIED, PATH, LogoutRequest
+from idp.wiring import Parts
 
 _CONFIRM_PATH = f"{PATH}/confirm"
 
@@ -53,7 +53,9 @@ class _EndSessionDoor:
             # The cookie comes along with the GET, if there is one.
             return see_other(self._address())
         # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
-        done = self._parts.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
+        done = (
+            self._parts.journeys.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
+        )
         # Another one than that, or one that nothing names, is its person's to end.
         return self._ask(asked, done) if self._is_alive(token) else self._leave(asked, done)
 
@@ -64,10 +66,12 @@ class _EndSessionDoor:
             request, self._parts.vault, browser
         ):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return self._leave(asked, self._parts.sign_out.sign_out(browser.session_token))
+        return self._leave(asked, self._parts.journeys.sign_out.sign_out(browser.session_token))
 
     def _asked(self) -> LogoutRequest:
-        return self._parts.end_session.read(incoming(request, self._settings.server.body_bytes))
+        return self._parts.protocol.end_session.read(
+            incoming(request, self._settings.server.body_bytes)
+        )
 
     def _carried(self) -> tuple[tuple[str, str], ...]:
         return tuple(
@@ -90,7 +94,7 @@ class _EndSessionDoor:
         if token is None:
             return False
         with self._parts.database.reading() as transaction:
-            return self._parts.sessions.find(transaction, token) is not None
+            return self._parts.directory.sessions.find(transaction, token) is not None
 
     def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)

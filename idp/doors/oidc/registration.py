@@ -16,9 +16,9 @@ from idp.doors.response import (
     preflight_response,
 )
 from idp.limits import network_of
-from idp.parts import Parts
 from idp.protocol.errors import InvalidClientMetadataError, ProtocolError
 from idp.protocol.registration_answer import PATH
+from idp.wiring import Parts
 
 _CREATED = 201
 
@@ -41,8 +41,8 @@ def mount_registration(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
 class _RegistrationDoor:
     def __init__(self, parts: Parts) -> None:
-        self._endpoint = parts.registration
-        self._management = parts.registration_management
+        self._endpoint = parts.protocol.registration.endpoint
+        self._management = parts.protocol.registration.management
         self._settings = parts.settings.server
 
     def register(self) -> Response:

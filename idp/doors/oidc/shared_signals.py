@@ -11,11 +11,11 @@ from idp.doors.interaction_id import with_interaction_id
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import empty_response, json_response, published_response
-from idp.parts import Parts
 from idp.protocol.errors import InvalidRequestError, ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.protocol.shared_signals import paths
 from idp.protocol.shared_signals.receivers_stream import ReceiverRequest
+from idp.wiring import Parts
 
 _CREATED, _ACCEPTED = 201, 200
 _WITH_BODY = {"POST", "PUT", "PATCH"}
@@ -25,7 +25,7 @@ Answer = Callable[[ReceiverRequest], Any]
 
 def mount_shared_signals(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     """Answer receivers."""
-    transmitter = parts.transmitter
+    transmitter = parts.protocol.transmitter
     max_age = parts.settings.keys.jwks_max_age_seconds
 
     @app.get(paths.METADATA)

@@ -10,9 +10,9 @@ from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.response import jwt_response
 from idp.limits import network_of
-from idp.parts import Parts
 from idp.protocol.incoming import Incoming
 from idp.protocol.introspection_jwt import MEDIA_TYPE
+from idp.wiring import Parts
 
 
 def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
@@ -28,19 +28,19 @@ def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
         return network_of(remote_address(request, parts.settings.server))
 
     def push(asked: Incoming) -> Mapping[str, Any]:
-        return parts.pushed_authorization.answer(asked, network())
+        return parts.protocol.pushed_authorization.answer(asked, network())
 
     def ask_for_device(asked: Incoming) -> Mapping[str, Any]:
-        return parts.device_authorization.answer(asked, network())
+        return parts.protocol.device_authorization.answer(asked, network())
 
     def introspect(asked: Incoming) -> Mapping[str, Any] | Response:
         if MEDIA_TYPE in (asked.accept or ""):
-            return jwt_response(parts.introspection.answer_signed(asked), MEDIA_TYPE)
-        return parts.introspection.answer(asked)
+            return jwt_response(parts.protocol.introspection.answer_signed(asked), MEDIA_TYPE)
+        return parts.protocol.introspection.answer(asked)
 
-    mount("/token", parts.token.answer)
+    mount("/token", parts.protocol.token.answer)
     mount("/par", push, 201)
-    mount("/bc-authorize", parts.backchannel_authentication.answer)
+    mount("/bc-authorize", parts.protocol.backchannel_authentication.answer)
     mount("/device_authorization", ask_for_device)
     mount("/introspect", introspect)
-    mount("/revoke", parts.revocation.answer)
+    mount("/revoke", parts.protocol.revocation.answer)

@@ -7,16 +7,16 @@ from idp.doors.interaction_id import with_interaction_id
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.doors.response import json_response, jwt_response, preflight_response
-from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.protocol.userinfo_jwt import MEDIA_TYPE
+from idp.wiring import Parts
 
 
 def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     """Answer the endpoint that gives claims for an access token."""
     limit = parts.settings.server.body_bytes
-    userinfo = parts.userinfo
+    userinfo = parts.protocol.userinfo
 
     @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
     @with_interaction_id

@@ -22,7 +22,7 @@ from idp.doors.views import ErrorPage, WaitingPage
 from idp.errors import SessionOverError, TooBusyError
 from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.steps import SIGN_IN
-from idp.parts import Parts
+from idp.wiring import Parts
 
 S = TypeVar("S")
 F = TypeVar("F")
@@ -150,7 +150,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
     def _way_back(self, asked: PageRequest) -> Response:
         """Answer for a journey that is forgotten: on from the start of the portal one came from."""
         portal = asked.browser.portal
-        client = self._parts.clients.find(portal) if portal else None
+        client = self._parts.directory.clients.find(portal) if portal else None
         page = ErrorPage(
             frame=asked.frame,
             code="PRV-JOURNEY-GONE",

@@ -15,7 +15,7 @@ from flask import Request, Response
 
 from idp.clock import MINUTE
 from idp.doors.browser import cookie_of, set_cookie
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _KEPT_SECONDS = 10 * MINUTE
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes

@@ -44,32 +44,33 @@ from idp.doors.pages.select_account import SelectAccountDoor
 from idp.doors.pages.sign_in import SignInDoor
 from idp.doors.pages.sign_out import SignOutDoor
 from idp.doors.pages.turn_back import TurnBackDoor
-from idp.doors.pages.wiring import PageJourneys, wire
 from idp.doors.rendering import Renderer
 from idp.journeys.support import SCREENSHOT_BYTES
-from idp.parts import Parts
+from idp.wiring import Parts
+from idp.wiring.journeys import Journeys
 
 
 def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
     """Mount every page."""
-    frame, journeys = ParentPageFrame(app, parts, renderer), wire(parts)
-    _coming_in(frame, parts, journeys)
-    _elsewhere(frame, parts, journeys)
-    _school(frame, journeys)
-    _account(frame, parts, journeys)
-    _security(frame, parts, journeys)
+    frame = ParentPageFrame(app, parts, renderer)
+    _coming_in(frame, parts)
+    _elsewhere(frame, parts)
+    _school(frame, parts.journeys)
+    _account(frame, parts)
+    _security(frame, parts)
     body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
-    frame.mount(HelpDoor(support=journeys.support), body_bytes=body_bytes)
+    frame.mount(HelpDoor(support=parts.journeys.support), body_bytes=body_bytes)
     frame.mount_shown(HelpSentDoor())
     frame.mount_shown(RecoveryHelpDoor(settings=parts.settings.recovery))
-    frame.mount(LanguageDoor(language=journeys.language))
+    frame.mount(LanguageDoor(language=parts.own_account.language))
     frame.mount_waiting()
 
 
-def _coming_in(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> None:
+def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
+    journeys, own = parts.journeys, parts.own_account
     prove_address, what_next = journeys.prove_address, journeys.what_next
-    upstreams = parts.upstreams
-    frame.mount(_sign_in(parts, journeys))
+    upstreams = parts.directory.upstreams
+    frame.mount(_sign_in(parts))
     for purpose in (Purpose.SIGN_UP, Purpose.RECOVER):
         door = ProofAddressDoor(
             purpose=purpose,
@@ -83,9 +84,9 @@ def _coming_in(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> 
             prove_address=prove_address,
             sign_up=journeys.sign_up,
             recover=journeys.recover,
-            own_addresses=journeys.own_addresses,
-            second_proof=journeys.second_proof,
-            remove_address=journeys.remove_address,
+            own_addresses=own.own_addresses,
+            second_proof=own.second_proof,
+            remove_address=own.remove_address,
             clock=parts.clock,
             settings=parts.settings.codes,
         )
@@ -104,12 +105,12 @@ def _coming_in(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> 
         frame.mount_shown(known)
     frame.mount(SecondStepDoor(second_step=journeys.second_step))
     frame.mount(ReopeningDoor(reopen_account=journeys.reopen_account))
-    frame.mount(KeepAddressDoor(remove_address=journeys.remove_address))
+    frame.mount(KeepAddressDoor(remove_address=own.remove_address))
     frame.mount(SelectAccountDoor(way_marks=journeys.way_marks, what_next=what_next))
     frame.mount(
         SignOutDoor(
             sign_out=journeys.sign_out,
-            own_ways=journeys.own_ways,
+            own_ways=own.own_ways,
             upstreams=upstreams,
             issuer=parts.settings.server.issuer,
         )
@@ -120,22 +121,24 @@ def _coming_in(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> 
     frame.mount_shown(RequestLinkDoor(approvals=journeys.approvals))
 
 
-def _sign_in(parts: Parts, journeys: PageJourneys) -> SignInDoor:
+def _sign_in(parts: Parts) -> SignInDoor:
+    journeys = parts.journeys
     return SignInDoor(
         sign_in=journeys.sign_in,
         by_passkey=journeys.by_passkey,
         prove_address=journeys.prove_address,
         what_next=journeys.what_next,
-        upstreams=parts.upstreams,
+        upstreams=parts.directory.upstreams,
     )
 
 
-def _elsewhere(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> None:
-    upstreams, join_elsewhere = parts.upstreams, journeys.join_elsewhere
+def _elsewhere(frame: ParentPageFrame, parts: Parts) -> None:
+    journeys, own = parts.journeys, parts.own_account
+    upstreams, join_elsewhere = parts.directory.upstreams, journeys.join_elsewhere
     sign_in_elsewhere = journeys.sign_in_elsewhere
     if not upstreams.names:
         return
-    sign_in = _sign_in(parts, journeys)
+    sign_in = _sign_in(parts)
     for name in upstreams.names:
         there = ElsewhereDoor(
             name=name,
@@ -155,15 +158,15 @@ def _elsewhere(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> 
     frame.mount(JoinDoor(join_elsewhere=join_elsewhere, upstreams=upstreams))
     frame.mount(
         WaysDoor(
-            own_ways=journeys.own_ways,
+            own_ways=own.own_ways,
             sign_in_elsewhere=sign_in_elsewhere,
-            second_proof=journeys.second_proof,
+            second_proof=own.second_proof,
             upstreams=upstreams,
         )
     )
 
 
-def _school(frame: ParentPageFrame, journeys: PageJourneys) -> None:
+def _school(frame: ParentPageFrame, journeys: Journeys) -> None:
     confirm_child, way_marks = journeys.confirm_child, journeys.way_marks
     frame.mount(ChildDoor(confirm_child=confirm_child, way_marks=way_marks))
     frame.mount(DeniedDoor(confirm_child=confirm_child, way_marks=way_marks))
@@ -171,55 +174,55 @@ def _school(frame: ParentPageFrame, journeys: PageJourneys) -> None:
     frame.mount(LetterDoor(use_letter=journeys.use_letter))
 
 
-def _account(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> None:
+def _account(frame: ParentPageFrame, parts: Parts) -> None:
     """Mount what an account holds, and what was told of it."""
+    journeys, own = parts.journeys, parts.own_account
     home = AccountDoor(
-        own_addresses=journeys.own_addresses,
-        own_children=journeys.own_children,
-        recent_additions=journeys.recent_additions,
-        elsewhere=bool(parts.upstreams.names),
+        own_addresses=own.own_addresses,
+        own_children=own.own_children,
+        recent_additions=own.recent_additions,
+        elsewhere=bool(parts.directory.upstreams.names),
     )
     frame.mount_shown(home)
     activity = ActivityDoor(
-        own_activity=journeys.own_activity, clients=parts.clients, upstreams=parts.upstreams
+        own_activity=own.own_activity,
+        clients=parts.directory.clients,
+        upstreams=parts.directory.upstreams,
     )
     frame.mount_shown(activity)
-    children = ChildrenDoor(
-        own_children=journeys.own_children, confirm_child=journeys.confirm_child
-    )
+    children = ChildrenDoor(own_children=own.own_children, confirm_child=journeys.confirm_child)
     frame.mount(children)
-    frame.mount(DetailsDoor(own_details=journeys.own_details))
-    frame.mount(PortalsDoor(own_portals=journeys.own_portals))
-    frame.mount(OwnDataDoor(own_data=journeys.own_data, clock=parts.clock))
-    frame.mount(ClosingDoor(close_account=journeys.close_account))
+    frame.mount(DetailsDoor(own_details=own.own_details))
+    frame.mount(PortalsDoor(own_portals=own.own_portals))
+    frame.mount(OwnDataDoor(own_data=own.own_data, clock=parts.clock))
+    frame.mount(ClosingDoor(close_account=own.close_account))
     merging = MergingDoor(
-        merge_accounts=journeys.merge_accounts,
+        merge_accounts=own.merge_accounts,
         prove_address=journeys.prove_address,
-        second_proof=journeys.second_proof,
+        second_proof=own.second_proof,
     )
     frame.mount(merging)
 
 
-def _security(frame: ParentPageFrame, parts: Parts, journeys: PageJourneys) -> None:
+def _security(frame: ParentPageFrame, parts: Parts) -> None:
     """Mount what one comes into an account by."""
-    second_proof, recovery = journeys.second_proof, parts.settings.recovery
+    journeys, own = parts.journeys, parts.own_account
+    second_proof, recovery = own.second_proof, parts.settings.recovery
     addresses = AddressesDoor(
-        own_addresses=journeys.own_addresses,
-        remove_address=journeys.remove_address,
+        own_addresses=own.own_addresses,
+        remove_address=own.remove_address,
         prove_address=journeys.prove_address,
         second_proof=second_proof,
     )
     frame.mount(addresses)
     removal = AddressRemovalDoor(
-        remove_address=journeys.remove_address, clock=parts.clock, settings=recovery
+        remove_address=own.remove_address, clock=parts.clock, settings=recovery
     )
     frame.mount(removal)
     frame.mount(SecondProofDoor(second_proof=second_proof))
-    frame.mount(RecentAdditionsDoor(recent_additions=journeys.recent_additions, settings=recovery))
-    password = PasswordDoor(
-        change_password=journeys.change_password, settings=parts.settings.passwords
-    )
+    frame.mount(RecentAdditionsDoor(recent_additions=own.recent_additions, settings=recovery))
+    password = PasswordDoor(change_password=own.change_password, settings=parts.settings.passwords)
     frame.mount(password)
-    frame.mount(PasskeysDoor(own_passkeys=journeys.own_passkeys, second_proof=second_proof))
-    frame.mount(AppDoor(own_app=journeys.own_app, second_proof=second_proof))
-    frame.mount(SessionsDoor(own_sessions=journeys.own_sessions))
+    frame.mount(PasskeysDoor(own_passkeys=own.own_passkeys, second_proof=second_proof))
+    frame.mount(AppDoor(own_app=own.own_app, second_proof=second_proof))
+    frame.mount(SessionsDoor(own_sessions=own.own_sessions))

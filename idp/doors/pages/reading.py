@@ -17,7 +17,7 @@ from idp.journeys.language import chosen, policy_of
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.journeys.visitor import Visitor
 from idp.limits import network_of
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _FRESH_SECONDS = 15 * MINUTE
 """For how long a sign-in is recent enough for what a thief would do first."""
@@ -39,7 +39,7 @@ class PageRequestReader:
         typed = held if held is not None else _first_values(sent.form.items() if is_form else ())
         journey_id = {**query, **typed}.get("journey")
         journey, session, signed_in_as = self._find(browser, journey_id)
-        client = self._parts.clients.find(journey.client_id) if journey else None
+        client = self._parts.directory.clients.find(journey.client_id) if journey else None
         visitor = self._visitor(sent, browser, client, journey, session)
         picture = sent.files.get(_SCREENSHOT) if is_form else None
         kind: type[PageRequest] = PageRequest if session is None else SignedInRequest
@@ -80,12 +80,14 @@ class PageRequestReader:
             # Nothing is looked for: the page shows while the database is away.
             return None, None, None
         with parts.database.reading() as tx:
-            session = parts.sessions.find(tx, token) if token else None
-            journey = parts.waiting.get(tx, journey_id) if journey_id else None
-            addresses = parts.addresses.of_account(tx, session.account_id) if session else ()
-        if session is not None and parts.sessions.needs_touch(session):
+            session = parts.directory.sessions.find(tx, token) if token else None
+            journey = parts.journeys.waiting.get(tx, journey_id) if journey_id else None
+            addresses = (
+                parts.directory.addresses.of_account(tx, session.account_id) if session else ()
+            )
+        if session is not None and parts.directory.sessions.needs_touch(session):
             with parts.database.writing() as tx:
-                parts.sessions.touch(tx, session)
+                parts.directory.sessions.touch(tx, session)
         return journey, session, addresses[0].address.written if addresses else None
 
     def _visitor(

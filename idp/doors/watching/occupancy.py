@@ -1,7 +1,7 @@
 """How full this process is, looked at about once a second: nothing hot pays for it."""
 
 from idp.measures import Family, Kind, each_of
-from idp.parts import Parts
+from idp.wiring import Parts
 
 _ROOMS = ("database", "passwords", "passwords_waiting")
 
@@ -20,7 +20,7 @@ class Occupancy:
                 tells="Processes that do not ask another provider, because it did not answer.",
                 kind=Kind.GAUGE,
                 labels=("provider",),
-                series=each_of(parts.upstreams.names),
+                series=each_of(parts.directory.upstreams.names),
             )
         )
 
@@ -29,13 +29,13 @@ class Occupancy:
         parts, settings = self._parts, self._parts.settings
         self._taken.put(parts.database.in_use, "database")
         self._places.put(settings.database.pool_size, "database")
-        room = parts.passwords.room
+        room = parts.directory.passwords.room
         self._taken.put(room.inside, "passwords")
         self._places.put(room.places, "passwords")
         self._taken.put(room.waiting, "passwords_waiting")
         self._places.put(room.most_waiting, "passwords_waiting")
-        for name in parts.upstreams.names:
-            self._silent.put(0 if parts.upstreams.is_heard(name) else 1, name)
+        for name in parts.directory.upstreams.names:
+            self._silent.put(0 if parts.directory.upstreams.is_heard(name) else 1, name)
 
 
 _TAKEN = Family(

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.browser.journeys.site import Site, running
 from tests.databases import Template
 
@@ -46,7 +46,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def invitation(parts: Parts) -> str:
     asked = Invite(name="Anne Roy", address="anne.roy@exemple.quebec", roles=(Role.OWNER,))
-    return parts.administrator_operations.bootstrap(SHELL, asked).invitation_uri
+    return parts.administration.administrators.bootstrap(SHELL, asked).invitation_uri
 
 
 def test_an_owner_comes_in_by_a_passkey_and_invites_a_colleague(site: Site, page: Page) -> None:

@@ -13,7 +13,7 @@ from werkzeug.serving import make_server
 from idp.doors.rendering import Renderer
 from idp.doors.static import mount_static
 from idp.doors.views import Frame
-from idp.parts import build
+from idp.wiring import build
 from tests.databases import Template
 from tests.doors.views.console.samples import CONSOLE
 from tests.doors.views.sample import frame_of

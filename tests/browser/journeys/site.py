@@ -17,8 +17,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from werkzeug.serving import make_server
 
 from idp.app import create_app
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from idp.worker import Rounds, name_of, run
 from tests.workers import new_worker
 

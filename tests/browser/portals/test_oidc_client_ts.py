@@ -15,8 +15,8 @@ from typing_extensions import override
 
 from idp.clients import AuthenticationMethod
 from idp.clock import SystemClock
-from idp.parts import build
 from idp.settings import ServerSettings, Settings
+from idp.wiring import build
 from tests.conftest import Parent, make_parent, register
 from tests.databases import on_one_database
 from tests.portals.live import PORTAL

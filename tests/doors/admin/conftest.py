@@ -11,8 +11,8 @@ from werkzeug.test import TestResponse
 from idp.clients import Branding, Client
 from idp.ids import ClientId
 from idp.operations.actor import every_scope
-from idp.parts import Parts
 from idp.spelling.address import parse_address
+from idp.wiring import Parts
 from tests.conftest import register
 from tests.web import browser_of
 
@@ -94,15 +94,15 @@ def make_colleague(house: Parts) -> MakeColleague:
 
     def make(*roles: str, name: str = "anne") -> Colleague:
         with house.database.writing() as tx:
-            made = house.administrators.add(
+            made = house.directory.administrators.add(
                 tx,
                 name=name,
                 address=parse_address(f"{name}@exemple.quebec"),
                 roles=roles,
                 locale="fr",
             )
-            house.administrators.entered(tx, made)
-            token = house.administrator_sessions.start(tx, made, amr=("hwk",), replacing=None)
+            house.directory.administrators.entered(tx, made)
+            token = house.administration.sessions.start(tx, made, amr=("hwk",), replacing=None)
         browser = browser_of(house)
         browser.set_cookie("parvis-admin", token, domain=HOST)
         browser.get("/admin")

@@ -4,14 +4,14 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from idp.operations.actor import every_scope
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.doors.admin.conftest import API, MakeProgram
 
 INVITED = {"name": "Luc Roy", "address": "luc.roy@exemple.quebec", "roles": ["support"]}
 
 
 def test_a_stranger_is_refused_at_every_path(house: Parts, browser: FlaskClient) -> None:
-    for action in house.desk.actions:
+    for action in house.administration.desk.actions:
         path = API + action.path.replace("{", "").replace("}", "")
         answer = browser.open(path, method=action.method)
         assert (action.name, answer.status_code) == (action.name, 401)
@@ -20,7 +20,7 @@ def test_a_stranger_is_refused_at_every_path(house: Parts, browser: FlaskClient)
 
 def test_a_token_without_the_scope_is_refused(house: Parts, make_program: MakeProgram) -> None:
     program = make_program(["parvis.admin.audit.read"])
-    for action in house.desk.actions:
+    for action in house.administration.desk.actions:
         if (str(action.area), action.changes) == ("audit", False):
             continue
         path = action.path.replace("{", "").replace("}", "")
@@ -74,5 +74,5 @@ def test_the_document_is_valid_and_holds_every_action(house: Parts, browser: Fla
         for path, at in document["paths"].items()
         for method, operation in at.items()
     }
-    declared = {(each.method, each.path, each.name) for each in house.desk.actions}
+    declared = {(each.method, each.path, each.name) for each in house.administration.desk.actions}
     assert described == declared

@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from idp.app import create_app
 from idp.operations.actor import every_scope
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import API, MakeProgram
 
@@ -47,7 +47,7 @@ def test_every_operation_answers_as_it_is_described(
 ) -> None:
     headers = {"Authorization": f"Bearer {make_program(every_scope()).token}"}
     seen = 0
-    each = max(2, EXAMPLES // len(house.desk.actions))
+    each = max(2, EXAMPLES // len(house.administration.desk.actions))
     for result in described.get_all_operations():
         assert isinstance(result, Ok)
         operation = result.ok()

@@ -9,7 +9,7 @@ from idp.doors.admin.console.sections import SECTIONS
 from idp.operations.actor import Actor, Role
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.asking import Nothing
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import TestClock
 from tests.doors.admin.conftest import MakeColleague
 from tests.web import browser_of
@@ -90,7 +90,11 @@ def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
     assert "ADM-ASKED-NOT-FRESH" in answer.text
     assert 'value="luc@exemple.quebec"' in answer.text
     assert (
-        len(house.desk.do(_everybody(), AdministratorOperations.list, _nothing()).administrators)
+        len(
+            house.administration.desk.do(
+                _everybody(), AdministratorOperations.list, _nothing()
+            ).administrators
+        )
         == 1
     )
 
@@ -103,7 +107,9 @@ def test_an_invitation_is_shown_once_and_the_roles_are_kept(
         "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
     )
     assert "/admin/invitation?token=" in invited.text
-    everybody = house.desk.do(_everybody(), AdministratorOperations.list, _nothing()).administrators
+    everybody = house.administration.desk.do(
+        _everybody(), AdministratorOperations.list, _nothing()
+    ).administrators
     luc = next(each for each in everybody if each.name == "Luc")
     changed = owner.send(f"/admin/administrateurs/{luc.id}", action="set_roles", roles="auditor")
     assert changed.headers["Location"] == "/admin/administrateurs?notice=administrator_changed"

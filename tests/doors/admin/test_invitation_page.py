@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.databases import on_one_database
 
 SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
@@ -25,7 +25,7 @@ def test_opening_draws_no_secret_and_weighing_a_password_keeps_it(
     house: Parts, browser: FlaskClient
 ) -> None:
     asked = Invite(name="Anne", address="anne@exemple.quebec", roles=(Role.OWNER,))
-    uri = house.administrator_operations.bootstrap(SHELL, asked).invitation_uri
+    uri = house.administration.administrators.bootstrap(SHELL, asked).invitation_uri
     path = uri.removeprefix(house.settings.server.issuer)
     text = browser.get(f"{path}&action=app").get_data(as_text=True)
     assert begun(house) == 0

@@ -11,9 +11,9 @@ from idp import audit
 from idp.audit.admin_events import ClientChanged
 from idp.audit.event import Event
 from idp.audit.events import SignedIn
-from idp.parts import Parts
 from idp.storage import Statement
 from idp.translations import LOCALES, words_in
+from idp.wiring import Parts
 from tests.audit.record import tamper
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague

@@ -19,7 +19,7 @@ from idp.operations.asking import Ask, Nothing
 from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 
@@ -90,8 +90,10 @@ def test_nothing_that_answers_tells_a_private_key(
     for words in ("list --gone", f"weigh {kids['ES256']}", "--help", "rotate", "nothing"):
         told.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
     for action, ask in asked.items():
-        told.append(msgspec.json.encode(house.desk.do(ACTOR, action, ask)).decode())
-    told += [repr(vars(each)) for each in (house.keys, house.key_lifecycle, house.key_operations)]
+        told.append(msgspec.json.encode(house.administration.desk.do(ACTOR, action, ask)).decode())
+    told += [
+        repr(vars(each)) for each in (house.keys, house.key_lifecycle, house.administration.keys)
+    ]
     with house.database.reading() as tx:
         told += [repr(each) for each in house.key_lifecycle.records(tx)]
     told += [repr(each) for each in house.keys.current().active.values()]
@@ -102,7 +104,7 @@ def test_nothing_that_answers_tells_a_private_key(
 
 @on_one_database
 def test_no_action_on_keys_has_a_member_for_one(house: Parts) -> None:
-    actions = [each for each in house.desk.actions if each.area is Area.KEYS]
+    actions = [each for each in house.administration.desk.actions if each.area is Area.KEYS]
     assert len(actions) >= 9
     seen = {name for each in actions for name in _members(each.gives)}
     assert {"kid", "state", "moves"} <= seen

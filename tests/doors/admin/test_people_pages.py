@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.children.test_letters import WRONG
 from tests.conftest import Parent, make_parent

@@ -10,7 +10,7 @@ import pytest
 
 from idp.clients import Client, DeliveryMode, MatchPolicy
 from idp.clients.checks import CIBA
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Parent, Portal, register
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
@@ -26,7 +26,7 @@ def operator(make_colleague: MakeColleague) -> Colleague:
 
 
 def _client(house: Parts, client_id: str) -> Client:
-    client = house.clients.get_disabled_too(client_id)
+    client = house.directory.clients.get_disabled_too(client_id)
     assert client is not None
     return client
 
@@ -45,7 +45,7 @@ def test_a_portal_is_created_by_the_short_form_and_its_secret_shown_once(
         start_uri="https://portail.example.org/",
         redirect_uris="https://portail.example.org/cb\r\nhttps://portail.example.org/cb2\r\n",
     )
-    (client,) = house.clients.all()
+    (client,) = house.directory.clients.all()
     assert client.redirect_uris[1] == "https://portail.example.org/cb2"
     secret = re.search(r'id="secret">([^<]{43})<', made.text)
     assert secret
@@ -63,7 +63,7 @@ def test_a_description_is_read_before_it_is_registered(house: Parts, operator: C
     assert 'value="register"' not in read.text
     refused = operator.send(f"{PAGE}/importer", content=text, action="register")
     assert refused.status_code == 422
-    assert house.clients.all() == ()
+    assert house.directory.clients.all() == ()
     for broken in ("", "{", "[]", json.dumps({"clientId": 3})):
         assert operator.send(f"{PAGE}/importer", content=broken).status_code == 422
     good = json.dumps({**json.loads(text), "redirectUris": ["https://portail.exemple.quebec/cb"]})
@@ -173,7 +173,7 @@ def test_an_auditor_reads_and_changes_nothing(
         (here, {"action": "new_secret"}),
     ):
         assert auditor.send(path, **fields).status_code == 403
-    assert _client(house, portal.client.id) == house.clients.find(portal.client.id)
+    assert _client(house, portal.client.id) == house.directory.clients.find(portal.client.id)
 
 
 def test_a_portal_is_tried_in_ones_own_browser(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 from tests.registry.conftest import export, line, many, stage

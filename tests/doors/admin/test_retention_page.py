@@ -1,8 +1,8 @@
 """`/admin/retention`: read by some, set by fewer, and wrong at its own field."""
 
 from idp.clock import DAY
-from idp.parts import Parts
 from idp.retention import CLOSED_ACCOUNT
+from idp.wiring import Parts
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 
@@ -22,7 +22,7 @@ def test_a_rule_is_set_by_its_own_form_and_wrong_at_its_own_field(
     assert operator.send(PAGE, name=CLOSED_ACCOUNT.name, days="45").status_code == 303
     assert "La durée est enregistrée" in operator.see(f"{PAGE}?notice=retention_set").text
     with house.database.reading() as tx:
-        assert house.retention.seconds(tx)[CLOSED_ACCOUNT.name] == 45 * DAY
+        assert house.closing.retention.seconds(tx)[CLOSED_ACCOUNT.name] == 45 * DAY
     assert operator.send(PAGE, name="account", days="45").status_code == 404
 
 

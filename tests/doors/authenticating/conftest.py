@@ -10,8 +10,8 @@ import pytest
 from idp.app import create_app
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, Portal, TestClock
 from tests.doors.pages.conftest import begin_journey

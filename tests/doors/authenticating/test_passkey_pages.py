@@ -6,8 +6,8 @@ import pytest
 
 from idp.accounts.acr import ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
 from idp.authenticators import Holder
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.authenticators.device import Device
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
@@ -18,7 +18,9 @@ from tests.doors.pages.person import Person
 
 def labels(house: Parts, holder: Holder) -> list[str]:
     with house.database.reading() as tx:
-        return [each.label for each in house.authenticators.passkeys.of_holder(tx, holder)]
+        return [
+            each.label for each in house.directory.authenticators.passkeys.of_holder(tx, holder)
+        ]
 
 
 def test_a_passkey_signs_in_on_a_journey(
@@ -30,7 +32,7 @@ def test_a_passkey_signs_in_on_a_journey(
     answer(person.open(f"/connexion?journey={journey}"), device)
     assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?code=")
     with person.house.database.reading() as tx:
-        sessions = person.house.sessions.of_account(tx, parent.account.id)
+        sessions = person.house.directory.sessions.of_account(tx, parent.account.id)
     assert (("pop", "user", "mfa"), ACR_PASSKEY) in [(each.amr, each.acr) for each in sessions]
 
 
@@ -58,7 +60,7 @@ def test_a_passkey_of_a_disabled_account_opens_nothing(
     person.sign_in(parent.address, parent.password)
     add_passkey(person, device)
     with house.database.writing() as tx:
-        house.accounts.disable(tx, parent.account.id, actor="admin:x")
+        house.directory.accounts.disable(tx, parent.account.id, actor="admin:x")
     answer(thief.open("/connexion"), device)
     assert thief.codes == ["PRV-ACCOUNT-CLOSED"]
 
@@ -73,7 +75,7 @@ def test_a_passkey_is_called_otherwise_and_taken_away(
     add_passkey(person, Device(), label="")
     assert person.codes == ["PRV-PASSKEY-LABEL"]
     with house.database.reading() as tx:
-        (kept,) = house.authenticators.passkeys.of_holder(tx, holder)
+        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
     person.open("/compte/cles-acces").send(action="rename", id=kept.id, label="Ma clé")
     assert labels(house, holder) == ["Ma clé"]
     person.send("/compte/cles-acces", action="remove", id=kept.id)
@@ -89,7 +91,7 @@ def test_nobody_changes_another_persons_passkey(
     other = make_parent(house, "autre@exemple.quebec")
     thief.sign_in(other.address, other.password)
     with house.database.reading() as tx:
-        (kept,) = house.authenticators.passkeys.of_holder(tx, holder)
+        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
     thief.open("/compte/cles-acces").send(action="rename", id=kept.id, label="À moi")
     thief.send("/compte/cles-acces", action="remove", id=kept.id)
     assert labels(house, holder) == ["Mon téléphone"]
@@ -103,7 +105,7 @@ def test_the_last_way_in_is_not_taken_away(
     add_passkey(person, Device())
     with house.database.writing() as tx:
         tx.run(Statement("UPDATE account SET password_hash = NULL"))
-        (kept,) = house.authenticators.passkeys.of_holder(tx, holder)
+        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
     person.open("/compte/cles-acces").send(action="remove", id=kept.id)
     assert person.codes == ["PRV-PASSKEY-LAST"]
     assert labels(house, holder) == ["Mon téléphone"]

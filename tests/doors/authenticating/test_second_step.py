@@ -6,7 +6,7 @@ import pytest
 
 from idp.authenticators import Holder
 from idp.clock import DAY
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.authenticators.device import Device
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
@@ -50,7 +50,7 @@ def test_a_password_alone_does_not_open_an_account_with_an_app(
     person.send(code=step_code(person.house, secret), etape=etape)
     assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?code=")
     with person.house.database.reading() as tx:
-        (session,) = person.house.sessions.of_account(tx, parent.account.id)
+        (session,) = person.house.directory.sessions.of_account(tx, parent.account.id)
     assert (session.amr, session.acr) == (("pwd", "otp", "mfa"), "urn:parvis:acr:two-factors")
 
 
@@ -140,7 +140,7 @@ def test_the_app_can_be_changed_its_codes_renewed_and_both_taken_away(
     assert secret != former
     person.open("/compte/application").send(action="remove")
     with house.database.reading() as tx:
-        assert not house.authenticators.second_factor.is_due(tx, holder)
+        assert not house.directory.authenticators.second_factor.is_due(tx, holder)
     assert "retirés" in person.text
 
 
@@ -156,7 +156,7 @@ def test_changes_ask_for_a_recent_sign_in(
     person.send(path, action="begin")
     assert person.path == "/connexion"
     with house.database.reading() as tx:
-        assert house.authenticators.apps.pending(tx, holder, "z") is None
+        assert house.directory.authenticators.apps.pending(tx, holder, "z") is None
 
 
 @on_one_database
@@ -189,7 +189,7 @@ def test_a_closed_account_is_offered_again_only_after_the_second_step(
     add_passkey(person, device)
     with house.database.writing() as tx:
         erase_at = clock.seconds() + 30 * DAY
-        house.accounts.close(tx, parent.account.id, erase_at=erase_at)
+        house.directory.accounts.close(tx, parent.account.id, erase_at=erase_at)
     person.client.delete_cookie("parvis-session", domain="localhost")
     answer(person.open("/connexion"), device)
     assert person.path == "/reouverture"

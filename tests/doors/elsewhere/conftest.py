@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from idp.app import create_app
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.conftest import Portal, TestClock
 from tests.doors.pages.conftest import begin_journey
 from tests.doors.pages.person import Person

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from idp.ids import ClientId
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, Portal, TestClock, register
 from tests.doors.elsewhere.way import (
@@ -140,9 +140,9 @@ def test_an_account_that_is_out_of_service_is_told_so(
 ) -> None:
     join(go(person, microsoft, MARIE), ADDRESS)
     with house.database.writing() as tx:
-        account = house.accounts.find_by_address(tx, parse_address(ADDRESS))
+        account = house.directory.accounts.find_by_address(tx, parse_address(ADDRESS))
         assert account is not None
-        house.accounts.disable(tx, account.id, actor="admin:test")
+        house.directory.accounts.disable(tx, account.id, actor="admin:test")
     assert go(person, microsoft, MARIE).codes == ["PRV-ACCOUNT-CLOSED"]
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, TestClock, make_parent
 from tests.doors.elsewhere.way import (

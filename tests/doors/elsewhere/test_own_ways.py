@@ -1,7 +1,7 @@
 """The ways into one's own account: adding, removing, and signing out of them."""
 
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock, make_parent
 from tests.doors.elsewhere.way import (
     ADDRESS,

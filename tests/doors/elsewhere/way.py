@@ -3,8 +3,8 @@
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.doors.pages.person import Person
 from tests.stand_in import StandIn
 

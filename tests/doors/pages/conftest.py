@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from idp.app import create_app
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Portal
 from tests.doors.pages.person import Person
 

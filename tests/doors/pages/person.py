@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.accounts.letters import codes_in_outbox
 
 _INPUT = re.compile(r"<input\b[^>]*>")

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from idp.clock import MINUTE
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock
 from tests.doors.pages.person import Person
 from tests.journeys.people import ADDRESS, PASSWORD

@@ -17,14 +17,14 @@ def test_an_address_is_added_by_a_code_and_may_be_removed(person: Person, parent
     assert "seconde@exemple.quebec" in person.text
 
     with person.house.database.reading() as tx:
-        both = person.house.addresses.of_account(tx, parent.account.id)
+        both = person.house.directory.addresses.of_account(tx, parent.account.id)
     first = next(each for each in both if each.address.normal == parent.address)
     person.send(action="remove", id=first.id)
     assert person.path == "/compte/adresses/retrait"
     person.send(action="code", adresse=first.id).send(code=person.email_code)
 
     with person.house.database.reading() as tx:
-        (left,) = person.house.addresses.of_account(tx, parent.account.id)
+        (left,) = person.house.directory.addresses.of_account(tx, parent.account.id)
     assert left.address.normal == "seconde@exemple.quebec"
     assert messages_in_outbox(person.house, "address_removed")
 
@@ -32,7 +32,7 @@ def test_an_address_is_added_by_a_code_and_may_be_removed(person: Person, parent
 def test_the_last_address_stays(person: Person, parent: Parent) -> None:
     person.sign_in(parent.address, parent.password).open("/compte/adresses")
     with person.house.database.reading() as tx:
-        (only,) = person.house.addresses.of_account(tx, parent.account.id)
+        (only,) = person.house.directory.addresses.of_account(tx, parent.account.id)
 
     assert person.send(action="remove", id=only.id).codes == ["PRV-ADDRESS-LAST"]
 
@@ -108,11 +108,11 @@ def test_one_session_is_ended_from_another(
     neighbour.sign_in(parent.address, parent.password)
     person.sign_in(parent.address, parent.password).open("/compte/sessions")
     with person.house.database.reading() as tx:
-        sessions = person.house.sessions.of_account(tx, parent.account.id)
+        sessions = person.house.directory.sessions.of_account(tx, parent.account.id)
     token = person.client.get_cookie("parvis-session", domain="127.0.0.1")
     assert token is not None
     with person.house.database.reading() as tx:
-        mine = person.house.sessions.find(tx, token.value)
+        mine = person.house.directory.sessions.find(tx, token.value)
     assert mine is not None
     (other,) = [each for each in sessions if each.sid != mine.sid]
 
@@ -139,7 +139,7 @@ def test_another_account_s_session_cannot_be_ended(
 ) -> None:
     person.sign_in(parent.address, parent.password)
     with person.house.database.reading() as tx:
-        (session,) = person.house.sessions.of_account(tx, parent.account.id)
+        (session,) = person.house.directory.sessions.of_account(tx, parent.account.id)
     neighbour.sign_up("autre@exemple.quebec", NEW_PASSWORD).open("/compte/sessions")
 
     neighbour.send(action="end", sid=session.sid)
@@ -156,4 +156,4 @@ def test_signing_out_ends_the_session_itself(person: Person, parent: Parent) -> 
 
     assert person.path == "/deconnexion"
     with person.house.database.reading() as tx:
-        assert person.house.sessions.find(tx, token.value) is None
+        assert person.house.directory.sessions.find(tx, token.value) is None

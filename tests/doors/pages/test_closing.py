@@ -6,9 +6,9 @@ import pytest
 
 from idp.accounts import Details
 from idp.clock import DAY, MINUTE
-from idp.parts import Parts
 from idp.protocol.errors import InvalidGrantError
 from idp.storage import ActingTransaction, Statement
+from idp.wiring import Parts
 from idp.worker import Erasure
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -83,7 +83,7 @@ def test_whoever_signs_in_in_time_is_offered_to_reopen_and_nothing_else(
     assert messages_in_outbox(person.house, "account_reopened")
     assert kinds(person.house, parent)[-2:] == ["account_reopened", "signed_in"]
     clock.advance(60 * DAY)
-    assert person.house.erase_accounts.erase_due(10) == 0
+    assert person.house.closing.erase_accounts.erase_due(10) == 0
 
 
 def test_an_offer_is_good_in_one_browser_for_a_while_and_for_one_closing(
@@ -121,7 +121,7 @@ def test_a_disabled_account_is_not_reopened_by_its_owner(person: Person, parent:
     close(person, parent).sign_in(parent.address, parent.password)
     offer = offer_of(person)
     with person.house.database.writing() as tx:
-        person.house.accounts.disable(tx, parent.account.id, actor="admin:test")
+        person.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     assert person.send(**offer).codes == ["PRV-ACCOUNT-CLOSED"]
     assert person.sign_in(parent.address, parent.password).codes == ["PRV-ACCOUNT-CLOSED"]
 
@@ -131,9 +131,11 @@ def test_after_its_time_the_account_is_erased_and_its_address_is_free(
 ) -> None:
     house = person.house
     with house.database.writing() as tx:
-        house.details.keep(ActingTransaction(tx), parent.account.id, Details(given_name="Marie"))
+        house.directory.details.keep(
+            ActingTransaction(tx), parent.account.id, Details(given_name="Marie")
+        )
     close(person, parent)
-    erasure = Erasure(house.erase_accounts.erase_due, clock=clock)
+    erasure = Erasure(house.closing.erase_accounts.erase_due, clock=clock)
     clock.advance(30 * DAY - 1)
     assert not erasure.run_once()
     clock.advance(DAY)

@@ -10,7 +10,7 @@ from idp.doors.frame import Answer
 from idp.doors.pages.frame import ParentPageFrame
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.rendering import Renderer
-from idp.parts import Parts
+from idp.wiring import Parts
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.doors.pages.person import Person

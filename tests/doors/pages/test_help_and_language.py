@@ -71,7 +71,7 @@ def test_english_is_chosen_by_a_button_and_kept(person: Person, parent: Parent) 
     assert person.path == "/compte/enfants"
     assert 'lang="en-CA"' in person.text
     with person.house.database.reading() as tx:
-        assert person.house.accounts.get(tx, parent.account.id).locale == "en"
+        assert person.house.directory.accounts.get(tx, parent.account.id).locale == "en"
 
 
 @pytest.mark.parametrize("back", ["//evil.example/compte", "https://evil.example/compte", "/token"])

@@ -2,7 +2,7 @@
 
 from idp.app import create_app
 from idp.clock import HOUR
-from idp.parts import build
+from idp.wiring import build
 from tests.accounts.letters import deliver_everything
 from tests.conftest import Parent, TestClock
 from tests.doors.pages.conftest import begin_journey

@@ -11,11 +11,11 @@ import pytest
 
 from idp.clients.registration import disable_client
 from idp.clock import DAY, MINUTE
-from idp.parts import Parts, build
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.protocol.shared_signals.events import ACCOUNT_DISABLED, SESSION_REVOKED
 from idp.settings import OutboundSettings, Settings
 from idp.storage import ActingTransaction, Statement
+from idp.wiring import Parts, build
 from tests.conftest import Parent, TestClock, make_parent, register
 from tests.doors.pages.person import Person
 from tests.publisher import publishing
@@ -58,7 +58,9 @@ def at_home(person: Person, parent: Parent) -> Person:
 def agree(house: Parts, parent: Parent, party: RelyingParty) -> None:
     scope = party.asks["scope"].split()
     with house.database.writing() as tx:
-        house.consents.give(ActingTransaction(tx), parent.account.id, party.client.id, scope)
+        house.directory.consents.give(
+            ActingTransaction(tx), parent.account.id, party.client.id, scope
+        )
 
 
 def withdrawals(house: Parts) -> list[tuple[str, str, dict[str, object]]]:
@@ -68,7 +70,7 @@ def withdrawals(house: Parts) -> list[tuple[str, str, dict[str, object]]]:
 
 def is_active(party: RelyingParty, token: str) -> bool:
     form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
-    answer = party.house.introspection.answer(post(form))
+    answer = party.house.protocol.introspection.answer(post(form))
     assert isinstance(answer, dict)
     return bool(answer["active"])
 
@@ -106,7 +108,7 @@ def test_a_portal_that_is_given_children_s_numbers_is_shown_so(
     without = "enfants confirmés, sans leur nom ni leur numéro"
     numbered = "enfants confirmés, avec leur numéro de fiche, sans leur nom"
     with asking.house.database.writing() as tx:
-        asking.house.consents.give(
+        asking.house.directory.consents.give(
             ActingTransaction(tx), parent.account.id, asking.client.id, ["gpi.children"]
         )
     assert without in at_home.open(PAGE).text
@@ -225,7 +227,7 @@ def test_the_portal_alone_is_told_of_each_session_and_only_once(
 
         clock.advance(MINUTE)
         assert portal.party.session
-        house.sign_out.sign_out(portal.party.session)
+        house.journeys.sign_out.sign_out(portal.party.session)
         tell(house)
         assert (len(portal.logout_tokens), len(other.posted)) == (2, 1)
 
@@ -234,7 +236,7 @@ def test_a_portal_that_is_disabled_can_be_left_too(at_home: Person, asking: Rely
     house = at_home.house
     with house.database.writing() as tx:
         disable_client(tx, asking.client.id, disabled=True, now=house.clock.seconds())
-    house.clients.forget()
+    house.directory.clients.forget()
     assert "<h2>Portail</h2>" in at_home.open(PAGE).text
     assert NONE in at_home.send(portal=asking.client.id).text
 

@@ -12,9 +12,9 @@ from werkzeug.routing import Rule
 from idp.accounts import Purpose
 from idp.administrators import AdministratorId
 from idp.operations.actor import Role, every_scope
-from idp.parts import Parts
 from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction
+from idp.wiring import Parts
 from tests.acting import acting
 from tests.conftest import Parent, Portal
 from tests.doors.admin.conftest import API, HOST, MakeProgram, browser, make_program
@@ -71,7 +71,7 @@ class Walk:
 
     def come_in(self) -> None:
         """Let the owner be signed in, a moment ago, whatever was done before."""
-        sessions, owner = self.house.administrator_sessions, AdministratorId(self.names["id"])
+        sessions, owner = self.house.administration.sessions, AdministratorId(self.names["id"])
         with self.house.database.writing() as tx:
             token = sessions.start(tx, owner, amr=("hwk",), replacing=None)
         self.browser.set_cookie("parvis-admin", token, domain=HOST)
@@ -88,7 +88,7 @@ def walk(
 ) -> Walk:
     """A house in which something of everything is there."""
     import_lines([line()])
-    house.children.confirm(
+    house.directory.children.confirm(
         acting(house),
         account_id=parent.account.id,
         organisation="887000",
@@ -100,14 +100,14 @@ def walk(
     tokens = {API: make_program(every_scope()).token, "/userinfo": issued["access_token"]}
     journey = journey_of(relying_party.authorize(prompt="login"))
     with house.database.writing() as tx:
-        owner = house.administrators.add(
+        owner = house.directory.administrators.add(
             tx,
             name="anne",
             address=parse_address("anne@exemple.quebec"),
             roles=tuple(Role),
             locale="fr",
         )
-        house.administrators.entered(tx, owner)
+        house.directory.administrators.entered(tx, owner)
     known = browser_of(house, sign_in(house, parent.account, journey))
     names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
     names |= {"kid": house.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
@@ -119,14 +119,14 @@ def walk(
 def add_address(house: Parts, parent: Parent) -> None:
     """Let the parent have a second address."""
     with house.database.writing() as tx:
-        proof = house.proofs.begin(
+        proof = house.directory.proofs.begin(
             tx,
             browser="browser",
             purpose=Purpose.ADD_ADDRESS,
             address=parse_address("marie@exemple.quebec"),
             account_id=parent.account.id,
         )
-        house.addresses.add(
+        house.directory.addresses.add(
             ActingTransaction(tx),
             parent.account.id,
             replace(proof, proven_at=house.clock.seconds()),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
-from idp.parts import Parts
 from idp.storage import Row, Statement
+from idp.wiring import Parts
 
 
 class Watcher:

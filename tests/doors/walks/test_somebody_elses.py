@@ -7,8 +7,8 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import HOST

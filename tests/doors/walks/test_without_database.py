@@ -45,7 +45,7 @@ def take_away(walk: Walk) -> None:
 def fill_with_faults(walk: Walk) -> None:
     """Rename every table, but those by which clients and keys are known."""
     find = Statement("SELECT name FROM sqlite_master WHERE type = 'table'")
-    walk.house.clients.all()
+    walk.house.directory.clients.all()
     with walk.house.database.writing() as tx:
         for (name,) in tx.rows(find):
             if name not in {"version", "client", "signing_key"} and not name.startswith("sqlite"):

@@ -10,9 +10,10 @@ from idp.app import create_app
 from idp.cli.watched import standing
 from idp.doors.watching import Exposition, Occupancy
 from idp.errors import PersonError
+from idp.once import build_all
 from idp.operations.entry import Caller
-from idp.parts import Parts
 from idp.storage import Statement
+from idp.wiring import Parts
 from idp.worker import Rounds, name_of
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
@@ -192,6 +193,7 @@ def test_a_database_out_of_reach_is_told_and_hides_no_other_number(house: Parts)
     def out_of_reach() -> list[object]:
         raise ConnectionError
 
+    build_all(house)
     exposition = Exposition(measures=house.measures, state=out_of_reach)  # type: ignore[arg-type]
     told = Numbers(exposition.written()[0].decode())
     assert told("parvis_state_readable") == 0
@@ -204,7 +206,7 @@ def test_tries_to_come_in_as_an_administrator_are_counted(house: Parts) -> None:
     for code, outcome in (("PRV-ADMIN-WRONG", "wrong"), ("PRV-ADDRESS-AT", "refused")):
         address = "anne@exemple.quebec" if outcome == "wrong" else "nobody"
         with pytest.raises(PersonError) as caught:
-            house.administrator_entry.by_password(caller, address, "un mot de passe", "000000")
+            house.administration.entry.by_password(caller, address, "un mot de passe", "000000")
         assert caught.value.code == code
         told = exposed(house)
         name = "parvis_administrator_sign_ins_total"

@@ -13,7 +13,7 @@ from idp.doors.watching import Occupancy
 from idp.doors.watching.exposition import READABLE
 from idp.measures import Family, Kind
 from idp.operations.standing import FAMILIES
-from idp.parts import Parts
+from idp.wiring import Parts
 from idp.worker import Rounds
 from tests.databases import on_one_database
 from tests.doors.watching.queries import read

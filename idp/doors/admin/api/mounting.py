@@ -25,10 +25,10 @@ from idp.errors import PersonError, Refused, TooBusyError
 from idp.operations.action import Action
 from idp.operations.actor import Actor
 from idp.operations.asking import Bytes, FileTold
-from idp.parts import Parts
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.untrusted import parse_json
+from idp.wiring import Parts
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -44,10 +44,10 @@ def mount_api(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
     @app.get(f"{ROOT}/openapi.json")
     def openapi() -> Response:
-        content = document(parts.desk.actions, parts.issuer)
+        content = document(parts.administration.desk.actions, parts.issuer)
         return Response(json.dumps(content), mimetype="application/json", headers=HEADERS)
 
-    for action in parts.desk.actions:
+    for action in parts.administration.desk.actions:
         _mount(app, parts, action)
 
     @app.route(f"{ROOT}/", defaults={"_rest": ""})
@@ -70,7 +70,7 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
         try:
             asked = _asked(parts, actor, action, named)
             with place_for_body(request, parts) if action.takes_file else nullcontext():
-                told = parts.desk.do(actor, action, asked, *_file(parts, action))
+                told = parts.administration.desk.do(actor, action, asked, *_file(parts, action))
         except (Refused, PersonError) as error:
             return refused_response(error)
         except TooBusyError as busy:
@@ -93,7 +93,7 @@ def _actor_or_refusal(parts: Parts) -> Actor | Response:
     except HTTPException:
         return _too_large()
     try:
-        client, scopes = parts.acting_clients.scopes_of(asked)
+        client, scopes = parts.protocol.acting_clients.scopes_of(asked)
     except ProtocolError as error:
         refusal = refuse(error, asked)
         answer = problem_response(refusal.status, error.code, error.description or "who asks?")
@@ -116,15 +116,15 @@ def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[
     # The path is text; a member that stands in it cannot be said again elsewhere.
     if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
-        return parts.desk.read(actor, action, members, as_text=True)
-    parts.desk.check(actor, action)
+        return parts.administration.desk.read(actor, action, members, as_text=True)
+    parts.administration.desk.check(actor, action)
     if request.args:
         raise Refused("asked.unknown", field="query", name=next(iter(request.args)))
     content = _body(request, parts.settings.server.body_bytes)
     if twice := named.keys() & content.keys():
         name = min(twice)
         raise Refused("asked.unknown", field=name, name=name)
-    return parts.desk.read(actor, action, content, named=named)
+    return parts.administration.desk.read(actor, action, content, named=named)
 
 
 def _file(parts: Parts, action: Action[Any, Any]) -> tuple[Bytes, ...]:

@@ -20,7 +20,7 @@ from idp.doors.views import Page
 from idp.doors.views.console import ConsolePage
 from idp.doors.views.console.home import NotAllowedPage
 from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown
-from idp.parts import Parts
+from idp.wiring import Parts
 
 S = TypeVar("S")
 F = TypeVar("F")

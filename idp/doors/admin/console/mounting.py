@@ -27,7 +27,7 @@ from idp.doors.admin.console.registry_problems import (
 )
 from idp.doors.admin.console.retention import RetentionDoor
 from idp.doors.rendering import Renderer
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
@@ -58,14 +58,14 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
 
 
 def _coming_in(frame: ConsolePageFrame, parts: Parts) -> None:
-    entry, passwords = parts.administrator_entry, parts.settings.passwords
+    entry, passwords = parts.administration.entry, parts.settings.passwords
     frame.mount(LanguageDoor())
     frame.mount(EntryDoor(entry=entry))
     frame.mount(LeavingDoor(entry=entry))
     frame.mount(InvitationDoor(entry=entry, settings=passwords))
     own = OwnDoor(
-        own=parts.own_authenticators,
-        passwords=parts.passwords,
+        own=parts.administration.own_authenticators,
+        passwords=parts.directory.passwords,
         settings=passwords,
         passkeys_offered=entry.offers_passkeys,
     )

@@ -6,7 +6,7 @@ from idp.doors.admin.console.portal_branding import PortalBrandingDoor, PortalPr
 from idp.doors.admin.console.portal_invitations import PortalInvitationsDoor
 from idp.doors.admin.console.portal_trials import TrialDoor, TrialReturnDoor
 from idp.doors.admin.console.portals import ImportPortalDoor, NewPortalDoor, PortalsDoor
-from idp.parts import Parts
+from idp.wiring import Parts
 
 
 def mount_portals(frame: ConsolePageFrame, parts: Parts) -> None:

@@ -14,8 +14,8 @@ from idp.doors.views import Frame
 from idp.doors.views.console import ConsoleFrame
 from idp.limits import network_of
 from idp.operations.actor import Actor, Role
-from idp.parts import Parts
 from idp.translations import words_in
+from idp.wiring import Parts
 
 _NOBODY = Actor(name="anyone")
 _ROLES = {str(role): role for role in Role}
@@ -35,7 +35,7 @@ class ConsoleRequestReader:
         administrator, session = self._find(token)
         actor = self._actor(administrator, session) if administrator and session else _NOBODY
         kind: type[ConsoleRequest] = AdministratorRequest if administrator else ConsoleRequest
-        desk = self._parts.desk
+        desk = self._parts.administration.desk
         return kind(
             path=sent.path,
             actor=actor,
@@ -70,14 +70,14 @@ class ConsoleRequestReader:
         return self._find(session_token(sent, self._settings))[0] is not None
 
     def _find(self, token: str | None) -> tuple[Administrator | None, AdministratorSession | None]:
-        sessions, database = self._parts.administrator_sessions, self._parts.database
+        sessions, database = self._parts.administration.sessions, self._parts.database
         if token is None:
             return None, None
         with database.reading() as tx:
             session = sessions.find(tx, token)
             if session is None:
                 return None, None
-            administrator = self._parts.administrators.get(tx, session.administrator_id)
+            administrator = self._parts.directory.administrators.get(tx, session.administrator_id)
         if sessions.needs_touch(session):
             with database.writing() as tx:
                 sessions.touch(tx, session)
@@ -87,7 +87,7 @@ class ConsoleRequestReader:
         return Actor(
             name=f"admin:{administrator.id}",
             roles=frozenset(_ROLES[each] for each in administrator.roles if each in _ROLES),
-            is_fresh=self._parts.administrator_sessions.is_fresh(session),
+            is_fresh=self._parts.administration.sessions.is_fresh(session),
             session=session,
         )
 

@@ -15,11 +15,11 @@ from idp.authenticators import Holder, Realm
 from idp.children.letters import Wanted
 from idp.clients import MatchPolicy
 from idp.ids import ClientId, Sid
-from idp.parts import Parts, build
 from idp.settings import Settings
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.upstream import Identity
+from idp.wiring import Parts, build
 from tests.acting import acting
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, TestClock, make_parent, register
@@ -84,14 +84,14 @@ class Family:
         token = sign_in(self.house, self.account)
         self.person.client.set_cookie("parvis-session", token, domain="localhost")
         with self.house.database.reading() as tx:
-            session = self.house.sessions.find(tx, token)
+            session = self.house.directory.sessions.find(tx, token)
         assert session is not None
         return session
 
     def addresses(self) -> tuple[ProvenAddress, ...]:
         """Return the account's addresses, the oldest first."""
         with self.house.database.reading() as tx:
-            return self.house.addresses.of_account(tx, self.account.id)
+            return self.house.directory.addresses.of_account(tx, self.account.id)
 
     def know_browser(self) -> None:
         """Note that a second proof was made in this browser: a code to the oldest address."""
@@ -99,15 +99,15 @@ class Family:
         assert self.browser
         proven_by = self.addresses()[0].id
         with self.house.database.writing() as tx:
-            self.house.account_browsers.note(
+            self.house.directory.account_browsers.note(
                 tx, self.account.id, self.browser, "Firefox", proven_by=proven_by
             )
 
     def end(self, sid: Sid) -> None:
         """End the session, as whoever throws somebody out does."""
         with self.house.database.writing() as tx:
-            self.house.accounts.hold(tx, self.account.id)
-            self.house.sessions.end(tx, sid)
+            self.house.directory.accounts.hold(tx, self.account.id)
+            self.house.directory.sessions.end(tx, sid)
 
     @property
     def browser(self) -> str:
@@ -140,7 +140,7 @@ def family(
     """A parent with children, addresses, ways in, portals, a letter and requests that wait."""
     lines = [line(), line("2222222", WRONG, code="")]
     import_lines(lines)
-    house.children.confirm(
+    house.directory.children.confirm(
         acting(house),
         account_id=parent.account.id,
         organisation="887000",
@@ -153,7 +153,7 @@ def family(
     relying_party.tokens(scope="openid offline_access")
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "Marie T.")
     with house.database.writing() as tx:
-        house.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
+        house.directory.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
         wanted = Wanted(
             organisation="887000",
             number=parse_child_number("2222222", now=house.clock.seconds()),
@@ -161,7 +161,7 @@ def family(
             reason="call",
             reference="BIL-204",
         )
-        letter = house.letters.prepare(tx, wanted, by="admin:test").code
+        letter = house.directory.letters.prepare(tx, wanted, by="admin:test").code
     person = Person(browser_of(house).application, house)
     person.app.config["PROPAGATE_EXCEPTIONS"] = True
     family = Family(house, parent.account, person, device_party(relying_party), letter=letter)

@@ -16,8 +16,8 @@ from idp.errors import OperationError, SessionOverError
 from idp.operations.action import Action
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.clients import ClientOperations
-from idp.parts import Parts, build
 from idp.settings import Settings
+from idp.wiring import Parts, build
 from tests.between import before_write, undone
 from tests.conftest import TestClock
 from tests.databases import on_one_database
@@ -85,7 +85,7 @@ def actor_of(walk: Walk) -> Actor:
     cookie = walk.browser.get_cookie("parvis-admin", domain=HOST)
     assert cookie is not None
     with walk.house.database.reading() as tx:
-        session = walk.house.administrator_sessions.find(tx, cookie.value)
+        session = walk.house.administration.sessions.find(tx, cookie.value)
     name = f"admin:{walk.names['id']}"
     return Actor(name=name, roles=EVERY_ROLE, is_fresh=True, session=session)
 
@@ -101,8 +101,8 @@ def ask(walk: Walk, actor: Actor, action: Action[Any, Any]) -> Exception | None:
     }
     file = (io.BytesIO(b"x"),) if action.takes_file else ()
     try:
-        asked = walk.house.desk.read(actor, action, {**more, **members})
-        walk.house.desk.do(actor, action, asked, *file)
+        asked = walk.house.administration.desk.read(actor, action, {**more, **members})
+        walk.house.administration.desk.do(actor, action, asked, *file)
     except (OperationError, SessionOverError) as raised:
         return raised
     return None
@@ -114,7 +114,7 @@ def ends_before(walk: Walk, number: int, action: Action[Any, Any]) -> None:
 
     def end() -> None:
         with walk.house.database.writing() as tx:
-            walk.house.administrator_sessions.end_all(tx, AdministratorId(walk.names["id"]))
+            walk.house.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
         held.update(snapshot(walk.house))
 
     with before_write(walk.house, number, end) as ran:
@@ -127,7 +127,7 @@ def ends_before(walk: Walk, number: int, action: Action[Any, Any]) -> None:
 
 
 def test_nothing_is_written_for_an_administrator_whose_session_ends_in_between(walk: Walk) -> None:
-    changing = [each for each in walk.house.desk.actions if each.changes]
+    changing = [each for each in walk.house.administration.desk.actions if each.changes]
     for action in changing:
         actor = actor_of(walk)
         with undone(walk.house) as told:
@@ -158,7 +158,7 @@ def test_no_form_of_the_console_writes_for_a_session_that_ends_in_between(walk: 
 
         def end(held: dict[str, str] = held) -> None:
             with walk.house.database.writing() as tx:
-                walk.house.administrator_sessions.end_all(tx, AdministratorId(walk.names["id"]))
+                walk.house.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
             held.update(snapshot(walk.house))
 
         with before_write(walk.house, 1, end) as ran:

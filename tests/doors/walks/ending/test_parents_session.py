@@ -66,7 +66,7 @@ def shown(path: str, name: str) -> Fields:
 
 def app_code(family: Family) -> dict[str, str]:
     with family.house.database.reading() as tx:
-        begun = family.house.authenticators.apps.pending(
+        begun = family.house.directory.authenticators.apps.pending(
             tx, holder(family), "z", browser=family.browser
         )
     assert begun is not None
@@ -75,19 +75,19 @@ def app_code(family: Family) -> dict[str, str]:
 
 def suspended(family: Family) -> dict[str, str]:
     with family.house.database.reading() as tx:
-        found = family.house.additions.suspended(tx, family.account.id)[0]
+        found = family.house.directory.additions.suspended(tx, family.account.id)[0]
     return {"kind": found.kind.value, "id": found.id}
 
 
 def shown_passkey(family: Family) -> dict[str, str]:
     with family.house.database.reading() as tx:
-        passkeys = family.house.authenticators.passkeys.of_holder(tx, holder(family))
+        passkeys = family.house.directory.authenticators.passkeys.of_holder(tx, holder(family))
     return {"id": passkeys[0].id}
 
 
 def other_session(family: Family) -> str:
     with family.house.database.reading() as tx:
-        return family.house.sessions.of_account(tx, family.account.id)[-1].sid
+        return family.house.directory.sessions.of_account(tx, family.account.id)[-1].sid
 
 
 FORMS: list[tuple[str, str, Fields]] = [
@@ -185,7 +185,7 @@ def test_nothing_is_written_for_a_session_that_ends_in_between(family: Family) -
     family.send("/compte/application", {"action": "confirm", **app_code(family)})
     walk(family, LATEST)
     with family.house.database.writing() as tx:
-        assert family.house.additions.suspend(tx, family.account.id)
+        assert family.house.directory.additions.suspend(tx, family.account.id)
     walk(family, SUSPENDED)
 
 

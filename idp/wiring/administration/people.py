@@ -1,0 +1,84 @@
+"""What support does."""
+
+from idp.children.conditions import Conditions
+from idp.once import built_once
+from idp.operations.number_tries import NumberTries
+from idp.operations.people_additions import PeopleAdditions
+from idp.operations.people_asking import PeopleRecord
+from idp.operations.people_helping import PeopleHelping
+from idp.operations.people_letters import PeopleLetters
+from idp.operations.people_looks import PeopleLooks
+from idp.wiring import Parts
+
+
+class PeopleAdministration:
+    """Looks at people, and the help that is given to them."""
+
+    def __init__(self, parts: Parts, *, record: PeopleRecord) -> None:
+        self._parts = parts
+        self._record = record
+        self._database = parts.database
+        self._clock = parts.clock
+        self._directory = parts.directory
+
+    @built_once
+    def operations(self) -> tuple[object, ...]:
+        """What declares every action on people."""
+        return (self.looks, self.helping, self.additions, self.letters)
+
+    @built_once
+    def numbers(self) -> NumberTries:
+        return NumberTries(database=self._database, limits=self._parts.limits)
+
+    @built_once
+    def looks(self) -> PeopleLooks:
+        return PeopleLooks(
+            database=self._database,
+            record=self._record,
+            addresses=self._directory.addresses,
+            sessions=self._directory.sessions,
+            authenticators=self._directory.authenticators,
+            links=self._directory.upstream_links,
+            additions=self._directory.additions,
+            children=self._directory.children,
+            conditions=Conditions(vault=self._parts.vault, clock=self._clock),
+            history=self._directory.mail_history,
+            registry=self._directory.registry,
+            numbers=self.numbers,
+            clock=self._clock,
+        )
+
+    @built_once
+    def helping(self) -> PeopleHelping:
+        return PeopleHelping(
+            database=self._database,
+            record=self._record,
+            accounts=self._directory.accounts,
+            eviction=self._parts.closing.eviction,
+            authenticators=self._directory.authenticators,
+            notices=self._parts.notices,
+            limits=self._parts.limits,
+            issuer=self._parts.issuer,
+        )
+
+    @built_once
+    def additions(self) -> PeopleAdditions:
+        return PeopleAdditions(
+            database=self._database,
+            record=self._record,
+            accounts=self._directory.accounts,
+            additions=self._directory.additions,
+            notices=self._parts.notices,
+        )
+
+    @built_once
+    def letters(self) -> PeopleLetters:
+        return PeopleLetters(
+            database=self._database,
+            letters=self._directory.letters,
+            children=self._directory.children,
+            audit=self._parts.audit,
+            numbers=self.numbers,
+            clock=self._clock,
+            issuer=self._parts.issuer,
+        )

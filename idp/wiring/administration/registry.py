@@ -1,0 +1,96 @@
+"""The registry's imports, of which parents never need anything."""
+
+from idp.once import built_once
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_course import RegistryCourse
+from idp.operations.registry_files import RegistryFiles
+from idp.operations.registry_problems import RegistryProblemOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
+from idp.registry.importing import Course, Imports, Profiles, Spool
+from idp.wiring import Parts
+
+
+class RegistryAdministration:
+    """What brings a school's export into force: for commands, the worker and administrators."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._database = parts.database
+        self._vault = parts.vault
+        self._clock = parts.clock
+        self._audit = parts.audit
+        self._directory = parts.directory
+        self._settings = parts.settings.registry
+
+    @built_once
+    def operations(self) -> tuple[object, ...]:
+        """What declares every action on the registry."""
+        problems = RegistryProblemOperations(database=self._database, course=self.steps)
+        return (self.registry_operations, problems, self.profile_operations)
+
+    @built_once
+    def imports(self) -> Imports:
+        return Imports(
+            database=self._database,
+            vault=self._vault,
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def steps(self) -> Course:
+        return Course(vault=self._vault, clock=self._clock, settings=self._settings)
+
+    @built_once
+    def profiles(self) -> Profiles:
+        return Profiles(clock=self._clock, settings=self._settings)
+
+    @built_once
+    def course(self) -> RegistryCourse:
+        return RegistryCourse(
+            database=self._database,
+            imports=self.imports,
+            course=self.steps,
+            profiles=self.profiles,
+            children=self._directory.children,
+            audit=self._audit,
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def files(self) -> RegistryFiles:
+        return RegistryFiles(
+            database=self._database,
+            course=self.steps,
+            operation=self.course,
+            spool=Spool(self._settings),
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def registry_operations(self) -> RegistryOperations:
+        return RegistryOperations(
+            database=self._database,
+            registry=self._directory.registry,
+            course=self.steps,
+            decisions=self.course,
+            files=self.files,
+            profiles=self.profiles,
+            children=self._directory.children,
+            audit=self._audit,
+            clock=self._clock,
+            settings=self._settings,
+        )
+
+    @built_once
+    def profile_operations(self) -> RegistryProfileOperations:
+        return RegistryProfileOperations(
+            database=self._database,
+            course=self.steps,
+            profiles=self.profiles,
+            vault=self._vault,
+            audit=self._audit,
+            clock=self._clock,
+            settings=self._settings,
+        )

@@ -1,0 +1,75 @@
+"""What ends accounts, by a person's wish or by time, and what is open in one."""
+
+from idp.authenticators import Holder, Realm
+from idp.ids import AccountId
+from idp.journeys.close_unused import CloseUnused
+from idp.journeys.due_removals import DueRemovals
+from idp.journeys.erase_account import EraseAccounts
+from idp.once import built_once
+from idp.retention import RetentionSchedule
+from idp.storage import Transaction
+from idp.tokens.eviction import Eviction
+from idp.wiring import Parts
+
+
+class Closing:
+    """What the worker carries out in time, and what it stands on."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._database = parts.database
+        self._clock = parts.clock
+        self._directory = parts.directory
+
+    @built_once
+    def retention(self) -> RetentionSchedule:
+        return RetentionSchedule(clock=self._clock)
+
+    @built_once
+    def eviction(self) -> Eviction:
+        return Eviction(
+            sessions=self._directory.sessions,
+            proofs=self._directory.proofs,
+            authenticators=self._directory.authenticators,
+            clock=self._clock,
+        )
+
+    @built_once
+    def close_unused(self) -> CloseUnused:
+        return CloseUnused(
+            database=self._database,
+            accounts=self._directory.accounts,
+            consents=self._directory.consents,
+            eviction=self.eviction,
+            retention=self.retention,
+            clock=self._clock,
+        )
+
+    @built_once
+    def due_removals(self) -> DueRemovals:
+        return DueRemovals(
+            database=self._database,
+            removals=self._directory.address_removals,
+            children=self._directory.children,
+        )
+
+    @built_once
+    def erase_accounts(self) -> EraseAccounts:
+        directory = self._directory
+        return EraseAccounts(
+            database=self._database,
+            accounts=directory.accounts,
+            rooms=(
+                directory.children.forget,
+                directory.consents.forget,
+                directory.upstream_links.forget,
+                self._forget_authenticators,
+                self._parts.tokens.told_tally.forget,
+                directory.account_browsers.forget,
+            ),
+            retention=self.retention,
+            clock=self._clock,
+        )
+
+    def _forget_authenticators(self, tx: Transaction, account_id: AccountId) -> None:
+        self._directory.authenticators.forget(tx, Holder(Realm.ACCOUNT, account_id))

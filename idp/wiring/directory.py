@@ -1,0 +1,226 @@
+"""Accounts, clients, the registry, other providers; and what joins two of them."""
+
+from idp.accounts import (
+    AccountDetails,
+    Accounts,
+    Addresses,
+    Passwords,
+    PasswordTries,
+    Proofs,
+    SessionDatabase,
+    Sessions,
+)
+from idp.accounts.address_removals import AddressRemovals
+from idp.accounts.address_suspension import AddressSuspension
+from idp.additions import AccountBrowsers, Additions, Recent
+from idp.administrators import AdministratorNotices, Administrators
+from idp.authenticators import Authenticators, Realm, Tellers
+from idp.children import Children
+from idp.children.letters import Letters
+from idp.clients import Clients
+from idp.clients.client_keys import ClientKeys
+from idp.consents import Consents
+from idp.mail import MailHistory
+from idp.once import built_once
+from idp.registry import Registry
+from idp.upstream import Arrivals, Links, Upstreams
+from idp.wiring import Parts
+
+
+class Directory:
+    """Whom and what the provider knows."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._settings = parts.settings
+        self._database = parts.database
+        self._vault = parts.vault
+        self._clock = parts.clock
+        self._audit = parts.audit
+        self._signals = parts.signals
+        self._limits = parts.limits
+        self._known_browsers = parts.known_browsers
+        self._outbox = parts.outbox
+        self._notices = parts.notices
+
+    @built_once
+    def accounts(self) -> Accounts:
+        return Accounts(
+            vault=self._vault,
+            clock=self._clock,
+            audit=self._audit,
+            signals=self._signals,
+            notices=self._notices,
+            authenticators=self.authenticators,
+        )
+
+    @built_once
+    def addresses(self) -> Addresses:
+        return Addresses(
+            vault=self._vault,
+            clock=self._clock,
+            audit=self._audit,
+            signals=self._signals,
+            notices=self._notices,
+            recent=self.recent,
+        )
+
+    @built_once
+    def address_removals(self) -> AddressRemovals:
+        return AddressRemovals(
+            vault=self._vault,
+            clock=self._clock,
+            audit=self._audit,
+            notices=self._notices,
+            addresses=self.addresses,
+            settings=self._settings.recovery,
+            issuer=self._parts.issuer,
+        )
+
+    @built_once
+    def details(self) -> AccountDetails:
+        return AccountDetails(vault=self._vault, clock=self._clock, audit=self._audit)
+
+    @built_once
+    def passwords(self) -> Passwords:
+        return Passwords(
+            settings=self._settings,
+            measures=self._parts.measures,
+            share=self._parts.shares.hashing,
+        )
+
+    @built_once
+    def password_tries(self) -> PasswordTries:
+        return PasswordTries(
+            database=self._database, limits=self._limits, known_browsers=self._known_browsers
+        )
+
+    @built_once
+    def proofs(self) -> Proofs:
+        return Proofs(
+            vault=self._vault,
+            clock=self._clock,
+            limits=self._limits,
+            known_browsers=self._known_browsers,
+            outbox=self._outbox,
+            settings=self._settings,
+            measures=self._parts.measures,
+        )
+
+    @built_once
+    def sessions(self) -> Sessions:
+        return Sessions(
+            clock=self._clock, settings=self._settings, audit=self._audit, signals=self._signals
+        )
+
+    @built_once
+    def session_database(self) -> SessionDatabase:
+        return SessionDatabase(database=self._database, clock=self._clock)
+
+    @built_once
+    def recent(self) -> Recent:
+        return Recent(clock=self._clock, settings=self._settings.recovery)
+
+    @built_once
+    def account_browsers(self) -> AccountBrowsers:
+        return AccountBrowsers(vault=self._vault, clock=self._clock, recent=self.recent)
+
+    @built_once
+    def additions(self) -> Additions:
+        suspension = AddressSuspension(
+            vault=self._vault, addresses=self.addresses, clock=self._clock
+        )
+        return Additions(
+            rooms=(self.authenticators.suspension, suspension, self.upstream_links),
+            recent=self.recent,
+            audit=self._audit,
+        )
+
+    @built_once
+    def administrators(self) -> Administrators:
+        return Administrators(vault=self._vault, clock=self._clock)
+
+    @built_once
+    def authenticators(self) -> Authenticators:
+        administrator_notices = AdministratorNotices(
+            administrators=self.administrators,
+            clock=self._clock,
+            outbox=self._outbox,
+            settings=self._settings,
+        )
+        return Authenticators(
+            vault=self._vault,
+            clock=self._clock,
+            audit=self._audit,
+            tellers=Tellers(
+                {Realm.ACCOUNT: self._notices, Realm.ADMINISTRATOR: administrator_notices}
+            ),
+            limits=self._limits,
+            known_browsers=self._known_browsers,
+            settings=self._settings,
+        )
+
+    @built_once
+    def registry(self) -> Registry:
+        return Registry(vault=self._vault, clock=self._clock, settings=self._settings)
+
+    @built_once
+    def clients(self) -> Clients:
+        return Clients(database=self._database)
+
+    @built_once
+    def client_keys(self) -> ClientKeys:
+        return ClientKeys(outbound=self._parts.outbound_to_clients(), clock=self._clock)
+
+    @built_once
+    def upstreams(self) -> Upstreams:
+        return Upstreams(
+            settings=self._settings.upstream,
+            outbound=self._parts.outbound(self._settings.outbound),
+            vault=self._vault,
+            clock=self._clock,
+            issuer=self._parts.issuer,
+            measures=self._parts.measures,
+        )
+
+    @built_once
+    def upstream_links(self) -> Links:
+        return Links(vault=self._vault, clock=self._clock, audit=self._audit)
+
+    @built_once
+    def upstream_arrivals(self) -> Arrivals:
+        return Arrivals(
+            vault=self._vault,
+            clock=self._clock,
+            seconds=self._settings.upstream.attempt_seconds,
+        )
+
+    @built_once
+    def children(self) -> Children:
+        return Children(
+            vault=self._vault,
+            clock=self._clock,
+            limits=self._limits,
+            audit=self._audit,
+            signals=self._signals,
+            settings=self._settings,
+        )
+
+    @built_once
+    def letters(self) -> Letters:
+        return Letters(
+            vault=self._vault,
+            clock=self._clock,
+            limits=self._limits,
+            audit=self._audit,
+            outbox=self._outbox,
+            settings=self._settings,
+        )
+
+    @built_once
+    def consents(self) -> Consents:
+        return Consents(clock=self._clock)
+
+    @built_once
+    def mail_history(self) -> MailHistory:
+        return MailHistory(vault=self._vault)

@@ -1,0 +1,96 @@
+"""Codes, tokens and claims."""
+
+from idp.once import built_once
+from idp.tokens.access_token import AccessTokens
+from idp.tokens.approval_requests import ApprovalRequests
+from idp.tokens.claims import Claims
+from idp.tokens.claims.gpi import GpiClaims
+from idp.tokens.claims.standard import StandardClaims
+from idp.tokens.id_token import IdTokens
+from idp.tokens.pushed_request import PushedRequests
+from idp.tokens.refresh_token import RefreshTokens
+from idp.tokens.subject import Subjects
+from idp.tokens.told import Rederivation, ToldClaims, ToldTally
+from idp.wiring import Parts
+
+
+class Tokens:
+    """What is minted, and what is kept of it."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._vault = parts.vault
+        self._clock = parts.clock
+        self._lifetimes = parts.settings.tokens
+
+    @built_once
+    def subjects(self) -> Subjects:
+        return Subjects(vault=self._vault)
+
+    @built_once
+    def claims(self) -> Claims:
+        directory = self._parts.directory
+        return Claims(
+            standard_claims=StandardClaims(
+                addresses=directory.addresses, details=directory.details
+            ),
+            gpi_claims=GpiClaims(
+                children=directory.children,
+                told=self.told_claims,
+                vault=self._vault,
+                clock=self._clock,
+                measures=self._parts.measures,
+            ),
+        )
+
+    @built_once
+    def id_tokens(self) -> IdTokens:
+        return IdTokens(
+            keys=self._parts.keys,
+            issuer=self._parts.issuer,
+            seconds=self._lifetimes.id_token_seconds,
+            not_before=self._parts.restorations,
+        )
+
+    @built_once
+    def access_tokens(self) -> AccessTokens:
+        return AccessTokens(
+            keys=self._parts.keys,
+            issuer=self._parts.issuer,
+            seconds=self._lifetimes.access_token_seconds,
+            not_before=self._parts.restorations,
+        )
+
+    @built_once
+    def refresh_tokens(self) -> RefreshTokens:
+        return RefreshTokens(vault=self._vault, not_before=self._parts.restorations)
+
+    @built_once
+    def pushed_requests(self) -> PushedRequests:
+        return PushedRequests(
+            vault=self._vault, clock=self._clock, seconds=self._lifetimes.pushed_request_seconds
+        )
+
+    @built_once
+    def approval_requests(self) -> ApprovalRequests:
+        return ApprovalRequests(vault=self._vault, clock=self._clock, settings=self._lifetimes)
+
+    @built_once
+    def told_claims(self) -> ToldClaims:
+        return ToldClaims(clock=self._clock)
+
+    @built_once
+    def told_tally(self) -> ToldTally:
+        return ToldTally(vault=self._vault, audit=self._parts.audit)
+
+    @built_once
+    def rederivation(self) -> Rederivation:
+        directory = self._parts.directory
+        return Rederivation(
+            database=self._parts.database,
+            addresses=directory.addresses,
+            children=directory.children,
+            registry=directory.registry,
+            clock=self._clock,
+            kept_imports=self._parts.settings.registry.kept_imports,
+        )

@@ -1,0 +1,70 @@
+"""What is imported and built, and when."""
+
+import subprocess
+import sys
+
+from idp.once import build_all
+from idp.settings import Settings
+from idp.wiring import Parts
+
+# What only whoever answers parents and portals needs.
+_SERVING = (
+    *("idp.doors", "idp.journeys.arrival", "idp.journeys.sign_in", "idp.wiring.journeys"),
+    *("idp.protocol.token", "idp.wiring.protocol", "idp.authenticators._webauthn", "webauthn"),
+)
+
+
+def imported(settings: Settings, program: str) -> list[str]:
+    """Return the modules that a process has imported once `program` has run."""
+    told = subprocess.run(
+        [sys.executable, "-c", f"{program}\nimport sys\nprint('\\0'.join(sys.modules))"],
+        env={
+            "PARVIS_DATABASE_URL": settings.database.url,
+            "PARVIS_KEYS_ENCRYPTION_KEY_FILE": settings.keys.encryption_key_file,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return told.rstrip("\n").rpartition("\n")[2].split("\0")
+
+
+def command(*arguments: str) -> str:
+    return f"from idp.cli import main\nmain({list(arguments)}, standalone_mode=False)"
+
+
+def serving(modules: list[str]) -> set[str]:
+    return {each for each in modules if each.startswith(_SERVING)}
+
+
+def test_a_command_imports_nothing_that_answers_parents_or_portals(
+    house_settings: Settings,
+) -> None:
+    modules = imported(house_settings, command("keys", "list"))
+    assert "idp.operations.keys" in modules
+    assert serving(modules) == set()
+
+
+def test_the_help_imports_no_room(house_settings: Settings) -> None:
+    modules = imported(house_settings, command("--help"))
+    assert {each for each in modules if each.startswith(("idp.storage", "idp.wiring"))} == set()
+
+
+def test_an_application_has_built_whatever_it_serves(house_settings: Settings) -> None:
+    program = """
+import sys
+from idp.app import create_app
+from idp.settings import load
+from idp.wiring import build
+parts = build(load(None))
+create_app(parts)
+for section in ("directory", "tokens", "protocol", "journeys", "own_account", "administration"):
+    assert vars(parts)[section]
+assert vars(parts.protocol)["token"]
+"""
+    assert "idp.wiring.journeys" in imported(house_settings, program)
+
+
+def test_every_part_can_be_built(house: Parts) -> None:
+    build_all(house)
+    assert vars(house.administration.registry)["course"] is house.administration.registry.course
