@@ -1,6 +1,6 @@
 """One thing that an administrator can do, declared at the method that does it.
 
-    @action("keys.rotate", "POST /keys/rotate", page="/admin/cles")
+    @action("keys.rotate", "POST /keys/rotate")
     def rotate(self, actor: Actor, asked: RotateKeys) -> Moves:
 
 What it asks, what it gives and whether it takes a file are read from the signature, its summary
@@ -101,20 +101,35 @@ class Action(Generic[A, T_co]):
 Actions = tuple[Action[Any, Any], ...]
 
 
+_HOMES: dict[Area, tuple[str, str]] = {
+    Area.KEYS: ("/admin/cles", "keys"),
+    Area.PORTALS: ("/admin/portails", "clients"),
+    Area.REGISTRY: ("/admin/registre", "registry"),
+    Area.PEOPLE: ("/admin/personnes", "people"),
+    Area.AUDIT: ("/admin/journal", "audit"),
+    Area.ADMINISTRATORS: ("/admin/administrateurs", "admin"),
+    Area.HOUSE: ("/admin", "house"),
+}
+"""Of each area: its first page in the console, and the noun of its commands."""
+
+
 def action(
     name: str,
     where: str,
     *,
-    page: str,
+    page: str | None = None,
     command: str | None = None,
     fresh: bool | None = None,
     roles: frozenset[Role] | None = None,
 ) -> Callable[[Does[A, T]], Action[A, T]]:
     """Declare a method as the action `name`, at `where` (`POST /keys/rotate`) of the API.
 
-    The command of `keys.rotate` is `keys rotate` unless `command` says otherwise.
+    The command of `portals.disable` is `clients disable`, and its page that of its area, unless
+    `command` and `page` say otherwise.
     """
     method, _, path = where.partition(" ")
+    area, _, verb = name.partition(".")
+    home, noun = _HOMES[Area(area)]
     if method not in get_args(Method):
         raise ValueError(f"{name}: {method} is no method of the API")
 
@@ -127,8 +142,8 @@ def action(
             name=name,
             method=cast("Method", method),
             path=path,
-            page=page,
-            command=command or name.replace(".", " ").replace("_", "-"),
+            page=page or home,
+            command=command or f"{noun} {verb.replace('_', '-')}",
             summary=(getdoc(does) or "").partition("\n")[0],
             does=does,
             asks=asks,

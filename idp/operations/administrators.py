@@ -26,10 +26,11 @@ from idp.storage import Database, Transaction
 from idp.translations import LOCALES
 
 INVITATION_PATH = "/admin/invitation"
-PAGE = "/admin/administrateurs"
 _BOOTSTRAP_SECONDS = HOUR
 
-Id = Annotated[str, Meta(min_length=1, max_length=64, description="The administrator's id.")]
+Id = Annotated[
+    AdministratorId, Meta(min_length=1, max_length=64, description="The administrator's id.")
+]
 Name = Annotated[str, Meta(min_length=1, max_length=120, description="As colleagues know them.")]
 Roles = Annotated[tuple[Role, ...], Meta(min_length=1, max_length=len(Role))]
 
@@ -81,7 +82,7 @@ class AdministratorsTold(Told):
 class Invited(Told):
     """Where the invited comes in, once; this address is told this one time."""
 
-    id: str
+    id: AdministratorId
     invitation_uri: str
 
 
@@ -96,7 +97,7 @@ class AdministratorOperations(Part):
     audit: Audit
     settings: Settings
 
-    @action("administrators.list", "GET /administrators", page=PAGE, command="admin list")
+    @action("administrators.list", "GET /administrators")
     def list(self, _actor: Actor, _asked: Nothing) -> AdministratorsTold:
         """List the administrators and their roles."""
         with self.database.reading() as tx:
@@ -115,7 +116,7 @@ class AdministratorOperations(Part):
                 return self._invitation(tx, expected, _BOOTSTRAP_SECONDS)
             return self._invited(tx, actor, asked, _BOOTSTRAP_SECONDS)
 
-    @action("administrators.invite", "POST /administrators", page=PAGE, command="admin invite")
+    @action("administrators.invite", "POST /administrators")
     def invite(self, actor: Actor, asked: Invite) -> Invited:
         """Invite an administrator; the answer says, once, where to come in.
 
@@ -125,90 +126,68 @@ class AdministratorOperations(Part):
             seconds = self.settings.administrators.invitation_seconds
             return self._invited(tx, actor, asked, seconds)
 
-    @action(
-        "administrators.set_roles",
-        "PUT /administrators/{id}/roles",
-        page=PAGE,
-        command="admin roles",
-    )
+    @action("administrators.set_roles", "PUT /administrators/{id}/roles", command="admin roles")
     def set_roles(self, actor: Actor, asked: SetRoles) -> Changed:
         """Give an administrator exactly these roles.
 
         Raises Unknown, Refused for the last owner.
         """
         with self.database.writing() as tx:
-            administrator_id = AdministratorId(asked.id)
-            self.administrators.set_roles(tx, administrator_id, asked.roles)
+            self.administrators.set_roles(tx, asked.id, asked.roles)
             # What is under way with the roles of before ends here; one's own is this.
-            if actor.session is None or actor.session.administrator_id != administrator_id:
-                self.sessions.end_all(tx, administrator_id)
+            if actor.session is None or actor.session.administrator_id != asked.id:
+                self.sessions.end_all(tx, asked.id)
             return self._changed(tx, actor, asked.id, "roles", asked.roles)
 
-    @action(
-        "administrators.disable",
-        "POST /administrators/{id}/disable",
-        page=PAGE,
-        command="admin disable",
-    )
+    @action("administrators.disable", "POST /administrators/{id}/disable")
     def disable(self, actor: Actor, asked: Which) -> Changed:
         """Close the door to an administrator; their sessions end at once.
 
         Raises Unknown, Refused for the last owner.
         """
         with self.database.writing() as tx:
-            self.administrators.disable(tx, AdministratorId(asked.id))
-            self.sessions.end_all(tx, AdministratorId(asked.id))
+            self.administrators.disable(tx, asked.id)
+            self.sessions.end_all(tx, asked.id)
             return self._changed(tx, actor, asked.id, "disabled")
 
-    @action(
-        "administrators.enable",
-        "POST /administrators/{id}/enable",
-        page=PAGE,
-        command="admin enable",
-    )
+    @action("administrators.enable", "POST /administrators/{id}/enable")
     def enable(self, actor: Actor, asked: Which) -> Changed:
         """Open the door to an administrator again.
 
         Raises Unknown.
         """
         with self.database.writing() as tx:
-            self.administrators.enable(tx, AdministratorId(asked.id))
+            self.administrators.enable(tx, asked.id)
             return self._changed(tx, actor, asked.id, "enabled")
 
-    @action(
-        "administrators.reset", "POST /administrators/{id}/reset", page=PAGE, command="admin reset"
-    )
+    @action("administrators.reset", "POST /administrators/{id}/reset")
     def reset(self, actor: Actor, asked: Which) -> Invited:
         """Take away passkeys, password and application, and invite anew.
 
         Raises Unknown.
         """
-        administrator_id = AdministratorId(asked.id)
         with self.database.writing() as tx:
-            self.administrators.get(tx, administrator_id)
-            self.administrators.hold(tx, administrator_id)
-            self.authenticators.remove_all(tx, _holder(administrator_id), actor=actor.name)
-            self.administrators.set_password(tx, administrator_id, None)
+            self.administrators.get(tx, asked.id)
+            self.administrators.hold(tx, asked.id)
+            self.authenticators.remove_all(tx, _holder(asked.id), actor=actor.name)
+            self.administrators.set_password(tx, asked.id, None)
             seconds = self.settings.administrators.invitation_seconds
-            invited = self._invitation(tx, administrator_id, seconds)
-            self._changed(tx, actor, administrator_id, "reset")
-            self.sessions.end_all(tx, administrator_id)
+            invited = self._invitation(tx, asked.id, seconds)
+            self._changed(tx, actor, asked.id, "reset")
+            self.sessions.end_all(tx, asked.id)
             return invited
 
-    @action(
-        "administrators.remove", "DELETE /administrators/{id}", page=PAGE, command="admin remove"
-    )
+    @action("administrators.remove", "DELETE /administrators/{id}")
     def remove(self, actor: Actor, asked: Which) -> Changed:
         """Strike an administrator off the list; what they did stays recorded.
 
         Raises Unknown, Refused for the last owner.
         """
-        administrator_id = AdministratorId(asked.id)
         with self.database.writing() as tx:
-            self.administrators.hold(tx, administrator_id)
-            self.authenticators.forget(tx, _holder(administrator_id))
-            self.administrators.remove(tx, administrator_id)
-            return self._changed(tx, actor, administrator_id, "removed")
+            self.administrators.hold(tx, asked.id)
+            self.authenticators.forget(tx, _holder(asked.id))
+            self.administrators.remove(tx, asked.id)
+            return self._changed(tx, actor, asked.id, "removed")
 
     def _invited(self, tx: Transaction, actor: Actor, asked: Invite, seconds: int) -> Invited:
         administrator_id = self.administrators.add(

@@ -28,15 +28,13 @@ from idp.operations.portal_told import (
 from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
 
-PAGE = "/admin/portails"
-
 
 class ClientOperations(Part):
     """What an administrator does with portals."""
 
     writing: PortalWriting
 
-    @action("portals.list", "GET /portals", page=PAGE, command="clients list")
+    @action("portals.list", "GET /portals")
     def list(self, _actor: Actor, _asked: Nothing) -> PortalsTold:
         """List the portals, and when their secrets end.
 
@@ -45,7 +43,7 @@ class ClientOperations(Part):
         now = self.writing.clock.seconds()
         return PortalsTold(portals=tuple(told(each, now) for each in self.writing.all()))
 
-    @action("portals.show", "GET /portals/{id}", page=PAGE, command="clients show")
+    @action("portals.show", "GET /portals/{id}")
     def show(self, _actor: Actor, asked: WhichPortal) -> PortalDetails:
         """Tell everything that a portal is registered with.
 
@@ -53,7 +51,7 @@ class ClientOperations(Part):
         """
         return details(self.writing.get(asked.id), self.writing.clock.seconds())
 
-    @action("portals.create", "POST /portals", page=PAGE, command="clients create")
+    @action("portals.create", "POST /portals")
     def create(self, actor: Actor, asked: CreatePortal) -> SecretMade:
         """Create a portal by the short form; its secret is told this once.
 
@@ -68,7 +66,7 @@ class ClientOperations(Part):
             raise
         return self.writing.put(actor, client, "registered", with_secret=True)
 
-    @action("portals.register", "POST /portals/registrations", page=PAGE, command="clients add")
+    @action("portals.register", "POST /portals/registrations", command="clients add")
     def register(self, actor: Actor, asked: RegisterPortal) -> Changed:
         """Register a portal by all its members, or replace one.
 
@@ -78,7 +76,7 @@ class ClientOperations(Part):
         self.writing.put(actor, client, "replaced" if asked.replace else "registered")
         return Changed(id=client.id)
 
-    @action("portals.import", "POST /portals/imports", page=PAGE, command="clients import")
+    @action("portals.import", "POST /portals/imports")
     def import_(self, actor: Actor, asked: ImportPortal) -> Described:
         """Read a portal's description from Azure AD B2C, Keycloak or RFC 7591.
 
@@ -96,7 +94,7 @@ class ClientOperations(Part):
         made = self.writing.put(actor, client, "imported", with_secret=True)
         return described(reading, made)
 
-    @action("portals.edit", "PATCH /portals/{id}", page=PAGE, command="clients edit")
+    @action("portals.edit", "PATCH /portals/{id}")
     def edit(self, actor: Actor, asked: EditPortal) -> Changed:
         """Change the members that are named, and no other.
 
@@ -106,7 +104,7 @@ class ClientOperations(Part):
         self.writing.put(actor, client, "edited")
         return Changed(id=client.id)
 
-    @action("portals.disable", "POST /portals/{id}/disable", page=PAGE, command="clients disable")
+    @action("portals.disable", "POST /portals/{id}/disable")
     def disable(self, actor: Actor, asked: WhichPortal) -> Changed:
         """Refuse a portal everything, within a second, on every node.
 
@@ -114,7 +112,7 @@ class ClientOperations(Part):
         """
         return self._door(actor, asked.id, disabled=True)
 
-    @action("portals.enable", "POST /portals/{id}/enable", page=PAGE, command="clients enable")
+    @action("portals.enable", "POST /portals/{id}/enable")
     def enable(self, actor: Actor, asked: WhichPortal) -> Changed:
         """Let a disabled portal in again.
 
@@ -125,8 +123,6 @@ class ClientOperations(Part):
     def _door(self, actor: Actor, client_id: str, *, disabled: bool) -> Changed:
         client = self.writing.change(actor, client_id)
         now = self.writing.clock.seconds()
-        with self.writing.database.writing() as tx:
+        with self.writing.changing(actor, client, "disabled" if disabled else "enabled") as tx:
             disable_client(tx, ClientId(client.id), disabled=disabled, now=now)
-            self.writing.record(tx, actor, client.id, "disabled" if disabled else "enabled")
-        self.writing.forget()
         return Changed(id=client.id)

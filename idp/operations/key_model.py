@@ -10,7 +10,6 @@ from idp.keys.record import KeyRecord, KeyState
 from idp.keys.time_line import TimeLine
 from idp.operations.asking import Ask, Told
 
-PAGE = "/admin/cles"
 Algorithm = Annotated[
     str,
     Meta(

@@ -9,7 +9,7 @@ from idp.keys.record import KeyState
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Told
-from idp.operations.key_model import PAGE, KeyTold, WhichKey, told_key
+from idp.operations.key_model import KeyTold, WhichKey, told_key
 from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database
@@ -57,7 +57,7 @@ class KeyRevocation(Part):
     clock: Clock
     settings: Settings
 
-    @action("keys.weigh", "GET /keys/{kid}/revocation", page=PAGE)
+    @action("keys.weigh", "GET /keys/{kid}/revocation")
     def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
         """Say what revoking a key breaks, and revoke nothing.
 

@@ -17,6 +17,7 @@ from idp.operations.action import Action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask
 from idp.operations.people_asking import Because, PeopleRecord, check_reason, naming_members
+from idp.part import Part
 from idp.storage import Database, Transaction
 
 
@@ -26,16 +27,13 @@ def check_asks_reason(action: Action[Any, Any]) -> None:
         raise ValueError(f"{action.name} names a person and asks for no reason")
 
 
-class Looks:
+class Looks(Part):
     """Notes who was looked at, by whom, and why."""
 
-    def __init__(
-        self, *, database: Database, record: PeopleRecord, audit: Audit, limits: Limits
-    ) -> None:
-        self._database = database
-        self._people = record
-        self._audit = audit
-        self._limits = limits
+    database: Database
+    record: PeopleRecord
+    audit: Audit
+    limits: Limits
 
     def note(self, actor: Actor, action: Action[Any, Any], asked: Ask) -> None:
         """Count and record a look at each whom `asked` names; one too many is recorded as well.
@@ -48,13 +46,13 @@ class Looks:
         check_reason(asked)
         what = action.name.partition(".")[2]
         try:
-            with self._database.writing() as tx:
-                self._limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))
+            with self.database.writing() as tx:
+                self.limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))
                 for member in members:
-                    account = self._people.find(tx, getattr(asked, member), member)
+                    account = self.record.find(tx, getattr(asked, member), member)
                     self._record(tx, actor, asked, what, account)
         except TooManyError:
-            with self._database.writing() as tx:
+            with self.database.writing() as tx:
                 self._record(tx, actor, asked, what, None, Outcome.REFUSED)
             raise
 
@@ -67,7 +65,7 @@ class Looks:
         account: Account | None,
         outcome: Outcome = Outcome.DONE,
     ) -> None:
-        self._audit.record(
+        self.audit.record(
             tx,
             AccountLookedAt(
                 actor=actor.name,

@@ -14,7 +14,7 @@ from idp.additions import Additions, Kind
 from idp.errors import Refused
 from idp.operations.action import action
 from idp.operations.actor import Actor
-from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason
+from idp.operations.people_asking import PeopleRecord, Who, check_reason
 from idp.operations.people_helping import Helped
 from idp.part import Part
 from idp.storage import Database
@@ -36,23 +36,22 @@ class PeopleAdditions(Part):
     additions: Additions
     notices: Notices
 
-    @action("people.keep_addition", "POST /people/keep-addition", page=PAGE)
+    @action("people.keep_addition", "POST /people/keep-addition")
     def keep(self, actor: Actor, asked: KeepAddition) -> Helped:
         """Let something work again that a recovery suspended; the parent is told.
 
         Raises Refused, Unknown.
         """
         check_reason(asked)
-        with self.database.writing() as tx:
-            account = self.record.get(tx, asked.who)
-            if account.disabled:
-                raise Refused("people.disabled", field="who")
-            self.accounts.hold(tx, account.id)
+        with (
+            self.database.writing() as tx,
+            self.record.helping(tx, actor, asked, "keep_addition") as account_id,
+        ):
+            self.accounts.hold(tx, account_id)
             kept = self.additions.restore(
-                tx, account.id, asked.kind, asked.addition, actor=actor.name
+                tx, account_id, asked.kind, asked.addition, actor=actor.name
             )
             if not kept:
                 raise Refused("people.addition_gone", field="addition")
-            self.notices.addition_restored(tx, account.id, asked.kind.value)
-            self.record.helped(tx, actor, asked, "keep_addition", account.id)
-        return Helped(account=account.id)
+            self.notices.addition_restored(tx, account_id, asked.kind.value)
+        return Helped(account=account_id)

@@ -6,6 +6,8 @@ spelled so that neither a name nor a child's number fits in.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated, get_type_hints
 
@@ -23,7 +25,6 @@ from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Transaction
 
-PAGE = "/admin/personnes"
 _NAMES_PERSON = "names_person"
 # No name, no fiche number (seven digits), no permanent code (four letters, eight digits).
 _REFERENCE = re.compile(r"(?![A-Z]{4}-?[0-9]{8}$)[A-Z]{2,10}-?[0-9]{1,10}|[0-9]{1,6}")
@@ -114,17 +115,35 @@ class PeopleRecord(Part):
             raise Unknown("people.unknown", field=field)
         return found
 
+    @contextmanager
+    def helping(
+        self, tx: Transaction, actor: Actor, asked: Who, what: str, *, lives: bool = True
+    ) -> Iterator[AccountId]:
+        """Give the account to help, then record it: last, so that its rows are locked before.
+
+        `lives`: a disabled account is not helped so. Raises Refused, Unknown.
+        """
+        account = self.get(tx, asked.who)
+        if lives:
+            check_lives(account)
+        yield account.id
+        self.helped(tx, actor, asked, what, account.id)
+
     def helped(
         self, tx: Transaction, actor: Actor, asked: Because, what: str, account_id: AccountId
     ) -> None:
-        """Record what was done for the account; last, so that its rows are locked before."""
-        self.audit.record(
-            tx,
-            AccountHelped(
-                actor=actor.name,
-                subject=account_id,
-                what=what,
-                reason=asked.reason,
-                reference=asked.reference,
-            ),
+        """Record what was done for the account."""
+        event = AccountHelped(
+            actor=actor.name,
+            subject=account_id,
+            what=what,
+            reason=asked.reason,
+            reference=asked.reference,
         )
+        self.audit.record(tx, event)
+
+
+def check_lives(account: Account, field: str = "who") -> None:
+    """Raise Refused for a disabled account."""
+    if account.disabled:
+        raise Refused("people.disabled", field=field)

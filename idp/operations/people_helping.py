@@ -4,7 +4,8 @@ What opens an account never leaves by support: a reset and a merge are invitatio
 pages, sent to the addresses that the account has proven.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from idp.accounts import Accounts
@@ -18,7 +19,7 @@ from idp.limits.names import PERSON_WRITTEN_TO
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Told
-from idp.operations.people_asking import PAGE, PeopleRecord, Who, naming
+from idp.operations.people_asking import PeopleRecord, Who, check_lives, naming
 from idp.part import Part
 from idp.storage import Database, Transaction
 from idp.tokens.eviction import Eviction
@@ -45,9 +46,6 @@ class Ended(Helped):
     sessions: int
 
 
-Change = Callable[[Transaction, AccountId], None]
-
-
 class PeopleHelping(Part):
     """What support does for people."""
 
@@ -60,76 +58,64 @@ class PeopleHelping(Part):
     limits: Limits
     issuer: str
 
-    @action("people.send_reset", "POST /people/send-reset", page=PAGE)
+    @action("people.send_reset", "POST /people/send-reset")
     def send_reset(self, actor: Actor, asked: Who) -> Helped:
         """Write to the account's addresses how to get in.
 
         Every proven address of the account is written to; no other can be typed. Raises Refused.
         """
-
-        def write(tx: Transaction, account_id: AccountId) -> None:
+        with self._helping(actor, asked, "send_reset") as (tx, account_id):
             self.limits.charge(tx, PERSON_WRITTEN_TO, account_id)
             self.notices.reset_invited(tx, account_id, self.issuer + RECOVER_PATH)
+        return Helped(account=account_id)
 
-        return self._do(actor, asked, "send_reset", write)
-
-    @action("people.disable", "POST /people/disable", page=PAGE)
+    @action("people.disable", "POST /people/disable")
     def disable(self, actor: Actor, asked: Who) -> Helped:
         """Let nobody into an account; its sessions stop at once.
 
         What was open ends: nothing of it comes back when the account is enabled. Raises Refused.
         """
-
-        def close(tx: Transaction, account_id: AccountId) -> None:
+        with self._helping(actor, asked, "disable", lives=False) as (tx, account_id):
             account = self.accounts.hold(tx, account_id)
             self.accounts.disable(tx, account_id, actor=actor.name)
             self.eviction.evict(tx, account)
+        return Helped(account=account_id)
 
-        return self._do(actor, asked, "disable", close, lives=False)
-
-    @action("people.enable", "POST /people/enable", page=PAGE)
+    @action("people.enable", "POST /people/enable")
     def enable(self, actor: Actor, asked: Who) -> Helped:
         """Let the person in again.
 
         Raises Refused, Unknown.
         """
-
-        def open_again(tx: Transaction, account_id: AccountId) -> None:
+        with self._helping(actor, asked, "enable", lives=False) as (tx, account_id):
             if not self.accounts.enable(tx, account_id, actor=actor.name):
                 raise Refused("people.not_disabled", field="who")
+        return Helped(account=account_id)
 
-        return self._do(actor, asked, "enable", open_again, lives=False)
-
-    @action("people.reset_authenticators", "POST /people/reset-authenticators", page=PAGE)
+    @action("people.reset_authenticators", "POST /people/reset-authenticators")
     def reset_authenticators(self, actor: Actor, asked: Who) -> Helped:
         """Take passkeys, the application and recovery codes away from who lost them.
 
         The owner of the account is told.
         """
-
-        def take_away(tx: Transaction, account_id: AccountId) -> None:
+        with self._helping(actor, asked, "reset_authenticators") as (tx, account_id):
             # Who is adding a passkey at this moment is done first, or comes after.
             self.accounts.hold(tx, account_id)
             holder = Holder(Realm.ACCOUNT, account_id)
             self.authenticators.remove_all(tx, holder, actor=actor.name)
+        return Helped(account=account_id)
 
-        return self._do(actor, asked, "reset_authenticators", take_away)
-
-    @action("people.end_sessions", "POST /people/end-sessions", page=PAGE)
+    @action("people.end_sessions", "POST /people/end-sessions")
     def end_sessions(self, actor: Actor, asked: Who) -> Ended:
         """Sign a person out everywhere.
 
         Grants that outlive a session (offline access) end too. Raises Refused.
         """
-        ended: list[int] = []
+        with self._helping(actor, asked, "end_sessions", lives=False) as (tx, account_id):
+            sessions = self.eviction.evict(tx, self.accounts.hold(tx, account_id))
+        return Ended(account=account_id, sessions=sessions)
 
-        def end(tx: Transaction, account_id: AccountId) -> None:
-            ended.append(self.eviction.evict(tx, self.accounts.hold(tx, account_id)))
-
-        helped = self._do(actor, asked, "end_sessions", end, lives=False)
-        return Ended(account=helped.account, sessions=ended[0])
-
-    @action("people.invite_merge", "POST /people/invite-merge", page=PAGE)
+    @action("people.invite_merge", "POST /people/invite-merge")
     def invite_merge(self, actor: Actor, asked: Merge) -> Helped:
         """Write to both accounts of one person how to make them one.
 
@@ -137,43 +123,22 @@ class PeopleHelping(Part):
         """
         with self.database.writing() as tx:
             other = self.record.get(tx, asked.other, "other")
-
-            def write(tx: Transaction, account_id: AccountId) -> None:
+            with self.record.helping(tx, actor, asked, "invite_merge") as account_id:
                 if other.id == account_id:
                     raise Refused("people.same", field="other")
-                _check_lives(other.disabled)
+                check_lives(other)
                 for each in (account_id, other.id):
                     self.limits.charge(tx, PERSON_WRITTEN_TO, each)
                     self.notices.merge_invited(tx, each, self.issuer + MERGE_PATH)
-
-            helped = self._helped(tx, actor, asked, "invite_merge", write)
             self.record.helped(tx, actor, asked, "invite_merge", other.id)
-        return helped
+        return Helped(account=account_id)
 
-    def _do(
-        self, actor: Actor, asked: Who, what: str, change: Change, *, lives: bool = True
-    ) -> Helped:
-        with self.database.writing() as tx:
-            return self._helped(tx, actor, asked, what, change, lives=lives)
-
-    def _helped(
-        self,
-        tx: Transaction,
-        actor: Actor,
-        asked: Who,
-        what: str,
-        change: Change,
-        *,
-        lives: bool = True,
-    ) -> Helped:
-        account = self.record.get(tx, asked.who)
-        if lives:
-            _check_lives(account.disabled)
-        change(tx, account.id)
-        self.record.helped(tx, actor, asked, what, account.id)
-        return Helped(account=account.id)
-
-
-def _check_lives(disabled: bool) -> None:  # noqa: FBT001 - one word of an account
-    if disabled:
-        raise Refused("people.disabled", field="who")
+    @contextmanager
+    def _helping(
+        self, actor: Actor, asked: Who, what: str, *, lives: bool = True
+    ) -> Iterator[tuple[Transaction, AccountId]]:
+        with (
+            self.database.writing() as tx,
+            self.record.helping(tx, actor, asked, what, lives=lives) as account_id,
+        ):
+            yield tx, account_id

@@ -23,7 +23,7 @@ from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Nothing, Told
 from idp.operations.number_tries import NumberTries
-from idp.operations.people_asking import PAGE, PeopleRecord, Who, check_reason, read_address
+from idp.operations.people_asking import PeopleRecord, Who, check_reason, read_address
 from idp.part import Part
 from idp.registry import Registry
 from idp.settings.registry import FICHE_DIGITS
@@ -173,14 +173,14 @@ class PeopleLooks(Part):
     numbers: NumberTries
     clock: Clock
 
-    @action("people.organisations", "GET /people/organisations", page=PAGE)
+    @action("people.organisations", "GET /people/organisations")
     def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
         """List the organisations whose children can be asked about."""
         with self.database.reading() as tx:
             known = self.registry.organisations(tx)
         return Organisations(organisations=tuple(map(OrganisationTold.of, known)))
 
-    @action("people.find", "POST /people/find", page=PAGE)
+    @action("people.find", "POST /people/find")
     def find(self, _actor: Actor, asked: Who) -> Found:
         """Find an account by one whole address or by its id. The look is recorded.
 
@@ -194,7 +194,7 @@ class PeopleLooks(Part):
                 on_file=None if address is None else self.conditions.is_on_file(tx, address),
             )
 
-    @action("people.explain", "POST /people/explain", page=PAGE)
+    @action("people.explain", "POST /people/explain")
     def explain(self, actor: Actor, asked: Explain) -> Explained:
         """Say which condition keeps a child from being linked.
 
@@ -224,7 +224,7 @@ class PeopleLooks(Part):
                 tries=self.conditions.tries(tx, account_id),
             )
 
-    @action("people.mail", "POST /people/mail", page=PAGE)
+    @action("people.mail", "POST /people/mail")
     def mail(self, _actor: Actor, asked: Who) -> Messages:
         """Say what was sent to an address or account, and what became of it.
 

@@ -11,17 +11,13 @@ from idp.operations.portal_told import SecretMade
 from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
 
-_PAGE = "/admin/portails"
-
 
 class PortalSecretOperations(Part):
     """What an administrator does with a portal's secrets."""
 
     writing: PortalWriting
 
-    @action(
-        "portals.new_secret", "POST /portals/{id}/secrets", page=_PAGE, command="clients secret"
-    )
+    @action("portals.new_secret", "POST /portals/{id}/secrets", command="clients secret")
     def new_secret(self, actor: Actor, asked: NewSecret) -> SecretMade:
         """Make a secret, told this once; the one before still works for a while.
 
@@ -35,18 +31,10 @@ class PortalSecretOperations(Part):
         if asked.overlap_hours is not None:
             overlap = asked.overlap_hours * HOUR
         seconds = None if asked.days is None else asked.days * DAY
-        with self.writing.database.writing() as tx:
-            made = self.writing.make_secret(tx, client, overlap_seconds=overlap, seconds=seconds)
-            self.writing.record(tx, actor, client.id, "secret")
-        self.writing.forget()
-        return made
+        with self.writing.changing(actor, client, "secret") as tx:
+            return self.writing.make_secret(tx, client, overlap_seconds=overlap, seconds=seconds)
 
-    @action(
-        "portals.end_secret",
-        "DELETE /portals/{id}/secrets/{secret_id}",
-        page=_PAGE,
-        command="clients end-secret",
-    )
+    @action("portals.end_secret", "DELETE /portals/{id}/secrets/{secret_id}")
     def end_secret(self, actor: Actor, asked: WhichSecret) -> Changed:
         """Let a secret be good no more, at once.
 
@@ -54,9 +42,7 @@ class PortalSecretOperations(Part):
         """
         client = self.writing.change(actor, asked.id)
         now = self.writing.clock.seconds()
-        with self.writing.database.writing() as tx:
+        with self.writing.changing(actor, client, "secret_ended") as tx:
             if not end_secret(tx, client.id, asked.secret_id, now=now):
                 raise Unknown("clients.unknown_secret", field="secret_id")
-            self.writing.record(tx, actor, client.id, "secret_ended")
-        self.writing.forget()
         return Changed(id=client.id)

@@ -17,7 +17,6 @@ from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
 from idp.tokens.lately import MOST, count_since, lately
 
-_PAGE = "/admin/portails"
 _SHOWN = 25
 _OPTIONAL = (
     *("logo_uri", "support_address", "support_telephone", "help_uri", "video_uri"),
@@ -30,7 +29,7 @@ class PortalSectionOperations(Part):
 
     writing: PortalWriting
 
-    @action("portals.preview", "GET /portals/{id}/preview", page=_PAGE, command="clients preview")
+    @action("portals.preview", "GET /portals/{id}/preview")
     def preview(self, actor: Actor, asked: Branding) -> Previewed:
         """Check a branding that is not saved, and the contrast of its colour.
 
@@ -47,7 +46,7 @@ class PortalSectionOperations(Part):
             enough=min(light, dark) >= ENOUGH,
         )
 
-    @action("portals.lately", "GET /portals/{id}/sign-ins", page=_PAGE, command="clients lately")
+    @action("portals.lately", "GET /portals/{id}/sign-ins")
     def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsTold:
         """Tell who signed in lately: opaque ids, times, ways, outcomes.
 
@@ -72,9 +71,7 @@ class PortalSectionOperations(Part):
                 ),
             )
 
-    @action(
-        "portals.set_branding", "PUT /portals/{id}/branding", page=_PAGE, command="clients edit"
-    )
+    @action("portals.set_branding", "PUT /portals/{id}/branding", command="clients edit")
     def set_branding(self, actor: Actor, asked: Branding) -> Changed:
         """Set what parents recognise a portal by.
 
@@ -82,9 +79,7 @@ class PortalSectionOperations(Part):
         """
         return self._set(actor, asked.id, {"branding": _branding(asked)}, "branding")
 
-    @action(
-        "portals.set_addresses", "PUT /portals/{id}/addresses", page=_PAGE, command="clients edit"
-    )
+    @action("portals.set_addresses", "PUT /portals/{id}/addresses", command="clients edit")
     def set_addresses(self, actor: Actor, asked: SetAddresses) -> Changed:
         """Set where a portal begins, is returned to, and hears of sign-outs.
 
@@ -104,7 +99,7 @@ class PortalSectionOperations(Part):
         }
         return self._set(actor, asked.id, changes, "addresses")
 
-    @action("portals.set_policy", "PUT /portals/{id}/policy", page=_PAGE, command="clients edit")
+    @action("portals.set_policy", "PUT /portals/{id}/policy", command="clients edit")
     def set_policy(self, actor: Actor, asked: SetPolicy) -> Changed:
         """Set what happens without a match, and what a portal may ask for.
 

@@ -5,6 +5,8 @@ from base64 import urlsafe_b64decode
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from msgspec import structs
+
 from idp.clients import Client, Clients
 from idp.clients.trials import (
     begin_trial,
@@ -31,7 +33,6 @@ from idp.protocol.userinfo import UserinfoEndpoint
 from idp.tokens.trial_end import revoke_everything
 
 RETURN_PATH = "/admin/portails/essai"
-_PAGE = "/admin/portails"
 _ABOUT = "portal_trial.proofs"
 _TOKENS = ("access_token", "id_token", "refresh_token")
 _POSTED = ("code", "id_token", "state", "iss", "session_state")
@@ -48,7 +49,7 @@ class PortalTrialOperations(Part):
     userinfo: UserinfoEndpoint
     issuer: str
 
-    @action("portals.try", "POST /portals/{id}/trials", page=_PAGE, command="clients try")
+    @action("portals.try", "POST /portals/{id}/trials")
     def begin(self, actor: Actor, asked: WhichPortal) -> TrialBegun:
         """Begin a real sign-in as a portal, in one's own browser.
 
@@ -63,7 +64,7 @@ class PortalTrialOperations(Part):
         now, state = self.writing.clock.seconds(), new_secret()
         proofs = {"verifier": new_secret(), "nonce": new_secret()}
         expires_at = now + self.writing.settings.portals.trial_seconds
-        with self.writing.database.writing() as tx:
+        with self.writing.changing(actor, portal, "tried") as tx:
             begin_trial(
                 tx,
                 portal,
@@ -74,8 +75,6 @@ class PortalTrialOperations(Part):
                 now=now,
                 expires_at=expires_at,
             )
-            self.writing.record(tx, actor, portal.id, "tried")
-        self.writing.forget()
         uri = self._address(trial, state, proofs)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
@@ -100,29 +99,20 @@ class PortalTrialOperations(Part):
     def _told(
         self, portal: Client, trial_id: ClientId, asked: FinishTrial, proofs: dict[str, str]
     ) -> TrialTold:
+        told = TrialTold(id=portal.id, name=_name(portal))
         if asked.error or not asked.code:
-            return TrialTold(
-                id=portal.id,
-                name=_name(portal),
-                error=asked.error or "no_code",
-                error_description=asked.error_description,
-            )
+            why = asked.error or "no_code"
+            return structs.replace(told, error=why, error_description=asked.error_description)
         try:
             answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
             userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
-            return TrialTold(
-                id=portal.id,
-                name=_name(portal),
-                error=error.code,
-                error_description=error.description,
-            )
+            return structs.replace(told, error=error.code, error_description=error.description)
         id_token = _apart(answer["id_token"])
         if id_token.claims.get("nonce") != proofs["nonce"]:
             raise Refused("clients.trial_gone", field="state")
-        return TrialTold(
-            id=portal.id,
-            name=_name(portal),
+        return structs.replace(
+            told,
             id_token=id_token,
             access_token=_apart(answer["access_token"]),
             userinfo=userinfo,

@@ -1,7 +1,8 @@
 """Finding, checking and writing portals, for every action that does: one way, recorded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from idp.audit import Audit
@@ -93,13 +94,11 @@ class PortalWriting(Part):
         self, actor: Actor, client: Client, change: str, *, with_secret: bool = False
     ) -> SecretMade:
         """Write the portal, with a first secret if it uses one and it is wanted."""
-        with self.database.writing() as tx:
+        made = SecretMade(id=client.id)
+        with self.changing(actor, client, change) as tx:
             put_client(tx, client, now=self.clock.seconds())
-            self.record(tx, actor, client.id, change)
-            made = SecretMade(id=client.id)
             if with_secret and client.token_endpoint_auth_method.has_secret:
                 made = self.make_secret(tx, client, overlap_seconds=0, seconds=None)
-        self.clients.forget()
         return made
 
     def make_secret(
@@ -119,9 +118,14 @@ class PortalWriting(Part):
         )
         return SecretMade(id=client.id, secret=secret, expires_at=expires_at)
 
-    def record(self, tx: Transaction, actor: Actor, client_id: str, change: str) -> None:
-        """Record a change beside it."""
-        self.audit.record(tx, ClientChanged(actor=actor.name, client_id=client_id, change=change))
+    @contextmanager
+    def changing(self, actor: Actor, client: Client, change: str) -> Iterator[Transaction]:
+        """Give a transaction that changes the portal, and record the change in it."""
+        with self.database.writing() as tx:
+            yield tx
+            event = ClientChanged(actor=actor.name, client_id=client.id, change=change)
+            self.audit.record(tx, event)
+        self.clients.forget()
 
     def forget(self) -> None:
         """Read the portals again at the next use: after the commit."""

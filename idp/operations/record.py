@@ -13,6 +13,7 @@ from idp.errors import Refused, Unknown
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
+from idp.part import Part
 from idp.storage import Database
 
 PAGE = "/admin/journal"
@@ -98,18 +99,16 @@ class VerdictTold(Told):
     flaws: tuple[FlawTold, ...]
 
 
-class RecordOperations:
+class RecordOperations(Part):
     """Reading the record; nobody changes it."""
 
-    def __init__(self, *, database: Database, audit: Audit) -> None:
-        self._database = database
-        self._audit = audit
-        self._verification = Verification(database=database, chain=audit.chain)
+    database: Database
+    audit: Audit
 
-    @action("audit.search", "GET /audit/events", page=PAGE)
+    @action("audit.search", "GET /audit/events")
     def search(self, _actor: Actor, asked: SearchRecord) -> EntriesTold:
         """Search the record of events, the newest first."""
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             found = latest(tx, asked.wanted, before=asked.before, limit=asked.limit)
         return _page(found, asked.limit)
 
@@ -119,37 +118,38 @@ class RecordOperations:
 
         Raises Unknown.
         """
-        with self._database.reading() as tx:
+        with self.database.reading() as tx:
             entry = find(tx, asked.seq)
         if entry is None:
             raise Unknown("audit.unknown", field="seq")
         return entry
 
-    @action("audit.export", "GET /audit/export", page=PAGE)
+    @action("audit.export", "GET /audit/export")
     def export(self, actor: Actor, asked: ExportRecord) -> EntriesTold:
         """Take the events along page by page, the oldest first.
 
         The first page is itself recorded as an event.
         """
         if asked.after == 0:
-            with self._database.writing() as tx:
-                self._audit.record(tx, RecordExported(actor=actor.name))
-        with self._database.reading() as tx:
+            with self.database.writing() as tx:
+                self.audit.record(tx, RecordExported(actor=actor.name))
+        with self.database.reading() as tx:
             found = oldest(tx, asked.wanted, after=asked.after, limit=asked.limit)
         return _page(found, asked.limit)
 
-    @action("audit.verify", "GET /audit/verify", page=PAGE)
+    @action("audit.verify", "GET /audit/verify")
     def verify(self, actor: Actor, asked: VerifyRecord) -> VerdictTold:
         """See that no event was changed, put in or taken away.
 
         Raises Refused where only half an anchor is given.
         """
-        verdict = self._verification.run(_anchor(asked))
-        with self._database.writing() as tx:
+        verification = Verification(database=self.database, chain=self.audit.chain)
+        verdict = verification.run(_anchor(asked))
+        with self.database.writing() as tx:
             event = RecordVerified(
                 actor=actor.name, last_seq=verdict.last_seq, flaws=len(verdict.flaws)
             )
-            self._audit.record(tx, event)
+            self.audit.record(tx, event)
         return VerdictTold.of(
             verdict,
             whole=not verdict.flaws,

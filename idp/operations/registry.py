@@ -52,7 +52,7 @@ class RegistryOperations(Part):
     clock: Clock
     settings: RegistrySettings
 
-    @action("registry.state", "GET /registry", page=PAGE, command="registry show")
+    @action("registry.state", "GET /registry", command="registry show")
     def state(self, _actor: Actor, _asked: Nothing) -> StateTold:
         """Say what is in force and what waits for a decision."""
         with self.database.reading() as tx:
@@ -117,7 +117,7 @@ class RegistryOperations(Part):
             self.audit.record(tx, event)
         return LosingTold(accounts=accounts)
 
-    @action("registry.upload", "POST /registry/imports", page=PAGE, command="registry import")
+    @action("registry.upload", "POST /registry/imports", command="registry import")
     def upload(self, actor: Actor, asked: Upload, source: Bytes) -> ReceivedTold:
         """Send an export: a file or a zip archive, as the body.
 
@@ -203,7 +203,6 @@ class RegistryOperations(Part):
     @action(
         "registry.set_support",
         "PUT /registry/organisations/{organisation}/support",
-        page=PAGE,
         command="registry support",
     )
     def set_support(self, actor: Actor, asked: SetSupport) -> SupportTold:

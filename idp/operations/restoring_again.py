@@ -77,6 +77,23 @@ class Rooms(Struct, frozen=True, kw_only=True):
     issuer: str
 
 
+class _Ended(Struct, frozen=True):
+    """An event that ended something, and its details."""
+
+    event: RecordedEvent
+    details: dict[str, Any]
+
+    @property
+    def account_id(self) -> AccountId:
+        """Whose it was."""
+        return AccountId(self.event.subject or "")
+
+    @property
+    def holder(self) -> Holder:
+        """Who had the authenticator."""
+        return Holder(Realm(self.details["realm"]), self.event.subject or "")
+
+
 class EndingAgain(Struct, frozen=True, eq=False):
     """Does again what each event ended; `erase_after_seconds` is how long closed accounts wait."""
 
@@ -89,11 +106,11 @@ class EndingAgain(Struct, frozen=True, eq=False):
         acts = self.acts()
         events = _without_undone(tuple(lost))
         for event in events:
-            acts[event.kind](tx, event, json.loads(event.details))
+            acts[event.kind](tx, _Ended(event, json.loads(event.details)))
         self._keys(tx, [each for each in events if each.kind == SigningKeyMoved.kind])
         return len(events)
 
-    def acts(self) -> Mapping[str, Callable[[Transaction, RecordedEvent, dict[str, Any]], None]]:
+    def acts(self) -> Mapping[str, Callable[[Transaction, _Ended], None]]:
         """Return what is done again, by the kind of the event."""
         return {
             PasswordChanged.kind: self._password,
@@ -118,90 +135,77 @@ class EndingAgain(Struct, frozen=True, eq=False):
             SigningKeyMoved.kind: _nothing,  # all together, in `_keys`
         }
 
-    def _password(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
+    def _password(self, tx: Transaction, ended: _Ended) -> None:
         # The hash that is back is the one that its owner, or a recovery, took away. The mailbox
         # opens the account, and as after a recovery nothing that the old password could add.
-        account_id = AccountId(event.subject or "")
+        account_id = ended.account_id
         self.rooms.account_browsers.forget(tx, account_id)
-        self._take_back(tx, account_id, event.at)
+        self._take_back(tx, account_id, ended.event.at)
         if tx.run(accounts_table.FORGET_PASSWORD, id=account_id):
             self.rooms.notices.reset_invited(tx, account_id, self.rooms.issuer + RECOVER_PATH)
 
-    def _suspended(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._take_back(tx, AccountId(event.subject or ""), event.at)
+    def _suspended(self, tx: Transaction, ended: _Ended) -> None:
+        self._take_back(tx, ended.account_id, ended.event.at)
 
     def _take_back(self, tx: Transaction, account_id: AccountId, at: int) -> None:
         """End what was new at the time `at`: a backup may be weeks old, and what it brings too."""
         self.rooms.additions.suspend(tx, account_id, at=at)
         self.rooms.consents.withdraw_since(tx, account_id, self.rooms.recent.before(at))
 
-    def _address(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
+    def _address(self, tx: Transaction, ended: _Ended) -> None:
         # Unless it is the only one: then whatever came in its place is lost.
-        self.rooms.addresses.take_away(
-            tx, AccountId(event.subject or ""), AddressId(details["address_id"])
-        )
+        self.rooms.addresses.take_away(tx, ended.account_id, AddressId(ended.details["address_id"]))
 
-    def _identity(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        values = {"account_id": event.subject, "provider": details["provider"]}
+    def _identity(self, tx: Transaction, ended: _Ended) -> None:
+        values = {"account_id": ended.event.subject, "provider": ended.details["provider"]}
         tx.run(upstream_table.REMOVE_LINKS_AT, **values)
 
-    def _passkey(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        self.rooms.authenticators.passkeys.remove(
-            tx, _holder(event, details), details["passkey_id"]
-        )
+    def _passkey(self, tx: Transaction, ended: _Ended) -> None:
+        self.rooms.authenticators.passkeys.remove(tx, ended.holder, ended.details["passkey_id"])
 
-    def _app(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        self.rooms.authenticators.apps.remove(tx, _holder(event, details))
+    def _app(self, tx: Transaction, ended: _Ended) -> None:
+        self.rooms.authenticators.apps.remove(tx, ended.holder)
 
-    def _authenticators(
-        self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
-    ) -> None:
-        self.rooms.authenticators.forget(tx, _holder(event, details))
+    def _authenticators(self, tx: Transaction, ended: _Ended) -> None:
+        self.rooms.authenticators.forget(tx, ended.holder)
 
-    def _recovery_codes(
-        self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]
-    ) -> None:
+    def _recovery_codes(self, tx: Transaction, ended: _Ended) -> None:
         # Which of them were used is not told: none counts any more.
-        self.rooms.authenticators.recovery_codes.forget(tx, _holder(event, details))
+        self.rooms.authenticators.recovery_codes.forget(tx, ended.holder)
 
-    def _disabled(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self.rooms.accounts.disable(tx, AccountId(event.subject or ""), actor=self.actor)
+    def _disabled(self, tx: Transaction, ended: _Ended) -> None:
+        self.rooms.accounts.disable(tx, ended.account_id, actor=self.actor)
 
-    def _closed(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._close(tx, event, self.rooms.clock.seconds() + self.erase_after_seconds)
+    def _closed(self, tx: Transaction, ended: _Ended) -> None:
+        self._close(tx, ended, self.rooms.clock.seconds() + self.erase_after_seconds)
 
-    def _erased(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self._close(tx, event, None)
+    def _erased(self, tx: Transaction, ended: _Ended) -> None:
+        self._close(tx, ended, None)
 
-    def _close(self, tx: Transaction, event: RecordedEvent, erase_at: int | None) -> None:
-        account_id = AccountId(event.subject or "")
-        self.rooms.accounts.close(tx, account_id, erase_at=erase_at, actor=self.actor)
+    def _close(self, tx: Transaction, ended: _Ended, erase_at: int | None) -> None:
+        self.rooms.accounts.close(tx, ended.account_id, erase_at=erase_at, actor=self.actor)
 
-    def _consent(self, tx: Transaction, event: RecordedEvent, _details: dict[str, Any]) -> None:
-        self.rooms.consents.withdraw(
-            tx, AccountId(event.subject or ""), ClientId(event.client_id or "")
-        )
+    def _consent(self, tx: Transaction, ended: _Ended) -> None:
+        self.rooms.consents.withdraw(tx, ended.account_id, ClientId(ended.event.client_id or ""))
 
-    def _administrator(
-        self, tx: Transaction, _event: RecordedEvent, details: dict[str, Any]
-    ) -> None:
+    def _administrator(self, tx: Transaction, ended: _Ended) -> None:
         # Roles, a door that was closed, authenticators that were lost: an owner looks again.
         tx.run(
             administrators_table.DISABLE,
-            administrator_id=details["administrator"],
+            administrator_id=ended.details["administrator"],
             now=self.rooms.clock.seconds(),
         )
 
-    def _client(self, tx: Transaction, event: RecordedEvent, details: dict[str, Any]) -> None:
-        now, client_id = self.rooms.clock.seconds(), event.client_id
-        if details["change"] in {"disabled", "removed"}:
+    def _client(self, tx: Transaction, ended: _Ended) -> None:
+        now, client_id = self.rooms.clock.seconds(), ended.event.client_id
+        if ended.details["change"] in {"disabled", "removed"}:
             tx.run(clients_table.DISABLE, id=client_id, disabled_at=now, now=now)
-        elif details["change"] in {"secret", "secret_ended"}:
+        elif ended.details["change"] in {"secret", "secret_ended"}:
             tx.run(clients_table.EXPIRE_SECRETS, client_id=client_id, kept="", at=now)
 
-    def _letter(self, tx: Transaction, _event: RecordedEvent, details: dict[str, Any]) -> None:
+    def _letter(self, tx: Transaction, ended: _Ended) -> None:
         now = self.rooms.clock.seconds()
-        tx.run(letters_table.REVOKE, id=details["letter_id"], now=now)
+        tx.run(letters_table.REVOKE, id=ended.details["letter_id"], now=now)
 
     def _keys(self, tx: Transaction, moved: list[RecordedEvent]) -> None:
         """Bring keys where they were: what signed signs, what was withdrawn is withdrawn."""
@@ -232,9 +236,5 @@ def _without_undone(lost: tuple[RecordedEvent, ...]) -> tuple[RecordedEvent, ...
     )
 
 
-def _nothing(_tx: Transaction, _event: RecordedEvent, _details: dict[str, Any]) -> None:
+def _nothing(_tx: Transaction, _ended: _Ended) -> None:
     return
-
-
-def _holder(event: RecordedEvent, details: dict[str, Any]) -> Holder:
-    return Holder(Realm(details["realm"]), event.subject or "")

@@ -12,7 +12,7 @@ from idp.audit.search import FOREVER
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Told
-from idp.operations.record import PAGE, Number, Seconds
+from idp.operations.record import Number, Seconds
 from idp.part import Part
 from idp.storage import Database
 from idp.tokens.told import Derived, Rederivation, ToldTally
@@ -83,7 +83,7 @@ class ToldClaimOperations(Part):
     tally: ToldTally
     audit: Audit
 
-    @action("audit.rederive", "GET /audit/claims", page=PAGE)
+    @action("audit.rederive", "GET /audit/claims")
     def rederive(self, actor: Actor, asked: RederiveClaims) -> RederivedTold:
         """Derive again the school claims that tokens told; list the wrong ones."""
         found = self.rederivation.between(

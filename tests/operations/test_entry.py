@@ -26,7 +26,7 @@ SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
 ADDRESS, PASSWORD = "anne@exemple.quebec", "quatre-martins-pêcheurs"
 
 
-def invite(house: Parts) -> tuple[str, str]:
+def invite(house: Parts) -> tuple[AdministratorId, str]:
     """Return the id of a new owner and the token of the invitation."""
     asked = Invite(name="Anne", address=ADDRESS, roles=(Role.OWNER,))
     invited = house.administration.administrators.bootstrap(SHELL, asked)

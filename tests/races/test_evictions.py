@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from idp.administrators import AdministratorId
 from idp.operations.administrators import AdministratorOperations, Which
 from idp.operations.people_asking import Reason, Who
 from idp.operations.people_helping import PeopleHelping
@@ -151,7 +152,8 @@ def test_an_administrator_who_is_reset_adds_no_passkey(
     response = device.create(options, Lies(origin=ISSUER))
 
     def reset() -> None:
-        house.administration.desk.do(EVERYBODY, AdministratorOperations.reset, Which(id=victim.id))
+        which = Which(id=AdministratorId(victim.id))
+        house.administration.desk.do(EVERYBODY, AdministratorOperations.reset, which)
 
     with before_write(house, 1, reset) as ran:
         intruder.send(action="passkey", challenge=challenge, response=response, label="x")
