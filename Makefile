@@ -58,9 +58,9 @@ bench: $(VENV)/.test $(VENV)/.stand-in $(VENV)/.peer  ## Measure Parvis against 
 
 lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, and lock them
 	@$(PIP) install uv
-	$(LOCK) --upgrade --group build --group demo --group test -o requirements/test.txt
+	$(LOCK) --upgrade --group build --group demo --group release --group test -o requirements/test.txt
 	$(LOCK) --group build --group demo -c requirements/test.txt -o requirements/demo.txt
-	$(LOCK) --group build -c requirements/test.txt -o requirements/run.txt
+	$(LOCK) -c requirements/test.txt -o requirements/run.txt
 
 clean:  ## Remove the environment and what the tools left; data and keys stay
 	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules $(PEER)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

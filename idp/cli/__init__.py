@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from idp import __version__
 from idp.cli.ground import Ground
 from idp.cli.nouns import Nouns
 
@@ -36,7 +37,7 @@ from idp.cli.nouns import Nouns
     type=click.Path(dir_okay=False, path_type=Path),
     help="Settings in TOML (PARVIS_CONFIG); PARVIS_SECTION_NAME in the environment wins.",
 )
-@click.version_option(package_name="parvis")
+@click.version_option(__version__, prog_name="parvis")
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """Parvis, an OpenID Connect provider for the parents of schoolchildren."""

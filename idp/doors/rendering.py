@@ -2,7 +2,6 @@
 
 import json
 import secrets
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
@@ -12,10 +11,9 @@ from idp.doors.disclosures import disclosures
 from idp.doors.static import static_uri
 from idp.doors.views import Page
 from idp.settings import Settings
+from idp.shipped import TEMPLATES
 from idp.spelling.dates import day, moment, time_of_day
 from idp.translations import LOCALES, words_in
-
-_FOLDER = Path(__file__).parent.parent.parent / "templates"
 
 
 class Renderer:
@@ -24,7 +22,7 @@ class Renderer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._templates = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_FOLDER),
+            loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,

@@ -7,7 +7,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from pathlib import Path
 
 import idna
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -15,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from idp.clock import as_datetime
 from idp.mail.model import Attachment
 from idp.settings import MailSettings
+from idp.shipped import TEMPLATES
 from idp.translations import words_in
 
-_TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 # Everything in seven bits: no server on the way has a reason to rewrite it.
 _LONGEST_LINE = 76  # RFC 2047 §2
 _LINE_END = "\r\n"
@@ -29,7 +28,7 @@ _MARKS = {"subject": "marks.txt", "text": "marks.txt", _HTML: "marks.html"}
 
 def _environment(*, autoescape: bool) -> Environment:
     return Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES / "mail"),
         autoescape=autoescape,  # noqa: S701 - a text part is no HTML
         undefined=StrictUndefined,
         trim_blocks=True,

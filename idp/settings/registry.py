@@ -27,8 +27,9 @@ class RegistrySettings:
     """Imports kept for each organisation, the current one included: those can be brought back."""
     directory: str = "var/registry"
     """Where uploaded files wait until they are read; every node sees the same."""
-    profiles_directory: str = "config/registry"
-    """Profiles that may be named: a file `NAME.toml` each."""
+    profiles_directory: str = ""
+    """Profiles that may be named, a file `NAME.toml` each, in the place of those that come with
+    Parvis; empty: those."""
     upload_megabytes: int = 1024
     """No longer file is taken from the console or the API."""
     unpacked_megabytes: int = 4096

@@ -14,6 +14,7 @@ from idp.errors import Refused, Unknown
 from idp.registry.importing import table
 from idp.registry.importing.profile import Profile, load_profile, read_profile
 from idp.settings import RegistrySettings
+from idp.shipped import REGISTRY_PROFILES
 from idp.storage import Transaction
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -33,7 +34,8 @@ class Profiles:
 
     def __init__(self, *, clock: Clock, settings: RegistrySettings) -> None:
         self._clock = clock
-        self._folder = Path(settings.profiles_directory)
+        named = settings.profiles_directory
+        self._folder = Path(named) if named else REGISTRY_PROFILES
 
     def all(self, tx: Transaction) -> tuple[NamedProfile, ...]:
         """Return every profile that can be named, by name."""

@@ -1,0 +1,18 @@
+"""Where the files lie that come with the code and are no Python.
+
+In a checkout they stand beside `idp/`, where people look for them; a wheel has them inside the
+package (`pyproject.toml`, the `sources` of the wheel).
+"""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def _folder(name: str) -> Path:
+    installed = _PACKAGE / name
+    return installed if installed.is_dir() else _PACKAGE.parent / name
+
+
+TEMPLATES = _folder("templates")
+REGISTRY_PROFILES = _folder("config/registry")
