@@ -150,7 +150,7 @@ def _redeem(provider: Any, issuer: str) -> Visitor:  # noqa: ANN401 - Authlib ha
     if request.args.get("iss") != issuer:
         raise OAuthError("issuer_mismatch", "La réponse vient d’un autre fournisseur.")
     token = provider.authorize_access_token()
-    userinfo = dict(provider.protocol.userinfo(token=token))
+    userinfo = dict(provider.userinfo(token=token))
     if userinfo.get("sub") != token["userinfo"]["sub"]:
         raise OAuthError("subject_mismatch", "La réponse parle de quelqu’un d’autre.")
     return Visitor(dict(token["userinfo"]), userinfo, token["id_token"])
