@@ -9,6 +9,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from idp.errors import SettingsError
 from idp.settings.sections import Settings
+from idp.untrusted import read_json
 
 
 def load(path: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +65,8 @@ def _section(
 def _from_text(name: str, kind: object, text: str) -> object:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
+        if is_dataclass(item):
+            return _checked(name, kind, _objects(name, text))
         parts = [part.strip() for part in text.split(",") if part.strip()]
         return tuple(_from_text(name, item, part) for part in parts)
     if kind is bool:
@@ -75,9 +78,19 @@ def _from_text(name: str, kind: object, text: str) -> object:
             return int(text) if kind is int else float(text)
         except ValueError:
             raise SettingsError(f"{name} must be a number") from None
-    if is_dataclass(kind):
-        raise SettingsError(f"{name} belongs in the file")
     return text
+
+
+def _objects(name: str, text: str) -> list[Any]:
+    if not text:
+        return []
+    try:
+        content = read_json(text)
+    except ValueError:
+        content = None
+    if not isinstance(content, list) or not all(isinstance(each, dict) for each in content):
+        raise SettingsError(f"{name} must be a list of objects in JSON")
+    return content
 
 
 def _checked(name: str, kind: object, value: object) -> object:
