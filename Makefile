@@ -4,7 +4,7 @@ PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-CODE := idp tests demo benchmarks wsgi.py
+CODE := idp tests demo benchmarks wsgi.py .ci/bill_of_materials.py
 # Two processes: the browser tests and the two databases keep both busy on a small machine.
 JOBS ?= 2
 TESTS ?= tests
@@ -21,7 +21,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --no-head
         --python-version 3.11 --python-platform x86_64-manylinux_2_36
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-only lint types fix browser bench lock clean
+.PHONY: help run test test-only lint types fix browser bench lock release clean
 
 help:  ## List the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -62,8 +62,13 @@ lock: $(BIN)/python  ## Choose the newest packages that pyproject.toml allows, a
 	$(LOCK) --group build --group demo -c requirements/test.txt -o requirements/demo.txt
 	$(LOCK) -c requirements/test.txt -o requirements/run.txt
 
+release: $(VENV)/.test  ## Build wheel, sdist, SBOM and checksums of the last commit into dist/
+	@rm -rf dist
+	@.ci/release dist
+	@cat dist/SHA256SUMS
+
 clean:  ## Remove the environment and what the tools left; data and keys stay
-	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules $(PEER)/node_modules .build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) $(STAND_IN)/node_modules $(PORTALS)/node_modules $(PEER)/node_modules .build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
