@@ -6,7 +6,7 @@ from idp.doors.pages.help_path import help_path
 from idp.doors.pages.other_ways import letter_return
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ADDRESSES, CHILDREN, LETTER
-from idp.doors.views import LetterChoice, LetterPage
+from idp.doors.views import LetterPage
 from idp.journeys.steps import CONFIRM_CHILD, SIGN_IN, SIGN_UP
 from idp.journeys.use_letter import UseLetter
 from idp.part import Part
@@ -29,7 +29,7 @@ class LetterDoor(Part):
         return LetterPage(
             signed_in=session is not None,
             code=code,
-            addresses=tuple(LetterChoice(each.id, each.address.written) for each in proven),
+            addresses=proven,
             chosen=request.text("address") or (proven[0].id if proven else ""),
             sign_in_path=request.to(SIGN_IN.path, **back),
             sign_up_path=request.to(SIGN_UP.path),

@@ -1,45 +1,17 @@
 """The pages of one's own account."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from msgspec import Struct
 
+from idp.accounts import Details, ProvenAddress, Session
+from idp.children import LinkedChild
 from idp.doors.views.frame import Page
 from idp.doors.views.school import OrganisationChoice
 from idp.doors.views.signing_in import UpstreamButton
-
-
-class AddressView(Struct, frozen=True):
-    """One proven address; `proven_on` is a day in the reader's writing.
-
-    So is `removed_on`, empty unless it waits to be removed.
-    """
-
-    id: str
-    address: str
-    proven_on: str
-    removed_on: str = ""
-
-
-class ChildView(Struct, frozen=True):
-    """One confirmed child; `holds`: the file lists a proven address still."""
-
-    link_id: str
-    name: str
-    organisation: str
-    school: str
-    holds: bool
-    confirmed_on: str
-
-
-class SessionView(Struct, frozen=True):
-    """One browser that is signed in."""
-
-    sid: str
-    device: str
-    since: str
-    seen: str
-    current: bool
+from idp.ids import Sid
+from idp.journeys.own_ways import Ways
 
 
 class AccountPage(Page, frozen=True, kw_only=True):
@@ -58,7 +30,7 @@ class AddressesPage(Page, frozen=True, kw_only=True):
     """The proven addresses: add one by a code, remove one unless it is the last."""
 
     template: ClassVar[str] = "account/addresses.html"
-    addresses: tuple[AddressView, ...]
+    addresses: tuple[ProvenAddress, ...]
     typed: str = ""
     proof_path: str = ""
     """Where a second proof is given first, in a browser that the account does not know."""
@@ -66,7 +38,7 @@ class AddressesPage(Page, frozen=True, kw_only=True):
     @property
     def removable(self) -> bool:
         """Whether another address would be left."""
-        return len([each for each in self.addresses if not each.removed_on]) > 1
+        return len([each for each in self.addresses if each.removal_at is None]) > 1
 
 
 class ChangePasswordPage(Page, frozen=True, kw_only=True):
@@ -81,7 +53,7 @@ class ChildrenPage(Page, frozen=True, kw_only=True):
     """The confirmed children, and how many more files list a proven address."""
 
     template: ClassVar[str] = "account/children.html"
-    children: tuple[ChildView, ...]
+    children: tuple[LinkedChild, ...]
     unconfirmed_count: int
     organisations: tuple[OrganisationChoice, ...]
     organisation: str = ""
@@ -93,14 +65,7 @@ class DetailsPage(Page, frozen=True, kw_only=True):
     """What one tells of oneself, all of it optional."""
 
     template: ClassVar[str] = "account/details.html"
-    given_name: str = ""
-    family_name: str = ""
-    phone_number: str = ""
-    street_address: str = ""
-    locality: str = ""
-    region: str = ""
-    postal_code: str = ""
-    country: str = ""
+    details: Details
 
 
 class PortalAccessView(Struct, frozen=True):
@@ -127,27 +92,18 @@ class PortalsPage(Page, frozen=True, kw_only=True):
 
 
 class SessionsPage(Page, frozen=True, kw_only=True):
-    """Where one is signed in: end one, or all others."""
+    """Where one is signed in, `current` here: end one, or all others."""
 
     template: ClassVar[str] = "account/sessions.html"
-    sessions: tuple[SessionView, ...]
-
-
-class WayView(Struct, frozen=True):
-    """An identity at another provider that opens the account; `linked` is a day."""
-
-    id: str
-    provider: str
-    shown: str
-    linked: str
-    removable: bool
+    sessions: tuple[Session, ...]
+    current: Sid
 
 
 class WaysPage(Page, frozen=True, kw_only=True):
-    """The ways into the account."""
+    """The ways into the account; `labels`: what people call each provider."""
 
     template: ClassVar[str] = "account/ways.html"
-    has_password: bool
-    links: tuple[WayView, ...]
+    ways: Ways
+    labels: Mapping[str, str]
     offers: tuple[UpstreamButton, ...]
     proof_path: str = ""

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.authenticators import Challenge
+from idp.authenticators import Challenge, Passkey
 from idp.doors.views.frame import Page
 
 
@@ -29,21 +29,11 @@ class SecondStepPage(Page, frozen=True, kw_only=True):
     sign_in_path: str
 
 
-class PasskeyView(Struct, frozen=True):
-    """One passkey; `added` and `used` are days, `used` is empty when it never was."""
-
-    id: str
-    label: str
-    added: str
-    used: str
-    synced: bool
-
-
 class PasskeysPage(Page, frozen=True, kw_only=True):
     """The passkeys: add, rename, remove. `asked` is None where browsers make none."""
 
     template: ClassVar[str] = "account/passkeys.html"
-    passkeys: tuple[PasskeyView, ...]
+    passkeys: tuple[Passkey, ...]
     asked: PasskeyAsked | None
     label: str
     proof_path: str = ""

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
+from idp.accounts import ProvenAddress
 from idp.doors.views.frame import Page
+from idp.journeys.merge_accounts import Side
 
 
 class MergeAddressPage(Page, frozen=True, kw_only=True):
@@ -17,30 +17,13 @@ class MergeAddressPage(Page, frozen=True, kw_only=True):
     """Where a second proof is given first, in a browser that the account does not know."""
 
 
-class MergeSideView(Struct, frozen=True):
-    """One of the two accounts; `created_on` is a day. Children and portals are counted."""
-
-    addresses: tuple[str, ...]
-    created_on: str
-    children: int
-    portals: int
-    identities: tuple[str, ...]
-
-
 class MergePage(Page, frozen=True, kw_only=True):
     """What stays, what ends, and the button."""
 
     template: ClassVar[str] = "account/merge.html"
     proof: str
-    kept: MergeSideView
-    lost: MergeSideView
-
-
-class LetterChoice(Struct, frozen=True):
-    """A proven address that may go on file."""
-
-    id: str
-    address: str
+    kept: Side
+    lost: Side
 
 
 class LetterPage(Page, frozen=True, kw_only=True):
@@ -49,7 +32,7 @@ class LetterPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "school/letter.html"
     signed_in: bool
     code: str
-    addresses: tuple[LetterChoice, ...]
+    addresses: tuple[ProvenAddress, ...]
     chosen: str
     sign_in_path: str
     sign_up_path: str

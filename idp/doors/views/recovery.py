@@ -2,42 +2,25 @@
 
 from typing import ClassVar
 
-from msgspec import Struct
-
+from idp.accounts import ProvenAddress
+from idp.additions import Addition
 from idp.doors.views.frame import Page
-
-
-class ChoiceView(Struct, frozen=True):
-    """An address to which a code may go."""
-
-    id: str
-    address: str
 
 
 class SecondProofPage(Page, frozen=True, kw_only=True):
     """Which address to send a code to; `keeps`: for what a recovery suspended."""
 
     template: ClassVar[str] = "account/second_proof.html"
-    choices: tuple[ChoiceView, ...]
+    choices: tuple[ProvenAddress, ...]
     keeps: bool
     back_path: str
-
-
-class AdditionView(Struct, frozen=True):
-    """Something suspended: what it is, how it is called, when and on which device it was added."""
-
-    kind: str
-    id: str
-    label: str
-    added: str
-    device: str
 
 
 class RecentAdditionsPage(Page, frozen=True, kw_only=True):
     """What was added lately: to keep, or to take away. `days`: what counts as lately."""
 
     template: ClassVar[str] = "account/recent_additions.html"
-    additions: tuple[AdditionView, ...]
+    additions: tuple[Addition, ...]
     days: int
     onward_path: str
 

@@ -2,18 +2,18 @@
 
 from msgspec.structs import replace
 
-from idp.authenticators import qr_code
+from idp.authenticators import Passkey, qr_code
 from idp.doors.views import (
     AppEnrolmentPage,
     AppPage,
     Frame,
     PageError,
     PasskeysPage,
-    PasskeyView,
     RecoveryCodesPage,
     SecondStepPage,
 )
 from idp.doors.views.authenticating import PasskeyAsked
+from tests.conftest import START
 from tests.doors.views.sample import ADDRESS, Sample, signed_in
 
 ASKED = PasskeyAsked("a-challenge.1795435200", '{"challenge":"AAAA","rpId":"exemple.quebec"}')
@@ -26,12 +26,17 @@ def _error(name: str, field: str | None, **values: object) -> tuple[PageError, .
 
 
 def _passkeys(frame: Frame, **changes: object) -> PasskeysPage:
-    day = "1er septembre 2026" if frame.locale == "fr" else "September 1, 2026"
     labels = ("Mon téléphone", "La tablette de la cuisine, que toute la famille utilise le soir")
     page = PasskeysPage(
         frame=signed_in(frame),
         passkeys=tuple(
-            PasskeyView(label, label, day, day if label == labels[0] else "", label == labels[0])
+            Passkey(
+                label,
+                label,
+                START,
+                START if label == labels[0] else None,
+                synced=label == labels[0],
+            )
             for label in labels
         ),
         asked=ASKED,

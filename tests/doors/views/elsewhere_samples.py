@@ -8,8 +8,11 @@ from idp.doors.views import (
     SignUpPage,
     UpstreamButton,
     WaysPage,
-    WayView,
 )
+from idp.ids import AccountId
+from idp.journeys.own_ways import Ways
+from idp.upstream import Link
+from tests.conftest import START
 from tests.doors.views.sample import ADDRESS, PROOF, Sample, error, signed_in
 
 MICROSOFT = UpstreamButton("microsoft", "Microsoft", "/continuer-avec/microsoft", "microsoft.svg")
@@ -17,7 +20,7 @@ _SILENT = UpstreamButton(
     "microsoft", "Microsoft", "/continuer-avec/microsoft", "microsoft.svg", answers=False
 )
 _SHOWN = "marie-antoinette.deschamps-tremblay@personnel.exemple.quebec"
-_LINK = WayView("1", "Microsoft", _SHOWN, "1er septembre 2026", removable=True)
+_LINK = Link("1", AccountId("a"), "microsoft", _SHOWN, linked_at=START, used_at=None)
 
 ELSEWHERE = (
     Sample("sign-in-ways", lambda frame: SignInPage(frame=frame, ways=(MICROSOFT,))),
@@ -80,8 +83,8 @@ ELSEWHERE = (
         lambda frame: WaysPage(
             frame=signed_in(frame),
             notice="notices.way_added",
-            has_password=True,
-            links=(_LINK,),
+            ways=Ways(has_password=True, links=(_LINK,), passkeys=0),
+            labels={"microsoft": "Microsoft"},
             offers=(MICROSOFT,),
         ),
     ),
@@ -90,8 +93,8 @@ ELSEWHERE = (
         lambda frame: WaysPage(
             frame=signed_in(frame),
             errors=error("upstream_last", None),
-            has_password=False,
-            links=(WayView("1", "Microsoft", _SHOWN, "1er septembre 2026", removable=False),),
+            ways=Ways(has_password=False, links=(_LINK,), passkeys=0),
+            labels={"microsoft": "Microsoft"},
             offers=(_SILENT,),
         ),
     ),

@@ -2,23 +2,28 @@
 
 from msgspec.structs import replace
 
+from idp.accounts import Account
 from idp.doors.views import (
     Frame,
-    LetterChoice,
     LetterPage,
     MergeAddressPage,
     MergePage,
-    MergeSideView,
 )
-from tests.doors.views.sample import ADDRESS, PROOF, Sample, error, signed_in
+from idp.ids import AccountId
+from idp.journeys.merge_accounts import Side
+from tests.conftest import START
+from tests.doors.views.sample import ADDRESS, PROOF, Sample, error, proven, signed_in
 
 OTHER = "mc.deschamps@courriel.exemple.quebec"
 
 
-def _side(*addresses: str, identities: tuple[str, ...] = ()) -> MergeSideView:
-    return MergeSideView(
+def _side(*addresses: str, identities: tuple[str, ...] = ()) -> Side:
+    account = Account(
+        AccountId("a"), locale="fr", has_password=True, created_at=START, disabled=False
+    )
+    return Side(
+        account=account,
         addresses=addresses,
-        created_on="1er septembre 2026",
         children=2,
         portals=1,
         identities=identities,
@@ -30,7 +35,7 @@ def _letter(frame: Frame, **changes: object) -> LetterPage:
         frame=signed_in(frame),
         signed_in=True,
         code="7K3M-Q9TX-2WPA",
-        addresses=(LetterChoice("a", ADDRESS), LetterChoice("b", OTHER)),
+        addresses=(proven("a", ADDRESS), proven("b", OTHER)),
         chosen="a",
         sign_in_path="/connexion?return_to=%2Flettre",
         sign_up_path="/inscription",
@@ -67,7 +72,7 @@ MERGING = (
     Sample(
         "letter-used",
         lambda frame: _letter(
-            frame, errors=error("letter_used", "code"), addresses=(LetterChoice("a", ADDRESS),)
+            frame, errors=error("letter_used", "code"), addresses=(proven("a", ADDRESS),)
         ),
     ),
     Sample(

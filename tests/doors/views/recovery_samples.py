@@ -1,12 +1,10 @@
 """Second proofs, what a recovery suspended, addresses that are to go: with the longest words."""
 
+from idp.additions import Addition, Kind
 from idp.doors.views import (
     AccountPage,
-    AdditionView,
     AddressesPage,
     AddressRemovalPage,
-    AddressView,
-    ChoiceView,
     Frame,
     KeepAddressPage,
     RecentAdditionsPage,
@@ -14,14 +12,14 @@ from idp.doors.views import (
     RecoveryHelpPage,
     SecondProofPage,
 )
-from tests.doors.views.sample import ADDRESS, Sample, signed_in
+from tests.conftest import START
+from tests.doors.views.sample import ADDRESS, Sample, proven, signed_in
 
 _PROOF_PATH = "/compte/preuve?return_to=%2Fcompte%2Fcles-acces"
-_DAY = "1er septembre 2026"
 
 
 def _proof(frame: Frame, *, keeps: bool) -> SecondProofPage:
-    choices = (ChoiceView("1", ADDRESS), ChoiceView("2", "m.tremblay@exemple.ca"))
+    choices = (proven("1", ADDRESS), proven("2", "m.tremblay@exemple.ca"))
     return SecondProofPage(
         frame=signed_in(frame),
         choices=choices[:1] if keeps else choices,
@@ -34,11 +32,11 @@ def _additions(frame: Frame) -> RecentAdditionsPage:
     return RecentAdditionsPage(
         frame=signed_in(frame),
         additions=(
-            AdditionView("passkey", "1", "Téléphone de Charles-Antoine", _DAY, "Safari, iPhone"),
-            AdditionView("app", "app", "", _DAY, ""),
-            AdditionView("codes", "codes", "", _DAY, "Firefox, Windows"),
-            AdditionView("address", "2", ADDRESS, _DAY, "Chrome, Android"),
-            AdditionView("link", "3", "mc.deschamps@courriel.exemple.quebec", _DAY, ""),
+            Addition(Kind.PASSKEY, "1", "Téléphone de Charles-Antoine", START, "Safari, iPhone"),
+            Addition(Kind.APP, "app", "", START, ""),
+            Addition(Kind.CODES, "codes", "", START, "Firefox, Windows"),
+            Addition(Kind.ADDRESS, "2", ADDRESS, START, "Chrome, Android"),
+            Addition(Kind.LINK, "3", "mc.deschamps@courriel.exemple.quebec", START, ""),
         ),
         days=30,
         onward_path="/continuer",
@@ -90,8 +88,8 @@ RECOVERY = (
         lambda frame: AddressesPage(
             frame=signed_in(frame),
             addresses=(
-                AddressView("1", ADDRESS, _DAY),
-                AddressView("2", "m.tremblay@exemple.ca", _DAY, "23 novembre 2026"),
+                proven("1", ADDRESS),
+                proven("2", "m.tremblay@exemple.ca", removal_at=START),
             ),
             proof_path=_PROOF_PATH,
         ),

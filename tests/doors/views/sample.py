@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from idp.accounts import ProvenAddress
 from idp.doors.views import Frame, Page, PageError, PortalView
+from idp.ids import AddressId
+from idp.spelling.address import Address
+from tests.conftest import START
 
 ADDRESS = "marie-christine.deschamps_tremblay+ecole@courriel.exemple.quebec"
 JOURNEY = "0123456789abcdef0123456789abcdef"
@@ -23,6 +27,14 @@ PORTAL = PortalView(
     policy_uri="https://portail.example.org/confidentialite",
     tos_uri="https://portail.example.org/conditions",
 )
+
+
+def proven(address_id: str, written: str, removal_at: int | None = None) -> ProvenAddress:
+    """Return an address of an account."""
+    address = Address(normal=written, written=written)
+    return ProvenAddress(
+        AddressId(address_id), address, proven_at=START, added_at=START, removal_at=removal_at
+    )
 
 
 def frame_of(

@@ -2,14 +2,13 @@
 
 from msgspec.structs import replace
 
+from idp.children import LinkedChild
 from idp.doors.views import (
     AccountPage,
     AddressesPage,
-    AddressView,
     ChangePasswordPage,
     ChildPage,
     ChildrenPage,
-    ChildView,
     CodePage,
     ConsentPage,
     ContinuePage,
@@ -34,6 +33,7 @@ from idp.doors.views import (
     UnavailablePage,
     WaitingPage,
 )
+from tests.conftest import START
 from tests.doors.views.activity_samples import ACTIVITY
 from tests.doors.views.approving_samples import APPROVING
 from tests.doors.views.authenticating_samples import ASKED, AUTHENTICATING
@@ -43,7 +43,7 @@ from tests.doors.views.elsewhere_samples import ELSEWHERE, MICROSOFT
 from tests.doors.views.merging_samples import MERGING
 from tests.doors.views.portals_samples import PORTALS
 from tests.doors.views.recovery_samples import RECOVERY
-from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, signed_in
+from tests.doors.views.sample import ADDRESS, PROOF, STATE, Sample, error, proven, signed_in
 from tests.doors.views.sessions_samples import SESSIONS
 
 BOARDS = (
@@ -84,13 +84,13 @@ def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
     return ChildrenPage(
         frame=signed_in(frame),
         children=tuple(
-            ChildView(
+            LinkedChild(
                 link_id=str(number),
                 name=name,
-                organisation=BOARDS[0].name,
-                school="École primaire de la Grande-Ourse",
+                organisation_name=BOARDS[0].name,
+                school_name="École primaire de la Grande-Ourse",
                 holds=holds,
-                confirmed_on="1er septembre 2026",
+                confirmed_at=START,
             )
             for number, name in enumerate(names)
         ),
@@ -383,8 +383,8 @@ ACCOUNT = (
         lambda frame: AddressesPage(
             frame=signed_in(frame),
             addresses=(
-                AddressView("1", ADDRESS, "1er septembre 2026"),
-                AddressView("2", "m.tremblay@exemple.ca", "23 novembre 2026"),
+                proven("1", ADDRESS),
+                proven("2", "m.tremblay@exemple.ca"),
             ),
         ),
     ),
@@ -393,7 +393,7 @@ ACCOUNT = (
         lambda frame: AddressesPage(
             frame=signed_in(frame),
             errors=error("address_last", "address"),
-            addresses=(AddressView("1", ADDRESS, "1er septembre 2026"),),
+            addresses=(proven("1", ADDRESS),),
         ),
     ),
     Sample(

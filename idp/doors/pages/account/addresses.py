@@ -6,13 +6,12 @@ from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
-from idp.doors.views import AddressesPage, AddressView
+from idp.doors.views import AddressesPage
 from idp.journeys.own_addresses import OwnAddresses
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.second_proof import SecondProof
 from idp.part import Part
-from idp.spelling.dates import day
 
 
 class AddressesDoor(Part):
@@ -28,17 +27,8 @@ class AddressesDoor(Part):
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
-        addresses = self.own_addresses.list(request.session.account_id)
         return AddressesPage(
-            addresses=tuple(
-                AddressView(
-                    each.id,
-                    each.address.written,
-                    day(each.proven_at, request.locale),
-                    day(each.removal_at, request.locale) if each.removal_at else "",
-                )
-                for each in addresses
-            ),
+            addresses=self.own_addresses.list(request.session.account_id),
             proof_path=proof_path(request, self.second_proof, ADDRESSES),
             typed=request.text("address") or self._former(request),
         )

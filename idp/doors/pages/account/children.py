@@ -1,16 +1,14 @@
 """`/compte/enfants`: the children confirmed, how many more there are, and one more number."""
 
-from idp.children import LinkedChild
 from idp.doors.frame import Answer, Leave
 from idp.doors.pages.choices import organisation_choices
 from idp.doors.pages.guards import FRESH, SIGNED_IN
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import CHILDREN
-from idp.doors.views import ChildrenPage, ChildView
+from idp.doors.views import ChildrenPage
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.own_children import OwnChildren
 from idp.part import Part
-from idp.spelling.dates import day
 
 
 class ChildrenDoor(Part):
@@ -30,7 +28,7 @@ class ChildrenDoor(Part):
         account_id = request.session.account_id
         owned = self.own_children.list(account_id)
         return ChildrenPage(
-            children=tuple(_view(each, request.locale) for each in owned.linked),
+            children=owned.linked,
             unconfirmed_count=owned.unconfirmed,
             organisations=organisation_choices(request, self.confirm_child, account_id),
             organisation=request.text("organisation"),
@@ -47,14 +45,3 @@ class ChildrenDoor(Part):
             request.session, request.text("organisation"), request.text("number"), request.visitor
         )
         return Leave(request.to(CHILDREN, notice="child-added"))
-
-
-def _view(child: LinkedChild, locale: str) -> ChildView:
-    return ChildView(
-        link_id=child.link_id,
-        name=child.name,
-        organisation=child.organisation_name,
-        school=child.school_name,
-        holds=child.holds,
-        confirmed_on=day(child.confirmed_at, locale),
-    )

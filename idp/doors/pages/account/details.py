@@ -1,6 +1,6 @@
 """`/compte/renseignements`: a name, a telephone number and a postal address, if one wishes."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 
 from idp.accounts import Details, Session
 from idp.doors.frame import Answer, Leave
@@ -26,7 +26,7 @@ class DetailsDoor(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page, with what is kept, or what was typed and cannot be."""
         return DetailsPage(
-            **asdict(_typed(request) if request.typed else self._kept(request.session)),
+            details=_typed(request) if request.typed else self._kept(request.session)
         )
 
     def act(self, request: SignedInRequest) -> Answer:

@@ -6,13 +6,12 @@ from idp.doors.pages.account.second_proof import proof_path, second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, MERGE
-from idp.doors.views import MergeAddressPage, MergePage, MergeSideView
+from idp.doors.views import MergeAddressPage, MergePage
 from idp.errors import PersonError
-from idp.journeys.merge_accounts import MergeAccounts, Side
+from idp.journeys.merge_accounts import MergeAccounts
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.second_proof import SecondProof
 from idp.part import Part
-from idp.spelling.dates import day
 
 
 class MergingDoor(Part):
@@ -34,11 +33,7 @@ class MergingDoor(Part):
             kept, lost = self.merge_accounts.preview(request.session.account_id, proof)
         except PersonError as refused:
             return self._form(request, refused)
-        return MergePage(
-            proof=proof.id,
-            kept=_view(kept, request.locale),
-            lost=_view(lost, request.locale),
-        )
+        return MergePage(proof=proof.id, kept=kept, lost=lost)
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send a code to the other account's address, or join the two."""
@@ -71,13 +66,3 @@ class MergingDoor(Part):
             typed=request.text("address"),
             proof_path=proof_path(request, self.second_proof, MERGE),
         )
-
-
-def _view(side: Side, locale: str) -> MergeSideView:
-    return MergeSideView(
-        addresses=side.addresses,
-        created_on=day(side.account.created_at, locale),
-        children=side.children,
-        portals=side.portals,
-        identities=side.identities,
-    )

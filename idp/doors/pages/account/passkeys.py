@@ -1,17 +1,15 @@
 """`/compte/cles-acces`: the passkeys, one more, one less, or another name for one."""
 
-from idp.authenticators import Passkey
 from idp.doors.frame import Answer, Leave
 from idp.doors.pages.account.second_proof import proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import PASSKEYS
-from idp.doors.views import PasskeysPage, PasskeyView
+from idp.doors.views import PasskeysPage
 from idp.doors.views.authenticating import asked_of
 from idp.journeys.own_passkeys import OwnPasskeys
 from idp.journeys.second_proof import SecondProof
 from idp.part import Part
-from idp.spelling.dates import day
 
 
 class PasskeysDoor(Part):
@@ -32,7 +30,7 @@ class PasskeysDoor(Part):
             asked = asked_of(self.own_passkeys.begin(session, request.visitor, address))
         adding = request.text("action") == "passkey"
         return PasskeysPage(
-            passkeys=tuple(_view(each, request.locale) for each in self.own_passkeys.list(session)),
+            passkeys=self.own_passkeys.list(session),
             asked=asked,
             proof_path=proof_path(request, self.second_proof, PASSKEYS),
             label=request.text("label") if adding else request.visitor.device,
@@ -58,13 +56,3 @@ class PasskeysDoor(Part):
             self.own_passkeys.remove(session, request.text("id"))
             return Leave(request.to(PASSKEYS, notice="passkey-removed"))
         return Leave(request.to(PASSKEYS))
-
-
-def _view(passkey: Passkey, locale: str) -> PasskeyView:
-    return PasskeyView(
-        id=passkey.id,
-        label=passkey.label,
-        added=day(passkey.created_at, locale),
-        used=day(passkey.used_at, locale) if passkey.used_at else "",
-        synced=passkey.synced,
-    )

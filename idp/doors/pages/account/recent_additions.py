@@ -7,10 +7,9 @@ from idp.doors.pages.account.second_proof import second_proof_path
 from idp.doors.pages.guards import FRESH
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, RECENT_ADDITIONS
-from idp.doors.views import AdditionView, RecentAdditionsPage
+from idp.doors.views import RecentAdditionsPage
 from idp.journeys.recent_additions import RecentAdditions
 from idp.settings import RecoverySettings
-from idp.spelling.dates import day
 
 
 class RecentAdditionsDoor:
@@ -29,16 +28,7 @@ class RecentAdditionsDoor:
         if not additions:
             return self._onward(request, request.asked("notice"))
         return RecentAdditionsPage(
-            additions=tuple(
-                AdditionView(
-                    each.kind.value,
-                    each.id,
-                    each.label,
-                    day(each.added_at, request.locale),
-                    each.device,
-                )
-                for each in additions
-            ),
+            additions=additions,
             days=self._days,
             onward_path=request.onward(),
         )

@@ -5,7 +5,7 @@ from idp.doors.pages.guards import fresh
 from idp.doors.pages.other_ways import return_to
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
 from idp.doors.pages.paths import ACCOUNT, CODE, RECENT_ADDITIONS, SECOND_PROOF
-from idp.doors.views import ChoiceView, SecondProofPage
+from idp.doors.views import SecondProofPage
 from idp.journeys.second_proof import SecondProof
 from idp.part import Part
 
@@ -34,10 +34,7 @@ class SecondProofDoor(Part):
             return Leave(request.to(back))
         return SecondProofPage(
             frame=request.frame_at(SECOND_PROOF, return_to=back),
-            choices=tuple(
-                ChoiceView(each.id, each.address.written)
-                for each in self.second_proof.choices(session, oldest=keeps)
-            ),
+            choices=self.second_proof.choices(session, oldest=keeps),
             keeps=keeps,
             back_path=request.to(back),
         )

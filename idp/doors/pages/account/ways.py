@@ -6,12 +6,11 @@ from idp.doors.pages.guards import FRESH
 from idp.doors.pages.other_ways import buttons, problem_named
 from idp.doors.pages.page_request import SignedInRequest
 from idp.doors.pages.paths import WAYS
-from idp.doors.views import WaysPage, WayView
+from idp.doors.views import WaysPage
 from idp.journeys.own_ways import OwnWays
 from idp.journeys.second_proof import SecondProof
 from idp.journeys.sign_in_elsewhere import SignInElsewhere
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.upstream import Upstreams
 
 
@@ -31,17 +30,11 @@ class WaysDoor(Part):
         ways = self.own_ways.list(request.session)
         return WaysPage(
             errors=errors_of(request.problem or problem_named(request, self.upstreams)),
-            has_password=ways.has_password,
-            links=tuple(
-                WayView(
-                    id=each.id,
-                    provider=self.upstreams.label(each.provider, request.locale),
-                    shown=each.shown or "",
-                    linked=day(each.linked_at, request.locale),
-                    removable=not ways.is_last,
-                )
+            ways=ways,
+            labels={
+                each.provider: self.upstreams.label(each.provider, request.locale)
                 for each in ways.links
-            ),
+            },
             offers=buttons(request, self.upstreams),
             proof_path=proof_path(request, self.second_proof, WAYS),
         )
