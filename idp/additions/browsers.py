@@ -76,16 +76,14 @@ class AccountBrowsers(Part):
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KnownBrowser, ...]:
         """Return what is kept of the account's browsers, the first one first."""
-        rows = tx.rows(table.LIST, account_id=account_id, now=self.clock.seconds())
-        return tuple(KnownBrowser(*row) for row in rows)
+        return tuple(tx.rows(table.LIST, account_id=account_id, now=self.clock.seconds()))
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:
         """Know none of them any more."""
         tx.run(table.FORGET, account_id=account_id)
 
     def _find(self, tx: Transaction, account_id: AccountId, browser: str) -> KnownBrowser | None:
-        row = tx.row(table.FIND, **self._key(account_id, browser), now=self.clock.seconds())
-        return None if row is None else KnownBrowser(*row)
+        return tx.row(table.FIND, **self._key(account_id, browser), now=self.clock.seconds())
 
     def _key(self, account_id: AccountId, browser: str) -> dict[str, object]:
         digest = self.vault.keyed_hash("account_browser", f"{account_id}\0{browser}")

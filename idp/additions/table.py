@@ -1,6 +1,7 @@
 """The statements on the browsers that an account knows."""
 
-from idp.storage import Statement
+from idp.additions.model import KnownBrowser
+from idp.storage import Query, Statement
 
 SEEN = Statement(
     """INSERT INTO account_browser (account_id, browser_hash, device, first_seen_at, expires_at)
@@ -16,13 +17,15 @@ PROVEN = Statement(
        SET device = excluded.device, proven_at = excluded.proven_at,
            proven_by = excluded.proven_by, expires_at = excluded.expires_at"""
 )
-FIND = Statement(
+FIND = Query(
+    KnownBrowser,
     """SELECT device, first_seen_at, proven_at, proven_by, expires_at FROM account_browser
-       WHERE account_id = :account_id AND browser_hash = :browser_hash AND expires_at > :now"""
+       WHERE account_id = :account_id AND browser_hash = :browser_hash AND expires_at > :now""",
 )
-LIST = Statement(
+LIST = Query(
+    KnownBrowser,
     """SELECT device, first_seen_at, proven_at, proven_by, expires_at FROM account_browser
-       WHERE account_id = :account_id AND expires_at > :now ORDER BY first_seen_at, browser_hash"""
+       WHERE account_id = :account_id AND expires_at > :now ORDER BY first_seen_at, browser_hash""",
 )
 FORGET = Statement("DELETE FROM account_browser WHERE account_id = :account_id")
 # After the database was put back to an earlier day (idp/operations/restoring.py).

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from idp.administrators import table
 from idp.administrators.model import Administrator, AdministratorId
+from idp.administrators.records import AdministratorRow
 from idp.clock import Clock
 from idp.errors import Refused, Unknown
 from idp.ids import new_id
 from idp.keys import Vault
 from idp.part import Part
 from idp.spelling.address import Address
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
 OWNER = "owner"
 _NAME, _ADDRESS = "administrator.name", "administrator.address"
@@ -69,7 +70,7 @@ class Administrators(Part):
     ) -> tuple[AdministratorId | None, str | None]:
         """Return who has the address and may come in, and the hash of their password."""
         row = tx.row(table.FIND_BY_ADDRESS, address_hash=self._hash(address))
-        return (None, None) if row is None else (AdministratorId(row[0]), row[1])
+        return (None, None) if row is None else (row.id, row.password_hash)
 
     def set_password(
         self, tx: Transaction, administrator_id: AdministratorId, password_hash: str | None
@@ -141,8 +142,7 @@ class Administrators(Part):
 
     @staticmethod
     def _other_owners(tx: Transaction, administrator_id: AdministratorId) -> int:
-        row = tx.row(table.OTHER_OWNERS, administrator_id=administrator_id)
-        return int(row[0]) if row else 0
+        return tx.row(table.OTHER_OWNERS, administrator_id=administrator_id) or 0
 
     @staticmethod
     def _put_roles(tx: Transaction, administrator_id: str, roles: Iterable[str]) -> None:
@@ -154,16 +154,15 @@ class Administrators(Part):
     def _hash(self, address: Address) -> bytes:
         return self.vault.keyed_hash(_ADDRESS, address.normal)
 
-    def _administrator(self, row: Row) -> Administrator:
-        found, name, address, locale, created_at, entered_at, disabled_at, password, roles = row
+    def _administrator(self, row: AdministratorRow) -> Administrator:
         return Administrator(
-            id=AdministratorId(found),
-            name=self.vault.open(name, _NAME),
-            address=self.vault.open(address, _ADDRESS),
-            locale=locale,
-            created_at=created_at,
-            entered_at=entered_at,
-            disabled_at=disabled_at,
-            has_password=bool(password),
-            roles=tuple(sorted(roles.split())),
+            id=row.id,
+            name=self.vault.open(row.name_sealed, _NAME),
+            address=self.vault.open(row.address_sealed, _ADDRESS),
+            locale=row.locale,
+            created_at=row.created_at,
+            entered_at=row.entered_at,
+            disabled_at=row.disabled_at,
+            has_password=row.has_password,
+            roles=row.roles,
         )

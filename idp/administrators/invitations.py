@@ -27,13 +27,11 @@ class Invitations(Part):
 
     def find(self, tx: Transaction, token: str) -> AdministratorId | None:
         """Return whom `token` invites, without using it up."""
-        row = tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
-        return None if row is None else AdministratorId(row[0])
+        return tx.row(table.FIND_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
 
     def use(self, tx: Transaction, token: str) -> AdministratorId | None:
         """Use `token` up, in the transaction of what it buys; None when it is not good (any more).
 
         One DELETE: of two who come with the same token, one gets a row.
         """
-        row = tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self.clock.seconds())
-        return None if row is None else AdministratorId(row[0])
+        return tx.row(table.USE_INVITATION, token_hash=hashed(token), now=self.clock.seconds())

@@ -49,13 +49,8 @@ class AdministratorSessions(Part):
         row = tx.row(table.FIND_SESSION, id_hash=id_hash, now=now, idle=idle)
         if row is None:
             return None
-        administrator_id, proven_at, seen_at, amr = row
         return AdministratorSession(
-            id_hash=id_hash,
-            administrator_id=AdministratorId(administrator_id),
-            proven_at=proven_at,
-            seen_at=seen_at,
-            amr=tuple(amr.split()),
+            id_hash, row.administrator_id, row.proven_at, row.seen_at, row.amr
         )
 
     def hold(self, tx: Transaction, session: AdministratorSession) -> None:

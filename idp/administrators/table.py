@@ -1,20 +1,28 @@
 """The statements on administrators, their roles, sessions and invitations."""
 
-from idp.storage import Statement
+from idp.administrators.model import AdministratorId
+from idp.administrators.records import AdministratorRow, Entrant, SessionRow
+from idp.storage import Query, Statement, words
 
 _COLUMNS = """a.id, a.name_sealed, a.address_sealed, a.locale, a.created_at, a.entered_at,
-              a.disabled_at, a.password_hash IS NOT NULL,
+              a.disabled_at, a.password_hash IS NOT NULL AS has_password,
               COALESCE((SELECT {gather} FROM administrator_role r
-                         WHERE r.administrator_id = a.id), '')"""
+                         WHERE r.administrator_id = a.id), '') AS roles"""
 _SQLITE = _COLUMNS.format(gather="group_concat(r.role, ' ')")
 _POSTGRESQL = _COLUMNS.format(gather="string_agg(r.role, ' ')")
 
 
-def _on_each(sql: str) -> dict[str, Statement]:
-    return {
-        "sqlite": Statement(sql.replace("{columns}", _SQLITE)),
-        "postgresql": Statement(sql.replace("{columns}", _POSTGRESQL)),
-    }
+def _on_each(sql: str) -> dict[str, Query[AdministratorRow]]:
+    return {"sqlite": _query(sql, _SQLITE), "postgresql": _query(sql, _POSTGRESQL)}
+
+
+def _query(sql: str, columns: str) -> Query[AdministratorRow]:
+    return Query(
+        AdministratorRow,
+        sql.replace("{columns}", columns),
+        has_password=bool,
+        roles=lambda text: tuple(sorted(words(text))),
+    )
 
 
 ADD = Statement(
@@ -28,9 +36,10 @@ ADD_ROLE = Statement(
 DROP_ROLES = Statement("DELETE FROM administrator_role WHERE administrator_id = :administrator_id")
 LIST = _on_each("SELECT {columns} FROM administrator a ORDER BY a.created_at, a.id")
 FIND = _on_each("SELECT {columns} FROM administrator a WHERE a.id = :id")
-FIND_BY_ADDRESS = Statement(
+FIND_BY_ADDRESS = Query(
+    Entrant,
     """SELECT id, password_hash FROM administrator
-        WHERE address_hash = :address_hash AND disabled_at IS NULL"""
+        WHERE address_hash = :address_hash AND disabled_at IS NULL""",
 )
 SET_PASSWORD = Statement(
     "UPDATE administrator SET password_hash = :password_hash WHERE id = :administrator_id"
@@ -50,10 +59,11 @@ ENABLE = Statement(
 )
 REMOVE = Statement("DELETE FROM administrator WHERE id = :administrator_id")
 TAKE_LOCK = Statement("UPDATE administrator_lock SET taken_at = :now WHERE id = 1")
-OTHER_OWNERS = Statement(
+OTHER_OWNERS = Query(
+    int,
     """SELECT COUNT(*) FROM administrator_role r JOIN administrator a ON a.id = r.administrator_id
         WHERE r.role = 'owner' AND a.entered_at IS NOT NULL AND a.disabled_at IS NULL
-          AND a.id <> :administrator_id"""
+          AND a.id <> :administrator_id""",
 )
 
 ADD_SESSION = Statement(
@@ -65,11 +75,11 @@ _FIND_SESSION = """SELECT s.administrator_id, s.proven_at, s.seen_at, s.amr
          FROM administrator_session s JOIN administrator a ON a.id = s.administrator_id
         WHERE s.id_hash = :id_hash AND s.expires_at > :now AND s.seen_at > :idle
           AND a.disabled_at IS NULL"""
-FIND_SESSION = Statement(_FIND_SESSION)
+FIND_SESSION = Query(SessionRow, _FIND_SESSION, amr=words)
 # Until the transaction ends nobody ends the session, which is to delete its row; it may be touched.
 HOLD_SESSION = {
-    "sqlite": Statement(_FIND_SESSION),  # which has one writer
-    "postgresql": Statement(f"{_FIND_SESSION} FOR KEY SHARE OF s"),
+    "sqlite": Query(SessionRow, _FIND_SESSION, amr=words),  # which has one writer
+    "postgresql": Query(SessionRow, f"{_FIND_SESSION} FOR KEY SHARE OF s", amr=words),
 }
 TOUCH_SESSION = Statement(
     "UPDATE administrator_session SET seen_at = :now WHERE id_hash = :id_hash AND seen_at < :now"
@@ -83,14 +93,16 @@ ADD_INVITATION = Statement(
     """INSERT INTO administrator_invitation (token_hash, administrator_id, expires_at)
        VALUES (:token_hash, :administrator_id, :expires_at)"""
 )
-FIND_INVITATION = Statement(
+FIND_INVITATION = Query(
+    AdministratorId,
     """SELECT i.administrator_id FROM administrator_invitation i
          JOIN administrator a ON a.id = i.administrator_id
-        WHERE i.token_hash = :token_hash AND i.expires_at > :now AND a.disabled_at IS NULL"""
+        WHERE i.token_hash = :token_hash AND i.expires_at > :now AND a.disabled_at IS NULL""",
 )
-USE_INVITATION = Statement(
+USE_INVITATION = Query(
+    AdministratorId,
     """DELETE FROM administrator_invitation
-        WHERE token_hash = :token_hash AND expires_at > :now RETURNING administrator_id"""
+        WHERE token_hash = :token_hash AND expires_at > :now RETURNING administrator_id""",
 )
 DROP_INVITATIONS = Statement(
     "DELETE FROM administrator_invitation WHERE administrator_id = :administrator_id"

@@ -11,10 +11,11 @@ import json
 import logging
 from typing import Any, Protocol
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from idp.audit import table
-from idp.storage import Row, Transaction
+from idp.audit.records import Head
+from idp.storage import Transaction
 
 NOTHING = bytes(32)
 """What the first row's hash covers in place of a row before it."""
@@ -30,30 +31,6 @@ class Macs(Protocol):
     def mac(self, purpose: str, value: str) -> bytes:
         """Return 32 bytes over `value`, separate for each `purpose`."""
         ...
-
-
-class Head(Struct, frozen=True):
-    """Both ends of the chain.
-
-    `seq` and `hash` are those of the last row. `first_seq` is the first row that is kept, and
-    `base_hash` the hash before it. Rows up to `plain_to` are older than the key's use: their
-    hashes are SHA-256 without a key, and the first keyed row covers them all.
-    """
-
-    seq: int
-    hash: bytes
-    first_seq: int
-    base_hash: bytes
-    plain_to: int
-    mac: bytes | None
-    """None: never sealed since the migration that made the chain."""
-
-    @classmethod
-    def of(cls, row: Row) -> "Head":
-        """Return the head in a row of `table.FIND_HEAD`."""
-        seq, last, first_seq, base, plain_to, mac = row
-        sealed = None if mac is None else bytes(mac)
-        return cls(seq, bytes(last), first_seq, bytes(base), plain_to, sealed)
 
 
 class Chain:
@@ -107,7 +84,7 @@ class Chain:
         for at, row_hash in tx.rows(table.LIST_OLDEST, first_seq=head.first_seq, chunk=chunk):
             if at > before:
                 break
-            going, base = going + 1, bytes(row_hash)
+            going, base = going + 1, row_hash
         if not going:
             return 0
         after = structs.replace(head, first_seq=head.first_seq + going, base_hash=base)
@@ -134,10 +111,9 @@ class Chain:
 
     def _taken(self, tx: Transaction, count: int) -> Head:
         """Lock the head, which is moved `count` rows on, and return what it said before."""
-        row = tx.row(table.TAKE_HEAD, count=count)
-        if row is None:
+        after = tx.row(table.TAKE_HEAD, count=count)
+        if after is None:
             raise RuntimeError("the audit record has no head")
-        after = Head.of(row)
         return structs.replace(after, seq=after.seq - count)
 
     def _put(self, tx: Transaction, head: Head, *, was_true: bool) -> None:

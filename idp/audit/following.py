@@ -2,33 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from msgspec import Struct
-
 from idp.audit import table
-from idp.audit.chain import Head
-from idp.storage import Row, Transaction
+from idp.audit.records import Head, RecordedEvent
+from idp.storage import Transaction
 
 _PAGE = 1_000
 
 
-class RecordedEvent(Struct, frozen=True):
-    """One event of the record; `at` in seconds, `details` JSON."""
-
-    seq: int
-    hash: bytes
-    at: int
-    kind: str
-    subject: str | None
-    client_id: str | None
-    details: str
-
-
 def find_head(tx: Transaction) -> Head:
     """Return both ends of the record."""
-    row = tx.row(table.FIND_HEAD)
-    if row is None:
+    head = tx.row(table.FIND_HEAD)
+    if head is None:
         raise RuntimeError("the audit record has no head")
-    return Head.of(row)
+    return head
 
 
 def is_there(tx: Transaction, head: Head, seq: int, kept_hash: bytes) -> bool:
@@ -40,18 +26,17 @@ def is_there(tx: Transaction, head: Head, seq: int, kept_hash: bytes) -> bool:
         return False
     if seq < head.first_seq:
         return True
-    row = tx.row(table.FIND_HASH, seq=seq)
-    return row is not None and bytes(row[0]) == kept_hash
+    return tx.row(table.FIND_HASH, seq=seq) == kept_hash
 
 
 def entries(tx: Transaction, *, after: int, to: int) -> Iterator[RecordedEvent]:
     """Return the events after the number `after`, up to `to`."""
     while after < to:
-        page = tx.rows(table.LIST_CHAINED, from_seq=after + 1, to_seq=to, chunk=_PAGE)
-        yield from map(_event, page)
+        page = tx.rows(table.LIST_EVENTS, after=after, to_seq=to, chunk=_PAGE)
+        yield from page
         if len(page) < _PAGE:
             return
-        after = page[-1][1]
+        after = page[-1].seq
 
 
 def events_of(
@@ -59,15 +44,10 @@ def events_of(
 ) -> tuple[RecordedEvent, ...]:
     """Return the events of `kinds` after the number `after`, up to `to`, in their order."""
     rows = (tx.rows(table.LIST_OF_KIND, kind=each, after=after, to_seq=to) for each in kinds)
-    return tuple(sorted((_event(row) for found in rows for row in found), key=lambda e: e.seq))
+    return tuple(sorted((event for found in rows for event in found), key=lambda e: e.seq))
 
 
 def last_before(tx: Transaction, head: Head, at: int) -> tuple[int, bytes]:
     """Return number and hash of the last event before `at` (seconds), or of none that is kept."""
     row = tx.row(table.FIND_LAST_BEFORE, at=at)
-    return (head.first_seq - 1, head.base_hash) if row is None else (row[0], bytes(row[1]))
-
-
-def _event(row: Row) -> RecordedEvent:
-    kept, seq, at, kind, _actor, subject, client_id, _outcome, _request_id, details = row
-    return RecordedEvent(seq, bytes(kept), at, kind, subject, client_id, details)
+    return (head.first_seq - 1, head.base_hash) if row is None else row

@@ -1,30 +1,15 @@
 """Looking for events: by kind, who did it, whom and which client it concerns, and when."""
 
-import json
 from typing import Any
 
 from msgspec import Struct
 
 from idp.audit import table
-from idp.audit.event import Detail
-from idp.storage import Row, Statement, Transaction
+from idp.audit.records import Entry
+from idp.storage import Query, Transaction
 
 FOREVER = (1 << 53) - 1
 """Greater than any number of a row and any time in seconds, and still a number in JSON."""
-
-
-class Entry(Struct, frozen=True):
-    """One event as it was recorded; `at` in seconds. `Event` says what the members mean."""
-
-    seq: int
-    at: int
-    kind: str
-    actor: str
-    subject: str | None
-    client_id: str | None
-    outcome: str
-    request_id: str | None
-    details: dict[str, Detail]
 
 
 class Wanted(Struct, frozen=True, kw_only=True):
@@ -50,12 +35,11 @@ def oldest(tx: Transaction, wanted: Wanted, *, after: int, limit: int) -> tuple[
 
 def find(tx: Transaction, seq: int) -> Entry | None:
     """Return the event of that number, None when there is none (any more)."""
-    row = tx.row(table.FIND_ENTRY, seq=seq)
-    return None if row is None else _entry(row)
+    return tx.row(table.FIND_ENTRY, seq=seq)
 
 
 def _found(
-    tx: Transaction, statements: dict[str, Statement], wanted: Wanted, **more: int
+    tx: Transaction, statements: dict[str, Query[Entry]], wanted: Wanted, **more: int
 ) -> tuple[Entry, ...]:
     values: dict[str, Any] = {
         "subject": wanted.subject,
@@ -66,9 +50,4 @@ def _found(
     span = {"since": wanted.since, "until": wanted.until}
     in_time = "time" if wanted.since > 0 or wanted.until < FOREVER else ""
     led = next((name for name, value in values.items() if value), in_time)
-    return tuple(_entry(row) for row in tx.rows(statements[led], **values, **span, **more))
-
-
-def _entry(row: Row) -> Entry:
-    seq, at, kind, actor, subject, client_id, outcome, request_id, details = row
-    return Entry(seq, at, kind, actor, subject, client_id, outcome, request_id, json.loads(details))
+    return tuple(tx.rows(statements[led], **values, **span, **more))

@@ -1,16 +1,19 @@
 """Reading the whole chain and saying where it is broken, page by page, in constant memory."""
 
 from enum import StrEnum
+from operator import attrgetter
 
 from msgspec import Struct
 
 from idp.audit import table
-from idp.audit.chain import Chain, Head, canonical, plain
+from idp.audit.chain import Chain, canonical, plain
 from idp.audit.following import find_head
+from idp.audit.records import ChainedRow, Head
 from idp.part import Part
-from idp.storage import Database, Row, Transaction
+from idp.storage import Database, Transaction
 
 _PAGE = 1_000
+_covered = attrgetter(*ChainedRow.__struct_fields__[1:])
 _MOST_FLAWS = 20
 
 
@@ -104,7 +107,7 @@ class _Reading:
         """Read one page."""
         span = {"from_seq": self._next, "to_seq": self._head.seq}
         page = tx.rows(table.LIST_CHAINED, **span, chunk=_PAGE)
-        found = page[0][1] if page else self._head.seq + 1
+        found = page[0].seq if page else self._head.seq + 1
         if found != self._next and self._was_pruned(tx):
             return
         for row in page:
@@ -120,10 +123,8 @@ class _Reading:
             elif self._next == head.seq + 1 and self._last != head.hash:
                 self.note(head.seq, Flaw.CHANGED)
         now = find_head(tx)
-        outside = tx.rows(table.FIND_OUTSIDE, first_seq=now.first_seq, last_seq=now.seq)
-        for (seq,) in outside:
-            if seq is not None:
-                self.note(seq, Flaw.BEYOND)
+        for seq in tx.rows(table.FIND_OUTSIDE, first_seq=now.first_seq, last_seq=now.seq):
+            self.note(seq, Flaw.BEYOND)
         unchained = tx.row(table.FIND_UNCHAINED)
         if unchained is not None:
             self.note(unchained[0], Flaw.UNCHAINED)
@@ -132,19 +133,19 @@ class _Reading:
         """Keep what was found."""
         self.flaws.append(Found(seq, flaw))
 
-    def _read(self, row: Row) -> None:
-        kept, seq, *columns = row
+    def _read(self, row: ChainedRow) -> None:
+        seq = row.seq
         if seq != self._next:
             # What stands between is gone, and with it what this row's hash covers: from here on.
             self.note(self._next, Flaw.MISSING)
         else:
-            form = canonical(seq, *columns)
+            form = canonical(*_covered(row))
             plainly = seq <= self._head.plain_to
             made = plain(self._last, form) if plainly else self._chain.keyed(self._last, form)
-            if made != bytes(kept):
+            if made != row.hash:
                 self.note(seq, Flaw.CHANGED)
         self.rows += 1
-        self._next, self._last = seq + 1, bytes(kept)
+        self._next, self._last = seq + 1, row.hash
 
     def _was_pruned(self, tx: Transaction) -> bool:
         """Go on from the new beginning when retention took rows away since the head was read."""
@@ -158,6 +159,5 @@ class _Reading:
 
 
 def _compare(tx: Transaction, anchor: Anchor, reading: _Reading) -> None:
-    row = tx.row(table.FIND_HASH, seq=anchor.seq)
-    if row is None or bytes(row[0]) != anchor.hash:
+    if tx.row(table.FIND_HASH, seq=anchor.seq) != anchor.hash:
         reading.note(anchor.seq, Flaw.ANCHOR)

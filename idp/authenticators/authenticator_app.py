@@ -113,20 +113,20 @@ class AuthenticatorApps:
 
     def added_at(self, tx: Transaction, holder: Holder) -> int | None:
         """Return when the app was added, in seconds; None when there is none."""
-        row = tx.row(table.FIND_APP, **_of(holder))
-        return None if row is None else row[1]
+        app = tx.row(table.FIND_APP, **_of(holder))
+        return None if app is None else app.confirmed_at
 
     def is_settled(self, tx: Transaction, holder: Holder, recent: Recent) -> bool:
         """Tell whether there is an app that a recovery would leave be."""
-        row = tx.row(table.FIND_APP, **_of(holder))
-        return row is not None and recent.is_settled(row[1], row[2])
+        app = tx.row(table.FIND_APP, **_of(holder))
+        return app is not None and recent.is_settled(app.confirmed_at, app.second_proof_at)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
         """Use `code` (six digits) up: its time step and those before it are worth nothing more."""
-        row = tx.row(table.FIND_APP, **_of(holder))
-        if row is None:
+        app = tx.row(table.FIND_APP, **_of(holder))
+        if app is None:
             return False
-        sealed = bytes(row[0])
+        sealed = app.secret_sealed
         step = matching_step(self._vault.open(sealed, _ABOUT), code, self._clock.seconds())
         if step is None:
             return False
@@ -141,15 +141,13 @@ class AuthenticatorApps:
     def forget(self, tx: Transaction, holder: Holder) -> bool:
         """Take both away without a word; tell whether there was an app."""
         self._recovery_codes.forget(tx, holder)
-        row = tx.row(table.REMOVE_APP, **_of(holder))
-        return row is not None and row[0] is not None
+        return tx.row(table.REMOVE_APP, **_of(holder)) is not None
 
     def _pending(self, tx: Transaction, holder: Holder, browser: str) -> tuple[bytes, str] | None:
         """Return the secret that was drawn in `browser`, sealed and open."""
-        row = tx.row(table.FIND_PENDING_APP, **_of(holder), now=self._clock.seconds())
-        if row is None:
+        sealed = tx.row(table.FIND_PENDING_APP, **_of(holder), now=self._clock.seconds())
+        if sealed is None:
             return None
-        sealed = bytes(row[0])
         try:
             return sealed, self._vault.open(sealed, _about(browser))
         except ValueError:  # it was drawn in another browser

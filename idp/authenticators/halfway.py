@@ -45,8 +45,8 @@ class HalfwaySignIns(Part):
         )
         if row is None:
             raise _over()
-        context = self.vault.open(row[1], _ABOUT)
-        return Halfway(halfway_id, Holder(realm, row[0]), context)
+        holder_id, sealed = row
+        return Halfway(halfway_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
 
     def spend(self, tx: Transaction, halfway: Halfway) -> None:
         """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""

@@ -5,9 +5,7 @@ handle that it carries is a keyed hash of its holder: the same for all of a hold
 it tells nobody who that is.
 """
 
-from collections.abc import Sequence
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import urlsplit
 
 from idp.additions import UNPROVEN, Added
@@ -25,13 +23,14 @@ from idp.authenticators.ceremonies import (
 from idp.authenticators.challenges import Asked, Ceremony, Challenges
 from idp.authenticators.labels import clean_label, open_label, seal_label
 from idp.authenticators.model import Challenge, Holder, Passkey, Realm, Recognised
+from idp.authenticators.records import ClaimedPasskey, PasskeyRow
 from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import new_id
 from idp.keys.vault import Vault
 from idp.settings import Settings
-from idp.storage import Database, Row, Transaction
+from idp.storage import Database, Transaction
 
 MOST = 20
 """Passkeys of one holder."""
@@ -174,11 +173,10 @@ class Passkeys:
         """
         challenge = self._challenges.bytes_of(challenge_id, _assertion(realm, browser, holder))
         row = self._claimed(database, realm, response)
-        *known, holder_id, public_key, stored_count = row
-        passkey, owner = self._passkey(known), Holder(realm, holder_id)
+        passkey, owner = self._passkey(row), Holder(realm, row.holder_id)
         try:
-            said = ceremonies().asserted(response, self._party, challenge, bytes(public_key))
-            self._check(said, holder or owner, owner, passkey, stored_count)
+            said = ceremonies().asserted(response, self._party, challenge, row.public_key)
+            self._check(said, holder or owner, owner, passkey, row.sign_count)
         except ResponseRefusedError as refusal:
             with database.writing() as tx:
                 self._audit.record(
@@ -263,7 +261,7 @@ class Passkeys:
         """Take all away without a word, and return how many: the caller tells why."""
         return tx.run(table.REMOVE_PASSKEYS, realm=holder.realm.value, holder_id=holder.id)
 
-    def _claimed(self, database: Database, realm: Realm, response: str) -> Row:
+    def _claimed(self, database: Database, realm: Realm, response: str) -> ClaimedPasskey:
         try:
             credential_id = ceremonies().credential_id(response)
         except ResponseRefusedError:
@@ -291,13 +289,19 @@ class Passkeys:
         return self._vault.mac("passkey.user_handle", f"{holder.realm}\0{holder.id}")
 
     def _credential_ids(self, tx: Transaction, holder: Holder) -> list[bytes]:
-        rows = tx.rows(table.LIST_CREDENTIAL_IDS, realm=holder.realm.value, holder_id=holder.id)
-        return [bytes(row[0]) for row in rows]
+        return tx.rows(table.LIST_CREDENTIAL_IDS, realm=holder.realm.value, holder_id=holder.id)
 
-    def _passkey(self, row: Sequence[Any]) -> Passkey:
-        passkey_id, label_sealed, created_at, used_at, synced, *rest = row
-        label = open_label(self._vault, label_sealed)
-        return Passkey(passkey_id, label, created_at, used_at, bool(synced), *rest)
+    def _passkey(self, row: PasskeyRow) -> Passkey:
+        return Passkey(
+            row.id,
+            open_label(self._vault, row.label_sealed),
+            row.created_at,
+            row.used_at,
+            row.synced,
+            row.added_device,
+            row.second_proof_at,
+            row.suspended_at,
+        )
 
 
 def _assertion(realm: Realm, browser: str, holder: Holder | None) -> Asked:

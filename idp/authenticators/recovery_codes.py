@@ -80,8 +80,7 @@ class RecoveryCodes(Part):
 
     def left(self, tx: Transaction, holder: Holder) -> int:
         """Return how many were not used yet."""
-        row = tx.row(table.COUNT_RECOVERY_CODES, **_of(holder))
-        return int(row[0]) if row else 0
+        return tx.row(table.COUNT_RECOVERY_CODES, **_of(holder)) or 0
 
     def forget(self, tx: Transaction, holder: Holder) -> None:
         """Take all away without a word."""

@@ -48,7 +48,7 @@ class AuthenticatorSuspension(Part):
         codes = tx.row(table.FIND_SUSPENDED_CODES, **_of(account_id))
         if app is not None:
             found.append(Addition(Kind.APP, Kind.APP.value, "", *app))
-        elif codes is not None and codes[0] is not None:
+        elif codes is not None:
             found.append(Addition(Kind.CODES, Kind.CODES.value, "", *codes))
         return tuple(found)
 

@@ -1,6 +1,7 @@
 """The statements on passkeys, authenticator apps, recovery codes, and sign-ins that are halfway."""
 
-from idp.storage import Statement
+from idp.authenticators.records import AppRow, ClaimedPasskey, PasskeyRow
+from idp.storage import Query, Statement
 
 USE_CHALLENGE = Statement(
     """INSERT INTO used_challenge (id_hash, expires_at) VALUES (:id_hash, :expires_at)
@@ -17,16 +18,20 @@ ADD_PASSKEY = Statement(
                :synced, :backed_up, :label_sealed, :now, :device, :second_proof_at)
        ON CONFLICT (credential_id) DO NOTHING"""
 )
-LIST_PASSKEYS = Statement(
+LIST_PASSKEYS = Query(
+    PasskeyRow,
     f"""SELECT {_PASSKEY} FROM passkey
-        WHERE realm = :realm AND holder_id = :holder_id ORDER BY created_at, id"""
+        WHERE realm = :realm AND holder_id = :holder_id ORDER BY created_at, id""",
+    synced=bool,
 )
-LIST_CREDENTIAL_IDS = Statement(
-    "SELECT credential_id FROM passkey WHERE realm = :realm AND holder_id = :holder_id"
+LIST_CREDENTIAL_IDS = Query(
+    bytes, "SELECT credential_id FROM passkey WHERE realm = :realm AND holder_id = :holder_id"
 )
-FIND_PASSKEY = Statement(
+FIND_PASSKEY = Query(
+    ClaimedPasskey,
     f"""SELECT {_PASSKEY}, holder_id, public_key, sign_count FROM passkey
-        WHERE credential_id = :credential_id AND realm = :realm"""
+        WHERE credential_id = :credential_id AND realm = :realm""",
+    synced=bool,
 )
 # A counter that does not move is the sign of a copy, unless it is one that never counts.
 USE_PASSKEY = Statement(
@@ -61,10 +66,11 @@ BEGIN_APP = Statement(
        SET pending_sealed = excluded.pending_sealed,
            pending_expires_at = excluded.pending_expires_at"""
 )
-FIND_PENDING_APP = Statement(
+FIND_PENDING_APP = Query(
+    bytes,
     """SELECT pending_sealed FROM authenticator_app
        WHERE realm = :realm AND holder_id = :holder_id
-         AND pending_sealed IS NOT NULL AND pending_expires_at > :now"""
+         AND pending_sealed IS NOT NULL AND pending_expires_at > :now""",
 )
 # The very secret whose code was right becomes the app's, and that code's step is used up.
 CONFIRM_APP = Statement(
@@ -75,19 +81,21 @@ CONFIRM_APP = Statement(
        WHERE realm = :realm AND holder_id = :holder_id AND pending_sealed = :pending_sealed
          AND pending_expires_at > :now"""
 )
-FIND_APP = Statement(
+FIND_APP = Query(
+    AppRow,
     """SELECT secret_sealed, confirmed_at, second_proof_at FROM authenticator_app
        WHERE realm = :realm AND holder_id = :holder_id
-         AND secret_sealed IS NOT NULL AND suspended_at IS NULL"""
+         AND secret_sealed IS NOT NULL AND suspended_at IS NULL""",
 )
 SUSPEND_APP = Statement(
     """UPDATE authenticator_app SET suspended_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND confirmed_at > :since
          AND second_proof_at IS NULL AND suspended_at IS NULL"""
 )
-FIND_SUSPENDED_APP = Statement(
+FIND_SUSPENDED_APP = Query(
+    tuple[int, str],
     """SELECT confirmed_at, added_device FROM authenticator_app
-       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL""",
 )
 RESTORE_APP = Statement(
     """UPDATE authenticator_app SET suspended_at = NULL, second_proof_at = :now
@@ -107,9 +115,10 @@ CANCEL_APP = Statement(
     """UPDATE authenticator_app SET pending_sealed = NULL, pending_expires_at = NULL
        WHERE realm = :realm AND holder_id = :holder_id"""
 )
-REMOVE_APP = Statement(
+REMOVE_APP = Query(
+    int,
     """DELETE FROM authenticator_app WHERE realm = :realm AND holder_id = :holder_id
-       RETURNING confirmed_at"""
+       RETURNING confirmed_at""",
 )
 
 ADD_RECOVERY_CODE = Statement(
@@ -122,19 +131,22 @@ USE_RECOVERY_CODE = Statement(
        WHERE realm = :realm AND holder_id = :holder_id AND code_hash = :code_hash
          AND used_at IS NULL AND suspended_at IS NULL"""
 )
-COUNT_RECOVERY_CODES = Statement(
+COUNT_RECOVERY_CODES = Query(
+    int,
     """SELECT COUNT(*) FROM recovery_code
        WHERE realm = :realm AND holder_id = :holder_id
-         AND used_at IS NULL AND suspended_at IS NULL"""
+         AND used_at IS NULL AND suspended_at IS NULL""",
 )
 SUSPEND_RECOVERY_CODES = Statement(
     """UPDATE recovery_code SET suspended_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND created_at > :since
          AND second_proof_at IS NULL AND suspended_at IS NULL"""
 )
-FIND_SUSPENDED_CODES = Statement(
+FIND_SUSPENDED_CODES = Query(
+    tuple[int, str],
     """SELECT MAX(created_at), MAX(added_device) FROM recovery_code
-       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL"""
+       WHERE realm = :realm AND holder_id = :holder_id AND suspended_at IS NOT NULL
+       HAVING COUNT(*) > 0""",
 )
 RESTORE_RECOVERY_CODES = Statement(
     """UPDATE recovery_code SET suspended_at = NULL, second_proof_at = :now
@@ -153,10 +165,11 @@ ADD_HALFWAY = Statement(
            (id_hash, browser_hash, realm, holder_id, context_sealed, created_at, expires_at)
        VALUES (:id_hash, :browser_hash, :realm, :holder_id, :context_sealed, :now, :expires_at)"""
 )
-FIND_HALFWAY = Statement(
+FIND_HALFWAY = Query(
+    tuple[str, bytes],
     """SELECT holder_id, context_sealed FROM halfway_sign_in
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash AND realm = :realm
-         AND spent_at IS NULL AND expires_at > :now"""
+         AND spent_at IS NULL AND expires_at > :now""",
 )
 SPEND_HALFWAY = Statement(
     """UPDATE halfway_sign_in SET spent_at = :now

@@ -5,7 +5,7 @@ import json
 import click
 import msgspec
 
-from idp.audit.search import Entry
+from idp.audit.records import Entry
 from idp.cli.action_commands import ActionGroup
 from idp.cli.terminal import Terminal
 from idp.errors import Refused

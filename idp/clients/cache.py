@@ -11,7 +11,6 @@ from idp.clients import table
 from idp.clients.metadata import read_metadata
 from idp.clients.model import Client, StoredSecret
 from idp.clients.problem import ClientRefused
-from idp.ids import ClientId
 from idp.storage import Database, Transaction, Watched
 
 VERSION = "clients"
@@ -65,16 +64,19 @@ def _readable(transaction: Transaction) -> Iterator[Client]:
     portals of this node go on.
     """
     secrets: dict[str, list[StoredSecret]] = defaultdict(list)
-    for client_id, secret_hash, expires_at, sealed, *rest in transaction.rows(table.ALL_SECRETS):
-        readable = None if sealed is None else bytes(sealed)
-        secrets[client_id].append(StoredSecret(bytes(secret_hash), expires_at, readable, *rest))
-    for client_id, metadata, disabled_at in transaction.rows(table.ALL):
+    for each in transaction.rows(table.ALL_SECRETS):
+        secrets[each.client_id].append(
+            StoredSecret(
+                each.secret_hash, each.expires_at, each.secret_sealed, each.id, each.created_at
+            )
+        )
+    for row in transaction.rows(table.ALL):
         try:
             yield read_metadata(
-                ClientId(client_id),
-                metadata,
-                disabled=disabled_at is not None,
-                secrets=tuple(secrets[client_id]),
+                row.id,
+                row.metadata,
+                disabled=row.disabled_at is not None,
+                secrets=tuple(secrets[row.id]),
             )
         except ClientRefused as error:
-            _log.error("portal %s is left out: cannot read its %s", client_id, error.field)
+            _log.error("portal %s is left out: cannot read its %s", row.id, error.field)

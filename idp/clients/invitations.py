@@ -1,19 +1,9 @@
 """Initial access tokens: who holds one may register a client, so many times (RFC 7591 §3)."""
 
-from msgspec import Struct
-
 from idp.clients import table
+from idp.clients.records import Invitation
 from idp.ids import hashed, new_id, new_secret
 from idp.storage import Transaction
-
-
-class Invitation(Struct, frozen=True):
-    """What is known of a token; the token itself is told once."""
-
-    id: str
-    note: str
-    uses_left: int
-    expires_at: int
 
 
 def invite(
@@ -43,13 +33,12 @@ def use_invitation(transaction: Transaction, token: str, now: int) -> str | None
 
     Returns the id of the invitation.
     """
-    row = transaction.row(table.USE_INVITATION, token_hash=hashed(token), now=now)
-    return None if row is None else str(row[0])
+    return transaction.row(table.USE_INVITATION, token_hash=hashed(token), now=now)
 
 
 def list_invitations(transaction: Transaction, now: int) -> list[Invitation]:
     """Return those that are still good."""
-    return [Invitation(*row) for row in transaction.rows(table.LIST_INVITATIONS, now=now)]
+    return transaction.rows(table.LIST_INVITATIONS, now=now)
 
 
 def withdraw_invitation(transaction: Transaction, invitation_id: str) -> bool:

@@ -94,8 +94,7 @@ def add_self_registered(
 
 def find_self_registered(transaction: Transaction, client_id: str, token: str) -> int | None:
     """Return when the client that `token` manages registered; None for any other."""
-    row = transaction.row(table.FIND_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
-    return None if row is None else int(row[0])
+    return transaction.row(table.FIND_SELF_REGISTERED, id=client_id, token_hash=hashed(token))
 
 
 def edit_self_registered(transaction: Transaction, client: Client, token: str, *, now: int) -> bool:

@@ -1,11 +1,14 @@
 """The statements on clients and their secrets."""
 
-from idp.storage import Statement
+from idp.clients.records import ClientRow, Invitation, SecretRow, SpentTrial
+from idp.ids import ClientId
+from idp.storage import Query, Statement
 
-ALL = Statement("SELECT id, metadata, disabled_at FROM client ORDER BY id")
-ALL_SECRETS = Statement(
+ALL = Query(ClientRow, "SELECT id, metadata, disabled_at FROM client ORDER BY id")
+ALL_SECRETS = Query(
+    SecretRow,
     """SELECT client_id, secret_hash, expires_at, secret_sealed, id, created_at FROM client_secret
-       ORDER BY client_id, created_at, id"""
+       ORDER BY client_id, created_at, id""",
 )
 PUT = Statement(
     """INSERT INTO client (id, metadata, created_at, updated_at)
@@ -15,7 +18,7 @@ PUT = Statement(
 DISABLE = Statement(
     "UPDATE client SET disabled_at = :disabled_at, updated_at = :now WHERE id = :id"
 )
-IS_ENABLED = Statement("SELECT 1 FROM client WHERE id = :id AND disabled_at IS NULL")
+IS_ENABLED = Query(int, "SELECT 1 FROM client WHERE id = :id AND disabled_at IS NULL")
 ADD_SECRET = Statement(
     """INSERT INTO client_secret (id, client_id, secret_hash, secret_sealed, created_at, expires_at)
        VALUES (:id, :client_id, :secret_hash, :secret_sealed, :now, :expires_at)"""
@@ -50,9 +53,10 @@ ADD_SELF_REGISTERED = Statement(
        SELECT :id, :metadata, :token_hash, :now, :now
        WHERE (SELECT COUNT(*) FROM client WHERE registration_token_hash IS NOT NULL) < :most"""
 )
-FIND_SELF_REGISTERED = Statement(
+FIND_SELF_REGISTERED = Query(
+    int,
     """SELECT created_at FROM client
-       WHERE id = :id AND registration_token_hash = :token_hash AND disabled_at IS NULL"""
+       WHERE id = :id AND registration_token_hash = :token_hash AND disabled_at IS NULL""",
 )
 # Conditional, so that a client that was removed meanwhile does not come back.
 EDIT_SELF_REGISTERED = Statement(
@@ -68,18 +72,21 @@ ADD_INVITATION = Statement(
     """INSERT INTO client_invitation (id, token_hash, note, uses_left, created_at, expires_at)
        VALUES (:id, :token_hash, :note, :uses, :now, :expires_at)"""
 )
-FIND_INVITATION = Statement(
+FIND_INVITATION = Query(
+    str,
     """SELECT id FROM client_invitation
-       WHERE token_hash = :token_hash AND uses_left > 0 AND expires_at > :now"""
+       WHERE token_hash = :token_hash AND uses_left > 0 AND expires_at > :now""",
 )
-USE_INVITATION = Statement(
+USE_INVITATION = Query(
+    str,
     """UPDATE client_invitation SET uses_left = uses_left - 1
        WHERE token_hash = :token_hash AND uses_left > 0 AND expires_at > :now
-       RETURNING id"""
+       RETURNING id""",
 )
-LIST_INVITATIONS = Statement(
+LIST_INVITATIONS = Query(
+    Invitation,
     """SELECT id, note, uses_left, expires_at FROM client_invitation
-       WHERE uses_left > 0 AND expires_at > :now ORDER BY expires_at"""
+       WHERE uses_left > 0 AND expires_at > :now ORDER BY expires_at""",
 )
 WITHDRAW_INVITATION = Statement("DELETE FROM client_invitation WHERE id = :id")
 BEGIN_TRIAL = Statement(
@@ -89,17 +96,19 @@ BEGIN_TRIAL = Statement(
          (:state_hash, :client_id, :stand_in_id, :actor, :proofs_sealed, :now, :expires_at)"""
 )
 # Spent, it is over: what remains of it goes with the next purge.
-SPEND_TRIAL = Statement(
+SPEND_TRIAL = Query(
+    SpentTrial,
     """UPDATE portal_trial SET expires_at = :now
        WHERE state_hash = :state_hash AND actor = :actor AND expires_at > :now
-       RETURNING client_id, stand_in_id, proofs_sealed"""
+       RETURNING client_id, stand_in_id, proofs_sealed""",
 )
 REMOVE_STAND_IN = Statement("DELETE FROM client WHERE id = :id AND id LIKE :prefix")
-PURGE_TRIALS = Statement(
+PURGE_TRIALS = Query(
+    ClientId,
     """DELETE FROM portal_trial
        WHERE state_hash IN (SELECT state_hash FROM portal_trial
                             WHERE expires_at <= :before LIMIT :chunk)
-       RETURNING stand_in_id"""
+       RETURNING stand_in_id""",
 )
 # After the database was put back to an earlier day (idp/operations/restoring.py).
 WITHDRAW_EVERY_INVITATION = Statement("DELETE FROM client_invitation")

@@ -7,6 +7,7 @@ from idp.clients import table
 from idp.clients.cache import VERSION
 from idp.clients.checks import SCOPES
 from idp.clients.model import TRIAL_PREFIX, AuthenticationMethod, Client, Profile
+from idp.clients.records import SpentTrial
 from idp.clients.registration import add_secret, put_client
 from idp.ids import ClientId, hashed, new_id
 from idp.storage import Transaction, bump
@@ -72,15 +73,12 @@ def give_trial_secret(transaction: Transaction, trial: Client, *, now: int) -> s
     return add_secret(transaction, trial.id, now=now, overlap_seconds=0)
 
 
-def spend_trial(
-    transaction: Transaction, state: str, *, actor: str, now: int
-) -> tuple[ClientId, ClientId, bytes] | None:
+def spend_trial(transaction: Transaction, state: str, *, actor: str, now: int) -> SpentTrial | None:
     """Take the right to finish, and return portal, stand-in and what was sealed.
 
     None when `actor` has no such trial, or not any more.
     """
-    row = transaction.row(table.SPEND_TRIAL, state_hash=hashed(state), actor=actor, now=now)
-    return None if row is None else (ClientId(row[0]), ClientId(row[1]), bytes(row[2]))
+    return transaction.row(table.SPEND_TRIAL, state_hash=hashed(state), actor=actor, now=now)
 
 
 def remove_stand_in(transaction: Transaction, trial_id: ClientId) -> None:
@@ -91,7 +89,7 @@ def remove_stand_in(transaction: Transaction, trial_id: ClientId) -> None:
 
 def purge_trials(tx: Transaction, *, before: int, chunk: int) -> int:
     """Delete at most `chunk` trials that ended `before` then, and their stand-ins."""
-    rows = tx.rows(table.PURGE_TRIALS, before=before, chunk=chunk)
-    for (trial_id,) in rows:
-        remove_stand_in(tx, ClientId(trial_id))
-    return len(rows)
+    stand_ins = tx.rows(table.PURGE_TRIALS, before=before, chunk=chunk)
+    for stand_in_id in stand_ins:
+        remove_stand_in(tx, stand_in_id)
+    return len(stand_ins)

@@ -3,6 +3,7 @@
 Owns the table `consent`. Which portals ask at all is the client's registration.
 """
 
-from idp.consents.consents import Consent, Consents
+from idp.consents.consents import Consents
+from idp.consents.model import Consent
 
 __all__ = ["Consent", "Consents"]

@@ -2,21 +2,12 @@
 
 from collections.abc import Iterable
 
-from msgspec import Struct
-
 from idp.clock import Clock
 from idp.consents import table
+from idp.consents.model import Consent
 from idp.ids import AccountId, ClientId
 from idp.part import Part
-from idp.storage import ActingTransaction, Transaction
-
-
-class Consent(Struct, frozen=True):
-    """What one account agreed to give to one client, last at `given_at`, a time in seconds."""
-
-    client_id: ClientId
-    scope: frozenset[str]
-    given_at: int
+from idp.storage import ActingTransaction, Transaction, words
 
 
 class Consents(Part):
@@ -49,10 +40,7 @@ class Consents(Part):
 
     def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[Consent, ...]:
         """Return everything that the account agreed to, in no order."""
-        return tuple(
-            Consent(client_id, frozenset(scope.split()), given_at)
-            for client_id, scope, given_at in tx.rows(table.OF_ACCOUNT, account_id=account_id)
-        )
+        return tuple(tx.rows(table.OF_ACCOUNT, account_id=account_id))
 
     def withdraw(self, tx: Transaction, account_id: AccountId, client_id: ClientId) -> bool:
         """Forget what the account agreed to give to the client; tell if there was anything."""
@@ -74,5 +62,5 @@ class Consents(Part):
 
     @staticmethod
     def _given(tx: Transaction, account_id: AccountId, client_id: ClientId) -> set[str]:
-        row = tx.row(table.FIND, account_id=account_id, client_id=client_id)
-        return set() if row is None else set(row[0].split())
+        scope = tx.row(table.FIND, account_id=account_id, client_id=client_id)
+        return set(words(scope))

@@ -1,12 +1,15 @@
 """The statements on consents."""
 
-from idp.storage import Statement
+from idp.consents.model import Consent
+from idp.storage import Query, Statement, words
 
-FIND = Statement(
-    "SELECT scope FROM consent WHERE account_id = :account_id AND client_id = :client_id"
+FIND = Query(
+    str, "SELECT scope FROM consent WHERE account_id = :account_id AND client_id = :client_id"
 )
-OF_ACCOUNT = Statement(
-    "SELECT client_id, scope, given_at FROM consent WHERE account_id = :account_id"
+OF_ACCOUNT = Query(
+    Consent,
+    "SELECT client_id, scope, given_at FROM consent WHERE account_id = :account_id",
+    scope=lambda text: frozenset(words(text)),
 )
 WITHDRAW = Statement(
     "DELETE FROM consent WHERE account_id = :account_id AND client_id = :client_id"

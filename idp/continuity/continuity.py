@@ -17,13 +17,13 @@ from pathlib import Path
 from msgspec import structs
 
 from idp.audit.following import (
-    RecordedEvent,
     entries,
     events_of,
     find_head,
     is_there,
     last_before,
 )
+from idp.audit.records import RecordedEvent
 from idp.clock import DAY, Clock, as_datetime
 from idp.continuity import table
 from idp.continuity.mark import Mark, Standing
@@ -234,7 +234,7 @@ def find_standing(tx: Transaction) -> Standing:
     row = tx.row(table.FIND)
     if row is None:
         raise RuntimeError("the database does not say when it was restored")
-    return Standing(find_head(tx), *row)
+    return Standing(find_head(tx), row.restored_at, row.restored_seq, row.seen_at, row.refused_at)
 
 
 def went_back(tx: Transaction, before: Mark, standing: Standing) -> bool:

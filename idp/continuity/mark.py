@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from idp.audit.chain import Head
+from idp.audit.records import Head
 
 
 class Mark(Struct, frozen=True):
@@ -29,3 +29,12 @@ class Standing(Struct, frozen=True):
     def mark(self) -> Mark:
         """What is kept of it."""
         return Mark(self.head.seq, self.head.hash, self.restored_at, self.seen_at)
+
+
+class Restoration(Struct, frozen=True):
+    """What a database says of itself; `Standing` tells what."""
+
+    restored_at: int
+    restored_seq: int
+    seen_at: int
+    refused_at: int | None

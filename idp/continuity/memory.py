@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from idp.audit.following import RecordedEvent
+from idp.audit.records import RecordedEvent
 from idp.continuity.mark import Mark
 from idp.errors import SettingsError
 

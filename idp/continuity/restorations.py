@@ -38,5 +38,4 @@ class Restorations:
 
 
 def _load(transaction: Transaction) -> int:
-    row = transaction.row(table.FIND_RESTORED_AT)
-    return 0 if row is None else int(row[0])
+    return transaction.row(table.FIND_RESTORED_AT) or 0

@@ -1,9 +1,10 @@
 """The statements on when the database was last restored, and last at work."""
 
-from idp.storage import Statement
+from idp.continuity.mark import Restoration
+from idp.storage import Query, Statement
 
-FIND = Statement("SELECT restored_at, restored_seq, seen_at, refused_at FROM restoration")
-FIND_RESTORED_AT = Statement("SELECT restored_at FROM restoration")
+FIND = Query(Restoration, "SELECT restored_at, restored_seq, seen_at, refused_at FROM restoration")
+FIND_RESTORED_AT = Query(int, "SELECT restored_at FROM restoration")
 # It never decreases, whatever the clocks of several machines say; and the row is always written.
 NOTE_SEEN = Statement(
     """UPDATE restoration SET seen_at = CASE WHEN seen_at < :now THEN :now ELSE seen_at END

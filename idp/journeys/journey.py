@@ -20,6 +20,16 @@ class Mark(StrEnum):
     HINT_FOLLOWED = "hint_followed"
 
 
+class WaitingRow(Struct, frozen=True):
+    """A journey's row; `marks` are separated by spaces."""
+
+    client_id: ClientId
+    request_sealed: bytes
+    marks: tuple[str, ...]
+    created_at: int
+    answered_at: int | None
+
+
 class Journey(Struct, frozen=True):
     """A request that waits on the server while pages are answered.
 

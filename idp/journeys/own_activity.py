@@ -4,7 +4,8 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 from msgspec import Struct
 
-from idp.audit.search import FOREVER, Entry, Wanted, latest
+from idp.audit.records import Entry
+from idp.audit.search import FOREVER, Wanted, latest
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.part import Part

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
 from idp.additions import AccountBrowsers, Additions, Kind
-from idp.audit.search import FOREVER, Entry, Wanted, latest
+from idp.audit.records import Entry
+from idp.audit.search import FOREVER, Wanted, latest
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children import Children
 from idp.clients import Clients

@@ -1,15 +1,18 @@
 """The statements on journeys."""
 
-from idp.storage import Statement
+from idp.journeys.journey import WaitingRow
+from idp.storage import Query, Statement, words
 
 ADD = Statement(
     """INSERT INTO journey (id_hash, client_id, request_sealed, slot, created_at, expires_at)
        VALUES (:id_hash, :client_id, :request_sealed, :slot, :now, :expires_at)"""
 )
 EMPTY_SLOT = Statement("DELETE FROM journey WHERE slot = :slot")
-FIND = Statement(
+FIND = Query(
+    WaitingRow,
     """SELECT client_id, request_sealed, marks, created_at, answered_at FROM journey
-       WHERE id_hash = :id_hash AND expires_at > :now"""
+       WHERE id_hash = :id_hash AND expires_at > :now""",
+    marks=words,
 )
 MARK = Statement("UPDATE journey SET marks = marks || ' ' || :mark WHERE id_hash = :id_hash")
 ANSWER = Statement(

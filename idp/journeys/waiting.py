@@ -61,14 +61,13 @@ class WaitingRequests:
         row = transaction.row(table.FIND, id_hash=hashed(journey_id), now=self._clock.seconds())
         if row is None:
             return None
-        client_id, sealed, marks, created_at, answered_at = row
         return Journey(
             id=JourneyId(journey_id),
-            client_id=client_id,
-            request=AuthorizationRequest.from_json(self._vault.open(sealed, _ABOUT)),
-            marks=frozenset(Mark(word) for word in marks.split()),
-            created_at=created_at,
-            answered_at=answered_at,
+            client_id=row.client_id,
+            request=AuthorizationRequest.from_json(self._vault.open(row.request_sealed, _ABOUT)),
+            marks=frozenset(map(Mark, row.marks)),
+            created_at=row.created_at,
+            answered_at=row.answered_at,
         )
 
     def mark(self, transaction: Transaction, journey: Journey, mark: Mark) -> None:

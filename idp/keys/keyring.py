@@ -56,7 +56,7 @@ class Keyring:
             return self.present.get()
         for sealer in self._look():
             try:
-                sealer.open(bytes(found[0]), about_data_key(DATA_KEYS[0]))
+                sealer.open(found, about_data_key(DATA_KEYS[0]))
             except ValueError:
                 continue
             return sealer

@@ -45,7 +45,7 @@ class KeyLifecycle:
 
     def records(self, transaction: Transaction) -> tuple[KeyRecord, ...]:
         """Return every key there ever was, oldest first."""
-        return tuple(KeyRecord.of(row) for row in transaction.rows(table.LIST_KEYS))
+        return tuple(transaction.rows(table.LIST_KEYS))
 
     def wait_in_line(self, transaction: Transaction) -> None:
         """Let nobody else change keys, on any machine, until this transaction ends."""

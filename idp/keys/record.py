@@ -1,11 +1,9 @@
 """A signing key's row: its state, its public half, and when it was what."""
 
-import json
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from idp.keys.private_keys import KeptIn
-from idp.storage import Row
 
 
 class KeyState(StrEnum):
@@ -49,18 +47,3 @@ class KeyRecord:
     revoked_at: int | None
     asked_at: int | None
     """Since when it is to sign as soon as that is safe, without waiting for the schedule."""
-
-    @classmethod
-    def of(cls, row: Row) -> "KeyRecord":
-        """Return the record that a row of `table.LIST_KEYS` holds."""
-        kid, algorithm, state, kept_in, public_jwk, sealed, *times = row
-        private = None if sealed is None else bytes(sealed)
-        return cls(
-            kid,
-            algorithm,
-            KeyState(state),
-            KeptIn(kept_in),
-            json.loads(public_jwk),
-            private,
-            *times,
-        )

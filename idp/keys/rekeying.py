@@ -10,7 +10,6 @@ from idp.keys import table
 from idp.keys.keepers import sealed_about
 from idp.keys.keyring import Keyring, about_data_key
 from idp.keys.lifecycle import VERSION
-from idp.keys.record import KeyRecord
 from idp.keys.sealing import Sealer
 from idp.storage import Transaction, bump
 
@@ -32,9 +31,9 @@ def rekey(transaction: Transaction, keyring: Keyring) -> int:
     before, after = keyring.in_force(transaction), keyring.successor.get()
     count = 0
     for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
-        again = _resealed(before, after, bytes(sealed), about_data_key(name))
+        again = _resealed(before, after, sealed, about_data_key(name))
         count += transaction.run(table.RESEAL_DATA_KEY, name=name, sealed=again)
-    for record in map(KeyRecord.of, transaction.rows(table.LIST_KEYS)):
+    for record in transaction.rows(table.LIST_KEYS):
         if record.private_sealed is not None:
             about = sealed_about(record.kid)
             again = _resealed(before, after, record.private_sealed, about)
@@ -45,8 +44,8 @@ def rekey(transaction: Transaction, keyring: Keyring) -> int:
 def _opens_everything(transaction: Transaction, sealer: Sealer) -> bool:
     try:
         for name, sealed in transaction.rows(table.LIST_DATA_KEYS):
-            sealer.open(bytes(sealed), about_data_key(name))
-        for record in map(KeyRecord.of, transaction.rows(table.LIST_KEYS)):
+            sealer.open(sealed, about_data_key(name))
+        for record in transaction.rows(table.LIST_KEYS):
             if record.private_sealed is not None:
                 sealer.open(record.private_sealed, sealed_about(record.kid))
     except ValueError:

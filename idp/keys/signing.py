@@ -75,7 +75,7 @@ class SigningKeys:
         self._keys.forget()
 
     def _load(self, transaction: Transaction) -> KeySet:
-        records = [KeyRecord.of(row) for row in transaction.rows(table.LIST_KEYS)]
+        records = transaction.rows(table.LIST_KEYS)
         published = [record for record in records if record.state.is_published]
         document = json.dumps(
             {"keys": [record.public_jwk for record in published]}, separators=(",", ":")

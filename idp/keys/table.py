@@ -1,13 +1,17 @@
 """The statements on data keys and signing keys."""
 
-from idp.storage import Statement
+import json
+
+from idp.keys.private_keys import KeptIn
+from idp.keys.record import KeyRecord, KeyState
+from idp.storage import Query, Statement
 
 ADD_DATA_KEY = Statement(
     """INSERT INTO data_key (name, key_sealed, created_at)
        VALUES (:name, :key_sealed, :created_at) ON CONFLICT (name) DO NOTHING"""
 )
-FIND_DATA_KEY = Statement("SELECT key_sealed FROM data_key WHERE name = :name")
-LIST_DATA_KEYS = Statement("SELECT name, key_sealed FROM data_key ORDER BY name")
+FIND_DATA_KEY = Query(bytes, "SELECT key_sealed FROM data_key WHERE name = :name")
+LIST_DATA_KEYS = Query(tuple[str, bytes], "SELECT name, key_sealed FROM data_key ORDER BY name")
 RESEAL_DATA_KEY = Statement("UPDATE data_key SET key_sealed = :sealed WHERE name = :name")
 
 _COLUMNS = """kid, algorithm, state, kept_in, public_jwk, private_sealed,
@@ -18,7 +22,13 @@ ADD_KEY = Statement(
        VALUES (:kid, :algorithm, 'pending', :kept_in,
                :public_jwk, :private_sealed, :published_at)"""
 )
-LIST_KEYS = Statement(f"SELECT {_COLUMNS} FROM signing_key ORDER BY published_at, kid")
+LIST_KEYS = Query(
+    KeyRecord,
+    f"SELECT {_COLUMNS} FROM signing_key ORDER BY published_at, kid",
+    state=KeyState,
+    kept_in=KeptIn,
+    public_jwk=json.loads,
+)
 RETIRE_ACTIVE = Statement(
     """UPDATE signing_key SET state = 'retired', retired_at = :now
        WHERE algorithm = :algorithm AND state = 'active'"""

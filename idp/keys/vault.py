@@ -105,6 +105,6 @@ def _data_key(transaction: Transaction, keyring: Keyring, name: str) -> bytes:
     if found is None:
         raise SettingsError("the database has no data keys yet: run `parvis init`")
     try:
-        return keyring.open(bytes(found[0]), about_data_key(name))
+        return keyring.open(found, about_data_key(name))
     except ValueError as error:
         raise not_ours(keyring.present) from error

@@ -34,14 +34,14 @@ class Limits(Part):
         """Use one, though none be left, and return how many are used in this window by now."""
         now = self.clock.seconds()
         start = now - now % budget.period_seconds
-        row = tx.row(
+        used = tx.row(
             table.CHARGE,
             name=budget.name,
             key_hash=self._key_hash(budget, key),
             period_start=start,
             expires_at=start + budget.period_seconds,
         )
-        return 0 if row is None else int(row[0])
+        return used or 0
 
     def charge(self, tx: Transaction, budget: Budget, key: str) -> None:
         """Use one of what `budget` allows `key`.

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.model import Delivery, DeliveryState, Sent
+from idp.mail.records import Fate, PastRow
 from idp.part import Part
 from idp.spelling.address import Address
 from idp.storage import Transaction
@@ -34,11 +35,8 @@ class MailHistory(Part):
                 count=limit,
             )
         ]
-        rows.sort(key=lambda row: -row[3])
-        return tuple(
-            Sent(kind, attempts, Delivery(delivery_state(state, answered), created, answered, text))
-            for kind, state, attempts, created, answered, text in rows[:limit]
-        )
+        rows.sort(key=lambda row: -row.created_at)
+        return tuple(Sent(row.kind, row.attempts, delivery_of(row)) for row in rows[:limit])
 
 
 def recipient_hash(vault: Vault, recipient: str) -> bytes:
@@ -46,8 +44,9 @@ def recipient_hash(vault: Vault, recipient: str) -> bytes:
     return vault.keyed_hash("outbox.recipient", recipient)
 
 
-def delivery_state(state: str, answered_at: int | None) -> DeliveryState:
-    """Return a row's state as it is told: while a message is under way, that of the last answer."""
+def delivery_of(row: Fate | PastRow) -> Delivery:
+    """Return a message's fate; while it is under way, its state is that of the last answer."""
+    state = row.state
     if state == "sending":
-        state = "queued" if answered_at is None else "deferred"
-    return DeliveryState(state)
+        state = "queued" if row.answered_at is None else "deferred"
+    return Delivery(DeliveryState(state), row.created_at, row.answered_at, row.answer)

@@ -6,11 +6,11 @@ from idp.clock import Clock
 from idp.ids import new_id
 from idp.keys.vault import Vault
 from idp.mail import table
-from idp.mail.history import delivery_state, recipient_hash
+from idp.mail.history import delivery_of, recipient_hash
 from idp.mail.message import compose, deliverable
 from idp.mail.model import Attachment, Delivery
 from idp.settings import Settings
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 
 RECIPIENT = "outbox.recipient"
 MESSAGE = "outbox.message"
@@ -74,9 +74,4 @@ class Outbox:
         """Return what became of one or two messages, by id, in one statement."""
         first, *others = outbox_ids
         rows = tx.rows(table.FATES, first=first, second=others[0] if others else first)
-        return {row[0]: _delivery(row) for row in rows}
-
-
-def _delivery(row: Row) -> Delivery:
-    _, state, created_at, answered_at, answer = row
-    return Delivery(delivery_state(state, answered_at), created_at, answered_at, answer)
+        return {row.id: delivery_of(row) for row in rows}

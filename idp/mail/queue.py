@@ -14,6 +14,7 @@ from idp.mail import table
 from idp.mail.carrier import UNCONFIRMED
 from idp.mail.model import Answer, DeliveryState, Leased
 from idp.mail.outbox import MESSAGE, RECIPIENT
+from idp.mail.records import Backlog
 from idp.settings import Settings
 from idp.storage import Transaction
 
@@ -37,8 +38,9 @@ class Queue:
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
         """Return how many messages wait, 10,000 at most, and when the first of them was due."""
-        count, *due = tx.row(table.BACKLOG, most=_MOST_COUNTED) or (0,)
-        return count, min((at for at in due if at is not None), default=None)
+        found = tx.row(table.BACKLOG, most=_MOST_COUNTED) or Backlog(0, None, None, None)
+        due = (found.queued_at, found.deferred_at, found.sending_at)
+        return found.count, min((at for at in due if at is not None), default=None)
 
     def lease(self, tx: Transaction, *, takes_over: bool = True) -> tuple[Leased, ...]:
         """Take the messages that have been due the longest, for this worker alone.
@@ -49,16 +51,16 @@ class Queue:
         leased_until = now + LEASE_SECONDS
         statement = table.LEASE if takes_over else table.LEASE_NOBODYS
         rows = tx.rows(statement, now=now, leased_until=leased_until, count=_LEASED_AT_ONCE)
-        rows.sort(key=lambda row: (row[5], row[0]))
+        rows.sort(key=lambda row: (row.created_at, row.id))
         return tuple(
             Leased(
-                id=row[0],
-                recipient=self._vault.open(row[1], RECIPIENT),
-                message=self._vault.open(row[2], MESSAGE).encode("ascii"),
-                attempts=row[3],
-                expires_at=row[4],
-                kind=row[6],
-                created_at=row[5],
+                id=row.id,
+                recipient=self._vault.open(row.recipient_sealed, RECIPIENT),
+                message=self._vault.open(row.message_sealed, MESSAGE).encode("ascii"),
+                attempts=row.attempts,
+                expires_at=row.expires_at,
+                kind=row.kind,
+                created_at=row.created_at,
             )
             for row in rows
         )

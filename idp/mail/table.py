@@ -4,7 +4,8 @@ States: `queued` -> `sending` -> `sent`, `deferred` (-> `sending` again), `refus
 `due_at` is the next attempt, the end of the lease while `sending`, or when its fate was known.
 """
 
-from idp.storage import Statement
+from idp.mail.records import Backlog, Fate, LeasedRow, PastRow
+from idp.storage import Query, Statement
 
 PUT = Statement(
     """INSERT INTO outbox (id, kind, recipient_hash, recipient_sealed, message_sealed, state,
@@ -12,37 +13,42 @@ PUT = Statement(
        VALUES (:id, :kind, :recipient_hash, :recipient_sealed, :message_sealed, 'queued',
                :now, :now, :expires_at)"""
 )
-FATES = Statement(
+FATES = Query(
+    Fate,
     """SELECT id, state, created_at, answered_at, answer FROM outbox
-       WHERE id IN (:first, :second)"""
+       WHERE id IN (:first, :second)""",
 )
-HISTORY = Statement(
+HISTORY = Query(
+    PastRow,
     """SELECT kind, state, attempts, created_at, answered_at, answer FROM outbox
-       WHERE recipient_hash = :recipient_hash ORDER BY created_at DESC, id LIMIT :count"""
+       WHERE recipient_hash = :recipient_hash ORDER BY created_at DESC, id LIMIT :count""",
 )
 _NOBODYS = "state IN ('queued', 'deferred') AND due_at <= :now"
 _WAITING = "state IN ('queued', 'deferred', 'sending') AND due_at <= :now"
-ANY_DUE = Statement(f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
+ANY_DUE = Query(int, f"SELECT 1 FROM outbox WHERE {_WAITING} LIMIT 1")
 # Counted up to a bound, and the first due of each state, both by `outbox_due`.
-BACKLOG = Statement(
+BACKLOG = Query(
+    Backlog,
     """SELECT (SELECT COUNT(*) FROM (
                 SELECT 1 FROM outbox WHERE state IN ('queued', 'deferred', 'sending')
-                ORDER BY state, due_at LIMIT :most) AS few),
-              (SELECT MIN(due_at) FROM outbox WHERE state = 'queued'),
-              (SELECT MIN(due_at) FROM outbox WHERE state = 'deferred'),
-              (SELECT MIN(due_at) FROM outbox WHERE state = 'sending')"""
+                ORDER BY state, due_at LIMIT :most) AS few) AS count,
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'queued') AS queued_at,
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'deferred') AS deferred_at,
+              (SELECT MIN(due_at) FROM outbox WHERE state = 'sending') AS sending_at""",
 )
 # A second worker that chose the same rows waits for the first, then finds them no longer due.
 _TAKE = "UPDATE outbox SET state = 'sending', attempts = attempts + 1, due_at = :leased_until"
 _FIRST = "ORDER BY due_at, created_at, id LIMIT :count"
 _TAKEN = "id, recipient_sealed, message_sealed, attempts, expires_at, created_at, kind"
-LEASE = Statement(
+LEASE = Query(
+    LeasedRow,
     f"""{_TAKE} WHERE {_WAITING} AND id IN (SELECT id FROM outbox WHERE {_WAITING} {_FIRST})
-        RETURNING {_TAKEN}"""
+        RETURNING {_TAKEN}""",
 )
-LEASE_NOBODYS = Statement(
+LEASE_NOBODYS = Query(
+    LeasedRow,
     f"""{_TAKE} WHERE {_NOBODYS} AND id IN (SELECT id FROM outbox WHERE {_NOBODYS} {_FIRST})
-        RETURNING {_TAKEN}"""
+        RETURNING {_TAKEN}""",
 )
 # Each lease counts an attempt: whoever knows the number of the last one holds the message.
 _OURS = "id = :id AND state = 'sending' AND attempts = :attempts"

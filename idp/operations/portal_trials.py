@@ -89,10 +89,10 @@ class PortalTrialOperations(Part):
             spent = spend_trial(tx, asked.state, actor=actor.name, now=now)
             if spent is None:
                 raise Refused("clients.trial_gone", field="state")
-            portal_id, trial_id, sealed = spent
-        portal = self.writing.get(portal_id)
+        portal, trial_id = self.writing.get(spent.client_id), spent.stand_in_id
         try:
-            return self._told(portal, trial_id, asked, json.loads(self.vault.open(sealed, _ABOUT)))
+            proofs = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
+            return self._told(portal, trial_id, asked, proofs)
         finally:
             self._end(trial_id)
 

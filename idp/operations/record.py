@@ -7,7 +7,8 @@ from msgspec import Meta, convert
 
 from idp.audit import Audit
 from idp.audit.admin_events import RecordExported, RecordVerified
-from idp.audit.search import FOREVER, Entry, Wanted, find, latest, oldest
+from idp.audit.records import Entry
+from idp.audit.search import FOREVER, Wanted, find, latest, oldest
 from idp.audit.verification import Anchor, Verification
 from idp.errors import Refused, Unknown
 from idp.operations.action import action

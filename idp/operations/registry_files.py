@@ -95,12 +95,12 @@ class RegistryFiles:
             self._course.expire(tx)
         with self._database.reading() as tx:
             spent = self._course.spent_files(tx)
-        for import_id, state, source, file in spent:
-            if source is Source.DROP and self._drop is not None:
-                self._drop.settle(file, failed=state is State.FAILED)
+        for each in spent:
+            if each.source is Source.DROP and self._drop is not None:
+                self._drop.settle(each.file, failed=each.state is State.FAILED)
             else:
-                self._spool.remove(file)
+                self._spool.remove(each.file)
             with self._database.writing() as tx:
-                self._course.file_gone(tx, import_id)
+                self._course.file_gone(tx, each.id)
         if self._drop is not None:
             self._drop.forget()

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from idp.audit import Audit
 from idp.audit.admin_events import DatabaseRestored, SigningKeyMoved
-from idp.audit.following import RecordedEvent
+from idp.audit.records import RecordedEvent
 from idp.clients.cache import VERSION as CLIENTS
 from idp.clock import as_datetime
 from idp.continuity import Continuity, Restorations

@@ -40,7 +40,7 @@ from idp.audit.events import (
     LetterUsed,
     PasswordChanged,
 )
-from idp.audit.following import RecordedEvent
+from idp.audit.records import RecordedEvent
 from idp.audit.recovery_events import AdditionsSuspended
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.children.letters import table as letters_table

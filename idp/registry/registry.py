@@ -5,7 +5,7 @@ from idp.errors import Unknown
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.registry import table
-from idp.registry.contact import is_contact_bound
+from idp.registry.contact import is_row_bound
 from idp.registry.model import Access, Organisation
 from idp.registry.packs import access_in_pack
 from idp.settings import Settings
@@ -21,7 +21,7 @@ class Registry(Part):
 
     def organisations(self, tx: Transaction) -> tuple[Organisation, ...]:
         """Return every organisation with a registry in force, by name."""
-        return tuple(Organisation(*row) for row in tx.rows(table.LIST_ORGANISATIONS))
+        return tuple(tx.rows(table.LIST_ORGANISATIONS))
 
     def past(self, tx: Transaction, organisation: str) -> tuple[tuple[int, int], ...]:
         """Return which import was in force and since when (seconds), the first one first."""
@@ -37,9 +37,8 @@ class Registry(Part):
         named = dict(zip(("address_hash", "student_key"), contact, strict=True))
         row = tx.row(table.FIND_CONTACT, import_id=import_id, **named)
         if row is not None:
-            *columns, mac = row
-            bound = is_contact_bound(self.vault, columns, mac)
-            return Access(allowed=bool(columns[7]), until=columns[8], is_bound=bound)
+            bound = is_row_bound(self.vault, row)
+            return Access(allowed=bool(row.allowed), until=row.until_at, is_bound=bound)
         return access_in_pack(tx, self.vault, organisation, import_id, contact)
 
     def holds(self, tx: Transaction, organisation: str, import_id: int) -> bool:

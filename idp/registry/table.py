@@ -1,31 +1,37 @@
 """The statements on organisations."""
 
-from idp.storage import Statement
+from idp.registry.contact import BoundContact
+from idp.registry.model import Organisation
+from idp.storage import Query, Statement
 
-LIST_ORGANISATIONS = Statement(
+LIST_ORGANISATIONS = Query(
+    Organisation,
     """SELECT code, name, support_address, taken_at FROM organisation
-       WHERE import_id IS NOT NULL ORDER BY name, code"""
+       WHERE import_id IS NOT NULL ORDER BY name, code""",
 )
 # Which import was in force from when on, and what a replaced one said of a contact: what was told
 # under it can be derived again (idp/tokens/told). Packs begin at `first`, and are in order.
-LIST_IN_FORCE = Statement(
+LIST_IN_FORCE = Query(
+    tuple[int, int],
     """SELECT import_id, since_at FROM registry_in_force WHERE organisation = :organisation
-       ORDER BY id"""
+       ORDER BY id""",
 )
-FIND_PART = Statement(
-    "SELECT 1 FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
+FIND_PART = Query(
+    int, "SELECT 1 FROM import_part WHERE import_id = :import_id AND organisation = :organisation"
 )
-FIND_CONTACT = Statement(
+FIND_CONTACT = Query(
+    BoundContact,
     """SELECT address_hash, student_key, import_id, organisation, school, permanent_code_hash,
               relationship, allowed, until_at, contact_sealed, corrects_hash, mac
        FROM guardian_contact
        WHERE address_hash = :address_hash AND student_key = :student_key
-         AND import_id = :import_id"""
+         AND import_id = :import_id""",
 )
-FIND_PACK = Statement(
+FIND_PACK = Query(
+    tuple[bytes, bytes | None],
     """SELECT packed, macs FROM contact_pack
        WHERE import_id = :import_id AND organisation = :organisation AND first <= :address_hash
-       ORDER BY first DESC LIMIT 1"""
+       ORDER BY first DESC LIMIT 1""",
 )
 SET_SUPPORT = Statement(
     "UPDATE organisation SET support_address = :support_address WHERE code = :code"

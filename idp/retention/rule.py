@@ -45,6 +45,14 @@ class Rule:
         return self.after_seconds // DAY
 
 
+class Run(Struct, frozen=True):
+    """When the worker last destroyed something by a rule, in seconds, and how much."""
+
+    name: str
+    ran_at: int
+    destroyed: int
+
+
 class Retention(Struct, frozen=True):
     """Rows of `table` are deleted `after_seconds` after the time in `column`."""
 

@@ -52,21 +52,21 @@ class RetentionSchedule:
     def standings(self, tx: Transaction) -> tuple[Standing, ...]:
         """Return every rule as it holds."""
         known = self._set(tx)
-        runs = {name: (ran_at, count) for name, ran_at, count in tx.rows(table.LIST_RUNS)}
+        runs = {run.name: run for run in tx.rows(table.LIST_RUNS)}
         return tuple(
             Standing(
                 rule=rule,
                 days=known.get(name, rule.days),
                 is_set=name in known,
-                destroyed=runs[name][1] if name in runs else 0,
-                destroyed_at=runs[name][0] if name in runs else None,
+                destroyed=runs[name].destroyed if name in runs else 0,
+                destroyed_at=runs[name].ran_at if name in runs else None,
             )
             for name, rule in self._rules.items()
         )
 
     def round(self, tx: Transaction) -> Round:
         """Return when the worker looked last, and looks next."""
-        last = next((row[1] for row in tx.rows(table.LIST_RUNS) if row[0] == _ROUND), None)
+        last = next((run.ran_at for run in tx.rows(table.LIST_RUNS) if run.name == _ROUND), None)
         now = self._clock.seconds()
         return Round(last, now if last is None else last + ROUND_SECONDS)
 

@@ -1,13 +1,14 @@
 """The statements on what an administrator set, and on what was destroyed."""
 
-from idp.storage import Statement
+from idp.retention.rule import Run
+from idp.storage import Query, Statement
 
-LIST_SET = Statement("SELECT name, days FROM retention_rule")
+LIST_SET = Query(tuple[str, int], "SELECT name, days FROM retention_rule")
 SET = Statement(
     """INSERT INTO retention_rule (name, days, set_at) VALUES (:name, :days, :now)
        ON CONFLICT (name) DO UPDATE SET days = excluded.days, set_at = excluded.set_at"""
 )
-LIST_RUNS = Statement("SELECT name, ran_at, destroyed FROM retention_run")
+LIST_RUNS = Query(Run, "SELECT name, ran_at, destroyed FROM retention_run")
 # What goes in several rounds of one day is told as one.
 NOTE_RUN = Statement(
     """INSERT INTO retention_run (name, ran_at, destroyed) VALUES (:name, :now, :count)

@@ -15,7 +15,8 @@ from idp.part import Part
 from idp.settings import SignalSettings
 from idp.signals import table
 from idp.signals.model import Delivery, Line
-from idp.storage import Row, Transaction
+from idp.signals.records import DeliveryRow
+from idp.storage import Transaction
 
 _CONTENT = "portal_delivery.content"
 _LEASE_SECONDS = 2 * MINUTE
@@ -55,7 +56,7 @@ class Deliveries(Part):
 
     def due_lines(self, tx: Transaction) -> tuple[Line, ...]:
         """Return where there is something to tell now."""
-        return tuple(Line(*row) for row in tx.rows(table.DUE_LINES, now=self.clock.seconds()))
+        return tuple(tx.rows(table.DUE_LINES, now=self.clock.seconds()))
 
     def backlog(self, tx: Transaction) -> tuple[int, int | None]:
         """Return how many are to be told, 10,000 at most, and when the first of those was due."""
@@ -63,8 +64,7 @@ class Deliveries(Part):
 
     def held_for_all(self, tx: Transaction) -> int:
         """Return how many wait until their portal asks, 10,000 at most."""
-        row = tx.row(table.COUNT_HELD, most=_MOST_COUNTED)
-        return 0 if row is None else row[0]
+        return tx.row(table.COUNT_HELD, most=_MOST_COUNTED) or 0
 
     def lease(self, tx: Transaction, line: Line, count: int) -> tuple[Delivery, ...]:
         """Take at most `count` of the line's that have been due the longest."""
@@ -129,18 +129,18 @@ class Deliveries(Part):
         """Forget what the client was to be told."""
         tx.run(table.DROP, kind=kind, client_id=client_id)
 
-    def _delivery(self, row: Row) -> Delivery:
-        delivery_id, kind, client_id, account_id, sid, sealed, attempts, at, expires_at = row
+    def _delivery(self, row: DeliveryRow) -> Delivery:
+        sealed = row.content_sealed
         return Delivery(
-            id=delivery_id,
-            kind=kind,
-            client_id=client_id,
-            account_id=account_id,
-            sid=sid or None,
-            at=at,
+            id=row.id,
+            kind=row.kind,
+            client_id=row.client_id,
+            account_id=row.account_id,
+            sid=row.sid or None,
+            at=row.at,
             content=None if sealed is None else self.vault.open(sealed, _CONTENT),
-            attempts=attempts,
-            expires_at=expires_at,
+            attempts=row.attempts,
+            expires_at=row.expires_at,
         )
 
 

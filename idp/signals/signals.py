@@ -42,12 +42,6 @@ class Signals(Part):
     def taken(self, tx: Transaction) -> Iterator[Batch]:
         """Take the oldest signals, for this transaction alone; they are gone when it commits."""
         batch = new_id()
-        rows = tx.rows(table.TAKE, batch=batch, count=_TAKEN_AT_ONCE)
-        yield Batch(
-            batch,
-            tuple(
-                Signal(signal_id, Kind(kind), account_id, sid or None, at)
-                for signal_id, kind, account_id, sid, at in sorted(rows)
-            ),
-        )
+        signals = tx.rows(table.TAKE, batch=batch, count=_TAKEN_AT_ONCE)
+        yield Batch(batch, tuple(sorted(signals, key=lambda signal: signal.id)))
         tx.run(table.FORGET, batch=batch)

@@ -4,7 +4,7 @@ Owns `signal_stream` and `signal_stream_silence`.
 """
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from idp.clock import Clock
@@ -12,7 +12,8 @@ from idp.ids import ClientId
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.signals import table
-from idp.storage import Row, Transaction
+from idp.signals.records import StreamRow
+from idp.storage import Transaction
 
 _AUTHORIZATION = "signal_stream.authorization"
 _MOST_SILENCES = 100_000
@@ -126,19 +127,16 @@ class Streams(Part):
             "reason": stream.reason,
         }
 
-    def _stream(self, row: Row) -> Stream:
-        client_id, stream_id, method, uri, sealed, events, description, status, reason, _ = row
-        requested = json.loads(events)
-        stream = Stream(
-            id=stream_id,
-            client_id=client_id,
-            method=Method(method),
-            endpoint_uri=uri,
+    def _stream(self, row: StreamRow) -> Stream:
+        requested, sealed = json.loads(row.events_requested), row.authorization_sealed
+        return Stream(
+            id=row.id,
+            client_id=row.client_id,
+            method=Method(row.method),
+            endpoint_uri=row.endpoint_uri,
+            authorization=None if sealed is None else self.vault.open(sealed, _AUTHORIZATION),
             events_requested=None if requested is None else tuple(requested),
-            description=description,
-            status=Status(status),
-            reason=reason,
+            description=row.description,
+            status=Status(row.status),
+            reason=row.reason,
         )
-        if sealed is None:
-            return stream
-        return replace(stream, authorization=self.vault.open(sealed, _AUTHORIZATION))

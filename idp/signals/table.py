@@ -5,18 +5,23 @@ portal fetches it or lets its stream go on. `due_at` is the next attempt, the en
 `sending`, or when it was settled.
 """
 
-from idp.storage import Statement
+from idp.signals.model import Kind, Line, Signal
+from idp.signals.records import DeliveryRow, StreamRow
+from idp.storage import Query, Statement
 
 RECORD = Statement(
     """INSERT INTO portal_signal (kind, account_id, sid, at)
        VALUES (:kind, :account_id, :sid, :now)"""
 )
-ANY_SIGNAL = Statement("SELECT 1 FROM portal_signal LIMIT 1")
+ANY_SIGNAL = Query(int, "SELECT 1 FROM portal_signal LIMIT 1")
 # A second worker that chose the same rows waits for the first, then finds them gone.
-TAKE = Statement(
+TAKE = Query(
+    Signal,
     """UPDATE portal_signal SET batch = :batch
        WHERE batch IS NULL AND id IN (SELECT id FROM portal_signal ORDER BY id LIMIT :count)
-       RETURNING id, kind, account_id, sid, at"""
+       RETURNING id, kind, account_id, sid, at""",
+    kind=Kind,
+    sid=lambda sid: sid or None,
 )
 FORGET = Statement("DELETE FROM portal_signal WHERE batch = :batch")
 
@@ -28,25 +33,28 @@ PUT = Statement(
 )
 _WAITING = "state IN ('waiting', 'sending') AND due_at <= :now"
 # A few portals, each named once or twice: the index holds only what waits.
-DUE_LINES = Statement(f"SELECT DISTINCT client_id, kind FROM portal_delivery WHERE {_WAITING}")
+DUE_LINES = Query(Line, f"SELECT DISTINCT client_id, kind FROM portal_delivery WHERE {_WAITING}")
 # Counted up to a bound, and the first due among those, by `portal_delivery_due`.
-BACKLOG = Statement(
+BACKLOG = Query(
+    tuple[int, int | None],
     """SELECT COUNT(*), MIN(due_at) FROM (
            SELECT due_at FROM portal_delivery WHERE state IN ('waiting', 'sending')
-           ORDER BY client_id, due_at LIMIT :most) AS few"""
+           ORDER BY client_id, due_at LIMIT :most) AS few""",
 )
 # By `portal_delivery_held_by_end`.
-COUNT_HELD = Statement(
+COUNT_HELD = Query(
+    int,
     """SELECT COUNT(*) FROM (
-           SELECT due_at FROM portal_delivery WHERE state = 'held' LIMIT :most) AS few"""
+           SELECT due_at FROM portal_delivery WHERE state = 'held' LIMIT :most) AS few""",
 )
-LEASE = Statement(
+LEASE = Query(
+    DeliveryRow,
     f"""UPDATE portal_delivery
         SET state = 'sending', attempts = attempts + 1, due_at = :leased_until
         WHERE {_WAITING} AND id IN (SELECT id FROM portal_delivery
                                     WHERE client_id = :client_id AND kind = :kind AND {_WAITING}
                                     ORDER BY due_at, id LIMIT :count)
-        RETURNING id, kind, client_id, account_id, sid, content_sealed, attempts, at, expires_at"""
+        RETURNING id, kind, client_id, account_id, sid, content_sealed, attempts, at, expires_at""",
 )
 _OURS = "id = :id AND state = 'sending' AND due_at = :leased_until AND attempts = :attempts"
 DEFER = Statement(f"UPDATE portal_delivery SET state = 'waiting', due_at = :due_at WHERE {_OURS}")
@@ -64,9 +72,10 @@ LET_GO = Statement(
 )
 
 _HELD = "kind = :kind AND client_id = :client_id AND state = 'held'"
-LIST_HELD = Statement(
+LIST_HELD = Query(
+    DeliveryRow,
     f"""SELECT id, kind, client_id, account_id, sid, content_sealed, attempts, at, expires_at
-        FROM portal_delivery WHERE {_HELD} AND expires_at > :now ORDER BY at, id LIMIT :count"""
+        FROM portal_delivery WHERE {_HELD} AND expires_at > :now ORDER BY at, id LIMIT :count""",
 )
 TAKE_HELD = Statement(
     f"""UPDATE portal_delivery SET state = 'told', due_at = :now, content_sealed = NULL
@@ -87,21 +96,23 @@ DROP = Statement(
 )
 
 _STREAM = """client_id, id, method, endpoint_uri, authorization_sealed, events_requested,
-             description, status, reason, verified_at"""
+             description, status, reason"""
 ADD_STREAM = Statement(
-    f"""INSERT INTO signal_stream ({_STREAM})
+    f"""INSERT INTO signal_stream ({_STREAM}, verified_at)
         VALUES (:client_id, :id, :method, :endpoint_uri, :authorization_sealed, :events_requested,
                 :description, :status, :reason, 0)
         ON CONFLICT (client_id) DO NOTHING"""
 )
-FIND_STREAM = Statement(f"SELECT {_STREAM} FROM signal_stream WHERE client_id = :client_id")
+FIND_STREAM = Query(StreamRow, f"SELECT {_STREAM} FROM signal_stream WHERE client_id = :client_id")
 # Nobody changes a stream between the look at it and what follows from that.
-LOCK_STREAM = Statement(
-    f"UPDATE signal_stream SET status = status WHERE client_id = :client_id RETURNING {_STREAM}"
+LOCK_STREAM = Query(
+    StreamRow,
+    f"UPDATE signal_stream SET status = status WHERE client_id = :client_id RETURNING {_STREAM}",
 )
 # A few, like the portals.
-LOCK_STREAMS = Statement(
-    f"UPDATE signal_stream SET status = status WHERE status <> 'disabled' RETURNING {_STREAM}"
+LOCK_STREAMS = Query(
+    StreamRow,
+    f"UPDATE signal_stream SET status = status WHERE status <> 'disabled' RETURNING {_STREAM}",
 )
 CHANGE_STREAM = Statement(
     """UPDATE signal_stream
@@ -125,6 +136,6 @@ HEAR = Statement(
     "DELETE FROM signal_stream_silence WHERE client_id = :client_id AND subject = :subject"
 )
 HEAR_ALL = Statement("DELETE FROM signal_stream_silence WHERE client_id = :client_id")
-FIND_SILENCE = Statement(
-    "SELECT 1 FROM signal_stream_silence WHERE client_id = :client_id AND subject = :subject"
+FIND_SILENCE = Query(
+    int, "SELECT 1 FROM signal_stream_silence WHERE client_id = :client_id AND subject = :subject"
 )

@@ -1,18 +1,17 @@
 """What time the database believes it is."""
 
 from idp.storage.database import Database
-from idp.storage.statement import Statement
+from idp.storage.query import Query
 
 SKEW_SECONDS = 5
 """How far a machine's clock may be from the database's before somebody hears of it."""
 _SECONDS = {
-    "sqlite": Statement("SELECT CAST(strftime('%s', 'now') AS INTEGER)"),
-    "postgresql": Statement("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)"),
+    "sqlite": Query(int, "SELECT CAST(strftime('%s', 'now') AS INTEGER)"),
+    "postgresql": Query(int, "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) AS BIGINT)"),
 }
 
 
 def database_seconds(database: Database) -> int:
     """Return whole seconds since 1970 by the database's clock."""
     with database.reading() as transaction:
-        row = transaction.row(_SECONDS[transaction.dialect])
-    return int(row[0]) if row else 0
+        return transaction.row(_SECONDS[transaction.dialect]) or 0

@@ -6,15 +6,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from idp.storage.database import Database
-from idp.storage.statement import Statement
+from idp.storage.query import Query
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 _HAS_ANY = {
-    "sqlite": Statement("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"),
-    "postgresql": Statement("SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"),
+    "sqlite": Query(int, "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'"),
+    "postgresql": Query(int, "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL"),
 }
-_APPLIED = Statement("SELECT version_num FROM alembic_version")
-_OLDEST_CODE = Statement("SELECT oldest_code FROM node_readiness")
+_APPLIED = Query(str, "SELECT version_num FROM alembic_version")
+_OLDEST_CODE = Query(str, "SELECT oldest_code FROM node_readiness")
 
 
 class Shape(Struct, frozen=True):
@@ -48,12 +48,10 @@ def shape_of(database: Database) -> Shape:
     Raises DatabaseUnavailableError when the database cannot be reached.
     """
     with database.reading() as tx:
-        found = tx.row(_APPLIED) if tx.row(_HAS_ANY[tx.dialect]) else None
-        if found is None:
+        at = tx.row(_APPLIED) if tx.row(_HAS_ANY[tx.dialect]) else None
+        if at is None:
             return Shape(None)
-        at = str(found[0])
-        oldest = tx.row(_OLDEST_CODE) if at > needed() else None
-    return Shape(at, str(oldest[0]) if oldest else None)
+        return Shape(at, tx.row(_OLDEST_CODE) if at > needed() else None)
 
 
 def applied(database: Database) -> str | None:

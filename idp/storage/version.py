@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from idp.storage.database import Database
+from idp.storage.query import Query
 from idp.storage.statement import Statement
 from idp.storage.transaction import Transaction
 
-_FIND = Statement("SELECT number FROM version WHERE name = :name")
+_FIND = Query(int, "SELECT number FROM version WHERE name = :name")
 _BUMP = Statement(
     """INSERT INTO version (name, number) VALUES (:name, 1)
        ON CONFLICT (name) DO UPDATE SET number = version.number + 1"""
@@ -106,8 +107,7 @@ class Watched(Generic[Value]):
 
     def _read(self, held: tuple[int, Value] | None) -> tuple[int, Value]:
         with self._database.reading(admitted=held is None) as transaction:
-            found = transaction.row(_FIND, name=self._name)
-            version = found[0] if found else 0
+            version = transaction.row(_FIND, name=self._name) or 0
             if held is not None and held[0] == version:
                 return held
             return version, self._load(transaction)

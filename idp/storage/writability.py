@@ -6,11 +6,12 @@ import time
 from idp.clock import Clock
 from idp.errors import DatabaseUnavailableError
 from idp.storage.database import Database
+from idp.storage.query import Query
 from idp.storage.statement import Statement
 from idp.storage.transaction import Transaction
 
 _WRITE = Statement("UPDATE node_readiness SET written_at = :now")
-_MAY_TAKE_ROOM = Statement("SELECT has_database_privilege(current_database(), 'TEMPORARY')")
+_MAY_TAKE_ROOM = Query(bool, "SELECT has_database_privilege(current_database(), 'TEMPORARY')")
 _TAKE_ROOM = Statement(
     """CREATE TEMPORARY TABLE room ON COMMIT DROP
        AS SELECT repeat('-', 1900) FROM generate_series(1, 256)"""
@@ -55,6 +56,5 @@ class Writability:
         # SQLite says that its disk is full whatever is written.
         if self._database.engine.dialect.name != "postgresql":
             return
-        found = tx.row(_MAY_TAKE_ROOM)
-        if found is not None and found[0]:
+        if tx.row(_MAY_TAKE_ROOM):
             tx.run(_TAKE_ROOM)

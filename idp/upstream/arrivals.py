@@ -64,14 +64,15 @@ class Arrivals(Part):
         row = tx.row(table.FIND_ARRIVAL, now=self.clock.seconds(), **_names(arrival_id, browser))
         if row is None:
             raise _over()
-        content = json.loads(self.vault.open(row[0], _ABOUT))
+        sealed, proof_hash = row
+        content = json.loads(self.vault.open(sealed, _ABOUT))
         identity = content["identity"]
         return Arrival(
             id=arrival_id,
             identity=Identity(**{**identity, "key": tuple(identity["key"])}),
             suggested_address=content["suggested_address"],
             several_factors=content["several_factors"],
-            proof_hash=None if row[1] is None else bytes(row[1]),
+            proof_hash=proof_hash,
         )
 
     def bind(self, tx: Transaction, arrival_id: str, browser: str, proof_id: str) -> None:

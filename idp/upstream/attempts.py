@@ -41,14 +41,14 @@ class Attempts(Part):
         Committed at once: what follows calls the provider, and must not happen twice.
         """
         with database.writing() as tx:
-            row = tx.row(
+            sealed = tx.row(
                 table.USE_ATTEMPT,
                 state_hash=hashed(state),
                 browser_hash=hashed(browser),
                 provider=provider,
                 now=self.clock.seconds(),
             )
-        if row is None:
+        if sealed is None:
             return None
-        content = json.loads(self.vault.open(row[0], _ABOUT))
+        content = json.loads(self.vault.open(sealed, _ABOUT))
         return Attempt(**{**content, "purpose": Purpose(content["purpose"])})

@@ -11,9 +11,10 @@ from idp.errors import PersonError
 from idp.ids import AccountId, new_id
 from idp.keys import Vault
 from idp.part import Part
-from idp.storage import Row, Transaction
+from idp.storage import Transaction
 from idp.upstream import table
 from idp.upstream.model import Identity, Link
+from idp.upstream.records import LinkRow
 
 _ABOUT = "upstream_link.identity"
 
@@ -87,7 +88,7 @@ class Links(Part):
     def identities(self, tx: Transaction, account_id: AccountId) -> dict[str, Identity]:
         """Return the identity behind each link, by the link's id: for the person who owns it."""
         opened = {
-            row[0]: json.loads(self.vault.open(row[3], _ABOUT))
+            row.id: json.loads(self.vault.open(row.identity_sealed, _ABOUT))
             for row in tx.rows(table.LIST_LINKS, account_id=account_id)
         }
         return {
@@ -97,10 +98,10 @@ class Links(Part):
 
     def remove(self, tx: Transaction, account_id: AccountId, link_id: str) -> bool:
         """Take a link away, tell if the account had it; the caller sees to another way in."""
-        row = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
-        if row is not None:
-            self.audit.record(tx, IdentityUnlinked(subject=account_id, provider=row[0]))
-        return row is not None
+        provider = tx.row(table.REMOVE_LINK, id=link_id, account_id=account_id)
+        if provider is not None:
+            self.audit.record(tx, IdentityUnlinked(subject=account_id, provider=provider))
+        return provider is not None
 
     def move(
         self, tx: Transaction, lost_id: AccountId, account_id: AccountId, added: Added = UNPROVEN
@@ -151,10 +152,17 @@ class Links(Part):
     def _now(self) -> int:
         return self.clock.seconds()
 
-    def _link(self, row: Row) -> Link:
-        link_id, account_id, provider, sealed, *rest = row
-        shown = json.loads(self.vault.open(sealed, _ABOUT))["shown"]
-        return Link(link_id, account_id, provider, shown, *rest)
+    def _link(self, row: LinkRow) -> Link:
+        return Link(
+            row.id,
+            row.account_id,
+            row.provider,
+            json.loads(self.vault.open(row.identity_sealed, _ABOUT))["shown"],
+            row.linked_at,
+            row.used_at,
+            row.added_device,
+            row.suspended_at,
+        )
 
 
 def identity_hash(vault: Vault, identity: Identity) -> bytes:

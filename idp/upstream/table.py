@@ -1,6 +1,7 @@
 """The statements on ways to other providers, and on what they opened."""
 
-from idp.storage import Statement
+from idp.storage import Query, Statement
+from idp.upstream.records import LinkRow
 
 ADD_ATTEMPT = Statement(
     """INSERT INTO upstream_attempt
@@ -8,21 +9,23 @@ ADD_ATTEMPT = Statement(
        VALUES (:state_hash, :browser_hash, :provider, :attempt_sealed, :now, :expires_at)"""
 )
 # Whoever comes back first has used it up, in the browser it began in and nowhere else.
-USE_ATTEMPT = Statement(
+USE_ATTEMPT = Query(
+    bytes,
     """UPDATE upstream_attempt SET used_at = :now
        WHERE state_hash = :state_hash AND browser_hash = :browser_hash AND provider = :provider
          AND used_at IS NULL AND expires_at > :now
-       RETURNING attempt_sealed"""
+       RETURNING attempt_sealed""",
 )
 ADD_ARRIVAL = Statement(
     """INSERT INTO upstream_arrival
            (id_hash, browser_hash, arrival_sealed, created_at, expires_at)
        VALUES (:id_hash, :browser_hash, :arrival_sealed, :now, :expires_at)"""
 )
-FIND_ARRIVAL = Statement(
+FIND_ARRIVAL = Query(
+    tuple[bytes, bytes | None],
     """SELECT arrival_sealed, proof_hash FROM upstream_arrival
        WHERE id_hash = :id_hash AND browser_hash = :browser_hash
-         AND spent_at IS NULL AND expires_at > :now"""
+         AND spent_at IS NULL AND expires_at > :now""",
 )
 BIND_ARRIVAL = Statement(
     """UPDATE upstream_arrival SET proof_hash = :proof_hash
@@ -45,16 +48,19 @@ ADD_LINK = Statement(
 )
 _LINK = """id, account_id, provider, identity_sealed, linked_at, used_at, added_device,
            suspended_at"""
-FIND_LINK = Statement(f"SELECT {_LINK} FROM upstream_link WHERE identity_hash = :identity_hash")
+FIND_LINK = Query(
+    LinkRow, f"SELECT {_LINK} FROM upstream_link WHERE identity_hash = :identity_hash"
+)
 USE_LINK = Statement(
     """UPDATE upstream_link SET used_at = :now
        WHERE id = :id AND account_id = :account_id AND suspended_at IS NULL"""
 )
-LIST_LINKS = Statement(
-    f"SELECT {_LINK} FROM upstream_link WHERE account_id = :account_id ORDER BY linked_at, id"
+LIST_LINKS = Query(
+    LinkRow,
+    f"SELECT {_LINK} FROM upstream_link WHERE account_id = :account_id ORDER BY linked_at, id",
 )
-REMOVE_LINK = Statement(
-    "DELETE FROM upstream_link WHERE id = :id AND account_id = :account_id RETURNING provider"
+REMOVE_LINK = Query(
+    str, "DELETE FROM upstream_link WHERE id = :id AND account_id = :account_id RETURNING provider"
 )
 MOVE_LINKS = Statement(
     """UPDATE upstream_link SET account_id = :account_id, linked_at = :now,

@@ -23,7 +23,8 @@ from idp.audit.events import (
     LetterUsed,
     PasswordChanged,
 )
-from idp.audit.following import RecordedEvent, entries, find_head
+from idp.audit.following import entries, find_head
+from idp.audit.records import RecordedEvent
 from idp.audit.recovery_events import AdditionsSuspended
 from idp.clock import DAY
 from idp.operations.restoring_again import EndingAgain

@@ -22,33 +22,31 @@ def compare(
     with database.reading() as tx:
         parts = tx.rows(table.IN_FORCE, import_id=import_id)
         old = tx.rows(table.COUNT_OLD, import_id=import_id, now=now, none=b"")
-        new: dict[str, int] = dict(tx.rows(table.COUNT_NEW, import_id=import_id, now=now))
-        names: dict[tuple[str, str], str] = {
-            (row[0], row[1]): row[2] for row in tx.rows(table.SCHOOL_NAMES)
-        }
-    ours = {row[0] for row in parts}
+        new = dict(tx.rows(table.COUNT_NEW, import_id=import_id, now=now))
+        names = {(row.organisation, row.code): row.name for row in tx.rows(table.SCHOOL_NAMES)}
+    ours = {part.organisation for part in parts}
     counted: defaultdict[str, _Counts] = defaultdict(_Counts)
     losses = []
-    for organisation, school, before, removed, changed in old:
-        if organisation not in ours:
+    for row in old:
+        if row.organisation not in ours:
             continue
-        counts = counted[organisation]
-        counts.before += int(before)
-        counts.removed += int(removed)
-        counts.changed += int(changed)
-        if removed:
-            name = names.get((organisation, school)) or school
-            losses.append(SchoolLoss(organisation, school, name, int(before), int(removed)))
+        counts = counted[row.organisation]
+        counts.before += row.before
+        counts.removed += row.removed
+        counts.changed += row.changed
+        if row.removed:
+            name = names.get((row.organisation, row.school)) or row.school
+            losses.append(SchoolLoss(row.organisation, row.school, name, row.before, row.removed))
     changes = []
-    for organisation, name, base, base_taken_at in parts:
-        counts = counted[organisation]
-        after = int(new.get(organisation, 0))
+    for part in parts:
+        counts = counted[part.organisation]
+        after = new.get(part.organisation, 0)
         changes.append(
             Change(
-                organisation=organisation,
-                name=name,
-                base=base,
-                base_taken_at=base_taken_at,
+                organisation=part.organisation,
+                name=part.organisation_name,
+                base=part.import_id,
+                base_taken_at=part.taken_at,
                 before=counts.before,
                 after=after,
                 added=after - (counts.before - counts.removed),

@@ -12,9 +12,17 @@ from idp.keys.vault import Vault
 from idp.part import Part
 from idp.registry.contact import organisation_mac
 from idp.registry.importing import table
-from idp.registry.importing.model import Import, Received, Source, State, imported, sealed_name
+from idp.registry.importing.model import (
+    Import,
+    ImportRecord,
+    Received,
+    State,
+    opened_name,
+    sealed_name,
+)
 from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.problem_rows import problem_of
+from idp.registry.importing.records import ImportRow, SpentFile
 from idp.settings import RegistrySettings
 from idp.storage import Statement, Transaction, bump
 
@@ -40,8 +48,7 @@ class Course(Part):
         """Write down that something is to be staged; None when this file already is."""
         values = structs.asdict(received)
         values["file_name_sealed"] = sealed_name(values.pop("file_name"), self.vault)
-        row = tx.row(table.RECEIVE, now=self.clock.seconds(), **values)
-        return int(row[0]) if row else None
+        return tx.row(table.RECEIVE, now=self.clock.seconds(), **values)
 
     def choose_profile(
         self, tx: Transaction, import_id: int, *, profile: str, taken_at: int
@@ -73,20 +80,19 @@ class Course(Part):
     ) -> tuple[tuple[int, RowProblem], ...]:
         """Return problems of an import's rows with their numbers, those after `after`."""
         rows = tx.rows(table.LIST_PROBLEMS, import_id=import_id, after=after, count=count)
-        return tuple((row[0], problem_of(row[1:])) for row in rows)
+        return tuple((row.number, problem_of(row)) for row in rows)
 
     def count_problems(self, tx: Transaction, import_id: int) -> tuple[int, int]:
         """Return how many problems of an import's rows are kept, and of how many rows left out."""
-        row = tx.row(table.COUNT_PROBLEMS, import_id=import_id)
-        return (int(row[0]), int(row[1])) if row else (0, 0)
+        return tx.row(table.COUNT_PROBLEMS, import_id=import_id) or (0, 0)
 
     def restorable(self, tx: Transaction) -> frozenset[int]:
         """Return the imports that can be brought back."""
-        return frozenset(int(row[0]) for row in tx.rows(table.RESTORABLE))
+        return frozenset(tx.rows(table.RESTORABLE))
 
     def in_force(self, tx: Transaction) -> frozenset[int]:
         """Return the imports that an organisation's registry in force came by."""
-        return frozenset(int(row[0]) for row in tx.rows(table.LIST_IN_FORCE))
+        return frozenset(tx.rows(table.LIST_IN_FORCE))
 
     def ask(self, tx: Transaction, import_id: int, *, actor: str) -> None:
         """Ask a second person to agree. Raises Refused when there is nothing to agree to."""
@@ -120,12 +126,9 @@ class Course(Part):
         before = now - self.settings.approval_hours * HOUR
         return tx.run(table.EXPIRE, now=now, received_before=before)
 
-    def spent_files(self, tx: Transaction) -> tuple[tuple[int, State, Source, str], ...]:
+    def spent_files(self, tx: Transaction) -> tuple[SpentFile, ...]:
         """Return the files that nobody will read any more, with their import."""
-        return tuple(
-            (int(import_id), State(state), Source(source), file)
-            for import_id, state, source, file in tx.rows(table.LIST_SPENT_FILES)
-        )
+        return tuple(tx.rows(table.LIST_SPENT_FILES))
 
     def file_gone(self, tx: Transaction, import_id: int) -> None:
         """Write down that the file of an import was taken away."""
@@ -160,6 +163,12 @@ class Course(Part):
         return Refused("registry.decided", state=found.state)
 
 
+def imported(row: ImportRow, vault: Vault) -> Import:
+    """Return an import as its row has it."""
+    course = {name: getattr(row, name) for name in ImportRecord.__struct_fields__}
+    return Import(**course, file_name=opened_name(row.file_name_sealed, vault))
+
+
 def _publish(tx: Transaction, vault: Vault, chosen: Import) -> None:
     import_id, taken_at = chosen.id, chosen.taken_at
     in_force = {"import_id": import_id, "taken_at": taken_at}
@@ -167,6 +176,6 @@ def _publish(tx: Transaction, vault: Vault, chosen: Import) -> None:
         table.PUBLISH,
         [
             {**in_force, "code": code, "mac": organisation_mac(vault, code, import_id, taken_at)}
-            for (code,) in tx.rows(table.LIST_PARTS, import_id=import_id)
+            for code in tx.rows(table.LIST_PARTS, import_id=import_id)
         ],
     )

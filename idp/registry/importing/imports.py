@@ -10,11 +10,11 @@ from idp.errors import OperationError, Refused, Unknown
 from idp.keys.vault import Vault
 from idp.registry.importing import table
 from idp.registry.importing.comparing import compare
-from idp.registry.importing.course import hold_registry
+from idp.registry.importing.course import hold_registry, imported
 from idp.registry.importing.formats import Arrival
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.keeping import Keeping
-from idp.registry.importing.model import Import, imported, sealed_name
+from idp.registry.importing.model import Import, sealed_name
 from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.problem_rows import keep_problems, kept_refusal
 from idp.registry.importing.profile import wrong_profile
@@ -48,7 +48,7 @@ class Imports:
     def begin(self, *, profile: str, file_name: str, actor: str, taken_at: int) -> Lease:
         """Begin to stage a file that is at hand; nothing else will take it up."""
         with self._database.writing() as tx:
-            row = tx.row(
+            import_id = tx.row(
                 table.BEGIN,
                 profile=profile,
                 file_name_sealed=sealed_name(file_name, self._vault),
@@ -56,9 +56,9 @@ class Imports:
                 taken_at=taken_at,
                 now=self._clock.seconds(),
             )
-        if row is None:
+        if import_id is None:
             raise OperationError("the database gave the import no number")
-        return Lease(int(row[0]), 1)
+        return Lease(import_id, 1)
 
     def lease(self) -> Import | None:
         """Take the oldest import that waits to be staged, if any; give up on those that died."""
@@ -173,18 +173,18 @@ class Imports:
             database=self._database,
             vault=self._vault,
             lease=lease,
-            organisations=[part[0] for part in parts],
+            organisations=[part.organisation for part in parts],
             pulse=pulse,
-            found=sum(part[2] for part in parts),
+            found=sum(part.contacts for part in parts),
         )
-        for organisation, _, contacts, packed in parts:
-            if not packed:
-                for _ in self.keeping.pack(restored, organisation, contacts):
+        for part in parts:
+            if not part.packed:
+                for _ in self.keeping.pack(restored, part.organisation, part.contacts):
                     pass
-            staging.write(self.keeping.unpack(restored, organisation))
+            staging.write(self.keeping.unpack(restored, part.organisation))
         with self._database.writing() as tx:
             pulse.keep(tx, 0)
-            names = {part[0]: part[1] for part in parts}
+            names = {part.organisation: part.organisation_name for part in parts}
             _write_parts(tx, lease, names, staging)
             for organisation in names:
                 tx.run(
@@ -251,8 +251,7 @@ class Imports:
 
     def _staged_contacts(self, import_id: int) -> int:
         with self._database.reading() as tx:
-            row = tx.row(table.COUNT_STAGED, import_id=import_id)
-        return int(row[0]) if row else 0
+            return tx.row(table.COUNT_STAGED, import_id=import_id) or 0
 
 
 def _write_parts(

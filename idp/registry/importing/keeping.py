@@ -14,6 +14,7 @@ from idp.part import Part
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
 from idp.registry.importing.pieces import pieces
+from idp.registry.importing.records import ReplacedPart
 from idp.registry.packs import is_kept_bound, kept_contacts, pack_contacts
 from idp.storage import Database
 
@@ -39,11 +40,11 @@ class Keeping(Part):
             replaced = tx.rows(table.LIST_REPLACED)
         for import_id, contacts in unwanted:
             yield from self._delete(import_id, "", contacts)
-        for import_id, organisation, contacts, packed, later in replaced:
-            if later >= self.kept:
-                yield from self._forget(import_id, organisation, contacts, packed=bool(packed))
-            elif not packed:
-                yield from self.pack(import_id, organisation, contacts)
+        for part in replaced:
+            if part.later >= self.kept:
+                yield from self._forget(part)
+            elif not part.packed:
+                yield from self.pack(part.import_id, part.organisation, part.contacts)
 
     def lease(self, holder: str) -> bool:
         """Take or keep the right to do these steps; False while another has it."""
@@ -90,7 +91,7 @@ class Keeping(Part):
         """
         part = {"import_id": import_id, "organisation": organisation}
         with self.database.reading() as tx:
-            firsts = [row[0] for row in tx.rows(table.LIST_PACKS, **part)]
+            firsts = tx.rows(table.LIST_PACKS, **part)
         for first in firsts:
             with self.database.reading() as tx:
                 row = tx.row(table.READ_PACK, first=first, **part)
@@ -101,20 +102,18 @@ class Keeping(Part):
                     raise Refused("registry.altered", import_id=import_id)
                 yield (*each[:2], 0, organisation, *each[2:])
 
-    def _forget(
-        self, import_id: int, organisation: str, contacts: int, *, packed: bool
-    ) -> Iterator[None]:
-        if not packed:
-            yield from self._delete(import_id, organisation, contacts)
+    def _forget(self, part: ReplacedPart) -> Iterator[None]:
+        if not part.packed:
+            yield from self._delete(part.import_id, part.organisation, part.contacts)
             return
-        part = {"import_id": import_id, "organisation": organisation}
+        named = {"import_id": part.import_id, "organisation": part.organisation}
         with self.database.reading() as tx:
-            firsts = [row[0] for row in tx.rows(table.LIST_PACKS, **part)]
+            firsts = tx.rows(table.LIST_PACKS, **named)
         for first in firsts:
             with self.database.writing() as tx:
-                tx.run(table.PURGE_PACK, first=first, **part)
+                tx.run(table.PURGE_PACK, first=first, **named)
             yield
-        yield from self._delete(import_id, organisation, 0)
+        yield from self._delete(part.import_id, part.organisation, 0)
 
     def _delete(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         part = {"import_id": import_id, "organisation": organisation}

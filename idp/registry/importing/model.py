@@ -1,7 +1,6 @@
 """The shapes of an import on its way: frozen, without behaviour. Times are in seconds."""
 
 from enum import StrEnum
-from typing import Any
 
 from msgspec import Struct
 
@@ -49,10 +48,9 @@ class Received(Struct, frozen=True, kw_only=True):
     restores: int | None = None
 
 
-class Import(Struct, frozen=True):
-    """A row of the history.
+class ImportRecord(Struct, frozen=True):
+    """An import, all but what its file is called.
 
-    `file_name` is sealed in its row: a file can be called by a child's number.
     `restores` is the import whose contacts are brought back; `progress` in percent; `problem` and
     `report` are JSON. `received_by`, `asked_by` and `decided_by` are actors of the audit record.
     """
@@ -62,7 +60,6 @@ class Import(Struct, frozen=True):
     source: Source
     profile: str | None
     file: str | None
-    file_name: str | None
     received_by: str | None
     started_at: int
     taken_at: int
@@ -78,17 +75,21 @@ class Import(Struct, frozen=True):
     published_at: int | None
     report: str | None
 
+
+class Import(ImportRecord, frozen=True):
+    """A row of the history; a file can be called by a child's number: its row seals that."""
+
+    file_name: str | None
+
     @property
     def waits(self) -> bool:
         """Whether somebody may still decide on its differences."""
         return self.state in {State.STAGED, State.AWAITING}
 
 
-def imported(row: tuple[Any, ...], vault: Vault) -> Import:
-    """Return an import as its row has it."""
-    number, state, source, profile, file, name, *rest = row
-    file_name = None if name is None else vault.open(name, _ABOUT)
-    return Import(number, State(state), Source(source), profile, file, file_name, *rest)
+def opened_name(sealed: bytes | None, vault: Vault) -> str | None:
+    """Return what a file was called."""
+    return None if sealed is None else vault.open(sealed, _ABOUT)
 
 
 def sealed_name(file_name: str | None, vault: Vault) -> bytes | None:

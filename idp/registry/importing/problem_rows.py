@@ -5,11 +5,11 @@ and may be a child's number.
 """
 
 import json
-from typing import Any
 
 from idp.errors import Refused
 from idp.registry.importing import table
 from idp.registry.importing.problem import RowProblem
+from idp.registry.importing.records import ProblemRow
 from idp.storage import Database
 
 _CHUNK = 5_000
@@ -53,11 +53,11 @@ def keep_problems(
             tx.load(table.LOAD_PROBLEMS, rows[start : start + _CHUNK])
 
 
-def problem_of(row: tuple[Any, ...]) -> RowProblem:
+def problem_of(row: ProblemRow) -> RowProblem:
     """Return a problem as its row has it."""
-    file, line, column, key, values, left_out = row
+    values = tuple(json.loads(row.reason_values).items())
     return RowProblem(
-        file, line, column, key, tuple(json.loads(values).items()), left_out=bool(left_out)
+        row.file, row.line, row.column_name, row.reason, values, left_out=row.left_out
     )
 
 

@@ -44,17 +44,18 @@ class Profiles:
             if _NAME.fullmatch(path.stem):
                 content = tomllib.loads(path.read_text("utf-8"))
                 found[path.stem] = NamedProfile(path.stem, content)
-        for name, content, at, by in tx.rows(table.LIST_PROFILES):
-            found[name] = NamedProfile(name, json.loads(content), at, by)
+        for row in tx.rows(table.LIST_PROFILES):
+            content = json.loads(row.content)
+            found[row.name] = NamedProfile(row.name, content, row.changed_at, row.changed_by)
         return tuple(found[name] for name in sorted(found))
 
     def get(self, tx: Transaction, name: str) -> Profile:
         """Return the profile `name`. Raises Refused when there is none, or it is wrong."""
         if not _NAME.fullmatch(name):
             raise Unknown("registry.no_such_profile", field="profile", name=name)
-        row = tx.row(table.FIND_PROFILE, name=name)
-        if row is not None:
-            return read_profile(json.loads(row[0]))
+        saved = tx.row(table.FIND_PROFILE, name=name)
+        if saved is not None:
+            return read_profile(json.loads(saved))
         path = self._folder / f"{name}.toml"
         if not path.is_file():
             raise Unknown("registry.no_such_profile", field="profile", name=name)

@@ -4,54 +4,83 @@ States: `received` -> `staging` -> `staged` -> `published`, by way of `awaiting`
 person must agree; or `rejected`, `expired`, `superseded`, `failed`, `discarded`.
 """
 
-from idp.storage import Load, Statement
+from idp.registry.importing.model import Source, State
+from idp.registry.importing.records import (
+    ContactChange,
+    ImportRow,
+    PartInForce,
+    ProblemRow,
+    ProfileRow,
+    ReplacedPart,
+    RestorablePart,
+    SchoolName,
+    SpentFile,
+)
+from idp.storage import Load, Query, Statement
 
 _COURSE = """id, state, source, profile, file, file_name_sealed, received_by, started_at,
              taken_at, restores, attempts, progress, problem, asked_by, asked_at, decided_by,
              decided_at, expires_at, published_at, report"""
 
 # A file is received once, however often its folder is looked at.
-RECEIVE = Statement(
+RECEIVE = Query(
+    int,
     """INSERT INTO registry_import (state, source, profile, file, file_name_sealed, received_by,
                                     started_at, taken_at, restores, heard_at)
        VALUES ('received', :source, :profile, :file, :file_name_sealed, :received_by,
                :now, :taken_at, :restores, :now)
-       ON CONFLICT (file) DO NOTHING RETURNING id"""
+       ON CONFLICT (file) DO NOTHING RETURNING id""",
 )
-BEGIN = Statement(
+BEGIN = Query(
+    int,
     """INSERT INTO registry_import (state, source, profile, file_name_sealed, received_by,
                                     started_at, taken_at, heard_at, attempts)
        VALUES ('staging', 'command', :profile, :file_name_sealed, :received_by,
-               :now, :taken_at, :now, 1) RETURNING id"""
+               :now, :taken_at, :now, 1) RETURNING id""",
 )
 CHOOSE_PROFILE = Statement(
     """UPDATE registry_import SET profile = :profile, taken_at = :taken_at
        WHERE id = :import_id AND state = 'received' AND profile IS NULL"""
 )
 # Two workers that chose the same row: the second finds it no longer received.
-LEASE = Statement(
+LEASE = Query(
+    ImportRow,
     f"""UPDATE registry_import SET state = 'staging', attempts = attempts + 1, heard_at = :now
         WHERE state = 'received' AND id = (
             SELECT MIN(id) FROM registry_import WHERE state = 'received' AND profile IS NOT NULL)
-        RETURNING {_COURSE}"""
+        RETURNING {_COURSE}""",
+    state=State,
+    source=Source,
 )
-ANY_RECEIVED = Statement(
+ANY_RECEIVED = Query(
+    int,
     """SELECT 1 FROM registry_import
-       WHERE state = 'received' AND profile IS NOT NULL LIMIT 1"""
+       WHERE state = 'received' AND profile IS NOT NULL LIMIT 1""",
 )
-ANY_SILENT = Statement(
+ANY_SILENT = Query(
+    int,
     """SELECT 1 FROM registry_import
-       WHERE state = 'staging' AND heard_at < :silent_since LIMIT 1"""
+       WHERE state = 'staging' AND heard_at < :silent_since LIMIT 1""",
 )
-COUNT_STAGED = Statement("SELECT contacts FROM registry_import WHERE id = :import_id")
-FIND = Statement(f"SELECT {_COURSE} FROM registry_import WHERE id = :import_id")
-FIND_FILE = Statement("SELECT id FROM registry_import WHERE file = :file")
-HISTORY = Statement(
-    f"""SELECT {_COURSE} FROM registry_import WHERE id < :before ORDER BY id DESC LIMIT :count"""
+COUNT_STAGED = Query(int, "SELECT contacts FROM registry_import WHERE id = :import_id")
+FIND = Query(
+    ImportRow,
+    f"SELECT {_COURSE} FROM registry_import WHERE id = :import_id",
+    state=State,
+    source=Source,
 )
-OPEN = Statement(
+HISTORY = Query(
+    ImportRow,
+    f"""SELECT {_COURSE} FROM registry_import WHERE id < :before ORDER BY id DESC LIMIT :count""",
+    state=State,
+    source=Source,
+)
+OPEN = Query(
+    ImportRow,
     f"""SELECT {_COURSE} FROM registry_import
-        WHERE state IN ('received', 'staging', 'staged', 'awaiting') ORDER BY id DESC"""
+        WHERE state IN ('received', 'staging', 'staged', 'awaiting') ORDER BY id DESC""",
+    state=State,
+    source=Source,
 )
 _OURS = "id = :import_id AND state = 'staging' AND attempts = :attempts"
 KEEP_STAGING = Statement(
@@ -68,9 +97,12 @@ DISCARD = Statement(
        WHERE id = :import_id AND state IN ('received', 'staging', 'staged')"""
 )
 # A decided import has no use for its file any more, and a staged one either.
-LIST_SPENT_FILES = Statement(
+LIST_SPENT_FILES = Query(
+    SpentFile,
     """SELECT id, state, source, file FROM registry_import
-       WHERE file IS NOT NULL AND state NOT IN ('received', 'staging')"""
+       WHERE file IS NOT NULL AND state NOT IN ('received', 'staging')""",
+    state=State,
+    source=Source,
 )
 FILE_GONE = Statement("UPDATE registry_import SET file = NULL WHERE id = :import_id")
 # Whoever staged it died. A file that is still there is read again, thrice at most.
@@ -97,14 +129,17 @@ LOAD_PROBLEMS = Load(
     ),
 )
 DROP_PROBLEMS = Statement("DELETE FROM import_problem WHERE import_id = :import_id")
-COUNT_PROBLEMS = Statement(
+COUNT_PROBLEMS = Query(
+    tuple[int, int],
     """SELECT COUNT(*),
               COUNT(DISTINCT CASE WHEN left_out = 1 THEN file || ':' || line END)
-       FROM import_problem WHERE import_id = :import_id"""
+       FROM import_problem WHERE import_id = :import_id""",
 )
-LIST_PROBLEMS = Statement(
+LIST_PROBLEMS = Query(
+    ProblemRow,
     """SELECT number, file, line, column_name, reason, reason_values, left_out FROM import_problem
-       WHERE import_id = :import_id AND number > :after ORDER BY number LIMIT :count"""
+       WHERE import_id = :import_id AND number > :after ORDER BY number LIMIT :count""",
+    left_out=bool,
 )
 
 ASK = Statement(
@@ -139,10 +174,11 @@ SUPERSEDE = Statement(
                     JOIN import_part AS mine ON mine.organisation = other.organisation
                     WHERE mine.import_id = :import_id)"""
 )
-STALE = Statement(
+STALE = Query(
+    int,
     """SELECT 1 FROM import_part AS p LEFT JOIN organisation AS o ON o.code = p.organisation
        WHERE p.import_id = :import_id
-         AND COALESCE(o.import_id, 0) <> COALESCE(p.base_import_id, 0) LIMIT 1"""
+         AND COALESCE(o.import_id, 0) <> COALESCE(p.base_import_id, 0) LIMIT 1""",
 )
 
 REBASE = Statement(
@@ -189,7 +225,7 @@ NOTE_IN_FORCE = Statement(
     """INSERT INTO registry_in_force (organisation, import_id, since_at)
        SELECT organisation, import_id, :now FROM import_part WHERE import_id = :import_id"""
 )
-LIST_PARTS = Statement("SELECT organisation FROM import_part WHERE import_id = :import_id")
+LIST_PARTS = Query(str, "SELECT organisation FROM import_part WHERE import_id = :import_id")
 # The one statement that changes what every later token says; once for each organisation.
 PUBLISH = Statement(
     """UPDATE organisation
@@ -198,28 +234,32 @@ PUBLISH = Statement(
                    WHERE import_id = :import_id AND organisation = organisation.code)
        WHERE code = :code"""
 )
-IN_FORCE = Statement(
+IN_FORCE = Query(
+    PartInForce,
     """SELECT p.organisation, p.organisation_name, o.import_id, o.taken_at
        FROM import_part AS p LEFT JOIN organisation AS o ON o.code = p.organisation
-       WHERE p.import_id = :import_id ORDER BY p.organisation"""
+       WHERE p.import_id = :import_id ORDER BY p.organisation""",
 )
-LIST_IN_FORCE = Statement("SELECT DISTINCT import_id FROM organisation WHERE import_id IS NOT NULL")
-SCHOOL_NAMES = Statement("SELECT organisation, code, name FROM school")
+LIST_IN_FORCE = Query(
+    int, "SELECT DISTINCT import_id FROM organisation WHERE import_id IS NOT NULL"
+)
+SCHOOL_NAMES = Query(SchoolName, "SELECT organisation, code, name FROM school")
 
 _HOLDS = "{0}.allowed = 1 AND ({0}.until_at IS NULL OR {0}.until_at > :now)"
 _SAME = """{0}.address_hash = {1}.address_hash AND {0}.student_key = {1}.student_key
            AND {0}.organisation = {1}.organisation"""
 # What is compared is who may come in: a contact whose access ends counts as removed.
-COUNT_OLD = Statement(
+COUNT_OLD = Query(
+    ContactChange,
     f"""SELECT old.organisation, old.school,
-               SUM(1),
-               SUM(CASE WHEN new.import_id IS NULL THEN 1 ELSE 0 END),
+               SUM(1) AS before,
+               SUM(CASE WHEN new.import_id IS NULL THEN 1 ELSE 0 END) AS removed,
                SUM(CASE WHEN new.import_id IS NOT NULL
                          AND (new.school <> old.school OR new.relationship <> old.relationship
                           OR COALESCE(new.until_at, 0) <> COALESCE(old.until_at, 0)
                           OR COALESCE(new.permanent_code_hash, :none)
                              <> COALESCE(old.permanent_code_hash, :none))
-                        THEN 1 ELSE 0 END)
+                        THEN 1 ELSE 0 END) AS changed
         FROM guardian_contact AS old
         JOIN organisation ON organisation.code = old.organisation
                          AND organisation.import_id = old.import_id
@@ -227,29 +267,36 @@ COUNT_OLD = Statement(
                ON {_SAME.format("new", "old")} AND new.import_id = :import_id
               AND {_HOLDS.format("new")}
         WHERE {_HOLDS.format("old")}
-        GROUP BY old.organisation, old.school"""
+        GROUP BY old.organisation, old.school""",
+    before=int,
+    removed=int,
+    changed=int,
 )
-COUNT_NEW = Statement(
+COUNT_NEW = Query(
+    tuple[str, int],
     f"""SELECT organisation, COUNT(*) FROM guardian_contact AS new
-        WHERE import_id = :import_id AND {_HOLDS.format("new")} GROUP BY organisation"""
+        WHERE import_id = :import_id AND {_HOLDS.format("new")} GROUP BY organisation""",
 )
 
 # An import that will never come into force: its contacts go.
-LIST_UNWANTED = Statement(
+LIST_UNWANTED = Query(
+    tuple[int, int],
     """SELECT id, contacts FROM registry_import
        WHERE purged_at IS NULL
-         AND state IN ('rejected', 'expired', 'superseded', 'failed', 'discarded')"""
+         AND state IN ('rejected', 'expired', 'superseded', 'failed', 'discarded')""",
 )
 # A part of an import that was replaced in its organisation; how many later ones there are.
-LIST_REPLACED = Statement(
+LIST_REPLACED = Query(
+    ReplacedPart,
     """SELECT p.import_id, p.organisation, p.contacts, p.packed,
               (SELECT COUNT(*) FROM import_part AS later
                JOIN registry_import AS j ON j.id = later.import_id AND j.state = 'published'
-               WHERE later.organisation = p.organisation AND later.import_id > p.import_id)
+               WHERE later.organisation = p.organisation AND later.import_id > p.import_id) AS later
        FROM import_part AS p
        JOIN registry_import AS i ON i.id = p.import_id AND i.state = 'published'
        JOIN organisation AS o ON o.code = p.organisation AND o.import_id <> p.import_id
-       ORDER BY p.import_id, p.organisation"""
+       ORDER BY p.import_id, p.organisation""",
+    packed=bool,
 )
 _PIECE = """import_id = :import_id AND (:organisation = '' OR organisation = :organisation)
             AND address_hash >= :first AND address_hash < :last"""
@@ -273,13 +320,15 @@ PACKED = Statement(
     """UPDATE import_part SET packed = 1
        WHERE import_id = :import_id AND organisation = :organisation"""
 )
-LIST_PACKS = Statement(
+LIST_PACKS = Query(
+    bytes,
     """SELECT first FROM contact_pack
-       WHERE import_id = :import_id AND organisation = :organisation ORDER BY first"""
+       WHERE import_id = :import_id AND organisation = :organisation ORDER BY first""",
 )
-READ_PACK = Statement(
+READ_PACK = Query(
+    tuple[bytes, bytes | None],
     """SELECT packed, macs FROM contact_pack
-       WHERE import_id = :import_id AND organisation = :organisation AND first = :first"""
+       WHERE import_id = :import_id AND organisation = :organisation AND first = :first""",
 )
 PURGE_PACK = Statement(
     """DELETE FROM contact_pack
@@ -326,23 +375,26 @@ PURGED = Statement(
          AND NOT EXISTS (SELECT 1 FROM import_part WHERE import_id = :import_id)"""
 )
 # What can be brought back: parts of an import that are kept, and not in force.
-LIST_RESTORABLE = Statement(
+LIST_RESTORABLE = Query(
+    RestorablePart,
     """SELECT p.organisation, p.organisation_name, p.contacts, p.packed
        FROM import_part AS p
        JOIN registry_import AS i ON i.id = p.import_id AND i.state = 'published'
        JOIN organisation AS o ON o.code = p.organisation AND o.import_id <> p.import_id
-       WHERE p.import_id = :import_id ORDER BY p.organisation"""
+       WHERE p.import_id = :import_id ORDER BY p.organisation""",
+    packed=bool,
 )
-RESTORABLE = Statement(
+RESTORABLE = Query(
+    int,
     """SELECT DISTINCT p.import_id FROM import_part AS p
        JOIN registry_import AS i ON i.id = p.import_id AND i.state = 'published'
-       JOIN organisation AS o ON o.code = p.organisation AND o.import_id <> p.import_id"""
+       JOIN organisation AS o ON o.code = p.organisation AND o.import_id <> p.import_id""",
 )
 
-LIST_PROFILES = Statement(
-    "SELECT name, content, changed_at, changed_by FROM registry_profile ORDER BY name"
+LIST_PROFILES = Query(
+    ProfileRow, "SELECT name, content, changed_at, changed_by FROM registry_profile ORDER BY name"
 )
-FIND_PROFILE = Statement("SELECT content FROM registry_profile WHERE name = :name")
+FIND_PROFILE = Query(str, "SELECT content FROM registry_profile WHERE name = :name")
 PUT_PROFILE = Statement(
     """INSERT INTO registry_profile (name, content, changed_at, changed_by)
        VALUES (:name, :content, :now, :actor)

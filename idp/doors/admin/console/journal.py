@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from idp.audit.search import Entry
+from idp.audit.records import Entry
 from idp.clock import DAY
 from idp.doors.admin.console.console_request import AdministratorRequest
 from idp.doors.admin.console.guards import ADMINISTRATOR

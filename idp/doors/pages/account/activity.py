@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from idp.audit.search import Entry
+from idp.audit.records import Entry
 from idp.clients import Clients
 from idp.doors.frame import Answer
 from idp.doors.pages.guards import FRESH

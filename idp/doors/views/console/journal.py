@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.audit.search import Entry
+from idp.audit.records import Entry
 from idp.doors.views.console.frame import ConsolePage
 from idp.operations.record import VerdictTold
 from idp.operations.told_claims import RederivedTold

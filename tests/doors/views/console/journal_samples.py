@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.audit.search import Entry
+from idp.audit.records import Entry
 from idp.doors.views import Frame, Page
 from idp.doors.views.console.journal import JournalEntryPage, JournalPage
 from idp.operations.record import FlawTold, VerdictTold

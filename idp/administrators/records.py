@@ -1,0 +1,38 @@
+"""What rows of this room are read as, where that is not a shape of `model.py`."""
+
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+
+from idp.administrators.model import AdministratorId
+
+
+class AdministratorRow(Struct, frozen=True):
+    """An administrator."""
+
+    id: AdministratorId
+    name_sealed: bytes
+    address_sealed: bytes
+    locale: str
+    created_at: int
+    entered_at: int | None
+    disabled_at: int | None
+    has_password: bool
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """Who has an address, and the hash of their password."""
+
+    id: AdministratorId
+    password_hash: str | None = field(repr=False)
+
+
+class SessionRow(Struct, frozen=True):
+    """A live session."""
+
+    administrator_id: AdministratorId
+    proven_at: int
+    seen_at: int
+    amr: tuple[str, ...]

@@ -1,0 +1,32 @@
+"""What rows of this room are read as, where that is not a shape of `model.py`."""
+
+from msgspec import Struct
+
+
+class PasskeyRow(Struct, frozen=True):
+    """A passkey, as it is listed."""
+
+    id: str
+    label_sealed: bytes
+    created_at: int
+    used_at: int | None
+    synced: bool
+    added_device: str
+    second_proof_at: int | None
+    suspended_at: int | None
+
+
+class ClaimedPasskey(PasskeyRow, frozen=True):
+    """A passkey that answered, and what its answer is checked by."""
+
+    holder_id: str
+    public_key: bytes
+    sign_count: int
+
+
+class AppRow(Struct, frozen=True):
+    """An authenticator app."""
+
+    secret_sealed: bytes
+    confirmed_at: int
+    second_proof_at: int | None

@@ -1,0 +1,41 @@
+"""What rows of this room are read as, where that is not a shape of `model.py`."""
+
+from msgspec import Struct
+
+from idp.ids import ClientId
+
+
+class ClientRow(Struct, frozen=True):
+    """A registered client; `metadata` is JSON."""
+
+    id: ClientId
+    metadata: str
+    disabled_at: int | None
+
+
+class SecretRow(Struct, frozen=True):
+    """A secret of a client."""
+
+    client_id: ClientId
+    secret_hash: bytes
+    expires_at: int | None
+    secret_sealed: bytes | None
+    id: str
+    created_at: int
+
+
+class Invitation(Struct, frozen=True):
+    """What is known of a token; the token itself is told once."""
+
+    id: str
+    note: str
+    uses_left: int
+    expires_at: int
+
+
+class SpentTrial(Struct, frozen=True):
+    """A trial that its administrator came back from."""
+
+    client_id: ClientId
+    stand_in_id: ClientId
+    proofs_sealed: bytes

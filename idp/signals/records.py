@@ -1,0 +1,33 @@
+"""What rows of this room are read as, where that is not a shape of `model.py`."""
+
+from msgspec import Struct
+
+from idp.ids import AccountId, ClientId, Sid
+
+
+class DeliveryRow(Struct, frozen=True):
+    """What one portal is to be told of one signal; `sid` may be empty."""
+
+    id: str
+    kind: str
+    client_id: ClientId
+    account_id: AccountId
+    sid: Sid
+    content_sealed: bytes | None
+    attempts: int
+    at: int
+    expires_at: int
+
+
+class StreamRow(Struct, frozen=True):
+    """The stream of a portal; `events_requested` is JSON."""
+
+    client_id: ClientId
+    id: str
+    method: str
+    endpoint_uri: str
+    authorization_sealed: bytes | None
+    events_requested: str
+    description: str
+    status: str
+    reason: str
