@@ -6,7 +6,8 @@ from msgspec import Meta
 
 from idp.audit import Audit
 from idp.audit.admin_events import ClientInvited
-from idp.clients.invitations import Invitation, invite, list_invitations, withdraw_invitation
+from idp.clients.invitations import invite, list_invitations, withdraw_invitation
+from idp.clients.records import Invitation
 from idp.clock import DAY, Clock
 from idp.errors import Unknown
 from idp.operations.action import action

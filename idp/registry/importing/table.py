@@ -117,15 +117,8 @@ REVIVE = Statement(
 LOAD_PROBLEMS = Load(
     "import_problem",
     (
-        "import_id",
-        "number",
-        "file",
-        "line",
-        "column_name",
-        "reason",
-        "reason_values",
-        "left_out",
-        "found_at",
+        *("import_id", "number", "file", "line", "column_name", "reason", "reason_values"),
+        *("left_out", "found_at"),
     ),
 )
 DROP_PROBLEMS = Statement("DELETE FROM import_problem WHERE import_id = :import_id")
@@ -180,14 +173,12 @@ STALE = Query(
        WHERE p.import_id = :import_id
          AND COALESCE(o.import_id, 0) <> COALESCE(p.base_import_id, 0) LIMIT 1""",
 )
-
 REBASE = Statement(
     """UPDATE import_part
        SET base_import_id = (SELECT import_id FROM organisation
                              WHERE code = import_part.organisation)
        WHERE import_id = :import_id"""
 )
-
 _CONTACT = """address_hash, student_key, import_id, organisation, school, permanent_code_hash,
               relationship, allowed, until_at, contact_sealed, mac"""
 LOAD_CONTACTS = Load("guardian_contact", tuple(each.strip() for each in _CONTACT.split(",")))

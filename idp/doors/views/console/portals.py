@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from idp.clients.invitations import Invitation
+from idp.clients.records import Invitation
 from idp.doors.views.console.frame import ConsolePage
 from idp.operations.portal_told import (
     Described,

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from idp.clients.checks import SCOPES
-from idp.clients.invitations import Invitation
+from idp.clients.records import Invitation
 from idp.doors.views import Frame, Page
 from idp.doors.views.console import Typed
 from idp.doors.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage

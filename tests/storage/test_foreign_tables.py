@@ -1,0 +1,106 @@
+"""A table is touched by statements of its own room, or by one that `foreign_tables.toml` lists.
+
+What retention deletes stands apart: each of its rules names its table (idp/retention/rules.py).
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from idp.storage import Load, Query, Statement
+from idp.storage.columns import columns_of
+from idp.wiring import Parts
+
+_ROOT = Path(__file__).parents[2]
+_LISTED = tomllib.loads((Path(__file__).parent / "foreign_tables.toml").read_text("utf-8"))
+_OWNERS = {table: room for room, tables in _LISTED.pop("owners").items() for table in tables}
+# What is locked is named before, and DO UPDATE names no table.
+_NO_TABLE = re.compile(r"DO UPDATE|FOR (NO KEY )?UPDATE|FOR (KEY )?SHARE( OF \w+)?")
+_WRITES = re.compile(r"\b(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
+_NAMES = re.compile(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+(\w+)(?:\s+AS\s+\w+)?((?:\s*,\s*\w+)*)")
+_WHOLE = {"CONTACTS_TO_BIND", "PACKS_TO_BIND", "ORGANISATIONS_TO_BIND", "LIST_TO_BIND"} | {
+    "READ_CONTACTS",
+    "LIST_UNCHAINED",
+}
+"""Statements whose rows are moved, or covered by a code, as they are: nobody asks for a column."""
+
+
+def _statements() -> Iterator[tuple[str, str, Statement | Load]]:
+    """Give the room, the name and the statement of each that a module of `idp` holds."""
+    for path in sorted((_ROOT / "idp").rglob("*.py")):
+        words = path.relative_to(_ROOT).with_suffix("").parts
+        if not (path.name == "table.py" or words[1] == "storage") or "migrations" in words:
+            continue
+        for name, value in vars(import_module(".".join(words))).items():
+            for each in value.values() if isinstance(value, dict) else (value,):
+                if isinstance(each, Statement | Load):
+                    yield words[1], name, each
+
+
+def _touched(each: Statement | Load) -> tuple[set[str], set[str]]:
+    """Return the tables that a statement writes, and those that it reads only."""
+    sql = _NO_TABLE.sub("", each.sql if isinstance(each, Statement) else each.insert)
+    writes = set(_WRITES.findall(sql))
+    named = {
+        name for first, more in _NAMES.findall(sql) for name in re.findall(r"\w+", first + more)
+    }
+    return writes, {name for name in named - writes if name in _OWNERS}
+
+
+def test_a_table_of_another_room_is_touched_only_where_it_is_listed() -> None:
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for room, name, each in _statements():
+        for way, tables in zip(("writes", "reads"), _touched(each), strict=True):
+            for table in tables:
+                if _OWNERS.get(table) != room:
+                    found.setdefault((room, table, way), set()).add(name)
+    listed = {
+        (room, table, way): set(touch[way])
+        for room, tables in _LISTED.items()
+        for table, touch in tables.items()
+        for way in ("writes", "reads")
+        if way in touch
+    }
+    assert found == listed
+    assert all(touch["why"] for tables in _LISTED.values() for touch in tables.values())
+
+
+def test_every_table_has_one_owner(house: Parts) -> None:
+    assert set(inspect(house.database.engine).get_table_names()) == _OWNERS.keys()
+
+
+@pytest.mark.parametrize(
+    ("sql", "writes", "reads"),
+    [
+        ("SELECT 1 FROM account AS a, address WHERE 1", set(), {"account", "address"}),
+        ("SELECT 1 FROM (SELECT 1 FROM consent) AS c", set(), {"consent"}),
+        ("INSERT INTO outbox (id) SELECT id FROM account LEFT JOIN address ON 1", {"outbox"},
+         {"account", "address"}),
+        ("UPDATE account SET id = (SELECT id FROM consent)", {"account"}, {"consent"}),
+        ("DELETE FROM account WHERE id IN (SELECT id FROM account)", {"account"}, set()),
+        ("INSERT INTO consent (id) VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 2",
+         {"consent"}, set()),
+        ("SELECT 1 FROM account FOR NO KEY UPDATE OF account", set(), {"account"}),
+    ],
+)  # fmt: skip
+def test_tables_are_found_wherever_a_statement_names_them(
+    sql: str, writes: set[str], reads: set[str]
+) -> None:
+    assert _touched(Statement(sql)) == (writes, reads)
+
+
+def test_no_row_of_more_than_two_columns_is_told_apart_by_position() -> None:
+    found = {
+        name
+        for _, name, each in _statements()
+        if isinstance(each, Statement)
+        and not isinstance(each, Query)
+        and columns_of(each.sql)
+        and not re.match(r"INSERT INTO|CREATE", each.sql)
+    }
+    assert found == _WHOLE | {"_LOCK"}
