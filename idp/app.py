@@ -3,6 +3,7 @@
 from flask import Flask
 
 from idp.doors.admin import ADMIN, ADMIN_API
+from idp.doors.application import Application
 from idp.doors.audience import for_programs
 from idp.doors.b2c import FOR_BROWSERS as B2C
 from idp.doors.b2c import FOR_PROGRAMS as B2C_PROGRAMS
@@ -16,7 +17,6 @@ from idp.doors.oidc import FOR_BROWSERS as OIDC
 from idp.doors.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
 from idp.doors.pages import PAGES
 from idp.doors.rendering import Renderer
-from idp.doors.routing import MatchedRule
 from idp.doors.static import mount_static
 from idp.doors.tracing import mount_tracing
 from idp.doors.trusted_hosts import mount_trusted_hosts
@@ -29,8 +29,7 @@ def create_app(parts: Parts) -> Flask:
     # Now, and not when somebody waits: processes that are forked from here share it, too.
     build_all(parts)
     parts.database.answer_requests(parts.settings.server.threads)
-    app = Flask("idp", static_folder=None)
-    app.url_rule_class = MatchedRule
+    app = Application("idp", static_folder=None)
     mount_trusted_hosts(app, parts.settings.server)
     app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
     app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
