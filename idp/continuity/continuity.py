@@ -80,7 +80,9 @@ class Continuity:
                 self.follow()
             except Exception:  # noqa: BLE001 - what needs no database does not wait for one
                 _log.warning("cannot see how far the database has come")
-        self._busy.set()
+        # Setting it takes a lock, and it stands until the second is over.
+        if not self._busy.is_set():
+            self._busy.set()
         self.check()
 
     def follow_in_each_process(self) -> None:

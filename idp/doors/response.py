@@ -29,13 +29,25 @@ _PLAIN = {
 }
 
 
+class _AsWritten(Response):
+    """A response whose headers go out as they stand, its length among them; not for 204 or 304.
+
+    Werkzeug would copy them all first, look for what must be repaired (a tenth of a short answer's
+    time), and take apart a redirect's URI, where nothing is wrong that we registered or encoded.
+    """
+
+    @override
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        return self.headers
+
+
 def json_response(
     content: Mapping[str, Any] | Sequence[Any],
     status: int = 200,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Return `content` as JSON that no cache keeps (RFC 6749 §5.1)."""
-    return Response(
+    return _AsWritten(
         json.dumps(content, ensure_ascii=False, separators=(",", ":")),
         status=status,
         mimetype="application/json",
@@ -57,7 +69,7 @@ def preflight_response() -> Response:
 
 def jwt_response(token: str, media_type: str) -> Response:
     """Return an answer that is signed as a whole, which no cache keeps."""
-    return Response(token, mimetype=media_type, headers={**_PLAIN, **_NO_STORE})
+    return _AsWritten(token, mimetype=media_type, headers={**_PLAIN, **_NO_STORE})
 
 
 def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -> Response:
@@ -69,7 +81,7 @@ def published_response(body: bytes, etag: str, max_age: int, seen: str | None) -
     }
     if seen is not None and etag in seen:
         return Response(status=304, headers=headers)
-    return Response(body, mimetype="application/json", headers=headers)
+    return _AsWritten(body, mimetype="application/json", headers=headers)
 
 
 def error_response(error: ProtocolError, status: int | None = None) -> Response:
@@ -112,18 +124,6 @@ _IN_URI = "%/:?#[]@!$&'()*+,;=~"
 _URI = re.compile(f"[A-Za-z0-9._{re.escape(_IN_URI)}-]*")
 
 
-class _SeeOther(Response):
-    """A redirect whose URI goes out byte for byte.
-
-    Werkzeug would take it apart and put it together again, a tenth of an authorization's time,
-    to repair what a registered URI and `urlencode` cannot hold.
-    """
-
-    @override
-    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
-        return self.headers
-
-
 def download_response(name: str, media_type: str, pieces: Iterable[bytes]) -> Response:
     """Send a file of one person's, while it is written; `name` is plain ASCII."""
     headers = {
@@ -143,4 +143,4 @@ def see_other(uri: str) -> Response:
     if not _URI.fullmatch(uri):
         # A path as it was asked for, decoded: what no header can hold goes out as it came.
         uri = quote(uri.encode("utf-8", "replace"), safe=_IN_URI)
-    return _SeeOther(status=303, headers={**headers, "Location": uri})
+    return _AsWritten(status=303, headers={**headers, "Location": uri})
