@@ -128,7 +128,11 @@ def _options(settings: ServerSettings) -> dict[str, object]:
         "timeout": _HUNG_SECONDS,
         "keepalive": _KEEP_ALIVE_SECONDS,
         "limit_request_line": _REQUEST_LINE_BYTES,
-        "forwarded_allow_ips": "",
+        # Nobody is asked by which scheme a browser came, nor believed: told so, gunicorn parses no
+        # address to see who might say it. `server.trusted_proxies` is read by the doors.
+        "forwarded_allow_ips": "*",
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
         "logger_class": _Log,
         "control_socket_disable": True,
         "worker_tmp_dir": str(_MEMORY) if _MEMORY.is_dir() else None,
