@@ -32,6 +32,8 @@ from idp.doors.body import ARRIVAL_SECONDS
 _READ_BYTES = 16_384
 _READS_AT_ONCE = 16
 LEAST_BYTES_A_SECOND = 16_384
+_UNREAD_BYTES = 65_536
+"""Of a body that nobody read: a connection is not kept for the sake of more."""
 _MOST_HELD_BYTES = 32 << 20
 """Of all requests that arrive, before more than `body_bytes` of any one is kept."""
 _LINGER_SECONDS = 2.0
@@ -84,10 +86,24 @@ class _Connection(TConn):
     def __init__(self, cfg: Config, bounds: Bounds, sock: socket.socket, client: Any) -> None:  # noqa: ANN401 - a peer's address
         super().__init__(cfg, sock, client, sock.getsockname())
         self.unreader = _SteadyUnreader(sock, bounds.body_seconds)
-        self.parser = RequestParser(cfg, sock, client)
-        self.parser.unreader = self.unreader
+        self._requests = self.parser = RequestParser(cfg, sock, client)
+        self._requests.unreader = self.unreader
         self.initialized = self.data_ready = True
         self.arrival = _Arrival(self, bounds)
+
+    def is_at_the_next_request(self) -> bool:
+        """Pass over what nobody read of this one, and tell whether the next can follow.
+
+        A thread waits for nothing here: of a request that is whole, all is in memory.
+        """
+        if self.arrival.arrived is not Arrived.WHOLE:
+            return False
+        finish: Callable[..., bool] = self._requests.finish_body  # type: ignore[assignment] # its stubs are older
+        if not finish(max_bytes=_UNREAD_BYTES):
+            return False
+        # Or the parser would look once more before it reads the next one.
+        self._requests.mesg = None
+        return True
 
 
 class _Arrival:
@@ -120,7 +136,7 @@ class _Arrival:
             if self.arrived is not Arrived.PART:
                 return
             try:
-                data = self.conn.sock.recv(_READ_BYTES)
+                data = self.conn.sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return
             except OSError:
@@ -180,7 +196,6 @@ class BufferingWorker(ThreadWorker):
     def enqueue_req(self, conn: _Connection) -> None:  # type: ignore[override] # every connection is ours
         """Let a thread look at the next request of `conn`: most are whole when they are seen."""
         conn.arrival = _Arrival(conn, self.bounds)
-        conn.sock.settimeout(0)
         super().enqueue_req(conn)
 
     @override
@@ -195,17 +210,15 @@ class BufferingWorker(ThreadWorker):
         return super().handle(conn)
 
     def _keepalive_after(self, conn: _Connection, keepalive: bool) -> bool:  # noqa: FBT001 - gunicorn calls it so
-        # A thread does not wait for the rest of a body that nobody read.
-        is_whole = conn.arrival.arrived is Arrived.WHOLE
-        return is_whole and bool(super()._keepalive_after(conn, keepalive))  # type: ignore[misc] # its stubs are older
+        return keepalive and conn.is_at_the_next_request()
 
     @override
     def finish_request(self, conn: _Connection, fs: "Future[Any]") -> None:  # type: ignore[override] # every connection is ours
-        failed = fs.cancelled() or fs.exception() is not None
-        if not failed and fs.result() is _UNSETTLED:
+        result = fs.result() if not fs.cancelled() and fs.exception() is None else None
+        if result is _UNSETTLED:
             self._arriving.add(conn.arrival)
             self._settle(conn.arrival)
-        elif not failed and not fs.result():
+        elif result is False:
             self._linger(conn)
         else:
             super().finish_request(conn, fs)
@@ -253,7 +266,7 @@ class BufferingWorker(ThreadWorker):
         if arrival.bytes.waits_for_continue:
             arrival.bytes.waits_for_continue = False
             with contextlib.suppress(OSError):
-                sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+                sock.send(b"HTTP/1.1 100 Continue\r\n\r\n", socket.MSG_DONTWAIT)
         if not arrival.is_polled:
             arrival.is_polled = True
             readable = partial(self._readable, arrival)
@@ -263,7 +276,8 @@ class BufferingWorker(ThreadWorker):
         self._forget(arrival)
         with contextlib.suppress(OSError):
             arrival.conn.sock.send(
-                b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+                b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+                socket.MSG_DONTWAIT,
             )
         self._linger(arrival.conn)
 
