@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from idp.app import create_app
+from idp.doors.frame.failed_forms import ATTEMPT
 from idp.settings import ServerSettings, Settings
 from idp.wiring import Parts, build
 from tests.conftest import TestClock
@@ -48,6 +49,13 @@ def browser_of(house: Parts, session: str | None = None) -> FlaskClient:
         name = "__Host-parvis-session" if house.settings.secure else "parvis-session"
         browser.set_cookie(name, session, domain=urlsplit(browser.issuer).hostname or "")
     return browser
+
+
+def answer_to(browser: FlaskClient, sent: TestResponse) -> TestResponse:
+    """Return the page that a form led to where it failed, else the answer to the form itself."""
+    to = sent.headers.get("Location", "")
+    is_failed = f"{ATTEMPT}=" in to
+    return browser.get(to, base_url=sent.request.root_url) if is_failed else sent
 
 
 @contextmanager

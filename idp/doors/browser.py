@@ -140,6 +140,11 @@ def comes_from_elsewhere(request: Request, settings: Settings) -> bool:
     return split_uri(origin).netloc not in ours
 
 
+def is_navigation(request: Request) -> bool:
+    """Tell whether the answer will be the page that is open, and not be read by a script."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
 def state_cookie(settings: Settings) -> str:
     """Return the name of the cookie that the script of `/session/check` reads."""
     return _name("state", settings)

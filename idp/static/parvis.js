@@ -24,7 +24,7 @@ for (const place of document.querySelectorAll("[data-opens-after]")) {
 const follow = (place, seconds) => setTimeout(async () => {
   const later = Math.min(seconds * 2, 60);
   const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return follow(place, later);
+  if (!answer || answer.status >= 500) return follow(place, later);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const news = page.getElementById(place.id);
   if (!news) return;

@@ -10,11 +10,13 @@ from msgspec import structs
 
 from idp.doors.browser import (
     comes_from_elsewhere,
+    is_navigation,
     is_our_form,
     remember_browser,
     remember_language,
 )
 from idp.doors.frame.answer import Answer, Download, Leave, Problem, SessionCookie, Shown, errors_of
+from idp.doors.frame.failed_forms import FailedForm, FailedForms, Typed, named
 from idp.doors.frame.page import FormPage, ShownPage
 from idp.doors.frame.request import AnyRequest
 from idp.doors.long_body import place_for_body
@@ -27,8 +29,10 @@ from idp.wiring import Parts
 R = TypeVar("R", bound=AnyRequest)
 S = TypeVar("S")
 F = TypeVar("F")
+_OK = 200
 _UNPROCESSABLE = 422
 BUSY = 503
+_COOKIES_REFUSED = PersonError("PRV-COOKIES-REFUSED", "errors.cookies_refused")
 
 
 class PageFrame(ABC, Generic[R]):
@@ -42,6 +46,7 @@ class PageFrame(ABC, Generic[R]):
         self._parts = parts
         self._settings = parts.settings
         self._renderer = renderer
+        self._failed_forms = FailedForms(parts)
 
     def mount_shown(self, page: ShownPage[R, S]) -> None:
         """Answer GET at the page's path, where there is nothing to send."""
@@ -49,7 +54,16 @@ class PageFrame(ABC, Generic[R]):
 
         def shown(**named: str) -> Response:
             asked = self._read(request, page.path, named)
-            return self._first(asked) or self._through(asked, guard.show, page.show)
+            failed = self._failed_forms.find(request, self._owner(asked), asked.path)
+            if failed is not None:
+                asked = self._again(asked, failed)
+            elif asked.browser.is_new and self._failed_forms.was_just_named(request):
+                asked = replace(asked, problem=_COOKIES_REFUSED)
+            status = failed.status if failed else _OK
+            response = self._first(asked) or self._through(asked, guard.show, page.show, status)
+            if failed is not None and failed.retry_at is not None:
+                response.headers["Retry-After"] = str(self._seconds_until(failed.retry_at))
+            return response
 
         self._app.add_url_rule(page.path, f"show {page.path}", shown, methods=["GET"])
 
@@ -76,6 +90,22 @@ class PageFrame(ABC, Generic[R]):
         """Return what was sent to the page at `path`; `named` is what stands in the address."""
 
     @abstractmethod
+    def _owner(self, asked: R) -> str:
+        """Return whose a form is that fails: nobody else is shown it."""
+
+    @abstractmethod
+    def _address(self, asked: R) -> str:
+        """Return the address, path and query, at which the form is shown that was sent."""
+
+    @abstractmethod
+    def _kept(self, asked: R) -> Typed:
+        """Return what is kept of a form that fails: no password, and no code."""
+
+    @abstractmethod
+    def _again(self, asked: R, failed: FailedForm) -> R:
+        """Return the request as it was when the form failed."""
+
+    @abstractmethod
     def _hand(self, response: Response, session: SessionCookie) -> None:
         """Let the browser keep `session`, or forget its own."""
 
@@ -92,7 +122,7 @@ class PageFrame(ABC, Generic[R]):
         asked: R,
         admit: Callable[[R], S | Leave],
         show: Callable[[S], Answer],
-        status: int = 200,
+        status: int = _OK,
     ) -> Response:
         admitted = admit(asked)
         answer = admitted if isinstance(admitted, Leave) else show(admitted)
@@ -123,12 +153,45 @@ class PageFrame(ABC, Generic[R]):
         return self._send(asked, leave)
 
     def _refuse(self, asked: R, page: FormPage[R, S, F], problem: Problem) -> Response:
+        """Send the browser on to the form that failed; a form too long to be kept is shown."""
         has_status = isinstance(problem, Refused | TooManyError)
         status = problem.status if has_status else _UNPROCESSABLE
+        retry_after = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
+        if is_navigation(request) and self._may_look(asked, page):
+            failed = self._failed(asked, problem, status, retry_after)
+            kept = self._failed_forms.keep(request, failed, self._owner(asked))
+            if kept is not None:
+                attempt, value = kept
+                response = self._send(asked, Leave(named(self._address(asked), attempt)))
+                self._failed_forms.give(response, value)
+                return response
         response = self._show(asked, page, problem, status)
-        if isinstance(problem, TooManyError):
-            response.headers["Retry-After"] = str(problem.retry_after_seconds)
+        if retry_after is not None:
+            response.headers["Retry-After"] = str(retry_after)
         return response
+
+    def _may_look(self, asked: R, page: FormPage[R, S, F]) -> bool:
+        try:
+            return not isinstance(page.guard.show(asked), Leave)
+        except Refused:
+            return False
+
+    def _failed(
+        self, asked: R, problem: Problem, status: int, retry_after: int | None
+    ) -> FailedForm:
+        return FailedForm(
+            path=asked.path,
+            typed=self._kept(asked),
+            code=problem.code,
+            message_key=problem.message_key,
+            field=problem.field,
+            values=problem.values,
+            status=status,
+            retry_at=None if retry_after is None else self._parts.clock.seconds() + retry_after,
+        )
+
+    def _seconds_until(self, second: int) -> int:
+        return max(0, second - self._parts.clock.seconds())
 
     def _wait(self, asked: R, page: FormPage[R, S, F], busy: TooBusyError) -> Response:
         """Show the form, and say when to send it again."""
@@ -136,7 +199,7 @@ class PageFrame(ABC, Generic[R]):
         response.headers["Retry-After"] = str(busy.retry_after_seconds)
         return response
 
-    def _send(self, asked: R, answer: Answer, status: int = 200) -> Response:
+    def _send(self, asked: R, answer: Answer, status: int = _OK) -> Response:
         if isinstance(answer, Leave):
             response = see_other(answer.uri)
             if answer.browser is not None:

@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from flask import Flask, Request, Response, request
 from typing_extensions import override
 
-from idp.doors.browser import farewell, remember_portal, remember_session
+from idp.doors.browser import farewell, is_navigation, remember_portal, remember_session
 from idp.doors.frame import Answer, FormPage, Leave, PageFrame
 from idp.doors.frame.answer import Problem, SessionCookie
+from idp.doors.frame.failed_forms import FailedForm, Typed, without_secrets
 from idp.doors.frame.page_frame import BUSY
 from idp.doors.pages.guards import to_sign_in
 from idp.doors.pages.held_form import HeldForm, HeldForms
 from idp.doors.pages.page_request import PageRequest, SignedInRequest
-from idp.doors.pages.paths import REOPENING, RETURNS, WAITING
+from idp.doors.pages.paths import LETTER, REOPENING, RETURNS, WAITING
 from idp.doors.pages.reading import PageRequestReader
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
@@ -75,7 +77,30 @@ class ParentPageFrame(PageFrame[PageRequest]):
     def _first(self, asked: PageRequest) -> Response | None:
         if asked.is_lost:
             return self._way_back(asked)
-        return self._unsent(asked) if request.method == "GET" and asked.is_fresh else None
+        begins = request.method == "GET" and asked.problem is None
+        return self._unsent(asked) if begins and asked.is_fresh else None
+
+    @override
+    def _owner(self, asked: PageRequest) -> str:
+        return _owner(asked)
+
+    @override
+    def _address(self, asked: PageRequest) -> str:
+        # What its form carried on belongs to its address: the proof, the journey.
+        _, _, carried = asked.frame.path.partition("?")
+        return f"{asked.path}?{urlencode({**asked.query, **dict(parse_qsl(carried))})}"
+
+    @override
+    def _kept(self, asked: PageRequest) -> Typed:
+        # The code of a letter is on paper, and in addresses of ours: nobody types it twice.
+        but = {"code"} if asked.path == LETTER else ()
+        return without_secrets({name: (value,) for name, value in asked.typed.items()}, but)
+
+    @override
+    def _again(self, asked: PageRequest, failed: FailedForm) -> PageRequest:
+        typed = {name: values[0] for name, values in failed.typed.items()}
+        read = self._reader.read(request, asked.path, typed)
+        return replace(read, problem=failed.problem)
 
     @override
     def _turn_away(
@@ -121,7 +146,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         """Answer with a page that tries again by itself, or the form when it cannot be held."""
         held = None if request.method == "POST" else self._waiting.find(request, asked.browser.id)
         form = held or self._form(asked)
-        value = self._waiting.held(form, asked.browser.id) if _is_navigation(request) else None
+        value = self._waiting.held(form, asked.browser.id) if is_navigation(request) else None
         if value is None or asked.screenshot:
             return super()._wait(asked, page, busy)
         frame = asked.frame_at(WAITING)
@@ -164,10 +189,6 @@ class ParentPageFrame(PageFrame[PageRequest]):
         return HeldForm(asked.path, said, self._parts.clock.seconds())
 
 
-def _owner(asked: SignedInRequest) -> str:
-    return f"{asked.browser.id} {asked.session.account_id}"
-
-
-def _is_navigation(asked: Request) -> bool:
-    """Tell whether the answer will be the page that is open, and not be read by a script."""
-    return asked.headers.get("Sec-Fetch-Dest", "document") == "document"
+def _owner(asked: PageRequest) -> str:
+    account = asked.session.account_id if asked.session else ""
+    return f"{asked.browser.id} {account}"

@@ -4,13 +4,14 @@ from urllib.parse import urlencode, urlsplit
 
 from idp.clients import Client, LanguagePolicy
 from idp.clients.localized import in_language, localized
+from idp.doors.frame.failed_forms import ATTEMPT
 from idp.doors.views import Frame, PortalView
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 
 KEPT = (
     *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
-    *("adresse", "jeton"),
+    *("adresse", "jeton", "etape", ATTEMPT),
 )
 """What the address of a page holds beside the journey, and must still hold after a detour."""
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from idp.accounts import Session
 from idp.clients import Client
+from idp.doors.frame.failed_forms import ATTEMPT
 from idp.doors.frame.request import AnyRequest
 from idp.doors.pages.paths import ACCOUNT
 from idp.doors.views import Frame
@@ -94,6 +95,9 @@ class PageRequest(AnyRequest):
 
     def frame_at(self, path: str, **query: str) -> Frame:
         """Return the frame for a page that answers in another one's place."""
+        attempt = self.query.get(ATTEMPT)
+        if attempt and path == self.path:
+            query[ATTEMPT] = attempt
         return structs.replace(self.frame, path=self.to(path, **query))
 
 

@@ -14,7 +14,7 @@ from idp.operations.actor import every_scope
 from idp.spelling.address import parse_address
 from idp.wiring import Parts
 from tests.conftest import register
-from tests.web import browser_of
+from tests.web import answer_to, browser_of
 
 API = "/admin/api"
 HOST = "127.0.0.1"
@@ -78,11 +78,11 @@ class Colleague:
         return self.browser.get(path)
 
     def send(self, path: str, **fields: object) -> TestResponse:
-        """Send the form of the page at `path`."""
+        """Send the form of the page at `path`; where it fails, return the page that says so."""
         cookie = self.browser.get_cookie("parvis-browser", domain=HOST)
         browser = cookie.value if cookie else ""
         proof = self.house.vault.mac("csrf", browser).hex()
-        return self.browser.post(path, data={"csrf": proof, **fields})
+        return answer_to(self.browser, self.browser.post(path, data={"csrf": proof, **fields}))
 
 
 MakeColleague = Callable[..., Colleague]

@@ -9,6 +9,7 @@ from idp.operations.administrators import Invite
 from idp.storage import Statement
 from idp.wiring import Parts
 from tests.databases import on_one_database
+from tests.web import answer_to
 
 SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
 
@@ -33,7 +34,7 @@ def test_opening_draws_no_secret_and_weighing_a_password_keeps_it(
     assert csrf is not None
 
     def send(**fields: str) -> str:
-        answer = browser.post(path, data={"csrf": csrf[1], **fields})
+        answer = answer_to(browser, browser.post(path, data={"csrf": csrf[1], **fields}))
         found = re.search(r'class="typed">([A-Z2-7]{32})<', answer.get_data(as_text=True))
         assert found is not None
         return found[1]

@@ -9,6 +9,7 @@ from tests.conftest import Parent
 from tests.doors.pages.person import Person
 from tests.polling_party import DeviceParty, device_party
 from tests.relying_party import RelyingParty
+from tests.web import answer_to
 
 
 @pytest.fixture
@@ -90,7 +91,8 @@ def test_another_site_cannot_send_the_answer(
     answer = person.post(person.where, data=form, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 303
     form["csrf"] = "forged"
-    assert person.post(person.where, data=form).status_code == 422
+    refused = person.post(person.where, data=form)
+    assert answer_to(person.client, refused).status_code == 422
     assert person.open(person.where).path == "/approbation"
     assert "C’est fait" not in person.text
 

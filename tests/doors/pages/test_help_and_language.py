@@ -10,6 +10,7 @@ from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, Portal, register
 from tests.doors.pages.conftest import begin_journey
 from tests.doors.pages.person import Person
+from tests.web import answer_to
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 100_000
 MESSAGE = "Le numéro de fiche 1234567 et le code TREL 7153 1400 ne marchent pas."
@@ -49,7 +50,8 @@ def test_a_file_that_is_no_picture_is_refused(person: Person) -> None:
     typed = {"address": "marie@exemple.quebec", "message": "Rien ne va."}
     page = (io.BytesIO(b"<html><script>"), "capture.png")
 
-    response = person.post("/aide", data=person.form() | typed | {"screenshot": page})
+    sent = person.post("/aide", data=person.form() | typed | {"screenshot": page})
+    response = answer_to(person.client, sent)
 
     assert response.status_code == 422
     assert "PRV-PICTURE-KIND" in response.get_data(as_text=True)

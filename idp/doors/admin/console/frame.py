@@ -14,6 +14,7 @@ from idp.doors.admin.console.guards import to_entry
 from idp.doors.admin.console.reading import ConsoleRequestReader
 from idp.doors.frame import Answer, FormPage, Leave, PageFrame
 from idp.doors.frame.answer import Problem, SessionCookie
+from idp.doors.frame.failed_forms import FailedForm, Typed, without_secrets
 from idp.doors.rendering import Renderer
 from idp.doors.response import see_other
 from idp.doors.views import Page
@@ -45,6 +46,23 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
     @override
     def _first(self, asked: ConsoleRequest) -> Response | None:
         return None
+
+    @override
+    def _owner(self, asked: ConsoleRequest) -> str:
+        administrator = asked.administrator.id if asked.administrator else ""
+        return f"{asked.browser.id} {administrator}"
+
+    @override
+    def _address(self, asked: ConsoleRequest) -> str:
+        return asked.frame.path
+
+    @override
+    def _kept(self, asked: ConsoleRequest) -> Typed:
+        return without_secrets(asked.typed)
+
+    @override
+    def _again(self, asked: ConsoleRequest, failed: FailedForm) -> ConsoleRequest:
+        return replace(asked, typed=failed.typed, problem=failed.problem)
 
     @override
     def _through(
