@@ -37,7 +37,7 @@ from idp.storage.writability import Writability
 from idp.upstream import UpstreamError
 from idp.upstream.call_counts import CallCounts
 from idp.upstream.expiry import WARNED_DAYS, endings
-from idp.upstream.provider import Provider
+from idp.upstream.provider import Upstream
 
 _WORKER_SECONDS = 10 * MINUTE
 _OTHERS_MAY_READ = 0o077
@@ -281,7 +281,7 @@ class Diagnosis:
         counts = CallCounts(measures=Measures(), providers=names)
         for each in settings.providers:
             try:
-                Provider(settings=each, outbound=outbound, counts=counts).documents.get()
+                Upstream(settings=each, outbound=outbound, counts=counts).documents.get()
             except UpstreamError as error:
                 return Health.BAD, f"{each.name} does not say who it is: {error.detail}"
         return Health.GOOD, f"{len(settings.providers)} answering, credentials in force"

@@ -9,7 +9,7 @@ from idp.part import Part
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.model import Attempt
 from idp.upstream.outcomes import Outcome, UpstreamError
-from idp.upstream.provider import Provider
+from idp.upstream.provider import Upstream
 from idp.upstream.validation import Expected, validate
 
 _OK = 200
@@ -21,7 +21,7 @@ class Exchange(Part):
 
     clock: Clock
 
-    def redeem(self, provider: Provider, attempt: Attempt, code: str, redirect_uri: str) -> Claims:
+    def redeem(self, provider: Upstream, attempt: Attempt, code: str, redirect_uri: str) -> Claims:
         """Return what the provider says of the person who came back. Raises UpstreamError."""
         form = {
             "grant_type": "authorization_code",
@@ -44,7 +44,7 @@ class Exchange(Part):
         except NotTrustedError as error:
             raise UpstreamError(provider.outcome_of(error), f"ID token: {error}") from None
 
-    def _answer(self, provider: Provider, form: Mapping[str, str]) -> dict[str, Any]:
+    def _answer(self, provider: Upstream, form: Mapping[str, str]) -> dict[str, Any]:
         """Return a successful answer, by the first credential that the provider accepts."""
         for number, _ in enumerate(provider.credentials):
             status, answer = self._post(provider, form, number)
@@ -59,7 +59,7 @@ class Exchange(Part):
         raise UpstreamError(Outcome.OUR_FAULT, "no credential is accepted")
 
     def _post(
-        self, provider: Provider, form: Mapping[str, str], number: int
+        self, provider: Upstream, form: Mapping[str, str], number: int
     ) -> tuple[int, dict[str, Any]]:
         metadata = provider.documents.get().metadata
         credential, now = provider.credentials[number], self.clock.seconds()

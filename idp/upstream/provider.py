@@ -13,7 +13,7 @@ from idp.upstream.oidc import SUFFIX, PlainOidc
 from idp.upstream.outcomes import Outcome
 
 
-class Provider:
+class Upstream:
     """A provider; raises SettingsError when its description cannot work."""
 
     def __init__(

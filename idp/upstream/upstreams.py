@@ -20,7 +20,7 @@ from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.exchange import Exchange
 from idp.upstream.model import Arrived, Attempt, Offer, Wish
 from idp.upstream.outcomes import Outcome, UpstreamError
-from idp.upstream.provider import Provider
+from idp.upstream.provider import Upstream
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Upstreams:
         names = tuple(each.name for each in settings.providers)
         counts = CallCounts(measures=measures, providers=names)
         self._providers = {
-            each.name: Provider(settings=each, outbound=outbound, counts=counts)
+            each.name: Upstream(settings=each, outbound=outbound, counts=counts)
             for each in settings.providers
         }
         self._attempts = Attempts(vault=vault, clock=clock, seconds=settings.attempt_seconds)

@@ -16,7 +16,7 @@ from idp.measures import Measures
 from idp.outbound import Failure, Outbound, OutboundError
 from idp.settings import OutboundSettings, Settings, UpstreamCredential, UpstreamProvider
 from idp.upstream.call_counts import CallCounts
-from idp.upstream.provider import Provider
+from idp.upstream.provider import Upstream
 from idp.wiring import build
 from tests.conftest import TestClock, register
 from tests.connect_proxy import ConnectProxy, connect_proxy
@@ -166,7 +166,7 @@ def test_another_provider_is_found_through_the_proxy(outside: Outside, tmp_path:
         client_id="parvis",
         credentials=(secret,),
     )
-    provider = Provider(
+    provider = Upstream(
         settings=settings,
         outbound=Outbound(settings=outside.settings),
         counts=CallCounts(measures=Measures(), providers=("board",)),

@@ -244,8 +244,8 @@ def test_the_second_credential_stands_in_for_the_first(
     old = UpstreamCredential(kind="secret", file=str(tmp_path / "old"))
 
     def with_credentials(*credentials: UpstreamCredential) -> Upstreams:
-        provider = replace(settings.providers[0], credentials=credentials)
-        return upstreams_of(house, UpstreamSettings(providers=(provider,)))
+        changed = replace(settings.providers[0], credentials=credentials)
+        return upstreams_of(house, UpstreamSettings(providers=(changed,)))
 
     assert MARIE in arrive(house, with_credentials(old, good), entra, MARIE).identity.key
     assert end(house, with_credentials(old), entra) is Outcome.OUR_FAULT

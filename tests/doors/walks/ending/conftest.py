@@ -40,14 +40,14 @@ WRONG = "marie.trembley@exemple.quebec"
 
 
 @pytest.fixture(scope="session")
-def provider() -> Iterator[StandIn]:
+def another_provider() -> Iterator[StandIn]:
     with running(ISSUER) as stand_in:
         yield stand_in
 
 
 @pytest.fixture
 def house(
-    house_settings: Settings, clock: TestClock, provider: StandIn, tmp_path: Path
+    house_settings: Settings, clock: TestClock, another_provider: StandIn, tmp_path: Path
 ) -> Iterator[Parts]:
     """A house with passkeys and another provider, by the machine's clock as the provider."""
     clock.now = int(time.time())
@@ -55,7 +55,7 @@ def house(
         replace(
             house_settings,
             server=replace(house_settings.server, issuer=ISSUER),
-            upstream=provider.settings(tmp_path / "secret"),
+            upstream=another_provider.settings(tmp_path / "secret"),
             outbound=OUTBOUND,
         ),
         clock,
