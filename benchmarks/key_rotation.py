@@ -41,7 +41,7 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.installation import install
 from idp.operations.key_model import RotateKeys, WhichKey
 from idp.settings import load
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.databases import postgresql
 from tests.relying_party import RelyingParty, sign_in
@@ -180,40 +180,42 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
     }
     settings = load(None, environment)
     install(settings, SystemClock())
-    house = build(settings)
-    chains = _chains(house, options.threads)
+    provider = build(settings)
+    chains = _chains(provider, options.threads)
     plain, usual = Verifier(fetches_unknown=False), Verifier(fetches_unknown=True)
     with _serving(environment), Load(chains, [plain, usual]) as load_:
         time.sleep(3)
-        _rotate(house, options.max_age)
+        _rotate(provider, options.max_age)
         for name, verifier in (("plain", plain), ("usual", usual)):
             print(f"rotation, {name}: {_counts(verifier)}")
         for verifier in (plain, usual):
             verifier.start_over()
-        _revoke(house, load_, plain, chains[0][0])
+        _revoke(provider, load_, plain, chains[0][0])
         time.sleep(options.max_age + 2)
         for name, verifier in (("plain", plain), ("usual", usual)):
             print(f"revocation, {name}: {_counts(verifier)}")
     print(f"renewals that were not answered with tokens: {load_.faults}")
-    house.database.close()
+    provider.database.close()
 
 
-def _rotate(house: Parts, max_age: int) -> None:
+def _rotate(provider: Provider, max_age: int) -> None:
     asked = RotateKeys(algorithms=_ALGORITHMS)
-    house.administration.keys.keep_turning()
+    provider.administration.keys.keep_turning()
     time.sleep(max_age + 3)
-    moves = house.administration.keys.rotate(_ACTOR, asked).moves
+    moves = provider.administration.keys.rotate(_ACTOR, asked).moves
     print(f"turned under load: {', '.join(each.algorithm for each in moves)}")
     # The worker's round: the next successors are published, and wait.
-    house.administration.keys.keep_turning()
+    provider.administration.keys.keep_turning()
     time.sleep(max_age + 3)
 
 
-def _revoke(house: Parts, load_: Load, plain: Verifier, party: RelyingParty) -> None:
+def _revoke(provider: Provider, load_: Load, plain: Verifier, party: RelyingParty) -> None:
     before = load_.latest[party.client.id]
     id_token, access_token = before["id_token"], before["access_token"]
     for algorithm in ("RS256", "ES256"):
-        house.administration.keys.revoke(_ACTOR, WhichKey(kid=house.keys.active(algorithm).kid))
+        provider.administration.keys.revoke(
+            _ACTOR, WhichKey(kid=provider.keys.active(algorithm).kid)
+        )
     revoked_at = time.monotonic()
     kid = json.loads(urlsafe_b64decode(id_token.partition(".")[0] + "=="))["kid"]
 
@@ -264,18 +266,18 @@ def _counts(verifier: Verifier) -> str:
     )
 
 
-def _chains(house: Parts, threads: int) -> list[tuple[RelyingParty, str]]:
-    account = make_parent(house, "parent@exemple.quebec").account
-    parties = [_portal(house, algorithm) for algorithm in ("RS256", "EdDSA")]
+def _chains(provider: Provider, threads: int) -> list[tuple[RelyingParty, str]]:
+    account = make_parent(provider, "parent@exemple.quebec").account
+    parties = [_portal(provider, algorithm) for algorithm in ("RS256", "EdDSA")]
     chains = []
     for number in range(threads):
         party = parties[number % 2]
-        party = RelyingParty(house, party.client, party.secret, sign_in(house, account))
+        party = RelyingParty(provider, party.client, party.secret, sign_in(provider, account))
         chains.append((party, party.tokens(scope="openid offline_access")["refresh_token"]))
     return chains
 
 
-def _portal(house: Parts, algorithm: str) -> RelyingParty:
+def _portal(provider: Provider, algorithm: str) -> RelyingParty:
     client = Client(
         id=ClientId(f"portal-{algorithm.lower()}"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
@@ -285,7 +287,7 @@ def _portal(house: Parts, algorithm: str) -> RelyingParty:
         token_endpoint_auth_method=AuthenticationMethod.POST,
         id_token_signed_response_alg=algorithm,
     )
-    return RelyingParty(house, client, register(house, client).secret)
+    return RelyingParty(provider, client, register(provider, client).secret)
 
 
 @contextmanager

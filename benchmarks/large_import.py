@@ -134,12 +134,12 @@ def _sign_in(folder: Path, url: str, origin: str, options: argparse.Namespace) -
         "PARVIS_PASSWORDS_MEMORY_KIB": "256",
         "PARVIS_PASSWORDS_PASSES": "1",
     }
-    house = build(load(None, names))
+    provider = build(load(None, names))
     try:
-        party = portal_of(house, origin, 0, events=False)
-        return sign_everybody_in(house, folder, [party], options.sessions)
+        party = portal_of(provider, origin, 0, events=False)
+        return sign_everybody_in(provider, folder, [party], options.sessions)
     finally:
-        house.database.close()
+        provider.database.close()
 
 
 def _import(export: Path, environment: dict[str, str]) -> float:

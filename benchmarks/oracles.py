@@ -26,7 +26,7 @@ from idp.ids import ClientId, new_id
 from idp.operations.actor import Role
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
 from idp.spelling.address import parse_address
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
 from tests.signing_party import EC, JWKS
@@ -60,8 +60,8 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
         passwords=PasswordSettings(memory_kib=256, passes=1),
     )
-    house = build(Template(url, settings, clock).copy(folder), clock)
-    endpoints = _Endpoints(house)
+    provider = build(Template(url, settings, clock).copy(folder), clock)
+    endpoints = _Endpoints(provider)
     chance = 2 * ((2 * options.tries + 1) / (12 * options.tries**2)) ** 0.5
     for kind, (ask, known, unknown) in endpoints.every(options.tries).items():
         if options.only not in kind:
@@ -81,7 +81,7 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
             f"  (chance: 0.500 ± {chance:.3f})  answers {statuses[True]} {statuses[False]}",
             flush=True,
         )
-    house.database.close()
+    provider.database.close()
 
 
 def _auc(measured: list[tuple[float, float, bool]], which: int) -> float:
@@ -95,12 +95,12 @@ def _auc(measured: list[tuple[float, float, bool]], which: int) -> float:
 class _Endpoints:
     """A house with people, and every endpoint that takes an address or names somebody."""
 
-    def __init__(self, house: Parts) -> None:
-        self._house = house
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
         self._networks = (
             f"10.{a}.{b}.{c}" for a in range(256) for b in range(256) for c in range(9)
         )
-        self._browser = browser_of(house)
+        self._browser = browser_of(provider)
         self._client = Client(
             id=ClientId("counter"),
             branding=Branding(name_fr="Comptoir", name_en="Counter"),
@@ -111,7 +111,7 @@ class _Endpoints:
             token_endpoint_auth_method=AuthenticationMethod.POST,
             jwks=JWKS,
         )
-        self._secret = register(house, self._client).secret
+        self._secret = register(provider, self._client).secret
         self._receiver, self._stream = self._make_stream()
 
     def every(self, tries: int) -> dict[str, tuple[Ask, list[str], list[str]]]:
@@ -121,7 +121,7 @@ class _Endpoints:
             return [f"{new_id().lower()}@exemple.quebec" for _ in range(tries)]
 
         def people() -> tuple[list[Account], list[str]]:
-            parents = [make_parent(self._house, address) for address in nobody()]
+            parents = [make_parent(self._provider, address) for address in nobody()]
             return [each.account for each in parents], [each.address for each in parents]
 
         accounts, known = people()
@@ -143,16 +143,16 @@ class _Endpoints:
 
     def _administrators(self, tries: int) -> list[str]:
         addresses = [f"{new_id().lower()}@exemple.quebec" for _ in range(tries)]
-        with self._house.database.writing() as tx:
+        with self._provider.database.writing() as tx:
             for address in addresses:
-                made: AdministratorId = self._house.directory.administrators.add(
+                made: AdministratorId = self._provider.directory.administrators.add(
                     tx,
                     name="anne",
                     address=parse_address(address),
                     roles=(Role.AUDITOR,),
                     locale="fr",
                 )
-                self._house.directory.administrators.entered(tx, made)
+                self._provider.directory.administrators.entered(tx, made)
         return addresses
 
     def _backchannel(self, **hint: str) -> Callable[[], int]:
@@ -166,14 +166,14 @@ class _Endpoints:
         return self._backchannel(login_hint_token=self._token(format="email", email=address))
 
     def _subject_token(self, subject: str) -> Callable[[], int]:
-        named = {"format": "iss_sub", "iss": self._house.issuer, "sub": subject}
+        named = {"format": "iss_sub", "iss": self._provider.issuer, "sub": subject}
         return self._backchannel(login_hint_token=self._token(**named))
 
     def _token(self, **subject: str) -> str:
         claims = {
             "iss": "counter",
-            "aud": self._house.issuer,
-            "exp": self._house.clock.seconds() + 600,
+            "aud": self._provider.issuer,
+            "exp": self._provider.clock.seconds() + 600,
             "sub_id": subject,
         }
         return jwt.encode({"alg": "ES256", "kid": EC.kid}, claims, EC)
@@ -213,7 +213,7 @@ class _Endpoints:
     def _form(self, path: str, **typed: str) -> Callable[[], int]:
         browser, browser_id = self._browser, new_id()
         browser.set_cookie("parvis-browser", browser_id, domain="127.0.0.1")
-        proof = self._house.vault.mac("csrf", browser_id).hex()
+        proof = self._provider.vault.mac("csrf", browser_id).hex()
         return self._posting(browser, path, {"csrf": proof, **typed})
 
     def _posting(self, browser: FlaskClient, path: str, form: dict[str, str]) -> Callable[[], int]:

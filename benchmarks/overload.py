@@ -234,20 +234,20 @@ async def _measure(
 
 
 def _make_accounts(settings: Settings, clients: int) -> None:
-    parts = build(settings, SystemClock())
-    password_hash = parts.directory.passwords.hash(PASSWORD)
-    with parts.database.writing() as tx:
+    provider = build(settings, SystemClock())
+    password_hash = provider.directory.passwords.hash(PASSWORD)
+    with provider.database.writing() as tx:
         for number in range(clients):
             address = parse_address(address_of(number))
-            proof = parts.directory.proofs.begin(
+            proof = provider.directory.proofs.begin(
                 tx, browser="x", purpose=Purpose.SIGN_UP, address=address
             )
-            proof = replace(proof, proven_at=parts.clock.seconds())
-            parts.directory.accounts.create(
+            proof = replace(proof, proven_at=provider.clock.seconds())
+            provider.directory.accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale="fr"
             )
         tx.run(Statement("DELETE FROM outbox"))
-    parts.database.close()
+    provider.database.close()
 
 
 def _start(folder: Path, port: int, clients: int) -> Target:

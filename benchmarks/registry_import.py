@@ -20,7 +20,7 @@ from idp.clock import SystemClock
 from idp.operations.registry_course import Wish
 from idp.registry.importing import Received, Source, load_profile
 from idp.settings import DatabaseSettings, KeySettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
 
 PROFILE = Path(__file__).parent.parent / "config/registry/gpi.toml"
@@ -79,14 +79,14 @@ def _import_twice(folder: Path, export: Path, url: str) -> None:
         database=DatabaseSettings(url=url),
         keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
     )
-    house = build(Template(url, settings, clock).copy(folder), clock)
-    first = _measure(house, export, "first import")
-    _measure(house, export, "same file again")
-    _go_back(house, first)
-    house.database.close()
+    provider = build(Template(url, settings, clock).copy(folder), clock)
+    first = _measure(provider, export, "first import")
+    _measure(provider, export, "same file again")
+    _go_back(provider, first)
+    provider.database.close()
 
 
-def _measure(house: Parts, export: Path, what: str) -> int:
+def _measure(provider: Provider, export: Path, what: str) -> int:
     phases: dict[str, float] = {}
     started = time.perf_counter()
 
@@ -97,12 +97,12 @@ def _measure(house: Parts, export: Path, what: str) -> int:
         path=export,
         profile=load_profile(PROFILE),
         profile_name="gpi",
-        taken_at=house.clock.seconds(),
+        taken_at=provider.clock.seconds(),
     )
-    report = house.administration.registry.course.stage(wish, actor="benchmark", progress=note)
+    report = provider.administration.registry.course.stage(wish, actor="benchmark", progress=note)
     compared = time.perf_counter() - started
-    published = _publish(house, report.import_id)
-    house.administration.registry.imports.keeping.run()
+    published = _publish(provider, report.import_id)
+    provider.administration.registry.imports.keeping.run()
     kept = time.perf_counter() - started - compared - published
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     second = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
@@ -119,26 +119,26 @@ def _measure(house: Parts, export: Path, what: str) -> int:
     return report.import_id
 
 
-def _go_back(house: Parts, import_id: int) -> None:
+def _go_back(provider: Provider, import_id: int) -> None:
     started = time.perf_counter()
     received = Received(
         source=Source.RESTORE,
         received_by="benchmark",
-        taken_at=house.clock.seconds(),
+        taken_at=provider.clock.seconds(),
         profile="gpi",
         restores=import_id,
     )
-    with house.database.writing() as tx:
-        restored = house.administration.registry.course.receive(tx, received)
-    house.administration.registry.course.work()
+    with provider.database.writing() as tx:
+        restored = provider.administration.registry.course.receive(tx, received)
+    provider.administration.registry.course.work()
     compared = time.perf_counter() - started
-    published = _publish(house, restored or 0)
+    published = _publish(provider, restored or 0)
     print(f"back to the first: compared after {compared:.1f} s, in force in {published:.2f} s")
 
 
-def _publish(house: Parts, import_id: int) -> float:
+def _publish(provider: Provider, import_id: int) -> float:
     started = time.perf_counter()
-    house.administration.registry.course.publish("benchmark", import_id, alone=True)
+    provider.administration.registry.course.publish("benchmark", import_id, alone=True)
     return time.perf_counter() - started
 
 

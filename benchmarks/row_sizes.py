@@ -18,7 +18,7 @@ from idp.clock import SystemClock
 from idp.mail.model import Answer, DeliveryState
 from idp.mail.queue import Queue
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
 
 _SIZES = """SELECT relname, pg_table_size(oid), pg_indexes_size(oid) FROM pg_class
@@ -34,16 +34,16 @@ def main() -> None:
         folder = Path(name)
         (folder / "postgresql").mkdir()
         with postgresql(folder / "postgresql") as url:
-            house = _house(folder, url)
-            parties = [portal_of(house, "https://portal.example.org", 0, events=False)]
-            sign_everybody_in(house, folder, parties, accounts)
-            _send_everything(house)
-            database = house.settings.database.url
-            house.database.close()
+            provider = _provider(folder, url)
+            parties = [portal_of(provider, "https://portal.example.org", 0, events=False)]
+            sign_everybody_in(provider, folder, parties, accounts)
+            _send_everything(provider)
+            database = provider.settings.database.url
+            provider.database.close()
             _print(database, accounts)
 
 
-def _house(folder: Path, url: str) -> Parts:
+def _provider(folder: Path, url: str) -> Provider:
     settings = Settings(
         database=DatabaseSettings(url=url),
         keys=KeySettings(encryption_key_file=str(folder / "encryption.key")),
@@ -52,10 +52,10 @@ def _house(folder: Path, url: str) -> Parts:
     return build(Template(url, settings, SystemClock()).copy(folder), SystemClock())
 
 
-def _send_everything(house: Parts) -> None:
-    queue = Queue(vault=house.vault, clock=house.clock, settings=house.settings)
+def _send_everything(provider: Provider) -> None:
+    queue = Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings)
     while True:
-        with house.database.writing() as tx:
+        with provider.database.writing() as tx:
             if not (batch := queue.lease(tx)):
                 return
             for each in batch:

@@ -146,8 +146,8 @@ def authorize_path() -> str:
 
 def _furnish(settings: Settings) -> tuple[str, str]:
     install(settings, SystemClock())
-    parts = build(settings)
-    now = parts.clock.seconds()
+    provider = build(settings)
+    now = provider.clock.seconds()
     client = Client(
         id=ClientId("portal"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
@@ -155,20 +155,20 @@ def _furnish(settings: Settings) -> tuple[str, str]:
         grant_types=("authorization_code", "refresh_token", "client_credentials"),
         scopes=("openid", "offline_access", "api"),
     )
-    password_hash = parts.directory.passwords.hash(PASSWORD)
-    with parts.database.writing() as tx:
+    password_hash = provider.directory.passwords.hash(PASSWORD)
+    with provider.database.writing() as tx:
         put_client(tx, client, now=now)
         secret = add_secret(tx, client.id, now=now, overlap_seconds=0)
-        proof = parts.directory.proofs.begin(
+        proof = provider.directory.proofs.begin(
             tx, browser="x", purpose=Purpose.SIGN_UP, address=parse_address(ADDRESS)
         )
         proof = replace(proof, proven_at=now)
-        account = parts.directory.accounts.create(
+        account = provider.directory.accounts.create(
             tx, proof=proof, password_hash=password_hash, locale="fr"
         )
-        started = parts.directory.sessions.start(
+        started = provider.directory.sessions.start(
             tx,
-            account=parts.directory.accounts.hold(tx, account.id),
+            account=provider.directory.accounts.hold(tx, account.id),
             amr=("pwd",),
             acr="urn:parvis:acr:password",
             remember=True,
@@ -177,7 +177,7 @@ def _furnish(settings: Settings) -> tuple[str, str]:
         )
         # No message of a benchmark is to leave.
         tx.run(Statement("DELETE FROM outbox"))
-    parts.database.close()
+    provider.database.close()
     return secret, started.token
 
 

@@ -28,7 +28,7 @@ from idp.operations.registry_course import Wish
 from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker import Rounds, run
 from tests.acting import acting
 from tests.conftest import make_parent, register
@@ -67,22 +67,22 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
         passwords=PasswordSettings(memory_kib=256, passes=1),
         outbound=OutboundSettings(allow_loopback=True),
     )
-    house = build(Template(url, settings, clock).copy(folder), clock)
+    provider = build(Template(url, settings, clock).copy(folder), clock)
     heard: list[float] = []
     with receiving(heard) as origin:
         parties = [
-            portal_of(house, origin, number, events=options.events)
+            portal_of(provider, origin, number, events=options.events)
             for number in range(options.portals)
         ]
-        lines = sign_everybody_in(house, folder, parties, options.sessions)
+        lines = sign_everybody_in(provider, folder, parties, options.sessions)
         print(f"{options.sessions} parents are signed in at {options.portals} portals")
-        stop, worker = threading.Event(), telling(house)
-        rounds = Rounds(measures=house.measures, clock=house.clock, works=("PortalTelling",))
+        stop, worker = threading.Event(), telling(provider)
+        rounds = Rounds(measures=provider.measures, clock=provider.clock, works=("PortalTelling",))
         thread = threading.Thread(target=run, args=(worker, rounds, stop))
         thread.start()
         try:
             began = time.perf_counter()
-            in_force = _import(house, folder, lines[:1])
+            in_force = _import(provider, folder, lines[:1])
             print(f"the import took {in_force - began:.2f} s")
             while len(heard) < options.sessions and time.perf_counter() < in_force + 120:
                 time.sleep(0.05)
@@ -94,11 +94,11 @@ def _measure(folder: Path, url: str, options: argparse.Namespace) -> None:
     for share in (0.5, 0.99, 1.0):
         print(f"p{share * 100:.0f}: {waits[int(share * (len(waits) - 1))]:.2f} s")
     print(f"{len(waits)} of {options.sessions} were told")
-    house.database.close()
+    provider.database.close()
 
 
 def sign_everybody_in(
-    house: Parts, folder: Path, parties: list[RelyingParty], sessions: int
+    provider: Provider, folder: Path, parties: list[RelyingParty], sessions: int
 ) -> list[str]:
     """Let so many parents sign in, each at one of `parties`; return lines that list them.
 
@@ -107,23 +107,23 @@ def sign_everybody_in(
     addresses = [f"parent.{number}@exemple.quebec" for number in range(sessions)]
     lines = [line("9999999", _STAYS, code="")]
     lines += [line(f"{number:07}", each, code="") for number, each in enumerate(addresses)]
-    _import(house, folder, lines)
+    _import(provider, folder, lines)
     for number, address in enumerate(addresses):
-        account = make_parent(house, address).account
-        house.directory.children.confirm(
-            acting(house),
+        account = make_parent(provider, address).account
+        provider.directory.children.confirm(
+            acting(provider),
             account_id=account.id,
             organisation="887000",
             typed=f"{number:07}",
             # Nobody signs a thousand parents in from one network.
             network=f"10.{number >> 8}.{number & 255}.1",
         )
-        party = replace(parties[number % len(parties)], session=sign_in(house, account))
+        party = replace(parties[number % len(parties)], session=sign_in(provider, account))
         party.tokens(scope="openid gpi")
     return lines
 
 
-def portal_of(house: Parts, origin: str, number: int, *, events: bool) -> RelyingParty:
+def portal_of(provider: Provider, origin: str, number: int, *, events: bool) -> RelyingParty:
     """Register a portal that is told at `origin`, by pushed events or by logout tokens."""
     client = Client(
         id=ClientId(f"portal-{number}"),
@@ -135,20 +135,20 @@ def portal_of(house: Parts, origin: str, number: int, *, events: bool) -> Relyin
     )
     if events:
         stream = Stream(new_id(), client.id, method=Method.PUSH, endpoint_uri=f"{origin}/{number}")
-        with house.database.writing() as tx:
-            house.streams.add(tx, stream)
-    return RelyingParty(house, client, register(house, client).secret)
+        with provider.database.writing() as tx:
+            provider.streams.add(tx, stream)
+    return RelyingParty(provider, client, register(provider, client).secret)
 
 
-def _import(house: Parts, folder: Path, lines: list[str]) -> float:
+def _import(provider: Provider, folder: Path, lines: list[str]) -> float:
     export = folder / "export.csv"
     export.write_text("\r\n".join([HEADER, *lines, ""]), "utf-8")
-    house.administration.registry.course.run(
+    provider.administration.registry.course.run(
         Wish(
             path=export,
             profile=load_profile(PROFILE),
             profile_name="gpi",
-            taken_at=house.clock.seconds(),
+            taken_at=provider.clock.seconds(),
             allowed=frozenset(Why),
         ),
         actor="benchmark",

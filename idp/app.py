@@ -21,27 +21,27 @@ from idp.doors.static import mount_static
 from idp.doors.tracing import mount_tracing
 from idp.doors.trusted_hosts import mount_trusted_hosts
 from idp.once import build_all
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def create_app(parts: Parts) -> Flask:
-    """Return the WSGI application that answers for `parts`."""
+def create_app(provider: Provider) -> Flask:
+    """Return the WSGI application that answers for `provider`."""
     # Now, and not when somebody waits: processes that are forked from here share it, too.
-    build_all(parts)
-    parts.database.answer_requests(parts.settings.server.threads)
+    build_all(provider)
+    provider.database.answer_requests(provider.settings.server.threads)
     app = Application("idp", static_folder=None)
-    mount_trusted_hosts(app, parts.settings.server)
-    app.config["MAX_FORM_MEMORY_SIZE"] = parts.settings.server.body_bytes
+    mount_trusted_hosts(app, provider.settings.server)
+    app.config["MAX_FORM_MEMORY_SIZE"] = provider.settings.server.body_bytes
     app.wsgi_app = readable_body(app.wsgi_app)  # type: ignore[method-assign] # as Flask says
-    renderer = Renderer(parts.settings)
+    renderer = Renderer(provider.settings)
     for mount in (mount_log, mount_tracing, mount_continuity):
-        mount(app, parts)
+        mount(app, provider)
     for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
-        mount_door(app, parts, renderer)
+        mount_door(app, provider, renderer)
     with for_programs(app):
         for mount in (mount_health, mount_static):
-            mount(app, parts)
+            mount(app, provider)
         for mount_door in (*OIDC_PROGRAMS, *B2C_PROGRAMS, *ADMIN_API):
-            mount_door(app, parts, renderer)
-    mount_measuring(app, parts.measures)
+            mount_door(app, provider, renderer)
+    mount_measuring(app, provider.measures)
     return app

@@ -4,23 +4,23 @@ from contextlib import AbstractContextManager
 
 from idp.accounts import Account, Session
 from idp.storage import Acting, ActingTransaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.relying_party import sign_in
 
 
-def acting(house: Parts) -> Acting:
+def acting(provider: Provider) -> Acting:
     """Return what opens transactions as if a session was held in them."""
 
     def opened() -> AbstractContextManager[ActingTransaction]:
-        return house.database.writing()  # type: ignore[return-value]  # the very pretence
+        return provider.database.writing()  # type: ignore[return-value]  # the very pretence
 
     return opened
 
 
-def session_of(house: Parts, account: Account) -> Session:
+def session_of(provider: Provider, account: Account) -> Session:
     """Sign the account in, and return its new session."""
-    token = sign_in(house, account)
-    with house.database.reading() as tx:
-        session = house.directory.sessions.find(tx, token)
+    token = sign_in(provider, account)
+    with provider.database.reading() as tx:
+        session = provider.directory.sessions.find(tx, token)
     assert session is not None
     return session

@@ -8,22 +8,22 @@ from pathlib import Path
 import psycopg
 
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 
 
 class Backup:
-    """A backup of the database of `house`, taken at once; `close` ends what was built on it."""
+    """A backup of the database of `provider`, taken at once; `close` ends what was built on it."""
 
-    def __init__(self, house: Parts, folder: Path) -> None:
-        self._settings, self._clock = house.settings, house.clock
+    def __init__(self, provider: Provider, folder: Path) -> None:
+        self._settings, self._clock = provider.settings, provider.clock
         self._path = folder / "backup.db"
-        self._restored: list[Parts] = []
-        house.database.close()
+        self._restored: list[Provider] = []
+        provider.database.close()
         self._copy(self._settings, self._name, f"{self._name}_backup")
 
-    def restored(self, house: Parts) -> Parts:
+    def restored(self, provider: Provider) -> Provider:
         """Put it back in the place of the database, and return the house as it starts again."""
-        house.database.close()
+        provider.database.close()
         self._copy(self._settings, f"{self._name}_backup", self._name)
         self._restored.append(build(self._settings, self._clock))
         return self._restored[-1]

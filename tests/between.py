@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Any
 
 from idp.storage import Transaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _WRITES = re.compile(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+(\w+)")
 Opens = Callable[[], AbstractContextManager[Transaction]]
@@ -51,22 +51,24 @@ class _Recorded:
 
 
 @contextmanager
-def _instead(house: Parts, opens: Callable[[Opens], AbstractContextManager[Any]]) -> Iterator[None]:
+def _instead(
+    provider: Provider, opens: Callable[[Opens], AbstractContextManager[Any]]
+) -> Iterator[None]:
     """Open this thread's transactions by `opens`, which is given what opens a real one."""
-    thread, real = threading.get_ident(), house.database.writing
+    thread, real = threading.get_ident(), provider.database.writing
 
     def writing() -> AbstractContextManager[Any]:
         return opens(real) if threading.get_ident() == thread else real()
 
-    vars(house.database)["writing"] = writing
+    vars(provider.database)["writing"] = writing
     try:
         yield
     finally:
-        vars(house.database)["writing"] = real
+        vars(provider.database)["writing"] = real
 
 
 @contextmanager
-def undone(house: Parts) -> Iterator[list[set[str]]]:
+def undone(provider: Provider) -> Iterator[list[set[str]]]:
     """Undo each transaction that this thread writes meanwhile; tell which tables each changed."""
     told: list[set[str]] = []
 
@@ -78,12 +80,14 @@ def undone(house: Parts) -> Iterator[list[set[str]]]:
             yield _Recorded(tx, written)
             raise _Undone
 
-    with _instead(house, opened):
+    with _instead(provider, opened):
         yield told
 
 
 @contextmanager
-def before_write(house: Parts, number: int, happens: Callable[[], object]) -> Iterator[list[int]]:
+def before_write(
+    provider: Provider, number: int, happens: Callable[[], object]
+) -> Iterator[list[int]]:
     """Let `happens` run right before this thread's transaction of that number; tell if it did."""
     begun, ran = [0], list[int]()
 
@@ -94,5 +98,5 @@ def before_write(house: Parts, number: int, happens: Callable[[], object]) -> It
             happens()
         return real()
 
-    with _instead(house, opened):
+    with _instead(provider, opened):
         yield ran

@@ -23,7 +23,7 @@ from idp.settings import (
     Settings,
 )
 from idp.spelling.address import parse_address
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
 from tests.relying_party import RelyingParty, sign_in
 
@@ -92,11 +92,11 @@ def house_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """Every part, on a fresh database, by the test's clock."""
-    parts = build(house_settings, clock)
-    yield parts
-    parts.database.close()
+    provider = build(house_settings, clock)
+    yield provider
+    provider.database.close()
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Portal:
 
 
 @pytest.fixture
-def portal(house: Parts) -> Portal:
+def portal(provider: Provider) -> Portal:
     """A school portal as an administrator would register it: code, PKCE, a secret."""
     client = Client(
         id=ClientId("portal"),
@@ -119,22 +119,22 @@ def portal(house: Parts) -> Portal:
         post_logout_redirect_uris=("https://portal.example.org/bye",),
         start_uri="https://portal.example.org/",
     )
-    return register(house, client)
+    return register(provider, client)
 
 
-def register(house: Parts, client: Client) -> Portal:
+def register(provider: Provider, client: Client) -> Portal:
     """Register `client` with a secret."""
-    with house.database.writing() as transaction:
-        put_client(transaction, client, now=house.clock.seconds())
+    with provider.database.writing() as transaction:
+        put_client(transaction, client, now=provider.clock.seconds())
         signs = client.token_endpoint_auth_method is AuthenticationMethod.CLIENT_SECRET_JWT
         secret = add_secret(
             transaction,
             client.id,
-            now=house.clock.seconds(),
+            now=provider.clock.seconds(),
             overlap_seconds=0,
-            readable_by=house.vault if signs else None,
+            readable_by=provider.vault if signs else None,
         )
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     return Portal(client, secret)
 
 
@@ -148,37 +148,37 @@ class Parent:
 
 
 @pytest.fixture
-def parent(house: Parts) -> Parent:
+def parent(provider: Provider) -> Parent:
     """A parent whose address was proven by a code, with a password."""
-    return make_parent(house, "marie.tremblay@exemple.quebec")
+    return make_parent(provider, "marie.tremblay@exemple.quebec")
 
 
-def make_proof(house: Parts, address: str) -> Proof:
+def make_proof(provider: Provider, address: str) -> Proof:
     """Return the proof of an address, as a code that came back leaves it."""
-    with house.database.writing() as transaction:
-        proof = house.directory.proofs.begin(
+    with provider.database.writing() as transaction:
+        proof = provider.directory.proofs.begin(
             transaction,
             browser="browser",
             purpose=Purpose.SIGN_UP,
             address=parse_address(address),
         )
-    return replace(proof, proven_at=house.clock.seconds())
+    return replace(proof, proven_at=provider.clock.seconds())
 
 
-def make_parent(house: Parts, address: str) -> Parent:
+def make_parent(provider: Provider, address: str) -> Parent:
     """Make an account with a proven address."""
     password = "trois-outardes-volent"
-    password_hash = house.directory.passwords.hash(password)
-    proof = make_proof(house, address)
-    with house.database.writing() as transaction:
-        account = house.directory.accounts.create(
+    password_hash = provider.directory.passwords.hash(password)
+    proof = make_proof(provider, address)
+    with provider.database.writing() as transaction:
+        account = provider.directory.accounts.create(
             transaction, proof=proof, password_hash=password_hash, locale="fr"
         )
     return Parent(account, address, password)
 
 
 @pytest.fixture
-def relying_party(house: Parts, parent: Parent) -> RelyingParty:
+def relying_party(provider: Provider, parent: Parent) -> RelyingParty:
     """A portal that proves itself by a posted secret, and a parent signed in at the house."""
     client = Client(
         id=ClientId("relying-party"),
@@ -189,12 +189,12 @@ def relying_party(house: Parts, parent: Parent) -> RelyingParty:
         token_endpoint_auth_method=AuthenticationMethod.POST,
         start_uri="https://portal.example.org/",
     )
-    registered = register(house, client)
-    return RelyingParty(house, client, registered.secret, sign_in(house, parent.account))
+    registered = register(provider, client)
+    return RelyingParty(provider, client, registered.secret, sign_in(provider, parent.account))
 
 
 @pytest.fixture
-def legacy_party(house: Parts, relying_party: RelyingParty) -> RelyingParty:
+def legacy_party(provider: Provider, relying_party: RelyingParty) -> RelyingParty:
     """A portal written for Azure AD B2C: `code id_token`, without PKCE, for the same parent."""
     client = replace(
         relying_party.client,
@@ -204,5 +204,5 @@ def legacy_party(house: Parts, relying_party: RelyingParty) -> RelyingParty:
         response_types=("code", "code id_token"),
         nonce_seconds=900,
     )
-    registered = register(house, client)
+    registered = register(provider, client)
     return replace(relying_party, client=client, secret=registered.secret)

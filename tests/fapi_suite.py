@@ -17,7 +17,7 @@ from idp.ids import ClientId, new_id
 from idp.keys.algorithms import JoseKey
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.certificates import Issued, Wanted, issue
 from tests.conftest import register
 from tests.key_holder import KeyHolder
@@ -51,7 +51,7 @@ VARIANTS = tuple(
 class Suite:
     """One client of the profile, and the browser of a person who is signed in."""
 
-    house: Parts
+    provider: Provider
     browser: FlaskClient
     variant: Variant
     client: Client
@@ -67,11 +67,11 @@ class Suite:
     @property
     def issuer(self) -> str:
         """Who is asked."""
-        return self.house.settings.server.issuer
+        return self.provider.settings.server.issuer
 
     def assertion(self, algorithm: str = "ES256", **changes: object) -> str:
         """Return a client assertion; None leaves a claim out."""
-        now = self.house.clock.seconds()
+        now = self.provider.clock.seconds()
         names = {"iss": self.client.id, "sub": self.client.id, "aud": self.issuer}
         claims = {**names, "jti": new_id(), "iat": now, "exp": now + 60, **changes}
         kept = {name: value for name, value in claims.items() if value is not None}
@@ -187,6 +187,6 @@ def suite_for(party: RelyingParty, browser: FlaskClient, variant: Variant, name:
         dpop_bound_access_tokens=variant.constraint == "dpop",
         tls_client_certificate_bound_access_tokens=variant.constraint == "mtls",
     )
-    register(party.house, client)
-    holder = KeyHolder(party.house.settings.server.issuer, party.house.clock)
-    return Suite(party.house, browser, variant, client, holder, rsa, certificate, key=key)
+    register(party.provider, client)
+    holder = KeyHolder(party.provider.settings.server.issuer, party.provider.clock)
+    return Suite(party.provider, browser, variant, client, holder, rsa, certificate, key=key)

@@ -28,7 +28,7 @@ class DeviceParty(RelyingParty):
         credentials = {"client_id": self.client.id, "client_secret": self.secret}
         form = changed({**credentials, "scope": "openid email offline_access"}, changes)
         kept = {name: value for name, value in form.items() if value}
-        return self.house.protocol.device_authorization.answer(post(kept), NETWORK)
+        return self.provider.protocol.device_authorization.answer(post(kept), NETWORK)
 
     def poll(self, device_code: str, /, **changes: str | None) -> dict[str, Any]:
         """Ask for the tokens."""
@@ -36,25 +36,25 @@ class DeviceParty(RelyingParty):
 
     def session_of_person(self) -> Session:
         """Return the person's session."""
-        with self.house.database.reading() as tx:
-            session = self.house.directory.sessions.find(tx, self.session or "")
+        with self.provider.database.reading() as tx:
+            session = self.provider.directory.sessions.find(tx, self.session or "")
         assert session is not None
         return session
 
     def journey(self, user_code: str) -> Journey:
         """Type the code on the telephone."""
-        return self.house.journeys.approvals.begin_by_code(
+        return self.provider.journeys.approvals.begin_by_code(
             user_code, visitor(), self.session_of_person()
         )
 
     def accept(self, user_code: str) -> None:
         """Type the code on the telephone, and say yes."""
         journey = self.journey(user_code)
-        self.house.journeys.approvals.accept(journey, self.client, self.session_of_person())
+        self.provider.journeys.approvals.accept(journey, self.client, self.session_of_person())
 
     def refuse(self, user_code: str) -> None:
         """Type the code on the telephone, and say no."""
-        self.house.journeys.approvals.refuse(self.journey(user_code), None)
+        self.provider.journeys.approvals.refuse(self.journey(user_code), None)
 
 
 def device_party(party: RelyingParty, **changes: Any) -> DeviceParty:  # noqa: ANN401
@@ -67,5 +67,5 @@ def device_party(party: RelyingParty, **changes: Any) -> DeviceParty:  # noqa: A
         grant_types=(DEVICE_CODE, "refresh_token"),
     )
     client = replace(client, **changes)
-    registered = register(party.house, client)
-    return DeviceParty(party.house, client, registered.secret, party.session)
+    registered = register(party.provider, client)
+    return DeviceParty(party.provider, client, registered.secret, party.session)

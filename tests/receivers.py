@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from idp.clients import AuthenticationMethod
 from idp.clients.registration import put_client
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty, part_of
 from tests.web import browser_of
@@ -56,7 +56,7 @@ class Receiver:
 
     def read(self, token: str) -> dict[str, Any]:
         """Return what a security event token says, as a receiver that verifies it."""
-        keys = KeySet.import_key_set(json.loads(self.party.house.keys.current().document))
+        keys = KeySet.import_key_set(json.loads(self.party.provider.keys.current().document))
         assert part_of(token, 0)["typ"] == "secevent+jwt"
         claims: dict[str, Any] = jwt.decode(token, keys, algorithms=["RS256"]).claims
         assert claims["aud"] == self.party.client.id
@@ -65,20 +65,20 @@ class Receiver:
 
 def receiver(party: RelyingParty, *scopes: str) -> Receiver:
     """Let the portal of `party` receive, with `scopes` (to manage and to read)."""
-    house: Parts = party.house
+    provider: Provider = party.provider
     client = replace(
         party.client,
         grant_types=(*party.client.grant_types, "client_credentials"),
         scopes=(*party.client.scopes, "ssf.manage", "ssf.read"),
         token_endpoint_auth_method=AuthenticationMethod.POST,
     )
-    with house.database.writing() as tx:
-        put_client(tx, client, now=house.clock.seconds())
-    house.directory.clients.forget()
+    with provider.database.writing() as tx:
+        put_client(tx, client, now=provider.clock.seconds())
+    provider.directory.clients.forget()
     party = replace(party, client=client)
     scope = " ".join(scopes or ("ssf.manage", "ssf.read"))
     token = party.token({"grant_type": "client_credentials", "scope": scope})["access_token"]
-    return Receiver(party, browser_of(house), token)
+    return Receiver(party, browser_of(provider), token)
 
 
 def pushed(publisher: Publisher) -> list[str]:

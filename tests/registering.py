@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from idp.settings import OutboundSettings, RegistrationSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.web import ISSUER, browser_of
 
@@ -20,7 +20,7 @@ def house_with(
     clock: TestClock,
     outbound: OutboundSettings | None = None,
     **registration: Any,  # noqa: ANN401
-) -> Parts:
+) -> Provider:
     """Return a house of https where clients register as `registration` says."""
     changed = replace(
         settings,
@@ -48,7 +48,7 @@ class Answer:
 class Registrant:
     """Who registers, changes and removes clients."""
 
-    house: Parts
+    provider: Provider
     browser: FlaskClient
     invitation: str | None = None
 
@@ -80,6 +80,6 @@ class Registrant:
         return self.manage("PUT", known, {**content, **metadata})
 
 
-def registrant(house: Parts, invitation: str | None = None) -> Registrant:
-    """Return somebody at `house`."""
-    return Registrant(house, browser_of(house), invitation)
+def registrant(provider: Provider, invitation: str | None = None) -> Registrant:
+    """Return somebody at `provider`."""
+    return Registrant(provider, browser_of(provider), invitation)

@@ -16,7 +16,7 @@ from idp.journeys.arrival import GoTo, Outcome
 from idp.protocol._authlib import s256_challenge
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.incoming import Incoming, Pairs
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.key_holder import KeyHolder
 
 VERIFIER = "Zm9.Yg~0-1_2" * 4
@@ -72,12 +72,12 @@ def part_of(token: str, number: int) -> dict[str, Any]:
     return content
 
 
-def sign_in(house: Parts, account: Account, journey: str | None = None) -> str:
+def sign_in(provider: Provider, account: Account, journey: str | None = None) -> str:
     """Start a session, for a request that waits, and return the token that the browser keeps."""
-    with house.database.writing() as transaction:
-        started = house.directory.sessions.start(
+    with provider.database.writing() as transaction:
+        started = provider.directory.sessions.start(
             transaction,
-            account=house.directory.accounts.hold(transaction, account.id),
+            account=provider.directory.accounts.hold(transaction, account.id),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,
@@ -92,7 +92,7 @@ def sign_in(house: Parts, account: Account, journey: str | None = None) -> str:
 class RelyingParty:
     """A registered client with a secret, and the browser of a person who may be signed in."""
 
-    house: Parts
+    provider: Provider
     client: Client
     secret: str
     session: str | None = None
@@ -116,11 +116,11 @@ class RelyingParty:
     def authorize(self, *more: tuple[str, str], **changes: Changes) -> Outcome:
         """Send the browser to the authorization endpoint."""
         asked = changed(self.asks, changes)
-        return self.house.journeys.arrival.arrive(get(*more, **asked), self.session, "192.0.2.7")
+        return self.provider.journeys.arrival.arrive(get(*more, **asked), self.session, "192.0.2.7")
 
     def resume(self, journey: str, session: str | None = None) -> Outcome:
         """Come back from a page."""
-        return self.house.journeys.arrival.resume(journey, session or self.session)
+        return self.provider.journeys.arrival.resume(journey, session or self.session)
 
     def code(self, **changes: Changes) -> str:
         """Return a code."""
@@ -130,7 +130,7 @@ class RelyingParty:
         """Call the token endpoint with the secret in the form."""
         credentials = {"client_id": self.client.id, "client_secret": self.secret}
         asked = post(changed({**credentials, **form}, changes))
-        return self.house.protocol.token.answer(self._proven(asked, "/token"))
+        return self.provider.protocol.token.answer(self._proven(asked, "/token"))
 
     def redeem(self, code: str, /, **changes: Changes) -> dict[str, Any]:
         """Redeem `code`."""
@@ -155,7 +155,9 @@ class RelyingParty:
         """Ask who it is."""
         scheme = "DPoP" if self.holder else "Bearer"
         asked = Incoming("GET", (), (), f"{scheme} {access_token}")
-        return self.house.protocol.userinfo.answer(self._proven(asked, "/userinfo", access_token))
+        return self.provider.protocol.userinfo.answer(
+            self._proven(asked, "/userinfo", access_token)
+        )
 
     def _proven(self, asked: Incoming, path: str, token: str | None = None) -> Incoming:
         if self.holder is None:

@@ -28,11 +28,11 @@ class SigningParty(RelyingParty):
 
     def claims(self, **changes: object) -> dict[str, Any]:
         """Return what a good request object says; None leaves a claim out."""
-        now = self.house.clock.seconds()
+        now = self.provider.clock.seconds()
         content: dict[str, Any] = {
             **self.asks,
             "iss": self.client.id,
-            "aud": self.house.settings.server.issuer,
+            "aud": self.provider.settings.server.issuer,
             "nbf": now,
             "exp": now + 300,
             **changes,
@@ -57,13 +57,13 @@ class SigningParty(RelyingParty):
         """Send the browser with a request object, and with `beside` it."""
         minimal = {"client_id": str(self.client.id), "response_type": "code", "scope": "openid"}
         asked = changed({**minimal, "request": request}, beside)
-        return self.house.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
+        return self.provider.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
 
     def proof(self, key: JoseKey = EC) -> dict[str, str]:
         """Return the form fields that prove the client."""
-        now = self.house.clock.seconds()
+        now = self.provider.clock.seconds()
         names = {"iss": self.client.id, "sub": self.client.id, "jti": new_id()}
-        claims = {**names, "aud": self.house.settings.server.issuer, "exp": now + 60}
+        claims = {**names, "aud": self.provider.settings.server.issuer, "exp": now + 60}
         assertion = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
         return {"client_assertion": assertion, "client_assertion_type": ASSERTION_TYPE}
 
@@ -74,19 +74,19 @@ class SigningParty(RelyingParty):
     def push_form(self, form: dict[str, str]) -> dict[str, Any]:
         """Push `form`."""
         whole = {**form, "client_id": str(self.client.id), **self.proof()}
-        return self.house.protocol.pushed_authorization.answer(post(whole), "192.0.2.7")
+        return self.provider.protocol.pushed_authorization.answer(post(whole), "192.0.2.7")
 
     def push_proven(self, **changes: str | None) -> dict[str, Any]:
         """Push what it asks, with `changes`, and a DPoP proof beside it."""
         form = {**changed(self.asks, changes), "client_id": str(self.client.id), **self.proof()}
-        return self.house.protocol.pushed_authorization.answer(
+        return self.provider.protocol.pushed_authorization.answer(
             self._proven(post(form), "/par"), "192.0.2.7"
         )
 
     def opens(self, request_uri: str, **beside: str) -> Outcome:
         """Send the browser with the name of a pushed request."""
         asked = {"client_id": str(self.client.id), "request_uri": request_uri, **beside}
-        return self.house.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
+        return self.provider.journeys.arrival.arrive(get(**asked), self.session, "192.0.2.7")
 
     def redeems(self, code: str, **changes: str | None) -> dict[str, Any]:
         """Redeem `code`, proven by an assertion."""
@@ -110,8 +110,8 @@ def signing_party(party: RelyingParty, profile: Profile, **changes: Any) -> Sign
         authorization_signed_response_alg="PS256",
     )
     client = replace(client, **changes)
-    register(party.house, client)
+    register(party.provider, client)
     holder = None
     if profile is Profile.FAPI2 and not client.tls_client_certificate_bound_access_tokens:
-        holder = KeyHolder(party.house.settings.server.issuer, party.house.clock)
-    return SigningParty(party.house, client, "", party.session, holder)
+        holder = KeyHolder(party.provider.settings.server.issuer, party.provider.clock)
+    return SigningParty(party.provider, client, "", party.session, holder)

@@ -5,29 +5,29 @@ from typing import Any
 
 from idp.clients import Client
 from idp.ids import ClientId
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import PortalTelling
 from tests.conftest import register
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty
 
 
-def telling(house: Parts) -> PortalTelling:
-    """Return a worker of `house`."""
+def telling(provider: Provider) -> PortalTelling:
+    """Return a worker of `provider`."""
     return PortalTelling(
-        database=house.database,
-        signals=house.signals,
-        deliveries=house.deliveries,
-        ways=house.telling.ways,
-        clock=house.clock,
-        settings=house.settings,
-        measures=house.measures,
+        database=provider.database,
+        signals=provider.signals,
+        deliveries=provider.deliveries,
+        ways=provider.telling.ways,
+        clock=provider.clock,
+        settings=provider.settings,
+        measures=provider.measures,
     )
 
 
-def tell(house: Parts) -> None:
+def tell(provider: Provider) -> None:
     """Tell whatever is due now, to the end."""
-    worker = telling(house)
+    worker = telling(provider)
     while worker.run_once():
         pass
     worker.close()
@@ -54,5 +54,5 @@ def told_portal(party: RelyingParty, publisher: Publisher, **changes: Any) -> To
         backchannel_logout_uri=f"{publisher.uri}/logout",
         **changes,
     )
-    registered = register(party.house, client)
+    registered = register(party.provider, client)
     return ToldPortal(replace(party, client=client, secret=registered.secret), publisher)

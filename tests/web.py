@@ -16,14 +16,14 @@ from werkzeug.test import TestResponse
 from idp.app import create_app
 from idp.doors.frame.failed_forms import ATTEMPT
 from idp.settings import ServerSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.tls import Certificate
 
 ISSUER = "https://connexion.example.org"
 
 
-def house_at(issuer: str, settings: Settings, clock: TestClock) -> Parts:
+def provider_at(issuer: str, settings: Settings, clock: TestClock) -> Provider:
     """Return a house that goes by `issuer`."""
     return build(replace(settings, server=ServerSettings(issuer=issuer)), clock)
 
@@ -38,15 +38,15 @@ class _Browser(FlaskClient):
         return super().open(*arguments, **{"base_url": self.issuer, **options})
 
 
-def browser_of(house: Parts, session: str | None = None) -> FlaskClient:
+def browser_of(provider: Provider, session: str | None = None) -> FlaskClient:
     """Return a browser at the house, signed in when it holds a session."""
-    app = create_app(house)
+    app = create_app(provider)
     # As a gunicorn worker does: a fault is a page with an incident number, never a trace.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     browser = _Browser(app, Response)
-    browser.issuer = house.settings.server.issuer
+    browser.issuer = provider.settings.server.issuer
     if session is not None:
-        name = "__Host-parvis-session" if house.settings.secure else "parvis-session"
+        name = "__Host-parvis-session" if provider.settings.secure else "parvis-session"
         browser.set_cookie(name, session, domain=urlsplit(browser.issuer).hostname or "")
     return browser
 
@@ -59,15 +59,15 @@ def answer_to(browser: FlaskClient, sent: TestResponse) -> TestResponse:
 
 
 @contextmanager
-def served(house: Parts, port: int, certificate: Certificate | None = None) -> Iterator[str]:
+def served(provider: Provider, port: int, certificate: Certificate | None = None) -> Iterator[str]:
     """Serve the house on loopback, as its issuer says, and give its URL."""
     context = certificate.context if certificate else None
-    app = create_app(house)
+    app = create_app(provider)
     server = make_server("127.0.0.1", port, app, threaded=True, ssl_context=context)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield house.settings.server.issuer
+        yield provider.settings.server.issuer
     finally:
         server.shutdown()
         thread.join(timeout=5)

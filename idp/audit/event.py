@@ -19,7 +19,7 @@ class Event(Struct, frozen=True, kw_only=True):
     """What every event says.
 
     `actor` is who did it: `self` (the subject), `anyone` (a browser that proved nothing),
-    `admin:<name>` or `house`. `subject` is the id of the account concerned.
+    `admin:<name>` or `provider`. `subject` is the id of the account concerned.
     """
 
     kind: ClassVar[str]

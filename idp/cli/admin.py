@@ -22,7 +22,7 @@ command = ActionGroup("admin", help="The administrators and their roles.")
 def bootstrap(ground: Ground, name: str, address: str, locale: str) -> None:
     """Invite the first owner, and print the address to come in by: once, within the hour."""
     asked = Invite(name=name, address=address, roles=(Role.OWNER,), locale=locale)
-    operations = Terminal(ground).parts.administration.administrators
+    operations = Terminal(ground).provider.administration.administrators
     invited = operations.bootstrap(actor(), asked)
     click.echo(invited.invitation_uri)
 
@@ -31,7 +31,7 @@ def bootstrap(ground: Ground, name: str, address: str, locale: str) -> None:
 @pass_ground
 def actions(ground: Ground) -> None:
     """Print every action, where each mouth has it and who may: `docs/administration.md`."""
-    click.echo(listing(Terminal(ground).parts.administration.desk.actions), nl=False)
+    click.echo(listing(Terminal(ground).provider.administration.desk.actions), nl=False)
 
 
 command.says(AdministratorOperations.invite, "{invitation_uri}")

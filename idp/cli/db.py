@@ -6,8 +6,8 @@ import click
 
 from idp.audit.admin_events import ClientChanged
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import open_database, open_house
 from idp.cli.printing import moment
+from idp.cli.provider import open_database, open_provider
 from idp.cli.terminal import actor
 from idp.clock import SystemClock
 from idp.errors import OperationError
@@ -80,7 +80,7 @@ def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: str | None
     somebody ended since the backup ends again, by what this machine knows: a password that was
     changed is forgotten, and its owner is asked to choose one anew; all other passwords stay.
     """
-    restoring = open_house(ground).administration.restoring
+    restoring = open_provider(ground).administration.restoring
     weighed = restoring.weigh()
     _say(weighed)
     if dry_run:

@@ -14,7 +14,7 @@ from idp.operations.registry_course import Outcome, Wish
 from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_told import ProblemFile, ProblemsAsked
 from idp.registry.importing import Profile, Why, load_profile
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 _AWAITING = 3
@@ -65,10 +65,10 @@ def import_(  # noqa: PLR0913 - an option each
     4. What takes away more than the thresholds waits for a second person: exit status 3.
     """
     terminal = Terminal(ground)
-    parts = terminal.parts
+    provider = terminal.provider
     wish = Wish(
         path=file,
-        profile=_profile(parts, profile),
+        profile=_profile(provider, profile),
         profile_name=Path(profile).stem,
         taken_at=_taken_at(file, taken_at),
         dry_run=dry_run,
@@ -77,7 +77,7 @@ def import_(  # noqa: PLR0913 - an option each
     )
     try:
         with Bar() as bar:
-            import_id, outcome = parts.administration.registry.course.run(
+            import_id, outcome = provider.administration.registry.course.run(
                 wish, actor=terminal.actor.name, progress=bar.show, show=bar.report
             )
     except Refused as refusal:
@@ -113,11 +113,11 @@ def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
         raise OperationError(f"{file}: {error.strerror}") from error
 
 
-def _profile(parts: Parts, name: str) -> Profile:
+def _profile(provider: Provider, name: str) -> Profile:
     if Path(name).is_file():
         return load_profile(Path(name))
-    with parts.database.reading() as tx:
-        return parts.administration.registry.profiles.get(tx, name)
+    with provider.database.reading() as tx:
+        return provider.administration.registry.profiles.get(tx, name)
 
 
 def _taken_at(file: Path, given: int | None) -> int:

@@ -19,13 +19,13 @@ from idp.app import create_app
 from idp.cli.buffering_worker import Bounds
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.heap import keep_trimmed, share_one_heap
-from idp.cli.house import open_house
 from idp.cli.leaving_worker import LeavingWorker
+from idp.cli.provider import open_provider
 from idp.cli.watched import Watched
 from idp.doors.log import configure_log
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.settings import ServerSettings
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.
 _REQUEST_LINE_BYTES = 16_384
@@ -74,7 +74,7 @@ class _Server(BaseApplication):
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
         self._watched = Watched(ground.settings)
-        self._parts: Parts
+        self._provider: Provider
         super().__init__()
 
     @override
@@ -90,28 +90,28 @@ class _Server(BaseApplication):
 
     @override
     def load(self) -> Callable[..., Any]:
-        parts = self._parts = open_house(self._ground)
-        parts.continuity.follow_in_each_process()
-        app = create_app(parts)
+        provider = self._provider = open_provider(self._ground)
+        provider.continuity.follow_in_each_process()
+        app = create_app(provider)
         # What was learnt (keys, clients) is shared by the processes that fork from here; a
         # connection to the database, or a session of a PKCS #11 token, must not be.
-        parts.keys.current()
-        parts.directory.clients.all()
-        parts.database.close()
-        self._watched.share(parts)
-        parts.keyring.leave()
+        provider.keys.current()
+        provider.directory.clients.all()
+        provider.database.close()
+        self._watched.share(provider)
+        provider.keyring.leave()
         gc.collect()
         gc.freeze()
         return app
 
     def _end_worker(self) -> None:
         # What was last asked for is known outside of the database, too.
-        self._parts.continuity.look()
+        self._provider.continuity.look()
 
     def _begin_worker(self, worker: Worker) -> None:
         keep_trimmed()
         if isinstance(worker, LeavingWorker):
-            worker.announce = self._parts.leaving.set
+            worker.announce = self._provider.leaving.set
         self._watched.begin(worker.age)
 
 

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import Any
 
 from idp.cli.ground import Ground
-from idp.cli.house import open_house
+from idp.cli.provider import open_provider
 from idp.operations.action import A, Action, T
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 def actor() -> Actor:
@@ -28,9 +28,9 @@ class Terminal:
         self.actor = actor()
 
     @cached_property
-    def parts(self) -> Parts:
+    def provider(self) -> Provider:
         """Every part. Raises SettingsError when the keys or the database are not ready."""
-        return open_house(self._ground)
+        return open_provider(self._ground)
 
     @property
     def settings(self) -> Settings:
@@ -39,8 +39,8 @@ class Terminal:
 
     def read(self, action: Action[A, Any], members: Mapping[str, Any]) -> A:
         """Return `members` as what `action` asks. Raises Refused."""
-        return self.parts.administration.desk.read(self.actor, action, members)
+        return self.provider.administration.desk.read(self.actor, action, members)
 
     def do(self, action: Action[A, T], asked: A) -> T:
         """Do `action` and return what it gives. Raises Refused, Unknown."""
-        return self.parts.administration.desk.do(self.actor, action, asked)
+        return self.provider.administration.desk.do(self.actor, action, asked)

@@ -8,7 +8,7 @@ from idp.doors.watching import Exposition, Listener, Occupancy
 from idp.mail.queue import Queue
 from idp.operations.standing import Standing
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 # While old processes drain, new ones run beside them.
 _PLACES_PER_WORKER = 4
@@ -21,19 +21,19 @@ class Watched:
         self._settings = settings.watching
         self._places = 1 + _PLACES_PER_WORKER * max(1, settings.server.workers)
         self._taken: dict[int, int] = {}
-        self._parts: Parts | None = None
+        self._provider: Provider | None = None
         self._listener: Listener | None = None
         self._exposition: Exposition | None = None
         self._occupancy: Occupancy | None = None
 
-    def share(self, parts: Parts) -> None:
+    def share(self, provider: Provider) -> None:
         """Open the address, and the sheet. Raises SettingsError when the address cannot be had."""
-        self._parts = parts
+        self._provider = provider
         if self._settings.bind:
             self._listener = Listener(settings=self._settings, bind=self._settings.bind)
-            self._exposition = Exposition(measures=parts.measures, state=standing(parts).read)
-            self._occupancy = Occupancy(parts)
-        parts.measures.share(self._places)
+            self._exposition = Exposition(measures=provider.measures, state=standing(provider).read)
+            self._occupancy = Occupancy(provider)
+        provider.measures.share(self._places)
 
     def before_fork(self, number: int) -> None:
         """Find a place for process `number`; the last one is shared when there is no other."""
@@ -42,29 +42,29 @@ class Watched:
 
     def begin(self, number: int) -> None:
         """Count in the place that was found, and answer: called in process `number` itself."""
-        if self._parts is None:
+        if self._provider is None:
             return
-        self._parts.measures.take(self._taken[number])
+        self._provider.measures.take(self._taken[number])
         if self._listener and self._exposition and self._occupancy:
             self._listener.serve(self._exposition.written, self._occupancy.look)
 
     def ended(self, number: int) -> None:
         """Let another process have the place of `number`."""
         place = self._taken.pop(number, None)
-        if self._parts is not None and place is not None:
-            self._parts.measures.leave(place)
+        if self._provider is not None and place is not None:
+            self._provider.measures.leave(place)
 
 
-def standing(parts: Parts) -> Standing:
-    """Return what reads how things stand in the database of `parts`."""
+def standing(provider: Provider) -> Standing:
+    """Return what reads how things stand in the database of `provider`."""
     return Standing(
-        database=parts.database,
-        queue=Queue(vault=parts.vault, clock=parts.clock, settings=parts.settings),
-        deliveries=parts.deliveries,
-        lifecycle=parts.key_lifecycle,
-        registry=parts.directory.registry,
-        course=parts.administration.registry.steps,
-        clients=parts.directory.clients,
-        upstream=parts.settings.upstream,
-        clock=parts.clock,
+        database=provider.database,
+        queue=Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings),
+        deliveries=provider.deliveries,
+        lifecycle=provider.key_lifecycle,
+        registry=provider.directory.registry,
+        course=provider.administration.registry.steps,
+        clients=provider.directory.clients,
+        upstream=provider.settings.upstream,
+        clock=provider.clock,
     )

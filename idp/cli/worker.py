@@ -3,7 +3,7 @@
 import click
 
 from idp.cli.ground import Ground, pass_ground
-from idp.cli.house import open_house
+from idp.cli.provider import open_provider
 from idp.doors.log import configure_log
 from idp.doors.watching import Exposition, Listener, Occupancy
 from idp.worker import (
@@ -28,79 +28,79 @@ from idp.worker import (
 def command(ground: Ground) -> None:
     """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
     configure_log(ground.settings.log.level)
-    parts = open_house(ground)
-    parts.continuity.follow()
-    parts.continuity.check()
+    provider = open_provider(ground)
+    provider.continuity.follow()
+    provider.continuity.check()
     telling = PortalTelling(
-        database=parts.database,
-        signals=parts.signals,
-        deliveries=parts.deliveries,
-        ways=parts.telling.ways,
-        clock=parts.clock,
-        settings=parts.settings,
-        measures=parts.measures,
-        traces=parts.traces,
+        database=provider.database,
+        signals=provider.signals,
+        deliveries=provider.deliveries,
+        ways=provider.telling.ways,
+        clock=provider.clock,
+        settings=provider.settings,
+        measures=provider.measures,
+        traces=provider.traces,
     )
     worker = Worker(
-        database=parts.database,
-        vault=parts.vault,
-        clock=parts.clock,
-        settings=parts.settings,
-        measures=parts.measures,
-        traces=parts.traces,
-        record=parts.audit.chain.prune,
-        told=parts.tokens.told_tally.purge,
+        database=provider.database,
+        vault=provider.vault,
+        clock=provider.clock,
+        settings=provider.settings,
+        measures=provider.measures,
+        traces=provider.traces,
+        record=provider.audit.chain.prune,
+        told=provider.tokens.told_tally.purge,
     )
     erasure = Erasure(
-        parts.closing.close_unused.close_due,
-        parts.closing.erase_accounts.erase_due,
-        parts.closing.due_removals.carry_out,
-        clock=parts.clock,
+        provider.closing.close_unused.close_due,
+        provider.closing.erase_accounts.erase_due,
+        provider.closing.due_removals.carry_out,
+        clock=provider.clock,
     )
     registry = RegistryWork(
-        operation=parts.administration.registry.course,
-        files=parts.administration.registry.files,
-        clock=parts.clock,
+        operation=provider.administration.registry.course,
+        files=provider.administration.registry.files,
+        clock=provider.clock,
     )
     packing = Packing(
-        database=parts.database,
-        imports=parts.administration.registry.imports,
-        signals=parts.signals,
-        deliveries=parts.deliveries,
-        clock=parts.clock,
+        database=provider.database,
+        imports=provider.administration.registry.imports,
+        signals=provider.signals,
+        deliveries=provider.deliveries,
+        clock=provider.clock,
     )
-    turning = KeyTurning(keys=parts.administration.keys, clock=parts.clock)
+    turning = KeyTurning(keys=provider.administration.keys, clock=provider.clock)
     secrets = SecretWatch(
-        database=parts.database,
-        clients=parts.directory.clients,
-        outbox=parts.outbox,
-        clock=parts.clock,
-        settings=parts.settings,
+        database=provider.database,
+        clients=provider.directory.clients,
+        outbox=provider.outbox,
+        clock=provider.clock,
+        settings=provider.settings,
     )
     rederiving = Rederiving(
-        rederivation=parts.tokens.rederivation,
-        tally=parts.tokens.told_tally,
-        database=parts.database,
-        audit=parts.audit,
-        clock=parts.clock,
+        rederivation=provider.tokens.rederivation,
+        tally=provider.tokens.told_tally,
+        database=provider.database,
+        audit=provider.audit,
+        clock=provider.clock,
     )
     endings = EndingWatch(
-        children=parts.directory.children, database=parts.database, clock=parts.clock
+        children=provider.directory.children, database=provider.database, clock=provider.clock
     )
     works: tuple[Work, ...] = (
         *(worker, telling, erasure, turning, registry, secrets, rederiving),
         *(endings, packing),
     )
     rounds = Rounds(
-        measures=parts.measures,
-        clock=parts.clock,
+        measures=provider.measures,
+        clock=provider.clock,
         works=map(name_of, works),
-        traces=parts.traces,
+        traces=provider.traces,
     )
-    if bind := parts.settings.watching.worker_bind:
-        listener = Listener(settings=parts.settings.watching, bind=bind)
-        listener.serve(Exposition(measures=parts.measures).written, Occupancy(parts).look)
-    run_until_terminated(rounds, *works, held=lambda: parts.continuity.refusal is not None)
-    parts.continuity.look()
+    if bind := provider.settings.watching.worker_bind:
+        listener = Listener(settings=provider.settings.watching, bind=bind)
+        listener.serve(Exposition(measures=provider.measures).written, Occupancy(provider).look)
+    run_until_terminated(rounds, *works, held=lambda: provider.continuity.refusal is not None)
+    provider.continuity.look()
     telling.close()
-    parts.traces.close()
+    provider.traces.close()

@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from idp.errors import DatabaseWentBackError, PersonError
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _ANSWERED = ("/health/", "/static/")
 """What tells of it, and what its page looks like."""
@@ -19,7 +19,7 @@ class _StoppedError(PersonError):
         super().__init__("PRV-STOPPED", "errors.stopped")
 
 
-def mount_continuity(app: Flask, parts: Parts) -> None:
+def mount_continuity(app: Flask, provider: Provider) -> None:
     """Look before anything else is done."""
 
     @app.before_request
@@ -27,6 +27,6 @@ def mount_continuity(app: Flask, parts: Parts) -> None:
         if request.path.startswith(_ANSWERED):
             return
         try:
-            parts.continuity.request_began()
+            provider.continuity.request_began()
         except DatabaseWentBackError as error:
             raise _StoppedError from error

@@ -21,7 +21,7 @@ from idp.doors.views import ErrorPage, UnavailablePage
 from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
 from idp.journeys.language import spoken
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _log = logging.getLogger(__name__)
 _NOT_FOUND = 404
@@ -37,9 +37,9 @@ _NEVER_SENT_BACK = "password"
 """What the names of fields hold whose content no page may repeat."""
 
 
-def mount_errors(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_errors(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer for everything that a door did not answer itself."""
-    answers = _Answers(app, parts.settings, renderer)
+    answers = _Answers(app, provider.settings, renderer)
     app.register_error_handler(PersonError, answers.person_error)
     app.register_error_handler(DatabaseUnavailableError, answers.database_unavailable)
     app.register_error_handler(TooBusyError, answers.too_busy)

@@ -21,7 +21,7 @@ from idp.operations.seen_by_proxy import SEEN_PATH
 from idp.storage.moment import SKEW_SECONDS, database_seconds
 from idp.storage.revision import needed, shape_of
 from idp.storage.writability import Writability
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 HEALTH_PATH = "/health/"
 _SERVICE_UNAVAILABLE = 503
@@ -29,9 +29,9 @@ _PROBE_BYTES = 1_024
 _log = logging.getLogger(__name__)
 
 
-def mount_health(app: Flask, parts: Parts) -> None:
+def mount_health(app: Flask, provider: Provider) -> None:
     """Answer a supervisor (live), a load balancer (ready) and `parvis doctor` (the others)."""
-    readiness = _Readiness(parts)
+    readiness = _Readiness(provider)
 
     @app.get("/health/live")
     def live() -> Response:
@@ -48,7 +48,7 @@ def mount_health(app: Flask, parts: Parts) -> None:
 
     @app.get(SEEN_PATH)
     def seen() -> Response:
-        return json_response(structs.asdict(seen_of(request, parts.settings.server)))
+        return json_response(structs.asdict(seen_of(request, provider.settings.server)))
 
     @app.post("/health/arrival")
     def arrival() -> Response:
@@ -62,11 +62,11 @@ def mount_health(app: Flask, parts: Parts) -> None:
 class _Readiness:
     """What must hold before requests are sent here, and what operators are told besides."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._writability = Writability(database=parts.database, clock=parts.clock)
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._writability = Writability(database=provider.database, clock=provider.clock)
         self._checks: dict[str, Callable[[dict[str, object]], bool]] = {
-            "leaving": lambda _told: not self._parts.leaving.is_set(),
+            "leaving": lambda _told: not self._provider.leaving.is_set(),
             "schema": self._schema,
             "database": self._database,
             "keys": self._keys,
@@ -84,14 +84,14 @@ class _Readiness:
         return list(dict.fromkeys(failing)), told
 
     def _schema(self, told: dict[str, object]) -> bool:
-        shape = shape_of(self._parts.database)
+        shape = shape_of(self._provider.database)
         if shape.at != needed():
             told["schema"] = {"at": shape.at, "known": needed()}
         return shape.fits
 
     def _database(self, told: dict[str, object]) -> bool:
         self._writability.check()
-        skew = self._parts.clock.seconds() - database_seconds(self._parts.database)
+        skew = self._provider.clock.seconds() - database_seconds(self._provider.database)
         if abs(skew) > SKEW_SECONDS:
             # Told and no more: were it the database's clock that is wrong, no node were left.
             told["clock_ahead_seconds"] = skew
@@ -99,12 +99,14 @@ class _Readiness:
         return True
 
     def _continuity(self, told: dict[str, object]) -> bool:
-        if refusal := self._parts.continuity.refusal:
+        if refusal := self._provider.continuity.refusal:
             told["why"] = refusal
         return not refusal
 
     def _keys(self, _told: dict[str, object]) -> bool:
-        return {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(self._parts.keys.current().active)
+        return {DEFAULT_ALGORITHM, ACCESS_TOKEN_ALGORITHM} <= set(
+            self._provider.keys.current().active
+        )
 
 
 def _failed(

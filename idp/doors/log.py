@@ -17,7 +17,7 @@ from typing_extensions import override
 
 from idp.clock import as_datetime
 from idp.ids import new_id
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _access = logging.getLogger("idp.access")
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
@@ -43,7 +43,7 @@ def configure_log(level: str) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-def mount_log(app: Flask, _parts: Parts) -> None:
+def mount_log(app: Flask, _provider: Provider) -> None:
     """Give each request an id, and log how it ended."""
     app.logger.addFilter(_without_path)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, Response, abort, request
 from msgspec import Struct
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _FOLDER = Path(__file__).parent.parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -23,7 +23,7 @@ class StaticFile(Struct, frozen=True):
     version: str
 
 
-def mount_static(app: Flask, _parts: Parts) -> None:
+def mount_static(app: Flask, _provider: Provider) -> None:
     """Answer /static/."""
     files = _files()
 

@@ -5,15 +5,15 @@ from contextlib import ExitStack
 from flask import Flask, Response, request
 
 from idp.doors.remote import comes_from_trusted_proxy
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _STACK, _SPAN = "parvis.trace", "parvis.span"
 _FAULTS = 500
 
 
-def mount_tracing(app: Flask, parts: Parts) -> None:
+def mount_tracing(app: Flask, provider: Provider) -> None:
     """Trace every request, when tracing is on."""
-    traces, server = parts.traces, parts.settings.server
+    traces, server = provider.traces, provider.settings.server
     if not traces.are_on:
         return
 

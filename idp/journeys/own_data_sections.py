@@ -242,5 +242,5 @@ def moment(seconds: int | None) -> str | None:
 
 
 def by(actor: str) -> str:
-    """Return who did it, without a name: `self`, `anyone`, `support` or `house`."""
+    """Return who did it, without a name: `self`, `anyone`, `support` or `provider`."""
     return "support" if actor.startswith(("admin:", "client:")) else actor

@@ -30,7 +30,7 @@ class _Given(Ask):
 
     kind: Annotated[Text, Meta(description="`signed_in`, `client_changed` and the like.")] = ""
     actor: Annotated[
-        Text, Meta(description="`self`, `anyone`, `house`, `admin:<id>` or `client:<id>`.")
+        Text, Meta(description="`self`, `anyone`, `provider`, `admin:<id>` or `client:<id>`.")
     ] = ""
     subject: Annotated[Text, Meta(description="The id of the account concerned.")] = ""
     client_id: Annotated[Text, Meta(description="The id of a client.")] = ""

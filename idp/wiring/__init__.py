@@ -1,6 +1,6 @@
 """What an OpenID provider is made of, wired in one place: nothing else calls constructors.
 
-A `Provider` has the services that everything stands on, and a section for each side of the house.
+A `Provider` has the services that everything stands on, and a section for each side of its work.
 The module of a section, and so the rooms it is wired from, is imported when the section is first
 asked for: a command, or the worker, does not wait for pages and endpoints that it never serves
 (decision 0034).
@@ -40,8 +40,8 @@ if TYPE_CHECKING:  # types of the sections alone: importing them here would impo
     from idp.wiring.tokens import Tokens
 
 
-class Parts:
-    """The provider: doors, worker and command line take from it what they need."""
+class Provider:
+    """Doors, worker and command line take from it what they need."""
 
     def __init__(self, settings: Settings, clock: Clock) -> None:
         self.settings = settings
@@ -149,9 +149,9 @@ class Parts:
         return self.outbound(narrowed(self.settings.outbound))
 
 
-def build(settings: Settings, clock: Clock | None = None) -> Parts:
+def build(settings: Settings, clock: Clock | None = None) -> Provider:
     """Return the provider for `settings`.
 
     Raises SettingsError when the key-encryption key or the database is not ready.
     """
-    return Parts(settings, clock or SystemClock())
+    return Provider(settings, clock or SystemClock())

@@ -12,40 +12,40 @@ from idp.protocol.token.client_authentication.self_signed_tls_client_auth import
     SelfSignedTlsClientAuth,
 )
 from idp.protocol.token.client_authentication.tls_client_auth import TlsClientAuth
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def client_authentication(parts: Parts) -> ClientAuthentication:
+def client_authentication(provider: Provider) -> ClientAuthentication:
     """Return every way in which a client proves itself."""
-    clock, keys = parts.clock, parts.directory.client_keys
+    clock, keys = provider.clock, provider.directory.client_keys
     assertions = Assertions(
-        database=parts.database, clock=clock, issuer=parts.issuer, origins=_origins(parts)
+        database=provider.database, clock=clock, issuer=provider.issuer, origins=_origins(provider)
     )
     return ClientAuthentication(
-        clients=parts.directory.clients,
+        clients=provider.directory.clients,
         clock=clock,
         private_key_jwt=PrivateKeyJwt(keys=keys, assertions=assertions),
-        client_secret_jwt=ClientSecretJwt(vault=parts.vault, clock=clock, assertions=assertions),
+        client_secret_jwt=ClientSecretJwt(vault=provider.vault, clock=clock, assertions=assertions),
         tls_client_auth=TlsClientAuth(
-            authorities=Authorities(file=parts.settings.mtls.authorities_file, clock=clock),
+            authorities=Authorities(file=provider.settings.mtls.authorities_file, clock=clock),
             clock=clock,
         ),
         self_signed_tls_client_auth=SelfSignedTlsClientAuth(keys=keys, clock=clock),
     )
 
 
-def possession(parts: Parts) -> Possession:
+def possession(provider: Provider) -> Possession:
     """Return what sees that whoever brings a token holds its key."""
     nonces = DpopNonces(
-        vault=parts.vault,
-        clock=parts.clock,
-        seconds=parts.settings.tokens.dpop_nonce_seconds,
+        vault=provider.vault,
+        clock=provider.clock,
+        seconds=provider.settings.tokens.dpop_nonce_seconds,
     )
     proofs = DpopProofs(
-        nonces=nonces, database=parts.database, clock=parts.clock, origins=_origins(parts)
+        nonces=nonces, database=provider.database, clock=provider.clock, origins=_origins(provider)
     )
     return Possession(proofs=proofs)
 
 
-def _origins(parts: Parts) -> tuple[str, ...]:
-    return tuple(filter(None, (parts.issuer, parts.settings.mtls.origin)))
+def _origins(provider: Provider) -> tuple[str, ...]:
+    return tuple(filter(None, (provider.issuer, provider.settings.mtls.origin)))

@@ -9,17 +9,17 @@ from idp.once import built_once
 from idp.retention import RetentionSchedule
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Closing:
     """What the worker carries out in time, and what it stands on."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._database = parts.database
-        self._clock = parts.clock
-        self._directory = parts.directory
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._database = provider.database
+        self._clock = provider.clock
+        self._directory = provider.directory
 
     @built_once
     def retention(self) -> RetentionSchedule:
@@ -64,7 +64,7 @@ class Closing:
                 directory.consents.forget,
                 directory.upstream_links.forget,
                 self._forget_authenticators,
-                self._parts.tokens.told_tally.forget,
+                self._provider.tokens.told_tally.forget,
                 directory.account_browsers.forget,
             ),
             retention=self.retention,

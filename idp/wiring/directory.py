@@ -24,24 +24,24 @@ from idp.mail import MailHistory
 from idp.once import built_once
 from idp.registry import Registry
 from idp.upstream import Arrivals, Links, Upstreams
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Directory:
     """Whom and what the provider knows."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._settings = parts.settings
-        self._database = parts.database
-        self._vault = parts.vault
-        self._clock = parts.clock
-        self._audit = parts.audit
-        self._signals = parts.signals
-        self._limits = parts.limits
-        self._known_browsers = parts.known_browsers
-        self._outbox = parts.outbox
-        self._notices = parts.notices
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._settings = provider.settings
+        self._database = provider.database
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._audit = provider.audit
+        self._signals = provider.signals
+        self._limits = provider.limits
+        self._known_browsers = provider.known_browsers
+        self._outbox = provider.outbox
+        self._notices = provider.notices
 
     @built_once
     def accounts(self) -> Accounts:
@@ -74,7 +74,7 @@ class Directory:
             notices=self._notices,
             addresses=self.addresses,
             settings=self._settings.recovery,
-            issuer=self._parts.issuer,
+            issuer=self._provider.issuer,
         )
 
     @built_once
@@ -85,8 +85,8 @@ class Directory:
     def passwords(self) -> Passwords:
         return Passwords(
             settings=self._settings,
-            measures=self._parts.measures,
-            share=self._parts.shares.hashing,
+            measures=self._provider.measures,
+            share=self._provider.shares.hashing,
         )
 
     @built_once
@@ -104,7 +104,7 @@ class Directory:
             known_browsers=self._known_browsers,
             outbox=self._outbox,
             settings=self._settings,
-            measures=self._parts.measures,
+            measures=self._provider.measures,
         )
 
     @built_once
@@ -170,17 +170,17 @@ class Directory:
 
     @built_once
     def client_keys(self) -> ClientKeys:
-        return ClientKeys(outbound=self._parts.outbound_to_clients(), clock=self._clock)
+        return ClientKeys(outbound=self._provider.outbound_to_clients(), clock=self._clock)
 
     @built_once
     def upstreams(self) -> Upstreams:
         return Upstreams(
             settings=self._settings.upstream,
-            outbound=self._parts.outbound(self._settings.outbound),
+            outbound=self._provider.outbound(self._settings.outbound),
             vault=self._vault,
             clock=self._clock,
-            issuer=self._parts.issuer,
-            measures=self._parts.measures,
+            issuer=self._provider.issuer,
+            measures=self._provider.measures,
         )
 
     @built_once

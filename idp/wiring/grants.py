@@ -9,13 +9,13 @@ from idp.protocol.token.grants.jwt_bearer import JwtBearerGrant
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.grants.refresh_token import RefreshTokenGrant
 from idp.protocol.token.grants.token_exchange import TokenExchangeGrant
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def every_grant(parts: Parts) -> tuple[GrantType, ...]:
+def every_grant(provider: Provider) -> tuple[GrantType, ...]:
     """Return the grants, each with what it redeems by."""
-    database, clock, audit = parts.database, parts.clock, parts.audit
-    directory, tokens = parts.directory, parts.tokens
+    database, clock, audit = provider.database, provider.clock, provider.audit
+    directory, tokens = provider.directory, provider.tokens
     polled = PolledGrant(requests=tokens.approval_requests, database=database, claims=tokens.claims)
     return (
         AuthorizationCodeGrant(database=database, clock=clock, claims=tokens.claims, audit=audit),
@@ -24,7 +24,7 @@ def every_grant(parts: Parts) -> tuple[GrantType, ...]:
             clock=clock,
             refresh_tokens=tokens.refresh_tokens,
             claims=tokens.claims,
-            settings=parts.settings.tokens,
+            settings=provider.settings.tokens,
             audit=audit,
         ),
         ClientCredentialsGrant(),
@@ -43,6 +43,6 @@ def every_grant(parts: Parts) -> tuple[GrantType, ...]:
             consents=directory.consents,
             database=database,
             clock=clock,
-            settings=parts.settings,
+            settings=provider.settings,
         ),
     )

@@ -26,25 +26,25 @@ from idp.journeys.what_next import WhatNext
 from idp.once import built_once
 from idp.protocol.authorization.issue import Issue
 from idp.protocol.authorization.jarm import SignedResponses
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Journeys:
     """What parents walk through on their way to a portal."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._database = parts.database
-        self._own = parts.directory.session_database
-        self._clock = parts.clock
-        self._vault = parts.vault
-        self._audit = parts.audit
-        self._limits = parts.limits
-        self._notices = parts.notices
-        self._issuer = parts.issuer
-        self._settings = parts.settings
-        self._directory = parts.directory
-        self._tokens = parts.tokens
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._database = provider.database
+        self._own = provider.directory.session_database
+        self._clock = provider.clock
+        self._vault = provider.vault
+        self._audit = provider.audit
+        self._limits = provider.limits
+        self._notices = provider.notices
+        self._issuer = provider.issuer
+        self._settings = provider.settings
+        self._directory = provider.directory
+        self._tokens = provider.tokens
 
     @built_once
     def waiting(self) -> WaitingRequests:
@@ -71,7 +71,7 @@ class Journeys:
             requests=self._tokens.approval_requests,
             waiting=self.waiting,
             dispatch=self.dispatch,
-            pings=self._parts.telling.backchannel_ping,
+            pings=self._provider.telling.backchannel_ping,
             consents=self._directory.consents,
             clients=self._directory.clients,
             subjects=self._tokens.subjects,
@@ -85,10 +85,10 @@ class Journeys:
     @built_once
     def arrival(self) -> Arrival:
         return Arrival(
-            endpoint=self._parts.protocol.authorization,
+            endpoint=self._provider.protocol.authorization,
             issue=Issue(
                 id_tokens=self._tokens.id_tokens,
-                encryption=self._parts.protocol.encryption,
+                encryption=self._provider.protocol.encryption,
                 subjects=self._tokens.subjects,
                 access_tokens=self._tokens.access_tokens,
                 claims=self._tokens.claims,
@@ -97,8 +97,8 @@ class Journeys:
                 issuer=self._issuer,
             ),
             signed=SignedResponses(
-                keys=self._parts.keys,
-                encryption=self._parts.protocol.encryption,
+                keys=self._provider.keys,
+                encryption=self._provider.protocol.encryption,
                 clock=self._clock,
                 issuer=self._issuer,
             ),
@@ -122,7 +122,7 @@ class Journeys:
             password_tries=self._directory.password_tries,
             new_browsers=NewBrowsers(
                 addresses=self._directory.addresses,
-                known_browsers=self._parts.known_browsers,
+                known_browsers=self._provider.known_browsers,
                 account_browsers=self._directory.account_browsers,
                 limits=self._limits,
                 notices=self._notices,
@@ -140,7 +140,7 @@ class Journeys:
 
     @built_once
     def sign_in_counts(self) -> SignInCounts:
-        return SignInCounts(measures=self._parts.measures)
+        return SignInCounts(measures=self._provider.measures)
 
     @built_once
     def sign_in(self) -> SignIn:
@@ -230,7 +230,7 @@ class Journeys:
             addresses=self._directory.addresses,
             passwords=self._directory.passwords,
             proofs=self._directory.proofs,
-            eviction=self._parts.closing.eviction,
+            eviction=self._provider.closing.eviction,
             additions=self._directory.additions,
             account_browsers=self._directory.account_browsers,
             removals=self._directory.address_removals,
@@ -267,7 +267,7 @@ class Journeys:
         return SignOut(
             database=self._database,
             sessions=self._directory.sessions,
-            frontchannel=self._parts.telling.frontchannel_logout,
+            frontchannel=self._provider.telling.frontchannel_logout,
             clock=self._clock,
         )
 
@@ -308,7 +308,7 @@ class Journeys:
     def support(self) -> Support:
         return Support(
             database=self._database,
-            outbox=self._parts.outbox,
+            outbox=self._provider.outbox,
             limits=self._limits,
             clock=self._clock,
             settings=self._settings,

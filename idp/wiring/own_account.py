@@ -19,25 +19,25 @@ from idp.journeys.recent_additions import RecentAdditions
 from idp.journeys.remove_address import RemoveAddress
 from idp.journeys.second_proof import SecondProof
 from idp.once import built_once
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class OwnAccount:
     """What an account holds, what one comes into it by, and how it ends."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._database = parts.database
-        self._own = parts.directory.session_database
-        self._clock = parts.clock
-        self._audit = parts.audit
-        self._limits = parts.limits
-        self._notices = parts.notices
-        self._directory = parts.directory
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._database = provider.database
+        self._own = provider.directory.session_database
+        self._clock = provider.clock
+        self._audit = provider.audit
+        self._limits = provider.limits
+        self._notices = provider.notices
+        self._directory = provider.directory
 
     @built_once
     def own_activity(self) -> OwnActivity:
-        return OwnActivity(database=self._database, vault=self._parts.vault)
+        return OwnActivity(database=self._database, vault=self._provider.vault)
 
     @built_once
     def own_addresses(self) -> OwnAddresses:
@@ -83,7 +83,7 @@ class OwnAccount:
             audit=self._audit,
             notices=self._notices,
             clock=self._clock,
-            issuer=self._parts.issuer,
+            issuer=self._provider.issuer,
         )
 
     @built_once
@@ -106,9 +106,9 @@ class OwnAccount:
             database=self._own,
             clients=self._directory.clients,
             consents=self._directory.consents,
-            logout=self._parts.telling.backchannel_logout,
-            events=self._parts.telling.security_events,
-            frontchannel=self._parts.telling.frontchannel_logout,
+            logout=self._provider.telling.backchannel_logout,
+            events=self._provider.telling.security_events,
+            frontchannel=self._provider.telling.frontchannel_logout,
             audit=self._audit,
             clock=self._clock,
         )
@@ -136,8 +136,8 @@ class OwnAccount:
             passwords=self._directory.passwords,
             password_tries=self._directory.password_tries,
             sessions=self._directory.sessions,
-            eviction=self._parts.closing.eviction,
-            settings=self._parts.settings,
+            eviction=self._provider.closing.eviction,
+            settings=self._provider.settings,
         )
 
     @built_once
@@ -146,9 +146,9 @@ class OwnAccount:
             database=self._own,
             accounts=self._directory.accounts,
             consents=self._directory.consents,
-            eviction=self._parts.closing.eviction,
-            frontchannel=self._parts.telling.frontchannel_logout,
-            retention=self._parts.closing.retention,
+            eviction=self._provider.closing.eviction,
+            frontchannel=self._provider.telling.frontchannel_logout,
+            retention=self._provider.closing.retention,
             clock=self._clock,
         )
 
@@ -164,7 +164,7 @@ class OwnAccount:
             consents=self._directory.consents,
             links=self._directory.upstream_links,
             authenticators=self._directory.authenticators,
-            eviction=self._parts.closing.eviction,
+            eviction=self._provider.closing.eviction,
             account_browsers=self._directory.account_browsers,
         )
 
@@ -186,7 +186,7 @@ class OwnAccount:
             addresses=self._directory.addresses,
             removals=self._directory.address_removals,
             proofs=self._directory.proofs,
-            prove_address=self._parts.journeys.prove_address,
+            prove_address=self._provider.journeys.prove_address,
             limits=self._limits,
             children=self._directory.children,
         )
@@ -197,7 +197,7 @@ class OwnAccount:
             database=self._own,
             addresses=self._directory.addresses,
             proofs=self._directory.proofs,
-            prove_address=self._parts.journeys.prove_address,
+            prove_address=self._provider.journeys.prove_address,
             account_browsers=self._directory.account_browsers,
             audit=self._audit,
         )

@@ -22,7 +22,7 @@ from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.protocol.token.endpoint import TokenEndpoint
 from idp.protocol.userinfo import UserinfoEndpoint
 from idp.protocol.userinfo_jwt import SecuredUserinfo
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.client_proofs import client_authentication, possession
 from idp.wiring.grants import every_grant
 from idp.wiring.registration import Registration
@@ -32,23 +32,23 @@ from idp.wiring.transmitter import Transmitter
 class ProtocolEndpoints:
     """What portals call."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._database = parts.database
-        self._clock = parts.clock
-        self._issuer = parts.issuer
-        self._limits = parts.limits
-        self._clients = parts.directory.clients
-        self._client_keys = parts.directory.client_keys
-        self._tokens = parts.tokens
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._database = provider.database
+        self._clock = provider.clock
+        self._issuer = provider.issuer
+        self._limits = provider.limits
+        self._clients = provider.directory.clients
+        self._client_keys = provider.directory.client_keys
+        self._tokens = provider.tokens
 
     @built_once
     def client_authentication(self) -> ClientAuthentication:
-        return client_authentication(self._parts)
+        return client_authentication(self._provider)
 
     @built_once
     def possession(self) -> Possession:
-        return possession(self._parts)
+        return possession(self._provider)
 
     @built_once
     def encryption(self) -> Encryption:
@@ -78,7 +78,7 @@ class ProtocolEndpoints:
             clients=self._clients,
             id_tokens=self._tokens.id_tokens,
             pushed=PushedLookup(requests=self._tokens.pushed_requests, database=self._database),
-            request_uris=RequestUris(outbound=self._parts.outbound_to_clients()),
+            request_uris=RequestUris(outbound=self._provider.outbound_to_clients()),
             request_objects=RequestObjects(
                 keys=self._client_keys, clock=self._clock, issuer=self._issuer
             ),
@@ -101,9 +101,9 @@ class ProtocolEndpoints:
             authentication=self.client_authentication,
             requests=self._tokens.approval_requests,
             limits=self._limits,
-            vault=self._parts.vault,
+            vault=self._provider.vault,
             database=self._database,
-            settings=self._parts.settings,
+            settings=self._provider.settings,
         )
 
     @built_once
@@ -117,8 +117,8 @@ class ProtocolEndpoints:
                 issuer=self._issuer,
             ),
             hints=Hints(
-                accounts=self._parts.directory.accounts,
-                addresses=self._parts.directory.addresses,
+                accounts=self._provider.directory.accounts,
+                addresses=self._provider.directory.addresses,
                 id_tokens=self._tokens.id_tokens,
                 keys=self._client_keys,
                 clock=self._clock,
@@ -126,10 +126,10 @@ class ProtocolEndpoints:
             ),
             requests=self._tokens.approval_requests,
             limits=self._limits,
-            outbox=self._parts.outbox,
+            outbox=self._provider.outbox,
             database=self._database,
             clock=self._clock,
-            settings=self._parts.settings,
+            settings=self._provider.settings,
         )
 
     @built_once
@@ -137,7 +137,7 @@ class ProtocolEndpoints:
         return TokenEndpoint(
             authentication=self.client_authentication,
             possession=self.possession,
-            grants=every_grant(self._parts),
+            grants=every_grant(self._provider),
             access_tokens=self._tokens.access_tokens,
             id_tokens=self._tokens.id_tokens,
             encryption=self.encryption,
@@ -154,7 +154,7 @@ class ProtocolEndpoints:
             clients=self._clients,
             claims=self._tokens.claims,
             secured=SecuredUserinfo(
-                keys=self._parts.keys, encryption=self.encryption, issuer=self._issuer
+                keys=self._provider.keys, encryption=self.encryption, issuer=self._issuer
             ),
             database=self._database,
             clock=self._clock,
@@ -167,7 +167,7 @@ class ProtocolEndpoints:
             clients=self._clients,
             subjects=self._tokens.subjects,
             signed=SignedIntrospection(
-                keys=self._parts.keys, clock=self._clock, issuer=self._issuer
+                keys=self._provider.keys, clock=self._clock, issuer=self._issuer
             ),
             access_tokens=self._tokens.access_tokens,
             refresh_tokens=self._tokens.refresh_tokens,
@@ -192,8 +192,8 @@ class ProtocolEndpoints:
 
     @built_once
     def registration(self) -> Registration:
-        return Registration(self._parts)
+        return Registration(self._provider)
 
     @built_once
     def transmitter(self) -> Transmitter:
-        return Transmitter(self._parts, receivers=self.acting_clients)
+        return Transmitter(self._provider, receivers=self.acting_clients)

@@ -6,46 +6,46 @@ from idp.protocol.registration import RegistrationEndpoint
 from idp.protocol.registration_answer import RegistrationAnswers
 from idp.protocol.registration_management import RegistrationManagement
 from idp.protocol.registration_request import RegistrationRequests
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Registration:
     """The endpoints where portals register, and see to what they registered."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._answers = RegistrationAnswers(issuer=parts.issuer)
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._answers = RegistrationAnswers(issuer=provider.issuer)
         self._requests = RegistrationRequests(
-            sectors=Sectors(outbound=parts.outbound_to_clients()),
-            longest_id_token_seconds=parts.settings.tokens.longest_id_token_seconds,
+            sectors=Sectors(outbound=provider.outbound_to_clients()),
+            longest_id_token_seconds=provider.settings.tokens.longest_id_token_seconds,
         )
 
     @built_once
     def endpoint(self) -> RegistrationEndpoint:
-        parts = self._parts
+        provider = self._provider
         return RegistrationEndpoint(
             requests=self._requests,
             answers=self._answers,
-            settings=parts.settings.registration,
-            clients=parts.directory.clients,
-            limits=parts.limits,
-            audit=parts.audit,
-            vault=parts.vault,
-            database=parts.database,
-            clock=parts.clock,
+            settings=provider.settings.registration,
+            clients=provider.directory.clients,
+            limits=provider.limits,
+            audit=provider.audit,
+            vault=provider.vault,
+            database=provider.database,
+            clock=provider.clock,
         )
 
     @built_once
     def management(self) -> RegistrationManagement:
-        parts = self._parts
+        provider = self._provider
         return RegistrationManagement(
             requests=self._requests,
             answers=self._answers,
-            settings=parts.settings.registration,
-            clients=parts.directory.clients,
-            limits=parts.limits,
-            audit=parts.audit,
-            vault=parts.vault,
-            database=parts.database,
-            clock=parts.clock,
+            settings=provider.settings.registration,
+            clients=provider.directory.clients,
+            limits=provider.limits,
+            audit=provider.audit,
+            vault=provider.vault,
+            database=provider.database,
+            clock=provider.clock,
         )

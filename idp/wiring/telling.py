@@ -8,48 +8,48 @@ from idp.protocol.shared_signals.telling import SecurityEventTelling
 from idp.protocol.telling import Telling
 from idp.tokens.logout_token import LogoutTokens
 from idp.tokens.security_event_token import SecurityEventTokens
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class WaysOfTelling:
     """What calls portals."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._clients = parts.directory.clients
-        self._deliveries = parts.deliveries
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._clients = provider.directory.clients
+        self._deliveries = provider.deliveries
 
     @built_once
     def backchannel_logout(self) -> BackchannelLogout:
         return BackchannelLogout(
             clients=self._clients,
-            subjects=self._parts.tokens.subjects,
-            tokens=LogoutTokens(keys=self._parts.keys, issuer=self._parts.issuer),
+            subjects=self._provider.tokens.subjects,
+            tokens=LogoutTokens(keys=self._provider.keys, issuer=self._provider.issuer),
             deliveries=self._deliveries,
-            clock=self._parts.clock,
+            clock=self._provider.clock,
         )
 
     @built_once
     def frontchannel_logout(self) -> FrontchannelLogout:
-        return FrontchannelLogout(clients=self._clients, issuer=self._parts.issuer)
+        return FrontchannelLogout(clients=self._clients, issuer=self._provider.issuer)
 
     @built_once
     def backchannel_ping(self) -> BackchannelPing:
         return BackchannelPing(
-            clients=self._clients, deliveries=self._deliveries, clock=self._parts.clock
+            clients=self._clients, deliveries=self._deliveries, clock=self._provider.clock
         )
 
     @built_once
     def security_events(self) -> SecurityEventTelling:
-        parts = self._parts
+        provider = self._provider
         return SecurityEventTelling(
             clients=self._clients,
-            subjects=parts.tokens.subjects,
-            streams=parts.streams,
-            tokens=SecurityEventTokens(keys=parts.keys, issuer=parts.issuer),
+            subjects=provider.tokens.subjects,
+            streams=provider.streams,
+            tokens=SecurityEventTokens(keys=provider.keys, issuer=provider.issuer),
             deliveries=self._deliveries,
-            database=parts.database,
-            issuer=parts.issuer,
+            database=provider.database,
+            issuer=provider.issuer,
         )
 
     @property

@@ -11,17 +11,17 @@ from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects
 from idp.tokens.told import Rederivation, ToldClaims, ToldTally
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Tokens:
     """What is minted, and what is kept of it."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._vault = parts.vault
-        self._clock = parts.clock
-        self._lifetimes = parts.settings.tokens
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._lifetimes = provider.settings.tokens
 
     @built_once
     def subjects(self) -> Subjects:
@@ -29,7 +29,7 @@ class Tokens:
 
     @built_once
     def claims(self) -> Claims:
-        directory = self._parts.directory
+        directory = self._provider.directory
         return Claims(
             standard_claims=StandardClaims(
                 addresses=directory.addresses, details=directory.details
@@ -39,31 +39,31 @@ class Tokens:
                 told=self.told_claims,
                 vault=self._vault,
                 clock=self._clock,
-                measures=self._parts.measures,
+                measures=self._provider.measures,
             ),
         )
 
     @built_once
     def id_tokens(self) -> IdTokens:
         return IdTokens(
-            keys=self._parts.keys,
-            issuer=self._parts.issuer,
+            keys=self._provider.keys,
+            issuer=self._provider.issuer,
             seconds=self._lifetimes.id_token_seconds,
-            not_before=self._parts.restorations,
+            not_before=self._provider.restorations,
         )
 
     @built_once
     def access_tokens(self) -> AccessTokens:
         return AccessTokens(
-            keys=self._parts.keys,
-            issuer=self._parts.issuer,
+            keys=self._provider.keys,
+            issuer=self._provider.issuer,
             seconds=self._lifetimes.access_token_seconds,
-            not_before=self._parts.restorations,
+            not_before=self._provider.restorations,
         )
 
     @built_once
     def refresh_tokens(self) -> RefreshTokens:
-        return RefreshTokens(vault=self._vault, not_before=self._parts.restorations)
+        return RefreshTokens(vault=self._vault, not_before=self._provider.restorations)
 
     @built_once
     def pushed_requests(self) -> PushedRequests:
@@ -81,16 +81,16 @@ class Tokens:
 
     @built_once
     def told_tally(self) -> ToldTally:
-        return ToldTally(vault=self._vault, audit=self._parts.audit)
+        return ToldTally(vault=self._vault, audit=self._provider.audit)
 
     @built_once
     def rederivation(self) -> Rederivation:
-        directory = self._parts.directory
+        directory = self._provider.directory
         return Rederivation(
-            database=self._parts.database,
+            database=self._provider.database,
             addresses=directory.addresses,
             children=directory.children,
             registry=directory.registry,
             clock=self._clock,
-            kept_imports=self._parts.settings.registry.kept_imports,
+            kept_imports=self._provider.settings.registry.kept_imports,
         )

@@ -12,18 +12,18 @@ from idp.protocol.shared_signals.stream_subjects import StreamSubjects
 from idp.protocol.shared_signals.subject_identifier import SubjectIdentifiers
 from idp.protocol.shared_signals.transmitter_metadata import transmitter_metadata
 from idp.protocol.shared_signals.verification import Verification
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Transmitter:
     """The endpoints of those who receive events."""
 
-    def __init__(self, parts: Parts, *, receivers: ActingClients) -> None:
-        self._parts = parts
+    def __init__(self, provider: Provider, *, receivers: ActingClients) -> None:
+        self._provider = provider
         self._receivers = receivers
-        self._database = parts.database
-        self._streams = parts.streams
-        self._deliveries = parts.deliveries
+        self._database = provider.database
+        self._streams = provider.streams
+        self._deliveries = provider.deliveries
 
     @built_once
     def management(self) -> StreamManagement:
@@ -32,7 +32,7 @@ class Transmitter:
             streams=self._streams,
             deliveries=self._deliveries,
             database=self._database,
-            issuer=self._parts.issuer,
+            issuer=self._provider.issuer,
         )
 
     @built_once
@@ -50,10 +50,10 @@ class Transmitter:
             receivers=self._receivers,
             streams=self._streams,
             identifiers=SubjectIdentifiers(
-                accounts=self._parts.directory.accounts,
-                addresses=self._parts.directory.addresses,
-                subjects=self._parts.tokens.subjects,
-                issuer=self._parts.issuer,
+                accounts=self._provider.directory.accounts,
+                addresses=self._provider.directory.addresses,
+                subjects=self._provider.tokens.subjects,
+                issuer=self._provider.issuer,
             ),
             database=self._database,
         )
@@ -65,7 +65,7 @@ class Transmitter:
             streams=self._streams,
             deliveries=self._deliveries,
             database=self._database,
-            clock=self._parts.clock,
+            clock=self._provider.clock,
         )
 
     @built_once
@@ -74,15 +74,15 @@ class Transmitter:
             receivers=self._receivers,
             streams=self._streams,
             deliveries=self._deliveries,
-            telling=self._parts.telling.security_events,
+            telling=self._provider.telling.security_events,
             database=self._database,
-            share=self._parts.shares.polls,
-            leaving=self._parts.leaving,
-            seconds=self._parts.settings.signals.poll_seconds,
+            share=self._provider.shares.polls,
+            leaving=self._provider.leaving,
+            seconds=self._provider.settings.signals.poll_seconds,
         )
 
     @built_once
     def metadata(self) -> tuple[bytes, str]:
         """The document, made once, and its ETag."""
-        body = json.dumps(transmitter_metadata(self._parts.issuer)).encode()
+        body = json.dumps(transmitter_metadata(self._provider.issuer)).encode()
         return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'

@@ -8,7 +8,7 @@ from idp.mail.model import NOBODY, Answer, DeliveryState
 from idp.mail.outbox import MESSAGE, RECIPIENT
 from idp.mail.queue import Queue
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 LIST = Statement(
     "SELECT kind, message_sealed, recipient_sealed FROM outbox ORDER BY created_at, id"
@@ -19,32 +19,34 @@ CODES = Statement(
 )
 
 
-def messages_in_outbox(house: Parts, kind: str) -> list[str]:
+def messages_in_outbox(provider: Provider, kind: str) -> list[str]:
     """Return the text parts of the messages of `kind` to somebody, not delivered yet."""
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         rows = [row for row in tx.rows(LIST) if row[0] == kind]
-    return [_text(house, row[1]) for row in rows if house.vault.open(row[2], RECIPIENT) != NOBODY]
+    return [
+        _text(provider, row[1]) for row in rows if provider.vault.open(row[2], RECIPIENT) != NOBODY
+    ]
 
 
-def codes_in_outbox(house: Parts) -> list[str]:
+def codes_in_outbox(provider: Provider) -> list[str]:
     """Return the codes of the messages that were not delivered yet, as they show them."""
-    with house.database.reading() as tx:
-        letters = [_text(house, row[0]) for row in tx.rows(CODES) if bytes(row[0])]
+    with provider.database.reading() as tx:
+        letters = [_text(provider, row[0]) for row in tx.rows(CODES) if bytes(row[0])]
     found = [re.search(r"^\d{4} \d{4}$", letter, re.MULTILINE) for letter in letters]
     return [each[0] for each in found if each]
 
 
-def deliver_everything(house: Parts) -> None:
+def deliver_everything(provider: Provider) -> None:
     """Do as if the mail server took whatever is due."""
-    queue = Queue(vault=house.vault, clock=house.clock, settings=house.settings)
-    with house.database.writing() as tx:
+    queue = Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings)
+    with provider.database.writing() as tx:
         for leased in queue.lease(tx):
             queue.settle(tx, leased, Answer(DeliveryState.SENT, "250"))
 
 
-def _text(house: Parts, sealed: bytes) -> str:
+def _text(provider: Provider, sealed: bytes) -> str:
     message = email.message_from_string(
-        house.vault.open(sealed, MESSAGE), policy=email.policy.default
+        provider.vault.open(sealed, MESSAGE), policy=email.policy.default
     )
     body = message.get_body(("plain",))
     assert body is not None

@@ -11,72 +11,76 @@ from idp.limits.names import (
     PASSWORD_TRIED_STRANGERS,
 )
 from idp.spelling.address import parse_address
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 
 ADDRESS = parse_address("zoe.gagnon@exemple.quebec")
 
 
-def tries(house: Parts, times: int, *, browser: str = "b", network: str = "192.0.2.1") -> int:
+def tries(provider: Provider, times: int, *, browser: str = "b", network: str = "192.0.2.1") -> int:
     """Try `times` wrong passwords; return how many were looked at."""
     evaluated = 0
     for _ in range(times):
         try:
-            house.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
+            provider.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
         except PersonError:
             continue
         evaluated += 1
     return evaluated
 
 
-def sign_in(house: Parts, *, browser: str, network: str) -> None:
-    charges = house.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
-    with house.database.writing() as tx:
-        house.directory.password_tries.was_right(tx, ADDRESS, browser=browser, charges=charges)
+def sign_in(provider: Provider, *, browser: str, network: str) -> None:
+    charges = provider.directory.password_tries.charge(ADDRESS, browser=browser, network=network)
+    with provider.database.writing() as tx:
+        provider.directory.password_tries.was_right(tx, ADDRESS, browser=browser, charges=charges)
 
 
-def test_one_network_gets_ten_tries_a_quarter_of_an_hour(house: Parts, clock: TestClock) -> None:
-    assert tries(house, 30) == PASSWORD_TRIED_PAIR.allowed
+def test_one_network_gets_ten_tries_a_quarter_of_an_hour(
+    provider: Provider, clock: TestClock
+) -> None:
+    assert tries(provider, 30) == PASSWORD_TRIED_PAIR.allowed
     clock.advance(15 * MINUTE)
-    assert tries(house, 30) == PASSWORD_TRIED_PAIR.allowed
+    assert tries(provider, 30) == PASSWORD_TRIED_PAIR.allowed
 
 
-def test_all_strangers_together_get_a_hundred_tries_a_day(house: Parts, clock: TestClock) -> None:
-    looked_at = sum(tries(house, 10, network=f"192.0.2.{number}") for number in range(15))
+def test_all_strangers_together_get_a_hundred_tries_a_day(
+    provider: Provider, clock: TestClock
+) -> None:
+    looked_at = sum(tries(provider, 10, network=f"192.0.2.{number}") for number in range(15))
     assert looked_at == PASSWORD_TRIED_STRANGERS.allowed
     clock.advance(DAY)
-    assert tries(house, 1) == 1
+    assert tries(provider, 1) == 1
 
 
-def test_a_stranger_does_not_lock_out_a_browser_that_was_here_before(house: Parts) -> None:
-    sign_in(house, browser="at home", network="198.51.100.7")
+def test_a_stranger_does_not_lock_out_a_browser_that_was_here_before(provider: Provider) -> None:
+    sign_in(provider, browser="at home", network="198.51.100.7")
     for number in range(15):
-        tries(house, 20, network=f"192.0.2.{number}")
-    assert tries(house, 1, network="203.0.113.5") == 0
-    sign_in(house, browser="at home", network="192.0.2.1")
-    assert tries(house, 30, browser="at home") == PASSWORD_TRIED_BROWSER.allowed
+        tries(provider, 20, network=f"192.0.2.{number}")
+    assert tries(provider, 1, network="203.0.113.5") == 0
+    sign_in(provider, browser="at home", network="192.0.2.1")
+    assert tries(provider, 30, browser="at home") == PASSWORD_TRIED_BROWSER.allowed
 
 
-def test_right_passwords_use_nothing_up(house: Parts) -> None:
+def test_right_passwords_use_nothing_up(provider: Provider) -> None:
     for number in range(30):
-        sign_in(house, browser=f"browser {number}", network="192.0.2.1")
+        sign_in(provider, browser=f"browser {number}", network="192.0.2.1")
 
 
-def test_a_network_that_tries_many_addresses_is_slowed_down(house: Parts) -> None:
+def test_a_network_that_tries_many_addresses_is_slowed_down(provider: Provider) -> None:
     for number in range(PASSWORD_TRIED_NETWORK.allowed):
         address = parse_address(f"parent{number}@exemple.quebec")
-        house.directory.password_tries.charge(address, browser="b", network="192.0.2.1")
+        provider.directory.password_tries.charge(address, browser="b", network="192.0.2.1")
     with pytest.raises(PersonError):
-        house.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+        provider.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
 
 
-def test_the_count_stays_when_the_request_fails(house: Parts) -> None:
+def test_the_count_stays_when_the_request_fails(provider: Provider) -> None:
     def fail() -> None:
-        with house.database.writing():
+        with provider.database.writing():
             raise ZeroDivisionError
 
     for _ in range(PASSWORD_TRIED_PAIR.allowed):
-        house.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
+        provider.directory.password_tries.charge(ADDRESS, browser="b", network="192.0.2.1")
         with pytest.raises(ZeroDivisionError):
             fail()
-    assert tries(house, 1) == 0
+    assert tries(provider, 1) == 0

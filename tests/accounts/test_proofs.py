@@ -14,7 +14,7 @@ from idp.ids import AccountId
 from idp.mail import DeliveryState
 from idp.settings import LimitSettings
 from idp.spelling.address import parse_address
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
 from tests.conftest import Parent, TestClock
 
@@ -24,15 +24,15 @@ NETWORK = "192.0.2.1"
 
 
 def begin(
-    house: Parts,
+    provider: Provider,
     purpose: Purpose = Purpose.SIGN_UP,
     *,
     address: str = ADDRESS,
     browser: str = BROWSER,
     account_id: AccountId | None = None,
 ) -> Proof:
-    with house.database.writing() as tx:
-        return house.directory.proofs.begin(
+    with provider.database.writing() as tx:
+        return provider.directory.proofs.begin(
             tx,
             browser=browser,
             purpose=purpose,
@@ -41,22 +41,24 @@ def begin(
         )
 
 
-def current(house: Parts, proof: Proof) -> Proof:
-    with house.database.reading() as tx:
-        return house.directory.proofs.get(tx, proof.id, proof.browser)
+def current(provider: Provider, proof: Proof) -> Proof:
+    with provider.database.reading() as tx:
+        return provider.directory.proofs.get(tx, proof.id, proof.browser)
 
 
-def send(house: Parts, proof: Proof, network: str = NETWORK) -> str:
+def send(provider: Provider, proof: Proof, network: str = NETWORK) -> str:
     """Ask for a code and return it as the message says it."""
-    with house.database.writing() as tx:
-        house.directory.proofs.send_code(
-            tx, current(house, proof), locale="fr", portal_name="Portail", network=network
+    with provider.database.writing() as tx:
+        provider.directory.proofs.send_code(
+            tx, current(provider, proof), locale="fr", portal_name="Portail", network=network
         )
-    return codes_in_outbox(house)[-1]
+    return codes_in_outbox(provider)[-1]
 
 
-def check(house: Parts, proof: Proof, typed: str, network: str = NETWORK) -> None:
-    house.directory.proofs.check_code(house.database.writing, current(house, proof), typed, network)
+def check(provider: Provider, proof: Proof, typed: str, network: str = NETWORK) -> None:
+    provider.directory.proofs.check_code(
+        provider.database.writing, current(provider, proof), typed, network
+    )
 
 
 def refused(action: Callable[[], object]) -> PersonError:
@@ -69,220 +71,226 @@ def wrong(code: str) -> str:
     return f"{(int(code.replace(' ', '')) + 1) % 10**8:08d}"
 
 
-def test_the_right_code_proves_the_address(house: Parts, clock: TestClock) -> None:
-    proof = begin(house)
-    check(house, proof, send(house, proof))
-    assert current(house, proof).proven_at == clock.now
+def test_the_right_code_proves_the_address(provider: Provider, clock: TestClock) -> None:
+    proof = begin(provider)
+    check(provider, proof, send(provider, proof))
+    assert current(provider, proof).proven_at == clock.now
 
 
-def test_a_pasted_code_may_have_spaces_and_dashes(house: Parts) -> None:
-    proof = begin(house)
-    code = send(house, proof)
-    check(house, proof, f"  {code[:4]}-{code[5:]}\u00a0")
-    assert current(house, proof).proven_at is not None
+def test_a_pasted_code_may_have_spaces_and_dashes(provider: Provider) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
+    check(provider, proof, f"  {code[:4]}-{code[5:]}\u00a0")
+    assert current(provider, proof).proven_at is not None
 
 
-def test_a_wrong_code_says_how_many_tries_are_left(house: Parts) -> None:
-    proof = begin(house)
-    code = send(house, proof)
+def test_a_wrong_code_says_how_many_tries_are_left(provider: Provider) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
     for left in (4, 3, 2, 1):
-        error = refused(lambda: check(house, proof, wrong(code)))
+        error = refused(lambda: check(provider, proof, wrong(code)))
         assert (error.code, error.values["count"]) == ("PRV-CODE-WRONG", left)
-    assert refused(lambda: check(house, proof, wrong(code))).code == "PRV-CODE-SPENT"
-    assert refused(lambda: check(house, proof, code)).code == "PRV-CODE-SPENT"
+    assert refused(lambda: check(provider, proof, wrong(code))).code == "PRV-CODE-SPENT"
+    assert refused(lambda: check(provider, proof, code)).code == "PRV-CODE-SPENT"
 
 
 def test_the_newest_two_codes_are_valid_and_the_third_is_not(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    proof = begin(house)
+    proof = begin(provider)
     codes = []
     for _ in range(3):
-        codes.append(send(house, proof))
+        codes.append(send(provider, proof))
         clock.advance(minutes=3)
-    assert refused(lambda: check(house, proof, codes[0])).code == "PRV-CODE-WRONG"
-    check(house, proof, codes[1])
+    assert refused(lambda: check(provider, proof, codes[0])).code == "PRV-CODE-WRONG"
+    check(provider, proof, codes[1])
 
 
-def test_a_new_code_has_its_own_five_tries(house: Parts, clock: TestClock) -> None:
-    proof = begin(house)
-    first = send(house, proof)
+def test_a_new_code_has_its_own_five_tries(provider: Provider, clock: TestClock) -> None:
+    proof = begin(provider)
+    first = send(provider, proof)
     for _ in range(5):
-        refused(lambda: check(house, proof, wrong(first)))
+        refused(lambda: check(provider, proof, wrong(first)))
     clock.advance(minutes=1)
-    second = send(house, proof)
-    assert refused(lambda: check(house, proof, first)).values["count"] == 4
-    check(house, proof, second)
+    second = send(provider, proof)
+    assert refused(lambda: check(provider, proof, first)).values["count"] == 4
+    check(provider, proof, second)
 
 
-def test_a_code_works_for_its_time_after_it_was_sent(house: Parts, clock: TestClock) -> None:
+def test_a_code_works_for_its_time_after_it_was_sent(provider: Provider, clock: TestClock) -> None:
     for purpose, minutes in ((Purpose.SIGN_UP, 30), (Purpose.RECOVER, 10)):
         for late in (False, True):
-            proof = begin(house, purpose, address=f"{purpose}{late}@exemple.quebec")
-            code = send(house, proof)
+            proof = begin(provider, purpose, address=f"{purpose}{late}@exemple.quebec")
+            code = send(provider, proof)
             clock.advance(HOUR)  # the mail server was down
-            deliver_everything(house)
+            deliver_everything(provider)
             clock.advance(minutes * MINUTE - (0 if late else 1))
             if late:
-                error = refused(lambda p=proof, c=code: check(house, p, c))  # type: ignore[misc]
+                error = refused(lambda p=proof, c=code: check(provider, p, c))  # type: ignore[misc]
                 assert error.code == "PRV-CODE-EXPIRED"
             else:
-                check(house, proof, code)
+                check(provider, proof, code)
 
 
-def test_a_code_is_of_no_use_for_another_proof(house: Parts) -> None:
-    mine, other = begin(house), begin(house, Purpose.RECOVER)
-    code = send(house, mine)
-    send(house, other)
-    assert refused(lambda: check(house, other, code)).code == "PRV-CODE-WRONG"
+def test_a_code_is_of_no_use_for_another_proof(provider: Provider) -> None:
+    mine, other = begin(provider), begin(provider, Purpose.RECOVER)
+    code = send(provider, mine)
+    send(provider, other)
+    assert refused(lambda: check(provider, other, code)).code == "PRV-CODE-WRONG"
 
 
-def test_a_proof_belongs_to_the_browser_where_it_began(house: Parts) -> None:
-    proof = begin(house)
-    with house.database.reading() as tx:
-        error = refused(lambda: house.directory.proofs.get(tx, proof.id, "another browser"))
+def test_a_proof_belongs_to_the_browser_where_it_began(provider: Provider) -> None:
+    proof = begin(provider)
+    with provider.database.reading() as tx:
+        error = refused(lambda: provider.directory.proofs.get(tx, proof.id, "another browser"))
     assert error.code == "PRV-PROOF-GONE"
 
 
-def test_a_proof_is_spent_once(house: Parts) -> None:
-    proof = begin(house)
-    with house.database.writing() as tx:
-        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
-    check(house, proof, send(house, proof))
-    proof = current(house, proof)
-    with house.database.writing() as tx:
-        house.directory.proofs.spend(tx, proof)
-        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
-    assert refused(lambda: current(house, proof)).code == "PRV-PROOF-GONE"
+def test_a_proof_is_spent_once(provider: Provider) -> None:
+    proof = begin(provider)
+    with provider.database.writing() as tx:
+        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+    check(provider, proof, send(provider, proof))
+    proof = current(provider, proof)
+    with provider.database.writing() as tx:
+        provider.directory.proofs.spend(tx, proof)
+        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+    assert refused(lambda: current(provider, proof)).code == "PRV-PROOF-GONE"
 
 
-def test_a_proven_recovery_is_not_good_for_ever(house: Parts, clock: TestClock) -> None:
-    proof = begin(house, Purpose.RECOVER)
-    check(house, proof, send(house, proof))
+def test_a_proven_recovery_is_not_good_for_ever(provider: Provider, clock: TestClock) -> None:
+    proof = begin(provider, Purpose.RECOVER)
+    check(provider, proof, send(provider, proof))
     clock.advance(minutes=31)
-    with house.database.writing() as tx:
-        assert refused(lambda: house.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+    with provider.database.writing() as tx:
+        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
 
 
 def test_another_code_is_sent_after_30_then_60_then_120_seconds(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    proof = begin(house)
+    proof = begin(provider)
     for wait in (30, 60, 120, 120):
-        send(house, proof)
+        send(provider, proof)
         clock.advance(wait - 1)
-        error = refused(lambda: send(house, proof))
+        error = refused(lambda: send(provider, proof))
         assert (error.code, error.values["count"]) == ("PRV-CODE-WAIT", 1)
         clock.advance(1)
 
 
-def test_the_page_learns_how_the_message_is_doing(house: Parts, clock: TestClock) -> None:
-    proof = begin(house)
-    code = send(house, proof)
-    refused(lambda: check(house, proof, wrong(code)))
-    deliver_everything(house)
-    with house.database.reading() as tx:
-        sending = house.directory.proofs.sending(
-            tx, house.directory.proofs.get(tx, proof.id, BROWSER)
+def test_the_page_learns_how_the_message_is_doing(provider: Provider, clock: TestClock) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
+    refused(lambda: check(provider, proof, wrong(code)))
+    deliver_everything(provider)
+    with provider.database.reading() as tx:
+        sending = provider.directory.proofs.sending(
+            tx, provider.directory.proofs.get(tx, proof.id, BROWSER)
         )
     assert sending.delivery.state is DeliveryState.SENT
     assert (sending.sent_count, sending.resend_at, sending.tries_left) == (1, clock.now + 30, 4)
 
 
 def test_an_address_gets_five_codes_an_hour_whatever_the_flow(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
     for number in range(5):
         clock.advance(1)
-        send(house, begin(house, browser=f"b{number}"), network=f"192.0.2.{number}")
-    error = refused(lambda: send(house, begin(house, Purpose.RECOVER), network="198.51.100.1"))
+        send(provider, begin(provider, browser=f"b{number}"), network=f"192.0.2.{number}")
+    error = refused(
+        lambda: send(provider, begin(provider, Purpose.RECOVER), network="198.51.100.1")
+    )
     assert error.code == "PRV-TOO-MANY"
     clock.advance(HOUR)
-    send(house, begin(house))
+    send(provider, begin(provider))
 
 
-def test_a_building_full_of_new_parents_goes_on_as_long_as_codes_come_back(house: Parts) -> None:
-    few = replace(house.settings.limits, codes_open=3, addresses_typed=3)
-    schools = replace(house.settings, limits=few)
-    house = build(schools, house.clock)
+def test_a_building_full_of_new_parents_goes_on_as_long_as_codes_come_back(
+    provider: Provider,
+) -> None:
+    few = replace(provider.settings.limits, codes_open=3, addresses_typed=3)
+    schools = replace(provider.settings, limits=few)
+    provider = build(schools, provider.clock)
     for number in range(8):
-        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
-        check(house, proof, send(house, proof))
+        proof = begin(provider, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        check(provider, proof, send(provider, proof))
     for number in range(8, 11):
-        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
-        send(house, proof)
-    proof = begin(house, address="parent11@exemple.quebec", browser="b11")
-    assert refused(lambda: send(house, proof)).code == "PRV-TOO-MANY"
-    house.database.close()
+        proof = begin(provider, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        send(provider, proof)
+    proof = begin(provider, address="parent11@exemple.quebec", browser="b11")
+    assert refused(lambda: send(provider, proof)).code == "PRV-TOO-MANY"
+    provider.database.close()
 
 
 def test_every_code_that_was_sent_again_is_given_back_with_the_one_that_came_back(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    house = build(replace(house.settings, limits=LimitSettings(codes_open=3)), house.clock)
+    provider = build(replace(provider.settings, limits=LimitSettings(codes_open=3)), provider.clock)
     for number in range(3):
-        proof = begin(house, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
-        send(house, proof)
+        proof = begin(provider, address=f"parent{number}@exemple.quebec", browser=f"b{number}")
+        send(provider, proof)
         clock.advance(minutes=3)
-        send(house, proof)
+        send(provider, proof)
         clock.advance(minutes=3)
-        check(house, proof, send(house, proof))
-    house.database.close()
+        check(provider, proof, send(provider, proof))
+    provider.database.close()
 
 
 def test_ten_guesses_a_day_whatever_the_flow_the_network_and_the_resends(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
     evaluated = 0
     for number in range(8):
         clock.advance(HOUR)
-        proof = begin(house, browser=f"b{number}")
-        code = send(house, proof, network=f"192.0.2.{number}")
+        proof = begin(provider, browser=f"b{number}")
+        code = send(provider, proof, network=f"192.0.2.{number}")
         for _ in range(5):
-            error = refused(lambda p=proof, c=code: check(house, p, wrong(c), NETWORK))  # type: ignore[misc]
+            error = refused(lambda p=proof, c=code: check(provider, p, wrong(c), NETWORK))  # type: ignore[misc]
             evaluated += error.code != "PRV-TOO-MANY"
     assert evaluated == 10
 
 
 def test_strangers_cannot_use_up_the_tries_of_a_known_browser(
-    house: Parts, parent: Parent, clock: TestClock
+    provider: Provider, parent: Parent, clock: TestClock
 ) -> None:
     address = parse_address(parent.address)
-    with house.database.writing() as tx:
-        house.directory.password_tries.was_right(tx, address, browser="at home")
+    with provider.database.writing() as tx:
+        provider.directory.password_tries.was_right(tx, address, browser="at home")
     for number in range(5):
         clock.advance(1)
-        proof = begin(house, Purpose.RECOVER, address=parent.address, browser=f"b{number}")
-        code = send(house, proof)
+        proof = begin(provider, Purpose.RECOVER, address=parent.address, browser=f"b{number}")
+        code = send(provider, proof)
         for _ in range(5):
-            refused(lambda p=proof, c=code: check(house, p, wrong(c)))  # type: ignore[misc]
-    proof = begin(house, Purpose.RECOVER, address=parent.address, browser="at home")
-    check(house, proof, send(house, proof))
+            refused(lambda p=proof, c=code: check(provider, p, wrong(c)))  # type: ignore[misc]
+    proof = begin(provider, Purpose.RECOVER, address=parent.address, browser="at home")
+    check(provider, proof, send(provider, proof))
 
 
-def test_a_right_code_does_not_use_up_the_budget(house: Parts, clock: TestClock) -> None:
+def test_a_right_code_does_not_use_up_the_budget(provider: Provider, clock: TestClock) -> None:
     for _ in range(12):
         clock.advance(HOUR * 3)
-        proof = begin(house)
-        check(house, proof, send(house, proof))
+        proof = begin(provider)
+        check(provider, proof, send(provider, proof))
 
 
-def test_the_message_is_the_same_with_and_without_an_account(house: Parts, parent: Parent) -> None:
+def test_the_message_is_the_same_with_and_without_an_account(
+    provider: Provider, parent: Parent
+) -> None:
     for address in (parent.address, ADDRESS):
-        send(house, begin(house, Purpose.RECOVER, address=address))
+        send(provider, begin(provider, Purpose.RECOVER, address=address))
     letters = [
         re.sub(r"\d{4} ?\d{4}", "CODE", letter).replace(address, "ADDRESS")
         for letter, address in zip(
-            messages_in_outbox(house, "code"), (parent.address, ADDRESS), strict=True
+            messages_in_outbox(provider, "code"), (parent.address, ADDRESS), strict=True
         )
     ]
     assert letters[0] == letters[1]
 
 
-def test_the_database_holds_neither_code_nor_address_nor_proof(house: Parts) -> None:
-    proof = begin(house)
-    code = send(house, proof)
-    with house.database.reading() as tx:
+def test_the_database_holds_neither_code_nor_address_nor_proof(provider: Provider) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
+    with provider.database.reading() as tx:
         cursor = tx.connection.cursor()
         content = ""
         for table in ("address_proof", "email_code", "outbox", "limit_bucket"):
@@ -298,53 +306,55 @@ def _plain(value: object) -> object:
 
 
 @pytest.mark.race
-def test_fifty_right_codes_at_once_succeed_once(house: Parts) -> None:
-    proof = begin(house)
-    code = send(house, proof)
+def test_fifty_right_codes_at_once_succeed_once(provider: Provider) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
     outcomes = at_once(
-        lambda: house.directory.proofs.check_code(house.database.writing, proof, code, NETWORK)
+        lambda: provider.directory.proofs.check_code(
+            provider.database.writing, proof, code, NETWORK
+        )
     )
     assert outcomes.count("proven") == 1
     assert set(outcomes) <= {"proven", "PRV-CODE-WRONG", "PRV-CODE-SPENT"}
 
 
 @pytest.mark.race
-def test_fifty_wrong_codes_at_once_are_compared_five_times(house: Parts) -> None:
-    proof = begin(house)
-    code = send(house, proof)
+def test_fifty_wrong_codes_at_once_are_compared_five_times(provider: Provider) -> None:
+    proof = begin(provider)
+    code = send(provider, proof)
     bad = wrong(code)
     outcomes = at_once(
-        lambda: house.directory.proofs.check_code(house.database.writing, proof, bad, NETWORK)
+        lambda: provider.directory.proofs.check_code(provider.database.writing, proof, bad, NETWORK)
     )
-    with house.database.reading() as tx:
-        assert house.directory.proofs.sending(tx, proof).tries_left == 0
+    with provider.database.reading() as tx:
+        assert provider.directory.proofs.sending(tx, proof).tries_left == 0
     assert outcomes.count("PRV-CODE-WRONG") == 4
     assert outcomes.count("PRV-CODE-SPENT") == 46
-    assert refused(lambda: check(house, proof, code)).code == "PRV-CODE-SPENT"
+    assert refused(lambda: check(provider, proof, code)).code == "PRV-CODE-SPENT"
 
 
 @pytest.mark.race
-def test_fifty_requests_for_a_code_at_once_send_one(house: Parts) -> None:
-    proof = begin(house)
+def test_fifty_requests_for_a_code_at_once_send_one(provider: Provider) -> None:
+    proof = begin(provider)
 
     def ask() -> None:
-        with house.database.writing() as tx:
-            house.directory.proofs.send_code(
+        with provider.database.writing() as tx:
+            provider.directory.proofs.send_code(
                 tx, proof, locale="fr", portal_name="Portail", network=NETWORK
             )
 
     assert at_once(ask).count("proven") == 1
-    assert len(codes_in_outbox(house)) == 1
+    assert len(codes_in_outbox(provider)) == 1
 
 
 @pytest.mark.race
-def test_fifty_at_once_spend_a_proof_once(house: Parts) -> None:
-    proof = begin(house)
-    check(house, proof, send(house, proof))
+def test_fifty_at_once_spend_a_proof_once(provider: Provider) -> None:
+    proof = begin(provider)
+    check(provider, proof, send(provider, proof))
 
     def spend() -> None:
-        with house.database.writing() as tx:
-            house.directory.proofs.spend(tx, proof)
+        with provider.database.writing() as tx:
+            provider.directory.proofs.spend(tx, proof)
 
     assert at_once(spend).count("proven") == 1
 

@@ -3,7 +3,7 @@
 from idp.audit.events import SessionsEnded
 from idp.audit.verification import Found, Verdict, Verification
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _TRIGGERS = {
     "sqlite": Statement("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"),
@@ -14,24 +14,24 @@ _TRIGGERS = {
 }
 
 
-def record(house: Parts, count: int) -> None:
+def record(provider: Provider, count: int) -> None:
     """Record `count` events, each in a transaction of its own."""
     for number in range(count):
-        with house.database.writing() as tx:
-            house.audit.record(tx, SessionsEnded(subject="account", count=number))
+        with provider.database.writing() as tx:
+            provider.audit.record(tx, SessionsEnded(subject="account", count=number))
 
 
-def verify(house: Parts) -> Verdict:
-    return Verification(database=house.database, chain=house.audit.chain).run()
+def verify(provider: Provider) -> Verdict:
+    return Verification(database=provider.database, chain=provider.audit.chain).run()
 
 
-def flaws(house: Parts) -> tuple[Found, ...]:
-    return verify(house).flaws
+def flaws(provider: Provider) -> tuple[Found, ...]:
+    return verify(provider).flaws
 
 
-def tamper(house: Parts, *commands: str) -> None:
+def tamper(provider: Provider, *commands: str) -> None:
     """Take the guards away, as the owner of the tables can, then run `commands`."""
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         for name, on in tx.rows(_TRIGGERS[tx.dialect]):
             if on.startswith("audit_"):
                 of = f" ON {on}" if tx.dialect == "postgresql" else ""

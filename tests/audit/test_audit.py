@@ -9,26 +9,30 @@ from idp.audit import admin_events, events
 from idp.audit.event import Event
 from idp.audit.events import AddressProven, SessionsEnded, SignedIn
 from idp.storage import Statement, Transaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, TestClock
 
 LIST = Statement("SELECT at, kind, actor, subject, outcome, details FROM audit_event ORDER BY id")
 
 
-def test_an_event_is_written_with_its_own_fields_as_details(house: Parts, clock: TestClock) -> None:
-    with house.database.writing() as tx:
-        house.audit.record(tx, SignedIn(subject="account", methods="pwd", sid="s", device="Edge"))
-    with house.database.reading() as tx:
+def test_an_event_is_written_with_its_own_fields_as_details(
+    provider: Provider, clock: TestClock
+) -> None:
+    with provider.database.writing() as tx:
+        provider.audit.record(
+            tx, SignedIn(subject="account", methods="pwd", sid="s", device="Edge")
+        )
+    with provider.database.reading() as tx:
         at, kind, actor, subject, outcome, details = tx.rows(LIST)[0]
     assert (at, kind, actor, subject) == (clock.now, "signed_in", "self", "account")
     assert outcome == "done"
     assert json.loads(details) == {"methods": "pwd", "sid": "s", "device": "Edge"}
 
 
-def test_an_event_goes_when_its_transaction_goes(house: Parts) -> None:
-    with pytest.raises(ZeroDivisionError), house.database.writing() as tx:
-        _record_and_fail(house, tx)
-    with house.database.reading() as tx:
+def test_an_event_goes_when_its_transaction_goes(provider: Provider) -> None:
+    with pytest.raises(ZeroDivisionError), provider.database.writing() as tx:
+        _record_and_fail(provider, tx)
+    with provider.database.reading() as tx:
         assert tx.rows(LIST) == []
 
 
@@ -43,16 +47,18 @@ def test_no_event_has_a_field_for_personal_data() -> None:
         assert not forbidden & {each.name for each in structs.fields(kind)}
 
 
-def test_the_record_of_an_account_does_not_hold_its_address(house: Parts, parent: Parent) -> None:
-    with house.database.reading() as tx:
+def test_the_record_of_an_account_does_not_hold_its_address(
+    provider: Provider, parent: Parent
+) -> None:
+    with provider.database.reading() as tx:
         rows = tx.rows(LIST)
     assert rows
     assert parent.address.partition("@")[0] not in repr(rows)
     assert AddressProven(address_id="a", added=True).details() == {"address_id": "a", "added": True}
 
 
-def _record_and_fail(house: Parts, tx: Transaction) -> None:
-    house.audit.record(tx, SessionsEnded(subject="account", count=1))
+def _record_and_fail(provider: Provider, tx: Transaction) -> None:
+    provider.audit.record(tx, SessionsEnded(subject="account", count=1))
     raise ZeroDivisionError
 
 

@@ -10,7 +10,7 @@ from idp.clock import DAY
 from idp.ids import AccountId
 from idp.operations.installation import complete_record
 from idp.storage import Statement, Transaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.audit.record import flaws, record, tamper, verify
 from tests.conftest import TestClock
 
@@ -71,35 +71,39 @@ _TAMPERINGS = {
 
 
 @pytest.mark.parametrize("name", _TAMPERINGS)
-def test_whatever_is_done_to_a_row_is_found_where_it_was_done(house: Parts, name: str) -> None:
-    record(house, 6)
-    assert flaws(house) == ()
+def test_whatever_is_done_to_a_row_is_found_where_it_was_done(
+    provider: Provider, name: str
+) -> None:
+    record(provider, 6)
+    assert flaws(provider) == ()
     commands, found = _TAMPERINGS[name]
-    tamper(house, *commands)
-    assert flaws(house)[0] == found
+    tamper(provider, *commands)
+    assert flaws(provider)[0] == found
 
 
-def test_an_end_cut_off_with_its_head_is_found_even_after_the_record_went_on(house: Parts) -> None:
-    record(house, 6)
-    with house.database.reading() as tx:
+def test_an_end_cut_off_with_its_head_is_found_even_after_the_record_went_on(
+    provider: Provider,
+) -> None:
+    record(provider, 6)
+    with provider.database.reading() as tx:
         row = tx.row(Statement("SELECT hash FROM audit_event WHERE seq = 4"))
     assert row is not None
-    tamper(house, "DELETE FROM audit_event WHERE seq > 4", "UPDATE audit_head SET seq = 4")
-    with house.database.writing() as tx:
+    tamper(provider, "DELETE FROM audit_event WHERE seq > 4", "UPDATE audit_head SET seq = 4")
+    with provider.database.writing() as tx:
         tx.run(Statement("UPDATE audit_head SET hash = :hash"), hash=row[0])
-    assert flaws(house) == (Found(4, Flaw.HEAD),)
-    record(house, 3)
-    assert flaws(house) == (Found(7, Flaw.HEAD),)
+    assert flaws(provider) == (Found(4, Flaw.HEAD),)
+    record(provider, 3)
+    assert flaws(provider) == (Found(7, Flaw.HEAD),)
 
 
-def test_a_database_put_back_whole_is_found_by_a_head_kept_elsewhere(house: Parts) -> None:
-    record(house, 6)
-    kept = verify(house)
+def test_a_database_put_back_whole_is_found_by_a_head_kept_elsewhere(provider: Provider) -> None:
+    record(provider, 6)
+    kept = verify(provider)
     anchor = Anchor(kept.last_seq, kept.head_hash)
-    verification = Verification(database=house.database, chain=house.audit.chain)
-    record(house, 2)
+    verification = Verification(database=provider.database, chain=provider.audit.chain)
+    record(provider, 2)
     assert verification.run(anchor).flaws == ()
-    later = verify(house)
+    later = verify(provider)
     assert verification.run(Anchor(later.last_seq + 1, later.head_hash)).flaws == (
         Found(9, Flaw.ANCHOR),
     )
@@ -117,88 +121,88 @@ def test_a_database_put_back_whole_is_found_by_a_head_kept_elsewhere(house: Part
         "UPDATE audit_head SET first_seq = first_seq + 100",
     ],
 )
-def test_the_database_itself_refuses_to_change_the_record(house: Parts, command: str) -> None:
-    record(house, 3)
-    with pytest.raises(Exception, match="append-only"), house.database.writing() as tx:
+def test_the_database_itself_refuses_to_change_the_record(provider: Provider, command: str) -> None:
+    record(provider, 3)
+    with pytest.raises(Exception, match="append-only"), provider.database.writing() as tx:
         tx.run(Statement(command))
-    assert flaws(house) == ()
+    assert flaws(provider) == ()
 
 
-def test_what_is_undone_leaves_no_row_and_no_gap(house: Parts) -> None:
-    record(house, 2)
-    with pytest.raises(ZeroDivisionError), house.database.writing() as tx:
-        _record_and_fail(house, tx)
-    record(house, 1)
-    verdict = verify(house)
+def test_what_is_undone_leaves_no_row_and_no_gap(provider: Provider) -> None:
+    record(provider, 2)
+    with pytest.raises(ZeroDivisionError), provider.database.writing() as tx:
+        _record_and_fail(provider, tx)
+    record(provider, 1)
+    verdict = verify(provider)
     assert (verdict.rows, verdict.last_seq, verdict.flaws) == (3, 3, ())
 
 
-def test_several_events_of_one_transaction_keep_their_order(house: Parts) -> None:
-    with house.database.writing() as tx:
+def test_several_events_of_one_transaction_keep_their_order(provider: Provider) -> None:
+    with provider.database.writing() as tx:
         for number in range(3):
-            house.audit.record(tx, SessionsEnded(subject=str(number), count=1))
-    with house.database.reading() as tx:
+            provider.audit.record(tx, SessionsEnded(subject=str(number), count=1))
+    with provider.database.reading() as tx:
         rows = tx.rows(Statement("SELECT seq, subject FROM audit_event ORDER BY seq"))
     assert rows == [(1, "0"), (2, "1"), (3, "2")]
-    assert flaws(house) == ()
+    assert flaws(provider) == ()
 
 
-def test_nothing_can_be_recorded_where_nothing_is_committed(house: Parts) -> None:
-    with house.database.reading() as tx, pytest.raises(RuntimeError, match="only a transaction"):
-        house.audit.record(tx, SessionsEnded(subject="account", count=1))
+def test_nothing_can_be_recorded_where_nothing_is_committed(provider: Provider) -> None:
+    with provider.database.reading() as tx, pytest.raises(RuntimeError, match="only a transaction"):
+        provider.audit.record(tx, SessionsEnded(subject="account", count=1))
 
 
 def test_retention_takes_the_oldest_rows_and_what_is_left_is_still_covered(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    record(house, 4)
+    record(provider, 4)
     clock.advance(DAY)
-    record(house, 3)
-    chain = house.audit.chain
-    with house.database.writing() as tx:
+    record(provider, 3)
+    chain = provider.audit.chain
+    with provider.database.writing() as tx:
         assert chain.prune(tx, before=clock.now - DAY, chunk=3) == 3
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         assert chain.prune(tx, before=clock.now - DAY, chunk=3) == 1
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         assert chain.prune(tx, before=clock.now - DAY, chunk=3) == 0
-    verdict = verify(house)
+    verdict = verify(provider)
     assert (verdict.first_seq, verdict.last_seq, verdict.rows, verdict.flaws) == (5, 7, 3, ())
-    record(house, 1)
-    assert flaws(house) == ()
-    tamper(house, "DELETE FROM audit_event WHERE seq = 5")
-    assert flaws(house) == (Found(5, Flaw.MISSING),)
+    record(provider, 1)
+    assert flaws(provider) == ()
+    tamper(provider, "DELETE FROM audit_event WHERE seq = 5")
+    assert flaws(provider) == (Found(5, Flaw.MISSING),)
 
 
 def test_rows_of_an_older_version_are_put_into_the_chain_when_told(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    record(house, 2)
-    with house.database.writing() as tx:
+    record(provider, 2)
+    with provider.database.writing() as tx:
         tx.run(
             Statement(
                 """INSERT INTO audit_event (at, kind, actor, outcome, details)
                    VALUES (5, 'signed_in', 'self', 'done', '{}')"""
             )
         )
-    assert [each.flaw for each in flaws(house)] == [Flaw.UNCHAINED]
+    assert [each.flaw for each in flaws(provider)] == [Flaw.UNCHAINED]
     told = {"actor": "admin:a"}
-    assert complete_record(house.database, house.settings, clock, **told) == 1
-    assert complete_record(house.database, house.settings, clock, **told) == 0
-    assert (verify(house).rows, flaws(house)) == (4, ())
+    assert complete_record(provider.database, provider.settings, clock, **told) == 1
+    assert complete_record(provider.database, provider.settings, clock, **told) == 0
+    assert (verify(provider).rows, flaws(provider)) == (4, ())
 
 
 def test_a_head_that_is_not_ours_is_written_to_the_log(
-    house: Parts, caplog: pytest.LogCaptureFixture
+    provider: Provider, caplog: pytest.LogCaptureFixture
 ) -> None:
-    record(house, 4)
-    tamper(house, "DELETE FROM audit_event WHERE seq > 1", "UPDATE audit_head SET seq = 1")
+    record(provider, 4)
+    tamper(provider, "DELETE FROM audit_event WHERE seq > 1", "UPDATE audit_head SET seq = 1")
     with caplog.at_level(logging.ERROR):
-        record(house, 1)
+        record(provider, 1)
     assert "not ours" in caplog.text
     assert "lost rows" in caplog.text
 
 
-def _record_and_fail(house: Parts, tx: Transaction) -> None:
-    house.directory.accounts.disable(tx, AccountId("nobody"), actor="admin:a")
-    house.audit.record(tx, SessionsEnded(subject="account", count=1))
+def _record_and_fail(provider: Provider, tx: Transaction) -> None:
+    provider.directory.accounts.disable(tx, AccountId("nobody"), actor="admin:a")
+    provider.audit.record(tx, SessionsEnded(subject="account", count=1))
     raise ZeroDivisionError

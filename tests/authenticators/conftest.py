@@ -7,7 +7,7 @@ import pytest
 
 from idp.authenticators import Holder, Passkey, Realm, Recognised
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.authenticators.device import ORIGIN, Device, Lies
 from tests.conftest import Parent, TestClock
 
@@ -15,11 +15,11 @@ BROWSER = "a-browser"
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     settings = replace(house_settings, server=replace(house_settings.server, issuer=ORIGIN))
-    parts = build(settings, clock)
-    yield parts
-    parts.database.close()
+    provider = build(settings, clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def holder(parent: Parent) -> Holder:
 
 
 def add_passkey(
-    house: Parts,
+    provider: Provider,
     holder: Holder,
     device: Device,
     *,
@@ -36,8 +36,8 @@ def add_passkey(
     browser: str = BROWSER,
     label: str = "Mon téléphone",
 ) -> Passkey:
-    passkeys = house.directory.authenticators.passkeys
-    with house.database.writing() as tx:
+    passkeys = provider.directory.authenticators.passkeys
+    with provider.database.writing() as tx:
         challenge = passkeys.begin_registration(
             tx, holder, browser=browser, name="zoe@exemple.quebec", display_name="Zoé"
         )
@@ -52,12 +52,12 @@ def add_passkey(
 
 
 def recognise(
-    house: Parts, device: Device, lies: Lies | None = None, realm: Realm = Realm.ACCOUNT
+    provider: Provider, device: Device, lies: Lies | None = None, realm: Realm = Realm.ACCOUNT
 ) -> Recognised:
-    passkeys = house.directory.authenticators.passkeys
+    passkeys = provider.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(realm, browser=BROWSER)
     return passkeys.recognise(
-        house.database,
+        provider.database,
         realm,
         challenge_id=challenge.id,
         response=device.get(challenge.options, lies),
@@ -65,6 +65,6 @@ def recognise(
     )
 
 
-def use(house: Parts, recognised: Recognised) -> None:
-    with house.database.writing() as tx:
-        house.directory.authenticators.passkeys.use(tx, recognised)
+def use(provider: Provider, recognised: Recognised) -> None:
+    with provider.database.writing() as tx:
+        provider.directory.authenticators.passkeys.use(tx, recognised)

@@ -9,7 +9,7 @@ from idp.authenticators import Holder, Realm
 from idp.authenticators.passkeys import MOST
 from idp.errors import PersonError
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.authenticators.conftest import BROWSER, add_passkey, recognise, use
 from tests.authenticators.device import Device, Lies
@@ -17,8 +17,8 @@ from tests.conftest import TestClock, make_parent
 from tests.databases import on_one_database
 
 
-def reasons(house: Parts) -> list[str]:
-    with house.database.reading() as tx:
+def reasons(provider: Provider) -> list[str]:
+    with provider.database.reading() as tx:
         rows = tx.rows(
             Statement("SELECT details FROM audit_event WHERE kind = 'passkey_refused' ORDER BY id")
         )
@@ -26,32 +26,38 @@ def reasons(house: Parts) -> list[str]:
 
 
 def test_a_passkey_names_its_holder_and_is_used_once_a_challenge(
-    house: Parts, holder: Holder
+    provider: Provider, holder: Holder
 ) -> None:
     device = Device()
-    made = add_passkey(house, holder, device)
-    recognised = recognise(house, device)
+    made = add_passkey(provider, holder, device)
+    recognised = recognise(provider, device)
     assert (recognised.holder, recognised.passkey.id) == (holder, made.id)
-    use(house, recognised)
+    use(provider, recognised)
     with pytest.raises(PersonError, match="PRV-PASSKEY-OVER"):
-        use(house, recognised)
-    with house.database.reading() as tx:
-        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
-    assert (kept.label, kept.used_at, kept.synced) == ("Mon téléphone", house.clock.seconds(), True)
+        use(provider, recognised)
+    with provider.database.reading() as tx:
+        (kept,) = provider.directory.authenticators.passkeys.of_holder(tx, holder)
+    assert (kept.label, kept.used_at, kept.synced) == (
+        "Mon téléphone",
+        provider.clock.seconds(),
+        True,
+    )
 
 
-def test_a_passkey_that_never_counts_is_used_again_and_again(house: Parts, holder: Holder) -> None:
+def test_a_passkey_that_never_counts_is_used_again_and_again(
+    provider: Provider, holder: Holder
+) -> None:
     device = Device(counts=False)
-    add_passkey(house, holder, device)
+    add_passkey(provider, holder, device)
     for _ in range(3):
-        use(house, recognise(house, device))
+        use(provider, recognise(provider, device))
 
 
-def test_its_holder_is_told_and_the_record_says_so(house: Parts, holder: Holder) -> None:
-    made = add_passkey(house, holder, Device())
-    (letter,) = messages_in_outbox(house, "authenticator")
+def test_its_holder_is_told_and_the_record_says_so(provider: Provider, holder: Holder) -> None:
+    made = add_passkey(provider, holder, Device())
+    (letter,) = messages_in_outbox(provider, "authenticator")
     assert letter.startswith("Une clé d’accès vient d’être ajoutée à votre compte Parvis.")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         row = tx.row(Statement("SELECT details FROM audit_event WHERE kind = 'passkey_added'"))
     assert row is not None
     assert json.loads(row[0]) == {"passkey_id": made.id, "realm": "account", "synced": True}
@@ -81,14 +87,14 @@ def test_its_holder_is_told_and_the_record_says_so(house: Parts, holder: Holder)
         f"{name}={value!r}" for name, value in vars(lies).items() if value != getattr(Lies(), name)
     ),
 )
-def test_a_response_that_lies_opens_nothing(house: Parts, holder: Holder, lies: Lies) -> None:
+def test_a_response_that_lies_opens_nothing(provider: Provider, holder: Holder, lies: Lies) -> None:
     device = Device()
-    add_passkey(house, holder, device)
-    use(house, recognise(house, device))
+    add_passkey(provider, holder, device)
+    use(provider, recognise(provider, device))
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
-        recognise(house, device, lies)
-    assert len(reasons(house)) == 1
-    use(house, recognise(house, device))
+        recognise(provider, device, lies)
+    assert len(reasons(provider)) == 1
+    use(provider, recognise(provider, device))
 
 
 @on_one_database
@@ -103,57 +109,61 @@ def test_a_response_that_lies_opens_nothing(house: Parts, holder: Holder, lies: 
         Lies(cross_origin=True),
     ],
 )
-def test_a_registration_that_lies_keeps_nothing(house: Parts, holder: Holder, lies: Lies) -> None:
+def test_a_registration_that_lies_keeps_nothing(
+    provider: Provider, holder: Holder, lies: Lies
+) -> None:
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
-        add_passkey(house, holder, Device(), lies=lies)
-    with house.database.reading() as tx:
-        assert house.directory.authenticators.passkeys.of_holder(tx, holder) == ()
+        add_passkey(provider, holder, Device(), lies=lies)
+    with provider.database.reading() as tx:
+        assert provider.directory.authenticators.passkeys.of_holder(tx, holder) == ()
 
 
 @on_one_database
 def test_a_counter_that_went_back_is_a_copy_only_if_the_signature_is_right(
-    house: Parts, holder: Holder
+    provider: Provider, holder: Holder
 ) -> None:
     device = Device()
-    add_passkey(house, holder, device)
-    use(house, recognise(house, device))
+    add_passkey(provider, holder, device)
+    use(provider, recognise(provider, device))
     copy = replace(device, count=0)
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
-        recognise(house, copy, Lies(signature=b"forged"))
+        recognise(provider, copy, Lies(signature=b"forged"))
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
-        recognise(house, copy, Lies(count=1))
-    assert reasons(house)[-1] == "clone"
-    assert "clone" not in reasons(house)[:-1]
+        recognise(provider, copy, Lies(count=1))
+    assert reasons(provider)[-1] == "clone"
+    assert "clone" not in reasons(provider)[:-1]
 
 
-def test_of_two_answers_with_the_same_count_one_is_used(house: Parts, holder: Holder) -> None:
+def test_of_two_answers_with_the_same_count_one_is_used(provider: Provider, holder: Holder) -> None:
     device = Device()
-    add_passkey(house, holder, device)
-    first, second = recognise(house, device), recognise(house, replace(device))
-    use(house, second)
+    add_passkey(provider, holder, device)
+    first, second = recognise(provider, device), recognise(provider, replace(device))
+    use(provider, second)
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
-        use(house, first)
+        use(provider, first)
 
 
-def test_nothing_of_one_realm_opens_anything_in_the_other(house: Parts, holder: Holder) -> None:
+def test_nothing_of_one_realm_opens_anything_in_the_other(
+    provider: Provider, holder: Holder
+) -> None:
     device, boss = Device(), Device()
-    add_passkey(house, holder, device)
-    add_passkey(house, Holder(Realm.ADMINISTRATOR, holder.id), boss)
+    add_passkey(provider, holder, device)
+    add_passkey(provider, Holder(Realm.ADMINISTRATOR, holder.id), boss)
     with pytest.raises(PersonError, match="PRV-PASSKEY-UNKNOWN"):
-        recognise(house, device, realm=Realm.ADMINISTRATOR)
+        recognise(provider, device, realm=Realm.ADMINISTRATOR)
     with pytest.raises(PersonError, match="PRV-PASSKEY-UNKNOWN"):
-        recognise(house, boss)
-    assert recognise(house, boss, realm=Realm.ADMINISTRATOR).holder.realm is Realm.ADMINISTRATOR
+        recognise(provider, boss)
+    assert recognise(provider, boss, realm=Realm.ADMINISTRATOR).holder.realm is Realm.ADMINISTRATOR
     assert device.user_handle != boss.user_handle
 
 
 @on_one_database
 def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
-    house: Parts, holder: Holder, clock: TestClock
+    provider: Provider, holder: Holder, clock: TestClock
 ) -> None:
     device = Device()
-    add_passkey(house, holder, device)
-    passkeys = house.directory.authenticators.passkeys
+    add_passkey(provider, holder, device)
+    passkeys = provider.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER)
     answer = device.get(challenge.options)
 
@@ -162,7 +172,7 @@ def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
     ) -> str:
         with pytest.raises(PersonError) as caught:
             passkeys.recognise(
-                house.database,
+                provider.database,
                 Realm.ACCOUNT,
                 challenge_id=challenge_id,
                 response=response,
@@ -184,13 +194,13 @@ def test_a_challenge_is_of_no_use_in_another_browser_realm_or_after_its_time(
 
 
 @on_one_database
-def test_only_the_holder_that_was_asked_may_answer(house: Parts, holder: Holder) -> None:
+def test_only_the_holder_that_was_asked_may_answer(provider: Provider, holder: Holder) -> None:
     mine, theirs = Device(), Device()
-    other = Holder(Realm.ACCOUNT, make_parent(house, "autre@exemple.quebec").account.id)
-    add_passkey(house, holder, mine)
-    add_passkey(house, other, theirs)
-    passkeys = house.directory.authenticators.passkeys
-    with house.database.reading() as tx:
+    other = Holder(Realm.ACCOUNT, make_parent(provider, "autre@exemple.quebec").account.id)
+    add_passkey(provider, holder, mine)
+    add_passkey(provider, other, theirs)
+    passkeys = provider.directory.authenticators.passkeys
+    with provider.database.reading() as tx:
         challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER, tx=tx, holder=holder)
     assert len(json.loads(challenge.options)["allowCredentials"]) == 1
     for device, opens in ((theirs, False), (mine, True)):
@@ -198,7 +208,7 @@ def test_only_the_holder_that_was_asked_may_answer(house: Parts, holder: Holder)
 
         def recognised(answer: str = answer) -> Holder:
             return passkeys.recognise(
-                house.database,
+                provider.database,
                 Realm.ACCOUNT,
                 challenge_id=challenge.id,
                 response=answer,
@@ -220,19 +230,19 @@ def test_only_the_holder_that_was_asked_may_answer(house: Parts, holder: Holder)
     ids=range(9),
 )
 def test_what_is_no_response_is_refused_and_breaks_nothing(
-    house: Parts, holder: Holder, response: str
+    provider: Provider, holder: Holder, response: str
 ) -> None:
-    passkeys = house.directory.authenticators.passkeys
+    passkeys = provider.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=BROWSER)
     with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
         passkeys.recognise(
-            house.database,
+            provider.database,
             Realm.ACCOUNT,
             challenge_id=challenge.id,
             response=response,
             browser=BROWSER,
         )
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         made = passkeys.begin_registration(tx, holder, browser=BROWSER, name="z", display_name="z")
         with pytest.raises(PersonError, match="PRV-PASSKEY-REFUSED"):
             passkeys.finish_registration(
@@ -240,24 +250,24 @@ def test_what_is_no_response_is_refused_and_breaks_nothing(
             )
 
 
-def test_what_is_registered_is_not_registered_again(house: Parts, holder: Holder) -> None:
+def test_what_is_registered_is_not_registered_again(provider: Provider, holder: Holder) -> None:
     device = Device()
-    add_passkey(house, holder, device)
-    passkeys = house.directory.authenticators.passkeys
-    with house.database.reading() as tx:
+    add_passkey(provider, holder, device)
+    passkeys = provider.directory.authenticators.passkeys
+    with provider.database.reading() as tx:
         challenge = passkeys.begin_registration(
             tx, holder, browser=BROWSER, name="z", display_name="z"
         )
     assert len(json.loads(challenge.options)["excludeCredentials"]) == 1
-    thief = Holder(Realm.ACCOUNT, make_parent(house, "autre@exemple.quebec").account.id)
+    thief = Holder(Realm.ACCOUNT, make_parent(provider, "autre@exemple.quebec").account.id)
     with pytest.raises(PersonError, match="PRV-PASSKEY-TAKEN"):
-        add_passkey(house, thief, device)
+        add_passkey(provider, thief, device)
 
 
 @on_one_database
-def test_what_a_browser_is_asked_for(house: Parts, holder: Holder) -> None:
-    passkeys = house.directory.authenticators.passkeys
-    with house.database.reading() as tx:
+def test_what_a_browser_is_asked_for(provider: Provider, holder: Holder) -> None:
+    passkeys = provider.directory.authenticators.passkeys
+    with provider.database.reading() as tx:
         made = passkeys.begin_registration(tx, holder, browser=BROWSER, name="z", display_name="Z")
     options = json.loads(made.options)
     assert options["rp"] == {"name": "Parvis", "id": "connexion.exemple.quebec"}
@@ -270,13 +280,13 @@ def test_what_a_browser_is_asked_for(house: Parts, holder: Holder) -> None:
     assert (asked["userVerification"], asked["allowCredentials"]) == ("required", [])
 
 
-def test_another_holder_neither_renames_nor_removes_it(house: Parts, holder: Holder) -> None:
+def test_another_holder_neither_renames_nor_removes_it(provider: Provider, holder: Holder) -> None:
     device = Device()
-    made = add_passkey(house, holder, device)
-    other = make_parent(house, "autre@exemple.quebec").account.id
-    passkeys = house.directory.authenticators.passkeys
+    made = add_passkey(provider, holder, device)
+    other = make_parent(provider, "autre@exemple.quebec").account.id
+    passkeys = provider.directory.authenticators.passkeys
     strangers = (Holder(Realm.ACCOUNT, other), Holder(Realm.ADMINISTRATOR, holder.id))
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         for stranger in strangers:
             passkeys.rename(tx, stranger, made.id, "À moi")
             assert not passkeys.remove(tx, stranger, made.id)
@@ -284,29 +294,29 @@ def test_another_holder_neither_renames_nor_removes_it(house: Parts, holder: Hol
         assert passkeys.of_holder(tx, holder)[0].label == "Ma clé"
         assert passkeys.remove(tx, holder, made.id)
     with pytest.raises(PersonError, match="PRV-PASSKEY-UNKNOWN"):
-        recognise(house, device)
+        recognise(provider, device)
 
 
 @on_one_database
 @pytest.mark.parametrize("label", ["", "  ", "x" * 61, "a\x1bb", "\u202eabc"])
-def test_a_name_is_one_printable_line(house: Parts, holder: Holder, label: str) -> None:
+def test_a_name_is_one_printable_line(provider: Provider, holder: Holder, label: str) -> None:
     with pytest.raises(PersonError, match="PRV-PASSKEY-LABEL"):
-        add_passkey(house, holder, Device(), label=label)
+        add_passkey(provider, holder, Device(), label=label)
 
 
 @on_one_database
-def test_a_holder_has_twenty_at_most(house: Parts, holder: Holder) -> None:
+def test_a_holder_has_twenty_at_most(provider: Provider, holder: Holder) -> None:
     for _ in range(MOST):
-        add_passkey(house, holder, Device())
+        add_passkey(provider, holder, Device())
     with pytest.raises(PersonError, match="PRV-PASSKEY-MANY"):
-        add_passkey(house, holder, Device())
+        add_passkey(provider, holder, Device())
 
 
 @on_one_database
 def test_the_name_of_a_passkey_is_not_readable_in_the_database(
-    house: Parts, holder: Holder
+    provider: Provider, holder: Holder
 ) -> None:
-    add_passkey(house, holder, Device(), label="Téléphone de Zoé")
-    with house.database.reading() as tx:
+    add_passkey(provider, holder, Device(), label="Téléphone de Zoé")
+    with provider.database.reading() as tx:
         (row,) = tx.rows(Statement("SELECT label_sealed FROM passkey"))
     assert "Zoé".encode() not in bytes(row[0])

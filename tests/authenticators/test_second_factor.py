@@ -11,7 +11,7 @@ from idp.authenticators.time_steps import STEP_SECONDS, code_of, matching_step
 from idp.errors import PersonError
 from idp.limits.names import SECOND_FACTOR_TRIED_HOLDER
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import TestClock, make_parent
 from tests.databases import on_one_database
@@ -19,25 +19,25 @@ from tests.databases import on_one_database
 BROWSER = "a-browser"
 
 
-def code_now(house: Parts, secret: str, steps: int = 0) -> str:
-    return code_of(secret, house.clock.seconds() // STEP_SECONDS + steps)
+def code_now(provider: Provider, secret: str, steps: int = 0) -> str:
+    return code_of(secret, provider.clock.seconds() // STEP_SECONDS + steps)
 
 
-def add_app(house: Parts, holder: Holder) -> tuple[str, tuple[str, ...]]:
+def add_app(provider: Provider, holder: Holder) -> tuple[str, tuple[str, ...]]:
     """Add an app, and return its secret and the recovery codes."""
-    apps = house.directory.authenticators.apps
-    with house.database.writing() as tx:
+    apps = provider.directory.authenticators.apps
+    with provider.database.writing() as tx:
         apps.begin(tx, holder)
         enrolment = apps.pending(tx, holder, "zoe@exemple.quebec")
         assert enrolment is not None
-        codes = apps.confirm(tx, holder, code_now(house, enrolment.secret, -1))
+        codes = apps.confirm(tx, holder, code_now(provider, enrolment.secret, -1))
     return enrolment.secret, codes
 
 
-def typed(house: Parts, holder: Holder, text: str, browser: str = BROWSER) -> Factor | None:
-    second = house.directory.authenticators.second_factor
-    charge = second.charge(house.database, holder, browser=browser)
-    with house.database.writing() as tx:
+def typed(provider: Provider, holder: Holder, text: str, browser: str = BROWSER) -> Factor | None:
+    second = provider.directory.authenticators.second_factor
+    charge = second.charge(provider.database, holder, browser=browser)
+    with provider.database.writing() as tx:
         return second.use(tx, holder, text, browser=browser, charge=charge)
 
 
@@ -75,104 +75,117 @@ def test_a_recovery_code_is_read_however_it_was_typed() -> None:
         assert clean_recovery_code(text) is None
 
 
-def test_each_time_step_is_accepted_once(house: Parts, holder: Holder, clock: TestClock) -> None:
-    secret, _ = add_app(house, holder)
-    code = code_now(house, secret)
-    assert typed(house, holder, code) is Factor.APP
-    assert typed(house, holder, code) is None
-    assert typed(house, holder, code_now(house, secret, -1)) is None
+def test_each_time_step_is_accepted_once(
+    provider: Provider, holder: Holder, clock: TestClock
+) -> None:
+    secret, _ = add_app(provider, holder)
+    code = code_now(provider, secret)
+    assert typed(provider, holder, code) is Factor.APP
+    assert typed(provider, holder, code) is None
+    assert typed(provider, holder, code_now(provider, secret, -1)) is None
     clock.advance(STEP_SECONDS)
-    assert typed(house, holder, code_now(house, secret)) is Factor.APP
+    assert typed(provider, holder, code_now(provider, secret)) is Factor.APP
 
 
-def test_the_code_that_confirmed_the_app_opens_nothing(house: Parts, holder: Holder) -> None:
-    secret, _ = add_app(house, holder)
-    assert typed(house, holder, code_now(house, secret, -1)) is None
+def test_the_code_that_confirmed_the_app_opens_nothing(provider: Provider, holder: Holder) -> None:
+    secret, _ = add_app(provider, holder)
+    assert typed(provider, holder, code_now(provider, secret, -1)) is None
 
 
-def test_a_recovery_code_is_accepted_once_and_its_holder_told(house: Parts, holder: Holder) -> None:
-    _, codes = add_app(house, holder)
+def test_a_recovery_code_is_accepted_once_and_its_holder_told(
+    provider: Provider, holder: Holder
+) -> None:
+    _, codes = add_app(provider, holder)
     assert len(set(codes)) == 10
-    assert typed(house, holder, codes[3].lower()) is Factor.RECOVERY_CODE
-    assert typed(house, holder, codes[3]) is None
-    with house.database.reading() as tx:
-        assert house.directory.authenticators.recovery_codes.left(tx, holder) == 9
-    assert any("Un code de secours" in each for each in messages_in_outbox(house, "authenticator"))
+    assert typed(provider, holder, codes[3].lower()) is Factor.RECOVERY_CODE
+    assert typed(provider, holder, codes[3]) is None
+    with provider.database.reading() as tx:
+        assert provider.directory.authenticators.recovery_codes.left(tx, holder) == 9
+    assert any(
+        "Un code de secours" in each for each in messages_in_outbox(provider, "authenticator")
+    )
 
 
 @on_one_database
-def test_new_codes_make_the_former_ones_worthless(house: Parts, holder: Holder) -> None:
-    _, former = add_app(house, holder)
-    with house.database.writing() as tx:
-        new = house.directory.authenticators.recovery_codes.renew(tx, holder)
-    assert typed(house, holder, former[0]) is None
-    assert typed(house, holder, new[0]) is Factor.RECOVERY_CODE
+def test_new_codes_make_the_former_ones_worthless(provider: Provider, holder: Holder) -> None:
+    _, former = add_app(provider, holder)
+    with provider.database.writing() as tx:
+        new = provider.directory.authenticators.recovery_codes.renew(tx, holder)
+    assert typed(provider, holder, former[0]) is None
+    assert typed(provider, holder, new[0]) is Factor.RECOVERY_CODE
 
 
 @on_one_database
-def test_a_code_is_good_for_its_own_holder_alone(house: Parts, holder: Holder) -> None:
-    secret, codes = add_app(house, holder)
-    other = Holder(Realm.ACCOUNT, make_parent(house, "autre@exemple.quebec").account.id)
-    add_app(house, other)
+def test_a_code_is_good_for_its_own_holder_alone(provider: Provider, holder: Holder) -> None:
+    secret, codes = add_app(provider, holder)
+    other = Holder(Realm.ACCOUNT, make_parent(provider, "autre@exemple.quebec").account.id)
+    add_app(provider, other)
     boss = Holder(Realm.ADMINISTRATOR, holder.id)
     for stranger in (other, boss):
-        assert typed(house, stranger, code_now(house, secret)) is None
-        assert typed(house, stranger, codes[0]) is None
+        assert typed(provider, stranger, code_now(provider, secret)) is None
+        assert typed(provider, stranger, codes[0]) is None
 
 
 @on_one_database
 def test_strangers_cannot_guess_for_long_nor_shut_the_owner_out(
-    house: Parts, holder: Holder
+    provider: Provider, holder: Holder
 ) -> None:
-    secret, codes = add_app(house, holder)
-    assert typed(house, holder, codes[0]) is Factor.RECOVERY_CODE
+    secret, codes = add_app(provider, holder)
+    assert typed(provider, holder, codes[0]) is Factor.RECOVERY_CODE
     for number in range(SECOND_FACTOR_TRIED_HOLDER.allowed):
-        assert typed(house, holder, "000000", f"stranger-{number}") is None
+        assert typed(provider, holder, "000000", f"stranger-{number}") is None
     with pytest.raises(PersonError, match="PRV-TOO-MANY"):
-        typed(house, holder, code_now(house, secret), "stranger")
-    assert typed(house, holder, code_now(house, secret)) is Factor.APP
+        typed(provider, holder, code_now(provider, secret), "stranger")
+    assert typed(provider, holder, code_now(provider, secret)) is Factor.APP
 
 
 @on_one_database
 def test_an_app_counts_only_once_its_first_code_was_right(
-    house: Parts, holder: Holder, clock: TestClock
+    provider: Provider, holder: Holder, clock: TestClock
 ) -> None:
-    apps, second = house.directory.authenticators.apps, house.directory.authenticators.second_factor
-    with house.database.writing() as tx:
+    apps, second = (
+        provider.directory.authenticators.apps,
+        provider.directory.authenticators.second_factor,
+    )
+    with provider.database.writing() as tx:
         apps.begin(tx, holder)
         pending = apps.pending(tx, holder, "zoe@exemple.quebec")
         assert pending is not None
         assert not second.is_due(tx, holder)
     assert pending.uri.startswith("otpauth://totp/Parvis%3Azoe%40exemple.quebec?secret=")
-    with pytest.raises(PersonError, match="PRV-APP-CODE-WRONG"), house.database.writing() as tx:
+    with pytest.raises(PersonError, match="PRV-APP-CODE-WRONG"), provider.database.writing() as tx:
         apps.confirm(tx, holder, "000000")
     clock.advance(minutes=30)
-    with pytest.raises(PersonError, match="PRV-APP-OVER"), house.database.writing() as tx:
-        apps.confirm(tx, holder, code_now(house, pending.secret))
+    with pytest.raises(PersonError, match="PRV-APP-OVER"), provider.database.writing() as tx:
+        apps.confirm(tx, holder, code_now(provider, pending.secret))
 
 
 @on_one_database
-def test_an_app_is_replaced_only_by_a_right_code_of_the_next(house: Parts, holder: Holder) -> None:
-    former, _ = add_app(house, holder)
-    apps = house.directory.authenticators.apps
-    with house.database.writing() as tx:
+def test_an_app_is_replaced_only_by_a_right_code_of_the_next(
+    provider: Provider, holder: Holder
+) -> None:
+    former, _ = add_app(provider, holder)
+    apps = provider.directory.authenticators.apps
+    with provider.database.writing() as tx:
         apps.begin(tx, holder)
         apps.cancel(tx, holder)
         assert apps.pending(tx, holder, "z") is None
-    assert typed(house, holder, code_now(house, former)) is Factor.APP
-    new, _ = add_app(house, holder)
-    assert typed(house, holder, code_now(house, former, 1)) is None
-    assert typed(house, holder, code_now(house, new)) is Factor.APP
+    assert typed(provider, holder, code_now(provider, former)) is Factor.APP
+    new, _ = add_app(provider, holder)
+    assert typed(provider, holder, code_now(provider, former, 1)) is None
+    assert typed(provider, holder, code_now(provider, new)) is Factor.APP
 
 
-def test_everything_can_be_taken_from_who_lost_everything(house: Parts, holder: Holder) -> None:
-    secret, codes = add_app(house, holder)
-    authenticators = house.directory.authenticators
-    with house.database.writing() as tx:
+def test_everything_can_be_taken_from_who_lost_everything(
+    provider: Provider, holder: Holder
+) -> None:
+    secret, codes = add_app(provider, holder)
+    authenticators = provider.directory.authenticators
+    with provider.database.writing() as tx:
         had = authenticators.remove_all(tx, holder, actor="admin:x")
         assert (had.has_app, had.recovery_codes_left) == (True, 10)
         assert not authenticators.second_factor.is_due(tx, holder)
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         row = tx.row(
             Statement(
                 "SELECT actor, details FROM audit_event WHERE kind = 'authenticators_removed'"
@@ -180,16 +193,18 @@ def test_everything_can_be_taken_from_who_lost_everything(house: Parts, holder: 
         )
     assert row is not None
     assert (row[0], json.loads(row[1])["app"]) == ("admin:x", True)
-    assert typed(house, holder, code_now(house, secret)) is None
-    assert typed(house, holder, codes[0]) is None
-    letters = messages_in_outbox(house, "authenticator")
+    assert typed(provider, holder, code_now(provider, secret)) is None
+    assert typed(provider, holder, codes[0]) is None
+    letters = messages_in_outbox(provider, "authenticator")
     assert any("d’authentification et les codes" in each for each in letters)
 
 
 @on_one_database
-def test_neither_secret_nor_code_is_readable_in_the_database(house: Parts, holder: Holder) -> None:
-    secret, codes = add_app(house, holder)
-    with house.database.reading() as tx:
+def test_neither_secret_nor_code_is_readable_in_the_database(
+    provider: Provider, holder: Holder
+) -> None:
+    secret, codes = add_app(provider, holder)
+    with provider.database.reading() as tx:
         sealed = bytes(tx.rows(Statement("SELECT secret_sealed FROM authenticator_app"))[0][0])
         hashes = [
             bytes(row[0]) for row in tx.rows(Statement("SELECT code_hash FROM recovery_code"))
@@ -199,10 +214,10 @@ def test_neither_secret_nor_code_is_readable_in_the_database(house: Parts, holde
 
 
 def test_who_is_halfway_goes_on_once_in_the_same_browser_and_realm(
-    house: Parts, holder: Holder, clock: TestClock
+    provider: Provider, holder: Holder, clock: TestClock
 ) -> None:
-    halfway = house.directory.authenticators.halfway
-    with house.database.writing() as tx:
+    halfway = provider.directory.authenticators.halfway
+    with provider.database.writing() as tx:
         halfway_id = halfway.begin(tx, holder, browser=BROWSER, context="pwd")
         for realm, browser in ((Realm.ACCOUNT, "another"), (Realm.ADMINISTRATOR, BROWSER)):
             with pytest.raises(PersonError, match="PRV-HALFWAY-OVER"):

@@ -23,7 +23,7 @@ from idp.ids import ClientId
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import EndingWatch
 from tests.acting import acting
 from tests.conftest import TestClock, make_parent, make_proof, register
@@ -112,8 +112,8 @@ class Model:
 class History:
     """One history: a board of its own, four families' students, five addresses."""
 
-    def __init__(self, house: Parts, party: RelyingParty, folder: Path, seed: int) -> None:
-        self.house, self.party, self.folder = house, party, folder
+    def __init__(self, provider: Provider, party: RelyingParty, folder: Path, seed: int) -> None:
+        self.provider, self.party, self.folder = provider, party, folder
         self.chance = random.Random(seed)  # noqa: S311 - the same history each time
         self.board = f"{100_000 + seed}"
         self.network = f"10.{seed >> 16 & 255}.{seed >> 8 & 255}.{seed & 255}"
@@ -126,12 +126,12 @@ class History:
     @property
     def now(self) -> int:
         """The time, in seconds."""
-        return self.house.clock.seconds()
+        return self.provider.clock.seconds()
 
     def run(self) -> None:
         """Do some deeds, and look after each."""
         for address in self.everybody[:3]:
-            account = make_parent(self.house, address).account
+            account = make_parent(self.provider, address).account
             self.accounts[account.id] = account
             self.model.owner[address] = account.id
         self._import()
@@ -145,15 +145,15 @@ class History:
         for _ in range(_DEEDS):
             (deed,) = self.chance.choices(works, weights)
             self.done.append(deed.__name__)
-            with self.house.database.writing() as tx:
+            with self.provider.database.writing() as tx:
                 tx.run(_FORGET)
             # Access may have ended since, which is told even if an import gives it back.
             ended = held - self._holding()
             deed()
             EndingWatch(
-                children=self.house.directory.children,
-                database=self.house.database,
-                clock=self.house.clock,
+                children=self.provider.directory.children,
+                database=self.provider.database,
+                clock=self.provider.clock,
             ).run_once()
             before, held = held, self._look()
             if deed in (self._import, self._time):
@@ -164,15 +164,15 @@ class History:
     def _look(self) -> set[str]:
         """See that every account is told what the model says; return who has the claim."""
         for account in self.accounts:
-            with self.house.database.reading() as tx:
-                facts = self.house.directory.children.facts(tx, self.accounts[account].id)
+            with self.provider.database.reading() as tx:
+                facts = self.provider.directory.children.facts(tx, self.accounts[account].id)
             wanted = len(self.model.children(account, self.now))
             verified = facts.status is SchoolStatus.VERIFIED
             assert (verified, len(facts.children)) == (wanted > 0, wanted), self.done
         return self._holding()
 
     def _told(self) -> Counter[str]:
-        with self.house.database.reading() as tx:
+        with self.provider.database.reading() as tx:
             lost = [row[0] for row in tx.rows(_LOST)]
         return Counter(each for each in lost if each in self.accounts)
 
@@ -180,8 +180,8 @@ class History:
         return {each for each in self.accounts if self.model.children(each, self.now)}
 
     def _pass(self, seconds: int) -> None:
-        assert isinstance(self.house.clock, TestClock)
-        self.house.clock.advance(seconds)
+        assert isinstance(self.provider.clock, TestClock)
+        self.provider.clock.advance(seconds)
 
     def _import(self) -> None:
         today = datetime.fromtimestamp(self.now, UTC)
@@ -205,11 +205,11 @@ class History:
             for (student, address), row in rows.items()
         ]
         path = export(self.folder / "export.csv", lines)
-        operation(self.house).run(
-            wish(self.house, path), actor="admin:a", progress=silent, show=silent
+        operation(self.provider).run(
+            wish(self.provider, path), actor="admin:a", progress=silent, show=silent
         )
         if self.chance.random() < 0.5:
-            self.house.administration.registry.imports.keeping.run()
+            self.provider.administration.registry.imports.keeping.run()
         self.model.rows = rows
 
     def _time(self) -> None:
@@ -220,8 +220,8 @@ class History:
         files = self.model.files(account, self.now)
         outcome = "confirmed"
         try:
-            self.house.directory.children.confirm(
-                acting(self.house),
+            self.provider.directory.children.confirm(
+                acting(self.provider),
                 account_id=self.accounts[account].id,
                 organisation=self.chance.choice(("", self.board)),
                 typed=student,
@@ -248,12 +248,12 @@ class History:
             reason="call",
             reference="",
         )
-        with self.house.database.writing() as tx:
-            letter = self.house.directory.letters.prepare(tx, wanted, by="admin:a")
-            owned = self.house.directory.addresses.of_account(tx, self.accounts[account].id)
+        with self.provider.database.writing() as tx:
+            letter = self.provider.directory.letters.prepare(tx, wanted, by="admin:a")
+            owned = self.provider.directory.addresses.of_account(tx, self.accounts[account].id)
         (address_id,) = [each.id for each in owned if each.address.normal == address]
-        self.house.directory.letters.use(
-            acting(self.house),
+        self.provider.directory.letters.use(
+            acting(self.provider),
             account_id=self.accounts[account].id,
             address_id=address_id,
             typed=letter.code,
@@ -268,8 +268,8 @@ class History:
         if not self.model.letters:
             return
         letter = self.chance.choice(self.model.letters)
-        with self.house.database.writing() as tx:
-            self.house.directory.letters.revoke(tx, letter.id)
+        with self.provider.database.writing() as tx:
+            self.provider.directory.letters.revoke(tx, letter.id)
         if letter.revoked or letter.wrong == letter.address:
             letter.revoked = True
             return
@@ -292,9 +292,9 @@ class History:
             return
         kept, lost = self.chance.sample(sorted(self.accounts), 2)
         kept_id, lost_id = self.accounts[kept].id, self.accounts[lost].id
-        with self.house.database.writing() as tx:
-            self.house.directory.children.move(tx, lost_id, kept_id)
-            self.house.directory.accounts.absorb(tx, kept_id, lost_id)
+        with self.provider.database.writing() as tx:
+            self.provider.directory.children.move(tx, lost_id, kept_id)
+            self.provider.directory.accounts.absorb(tx, kept_id, lost_id)
         for address in self.model.addresses(lost):
             self.model.owner[address] = kept
         self.model.links |= {(kept, each) for who, each in self.model.links if who == lost}
@@ -308,28 +308,28 @@ class History:
         if owner is not None:
             if len(self.model.addresses(owner)) < 2:
                 return
-            with self.house.database.writing() as tx:
-                owned = self.house.directory.addresses.of_account(tx, self.accounts[owner].id)
+            with self.provider.database.writing() as tx:
+                owned = self.provider.directory.addresses.of_account(tx, self.accounts[owner].id)
                 (given_up,) = [each.id for each in owned if each.address.normal == address]
-                self.house.directory.addresses.take_away(tx, self.accounts[owner].id, given_up)
+                self.provider.directory.addresses.take_away(tx, self.accounts[owner].id, given_up)
             self._pass(60)
-        proof = make_proof(self.house, address)
-        with acting(self.house)() as tx:
-            self.house.directory.addresses.add(tx, self.accounts[account].id, proof)
+        proof = make_proof(self.provider, address)
+        with acting(self.provider)() as tx:
+            self.provider.directory.addresses.add(tx, self.accounts[account].id, proof)
         self.model.owner[address] = account
 
     def _unlink(self) -> None:
         account = self._somebody()
-        with acting(self.house)() as tx:
-            linked = self.house.directory.children.linked(tx, self.accounts[account].id)
+        with acting(self.provider)() as tx:
+            linked = self.provider.directory.children.linked(tx, self.accounts[account].id)
             for each in linked:
-                self.house.directory.children.unlink(tx, self.accounts[account].id, each.link_id)
+                self.provider.directory.children.unlink(tx, self.accounts[account].id, each.link_id)
         self.model.links = {(who, each) for who, each in self.model.links if who != account}
 
     def _token(self) -> None:
         """Let a portal have a token and refresh it: each says what holds at that moment."""
         account = self._somebody()
-        party = replace(self.party, session=sign_in(self.house, self.accounts[account]))
+        party = replace(self.party, session=sign_in(self.provider, self.accounts[account]))
         tokens = party.tokens(scope="openid gpi gpi.children offline_access", prompt="none")
         for _ in range(2):
             wanted = self.model.children(account, self.now)
@@ -341,7 +341,9 @@ class History:
 
     def _audit(self) -> None:
         after = 0
-        while found := self.house.tokens.rederivation.between(0, 1 << 40, after=after, chunk=500):
+        while found := self.provider.tokens.rederivation.between(
+            0, 1 << 40, after=after, chunk=500
+        ):
             assert [each for each in found if each.reason] == [], self.done
             after = found[-1].claim.id
 
@@ -349,7 +351,7 @@ class History:
         return self.chance.choice(sorted(self.accounts))
 
 
-def portal(house: Parts) -> RelyingParty:
+def portal(provider: Provider) -> RelyingParty:
     """Register a portal that only wants to know."""
     client = Client(
         id=ClientId("portal-of-histories"),
@@ -360,4 +362,4 @@ def portal(house: Parts) -> RelyingParty:
         token_endpoint_auth_method=AuthenticationMethod.POST,
         match_policy=MatchPolicy.INFORM,
     )
-    return RelyingParty(house, client, register(house, client).secret)
+    return RelyingParty(provider, client, register(provider, client).secret)

@@ -6,7 +6,7 @@ from idp.children import Children
 from idp.errors import PersonError
 from idp.settings import RegistrySettings
 from idp.storage import ActingTransaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import acting
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, make_parent
@@ -15,14 +15,14 @@ from tests.registry.conftest import Import, line
 
 @pytest.mark.parametrize("typed", ["1234567", " 123-45 67\u00a0", "TREL71531400", "trel 7153 1400"])
 def test_either_number_confirms_however_it_is_written(
-    house: Parts, parent: Parent, import_lines: Import, typed: str
+    provider: Provider, parent: Parent, import_lines: Import, typed: str
 ) -> None:
     import_lines([line()])
-    assert confirm(house, parent, typed) == 1
+    assert confirm(provider, parent, typed) == 1
 
 
 def test_one_number_links_every_child_of_the_organisation_that_lists_the_address(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines(
         [
@@ -31,27 +31,27 @@ def test_one_number_links_every_child_of_the_organisation_that_lists_the_address
             line("3234567", organisation="768000", code=""),
         ]
     )
-    assert confirm(house, parent) == 2
-    with house.database.reading() as tx:
-        assert house.directory.children.unconfirmed_count(tx, parent.account.id) == 1
-        assert len(house.directory.children.linked(tx, parent.account.id)) == 2
+    assert confirm(provider, parent) == 2
+    with provider.database.reading() as tx:
+        assert provider.directory.children.unconfirmed_count(tx, parent.account.id) == 1
+        assert len(provider.directory.children.linked(tx, parent.account.id)) == 2
 
 
 def test_each_child_is_asked_for_when_the_setting_says_so(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line("2234567", code="")])
-    settings = replace(house.settings, registry=RegistrySettings(confirm="each"))
+    settings = replace(provider.settings, registry=RegistrySettings(confirm="each"))
     children = Children(
-        vault=house.vault,
-        clock=house.clock,
-        limits=house.limits,
-        audit=house.audit,
-        signals=house.signals,
+        vault=provider.vault,
+        clock=provider.clock,
+        limits=provider.limits,
+        audit=provider.audit,
+        signals=provider.signals,
         settings=settings,
     )
     confirmed = children.confirm(
-        acting(house),
+        acting(provider),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",
@@ -62,56 +62,58 @@ def test_each_child_is_asked_for_when_the_setting_says_so(
 
 @pytest.mark.parametrize("typed", ["7654321", "2234567", "ROYA31129900"])
 def test_a_wrong_number_and_a_foreign_file_get_the_same_answer(
-    house: Parts, parent: Parent, import_lines: Import, typed: str
+    provider: Provider, parent: Parent, import_lines: Import, typed: str
 ) -> None:
     import_lines([line(), line("2234567", "autre@exemple.quebec", code="")])
     with pytest.raises(PersonError) as caught:
-        confirm(house, parent, typed)
+        confirm(provider, parent, typed)
     assert (caught.value.code, caught.value.field) == ("PRV-CHILD-NO-MATCH", "number")
     assert caught.value.values == {}
 
 
 def test_wrong_numbers_are_counted_and_stopped(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line()])
     codes = []
     for number in range(12):
         with pytest.raises(PersonError) as caught:
-            confirm(house, parent, f"765432{number % 10}")
+            confirm(provider, parent, f"765432{number % 10}")
         codes.append(caught.value.code)
     assert codes == ["PRV-CHILD-NO-MATCH"] * 10 + ["PRV-TOO-MANY"] * 2
 
 
-def test_an_organisation_that_is_not_there_is_said_so(house: Parts, parent: Parent) -> None:
+def test_an_organisation_that_is_not_there_is_said_so(provider: Provider, parent: Parent) -> None:
     with pytest.raises(PersonError, match="PRV-ORGANISATION-UNKNOWN"):
-        confirm(house, parent)
+        confirm(provider, parent)
 
 
-def test_confirming_twice_is_one_link(house: Parts, parent: Parent, import_lines: Import) -> None:
+def test_confirming_twice_is_one_link(
+    provider: Provider, parent: Parent, import_lines: Import
+) -> None:
     import_lines([line()])
-    assert (confirm(house, parent), confirm(house, parent)) == (1, 1)
-    with house.database.reading() as tx:
-        assert len(house.directory.children.linked(tx, parent.account.id)) == 1
+    assert (confirm(provider, parent), confirm(provider, parent)) == (1, 1)
+    with provider.database.reading() as tx:
+        assert len(provider.directory.children.linked(tx, parent.account.id)) == 1
 
 
 def test_a_parent_can_take_only_their_own_child_off(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line()])
-    confirm(house, parent)
-    with house.database.writing() as tx:
-        link = house.directory.children.linked(tx, parent.account.id)[0].link_id
-        assert not house.directory.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
-        assert house.directory.children.unlink(ActingTransaction(tx), parent.account.id, link)
-        assert house.directory.children.linked(tx, parent.account.id) == ()
+    confirm(provider, parent)
+    with provider.database.writing() as tx:
+        link = provider.directory.children.linked(tx, parent.account.id)[0].link_id
+        assert not provider.directory.children.unlink(tx, "somebody", link)  # type: ignore[arg-type]
+        assert provider.directory.children.unlink(ActingTransaction(tx), parent.account.id, link)
+        assert provider.directory.children.linked(tx, parent.account.id) == ()
 
 
-def everywhere(house: Parts, parent: Parent, typed: str = "1234567", board: str = "") -> str:
+def everywhere(provider: Provider, parent: Parent, typed: str = "1234567", board: str = "") -> str:
     """Confirm where nobody was asked for the board; return the code of what came of it."""
     try:
-        confirmed = house.directory.children.confirm(
-            acting(house),
+        confirmed = provider.directory.children.confirm(
+            acting(provider),
             account_id=parent.account.id,
             organisation=board,
             typed=typed,
@@ -122,9 +124,9 @@ def everywhere(house: Parts, parent: Parent, typed: str = "1234567", board: str 
     return str(confirmed.children)
 
 
-def linked(house: Parts, parent: Parent) -> list[str]:
-    with house.database.reading() as tx:
-        rows = house.directory.children.linked(tx, parent.account.id)
+def linked(provider: Provider, parent: Parent) -> list[str]:
+    with provider.database.reading() as tx:
+        rows = provider.directory.children.linked(tx, parent.account.id)
         return sorted(each.organisation_name for each in rows)
 
 
@@ -132,36 +134,38 @@ ELSEWHERE = "autre@exemple.quebec"
 
 
 def test_the_board_is_the_one_that_lists_the_address(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line("2234567", code="")])
     import_lines([line(address=ELSEWHERE, organisation="888000")])
-    assert everywhere(house, parent) == "2"
-    assert linked(house, parent) == ["CSS 887000"] * 2
+    assert everywhere(provider, parent) == "2"
+    assert linked(provider, parent) == ["CSS 887000"] * 2
 
 
 def test_one_number_on_two_files_of_a_family_leaves_a_doubt(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line(code="")])
     import_lines([line(organisation="888000", code="")])
     for _ in range(20):
-        assert everywhere(house, parent) == "PRV-CHILD-BOARD", "a doubt costs no try"
-    assert linked(house, parent) == []
-    assert everywhere(house, parent, board="888000") == "1"
-    assert linked(house, parent) == ["CSS 888000"]
+        assert everywhere(provider, parent) == "PRV-CHILD-BOARD", "a doubt costs no try"
+    assert linked(provider, parent) == []
+    assert everywhere(provider, parent, board="888000") == "1"
+    assert linked(provider, parent) == ["CSS 888000"]
 
 
-def test_a_permanent_code_leaves_none(house: Parts, parent: Parent, import_lines: Import) -> None:
+def test_a_permanent_code_leaves_none(
+    provider: Provider, parent: Parent, import_lines: Import
+) -> None:
     import_lines([line(), line("2234567", ELSEWHERE, code="")])
     import_lines([line("7654321", organisation="888000")])
-    assert everywhere(house, parent, "TREL71531400") == "2"
-    assert linked(house, parent) == ["CSS 887000", "CSS 888000"]
+    assert everywhere(provider, parent, "TREL71531400") == "2"
+    assert linked(provider, parent) == ["CSS 887000", "CSS 888000"]
 
 
 @pytest.mark.parametrize("own", [0, 1, 2])
 def test_whether_a_number_exists_elsewhere_changes_no_answer(
-    house: Parts, parent: Parent, import_lines: Import, own: int
+    provider: Provider, parent: Parent, import_lines: Import, own: int
 ) -> None:
     """2234567 is on two files of others, 3234567 on none; the parent is on file at `own` boards."""
     for number, board in enumerate(("887000", "888000")):
@@ -169,15 +173,15 @@ def test_whether_a_number_exists_elsewhere_changes_no_answer(
         if number < own:
             lines.append(line(f"111111{number}", organisation=board, code=""))
         import_lines(lines)
-    answers = [everywhere(house, parent, typed) for typed in ("2234567", "3234567") * 6]
+    answers = [everywhere(provider, parent, typed) for typed in ("2234567", "3234567") * 6]
     assert answers == ["PRV-CHILD-NO-MATCH"] * 10 + ["PRV-TOO-MANY"] * 2
 
 
 def test_tries_count_for_the_child_whether_or_not_the_board_was_named(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     for number in range(10):
-        other = make_parent(house, f"p{number}@exemple.quebec")
+        other = make_parent(provider, f"p{number}@exemple.quebec")
         import_lines([line("2234567", ELSEWHERE, code=""), line("1111111", other.address, code="")])
-        assert everywhere(house, other, "2234567") == "PRV-CHILD-NO-MATCH"
-    assert everywhere(house, parent, "2234567", board="887000") == "PRV-TOO-MANY"
+        assert everywhere(provider, other, "2234567") == "PRV-CHILD-NO-MATCH"
+    assert everywhere(provider, parent, "2234567", board="887000") == "PRV-TOO-MANY"

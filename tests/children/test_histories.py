@@ -7,15 +7,17 @@ import os
 from pathlib import Path
 
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.children.histories import History, portal
 
 COUNT = int(os.environ.get("HISTORIES", "6"))
 
 
-def test_every_account_is_told_what_the_three_conditions_say(house: Parts, tmp_path: Path) -> None:
-    party = portal(house)
+def test_every_account_is_told_what_the_three_conditions_say(
+    provider: Provider, tmp_path: Path
+) -> None:
+    party = portal(provider)
     for seed in range(COUNT):
-        History(house, party, tmp_path, seed).run()
-        with house.database.writing() as tx:
+        History(provider, party, tmp_path, seed).run()
+        with provider.database.writing() as tx:
             tx.run(Statement("DELETE FROM told_claim"))

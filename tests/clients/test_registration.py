@@ -16,7 +16,7 @@ from idp.errors import OperationError
 from idp.ids import ClientId
 from idp.protocol.errors import InvalidClientError, InvalidGrantError
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty
 from tests.specifications.test_registered_uri_attacks import ATTACKS
@@ -216,15 +216,15 @@ def test_the_version_before_reads_a_portal_that_uses_nothing_new() -> None:
 def test_a_portal_that_a_later_version_wrote_takes_no_other_portal_away(
     relying_party: RelyingParty, caplog: pytest.LogCaptureFixture
 ) -> None:
-    house, newer = relying_party.house, ClientId("newer")
-    register(house, replace(GOOD, id=newer))
+    provider, newer = relying_party.provider, ClientId("newer")
+    register(provider, replace(GOOD, id=newer))
     later = Statement("UPDATE client SET metadata = :metadata WHERE id = :id")
     content = {**json.loads(stored_metadata(GOOD)), "mode_of_tomorrow": "strict"}
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(later, metadata=json.dumps(content), id=newer)
-    house.directory.clients.forget()
-    assert house.directory.clients.find(newer) is None
-    assert house.directory.clients.find(relying_party.client.id) is not None
+    provider.directory.clients.forget()
+    assert provider.directory.clients.find(newer) is None
+    assert provider.directory.clients.find(relying_party.client.id) is not None
     assert "portal newer is left out: cannot read its mode_of_tomorrow" in caplog.text
 
 
@@ -276,12 +276,12 @@ def test_a_key_set_holds_strong_public_keys_alone(jwks: str) -> None:
 def test_two_secrets_live_while_one_replaces_the_other(
     relying_party: RelyingParty, clock: TestClock
 ) -> None:
-    house: Parts = relying_party.house
-    with house.database.writing() as transaction:
+    provider: Provider = relying_party.provider
+    with provider.database.writing() as transaction:
         new = add_secret(
             transaction, relying_party.client.id, now=clock.seconds(), overlap_seconds=DAY
         )
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     renewed = replace(relying_party, secret=new)
     assert relying_party.tokens()["access_token"]
     assert renewed.tokens()["access_token"]

@@ -29,7 +29,7 @@ from idp.audit.recovery_events import AdditionsSuspended
 from idp.clock import DAY
 from idp.operations.restoring_again import EndingAgain
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
 
@@ -106,45 +106,45 @@ UNDONE: tuple[tuple[Callable[[str], Event], ...], ...] = (
 )
 
 
-def furnish(house: Parts, parent: Parent) -> None:
-    with house.database.writing() as tx:
+def furnish(provider: Provider, parent: Parent) -> None:
+    with provider.database.writing() as tx:
         for each in FURNITURE:
             tx.run(Statement(each), account=parent.account.id, bytes=b"0123456789abcdef")
 
 
-def count(house: Parts, sql: str) -> int:
-    with house.database.reading() as tx:
+def count(provider: Provider, sql: str) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(Statement(sql))
     return int(row[0]) if row else 0
 
 
-def recorded(house: Parts, *events: Event) -> tuple[RecordedEvent, ...]:
-    with house.database.reading() as tx:
+def recorded(provider: Provider, *events: Event) -> tuple[RecordedEvent, ...]:
+    with provider.database.reading() as tx:
         after = find_head(tx).seq
     for each in events:
-        with house.database.writing() as tx:
-            house.audit.record(tx, each)
-    with house.database.reading() as tx:
+        with provider.database.writing() as tx:
+            provider.audit.record(tx, each)
+    with provider.database.reading() as tx:
         return tuple(entries(tx, after=after, to=find_head(tx).seq))
 
 
-def end_again(house: Parts, *events: Event) -> None:
-    lost = recorded(house, *events)
-    again: EndingAgain = house.administration.restoring.ending_again("admin:test", 60)
-    with house.database.writing() as tx:
+def end_again(provider: Provider, *events: Event) -> None:
+    lost = recorded(provider, *events)
+    again: EndingAgain = provider.administration.restoring.ending_again("admin:test", 60)
+    with provider.database.writing() as tx:
         again.run(tx, lost)
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_what_an_event_ended_ends_again(
-    house: Parts, parent: Parent, portal: Portal, case: str
+    provider: Provider, parent: Parent, portal: Portal, case: str
 ) -> None:
     assert portal.client.id == "portal"
-    furnish(house, parent)
+    furnish(provider, parent)
     makers, sql = CASES[case]
-    assert count(house, sql) > 0
-    end_again(house, *(make(parent.account.id) for make in makers))
-    assert count(house, sql) == 0
+    assert count(provider, sql) > 0
+    end_again(provider, *(make(parent.account.id) for make in makers))
+    assert count(provider, sql) == 0
 
 
 @pytest.mark.parametrize(
@@ -155,36 +155,38 @@ def test_what_an_event_ended_ends_again(
     ],
 )
 def test_a_lost_recovery_ends_what_was_new_on_its_day_however_old_the_backup_is(
-    house: Parts, parent: Parent, clock: TestClock, make: Callable[[str], Event]
+    provider: Provider, parent: Parent, clock: TestClock, make: Callable[[str], Event]
 ) -> None:
-    furnish(house, parent)
-    with house.database.writing() as tx:
+    furnish(provider, parent)
+    with provider.database.writing() as tx:
         for each in (
             "UPDATE passkey SET created_at = :now",
             "UPDATE consent SET given_at = :now",
         ):
             tx.run(Statement(each), now=clock.now)
     clock.advance(DAY)
-    lost = recorded(house, make(parent.account.id))
+    lost = recorded(provider, make(parent.account.id))
     clock.advance(31 * DAY)
 
-    with house.database.writing() as tx:
-        house.administration.restoring.ending_again("admin:test", 60).run(tx, lost)
+    with provider.database.writing() as tx:
+        provider.administration.restoring.ending_again("admin:test", 60).run(tx, lost)
 
-    assert count(house, CONSENT) == 0
-    assert count(house, f"{KEY} WHERE suspended_at IS NULL") == 0
+    assert count(provider, CONSENT) == 0
+    assert count(provider, f"{KEY} WHERE suspended_at IS NULL") == 0
 
 
 @pytest.mark.parametrize("case", range(len(UNDONE)))
-def test_what_was_undone_meanwhile_stays_open(house: Parts, parent: Parent, case: int) -> None:
-    end_again(house, *(make(parent.account.id) for make in UNDONE[case]))
-    assert count(house, OPEN) == 1
+def test_what_was_undone_meanwhile_stays_open(
+    provider: Provider, parent: Parent, case: int
+) -> None:
+    end_again(provider, *(make(parent.account.id) for make in UNDONE[case]))
+    assert count(provider, OPEN) == 1
 
 
 def test_an_address_that_was_removed_goes_and_the_only_one_stays(
-    house: Parts, parent: Parent
+    provider: Provider, parent: Parent
 ) -> None:
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(
             Statement(
                 """INSERT INTO address (id, account_id, address_hash, address_sealed, proven_at,
@@ -196,9 +198,9 @@ def test_an_address_that_was_removed_goes_and_the_only_one_stays(
             bytes=b"another address!",
         )
     everything = "SELECT COUNT(*) FROM address"
-    end_again(house, AddressRemoved(subject=parent.account.id, address_id="other"))
-    assert count(house, everything) == 1
-    with house.database.reading() as tx:
-        (left,) = house.directory.addresses.of_account(tx, parent.account.id)
-    end_again(house, AddressRemoved(subject=parent.account.id, address_id=left.id))
-    assert count(house, everything) == 1
+    end_again(provider, AddressRemoved(subject=parent.account.id, address_id="other"))
+    assert count(provider, everything) == 1
+    with provider.database.reading() as tx:
+        (left,) = provider.directory.addresses.of_account(tx, parent.account.id)
+    end_again(provider, AddressRemoved(subject=parent.account.id, address_id=left.id))
+    assert count(provider, everything) == 1

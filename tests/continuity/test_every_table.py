@@ -5,7 +5,7 @@ import re
 from idp.journeys.table import END_EVERY_JOURNEY
 from idp.operations.restoring_sweep import ALWAYS
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 
 # Decision 0021 says why. A table that is missing here is new: does anything in it open something,
@@ -40,11 +40,11 @@ STAYS = {
 
 
 @on_one_database
-def test_what_each_table_holds_ends_or_may_stay(house: Parts) -> None:
+def test_what_each_table_holds_ends_or_may_stay(provider: Provider) -> None:
     names = Statement(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
     )
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         there = {row[0] for row in tx.rows(names)}
     verbs = r"(?:UPDATE|DELETE FROM) ([a-z_]+)"
     statements = (*(statement for _, statement in ALWAYS), END_EVERY_JOURNEY)

@@ -19,7 +19,7 @@ from idp.operations.restoring_again import EndingAgain, Rooms
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.backups import Backup
 from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
@@ -48,7 +48,7 @@ def publisher() -> Iterator[Publisher]:
         yield told
 
 
-TakeBackup = Callable[[Parts], Backup]
+TakeBackup = Callable[[Provider], Backup]
 
 
 @pytest.fixture
@@ -56,9 +56,9 @@ def backup_of(tmp_path: Path) -> Iterator[TakeBackup]:
     """Takes backups, and closes what was started on them."""
     taken: list[Backup] = []
 
-    def take(house: Parts) -> Backup:
-        house.continuity.look()
-        taken.append(Backup(house, tmp_path))
+    def take(provider: Provider) -> Backup:
+        provider.continuity.look()
+        taken.append(Backup(provider, tmp_path))
         return taken[-1]
 
     yield take
@@ -66,13 +66,13 @@ def backup_of(tmp_path: Path) -> Iterator[TakeBackup]:
         each.close()
 
 
-def doctor(settings: Settings, house: Parts) -> Health:
-    findings = tuple(Diagnosis(settings=settings, clock=house.clock).findings())
+def doctor(settings: Settings, provider: Provider) -> Health:
+    findings = tuple(Diagnosis(settings=settings, clock=provider.clock).findings())
     return next(each.health for each in findings if each.subject == "continuity")
 
 
-def later(party: RelyingParty, house: Parts) -> RelyingParty:
-    return replace(party, house=house)
+def later(party: RelyingParty, provider: Provider) -> RelyingParty:
+    return replace(party, provider=provider)
 
 
 @dataclass
@@ -92,18 +92,18 @@ class Drill:
 def drill(
     relying_party: RelyingParty, parent: Parent, clock: TestClock, backup_of: TakeBackup
 ) -> Drill:
-    house = relying_party.house
+    provider = relying_party.provider
     first = relying_party.tokens()
-    backup = backup_of(house)
+    backup = backup_of(provider)
     clock.advance(60)
     second = relying_party.refresh(first["refresh_token"])
     revoked = {"token": second["refresh_token"], "client_id": relying_party.client.id}
-    house.protocol.revocation.answer(post({**revoked, "client_secret": relying_party.secret}))
-    house.journeys.sign_out.sign_out(relying_party.session)
-    password_hash = house.directory.passwords.hash("sept-outardes-migrent")
-    with house.database.writing() as tx:
-        house.directory.accounts.set_password(tx, parent.account.id, password_hash)
-    house.continuity.look()
+    provider.protocol.revocation.answer(post({**revoked, "client_secret": relying_party.secret}))
+    provider.journeys.sign_out.sign_out(relying_party.session)
+    password_hash = provider.directory.passwords.hash("sept-outardes-migrent")
+    with provider.database.writing() as tx:
+        provider.directory.accounts.set_password(tx, parent.account.id, password_hash)
+    provider.continuity.look()
     clock.advance(60)
     return Drill(
         party=relying_party,
@@ -116,17 +116,17 @@ def drill(
     )
 
 
-def declared(drill: Drill, assumption: Assumption | None = None) -> Parts:
-    house = drill.backup.restored(drill.party.house)
-    house.administration.restoring.declare(EVERYBODY, assumption)
-    return house
+def declared(drill: Drill, assumption: Assumption | None = None) -> Provider:
+    provider = drill.backup.restored(drill.party.provider)
+    provider.administration.restoring.declare(EVERYBODY, assumption)
+    return provider
 
 
 def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill) -> None:
-    house = drill.backup.restored(drill.party.house)
-    browser = browser_of(house)
+    provider = drill.backup.restored(drill.party.provider)
+    browser = browser_of(provider)
     assert browser.get("/connexion").status_code == 200
-    house.continuity.look()
+    provider.continuity.look()
     for path in ("/connexion", "/.well-known/jwks.json", "/authorize", "/admin"):
         assert browser.get(path).status_code == 503
     token = browser.post("/token", data={"grant_type": "client_credentials"})
@@ -134,30 +134,30 @@ def test_a_database_that_went_back_is_refused_until_it_is_declared(drill: Drill)
     ready = browser.get("/health/ready")
     assert ready.status_code == 503
     assert "parvis db restored" in ready.get_json()["why"]
-    assert doctor(house.settings, house) is Health.BAD
+    assert doctor(provider.settings, provider) is Health.BAD
     assert browser.get("/health/live").status_code == 200
-    house.administration.restoring.declare(EVERYBODY, None)
+    provider.administration.restoring.declare(EVERYBODY, None)
     assert browser.get("/connexion").status_code == 200
     assert browser.get("/health/ready").status_code == 200
 
 
 @on_one_database
 def test_a_server_does_not_start_on_a_database_that_went_back(drill: Drill) -> None:
-    house = drill.backup.restored(drill.party.house)
+    provider = drill.backup.restored(drill.party.provider)
     with pytest.raises(DatabaseWentBackError, match="went back"):
-        house.continuity.follow_in_each_process()
+        provider.continuity.follow_in_each_process()
 
 
 @on_one_database
 def test_one_machine_that_remembers_is_enough(drill: Drill, tmp_path: Path) -> None:
-    house = drill.backup.restored(drill.party.house)
-    database = replace(house.settings.database, anchor_folder=str(tmp_path / "another machine"))
-    another = build(replace(house.settings, database=database), house.clock)
+    provider = drill.backup.restored(drill.party.provider)
+    database = replace(provider.settings.database, anchor_folder=str(tmp_path / "another machine"))
+    another = build(replace(provider.settings, database=database), provider.clock)
     another.continuity.follow_in_each_process()
-    house.continuity.look()
+    provider.continuity.look()
     another.continuity.look()
     assert "another machine" in str(another.continuity.refusal)
-    house.administration.restoring.declare(EVERYBODY, None)
+    provider.administration.restoring.declare(EVERYBODY, None)
     another.continuity.look()
     assert another.continuity.refusal is None
     another.database.close()
@@ -165,69 +165,69 @@ def test_one_machine_that_remembers_is_enough(drill: Drill, tmp_path: Path) -> N
 
 @on_one_database
 def test_a_restart_and_a_new_machine_are_not_held_up(
-    house: Parts, relying_party: RelyingParty, tmp_path: Path
+    provider: Provider, relying_party: RelyingParty, tmp_path: Path
 ) -> None:
     relying_party.tokens()
-    house.continuity.look()
-    for folder in (house.settings.database.anchor_folder, str(tmp_path / "new"), ""):
-        database = replace(house.settings.database, anchor_folder=folder)
-        again = build(replace(house.settings, database=database), house.clock)
+    provider.continuity.look()
+    for folder in (provider.settings.database.anchor_folder, str(tmp_path / "new"), ""):
+        database = replace(provider.settings.database, anchor_folder=folder)
+        again = build(replace(provider.settings, database=database), provider.clock)
         again.continuity.follow_in_each_process()
         again.database.close()
 
 
 @on_one_database
 def test_where_nothing_can_be_written_the_server_starts_and_the_doctor_says_so(
-    house: Parts,
+    provider: Provider,
 ) -> None:
-    database = replace(house.settings.database, anchor_folder="/proc/parvis")
-    settings = replace(house.settings, database=database)
-    again = build(settings, house.clock)
+    database = replace(provider.settings.database, anchor_folder="/proc/parvis")
+    settings = replace(provider.settings, database=database)
+    again = build(settings, provider.clock)
     again.continuity.follow_in_each_process()
     assert "/proc/parvis" in (again.continuity.problem or "")
     again.database.close()
-    assert doctor(settings, house) is Health.DOUBTFUL
+    assert doctor(settings, provider) is Health.DOUBTFUL
 
 
 @on_one_database
-def test_what_is_pruned_of_the_record_is_not_missed(house: Parts, clock: TestClock) -> None:
+def test_what_is_pruned_of_the_record_is_not_missed(provider: Provider, clock: TestClock) -> None:
     for _ in range(3):
-        with house.database.writing() as tx:
-            house.audit.record(tx, AdministratorChanged(administrator="a", change="roles"))
-    house.continuity.look()
-    with house.database.writing() as tx:
-        house.audit.chain.prune(tx, before=clock.seconds(), chunk=10)
-    house.continuity.look()
-    assert house.continuity.refusal is None
+        with provider.database.writing() as tx:
+            provider.audit.record(tx, AdministratorChanged(administrator="a", change="roles"))
+    provider.continuity.look()
+    with provider.database.writing() as tx:
+        provider.audit.chain.prune(tx, before=clock.seconds(), chunk=10)
+    provider.continuity.look()
+    assert provider.continuity.refusal is None
 
 
 def test_no_refresh_token_from_before_is_one_and_none_is_derived_again(
     drill: Drill, parent: Parent
 ) -> None:
-    house = declared(drill)
-    party = later(drill.party, house)
+    provider = declared(drill)
+    party = later(drill.party, provider)
     for token in (drill.r0, drill.r1):
         with pytest.raises(InvalidGrantError):
             party.refresh(token)
         asked = {"token": token, "client_id": party.client.id, "client_secret": party.secret}
-        assert house.protocol.introspection.answer(post(asked)) == {"active": False}
-    house.clock.advance(1)  # type: ignore[attr-defined]
-    again = replace(party, session=sign_in(house, parent.account)).tokens()
-    assert later(party, house).refresh(again["refresh_token"])["access_token"]
+        assert provider.protocol.introspection.answer(post(asked)) == {"active": False}
+    provider.clock.advance(1)  # type: ignore[attr-defined]
+    again = replace(party, session=sign_in(provider, parent.account)).tokens()
+    assert later(party, provider).refresh(again["refresh_token"])["access_token"]
 
 
 @on_one_database
 def test_access_tokens_and_hints_from_before_count_for_nothing(drill: Drill) -> None:
-    house = declared(drill)
-    party = later(drill.party, house)
+    provider = declared(drill)
+    party = later(drill.party, provider)
     with pytest.raises(InvalidTokenError):
         party.userinfo(drill.client_token)
     asked = {"token": drill.client_token, "client_id": party.client.id}
-    answer = house.protocol.introspection.answer(post({**asked, "client_secret": party.secret}))
+    answer = provider.protocol.introspection.answer(post({**asked, "client_secret": party.secret}))
     assert answer == {"active": False}
     # A portal that still holds one is led on as if it had sent none.
-    logout = house.protocol.end_session.read(get(id_token_hint=drill.hint))
-    assert (logout.sid, logout.client) == (None, house.directory.clients.find(party.client.id))
+    logout = provider.protocol.end_session.read(get(id_token_hint=drill.hint))
+    assert (logout.sid, logout.client) == (None, provider.directory.clients.find(party.client.id))
     answered = party.authorize(prompt="none", id_token_hint=drill.hint)
     assert fields(answered)["error"] == "login_required"
 
@@ -236,19 +236,19 @@ def test_access_tokens_and_hints_from_before_count_for_nothing(drill: Drill) -> 
 def test_a_clients_own_token_from_before_is_refused_too(
     relying_party: RelyingParty, clock: TestClock, backup_of: TakeBackup
 ) -> None:
-    house = relying_party.house
-    token = house.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
-    backup = backup_of(house)
+    provider = relying_party.provider
+    token = provider.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    backup = backup_of(provider)
     clock.advance(5)
-    house.continuity.look()
-    house = backup.restored(house)
-    assert house.tokens.access_tokens.read(token, clock.seconds()).jti
-    house.administration.restoring.declare(EVERYBODY, None)
+    provider.continuity.look()
+    provider = backup.restored(provider)
+    assert provider.tokens.access_tokens.read(token, clock.seconds()).jti
+    provider.administration.restoring.declare(EVERYBODY, None)
     with pytest.raises(Exception, match="restored"):
-        house.tokens.access_tokens.read(token, clock.seconds())
+        provider.tokens.access_tokens.read(token, clock.seconds())
     clock.advance(1)
-    fresh = house.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
-    assert house.tokens.access_tokens.read(fresh, clock.seconds()).jti
+    fresh = provider.tokens.access_tokens.for_client(relying_party.client.id, (), clock.seconds())
+    assert provider.tokens.access_tokens.read(fresh, clock.seconds()).jti
 
 
 @on_one_database
@@ -257,30 +257,30 @@ def test_sessions_are_over_and_portals_are_told(
 ) -> None:
     portal = told_portal(relying_party, publisher)
     portal.party.tokens()
-    house = relying_party.house
-    backup = backup_of(house)
+    provider = relying_party.provider
+    backup = backup_of(provider)
     clock.advance(5)
-    house.continuity.look()
-    house = backup.restored(house)
-    house.administration.restoring.declare(EVERYBODY, None)
-    with house.database.reading() as tx:
-        assert house.directory.sessions.find(tx, relying_party.session or "") is None
-    tell(house)
+    provider.continuity.look()
+    provider = backup.restored(provider)
+    provider.administration.restoring.declare(EVERYBODY, None)
+    with provider.database.reading() as tx:
+        assert provider.directory.sessions.find(tx, relying_party.session or "") is None
+    tell(provider)
     (token,) = portal.logout_tokens
     assert claims_of(token)["sid"]
 
 
-def password_of(house: Parts, parent: Parent) -> str | None:
-    with house.database.reading() as tx:
-        return house.directory.accounts.password_of(tx, parent.account.id)
+def password_of(provider: Provider, parent: Parent) -> str | None:
+    with provider.database.reading() as tx:
+        return provider.directory.accounts.password_of(tx, parent.account.id)
 
 
 def test_who_changed_the_password_since_is_asked_to_recover_and_all_others_keep_theirs(
     drill: Drill, parent: Parent
 ) -> None:
-    house = declared(drill)
-    assert password_of(house, parent) is None
-    with house.database.reading() as tx:
+    provider = declared(drill)
+    assert password_of(provider, parent) is None
+    with provider.database.reading() as tx:
         kinds = [
             row[0] for row in tx.rows(Statement("SELECT kind FROM outbox WHERE state = 'queued'"))
         ]
@@ -289,32 +289,32 @@ def test_who_changed_the_password_since_is_asked_to_recover_and_all_others_keep_
 
 @on_one_database
 def test_nobody_else_loses_a_password(
-    house: Parts, parent: Parent, clock: TestClock, backup_of: TakeBackup
+    provider: Provider, parent: Parent, clock: TestClock, backup_of: TakeBackup
 ) -> None:
-    backup = backup_of(house)
+    backup = backup_of(provider)
     clock.advance(5)
-    house.continuity.look()
-    house = backup.restored(house)
-    house.administration.restoring.declare(EVERYBODY, None)
-    assert password_of(house, parent) is not None
+    provider.continuity.look()
+    provider = backup.restored(provider)
+    provider.administration.restoring.declare(EVERYBODY, None)
+    assert password_of(provider, parent) is not None
 
 
 @on_one_database
 def test_what_is_not_known_outside_is_asked(drill: Drill, parent: Parent, tmp_path: Path) -> None:
-    house = drill.backup.restored(drill.party.house)
-    house.database.close()
-    database = replace(house.settings.database, anchor_folder=str(tmp_path / "empty"))
-    house = build(replace(house.settings, database=database), house.clock)
+    provider = drill.backup.restored(drill.party.provider)
+    provider.database.close()
+    database = replace(provider.settings.database, anchor_folder=str(tmp_path / "empty"))
+    provider = build(replace(provider.settings, database=database), provider.clock)
     with pytest.raises(OperationError, match="--everything-changed"):
-        house.administration.restoring.declare(EVERYBODY, None)
-    house.administration.restoring.declare(EVERYBODY, Assumption.NOTHING_CHANGED)
-    assert password_of(house, parent) is not None
-    before = house.keys.active("RS256").kid
-    house.administration.restoring.declare(EVERYBODY, Assumption.EVERYTHING_CHANGED)
-    assert password_of(house, parent) is None
-    house.keys.forget()
-    assert house.keys.active("RS256").kid != before
-    house.database.close()
+        provider.administration.restoring.declare(EVERYBODY, None)
+    provider.administration.restoring.declare(EVERYBODY, Assumption.NOTHING_CHANGED)
+    assert password_of(provider, parent) is not None
+    before = provider.keys.active("RS256").kid
+    provider.administration.restoring.declare(EVERYBODY, Assumption.EVERYTHING_CHANGED)
+    assert password_of(provider, parent) is None
+    provider.keys.forget()
+    assert provider.keys.active("RS256").kid != before
+    provider.database.close()
 
 
 @on_one_database
@@ -324,32 +324,32 @@ def test_what_is_not_known_outside_is_asked(drill: Drill, parent: Parent, tmp_pa
 def test_the_command_does_what_it_is_told_to_assume(
     drill: Drill, parent: Parent, tmp_path: Path, *, said: str, stays: bool
 ) -> None:
-    house = drill.backup.restored(drill.party.house)
-    database = replace(house.settings.database, anchor_folder=str(tmp_path / "empty"))
-    shell = Shell(replace(house.settings, database=database))
-    before = house.keys.active("RS256").kid
+    provider = drill.backup.restored(drill.party.provider)
+    database = replace(provider.settings.database, anchor_folder=str(tmp_path / "empty"))
+    shell = Shell(replace(provider.settings, database=database))
+    before = provider.keys.active("RS256").kid
     assert shell.run("db", "restored", "--yes").exit_code == 1
     done = shell.run("db", "restored", "--yes", said)
     assert done.exit_code == 0, done.output
-    assert (password_of(house, parent) is not None) is stays
-    house.keys.forget()
-    assert (house.keys.active("RS256").kid == before) is stays
+    assert (password_of(provider, parent) is not None) is stays
+    provider.keys.forget()
+    assert (provider.keys.active("RS256").kid == before) is stays
 
 
 @on_one_database
 def test_a_machine_that_is_new_knows_what_ended_before_it_came(
-    house: Parts, parent: Parent, clock: TestClock, backup_of: TakeBackup, tmp_path: Path
+    provider: Provider, parent: Parent, clock: TestClock, backup_of: TakeBackup, tmp_path: Path
 ) -> None:
-    backup = backup_of(house)
-    password_hash = house.directory.passwords.hash("sept-outardes-migrent")
-    with house.database.writing() as tx:
-        house.directory.accounts.set_password(tx, parent.account.id, password_hash)
+    backup = backup_of(provider)
+    password_hash = provider.directory.passwords.hash("sept-outardes-migrent")
+    with provider.database.writing() as tx:
+        provider.directory.accounts.set_password(tx, parent.account.id, password_hash)
     clock.advance(60)
-    database = replace(house.settings.database, anchor_folder=str(tmp_path / "new"))
-    new = build(replace(house.settings, database=database), clock)
+    database = replace(provider.settings.database, anchor_folder=str(tmp_path / "new"))
+    new = build(replace(provider.settings, database=database), clock)
     new.continuity.look()
     new.database.close()
-    backup.restored(house).database.close()
+    backup.restored(provider).database.close()
     again = build(new.settings, clock)
     again.administration.restoring.declare(EVERYBODY, None)
     assert password_of(again, parent) is None
@@ -358,57 +358,57 @@ def test_a_machine_that_is_new_knows_what_ended_before_it_came(
 
 @on_one_database
 def test_a_key_that_was_revoked_since_is_revoked_again(
-    house: Parts, clock: TestClock, backup_of: TakeBackup
+    provider: Provider, clock: TestClock, backup_of: TakeBackup
 ) -> None:
-    backup = backup_of(house)
+    backup = backup_of(provider)
     clock.advance(5)
-    leaked = house.keys.active("RS256").kid
-    house.administration.keys.revoke(EVERYBODY, WhichKey(kid=leaked))
-    house.continuity.look()
-    house = backup.restored(house)
-    assert house.keys.active("RS256").kid == leaked
-    house.administration.restoring.declare(EVERYBODY, None)
-    house.keys.forget()
-    assert house.keys.verifying(leaked) is None
-    assert house.keys.active("RS256").kid != leaked
-    with house.database.reading() as tx:
-        assert house.key_lifecycle.get(tx, leaked).state is KeyState.REVOKED
+    leaked = provider.keys.active("RS256").kid
+    provider.administration.keys.revoke(EVERYBODY, WhichKey(kid=leaked))
+    provider.continuity.look()
+    provider = backup.restored(provider)
+    assert provider.keys.active("RS256").kid == leaked
+    provider.administration.restoring.declare(EVERYBODY, None)
+    provider.keys.forget()
+    assert provider.keys.verifying(leaked) is None
+    assert provider.keys.active("RS256").kid != leaked
+    with provider.database.reading() as tx:
+        assert provider.key_lifecycle.get(tx, leaked).state is KeyState.REVOKED
 
 
 def test_the_same_backup_restored_twice_ends_again_what_was_lost_both_times(
     drill: Drill, parent: Parent
 ) -> None:
-    house = declared(drill)
-    first = house.restorations.restored_at
-    house.clock.advance(60)  # type: ignore[attr-defined]
-    house.continuity.look()
-    house = drill.backup.restored(house)
+    provider = declared(drill)
+    first = provider.restorations.restored_at
+    provider.clock.advance(60)  # type: ignore[attr-defined]
+    provider.continuity.look()
+    provider = drill.backup.restored(provider)
     with pytest.raises(DatabaseWentBackError):
-        house.continuity.follow_in_each_process()
-    house.administration.restoring.declare(EVERYBODY, None)
-    assert password_of(house, parent) is None
-    assert house.restorations.restored_at > first
+        provider.continuity.follow_in_each_process()
+    provider.administration.restoring.declare(EVERYBODY, None)
+    assert password_of(provider, parent) is None
+    assert provider.restorations.restored_at > first
 
 
 @on_one_database
 def test_declared_twice_it_is_harmless(drill: Drill, parent: Parent) -> None:
-    house = declared(drill)
+    provider = declared(drill)
     with pytest.raises(OperationError):
-        house.administration.restoring.declare(EVERYBODY, None)
-    house.clock.advance(1)  # type: ignore[attr-defined]
-    session = sign_in(house, parent.account)
-    house.continuity.look()
-    assert house.continuity.refusal is None
-    with house.database.reading() as tx:
-        assert house.directory.sessions.find(tx, session) is not None
+        provider.administration.restoring.declare(EVERYBODY, None)
+    provider.clock.advance(1)  # type: ignore[attr-defined]
+    session = sign_in(provider, parent.account)
+    provider.continuity.look()
+    assert provider.continuity.refusal is None
+    with provider.database.reading() as tx:
+        assert provider.directory.sessions.find(tx, session) is not None
 
 
 def test_the_restoration_is_in_the_record_whose_chain_holds(drill: Drill) -> None:
-    house = declared(drill)
+    provider = declared(drill)
     sql = Statement("SELECT COUNT(*) FROM audit_event WHERE kind = 'database_restored'")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert tx.row(sql) == (1,)
-    assert house.administration.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
+    assert provider.administration.desk.do(EVERYBODY, RecordOperations.verify, VerifyRecord()).whole
 
 
 def test_every_kind_of_event_that_is_kept_has_its_act() -> None:
@@ -418,14 +418,14 @@ def test_every_kind_of_event_that_is_kept_has_its_act() -> None:
 
 @on_one_database
 def test_the_command_says_what_it_knows_asks_and_does_it(drill: Drill, parent: Parent) -> None:
-    house = drill.backup.restored(drill.party.house)
-    shell = Shell(house.settings)
+    provider = drill.backup.restored(drill.party.provider)
+    shell = Shell(provider.settings)
     looked = shell.run("db", "restored", "--dry-run")
     assert looked.exit_code == 0
     assert "password_changed" in looked.output
     assert shell.run("db", "restored", given="n\n").exit_code == 1
-    assert password_of(house, parent) is not None
+    assert password_of(provider, parent) is not None
     done = shell.run("db", "restored", given="y\n")
     assert done.exit_code == 0, done.output
-    assert password_of(house, parent) is None
+    assert password_of(provider, parent) is None
     assert "nothing to do" in shell.run("db", "restored", "--yes").output

@@ -6,7 +6,7 @@ import pytest
 
 from idp.app import create_app
 from idp.doors.application import Application
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 
 
@@ -21,8 +21,8 @@ def test_a_route_is_matched_and_its_address_not_written() -> None:
 
 
 @on_one_database
-def test_no_function_that_flask_calls_is_a_coroutine(house: Parts) -> None:
-    app = create_app(house)
+def test_no_function_that_flask_calls_is_a_coroutine(provider: Provider) -> None:
+    app = create_app(provider)
     called = [
         *app.view_functions.values(),
         *(each for of_scope in app.before_request_funcs.values() for each in of_scope),

@@ -10,7 +10,7 @@ import pytest
 
 from idp.app import create_app
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock
 from tests.doors.pages.person import Person
 from tests.relying_party import RelyingParty, fields
@@ -41,7 +41,7 @@ def way(house_settings: Settings) -> Iterator[TcpProxy]:
 
 
 @pytest.fixture
-def house(house_settings: Settings, way: TcpProxy, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, way: TcpProxy, clock: TestClock) -> Iterator[Provider]:
     """A house that goes that way."""
     url = urlsplit(house_settings.database.url)
     database = replace(
@@ -50,20 +50,20 @@ def house(house_settings: Settings, way: TcpProxy, clock: TestClock) -> Iterator
         connect_timeout_seconds=2,
         request_timeout_seconds=1,
     )
-    parts = build(replace(house_settings, database=database), clock)
-    yield parts
+    provider = build(replace(house_settings, database=database), clock)
+    yield provider
     # Those that look for changes meanwhile find out at once, and are waited for.
     way.close()
     for each in threading.enumerate():
         if each.name == "watched":
             each.join(10)
-    parts.database.close()
+    provider.database.close()
 
 
-def test_what_needs_no_database_never_waits_for_it(house: Parts, way: TcpProxy) -> None:
-    browser = browser_of(house)
-    house.directory.clients.all()
-    house.keys.current()
+def test_what_needs_no_database_never_waits_for_it(provider: Provider, way: TcpProxy) -> None:
+    browser = browser_of(provider)
+    provider.directory.clients.all()
+    provider.keys.current()
     time.sleep(1)
     way.forget(new_ones_too=True)
     for path in NEEDS_NONE:
@@ -73,9 +73,9 @@ def test_what_needs_no_database_never_waits_for_it(house: Parts, way: TcpProxy) 
 
 
 def test_what_a_parent_typed_is_sent_again_from_the_page_that_says_wait(
-    house: Parts, way: TcpProxy, parent: Parent
+    provider: Provider, way: TcpProxy, parent: Parent
 ) -> None:
-    person = Person(create_app(house), house)
+    person = Person(create_app(provider), provider)
     person.open("/connexion")
     way.close()
     person.send(address=parent.address, password=parent.password)
@@ -88,8 +88,8 @@ def test_what_a_parent_typed_is_sent_again_from_the_page_that_says_wait(
     assert person.path == "/compte"
 
 
-def test_nothing_that_another_site_posted_is_shown(house: Parts, way: TcpProxy) -> None:
-    person = Person(create_app(house), house)
+def test_nothing_that_another_site_posted_is_shown(provider: Provider, way: TcpProxy) -> None:
+    person = Person(create_app(provider), provider)
     way.close()
     person.shown = person.post(
         "/connexion", data={"address": "evil"}, headers={"Origin": "https://evil.example"}
@@ -99,7 +99,7 @@ def test_nothing_that_another_site_posted_is_shown(house: Parts, way: TcpProxy) 
 
 
 def test_a_silent_renewal_is_told_to_come_again(relying_party: RelyingParty, way: TcpProxy) -> None:
-    relying_party.house.directory.clients.all()
+    relying_party.provider.directory.clients.all()
     way.close()
     answer = fields(relying_party.authorize(prompt="none"))
     assert answer["error"] == "temporarily_unavailable"

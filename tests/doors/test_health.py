@@ -20,7 +20,7 @@ from idp.errors import DatabaseUnavailableError
 from idp.operations.diagnosis import Diagnosis
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database, on_postgresql
 
@@ -31,32 +31,32 @@ _REFUSE = """CREATE FUNCTION no_room() RETURNS event_trigger LANGUAGE plpgsql AS
 
 
 @pytest.fixture
-def node(house_settings: Settings) -> Iterator[Parts]:
+def node(house_settings: Settings) -> Iterator[Provider]:
     """A house by the clock of this machine."""
-    parts = build(house_settings, SystemClock())
-    yield parts
-    parts.database.close()
+    provider = build(house_settings, SystemClock())
+    yield provider
+    provider.database.close()
 
 
-def ask(house: Parts, path: str = "/health/ready") -> TestResponse:
-    return create_app(house).test_client().get(path, base_url=house.settings.server.issuer)
+def ask(provider: Provider, path: str = "/health/ready") -> TestResponse:
+    return create_app(provider).test_client().get(path, base_url=provider.settings.server.issuer)
 
 
-def change(house: Parts, sql: str) -> None:
-    with house.database.writing() as tx:
+def change(provider: Provider, sql: str) -> None:
+    with provider.database.writing() as tx:
         tx.run(Statement(sql))
 
 
-def test_a_house_that_can_work_is_ready(node: Parts) -> None:
+def test_a_house_that_can_work_is_ready(node: Provider) -> None:
     assert ask(node).json == {"status": "ready"}
 
 
-def test_a_process_is_alive_without_its_database(house: Parts) -> None:
-    house.database.close()
-    assert ask(house, "/health/live").status_code == 200
+def test_a_process_is_alive_without_its_database(provider: Provider) -> None:
+    provider.database.close()
+    assert ask(provider, "/health/live").status_code == 200
 
 
-def test_a_house_without_keys_is_not_ready(node: Parts) -> None:
+def test_a_house_without_keys_is_not_ready(node: Provider) -> None:
     class NoKeys:
         def current(self) -> None:
             raise LookupError
@@ -68,14 +68,14 @@ def test_a_house_without_keys_is_not_ready(node: Parts) -> None:
     assert response.json == {"status": "not ready", "failing": ["keys"]}
 
 
-def test_a_process_that_was_told_to_stop_is_not_ready(node: Parts) -> None:
+def test_a_process_that_was_told_to_stop_is_not_ready(node: Provider) -> None:
     node.leaving.set()
     assert ask(node).json == {"status": "not ready", "failing": ["leaving"]}
 
 
 @pytest.mark.parametrize(("oldest", "status"), [("0001", 200), ("9999", 503)])
 def test_a_node_is_ready_on_a_newer_shape_that_lets_it_work(
-    node: Parts, oldest: str, status: int
+    node: Provider, oldest: str, status: int
 ) -> None:
     change(node, "UPDATE alembic_version SET version_num = '9999'")
     change(node, f"UPDATE node_readiness SET oldest_code = '{oldest}'")
@@ -86,10 +86,10 @@ def test_a_node_is_ready_on_a_newer_shape_that_lets_it_work(
 
 
 def test_a_clock_that_ran_away_is_told_and_does_not_close_the_node(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
     clock.now = SystemClock().seconds() + 60
-    response = ask(house)
+    response = ask(provider)
     assert response.status_code == 200
     assert response.json is not None
     assert 55 <= response.json["clock_ahead_seconds"] <= 61
@@ -155,7 +155,9 @@ def no_file_grows() -> Iterator[None]:
 
 
 @on_postgresql
-def test_a_disk_without_room_for_more_is_not_ready(node: Parts, house_settings: Settings) -> None:
+def test_a_disk_without_room_for_more_is_not_ready(
+    node: Provider, house_settings: Settings
+) -> None:
     with no_table_grows(house_settings):
         assert ask(node).json == {"status": "ready"}  # a row is changed within its page
         assert doctor_says(house_settings) == FULL
@@ -181,15 +183,15 @@ def no_table_grows(settings: Settings) -> Iterator[None]:
             connection.execute("DROP EVENT TRIGGER no_room")
 
 
-def test_who_probes_by_address_is_answered(node: Parts) -> None:
+def test_who_probes_by_address_is_answered(node: Provider) -> None:
     app = create_app(node)
     hosts = ("10.0.0.4", "[2001:db8::4]:8000", "parvis", "a b", "[::1", "", None)
     for path in ("/health/live", "/health/ready"):
         assert {by_host(app, path, host) for host in hosts} == {200}
 
 
-def test_no_other_path_answers_another_host(house: Parts) -> None:
-    app = create_app(house)
+def test_no_other_path_answers_another_host(provider: Provider) -> None:
+    app = create_app(provider)
     for path in ("/", "/health", "/healthy", "/connexion", "/static/a", "/token"):
         assert {by_host(app, path, host) for host in ("10.0.0.4", "", None)} == {400}
 
@@ -205,8 +207,8 @@ def by_host(app: Flask, path: str, host: str | None) -> int:
 
 
 @on_one_database
-def test_a_body_that_arrived_at_once_is_said_to_have_taken_no_time(house: Parts) -> None:
-    client = create_app(house).test_client()
-    response = client.post("/health/arrival", data="..", base_url=house.settings.server.issuer)
+def test_a_body_that_arrived_at_once_is_said_to_have_taken_no_time(provider: Provider) -> None:
+    client = create_app(provider).test_client()
+    response = client.post("/health/arrival", data="..", base_url=provider.settings.server.issuer)
     assert response.json
     assert response.json["milliseconds"] < 1_000

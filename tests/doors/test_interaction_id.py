@@ -8,7 +8,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from idp.settings import RegistrationSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty
@@ -22,17 +22,17 @@ OPEN = ("/ssf/jwks", "/admin/api/openapi.json")
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that lets clients register."""
     registration = RegistrationSettings(mode="open")
-    parts = build(replace(house_settings, registration=registration), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, registration=registration), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
-def browser(house: Parts) -> FlaskClient:
-    return browser_of(house)
+def browser(provider: Provider) -> FlaskClient:
+    return browser_of(provider)
 
 
 def resources(browser: FlaskClient) -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import pytest
 
 from idp.app import create_app
 from idp.doors.log import JsonLines
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 def line(message: str, **options: object) -> dict[str, object]:
@@ -31,12 +31,12 @@ def test_the_words_of_an_exception_stay_out() -> None:
 
 
 def test_a_request_is_logged_by_its_route_without_path_or_query(
-    house: Parts, caplog: pytest.LogCaptureFixture
+    provider: Provider, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = create_app(house).test_client()
+    client = create_app(provider).test_client()
     with caplog.at_level(logging.INFO, "idp.access"):
         response = client.get(
-            "/static/marie.tremblay?login_hint=marie", base_url=house.settings.server.issuer
+            "/static/marie.tremblay?login_hint=marie", base_url=provider.settings.server.issuer
         )
     (record,) = [each for each in caplog.records if each.name == "idp.access"]
     written = JsonLines().format(record)
@@ -46,7 +46,7 @@ def test_a_request_is_logged_by_its_route_without_path_or_query(
     assert facts["status"] == response.status_code == 404
 
 
-def test_every_answer_names_its_request(house: Parts) -> None:
-    client = create_app(house).test_client()
+def test_every_answer_names_its_request(provider: Provider) -> None:
+    client = create_app(provider).test_client()
     first, second = (client.get("/health/live").headers["X-Request-Id"] for _ in range(2))
     assert first != second

@@ -17,7 +17,7 @@ from idp.errors import DatabaseUnavailableError, SettingsError
 from idp.ids import AccountId
 from idp.settings import DatabaseSettings, Settings
 from idp.storage import Database, Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import prepare
 from tests.pgbouncer import pgbouncer
@@ -273,28 +273,28 @@ def test_what_is_on_no_replica_yet_is_not_kept_as_how_far_the_database_came(
         ),
     )
     prepare(settings, clock)
-    house = build(settings, clock)
-    assert house.continuity.memory is not None
-    house.continuity.look()
-    before = house.continuity.memory.read()
+    provider = build(settings, clock)
+    assert provider.continuity.memory is not None
+    provider.continuity.look()
+    before = provider.continuity.memory.read()
     let(server, "synchronous_standby_names = 'nobody'")
     time.sleep(0.5)
     try:
         with pytest.raises(DatabaseUnavailableError), cancelling(server):
-            record(house)
+            record(provider)
         with pytest.raises(DatabaseUnavailableError), cancelling(server):
-            house.continuity.look(at_work=False)
-        assert house.continuity.memory.read() == before
+            provider.continuity.look(at_work=False)
+        assert provider.continuity.memory.read() == before
     finally:
         let(server, "synchronous_standby_names = ''")
-    house.continuity.look(at_work=False)
-    assert house.continuity.memory.read() != before
-    house.database.close()
+    provider.continuity.look(at_work=False)
+    assert provider.continuity.memory.read() != before
+    provider.database.close()
 
 
-def record(house: Parts) -> None:
-    with house.database.writing() as tx:
-        house.audit.record(tx, DataExported(subject=AccountId("a")))
+def record(provider: Provider) -> None:
+    with provider.database.writing() as tx:
+        provider.audit.record(tx, DataExported(subject=AccountId("a")))
 
 
 @contextlib.contextmanager

@@ -2,11 +2,11 @@
 
 import pytest
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 
 
 @pytest.fixture
-def journeys(house: Parts) -> Journeys:
+def journeys(provider: Provider) -> Journeys:
     """What people can do in the house."""
-    return house.journeys
+    return provider.journeys

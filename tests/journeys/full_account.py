@@ -7,7 +7,7 @@ from idp.authenticators.labels import seal_label
 from idp.ids import ClientId
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.upstream import Identity
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent
 from tests.relying_party import RelyingParty
 
@@ -39,24 +39,24 @@ _SQLITE_COLUMNS = Statement(
 )
 
 
-def fill(house: Parts, parent: Parent, relying_party: RelyingParty) -> None:
+def fill(provider: Provider, parent: Parent, relying_party: RelyingParty) -> None:
     """Give the parent something in every room."""
-    account_id, now = parent.account.id, house.clock.seconds()
+    account_id, now = parent.account.id, provider.clock.seconds()
     relying_party.tokens(scope="openid offline_access")
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "subject", "Marie T.")
-    with house.database.writing() as tx:
-        house.directory.details.keep(
+    with provider.database.writing() as tx:
+        provider.directory.details.keep(
             ActingTransaction(tx),
             account_id,
             Details(given_name="Marie", phone_number="+15145550199"),
         )
-        house.directory.upstream_links.add(tx, account_id, identity, linked_by="session")
-        house.directory.consents.give(
+        provider.directory.upstream_links.add(tx, account_id, identity, linked_by="session")
+        provider.directory.consents.give(
             ActingTransaction(tx), account_id, ClientId("relying-party"), ["openid", "email"]
         )
         values = {"id": account_id, "now": now, "key": b"a-key"}
-        tx.run(_CHILD, **values, name=house.vault.seal("Léa Tremblay", "child_link.name"))
-        tx.run(_PASSKEY, **values, name=seal_label(house.vault, "Mon téléphone"))
+        tx.run(_CHILD, **values, name=provider.vault.seal("Léa Tremblay", "child_link.name"))
+        tx.run(_PASSKEY, **values, name=seal_label(provider.vault, "Mon téléphone"))
         for statement in (_APP, _RECOVERY):
             tx.run(statement, **values)
         tx.run(_PORTAL_SESSION, id=account_id, now=now)
@@ -67,9 +67,9 @@ def columns(tx: Transaction) -> set[tuple[str, str, str]]:
     return {(table, name, kind) for table, name, kind in tx.rows(_SQLITE_COLUMNS)}
 
 
-def naming(house: Parts, *values: str | bytes) -> Iterator[str]:
+def naming(provider: Provider, *values: str | bytes) -> Iterator[str]:
     """Give each table of which a column holds one of `values`."""
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         for table, name, _ in sorted(columns(tx)):
             look = Statement(f'SELECT 1 FROM "{table}" WHERE "{name}" = :value LIMIT 1')
             if any(tx.row(look, value=value) for value in values):

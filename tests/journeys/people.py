@@ -6,7 +6,7 @@ from idp.accounts import Account, Proof, Purpose
 from idp.accounts.model import Started
 from idp.journeys.begin_session import Entry
 from idp.journeys.visitor import Visitor
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox
 
@@ -25,18 +25,18 @@ NEW_PASSWORD = "un violon dort sous la neige"
 
 
 def prove(
-    house: Parts, journeys: Journeys, address: str, purpose: Purpose = Purpose.SIGN_UP
+    provider: Provider, journeys: Journeys, address: str, purpose: Purpose = Purpose.SIGN_UP
 ) -> Proof:
     """Prove `address` in the visitor's browser by the code that was sent."""
     proof = journeys.prove_address.begin(address, purpose, VISITOR)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR)
     return journeys.prove_address.find(proof.id, VISITOR)
 
 
-def know(house: Parts, account: Account, visitor: Visitor = VISITOR) -> None:
+def know(provider: Provider, account: Account, visitor: Visitor = VISITOR) -> None:
     """Let the account know the browser of `visitor`, as after a second proof in it."""
-    with house.database.writing() as tx:
-        house.directory.account_browsers.note(
+    with provider.database.writing() as tx:
+        provider.directory.account_browsers.note(
             tx, account.id, visitor.browser, visitor.device, "passkey"
         )
 

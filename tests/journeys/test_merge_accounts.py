@@ -12,7 +12,7 @@ from idp.errors import PersonError
 from idp.ids import AccountId, ClientId
 from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox
 from tests.acting import session_of
@@ -31,111 +31,115 @@ AUDITED = Statement("SELECT details FROM audit_event WHERE kind = 'accounts_merg
 
 
 @pytest.fixture
-def other(house: Parts, parent: Parent) -> Parent:
+def other(provider: Provider, parent: Parent) -> Parent:
     """The second account of the same person."""
-    other = make_parent(house, OTHER)
+    other = make_parent(provider, OTHER)
     for each in (parent, other):
-        know(house, each.account)
+        know(provider, each.account)
     return other
 
 
-def proof_of(house: Parts, journeys: Journeys, keeper: Parent, address: str) -> Proof:
+def proof_of(provider: Provider, journeys: Journeys, keeper: Parent, address: str) -> Proof:
     """Prove `address` to the account that is to stay."""
-    session = session_of(house, keeper.account)
+    session = session_of(provider, keeper.account)
     proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, session)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
     return journeys.prove_address.find(proof.id, VISITOR)
 
 
-def addresses_of(house: Parts, account_id: AccountId) -> set[str]:
-    with house.database.reading() as tx:
+def addresses_of(provider: Provider, account_id: AccountId) -> set[str]:
+    with provider.database.reading() as tx:
         return {
-            each.address.written for each in house.directory.addresses.of_account(tx, account_id)
+            each.address.written for each in provider.directory.addresses.of_account(tx, account_id)
         }
 
 
 def test_what_the_other_account_held_belongs_to_the_one_that_stays(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line("7654321", OTHER, code="TREX71531400")])
-    confirm(house, parent)
-    confirm(house, other, "7654321")
+    confirm(provider, parent)
+    confirm(provider, other, "7654321")
     kept, lost = parent.account.id, other.account.id
     identity = Identity("microsoft", ("tid", "oid"), "https://login", "sub", "m@exemple.quebec")
-    with house.database.writing() as tx:
-        house.directory.consents.give(ActingTransaction(tx), kept, ClientId("portal"), ("openid",))
-        house.directory.consents.give(ActingTransaction(tx), lost, ClientId("portal"), ("gpi",))
-        house.directory.upstream_links.add(tx, lost, identity, linked_by="code")
-        house.directory.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
-        session = house.directory.sessions.start(
+    with provider.database.writing() as tx:
+        provider.directory.consents.give(
+            ActingTransaction(tx), kept, ClientId("portal"), ("openid",)
+        )
+        provider.directory.consents.give(ActingTransaction(tx), lost, ClientId("portal"), ("gpi",))
+        provider.directory.upstream_links.add(tx, lost, identity, linked_by="code")
+        provider.directory.details.keep(ActingTransaction(tx), lost, Details(given_name="Marie"))
+        session = provider.directory.sessions.start(
             tx,
-            account=house.directory.accounts.hold(tx, lost),
+            account=provider.directory.accounts.hold(tx, lost),
             amr=("pwd",),
             acr=ACR_PASSWORD,
             remember=False,
             device="",
             replacing=None,
         )
-    proof = proof_of(house, journeys, parent, OTHER)
-    stays, ends = house.own_account.merge_accounts.preview(kept, proof)
+    proof = proof_of(provider, journeys, parent, OTHER)
+    stays, ends = provider.own_account.merge_accounts.preview(kept, proof)
     assert (stays.addresses, ends.addresses) == ((parent.address,), (OTHER,))
     assert (ends.children, ends.identities) == (1, ("m@exemple.quebec",))
-    house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
-    assert addresses_of(house, kept) == {parent.address, OTHER}
-    assert addresses_of(house, lost) == set()
-    with house.database.reading() as tx:
-        assert len(house.directory.children.facts(tx, kept).children) == 2
-        assert house.directory.consents.covers(tx, kept, ClientId("portal"), ("openid", "gpi"))
-        assert house.directory.consents.of_account(tx, lost) == ()
+    provider.own_account.merge_accounts.merge(session_of(provider, parent.account), proof, VISITOR)
+    assert addresses_of(provider, kept) == {parent.address, OTHER}
+    assert addresses_of(provider, lost) == set()
+    with provider.database.reading() as tx:
+        assert len(provider.directory.children.facts(tx, kept).children) == 2
+        assert provider.directory.consents.covers(tx, kept, ClientId("portal"), ("openid", "gpi"))
+        assert provider.directory.consents.of_account(tx, lost) == ()
         assert [
-            each.account_id for each in house.directory.upstream_links.of_account(tx, kept)
+            each.account_id for each in provider.directory.upstream_links.of_account(tx, kept)
         ] == [kept]
-        assert house.directory.details.of_account(tx, kept).details.given_name == "Marie"
-        assert house.directory.sessions.find(tx, session.token) is None
-        assert house.directory.accounts.get(tx, lost).disabled
+        assert provider.directory.details.of_account(tx, kept).details.given_name == "Marie"
+        assert provider.directory.sessions.find(tx, session.token) is None
+        assert provider.directory.accounts.get(tx, lost).disabled
         assert ("account_closed",) in tx.rows(SIGNALS, account_id=lost)
         assert lost in str(tx.row(AUDITED))
 
 
 def test_a_child_that_both_confirmed_is_one_child(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent, import_lines: Import
 ) -> None:
     import_lines([line(), line(address=OTHER)])
-    confirm(house, parent)
-    confirm(house, other)
-    proof = proof_of(house, journeys, parent, OTHER)
-    house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
-    with house.database.reading() as tx:
-        assert len(house.directory.children.linked(tx, parent.account.id)) == 1
+    confirm(provider, parent)
+    confirm(provider, other)
+    proof = proof_of(provider, journeys, parent, OTHER)
+    provider.own_account.merge_accounts.merge(session_of(provider, parent.account), proof, VISITOR)
+    with provider.database.reading() as tx:
+        assert len(provider.directory.children.linked(tx, parent.account.id)) == 1
 
 
 def test_nothing_is_joined_without_the_code_or_for_somebody_else(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
-    session = session_of(house, parent.account)
+    session = session_of(provider, parent.account)
     unproven = journeys.prove_address.begin(OTHER, Purpose.MERGE, VISITOR, session)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        house.own_account.merge_accounts.merge(session, unproven, VISITOR)
-    proof = proof_of(house, journeys, parent, OTHER)
-    stranger = make_parent(house, "inconnu@exemple.quebec")
+        provider.own_account.merge_accounts.merge(session, unproven, VISITOR)
+    proof = proof_of(provider, journeys, parent, OTHER)
+    stranger = make_parent(provider, "inconnu@exemple.quebec")
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        house.own_account.merge_accounts.merge(session_of(house, stranger.account), proof, VISITOR)
+        provider.own_account.merge_accounts.merge(
+            session_of(provider, stranger.account), proof, VISITOR
+        )
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
         journeys.prove_address.find(proof.id, STRANGER)
-    assert addresses_of(house, other.account.id) == {OTHER}
+    assert addresses_of(provider, other.account.id) == {OTHER}
 
 
 @on_one_database
 def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
-    session = session_of(house, parent.account)
+    session = session_of(provider, parent.account)
     proof = journeys.prove_address.begin(OTHER, Purpose.ADD_ADDRESS, VISITOR, session)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        house.own_account.merge_accounts.merge(session, proven, VISITOR)
-    assert addresses_of(house, other.account.id) == {OTHER}
+        provider.own_account.merge_accounts.merge(session, proven, VISITOR)
+    assert addresses_of(provider, other.account.id) == {OTHER}
 
 
 @on_one_database
@@ -144,46 +148,50 @@ def test_a_code_that_was_asked_for_to_add_an_address_joins_nothing(
     [("personne@exemple.quebec", "NONE"), ("marie.tremblay@exemple.quebec", "SAME")],
 )
 def test_there_must_be_another_account(
-    house: Parts, journeys: Journeys, parent: Parent, address: str, code: str
+    provider: Provider, journeys: Journeys, parent: Parent, address: str, code: str
 ) -> None:
-    proof = proof_of(house, journeys, parent, address)
+    proof = proof_of(provider, journeys, parent, address)
     with pytest.raises(PersonError, match=f"PRV-MERGE-{code}"):
-        house.own_account.merge_accounts.preview(parent.account.id, proof)
+        provider.own_account.merge_accounts.preview(parent.account.id, proof)
 
 
 @on_one_database
 def test_an_account_that_was_disabled_is_not_let_in_by_a_merge(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
-    proof = proof_of(house, journeys, parent, OTHER)
-    with house.database.writing() as tx:
-        house.directory.accounts.disable(tx, other.account.id, actor="admin:test")
+    proof = proof_of(provider, journeys, parent, OTHER)
+    with provider.database.writing() as tx:
+        provider.directory.accounts.disable(tx, other.account.id, actor="admin:test")
     with pytest.raises(PersonError, match="PRV-ACCOUNT-CLOSED"):
-        house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+        provider.own_account.merge_accounts.merge(
+            session_of(provider, parent.account), proof, VISITOR
+        )
 
 
 @on_one_database
 def test_an_account_with_a_second_factor_does_not_end_by_a_code(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
-    proof = proof_of(house, journeys, parent, OTHER)
-    add_app(house, Holder(Realm.ACCOUNT, other.account.id))
+    proof = proof_of(provider, journeys, parent, OTHER)
+    add_app(provider, Holder(Realm.ACCOUNT, other.account.id))
     with pytest.raises(PersonError, match="PRV-MERGE-FACTORS"):
-        house.own_account.merge_accounts.merge(session_of(house, parent.account), proof, VISITOR)
+        provider.own_account.merge_accounts.merge(
+            session_of(provider, parent.account), proof, VISITOR
+        )
 
 
 @pytest.mark.race
 def test_merges_begun_from_either_side_at_once_leave_one_account(
-    house: Parts, journeys: Journeys, parent: Parent, other: Parent
+    provider: Provider, journeys: Journeys, parent: Parent, other: Parent
 ) -> None:
     """Each twice, too: one proof buys one merge."""
-    from_parent = proof_of(house, journeys, parent, OTHER)
-    from_other = proof_of(house, journeys, other, parent.address)
+    from_parent = proof_of(provider, journeys, parent, OTHER)
+    from_other = proof_of(provider, journeys, other, parent.address)
 
     def merge(keeper: Parent, proof: Proof) -> str:
         try:
-            house.own_account.merge_accounts.merge(
-                session_of(house, keeper.account), proof, VISITOR
+            provider.own_account.merge_accounts.merge(
+                session_of(provider, keeper.account), proof, VISITOR
             )
         except PersonError as error:
             return error.code
@@ -193,5 +201,5 @@ def test_merges_begun_from_either_side_at_once_leave_one_account(
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda each: merge(*each), tries))
     assert outcomes.count("merged") == 1
-    left = [addresses_of(house, each.account.id) for each in (parent, other)]
+    left = [addresses_of(provider, each.account.id) for each in (parent, other)]
     assert sorted(left, key=len) == [set(), {parent.address, OTHER}]

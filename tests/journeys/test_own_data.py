@@ -8,7 +8,7 @@ from idp.accounts.sealed_address import address_hash
 from idp.authenticators import Holder, Realm
 from idp.clock import DAY
 from idp.spelling.address import parse_address
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -70,9 +70,9 @@ def download(person: Person) -> dict[str, Any]:
 
 @on_one_database
 def test_every_table_that_names_a_person_is_in_the_file_or_left_out_for_a_reason(
-    house: Parts,
+    provider: Provider,
 ) -> None:
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         naming_somebody = {table for table, name, _ in columns(tx) if name in NAMES_OF_A_PERSON}
     assert naming_somebody | {"account"} == IN_THE_FILE.keys() | LEFT_OUT.keys()
     assert not IN_THE_FILE.keys() & LEFT_OUT.keys()
@@ -82,7 +82,7 @@ def test_the_file_holds_something_of_every_room(
     person: Person, parent: Parent, relying_party: RelyingParty
 ) -> None:
     person.sign_in(parent.address, parent.password)
-    fill(person.house, parent, relying_party)
+    fill(person.provider, parent, relying_party)
     person.confirm().open("/compte/adresses").send(action="add", address="seconde@exemple.quebec")
     content = download(person)
     assert (content["format"], content["version"]) == ("parvis-account-export", 1)
@@ -96,7 +96,7 @@ def test_the_file_holds_something_of_every_room(
     assert content["consents"][0]["portal"] == "Portail"
     assert content["activity"][0]["kind"] == "data_exported"
     assert "add_address" in {each["purpose"] for each in content["address_proofs"]}
-    assert messages_in_outbox(person.house, "data_exported")
+    assert messages_in_outbox(person.provider, "data_exported")
     page = (Path(__file__).parents[2] / "docs" / "account-export.md").read_text("utf-8")
     lists = {name: each for name, each in content.items() if isinstance(each, list)}
     members = {name for section in lists.values() for told in section for name in told}
@@ -109,12 +109,12 @@ def test_nothing_in_the_file_opens_anything(
 ) -> None:
     tokens = relying_party.tokens(scope="openid offline_access")
     person.sign_in(parent.address, parent.password)
-    fill(person.house, parent, relying_party)
+    fill(person.provider, parent, relying_party)
     session = person.client.get_cookie("parvis-session", domain="127.0.0.1")
     assert session is not None
     written = json.dumps(download(person))
-    with person.house.database.reading() as tx:
-        stored = person.house.directory.accounts.password_of(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        stored = person.provider.directory.accounts.password_of(tx, parent.account.id)
     for secret in (stored, session.value, tokens["refresh_token"], parent.password):
         assert secret is not None
         assert secret not in written
@@ -137,22 +137,22 @@ def test_the_file_needs_a_recent_password_and_is_not_made_all_day(
 def test_nothing_names_an_erased_account_but_the_record(
     person: Person, parent: Parent, relying_party: RelyingParty, clock: TestClock
 ) -> None:
-    house = person.house
+    provider = person.provider
     person.sign_in(parent.address, parent.password)
-    fill(house, parent, relying_party)
-    with house.database.writing() as tx:
-        house.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + DAY)
+    fill(provider, parent, relying_party)
+    with provider.database.writing() as tx:
+        provider.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + DAY)
     clock.advance(DAY)
-    assert house.closing.erase_accounts.erase_due(1) == 1
-    about = address_hash(house.vault, parse_address(parent.address))
+    assert provider.closing.erase_accounts.erase_due(1) == 1
+    about = address_hash(provider.vault, parse_address(parent.address))
     # What is about to be told to portals, or was, goes in days.
     soon = {"portal_signal", "last_holder"}
-    assert {*naming(house, parent.account.id, about)} - soon == {"account", "audit_event"}
-    with house.database.reading() as tx:
-        standing = house.directory.authenticators.standing(
+    assert {*naming(provider, parent.account.id, about)} - soon == {"account", "audit_event"}
+    with provider.database.reading() as tx:
+        standing = provider.directory.authenticators.standing(
             tx, Holder(Realm.ACCOUNT, parent.account.id)
         )
     assert (standing.passkeys, standing.has_app) == (0, False)
     clock.advance(2 * DAY)
-    Purge(database=house.database, clock=clock).run_once()
-    assert "last_holder" not in {*naming(house, parent.account.id)}
+    Purge(database=provider.database, clock=clock).run_once()
+    assert "last_holder" not in {*naming(provider, parent.account.id)}

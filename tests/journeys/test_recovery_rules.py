@@ -15,7 +15,7 @@ from idp.mail.outbox import RECIPIENT
 from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 from tests.accounts.letters import codes_in_outbox, messages_in_outbox
 from tests.acting import session_of
@@ -48,61 +48,61 @@ SIGNALS = Statement("SELECT kind FROM portal_signal WHERE account_id = :account_
 KINDS = Statement("SELECT kind, actor FROM audit_event WHERE subject = :account_id ORDER BY seq")
 
 
-def add_everything(house: Parts, parent: Parent, added: Added) -> None:
+def add_everything(provider: Provider, parent: Parent, added: Added) -> None:
     """Add one thing of each kind, as of now."""
-    account_id, now = parent.account.id, house.clock.seconds()
-    add_address(house, parent, SECOND, added)
-    with house.database.writing() as tx:
-        house.directory.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
+    account_id, now = parent.account.id, provider.clock.seconds()
+    add_address(provider, parent, SECOND, added)
+    with provider.database.writing() as tx:
+        provider.directory.upstream_links.add(tx, account_id, IDENTITY, added, linked_by="session")
         values = {"id": account_id, "now": now, "key": b"a-key"}
         values["second_proof_at"] = added.second_proof_at
-        label = house.vault.seal("Mon téléphone", "passkey.label")
+        label = provider.vault.seal("Mon téléphone", "passkey.label")
         tx.run(_PASSKEY, **values, label=label)
         for statement in (_APP, _CODE):
             tx.run(statement, **values)
 
 
-def add_address(house: Parts, parent: Parent, address: str, added: Added) -> None:
-    with house.database.writing() as tx:
-        proof = house.directory.proofs.begin(
+def add_address(provider: Provider, parent: Parent, address: str, added: Added) -> None:
+    with provider.database.writing() as tx:
+        proof = provider.directory.proofs.begin(
             tx, browser="browser", purpose=Purpose.ADD_ADDRESS, address=parse_address(address)
         )
-        proven = replace(proof, proven_at=house.clock.seconds())
-        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
+        proven = replace(proof, proven_at=provider.clock.seconds())
+        provider.directory.addresses.add(ActingTransaction(tx), parent.account.id, proven, added)
 
 
-def suspended(house: Parts, parent: Parent) -> tuple[Addition, ...]:
-    with house.database.reading() as tx:
-        return house.directory.additions.suspended(tx, parent.account.id)
+def suspended(provider: Provider, parent: Parent) -> tuple[Addition, ...]:
+    with provider.database.reading() as tx:
+        return provider.directory.additions.suspended(tx, parent.account.id)
 
 
-def told(house: Parts, kind: str) -> set[str]:
+def told(provider: Provider, kind: str) -> set[str]:
     """Return who was written to about that."""
     rows = Statement("SELECT recipient_sealed FROM outbox WHERE kind = :kind")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         found = tx.rows(rows, kind=kind)
-    return {house.vault.open(bytes(row[0]), RECIPIENT) for row in found}
+    return {provider.vault.open(bytes(row[0]), RECIPIENT) for row in found}
 
 
-def address_id(house: Parts, parent: Parent, address: str) -> AddressId:
-    with house.database.reading() as tx:
-        found = house.directory.addresses.every(tx, parent.account.id)
+def address_id(provider: Provider, parent: Parent, address: str) -> AddressId:
+    with provider.database.reading() as tx:
+        found = provider.directory.addresses.every(tx, parent.account.id)
     return next(each.id for each in found if each.address.normal == address)
 
 
-def recover(house: Parts, journeys: Journeys, address: str) -> Session:
+def recover(provider: Provider, journeys: Journeys, address: str) -> Session:
     """Recover the account by a code to `address`; the visitor is in."""
-    proof = prove(house, journeys, address, Purpose.RECOVER)
+    proof = prove(provider, journeys, address, Purpose.RECOVER)
     entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
     assert isinstance(entry, Started)
     return entry.session
 
 
-def second_proof(house: Parts, journeys: Journeys, session: Session, to: AddressId) -> None:
-    proof = house.own_account.second_proof.begin(session, to, VISITOR)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+def second_proof(provider: Provider, journeys: Journeys, session: Session, to: AddressId) -> None:
+    proof = provider.own_account.second_proof.begin(session, to, VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
     proven = journeys.prove_address.find(proof.id, VISITOR)
-    house.own_account.second_proof.finish(session, proven, VISITOR)
+    provider.own_account.second_proof.finish(session, proven, VISITOR)
 
 
 ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
@@ -118,189 +118,191 @@ ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
     ],
 )
 def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
-    house: Parts,
+    provider: Provider,
     journeys: Journeys,
     parent: Parent,
     clock: TestClock,
     case: tuple[int, bool, set[Kind]],
 ) -> None:
     age, with_proof, ends = case
-    add_everything(house, parent, Added("Chrome", clock.now if with_proof else None))
+    add_everything(provider, parent, Added("Chrome", clock.now if with_proof else None))
     clock.advance(age)
-    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+    proof = prove(provider, journeys, parent.address, Purpose.RECOVER)
 
     entry = journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
 
-    assert {each.kind for each in suspended(house, parent)} == ends
+    assert {each.kind for each in suspended(provider, parent)} == ends
     assert isinstance(entry, Started) is bool(ends)  # an app that stays is asked for
-    assert {each.device for each in suspended(house, parent) if each.kind is Kind.ADDRESS} == (
+    assert {each.device for each in suspended(provider, parent) if each.kind is Kind.ADDRESS} == (
         {"Chrome"} if ends else set()
     )
 
 
 def test_codes_renewed_beside_an_older_app_are_suspended_alone(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
-    add_everything(house, parent, Added())
+    add_everything(provider, parent, Added())
     clock.advance(31 * DAY)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(Statement("UPDATE recovery_code SET created_at = :now"), now=clock.now)
-    proof = prove(house, journeys, parent.address, Purpose.RECOVER)
+    proof = prove(provider, journeys, parent.address, Purpose.RECOVER)
 
     journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
 
-    assert [each.kind for each in suspended(house, parent)] == [Kind.CODES]
+    assert [each.kind for each in suspended(provider, parent)] == [Kind.CODES]
 
 
 def test_a_suspended_address_proves_nothing_and_is_told_nothing(
-    house: Parts,
+    provider: Provider,
     journeys: Journeys,
     parent: Parent,
     import_lines: Import,
     clock: TestClock,
 ) -> None:
     import_lines([line(address=SECOND)])
-    add_address(house, parent, SECOND, Added())
-    confirm(house, parent)
-    assert status(house, parent) is SchoolStatus.VERIFIED
+    add_address(provider, parent, SECOND, Added())
+    confirm(provider, parent)
+    assert status(provider, parent) is SchoolStatus.VERIFIED
     clock.advance(minutes=1)
 
-    session = recover(house, journeys, parent.address)
+    session = recover(provider, journeys, parent.address)
 
-    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
-    with house.database.reading() as tx:
+    assert status(provider, parent) is SchoolStatus.NOT_ON_FILE
+    with provider.database.reading() as tx:
         signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
-        assert house.directory.accounts.find_by_address(tx, parse_address(SECOND)) is None
+        assert provider.directory.accounts.find_by_address(tx, parse_address(SECOND)) is None
     assert "school_claim_lost" in signals
-    assert told(house, "password_changed") == {parent.address, SECOND}
+    assert told(provider, "password_changed") == {parent.address, SECOND}
     with pytest.raises(PersonError, match="PRV-ADDRESS-SUSPENDED"):
-        add_address(house, parent, SECOND, Added())
-    house.own_account.recent_additions.keep(
-        session, "address", suspended(house, parent)[0].id, VISITOR
+        add_address(provider, parent, SECOND, Added())
+    provider.own_account.recent_additions.keep(
+        session, "address", suspended(provider, parent)[0].id, VISITOR
     )
-    assert status(house, parent) is SchoolStatus.VERIFIED
-    assert len(messages_in_outbox(house, "addition_restored")) == 2
+    assert status(provider, parent) is SchoolStatus.VERIFIED
+    assert len(messages_in_outbox(provider, "addition_restored")) == 2
 
 
 @pytest.mark.parametrize("by_oldest", [True, False])
 def test_what_is_suspended_is_kept_by_a_code_to_the_oldest_address(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock, *, by_oldest: bool
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock, *, by_oldest: bool
 ) -> None:
     clock.advance(minutes=1)
-    add_address(house, parent, SECOND, Added("", clock.now))
+    add_address(provider, parent, SECOND, Added("", clock.now))
     clock.advance(minutes=1)
-    add_address(house, parent, "troisieme@exemple.quebec", Added())
-    session = recover(house, journeys, parent.address if by_oldest else SECOND)
-    (addition,) = suspended(house, parent)
+    add_address(provider, parent, "troisieme@exemple.quebec", Added())
+    session = recover(provider, journeys, parent.address if by_oldest else SECOND)
+    (addition,) = suspended(provider, parent)
     if not by_oldest:
         with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
-            house.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
-        assert suspended(house, parent)
-        second_proof(house, journeys, session, address_id(house, parent, parent.address))
+            provider.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
+        assert suspended(provider, parent)
+        second_proof(provider, journeys, session, address_id(provider, parent, parent.address))
 
-    house.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
+    provider.own_account.recent_additions.keep(session, "address", addition.id, VISITOR)
 
-    assert suspended(house, parent) == ()
+    assert suspended(provider, parent) == ()
 
 
 @on_one_database
 def test_the_code_of_a_recovery_keeps_for_half_an_hour_and_in_its_browser(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
-    add_address(house, parent, SECOND, Added())
-    session = recover(house, journeys, parent.address)
-    (addition,) = suspended(house, parent)
-    assert not house.own_account.recent_additions.can_keep(session, STRANGER)
+    add_address(provider, parent, SECOND, Added())
+    session = recover(provider, journeys, parent.address)
+    (addition,) = suspended(provider, parent)
+    assert not provider.own_account.recent_additions.can_keep(session, STRANGER)
     clock.advance(minutes=31)
-    later = session_of(house, parent.account)
+    later = session_of(provider, parent.account)
 
     with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
-        house.own_account.recent_additions.keep(later, "address", addition.id, VISITOR)
+        provider.own_account.recent_additions.keep(later, "address", addition.id, VISITOR)
 
 
 def test_an_address_added_with_a_second_proof_recovers_and_another_does_not(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     clock.advance(minutes=1)
-    add_address(house, parent, SECOND, Added())
-    add_address(house, parent, "troisieme@exemple.quebec", Added("", clock.now))
-    refused = prove(house, journeys, SECOND, Purpose.RECOVER)
+    add_address(provider, parent, SECOND, Added())
+    add_address(provider, parent, "troisieme@exemple.quebec", Added("", clock.now))
+    refused = prove(provider, journeys, SECOND, Purpose.RECOVER)
     with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
         journeys.recover.set_password(refused, NEW_PASSWORD, VISITOR)
     assert not journeys.recover.can_recover(refused)
-    recover(house, journeys, "troisieme@exemple.quebec")
+    recover(provider, journeys, "troisieme@exemple.quebec")
     clock.advance(30 * DAY)
-    with house.database.reading() as tx:
-        able = house.directory.addresses.that_recover(tx, parent.account.id)
+    with provider.database.reading() as tx:
+        able = provider.directory.addresses.that_recover(tx, parent.account.id)
     assert [each.address.normal for each in able] == [parent.address, "troisieme@exemple.quebec"]
 
 
 @on_one_database
 def test_a_code_inside_the_account_goes_to_no_address_that_does_not_recover_it(
-    house: Parts, parent: Parent, clock: TestClock
+    provider: Provider, parent: Parent, clock: TestClock
 ) -> None:
     clock.advance(minutes=1)
-    add_address(house, parent, SECOND, Added())
-    session = session_of(house, parent.account)
+    add_address(provider, parent, SECOND, Added())
+    session = session_of(provider, parent.account)
 
     with pytest.raises(PersonError, match="PRV-PROOF-GONE"):
-        house.own_account.second_proof.begin(session, address_id(house, parent, SECOND), VISITOR)
-    assert codes_in_outbox(house) == []
+        provider.own_account.second_proof.begin(
+            session, address_id(provider, parent, SECOND), VISITOR
+        )
+    assert codes_in_outbox(provider) == []
 
 
 def test_a_browser_is_known_by_a_second_proof_or_by_age_and_by_no_password(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     session = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
     ).session
-    assert house.own_account.second_proof.is_due(session, VISITOR)
+    assert provider.own_account.second_proof.is_due(session, VISITOR)
     clock.advance(29 * DAY)
     journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=True)
-    assert house.own_account.second_proof.is_due(session, VISITOR)
+    assert provider.own_account.second_proof.is_due(session, VISITOR)
     clock.advance(DAY)
-    assert not house.own_account.second_proof.is_due(session, VISITOR)
-    with house.database.reading() as tx:
-        browsers, account_id = house.directory.account_browsers, parent.account.id
+    assert not provider.own_account.second_proof.is_due(session, VISITOR)
+    with provider.database.reading() as tx:
+        browsers, account_id = provider.directory.account_browsers, parent.account.id
         added = browsers.added(tx, account_id, VISITOR.browser, "Firefox")
         assert added == Added("Firefox", None)  # known, and no second proof
         with pytest.raises(PersonError, match="PRV-SECOND-PROOF-DUE"):
             browsers.added(tx, account_id, STRANGER.browser, "")
-    recover(house, journeys, parent.address)
-    assert house.own_account.second_proof.is_due(session, STRANGER)
-    assert not house.own_account.second_proof.is_due(session, VISITOR)
+    recover(provider, journeys, parent.address)
+    assert provider.own_account.second_proof.is_due(session, STRANGER)
+    assert not provider.own_account.second_proof.is_due(session, VISITOR)
 
 
 def test_after_a_recovery_the_browser_of_a_thief_is_told_of_like_a_new_one(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
     def told_after(password: str) -> int:
         journeys.sign_in.sign_in(parent.address, password, STRANGER, remember=True)
-        return len(messages_in_outbox(house, "new_browser"))
+        return len(messages_in_outbox(provider, "new_browser"))
 
     assert [told_after(parent.password), told_after(parent.password)] == [1, 1]
 
-    recover(house, journeys, parent.address)
+    recover(provider, journeys, parent.address)
 
     assert [told_after(NEW_PASSWORD), told_after(NEW_PASSWORD)] == [2, 2]
 
 
 def test_what_a_merge_brings_is_new_to_the_account(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     """A thief's old account, made one with the victim's, brings an address that looks old."""
-    theirs = make_parent(house, "pirate@ailleurs.exemple")
+    theirs = make_parent(provider, "pirate@ailleurs.exemple")
     clock.advance(40 * DAY)
-    know(house, parent.account)
+    know(provider, parent.account)
     clock.advance(HOUR)
-    session = session_of(house, parent.account)
+    session = session_of(provider, parent.account)
     proof = journeys.prove_address.begin(theirs.address, Purpose.MERGE, VISITOR, session)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
-    house.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
+    provider.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
 
-    recover(house, journeys, parent.address)
+    recover(provider, journeys, parent.address)
 
-    assert [each.label for each in suspended(house, parent)] == [theirs.address]
+    assert [each.label for each in suspended(provider, parent)] == [theirs.address]
 
 
 def _found(journeys: Journeys, proof: Proof) -> Proof:
@@ -309,167 +311,168 @@ def _found(journeys: Journeys, proof: Proof) -> Proof:
 
 @on_one_database
 def test_an_account_is_not_taken_over_by_a_merge_through_a_new_address(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
-    theirs = make_parent(house, "pirate@ailleurs.exemple")
-    know(house, theirs.account)
-    add_address(house, parent, SECOND, Added())
-    session = session_of(house, theirs.account)
+    theirs = make_parent(provider, "pirate@ailleurs.exemple")
+    know(provider, theirs.account)
+    add_address(provider, parent, SECOND, Added())
+    session = session_of(provider, theirs.account)
     proof = journeys.prove_address.begin(SECOND, Purpose.MERGE, VISITOR, session)
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
 
     with pytest.raises(PersonError, match="PRV-ADDRESS-RECENT"):
-        house.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
+        provider.own_account.merge_accounts.merge(session, _found(journeys, proof), VISITOR)
 
 
 @on_one_database
 def test_consents_given_lately_are_asked_for_again(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
     account_id = parent.account.id
     for client in ("old", "new"):
-        with house.database.writing() as tx:
-            house.directory.consents.give(
+        with provider.database.writing() as tx:
+            provider.directory.consents.give(
                 ActingTransaction(tx), account_id, ClientId(client), ("openid",)
             )
         clock.advance(20 * DAY)
 
-    recover(house, journeys, parent.address)
+    recover(provider, journeys, parent.address)
 
-    with house.database.reading() as tx:
-        assert [each.client_id for each in house.directory.consents.of_account(tx, account_id)] == [
-            "old"
-        ]
+    with provider.database.reading() as tx:
+        assert [
+            each.client_id for each in provider.directory.consents.of_account(tx, account_id)
+        ] == ["old"]
 
 
 def test_support_keeps_an_addition_which_is_recorded_and_told(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
-    add_address(house, parent, SECOND, Added("Chrome"))
-    recover(house, journeys, parent.address)
-    (found,) = support(house, "find", who=parent.account.id).person.suspended
+    add_address(provider, parent, SECOND, Added("Chrome"))
+    recover(provider, journeys, parent.address)
+    (found,) = support(provider, "find", who=parent.account.id).person.suspended
     assert (found.kind, found.device) == (Kind.ADDRESS, "Chrome")
 
-    support(house, "keep_addition", who=parent.address, kind="address", addition=found.id)
+    support(provider, "keep_addition", who=parent.address, kind="address", addition=found.id)
 
-    assert suspended(house, parent) == ()
-    with house.database.reading() as tx:
+    assert suspended(provider, parent) == ()
+    with provider.database.reading() as tx:
         rows = tx.rows(KINDS, account_id=parent.account.id)
     assert ("addition_restored", "admin:support") in [tuple(row) for row in rows]
-    assert told(house, "addition_restored") == {parent.address, SECOND}
+    assert told(provider, "addition_restored") == {parent.address, SECOND}
 
 
 # Addresses that are to go.
 
 
-def ask_removal(house: Parts, parent: Parent) -> str:
+def ask_removal(provider: Provider, parent: Parent) -> str:
     """Ask for the removal of the first address; return the secret that keeps it."""
-    add_address(house, parent, SECOND, Added())
-    session = session_of(house, parent.account)
-    house.own_account.remove_address.ask(session, address_id(house, parent, parent.address))
+    add_address(provider, parent, SECOND, Added())
+    session = session_of(provider, parent.account)
+    provider.own_account.remove_address.ask(session, address_id(provider, parent, parent.address))
     (own,) = [
-        each for each in messages_in_outbox(house, "address_removal_asked") if "jeton" in each
+        each for each in messages_in_outbox(provider, "address_removal_asked") if "jeton" in each
     ]
     return own.replace("=\n", "").partition("jeton=")[2].partition("\n")[0].strip()
 
 
 def test_a_removal_that_nobody_stops_is_carried_out_after_seven_days(
-    house: Parts,
+    provider: Provider,
     journeys: Journeys,
     parent: Parent,
     clock: TestClock,
     import_lines: Import,
 ) -> None:
     import_lines([line()])
-    confirm(house, parent)
-    ask_removal(house, parent)
+    confirm(provider, parent)
+    ask_removal(provider, parent)
     clock.advance(7 * DAY - 1)
-    assert house.closing.due_removals.carry_out(9) == 0
+    assert provider.closing.due_removals.carry_out(9) == 0
     # As good as before, until then.
-    assert status(house, parent) is SchoolStatus.VERIFIED
-    assert journeys.recover.can_recover(prove(house, journeys, parent.address, Purpose.RECOVER))
+    assert status(provider, parent) is SchoolStatus.VERIFIED
+    assert journeys.recover.can_recover(prove(provider, journeys, parent.address, Purpose.RECOVER))
     clock.advance(1)
 
-    assert house.closing.due_removals.carry_out(9) == 1
+    assert provider.closing.due_removals.carry_out(9) == 1
 
-    assert house.closing.due_removals.carry_out(9) == 0
-    assert status(house, parent) is SchoolStatus.NOT_ON_FILE
-    with house.database.reading() as tx:
+    assert provider.closing.due_removals.carry_out(9) == 0
+    assert status(provider, parent) is SchoolStatus.NOT_ON_FILE
+    with provider.database.reading() as tx:
         signals = {row[0] for row in tx.rows(SIGNALS, account_id=parent.account.id)}
     assert "school_claim_lost" in signals
-    assert told(house, "address_removed") == {parent.address, SECOND}
+    assert told(provider, "address_removed") == {parent.address, SECOND}
 
 
 def test_the_link_of_the_message_keeps_the_address_once(
-    house: Parts, parent: Parent, clock: TestClock
+    provider: Provider, parent: Parent, clock: TestClock
 ) -> None:
-    secret = ask_removal(house, parent)
-    assert told(house, "address_removal_asked") == {parent.address, SECOND}
+    secret = ask_removal(provider, parent)
+    assert told(provider, "address_removal_asked") == {parent.address, SECOND}
     for _ in range(2):  # looking changes nothing
         assert (
-            house.own_account.remove_address.find_by_link(secret).address.normal == parent.address
+            provider.own_account.remove_address.find_by_link(secret).address.normal
+            == parent.address
         )
 
-    house.own_account.remove_address.keep_by_link(secret)
+    provider.own_account.remove_address.keep_by_link(secret)
 
     for use in (
-        house.own_account.remove_address.keep_by_link,
-        house.own_account.remove_address.find_by_link,
+        provider.own_account.remove_address.keep_by_link,
+        provider.own_account.remove_address.find_by_link,
     ):
         with pytest.raises(PersonError, match="PRV-REMOVAL-OVER"):
             use(secret)
     clock.advance(8 * DAY)
-    assert house.closing.due_removals.carry_out(9) == 0
+    assert provider.closing.due_removals.carry_out(9) == 0
 
 
 @on_one_database
 def test_a_recovery_cancels_removals_and_the_last_address_never_goes(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock
 ) -> None:
-    ask_removal(house, parent)
-    session = session_of(house, parent.account)
+    ask_removal(provider, parent)
+    session = session_of(provider, parent.account)
     with pytest.raises(PersonError, match="PRV-ADDRESS-LAST"):
-        house.own_account.remove_address.ask(session, address_id(house, parent, SECOND))
-    recover(house, journeys, parent.address)
+        provider.own_account.remove_address.ask(session, address_id(provider, parent, SECOND))
+    recover(provider, journeys, parent.address)
     clock.advance(8 * DAY)
-    assert house.closing.due_removals.carry_out(9) == 0
+    assert provider.closing.due_removals.carry_out(9) == 0
 
 
 @on_one_database
 def test_an_address_goes_at_once_by_a_code_to_it(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
-    add_address(house, parent, SECOND, Added())
-    session = session_of(house, parent.account)
-    proof = house.own_account.remove_address.begin(
-        session, address_id(house, parent, SECOND), VISITOR
+    add_address(provider, parent, SECOND, Added())
+    session = session_of(provider, parent.account)
+    proof = provider.own_account.remove_address.begin(
+        session, address_id(provider, parent, SECOND), VISITOR
     )
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR, session)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR, session)
 
-    house.own_account.remove_address.finish(session, _found(journeys, proof))
+    provider.own_account.remove_address.finish(session, _found(journeys, proof))
 
-    with house.database.reading() as tx:
-        left = house.directory.addresses.every(tx, parent.account.id)
+    with provider.database.reading() as tx:
+        left = provider.directory.addresses.every(tx, parent.account.id)
     assert [each.address.normal for each in left] == [parent.address]
 
 
 @pytest.mark.parametrize("how", ["disabled", "closed"])
 def test_no_address_goes_while_nobody_can_come_in_to_keep_it(
-    house: Parts, journeys: Journeys, parent: Parent, clock: TestClock, how: str
+    provider: Provider, journeys: Journeys, parent: Parent, clock: TestClock, how: str
 ) -> None:
     """A thief asks that the owner's address go, and the door is closed: by support, or the thief.
 
     Who is let in again, or comes in time to open it again, finds the address there.
     """
-    ask_removal(house, parent)
+    ask_removal(provider, parent)
     if how == "disabled":
-        support(house, "disable", who=parent.account.id)
+        support(provider, "disable", who=parent.account.id)
     else:
-        house.own_account.close_account.close(session_of(house, parent.account))
+        provider.own_account.close_account.close(session_of(provider, parent.account))
     clock.advance(8 * DAY)
 
-    assert house.closing.due_removals.carry_out(9) == 0
+    assert provider.closing.due_removals.carry_out(9) == 0
 
     if how == "disabled":
-        support(house, "enable", who=parent.account.id)
-    assert journeys.recover.can_recover(prove(house, journeys, parent.address, Purpose.RECOVER))
+        support(provider, "enable", who=parent.account.id)
+    assert journeys.recover.can_recover(prove(provider, journeys, parent.address, Purpose.RECOVER))

@@ -7,7 +7,7 @@ import pytest
 from idp.errors import PersonError
 from idp.settings import PasswordSettings, Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.wiring.journeys import Journeys
 from tests.conftest import Parent
 from tests.journeys.people import STRANGER, VISITOR, whole
@@ -22,7 +22,7 @@ def _refusal(journeys: Journeys, address: str, password: str) -> PersonError:
 
 
 def test_the_right_password_opens_a_session(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
     started = whole(
         journeys.sign_in.sign_in(
@@ -30,8 +30,8 @@ def test_the_right_password_opens_a_session(
         )
     )
 
-    with house.database.reading() as tx:
-        session = house.directory.sessions.find(tx, started.token)
+    with provider.database.reading() as tx:
+        session = provider.directory.sessions.find(tx, started.token)
     assert session is not None
     assert session.account_id == parent.account.id
     assert session.amr == ("pwd",)
@@ -59,12 +59,12 @@ def test_an_unknown_address_and_a_wrong_password_are_told_alike(
 
 
 def test_a_refused_sign_in_is_recorded_without_the_address(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
     _refusal(journeys, "personne@exemple.quebec", "un mot de passe")
     _refusal(journeys, parent.address, "un mot de passe")
 
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         events = [row for row in tx.rows(_EVENTS) if row[0] == "sign_in_refused"]
     assert events == [
         ("sign_in_refused", None, "refused"),
@@ -73,7 +73,7 @@ def test_a_refused_sign_in_is_recorded_without_the_address(
 
 
 def test_signing_in_again_ends_the_session_of_before(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
     first = whole(
         journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
@@ -83,16 +83,16 @@ def test_signing_in_again_ends_the_session_of_before(
     second = whole(journeys.sign_in.sign_in(parent.address, parent.password, again, remember=False))
 
     assert second.token != first.token
-    with house.database.reading() as tx:
-        assert house.directory.sessions.find(tx, first.token) is None
-        assert house.directory.sessions.find(tx, second.token) is not None
+    with provider.database.reading() as tx:
+        assert provider.directory.sessions.find(tx, first.token) is None
+        assert provider.directory.sessions.find(tx, second.token) is not None
 
 
 def test_a_disabled_account_is_told_so_only_after_the_right_password(
-    house: Parts, journeys: Journeys, parent: Parent
+    provider: Provider, journeys: Journeys, parent: Parent
 ) -> None:
-    with house.database.writing() as tx:
-        house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with provider.database.writing() as tx:
+        provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
 
     assert _refusal(journeys, parent.address, "pas le bon").code == "PRV-SIGN-IN-WRONG"
     assert _refusal(journeys, parent.address, parent.password).code == "PRV-ACCOUNT-CLOSED"
@@ -109,19 +109,19 @@ def test_wrong_passwords_are_counted_even_though_they_change_nothing_else(
 
 
 def test_an_old_hash_is_renewed_by_signing_in(
-    house: Parts, house_settings: Settings, journeys: Journeys, parent: Parent
+    provider: Provider, house_settings: Settings, journeys: Journeys, parent: Parent
 ) -> None:
     stronger = replace(house_settings, passwords=PasswordSettings(memory_kib=512, passes=1))
-    renewing = build(stronger, house.clock)
-    with house.database.reading() as tx:
-        before = house.directory.accounts.password_of(tx, parent.account.id)
+    renewing = build(stronger, provider.clock)
+    with provider.database.reading() as tx:
+        before = provider.directory.accounts.password_of(tx, parent.account.id)
 
     sign_in = renewing.journeys.sign_in
     sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)
     renewing.database.close()
 
-    with house.database.reading() as tx:
-        after = house.directory.accounts.password_of(tx, parent.account.id)
+    with provider.database.reading() as tx:
+        after = provider.directory.accounts.password_of(tx, parent.account.id)
     assert before != after
     assert "m=512" in str(after)
     journeys.sign_in.sign_in(parent.address, parent.password, VISITOR, remember=False)

@@ -19,28 +19,28 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.encryption_key_swap import put_in_place
 from idp.operations.key_model import Rekey, RotateKeys, WhichKey
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import Template
 
 ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
 ES256 = RotateKeys(algorithms=("ES256",))
 CUT = 9
-Change = Callable[[Parts], object]
+Change = Callable[[Provider], object]
 
 
-def rotate(house: Parts) -> object:
-    return house.administration.keys.rotate(ACTOR, ES256)
+def rotate(provider: Provider) -> object:
+    return provider.administration.keys.rotate(ACTOR, ES256)
 
 
-def revoke(house: Parts) -> object:
-    kid = house.keys.active("ES256").kid
-    return house.administration.keys.revoke(ACTOR, WhichKey(kid=kid))
+def revoke(provider: Provider) -> object:
+    kid = provider.keys.active("ES256").kid
+    return provider.administration.keys.revoke(ACTOR, WhichKey(kid=kid))
 
 
-def rekey(house: Parts) -> object:
-    done = house.administration.keys.rekey(ACTOR, Rekey(make=True))
-    put_in_place(house.keyring)
+def rekey(provider: Provider) -> object:
+    done = provider.administration.keys.rekey(ACTOR, Rekey(make=True))
+    put_in_place(provider.keyring)
     return done
 
 
@@ -64,44 +64,44 @@ def settings(sqlite_template: Template, tmp_path: Path) -> Settings:
 def test_whenever_the_machine_stops_one_key_signs_and_the_change_can_be_made_again(
     settings: Settings, clock: TestClock, change: Change
 ) -> None:
-    house = build(settings, clock)
+    provider = build(settings, clock)
     for statement in itertools.count(1):
-        cut = _cut_at(statement, house, change)
-        _look(house)
+        cut = _cut_at(statement, provider, change)
+        _look(provider)
         if not cut:
             break
-        change(house)
-        clock.advance(house.settings.keys.publication_lead_seconds)
-        rotate(house)
-        _look(house)
+        change(provider)
+        clock.advance(provider.settings.keys.publication_lead_seconds)
+        rotate(provider)
+        _look(provider)
     assert statement > 3
     # A machine that starts now opens what those that ran all along do.
-    house.database.close()
+    provider.database.close()
     fresh = build(settings, clock)
     _look(fresh)
     fresh.database.close()
 
 
-def _look(house: Parts) -> None:
-    with house.database.reading() as tx:
-        records = house.key_lifecycle.records(tx)
+def _look(provider: Provider) -> None:
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
     states = [each.state for each in records if each.algorithm == "ES256"]
     assert states.count(KeyState.ACTIVE) == 1
     assert states.count(KeyState.PENDING) <= 1
-    house.keys.forget()
-    signing = house.keys.active("ES256")
+    provider.keys.forget()
+    signing = provider.keys.active("ES256")
     assert signing.sign(b"x")
-    assert signing.kid in {each["kid"] for each in _published(house)}
+    assert signing.kid in {each["kid"] for each in _published(provider)}
 
 
-def _published(house: Parts) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = json.loads(house.keys.current().document)["keys"]
+def _published(provider: Provider) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = json.loads(provider.keys.current().document)["keys"]
     return found
 
 
-def _cut_at(statement: int, house: Parts, change: Change) -> bool:
+def _cut_at(statement: int, provider: Provider, change: Change) -> bool:
     """Make the change in a child that stops before its n-th statement; tell whether it did."""
-    house.database.close()
+    provider.database.close()
     pid = os.fork()
     if pid == 0:  # pragma: no cover - the child
         left = itertools.count(statement, -1)
@@ -109,9 +109,9 @@ def _cut_at(statement: int, house: Parts, change: Change) -> bool:
         def count(connection, _entry) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - the driver's
             connection.set_trace_callback(lambda _: os._exit(CUT) if next(left) == 1 else None)
 
-        event.listen(house.database.engine, "connect", count)
+        event.listen(provider.database.engine, "connect", count)
         try:
-            change(house)
+            change(provider)
             os._exit(0)
         finally:
             os._exit(1)

@@ -18,7 +18,7 @@ from idp.operations.installation import install
 from idp.operations.key_model import Rekey, RotateKeys, WhichKey
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.tokens import jose
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.soft_token import on_token
 
@@ -34,10 +34,10 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
-def is_verified(house: Parts, algorithm: str) -> bool:
-    token = jose.sign(house.keys, algorithm, "JWT", {"sub": "marie"})
-    published = json.loads(house.keys.current().document)["keys"]
-    (jwk,) = [each for each in published if each["kid"] == house.keys.active(algorithm).kid]
+def is_verified(provider: Provider, algorithm: str) -> bool:
+    token = jose.sign(provider.keys, algorithm, "JWT", {"sub": "marie"})
+    published = json.loads(provider.keys.current().document)["keys"]
+    (jwk,) = [each for each in published if each["kid"] == provider.keys.active(algorithm).kid]
     signed, _, signature = token.rpartition(".")
     signature_bytes = urlsafe_b64decode(signature + "==")
     return JWSRegistry.algorithms[algorithm].verify(
@@ -49,29 +49,29 @@ def test_keys_that_never_leave_a_token_sign_turn_and_are_sealed_anew(
     settings: Settings, clock: TestClock
 ) -> None:
     assert str(install(settings, clock).encryption_key) == "token kek"
-    house = build(settings, clock)
+    provider = build(settings, clock)
     for algorithm in ALGORITHMS:
-        assert is_verified(house, algorithm)
-    with house.database.reading() as tx:
-        records = house.key_lifecycle.records(tx)
+        assert is_verified(provider, algorithm)
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
     # The database holds nothing of them, sealed or not.
     assert [each.private_sealed for each in records] == [None] * len(ALGORITHMS)
-    sealed = house.vault.seal("texte", "a")
+    sealed = provider.vault.seal("texte", "a")
 
-    operations = house.administration.keys
+    operations = provider.administration.keys
     rotate = RotateKeys(algorithms=("ES256",))
     operations.rotate(ACTOR, rotate)
-    clock.advance(house.settings.keys.publication_lead_seconds)
-    before = house.keys.active("ES256").kid
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    before = provider.keys.active("ES256").kid
     assert [each.state for each in operations.rotate(ACTOR, rotate).moves] == [KeyState.ACTIVE]
-    assert house.keyring.token is not None
-    assert house.keyring.token.has_signing_key(before)
+    assert provider.keyring.token is not None
+    assert provider.keyring.token.has_signing_key(before)
     operations.revoke(ACTOR, WhichKey(kid=before))
-    assert not house.keyring.token.has_signing_key(before)
+    assert not provider.keyring.token.has_signing_key(before)
 
     told = operations.rekey(ACTOR, Rekey(make=True))
     assert (told.sealed, told.made, told.encryption_key) == (2, True, "token next-kek")
-    house.database.close()
+    provider.database.close()
     keys = replace(settings.keys, encryption_key="token:next-kek", next_encryption_key="file")
     moved = build(replace(settings, keys=keys), clock)
     assert moved.vault.open(sealed, "a") == "texte"

@@ -23,7 +23,7 @@ from idp.errors import Refused
 from idp.keys.record import KeyRecord, KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import Template
 
@@ -41,15 +41,15 @@ class Lives(RuleBasedStateMachine):
     def open(self) -> None:
         self.folder = TemporaryDirectory()
         self.clock = TestClock()
-        self.house: Parts = build(self.template.copy(Path(self.folder.name)), self.clock)
-        self.operations = self.house.administration.keys
+        self.provider: Provider = build(self.template.copy(Path(self.folder.name)), self.clock)
+        self.operations = self.provider.administration.keys
         self.hurried: set[str] = set()
         """Keys that were let sign before that was safe, because somebody said so."""
         (self.first,) = {each.kid for each in self.records()}
 
     def records(self) -> list[KeyRecord]:
-        with self.house.database.reading() as tx:
-            every = self.house.key_lifecycle.records(tx)
+        with self.provider.database.reading() as tx:
+            every = self.provider.key_lifecycle.records(tx)
         return [each for each in every if each.algorithm == ALGORITHM]
 
     def kids(self, number: int) -> str:
@@ -102,22 +102,22 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def what_signs_is_published_and_was_in_time(self) -> None:
-        lead = self.house.settings.keys.publication_lead_seconds
-        document = json.loads(self.house.keys.current().document)
+        lead = self.provider.settings.keys.publication_lead_seconds
+        document = json.loads(self.provider.keys.current().document)
         published = {each["kid"] for each in document["keys"]}
         for each in self.records():
             assert (each.kid in published) is each.state.is_published
             assert (each.private_sealed is not None) is each.state.is_published
             if each.activated_at is not None and each.kid not in self.hurried | {self.first}:
                 assert each.activated_at - each.published_at >= lead
-        signing = self.house.keys.active(ALGORITHM)
+        signing = self.provider.keys.active(ALGORITHM)
         assert signing.kid in published
         assert signing.sign(b"x")
 
     @override
     def teardown(self) -> None:
-        if hasattr(self, "house"):
-            self.house.database.close()
+        if hasattr(self, "provider"):
+            self.provider.database.close()
             self.folder.cleanup()
 
 

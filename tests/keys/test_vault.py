@@ -13,7 +13,7 @@ from idp.keys.encryption_key import make_encryption_key, read_encryption_key
 from idp.keys.sealing import AesSealer
 from idp.keys.vault import Vault
 from idp.settings import KeySettings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.databases import on_one_database
 
 VAULT = Vault(lookup_key=b"k" * 32, seal_key=b"s" * 32)
@@ -67,10 +67,10 @@ def test_a_bad_encryption_key_is_named(tmp_path: Path, content: bytes) -> None:
 
 
 @on_one_database
-def test_another_encryption_key_does_not_open_the_house(house: Parts, tmp_path: Path) -> None:
+def test_another_encryption_key_does_not_open_the_house(provider: Provider, tmp_path: Path) -> None:
     path = tmp_path / "other.key"
     make_encryption_key(path)
-    settings = house.settings
+    settings = provider.settings
     keys = KeySettings(encryption_key_file=str(path))
     with pytest.raises(SettingsError, match="not the key of this database"):
         build(replace(settings, keys=keys))

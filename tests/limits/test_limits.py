@@ -9,78 +9,80 @@ from idp.clock import DAY, HOUR, MINUTE
 from idp.errors import PersonError, SettingsError, TooManyError
 from idp.limits import Budget, Limits, names, network_of
 from idp.settings import KnownNetwork, LimitSettings, Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 
 BUDGET = Budget("test.things", 3, HOUR)
 
 
-def use(house: Parts, key: str = "key", times: int = 1) -> None:
+def use(provider: Provider, key: str = "key", times: int = 1) -> None:
     for _ in range(times):
-        with house.database.writing() as tx:
-            house.limits.charge(tx, BUDGET, key)
+        with provider.database.writing() as tx:
+            provider.limits.charge(tx, BUDGET, key)
 
 
-def test_a_budget_allows_as_many_as_it_says(house: Parts) -> None:
-    use(house, times=3)
+def test_a_budget_allows_as_many_as_it_says(provider: Provider) -> None:
+    use(provider, times=3)
     with pytest.raises(PersonError) as caught:
-        use(house)
+        use(provider)
     assert caught.value.code == "PRV-TOO-MANY"
-    use(house, key="another key")
+    use(provider, key="another key")
 
 
-def test_a_used_up_budget_says_how_many_minutes_are_left(house: Parts, clock: TestClock) -> None:
+def test_a_used_up_budget_says_how_many_minutes_are_left(
+    provider: Provider, clock: TestClock
+) -> None:
     clock.advance(minutes=15)
-    use(house, times=3)
+    use(provider, times=3)
     with pytest.raises(PersonError) as caught:
-        use(house)
+        use(provider)
     assert caught.value.values["minutes"] == 45
 
 
-def test_the_next_window_of_the_clock_starts_afresh(house: Parts, clock: TestClock) -> None:
-    use(house, times=3)
+def test_the_next_window_of_the_clock_starts_afresh(provider: Provider, clock: TestClock) -> None:
+    use(provider, times=3)
     clock.advance(HOUR)
-    use(house, times=3)
+    use(provider, times=3)
 
 
 def test_a_person_is_told_when_the_last_of_several_budgets_begins_anew(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
     clock.advance(minutes=50)
     day = Budget("test.day", 3, DAY)
     for _ in range(3):
-        with house.database.writing() as tx:
-            house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
-    with pytest.raises(TooManyError) as caught, house.database.writing() as tx:
-        house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+        with provider.database.writing() as tx:
+            provider.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+    with pytest.raises(TooManyError) as caught, provider.database.writing() as tx:
+        provider.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
     minutes = 11 * 60 + 10  # until midnight, and not until the hour
     assert caught.value.values["minutes"] == minutes
     assert caught.value.retry_after_seconds == minutes * MINUTE
     clock.advance(minutes=minutes)
-    with house.database.writing() as tx:
-        house.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
+    with provider.database.writing() as tx:
+        provider.limits.charge_all(tx, [(BUDGET, "key"), (day, "key")])
 
 
 def test_what_is_given_back_late_is_given_to_the_window_that_was_charged(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    use(house, times=3)
+    use(provider, times=3)
     charged_at = clock.now
     clock.advance(HOUR)
-    use(house, times=3)
-    with house.database.writing() as tx:
-        house.limits.give_back(tx, [(BUDGET, "key")], at=charged_at, count=2)
+    use(provider, times=3)
+    with provider.database.writing() as tx:
+        provider.limits.give_back(tx, [(BUDGET, "key")], at=charged_at, count=2)
     with pytest.raises(PersonError):
-        use(house)
+        use(provider)
 
 
-def test_several_are_given_back_and_never_more_than_were_used(house: Parts) -> None:
-    use(house, times=2)
-    with house.database.writing() as tx:
-        house.limits.give_back(tx, [(BUDGET, "key")], count=9)
-    use(house, times=3)
+def test_several_are_given_back_and_never_more_than_were_used(provider: Provider) -> None:
+    use(provider, times=2)
+    with provider.database.writing() as tx:
+        provider.limits.give_back(tx, [(BUDGET, "key")], count=9)
+    use(provider, times=3)
     with pytest.raises(PersonError):
-        use(house)
+        use(provider)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +97,7 @@ def test_several_are_given_back_and_never_more_than_were_used(house: Parts) -> N
         ("unknown", 7),
     ],
 )
-def test_a_known_network_has_more_room(house: Parts, network: str, allowed: int) -> None:
+def test_a_known_network_has_more_room(provider: Provider, network: str, allowed: int) -> None:
     school = LimitSettings(
         codes_open=7,
         networks=(
@@ -105,10 +107,10 @@ def test_a_known_network_has_more_room(house: Parts, network: str, allowed: int)
             KnownNetwork("2001:db8:42:1::5/128", 2),
         ),
     )
-    limits = Limits(vault=house.vault, clock=house.clock, settings=school)
+    limits = Limits(vault=provider.vault, clock=provider.clock, settings=school)
     budget = names.CODE_OPEN_NETWORK_HOUR
     assert limits.allowed(budget, network) == allowed
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         taken = [limits.allows(tx, budget, network) for _ in range(allowed + 1)]
     assert taken == [True] * allowed + [False]
 
@@ -131,31 +133,31 @@ def test_less_room_than_others_have_stops_the_start() -> None:
         Settings(limits=LimitSettings(networks=(KnownNetwork("203.0.113.7/32", 0),)))
 
 
-def test_what_was_right_is_given_back(house: Parts) -> None:
-    use(house, times=3)
-    with house.database.writing() as tx:
-        house.limits.give_back(tx, [(BUDGET, "key")])
-    use(house)
+def test_what_was_right_is_given_back(provider: Provider) -> None:
+    use(provider, times=3)
+    with provider.database.writing() as tx:
+        provider.limits.give_back(tx, [(BUDGET, "key")])
+    use(provider)
     with pytest.raises(PersonError):
-        use(house)
+        use(provider)
 
 
-def test_several_budgets_are_charged_together_or_not_at_all(house: Parts) -> None:
+def test_several_budgets_are_charged_together_or_not_at_all(provider: Provider) -> None:
     other = Budget("test.other", 9, HOUR)
-    use(house, times=3)
+    use(provider, times=3)
     for _ in range(20):
-        with pytest.raises(PersonError), house.database.writing() as tx:
-            house.limits.charge_all(tx, [(BUDGET, "key"), (other, "key")])
-    with house.database.writing() as tx:
+        with pytest.raises(PersonError), provider.database.writing() as tx:
+            provider.limits.charge_all(tx, [(BUDGET, "key"), (other, "key")])
+    with provider.database.writing() as tx:
         for _ in range(9):
-            house.limits.charge(tx, other, "key")
+            provider.limits.charge(tx, other, "key")
 
 
 @pytest.mark.race
-def test_fifty_at_once_do_not_get_more_than_the_budget(house: Parts) -> None:
+def test_fifty_at_once_do_not_get_more_than_the_budget(provider: Provider) -> None:
     def attempt(_: int) -> bool:
         try:
-            use(house)
+            use(provider)
         except PersonError:
             return False
         return True
@@ -164,22 +166,24 @@ def test_fifty_at_once_do_not_get_more_than_the_budget(house: Parts) -> None:
         assert sum(pool.map(attempt, range(50))) == 3
 
 
-def test_the_database_does_not_hold_the_keys(house: Parts) -> None:
-    use(house, key="marie@exemple.quebec")
-    with house.database.reading() as tx:
+def test_the_database_does_not_hold_the_keys(provider: Provider) -> None:
+    use(provider, key="marie@exemple.quebec")
+    with provider.database.reading() as tx:
         cursor = tx.connection.cursor()
         cursor.execute("SELECT * FROM limit_bucket")
         assert "marie" not in repr(cursor.fetchall())
 
 
-def test_a_known_browser_is_known_for_that_address_alone(house: Parts, clock: TestClock) -> None:
-    with house.database.writing() as tx:
-        house.known_browsers.remember(tx, address="a@x.org", browser="b1")
-        assert house.known_browsers.knows(tx, address="a@x.org", browser="b1")
-        assert not house.known_browsers.knows(tx, address="b@x.org", browser="b1")
-        assert not house.known_browsers.knows(tx, address="a@x.org", browser="b2")
+def test_a_known_browser_is_known_for_that_address_alone(
+    provider: Provider, clock: TestClock
+) -> None:
+    with provider.database.writing() as tx:
+        provider.known_browsers.remember(tx, address="a@x.org", browser="b1")
+        assert provider.known_browsers.knows(tx, address="a@x.org", browser="b1")
+        assert not provider.known_browsers.knows(tx, address="b@x.org", browser="b1")
+        assert not provider.known_browsers.knows(tx, address="a@x.org", browser="b2")
         clock.advance(401 * DAY)
-        assert not house.known_browsers.knows(tx, address="a@x.org", browser="b1")
+        assert not provider.known_browsers.knows(tx, address="a@x.org", browser="b1")
 
 
 def test_every_budget_has_a_name_of_its_own() -> None:

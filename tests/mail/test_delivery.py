@@ -17,7 +17,7 @@ from idp.clock import DAY, HOUR, MINUTE
 from idp.mail import NOBODY, Delivery, DeliveryState
 from idp.mail.carrier import UNREACHABLE
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import Rounds, Worker, name_of, run
 from idp.worker.leases import KeptLeases
 from tests.conftest import TestClock
@@ -29,25 +29,27 @@ DUE = Statement("SELECT due_at FROM outbox")
 SEALED = Statement("SELECT recipient_sealed, message_sealed FROM outbox WHERE id = :id")
 
 
-def put(house: Parts, recipient: str = "zoe@exemple.quebec", *, useful: int = 2 * HOUR) -> str:
-    with house.database.writing() as tx:
-        return house.outbox.put(
+def put(
+    provider: Provider, recipient: str = "zoe@exemple.quebec", *, useful: int = 2 * HOUR
+) -> str:
+    with provider.database.writing() as tx:
+        return provider.outbox.put(
             tx,
             kind="password_changed",
             recipient=recipient,
             locale="fr",
             values=NOTICE,
-            expires_at=house.clock.seconds() + useful,
+            expires_at=provider.clock.seconds() + useful,
         )
 
 
-def fate(house: Parts, outbox_id: str) -> Delivery:
-    with house.database.reading() as tx:
-        return house.outbox.delivery(tx, outbox_id)
+def fate(provider: Provider, outbox_id: str) -> Delivery:
+    with provider.database.reading() as tx:
+        return provider.outbox.delivery(tx, outbox_id)
 
 
-def leased_until(house: Parts) -> int:
-    with house.database.reading() as tx:
+def leased_until(provider: Provider) -> int:
+    with provider.database.reading() as tx:
         return int((tx.row(DUE) or (0,))[0])
 
 
@@ -59,8 +61,8 @@ def read(envelope: Envelope) -> EmailMessage:
 
 
 @pytest.fixture
-def worker(house: Parts, mail_server: MailServer) -> Worker:
-    return new_worker(house, mail_server.settings(house.settings))
+def worker(provider: Provider, mail_server: MailServer) -> Worker:
+    return new_worker(provider, mail_server.settings(provider.settings))
 
 
 def work(worker: Worker) -> None:
@@ -69,10 +71,10 @@ def work(worker: Worker) -> None:
 
 
 def test_a_message_leaves_and_its_fate_is_told(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
-    outbox_id = put(house)
-    assert fate(house, outbox_id) == Delivery(DeliveryState.QUEUED, clock.now, None, None)
+    outbox_id = put(provider)
+    assert fate(provider, outbox_id) == Delivery(DeliveryState.QUEUED, clock.now, None, None)
     clock.advance(1)
     work(worker)
     (envelope,) = mail_server.postbox.envelopes
@@ -80,33 +82,33 @@ def test_a_message_leaves_and_its_fate_is_told(
     assert isinstance(envelope.content, bytes)
     assert b"Votre mot de passe" in envelope.content
     expected = Delivery(DeliveryState.SENT, clock.now - 1, clock.now, "250")
-    assert fate(house, outbox_id) == expected
+    assert fate(provider, outbox_id) == expected
 
 
 def test_a_message_to_nobody_is_dropped_and_counted_nowhere(
-    house: Parts, mail_server: MailServer, worker: Worker
+    provider: Provider, mail_server: MailServer, worker: Worker
 ) -> None:
     """It was written so that no time tells whether there is somebody."""
-    outbox_id = put(house, NOBODY)
-    put(house)
+    outbox_id = put(provider, NOBODY)
+    put(provider)
     work(worker)
     assert len(mail_server.postbox.envelopes) == 1
     with pytest.raises(KeyError):
-        fate(house, outbox_id)
+        fate(provider, outbox_id)
 
 
 def test_a_message_of_an_undone_transaction_never_leaves(
-    house: Parts, worker: Worker, mail_server: MailServer
+    provider: Provider, worker: Worker, mail_server: MailServer
 ) -> None:
     def fail() -> None:
-        with house.database.writing() as tx:
-            house.outbox.put(
+        with provider.database.writing() as tx:
+            provider.outbox.put(
                 tx,
                 kind="password_changed",
                 recipient="a@b.org",
                 locale="fr",
                 values=NOTICE,
-                expires_at=house.clock.seconds() + HOUR,
+                expires_at=provider.clock.seconds() + HOUR,
             )
             raise ZeroDivisionError
 
@@ -117,64 +119,64 @@ def test_a_message_of_an_undone_transaction_never_leaves(
 
 
 def test_the_text_is_sealed_while_it_waits_and_erased_once_it_left(
-    house: Parts, worker: Worker
+    provider: Provider, worker: Worker
 ) -> None:
-    outbox_id = put(house)
-    with house.database.reading() as tx:
+    outbox_id = put(provider)
+    with provider.database.reading() as tx:
         waiting = tx.row(SEALED, id=outbox_id)
     assert waiting is not None
     assert not any(b"zoe" in bytes(each) or b"Parvis" in bytes(each) for each in waiting)
     work(worker)
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert [bytes(each) for each in tx.row(SEALED, id=outbox_id) or ()] == [b"", b""]
 
 
 def test_a_month_later_nothing_is_left_of_it(
-    house: Parts, worker: Worker, clock: TestClock
+    provider: Provider, worker: Worker, clock: TestClock
 ) -> None:
-    outbox_id = put(house)
+    outbox_id = put(provider)
     work(worker)
     clock.advance(30 * DAY - 1)
     work(worker)
-    fate(house, outbox_id)
+    fate(provider, outbox_id)
     clock.advance(2 * MINUTE)
     work(worker)
     with pytest.raises(KeyError):
-        fate(house, outbox_id)
+        fate(provider, outbox_id)
 
 
 @pytest.mark.parametrize("where", ["recipient", "data"])
 def test_come_back_later_is_obeyed(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
 ) -> None:
     if where == "data":
         mail_server.postbox.answers = ["452 4.2.2 zoe@exemple.quebec has no room"]
     else:
         mail_server.postbox.refused_recipients["zoe@exemple.quebec"] = "450 4.2.2 no room"
-    outbox_id = put(house)
+    outbox_id = put(provider)
     work(worker)
-    delivery = fate(house, outbox_id)
+    delivery = fate(provider, outbox_id)
     assert delivery.state is DeliveryState.DEFERRED
     assert delivery.answer == ("452 4.2.2" if where == "data" else "450 4.2.2")
     mail_server.postbox.refused_recipients.clear()
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.DEFERRED
+    assert fate(provider, outbox_id).state is DeliveryState.DEFERRED
     clock.advance(5)
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.SENT
+    assert fate(provider, outbox_id).state is DeliveryState.SENT
 
 
 @pytest.mark.parametrize("where", ["recipient", "data"])
 def test_a_refusal_is_final_and_its_words_are_not_kept(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock, where: str
 ) -> None:
     if where == "data":
         mail_server.postbox.answers = ["554 5.7.1 not from you"]
     else:
         mail_server.postbox.refused_recipients["zoe@exemple.quebec"] = "550 5.1.1 zoe who?"
-    outbox_id = put(house)
+    outbox_id = put(provider)
     work(worker)
-    delivery = fate(house, outbox_id)
+    delivery = fate(provider, outbox_id)
     assert delivery.state is DeliveryState.REFUSED
     assert delivery.answer == ("554 5.7.1" if where == "data" else "550 5.1.1")
     clock.advance(HOUR)
@@ -184,68 +186,68 @@ def test_a_refusal_is_final_and_its_words_are_not_kept(
 
 
 def test_one_refused_message_does_not_stop_the_others(
-    house: Parts, worker: Worker, mail_server: MailServer
+    provider: Provider, worker: Worker, mail_server: MailServer
 ) -> None:
     mail_server.postbox.refused_recipients["b@x.org"] = "550 5.1.1 unknown"
-    fates = [put(house, f"{name}@x.org") for name in "abc"]
+    fates = [put(provider, f"{name}@x.org") for name in "abc"]
     work(worker)
-    states = [fate(house, each).state.value for each in fates]
+    states = [fate(provider, each).state.value for each in fates]
     assert states == ["sent", "refused", "sent"]
 
 
 def test_an_hour_without_a_mail_server_loses_nothing(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     mail_server.stop()
-    waiting = [put(house, f"parent{number}@x.org") for number in range(25)]
+    waiting = [put(provider, f"parent{number}@x.org") for number in range(25)]
     for _ in range(60):
         work(worker)
         clock.advance(MINUTE)
-    assert {fate(house, each).state for each in waiting} == {DeliveryState.DEFERRED}
-    assert fate(house, waiting[0]).answer == "unreachable"
+    assert {fate(provider, each).state for each in waiting} == {DeliveryState.DEFERRED}
+    assert fate(provider, waiting[0]).answer == "unreachable"
     mail_server.start()
     for _ in range(30):
         work(worker)
         clock.advance(MINUTE)
-    assert {fate(house, each).state for each in waiting} == {DeliveryState.SENT}
+    assert {fate(provider, each).state for each in waiting} == {DeliveryState.SENT}
     assert len(mail_server.postbox.envelopes) == 25
 
 
 def test_the_backlog_leaves_as_soon_as_one_message_got_through(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     mail_server.stop()
-    waiting = [put(house, f"parent{number}@x.org") for number in range(3)]
+    waiting = [put(provider, f"parent{number}@x.org") for number in range(3)]
     for _ in range(40):
         work(worker)
         clock.advance(MINUTE)
     mail_server.start()
     work(worker)
-    put(house, "new@x.org")
+    put(provider, "new@x.org")
     work(worker)
-    assert {fate(house, each).state for each in waiting} == {DeliveryState.SENT}
+    assert {fate(provider, each).state for each in waiting} == {DeliveryState.SENT}
 
 
 def test_a_message_that_is_of_no_more_use_is_given_up(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     mail_server.stop()
-    outbox_id = put(house, useful=10 * MINUTE)
+    outbox_id = put(provider, useful=10 * MINUTE)
     for _ in range(11):
         work(worker)
         clock.advance(MINUTE)
     mail_server.start()
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.EXPIRED
+    assert fate(provider, outbox_id).state is DeliveryState.EXPIRED
     assert mail_server.postbox.envelopes == []
 
 
 @pytest.mark.race
-def test_several_workers_send_no_message_twice(house: Parts, mail_server: MailServer) -> None:
-    settings = mail_server.settings(house.settings)
+def test_several_workers_send_no_message_twice(provider: Provider, mail_server: MailServer) -> None:
+    settings = mail_server.settings(provider.settings)
     for number in range(60):
-        put(house, f"parent{number}@x.org")
-    workers = [new_worker(house, settings) for _ in range(6)]
+        put(provider, f"parent{number}@x.org")
+    workers = [new_worker(provider, settings) for _ in range(6)]
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(work, workers))
     recipients = [each.rcpt_tos[0] for each in mail_server.postbox.envelopes]
@@ -253,64 +255,64 @@ def test_several_workers_send_no_message_twice(house: Parts, mail_server: MailSe
 
 
 def test_what_a_killed_worker_held_leaves_within_half_a_minute(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
-    outbox_id = put(house)
-    dead = new_worker(house, mail_server.settings(house.settings))
-    with house.database.writing() as tx:
+    outbox_id = put(provider)
+    dead = new_worker(provider, mail_server.settings(provider.settings))
+    with provider.database.writing() as tx:
         dead.queue.lease(tx)  # and then its process is killed
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.QUEUED
+    assert fate(provider, outbox_id).state is DeliveryState.QUEUED
     clock.advance(20)
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.SENT
+    assert fate(provider, outbox_id).state is DeliveryState.SENT
 
 
 def test_a_worker_that_lives_keeps_what_it_holds_however_long_the_server_takes(
-    house: Parts, worker: Worker, clock: TestClock
+    provider: Provider, worker: Worker, clock: TestClock
 ) -> None:
-    outbox_id = put(house)
-    with house.database.writing() as tx:
+    outbox_id = put(provider)
+    with provider.database.writing() as tx:
         batch = worker.queue.lease(tx)
-    leases = KeptLeases(batch, database=house.database, queue=worker.queue, every_seconds=0.02)
+    leases = KeptLeases(batch, database=provider.database, queue=worker.queue, every_seconds=0.02)
     with leases:
         for _ in range(6):
             clock.advance(15)
-            assert eventually(lambda: leased_until(house) == clock.now + 20, seconds=10)
+            assert eventually(lambda: leased_until(provider) == clock.now + 20, seconds=10)
             work(worker)
-            assert fate(house, outbox_id).state is DeliveryState.QUEUED
+            assert fate(provider, outbox_id).state is DeliveryState.QUEUED
         assert leases.holds(batch[0])
     clock.advance(20)
     work(worker)
-    assert fate(house, outbox_id).state is DeliveryState.SENT
+    assert fate(provider, outbox_id).state is DeliveryState.SENT
 
 
 def test_a_worker_that_slept_too_long_leaves_the_message_to_the_other(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
-    outbox_id = put(house)
-    with house.database.writing() as tx:
+    outbox_id = put(provider)
+    with provider.database.writing() as tx:
         (late,) = worker.queue.lease(tx)
     clock.advance(20)
-    work(new_worker(house, mail_server.settings(house.settings)))
-    leases = KeptLeases([late], database=house.database, queue=worker.queue, every_seconds=0.02)
+    work(new_worker(provider, mail_server.settings(provider.settings)))
+    leases = KeptLeases([late], database=provider.database, queue=worker.queue, every_seconds=0.02)
     with leases:
         assert eventually(lambda: not leases.holds(late), seconds=2)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         worker.queue.settle(tx, late, UNREACHABLE)
-    assert fate(house, outbox_id).state is DeliveryState.SENT
+    assert fate(provider, outbox_id).state is DeliveryState.SENT
 
 
 @pytest.mark.parametrize("how", ["silent_after_data", "cuts_after_data"])
 def test_what_a_server_took_without_a_word_is_sent_again_late_and_under_one_id(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock, how: str
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock, how: str
 ) -> None:
     setattr(mail_server.postbox, how, True)
-    outbox_id = put(house, useful=HOUR)
+    outbox_id = put(provider, useful=HOUR)
     began = clock.now
     work(worker)
-    assert fate(house, outbox_id).answer == "unconfirmed"
-    assert fate(house, outbox_id).state is DeliveryState.DEFERRED
+    assert fate(provider, outbox_id).answer == "unconfirmed"
+    assert fate(provider, outbox_id).state is DeliveryState.DEFERRED
     taken_at = [clock.now - began]
     while clock.now < began + HOUR:
         clock.advance(15)
@@ -322,33 +324,33 @@ def test_what_a_server_took_without_a_word_is_sent_again_late_and_under_one_id(
 
 
 def test_a_message_in_doubt_is_not_hurried_when_the_server_answers_again(
-    house: Parts, worker: Worker, mail_server: MailServer, clock: TestClock
+    provider: Provider, worker: Worker, mail_server: MailServer, clock: TestClock
 ) -> None:
     mail_server.postbox.cuts_after_data = True
-    in_doubt = put(house, "a@x.org")
+    in_doubt = put(provider, "a@x.org")
     clock.advance(1)
-    other = put(house, "b@x.org")
+    other = put(provider, "b@x.org")
     work(worker)
-    assert fate(house, in_doubt).answer == "unconfirmed"
-    assert fate(house, other).answer == "unreachable"
+    assert fate(provider, in_doubt).answer == "unconfirmed"
+    assert fate(provider, other).answer == "unreachable"
     mail_server.postbox.cuts_after_data = False
     clock.advance(5)
     work(worker)
-    assert fate(house, other).state is DeliveryState.SENT
-    assert fate(house, in_doubt).answer == "unconfirmed"
+    assert fate(provider, other).state is DeliveryState.SENT
+    assert fate(provider, in_doubt).answer == "unconfirmed"
 
 
 def test_a_line_that_begins_with_a_dot_arrives_as_it_was(
-    house: Parts, worker: Worker, mail_server: MailServer
+    provider: Provider, worker: Worker, mail_server: MailServer
 ) -> None:
-    with house.database.writing() as tx:
-        house.outbox.put(
+    with provider.database.writing() as tx:
+        provider.outbox.put(
             tx,
             kind="password_changed",
             recipient="zoe@exemple.quebec",
             locale="fr",
             values={**NOTICE, "support": "x\n.\n..y\n.z"},
-            expires_at=house.clock.seconds() + HOUR,
+            expires_at=provider.clock.seconds() + HOUR,
         )
     work(worker)
     (envelope,) = mail_server.postbox.envelopes
@@ -356,36 +358,36 @@ def test_a_line_that_begins_with_a_dot_arrives_as_it_was(
     assert "x\r\n.\r\n..y\r\n.z" in text.get_content()
 
 
-def test_a_silent_server_is_waited_for_once_and_not_for_each_message(house: Parts) -> None:
+def test_a_silent_server_is_waited_for_once_and_not_for_each_message(provider: Provider) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        mail = replace(house.settings.mail, port=silent.getsockname()[1], timeout_seconds=1)
-        waiting = [put(house, f"parent{number}@x.org") for number in range(8)]
+        mail = replace(provider.settings.mail, port=silent.getsockname()[1], timeout_seconds=1)
+        waiting = [put(provider, f"parent{number}@x.org") for number in range(8)]
         begun = time.monotonic()
-        work(new_worker(house, replace(house.settings, mail=mail)))
+        work(new_worker(provider, replace(provider.settings, mail=mail)))
     assert time.monotonic() - begun < 4
-    assert {fate(house, each).answer for each in waiting} == {"unreachable"}
+    assert {fate(provider, each).answer for each in waiting} == {"unreachable"}
 
 
 def test_without_starttls_on_offer_nothing_is_said_in_clear(
-    house: Parts, mail_server: MailServer
+    provider: Provider, mail_server: MailServer
 ) -> None:
-    settings = mail_server.settings(house.settings)
+    settings = mail_server.settings(provider.settings)
     settings = replace(settings, mail=replace(settings.mail, security="starttls"))
-    outbox_id = put(house)
-    work(new_worker(house, settings))
-    assert fate(house, outbox_id).answer == "unreachable"
+    outbox_id = put(provider)
+    work(new_worker(provider, settings))
+    assert fate(provider, outbox_id).answer == "unreachable"
     assert mail_server.postbox.envelopes == []
 
 
 def test_the_first_attempt_starts_within_a_second(
-    house: Parts, worker: Worker, mail_server: MailServer
+    provider: Provider, worker: Worker, mail_server: MailServer
 ) -> None:
     stop = threading.Event()
-    rounds = Rounds(measures=house.measures, clock=house.clock, works=(name_of(worker),))
+    rounds = Rounds(measures=provider.measures, clock=provider.clock, works=(name_of(worker),))
     thread = threading.Thread(target=run, args=(worker, rounds, stop))
     thread.start()
     try:
-        put(house)
+        put(provider)
         assert eventually(lambda: bool(mail_server.postbox.envelopes), seconds=1.0)
     finally:
         stop.set()

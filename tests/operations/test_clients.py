@@ -32,7 +32,7 @@ from idp.operations.portal_asks import (
 from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
 from idp.translations import LOCALES, words_in
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY, OPERATOR
@@ -48,22 +48,22 @@ Do = Callable[..., Any]
 
 
 @pytest.fixture
-def do(house: Parts) -> Do:
+def do(provider: Provider) -> Do:
     def ask(action: Action[Any, Any], asked: Any, actor: Actor = EVERYBODY) -> Any:  # noqa: ANN401 - any action
-        return house.administration.desk.do(actor, action, asked)
+        return provider.administration.desk.do(actor, action, asked)
 
     return ask
 
 
-def _client(house: Parts, client_id: str = "portail") -> Client:
-    client = house.directory.clients.find(client_id)
+def _client(provider: Provider, client_id: str = "portail") -> Client:
+    client = provider.directory.clients.find(client_id)
     assert client is not None
     return client
 
 
-def test_a_registered_client_is_known_at_once(do: Do, house: Parts) -> None:
+def test_a_registered_client_is_known_at_once(do: Do, provider: Provider) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
-    assert _client(house).redirect_uris == RETURN
+    assert _client(provider).redirect_uris == RETURN
 
 
 @on_one_database
@@ -75,7 +75,7 @@ def test_a_client_without_an_id_is_given_one(do: Do) -> None:
     assert one != other
 
 
-def test_an_id_is_registered_once(do: Do, house: Parts) -> None:
+def test_an_id_is_registered_once(do: Do, provider: Provider) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     with pytest.raises(Refused, match=r"clients\.taken"):
         do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
@@ -83,7 +83,7 @@ def test_an_id_is_registered_once(do: Do, house: Parts) -> None:
         ClientOperations.register,
         RegisterPortal(metadata={**CONTENT, "profile": "legacy"}, replace=True),
     )
-    assert _client(house).profile is Profile.LEGACY
+    assert _client(provider).profile is Profile.LEGACY
 
 
 @on_one_database
@@ -103,26 +103,26 @@ def test_an_id_is_registered_once(do: Do, house: Parts) -> None:
     ids=str,
 )
 def test_what_is_wrong_is_said_at_its_member_in_both_languages(
-    do: Do, house: Parts, changes: dict[str, Any], field: str
+    do: Do, provider: Provider, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         do(ClientOperations.register, RegisterPortal(metadata={**CONTENT, **changes}))
     assert refused.value.field == field
     for locale in LOCALES:
         assert words_in(locale).say(refused.value.message_key, **refused.value.values)
-    assert house.directory.clients.all() == ()
+    assert provider.directory.clients.all() == ()
 
 
 @on_one_database
 @pytest.mark.parametrize("kind", Kind)
 def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
-    do: Do, house: Parts, kind: Kind
+    do: Do, provider: Provider, kind: Kind
 ) -> None:
     asked = CreatePortal(
         name_fr="Portail", kind=kind, start_uri="https://portail.example.org/", redirect_uris=RETURN
     )
     made = do(ClientOperations.create, asked)
-    client = _client(house, made.id)
+    client = _client(provider, made.id)
     public = kind in {Kind.BROWSER, Kind.MOBILE}
     assert client.is_public is public
     assert (made.secret is None) is public
@@ -130,7 +130,9 @@ def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
     assert "gpi.children" not in client.scopes
     assert client.branding.name_en == "Portail"
     if not public:
-        assert made.expires_at == house.clock.seconds() + house.settings.portals.secret_seconds
+        assert (
+            made.expires_at == provider.clock.seconds() + provider.settings.portals.secret_seconds
+        )
         assert [each.secret_hash for each in client.secrets] == [hashed(made.secret)]
 
 
@@ -147,47 +149,49 @@ def test_the_short_form_makes_a_portal_that_holds_to_its_profile(
     ids=str,
 )
 def test_the_short_form_says_what_is_wrong_at_the_field(
-    do: Do, house: Parts, changes: dict[str, Any], field: str
+    do: Do, provider: Provider, changes: dict[str, Any], field: str
 ) -> None:
     asked = {"name_fr": "Portail", "kind": Kind.SERVER, "redirect_uris": RETURN, **changes}
     with pytest.raises(Refused) as refused:
         do(ClientOperations.create, CreatePortal(**asked))
     assert refused.value.field == field
-    assert house.directory.clients.all() == ()
+    assert provider.directory.clients.all() == ()
 
 
-def test_a_description_is_read_alone_or_registered(do: Do, house: Parts) -> None:
+def test_a_description_is_read_alone_or_registered(do: Do, provider: Provider) -> None:
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "b2c.json").read_text("utf-8"))
     read = do(ClientOperations.import_, ImportPortal(content=content))
-    assert (read.id, house.directory.clients.all()) == (None, ())
+    assert (read.id, provider.directory.clients.all()) == (None, ())
     assert {note.why for note in read.safer} >= {"secret"}
     made = do(ClientOperations.import_, ImportPortal(content=content, register=True))
-    assert _client(house, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
+    assert _client(provider, made.id).token_endpoint_auth_method is AuthenticationMethod.POST
     assert made.secret
 
 
 @on_one_database
-def test_a_description_with_a_wildcard_is_not_registered(do: Do, house: Parts) -> None:
+def test_a_description_with_a_wildcard_is_not_registered(do: Do, provider: Provider) -> None:
     folder = Path(__file__).parent.parent / "clients" / "descriptions"
     content = json.loads((folder / "keycloak.json").read_text("utf-8"))
     with pytest.raises(Refused, match=r"described\.wildcard"):
         do(ClientOperations.import_, ImportPortal(content=content, register=True))
-    assert house.directory.clients.all() == ()
+    assert provider.directory.clients.all() == ()
 
 
-def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, house: Parts) -> None:
+def test_an_edit_changes_what_it_names_and_nothing_else(do: Do, provider: Provider) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     changes = {"branding": {"colour": "#123456"}, "child_numbers": True}
     do(ClientOperations.edit, EditPortal(id="portail", metadata=changes))
-    client = _client(house)
+    client = _client(provider)
     assert (client.branding.colour, client.branding.name_fr) == ("#123456", "Portail")
     assert client.child_numbers
     assert client.redirect_uris == RETURN
 
 
 @on_one_database
-def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, house: Parts) -> None:
+def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(
+    do: Do, provider: Provider
+) -> None:
     do(
         ClientOperations.register,
         RegisterPortal(metadata={**CONTENT, "start_uri": "https://a.example.org/"}),
@@ -205,7 +209,7 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, hous
         child_numbers=True,
     )
     do(PortalSectionOperations.set_policy, policy)
-    client = _client(house)
+    client = _client(provider)
     assert (client.branding.name_en, client.start_uri, client.match_policy) == ("B", None, "inform")
     assert client.child_numbers
     with pytest.raises(Refused) as refused:
@@ -217,7 +221,7 @@ def test_each_section_is_set_as_a_whole_and_leaves_the_others_alone(do: Do, hous
 
 
 @on_one_database
-def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, house: Parts) -> None:
+def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, provider: Provider) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
 
     def seen(colour: str) -> Any:  # noqa: ANN401 - what the action gives
@@ -227,11 +231,11 @@ def test_a_preview_changes_nothing_and_measures_the_colour(do: Do, house: Parts)
     white, black, blue = seen("#ffffff"), seen("#000000"), seen("#3d7fc4")
     assert (white.contrast_light, black.contrast_light) == (1.0, 21.0)
     assert [each.enough for each in (white, black, blue)] == [False, False, True]
-    assert _client(house).branding.name_fr == "Portail"
+    assert _client(provider).branding.name_fr == "Portail"
 
 
 def test_two_secrets_live_during_a_change_and_never_three(
-    do: Do, house: Parts, clock: TestClock
+    do: Do, provider: Provider, clock: TestClock
 ) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     first = do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
@@ -241,7 +245,7 @@ def test_two_secrets_live_during_a_change_and_never_three(
     clock.advance(1)
     third = do(PortalSecretOperations.new_secret, NewSecret(id="portail", overlap_hours=2, days=0))
     assert third.expires_at is None
-    ends = [each.expires_at for each in _client(house).secrets]
+    ends = [each.expires_at for each in _client(provider).secrets]
     assert ends == [clock.seconds() - 1 + HOUR, clock.seconds() + 2 * HOUR, None] or ends == [
         clock.seconds(),
         clock.seconds() + 2 * HOUR,
@@ -266,12 +270,12 @@ def test_a_portal_that_uses_no_secret_is_given_none(do: Do) -> None:
         do(PortalSecretOperations.new_secret, NewSecret(id="portail"))
 
 
-def test_a_disabled_client_is_not_found(do: Do, house: Parts) -> None:
+def test_a_disabled_client_is_not_found(do: Do, provider: Provider) -> None:
     do(ClientOperations.register, RegisterPortal(metadata=CONTENT))
     do(ClientOperations.disable, WhichPortal(id="portail"))
-    assert house.directory.clients.find("portail") is None
+    assert provider.directory.clients.find("portail") is None
     do(ClientOperations.enable, WhichPortal(id="portail"))
-    assert house.directory.clients.find("portail") is not None
+    assert provider.directory.clients.find("portail") is not None
 
 
 @on_one_database
@@ -300,14 +304,14 @@ def test_an_owner_alone_touches_a_client_that_administers(do: Do) -> None:
 
 
 def test_who_signed_in_lately_is_told_by_what_became_of_it(
-    do: Do, house: Parts, parent: Parent, relying_party: RelyingParty, clock: TestClock
+    do: Do, provider: Provider, parent: Parent, relying_party: RelyingParty, clock: TestClock
 ) -> None:
     party = relying_party.client.id
     relying_party.code()
     clock.advance(minutes=20)
     relying_party.tokens()
     clock.advance(minutes=50)
-    replace(relying_party, session=sign_in(house, parent.account)).code()
+    replace(relying_party, session=sign_in(provider, parent.account)).code()
     told = do(PortalSectionOperations.lately, WhichPortal(id=party))
     assert [each.outcome for each in told.sign_ins] == ["waiting", "redeemed", "unredeemed"]
     assert (told.last_hour, told.last_day) == (2, 3)

@@ -14,45 +14,45 @@ from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite, Which
 from idp.operations.entry import Caller, CameIn
 from idp.spelling.address import parse_address
-from idp.wiring import Parts
-from tests.authenticators.conftest import house
+from idp.wiring import Provider
+from tests.authenticators.conftest import provider
 from tests.authenticators.device import Device
 from tests.conftest import TestClock, make_parent
 
-__all__ = ["house"]
+__all__ = ["provider"]
 
 CALLER = Caller(browser="a-browser", network="192.0.2.0/24", token=None)
 SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
 ADDRESS, PASSWORD = "anne@exemple.quebec", "quatre-martins-pêcheurs"
 
 
-def invite(house: Parts) -> tuple[AdministratorId, str]:
+def invite(provider: Provider) -> tuple[AdministratorId, str]:
     """Return the id of a new owner and the token of the invitation."""
     asked = Invite(name="Anne", address=ADDRESS, roles=(Role.OWNER,))
-    invited = house.administration.administrators.bootstrap(SHELL, asked)
+    invited = provider.administration.administrators.bootstrap(SHELL, asked)
     return invited.id, invited.invitation_uri.partition("token=")[2]
 
 
-def by_passkey(house: Parts, token: str, device: Device) -> CameIn:
-    entry = house.administration.entry
+def by_passkey(provider: Provider, token: str, device: Device) -> CameIn:
+    entry = provider.administration.entry
     challenge = entry.passkey_to_make(CALLER, token)
     answer = device.create(challenge.options)
     return entry.accept_with_passkey(CALLER, token, challenge.id, answer, "Clé")
 
 
-def by_app(house: Parts, token: str) -> tuple[CameIn, str]:
-    secret = house.administration.entry.app_to_read(token).secret
-    code = code_now(house, secret)
-    return house.administration.entry.accept_with_app(CALLER, token, PASSWORD, code), secret
+def by_app(provider: Provider, token: str) -> tuple[CameIn, str]:
+    secret = provider.administration.entry.app_to_read(token).secret
+    code = code_now(provider, secret)
+    return provider.administration.entry.accept_with_app(CALLER, token, PASSWORD, code), secret
 
 
-def code_now(house: Parts, secret: str) -> str:
-    return code_of(secret.replace(" ", ""), house.clock.seconds() // STEP_SECONDS)
+def code_now(provider: Provider, secret: str) -> str:
+    return code_of(secret.replace(" ", ""), provider.clock.seconds() // STEP_SECONDS)
 
 
-def who(house: Parts, came: CameIn) -> str | None:
-    with house.database.reading() as tx:
-        session = house.administration.sessions.find(tx, came.token)
+def who(provider: Provider, came: CameIn) -> str | None:
+    with provider.database.reading() as tx:
+        session = provider.administration.sessions.find(tx, came.token)
     return session.administrator_id if session else None
 
 
@@ -62,42 +62,42 @@ def refusal(attempt: Callable[[], object]) -> str:
     return refused.value.code
 
 
-def test_an_invitation_makes_one_passkey_which_lets_its_owner_in_again(house: Parts) -> None:
-    anne, token = invite(house)
+def test_an_invitation_makes_one_passkey_which_lets_its_owner_in_again(provider: Provider) -> None:
+    anne, token = invite(provider)
     device = Device()
-    assert who(house, by_passkey(house, token, device)) == anne
-    assert refusal(lambda: by_passkey(house, token, Device())) == "PRV-INVITATION-OVER"
+    assert who(provider, by_passkey(provider, token, device)) == anne
+    assert refusal(lambda: by_passkey(provider, token, Device())) == "PRV-INVITATION-OVER"
 
-    entry = house.administration.entry
+    entry = provider.administration.entry
     challenge = entry.challenge(CALLER)
     answer = device.get(challenge.options)
-    assert who(house, entry.by_passkey(CALLER, challenge.id, answer)) == anne
+    assert who(provider, entry.by_passkey(CALLER, challenge.id, answer)) == anne
     replayed = refusal(lambda: entry.by_passkey(CALLER, challenge.id, answer))
     assert replayed.startswith("PRV-PASSKEY-")
 
 
-def test_there_is_one_bootstrap_until_an_owner_came_in(house: Parts) -> None:
-    _, token = invite(house)
-    by_passkey(house, token, Device())
+def test_there_is_one_bootstrap_until_an_owner_came_in(provider: Provider) -> None:
+    _, token = invite(provider)
+    by_passkey(provider, token, Device())
     again = Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     with pytest.raises(Refused, match="has_owner"):
-        house.administration.administrators.bootstrap(SHELL, again)
+        provider.administration.administrators.bootstrap(SHELL, again)
 
 
 def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    anne, token = invite(house)
-    came, secret = by_app(house, token)
-    assert who(house, came) == anne
+    anne, token = invite(provider)
+    came, secret = by_app(provider, token)
+    assert who(provider, came) == anne
     assert len(came.recovery_codes) == 10
     clock.advance(MINUTE)
-    entry = house.administration.entry
+    entry = provider.administration.entry
 
     def attempt(address: str, password: str, code: str) -> CameIn:
         return entry.by_password(CALLER, address, password, code)
 
-    code = code_now(house, secret)
+    code = code_now(provider, secret)
     for wrong in (
         (ADDRESS, PASSWORD, ""),
         (ADDRESS, PASSWORD, "000000"),
@@ -105,38 +105,38 @@ def test_a_password_opens_with_the_code_of_the_app_and_with_nothing_less(
         ("luc@exemple.quebec", PASSWORD, code),
     ):
         assert refusal(partial(attempt, *wrong)) == "PRV-ADMIN-WRONG"
-    assert who(house, attempt(ADDRESS, PASSWORD, code)) == anne
+    assert who(provider, attempt(ADDRESS, PASSWORD, code)) == anne
     assert refusal(lambda: attempt(ADDRESS, PASSWORD, code)) == "PRV-ADMIN-WRONG"
     spare = came.recovery_codes[0]
-    assert who(house, attempt(ADDRESS, PASSWORD, spare)) == anne
+    assert who(provider, attempt(ADDRESS, PASSWORD, spare)) == anne
     assert refusal(lambda: attempt(ADDRESS, PASSWORD, spare)) == "PRV-ADMIN-WRONG"
 
 
-def test_passwords_are_tried_a_few_times_and_no_parent_pays_for_it(house: Parts) -> None:
-    parent = make_parent(house, ADDRESS)
-    entry = house.administration.entry
+def test_passwords_are_tried_a_few_times_and_no_parent_pays_for_it(provider: Provider) -> None:
+    parent = make_parent(provider, ADDRESS)
+    entry = provider.administration.entry
     codes = [
         refusal(lambda: entry.by_password(CALLER, ADDRESS, "autre-chose-encore", "000000"))
         for _ in range(11)
     ]
     assert codes == ["PRV-ADMIN-WRONG"] * 10 + ["PRV-TOO-MANY"]
-    from_parent = house.directory.password_tries.charge(
+    from_parent = provider.directory.password_tries.charge(
         parse_address(ADDRESS), browser=CALLER.browser, network=CALLER.network
     )
     assert from_parent
     assert parent.address == ADDRESS
 
 
-def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(house: Parts) -> None:
-    anne, token = invite(house)
+def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(provider: Provider) -> None:
+    anne, token = invite(provider)
     device = Device()
-    by_passkey(house, token, device)
-    passkeys = house.directory.authenticators.passkeys
+    by_passkey(provider, token, device)
+    passkeys = provider.directory.authenticators.passkeys
     challenge = passkeys.begin_assertion(Realm.ACCOUNT, browser=CALLER.browser)
     answer = device.get(challenge.options)
     code = refusal(
         lambda: passkeys.recognise(
-            house.database,
+            provider.database,
             Realm.ACCOUNT,
             challenge_id=challenge.id,
             response=answer,
@@ -147,29 +147,29 @@ def test_a_passkey_of_a_parent_opens_no_console_and_the_reverse(house: Parts) ->
     assert Holder(Realm.ACCOUNT, anne) != Holder(Realm.ADMINISTRATOR, anne)
 
 
-def test_whoever_is_disabled_or_reset_is_out_at_once(house: Parts) -> None:
-    anne, token = invite(house)
-    first = by_passkey(house, token, Device())
-    operations = house.administration.administrators
+def test_whoever_is_disabled_or_reset_is_out_at_once(provider: Provider) -> None:
+    anne, token = invite(provider)
+    first = by_passkey(provider, token, Device())
+    operations = provider.administration.administrators
     other = operations.invite(
         SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     )
     device = Device()
-    second = by_passkey(house, other.invitation_uri.partition("token=")[2], device)
+    second = by_passkey(provider, other.invitation_uri.partition("token=")[2], device)
     operations.disable(SHELL, Which(id=other.id))
     operations.reset(SHELL, Which(id=anne))
-    assert who(house, first) is None
-    assert who(house, second) is None
-    entry = house.administration.entry
+    assert who(provider, first) is None
+    assert who(provider, second) is None
+    entry = provider.administration.entry
     challenge = entry.challenge(CALLER)
     answer = device.get(challenge.options)
     code = refusal(lambda: entry.by_passkey(CALLER, challenge.id, answer))
     assert code == "PRV-ADMIN-WRONG"
 
 
-def test_an_invitation_does_not_come_back_when_its_door_opens_again(house: Parts) -> None:
-    by_passkey(house, invite(house)[1], Device())
-    operations = house.administration.administrators
+def test_an_invitation_does_not_come_back_when_its_door_opens_again(provider: Provider) -> None:
+    by_passkey(provider, invite(provider)[1], Device())
+    operations = provider.administration.administrators
     other = operations.invite(
         SHELL, Invite(name="Luc", address="luc@exemple.quebec", roles=(Role.OWNER,))
     )
@@ -177,20 +177,20 @@ def test_an_invitation_does_not_come_back_when_its_door_opens_again(house: Parts
     operations.enable(SHELL, Which(id=other.id))
 
     token = other.invitation_uri.partition("token=")[2]
-    assert refusal(lambda: by_passkey(house, token, Device())) == "PRV-INVITATION-OVER"
+    assert refusal(lambda: by_passkey(provider, token, Device())) == "PRV-INVITATION-OVER"
 
 
-def session_of(house: Parts, came: CameIn) -> AdministratorSession:
-    with house.database.reading() as tx:
-        session = house.administration.sessions.find(tx, came.token)
+def session_of(provider: Provider, came: CameIn) -> AdministratorSession:
+    with provider.database.reading() as tx:
+        session = provider.administration.sessions.find(tx, came.token)
     assert session is not None
     return session
 
 
-def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
-    anne, token = invite(house)
-    session = session_of(house, by_passkey(house, token, Device()))
-    own, whose = house.administration.own_authenticators, AdministratorId(anne)
+def test_the_last_way_in_is_not_taken_away(provider: Provider) -> None:
+    anne, token = invite(provider)
+    session = session_of(provider, by_passkey(provider, token, Device()))
+    own, whose = provider.administration.own_authenticators, AdministratorId(anne)
     (passkey,) = own.list(whose).passkeys
     assert refusal(lambda: own.remove_passkey(session, passkey.id)) == "PRV-LAST-WAY"
     challenge = own.passkey_to_make(whose, CALLER.browser)
@@ -203,15 +203,15 @@ def test_the_last_way_in_is_not_taken_away(house: Parts) -> None:
 
 
 def test_who_opened_an_invitation_before_its_owner_knows_no_secret_of_the_app(
-    house: Parts,
+    provider: Provider,
 ) -> None:
-    _, token = invite(house)
-    seen = house.administration.entry.app_to_read(token).secret
-    _, kept = by_app(house, token)
+    _, token = invite(provider)
+    seen = provider.administration.entry.app_to_read(token).secret
+    _, kept = by_app(provider, token)
     assert kept != seen
 
 
-def test_recovery_codes_stand_in_for_an_app_alone(house: Parts) -> None:
-    _, token = invite(house)
-    session = session_of(house, by_passkey(house, token, Device()))
-    assert house.administration.own_authenticators.renew_codes(session) == ()
+def test_recovery_codes_stand_in_for_an_app_alone(provider: Provider) -> None:
+    _, token = invite(provider)
+    session = session_of(provider, by_passkey(provider, token, Device()))
+    assert provider.administration.own_authenticators.renew_codes(session) == ()

@@ -23,9 +23,9 @@ def test_an_empty_folder_becomes_a_house_that_signs(empty: Settings, clock: Test
     installed = install(empty, clock)
     assert installed.encryption_key
     assert installed.signing_keys == ALGORITHMS
-    parts = build(empty, clock)
-    assert set(parts.keys.current().active) == set(ALGORITHMS)
-    parts.database.close()
+    provider = build(empty, clock)
+    assert set(provider.keys.current().active) == set(ALGORITHMS)
+    provider.database.close()
 
 
 def test_a_second_installation_changes_nothing(empty: Settings, clock: TestClock) -> None:

@@ -9,7 +9,7 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
 from idp.operations.keys import KeyOperations
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty, post
 
@@ -18,13 +18,13 @@ ES256 = RotateKeys(algorithms=("ES256",))
 
 
 @pytest.fixture
-def operations(house: Parts) -> KeyOperations:
-    return house.administration.keys
+def operations(provider: Provider) -> KeyOperations:
+    return provider.administration.keys
 
 
-def states(house: Parts, algorithm: str) -> list[KeyState]:
-    with house.database.reading() as tx:
-        records = house.key_lifecycle.records(tx)
+def states(provider: Provider, algorithm: str) -> list[KeyState]:
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
     return sorted(each.state for each in records if each.algorithm == algorithm)
 
 
@@ -33,22 +33,22 @@ def moved(moves: Moves) -> list[KeyState]:
 
 
 def test_rotation_publishes_first_signs_later_and_withdraws_last(
-    operations: KeyOperations, house: Parts, clock: TestClock
+    operations: KeyOperations, provider: Provider, clock: TestClock
 ) -> None:
-    before = house.keys.active("ES256").kid
+    before = provider.keys.active("ES256").kid
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
-    assert house.keys.active("ES256").kid == before
+    assert provider.keys.active("ES256").kid == before
     assert moved(operations.rotate(ACTOR, ES256)) == []
 
-    clock.advance(house.settings.keys.publication_lead_seconds)
+    clock.advance(provider.settings.keys.publication_lead_seconds)
     (move,) = operations.rotate(ACTOR, ES256).moves
     assert move.state is KeyState.ACTIVE
-    assert house.keys.active("ES256").kid == move.kid != before
-    assert house.keys.verifying(before) is not None
+    assert provider.keys.active("ES256").kid == move.kid != before
+    assert provider.keys.verifying(before) is not None
 
-    clock.advance(house.settings.tokens.longest_id_token_seconds + 3600)
+    clock.advance(provider.settings.tokens.longest_id_token_seconds + 3600)
     assert KeyState.REMOVED in moved(operations.rotate(ACTOR, ES256))
-    assert house.keys.verifying(before) is None
+    assert provider.keys.verifying(before) is None
 
 
 def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestClock) -> None:
@@ -59,58 +59,60 @@ def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestC
     assert moved(operations.rotate(ACTOR, asked)) == [KeyState.PENDING]
 
 
-def test_a_key_without_successor_is_not_retired(operations: KeyOperations, house: Parts) -> None:
-    kid = house.keys.active("RS256").kid
+def test_a_key_without_successor_is_not_retired(
+    operations: KeyOperations, provider: Provider
+) -> None:
+    kid = provider.keys.active("RS256").kid
     with pytest.raises(Refused) as refused:
         operations.retire(ACTOR, MoveKey(kid=kid))
     assert refused.value.key == "keys.no_successor"
-    assert house.keys.active("RS256").kid == kid
+    assert provider.keys.active("RS256").kid == kid
 
 
 def test_a_retired_key_stays_published_while_its_tokens_live(
-    operations: KeyOperations, house: Parts
+    operations: KeyOperations, provider: Provider
 ) -> None:
-    kid = house.keys.active("ES256").kid
+    kid = provider.keys.active("ES256").kid
     operations.retire(ACTOR, MoveKey(kid=kid, early=True))
     with pytest.raises(Refused) as refused:
         operations.remove(ACTOR, MoveKey(kid=kid))
     assert refused.value.key == "keys.still_needed"
-    assert states(house, "ES256") == [KeyState.ACTIVE, KeyState.RETIRED]
+    assert states(provider, "ES256") == [KeyState.ACTIVE, KeyState.RETIRED]
 
 
 def test_a_successor_always_waits_and_takes_over_on_the_day(
-    operations: KeyOperations, house: Parts, clock: TestClock
+    operations: KeyOperations, provider: Provider, clock: TestClock
 ) -> None:
-    before = house.keys.active("ES256").kid
-    period = house.settings.keys.rotation_days * DAY
+    before = provider.keys.active("ES256").kid
+    period = provider.settings.keys.rotation_days * DAY
     assert moved(operations.keep_turning()) == [KeyState.PENDING] * 4
     assert moved(operations.keep_turning()) == []
     clock.advance(period - 1)
     assert moved(operations.keep_turning()) == []
-    assert house.keys.active("ES256").kid == before
+    assert provider.keys.active("ES256").kid == before
     clock.advance(1)
     assert (
         sorted(moved(operations.keep_turning())) == [KeyState.ACTIVE] * 4 + [KeyState.PENDING] * 4
     )
-    assert house.keys.active("ES256").kid != before
+    assert provider.keys.active("ES256").kid != before
     clock.advance(2 * DAY)
     assert moved(operations.keep_turning()) == [KeyState.REMOVED] * 4
 
 
 def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe(
-    operations: KeyOperations, house: Parts, clock: TestClock
+    operations: KeyOperations, provider: Provider, clock: TestClock
 ) -> None:
     operations.keep_turning()
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
-    before = house.keys.active("ES256").kid
-    clock.advance(house.settings.keys.publication_lead_seconds)
+    before = provider.keys.active("ES256").kid
+    clock.advance(provider.settings.keys.publication_lead_seconds)
     # The one that was asked, and the next to wait for its turn; of the other algorithms, none.
     assert moved(operations.keep_turning()) == [KeyState.ACTIVE, KeyState.PENDING]
-    clock.advance(house.settings.keys.publication_lead_seconds)
+    clock.advance(provider.settings.keys.publication_lead_seconds)
     assert moved(operations.keep_turning()) == [KeyState.REMOVED]
     (now,) = operations.rotate(ACTOR, ES256).moves
     assert now.state is KeyState.ACTIVE
-    assert before != now.kid == house.keys.active("ES256").kid
+    assert before != now.kid == provider.keys.active("ES256").kid
 
 
 @pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
@@ -118,74 +120,74 @@ def test_without_a_schedule_only_what_was_begun_is_ended(
     house_settings: Settings, clock: TestClock
 ) -> None:
     keys = replace(house_settings.keys, rotation_days=0)
-    house = build(replace(house_settings, keys=keys), clock)
-    operations = house.administration.keys
+    provider = build(replace(house_settings, keys=keys), clock)
+    operations = provider.administration.keys
     clock.advance(400 * DAY)
     assert moved(operations.keep_turning()) == []
     assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
-    clock.advance(house.settings.keys.publication_lead_seconds)
+    clock.advance(provider.settings.keys.publication_lead_seconds)
     assert moved(operations.keep_turning()) == [KeyState.ACTIVE]
-    house.database.close()
+    provider.database.close()
 
 
 def test_a_revoked_key_is_gone_and_its_successor_signs(
-    operations: KeyOperations, house: Parts
+    operations: KeyOperations, provider: Provider
 ) -> None:
-    leaked = house.keys.active("ES256").kid
+    leaked = provider.keys.active("ES256").kid
     revoked, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
     assert (revoked.kid, revoked.state) == (leaked, KeyState.REVOKED)
-    assert house.keys.active("ES256").kid == successor.kid
-    assert house.keys.verifying(leaked) is None
-    assert leaked not in house.keys.current().document.decode()
+    assert provider.keys.active("ES256").kid == successor.kid
+    assert provider.keys.verifying(leaked) is None
+    assert leaked not in provider.keys.current().document.decode()
     with pytest.raises(Refused) as refused:
         operations.revoke(ACTOR, WhichKey(kid=leaked))
     assert refused.value.key == "keys.gone"
 
 
 def test_a_published_successor_takes_over_from_a_revoked_key(
-    operations: KeyOperations, house: Parts, clock: TestClock
+    operations: KeyOperations, provider: Provider, clock: TestClock
 ) -> None:
     (pending,) = operations.rotate(ACTOR, ES256).moves
-    clock.advance(house.settings.keys.publication_lead_seconds)
-    leaked = house.keys.active("ES256").kid
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    leaked = provider.keys.active("ES256").kid
     _, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
-    assert successor.kid == pending.kid == house.keys.active("ES256").kid
+    assert successor.kid == pending.kid == provider.keys.active("ES256").kid
 
 
 def test_what_a_revocation_breaks_is_said_beforehand(
-    house: Parts, relying_party: RelyingParty
+    provider: Provider, relying_party: RelyingParty
 ) -> None:
     relying_party.tokens()
-    weigh = house.administration.key_revocation.weigh
-    told = weigh(ACTOR, WhichKey(kid=house.keys.active("RS256").kid))
+    weigh = provider.administration.key_revocation.weigh
+    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("RS256").kid))
     assert (told.signs_id_tokens, told.signs_access_tokens) == (True, False)
     assert [(each.client_id, each.sessions) for each in told.portals] == [("relying-party", 1)]
     assert (told.successor_kid, told.successor_is_safe) == (None, False)
     assert told.refused_everywhere_seconds <= 300
-    told = weigh(ACTOR, WhichKey(kid=house.keys.active("ES256").kid))
+    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
     assert (told.signs_id_tokens, told.signs_access_tokens) == (False, True)
 
 
 def test_what_a_revoked_key_signed_is_refused_here(
-    operations: KeyOperations, house: Parts, relying_party: RelyingParty
+    operations: KeyOperations, provider: Provider, relying_party: RelyingParty
 ) -> None:
     def introspected(token: str) -> object:
         party = relying_party
         form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
-        return house.protocol.introspection.answer(post(form))["active"]
+        return provider.protocol.introspection.answer(post(form))["active"]
 
     tokens = relying_party.tokens()
     assert introspected(tokens["access_token"]) is True
-    operations.revoke(ACTOR, WhichKey(kid=house.keys.active("ES256").kid))
+    operations.revoke(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
     assert introspected(tokens["access_token"]) is False
     # Nothing signs refresh tokens: the portal goes on.
     renewed = relying_party.refresh(tokens["refresh_token"])
     assert introspected(renewed["access_token"]) is True
 
 
-def test_an_algorithm_is_added_once(operations: KeyOperations, house: Parts) -> None:
+def test_an_algorithm_is_added_once(operations: KeyOperations, provider: Provider) -> None:
     with pytest.raises(Refused) as refused:
         operations.add(ACTOR, AddAlgorithm(algorithm="RS256"))
     assert refused.value.key == "keys.signs_already"
     with pytest.raises(Refused):
-        operations.activate(ACTOR, MoveKey(kid=house.keys.active("RS256").kid, early=True))
+        operations.activate(ACTOR, MoveKey(kid=provider.keys.active("RS256").kid, early=True))

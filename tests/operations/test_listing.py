@@ -9,25 +9,27 @@ import pytest
 from idp.app import create_app
 from idp.cli import main
 from idp.operations.listing import listing
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "administration.md"
 
 
 @on_one_database
-def test_the_document_lists_every_action_side_by_side(house: Parts) -> None:
-    assert DOCUMENT.read_text("utf-8").endswith("\n\n" + listing(house.administration.desk.actions))
+def test_the_document_lists_every_action_side_by_side(provider: Provider) -> None:
+    assert DOCUMENT.read_text("utf-8").endswith(
+        "\n\n" + listing(provider.administration.desk.actions)
+    )
 
 
 @on_one_database
-def test_every_action_has_a_command_a_page_and_a_path(house: Parts) -> None:
+def test_every_action_has_a_command_a_page_and_a_path(provider: Provider) -> None:
     rules = {
         (method, re.sub(r"<(?:[a-z]+:)?([a-z_]+)>", r"{\1}", rule.rule))
-        for rule in create_app(house).url_map.iter_rules()
+        for rule in create_app(provider).url_map.iter_rules()
         for method in rule.methods or ()
     }
-    for action in house.administration.desk.actions:
+    for action in provider.administration.desk.actions:
         assert (action.method, f"/admin/api{action.path}") in rules, action.name
         assert ("GET", action.page) in rules, action.name
         assert isinstance(_command(action.command.split()), click.Command), action.name

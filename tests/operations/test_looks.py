@@ -19,7 +19,7 @@ from idp.operations.looks import check_asks_reason
 from idp.operations.people_asking import naming, naming_members
 from idp.operations.people_helping import PeopleHelping
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.operations.test_people import WRONG
@@ -44,42 +44,42 @@ NAMES_NOBODY = {
 }
 
 
-def naming_actions(house: Parts) -> Iterator[tuple[Action[Any, Any], tuple[str, ...]]]:
-    for action in house.administration.desk.actions:
+def naming_actions(provider: Provider) -> Iterator[tuple[Action[Any, Any], tuple[str, ...]]]:
+    for action in provider.administration.desk.actions:
         if members := naming_members(action.asks):
             yield action, members
 
 
-def looks(house: Parts) -> list[tuple[str | None, str, str]]:
-    with house.database.reading() as tx:
+def looks(provider: Provider) -> list[tuple[str | None, str, str]]:
+    with provider.database.reading() as tx:
         rows = tx.rows(LOOKS, actor=SUPPORT.name)
     return [(subject, outcome, json.loads(details)["what"]) for subject, outcome, details in rows]
 
 
-def used(house: Parts) -> int:
+def used(provider: Provider) -> int:
     """Return how much of the budget is used; asking uses one, which is given back."""
-    with house.database.writing() as tx:
-        count = house.limits.count(tx, PERSON_LOOKED_AT, SUPPORT.name)
-        house.limits.give_back(tx, [(PERSON_LOOKED_AT, SUPPORT.name)])
+    with provider.database.writing() as tx:
+        count = provider.limits.count(tx, PERSON_LOOKED_AT, SUPPORT.name)
+        provider.limits.give_back(tx, [(PERSON_LOOKED_AT, SUPPORT.name)])
     return count - 1
 
 
-def ask(house: Parts, action: Action[Any, Any], **named: str) -> None:
+def ask(provider: Provider, action: Action[Any, Any], **named: str) -> None:
     """Do `action`, whatever comes of it."""
     own = {each.name for each in fields(action.asks)}
     members = {**{name: value for name, value in OTHERS.items() if name in own}, **WHY, **named}
     with contextlib.suppress(PersonError, Refused):
-        house.administration.desk.do(
-            SUPPORT, action, house.administration.desk.read(SUPPORT, action, members)
+        provider.administration.desk.do(
+            SUPPORT, action, provider.administration.desk.read(SUPPORT, action, members)
         )
 
 
 def test_every_action_that_names_somebody_counts_and_records_each(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line()])
-    for action, members in naming_actions(house):
-        known = make_parent(house, f"{new_id().lower()}@exemple.quebec")
+    for action, members in naming_actions(provider):
+        known = make_parent(provider, f"{new_id().lower()}@exemple.quebec")
         spellings: tuple[tuple[str, str | None], ...] = (
             (known.address, known.account.id),
             (known.account.id, known.account.id),
@@ -89,36 +89,36 @@ def test_every_action_that_names_somebody_counts_and_records_each(
             (new_id(), None),
         )
         for who, subject in spellings:
-            recorded, counted = looks(house), used(house)
-            ask(house, action, **dict.fromkeys(members, who))
+            recorded, counted = looks(provider), used(provider)
+            ask(provider, action, **dict.fromkeys(members, who))
 
             what = action.name.partition(".")[2]
-            assert looks(house)[len(recorded) :] == [(subject, "done", what)] * len(members)
-            assert used(house) == counted + len(members), (action.name, who)
-    assert parent.account.id not in {subject for subject, _, _ in looks(house)}
-    assert len(list(naming_actions(house))) >= 10
+            assert looks(provider)[len(recorded) :] == [(subject, "done", what)] * len(members)
+            assert used(provider) == counted + len(members), (action.name, who)
+    assert parent.account.id not in {subject for subject, _, _ in looks(provider)}
+    assert len(list(naming_actions(provider))) >= 10
 
 
 @on_one_database
-def test_one_look_too_many_is_refused_whatever_it_would_do_and_recorded(house: Parts) -> None:
-    actions = [action for action, _ in naming_actions(house)]
+def test_one_look_too_many_is_refused_whatever_it_would_do_and_recorded(provider: Provider) -> None:
+    actions = [action for action, _ in naming_actions(provider)]
     for number in range(PERSON_LOOKED_AT.allowed):
-        ask(house, PeopleHelping.enable, who=f"parent{number}@exemple.quebec")
+        ask(provider, PeopleHelping.enable, who=f"parent{number}@exemple.quebec")
     for action in actions:
         members = dict.fromkeys(naming_members(action.asks), "parent@exemple.quebec")
         more = {name: OTHERS[name] for name in OTHERS if name in action.asks.__struct_fields__}
         with pytest.raises(TooManyError):
-            do(house, action.name.partition(".")[2], **members, **more)
-        assert looks(house)[-1] == (None, "refused", action.name.partition(".")[2])
+            do(provider, action.name.partition(".")[2], **members, **more)
+        assert looks(provider)[-1] == (None, "refused", action.name.partition(".")[2])
 
 
 @on_one_database
-def test_no_text_that_an_action_takes_names_somebody_unseen(house: Parts) -> None:
+def test_no_text_that_an_action_takes_names_somebody_unseen(provider: Provider) -> None:
     suspect = {"who", "other", "person", "account", "address", "listed", "number", "subject"}
     suspect |= {"recipient", "email", "parent", "user", "holder", "id", "organisation"}
     unseen = {
         f"{action.name}.{each.name}"
-        for action in house.administration.desk.actions
+        for action in provider.administration.desk.actions
         for each in fields(action.asks)
         if each.name not in naming_members(action.asks)
         and (
@@ -143,11 +143,11 @@ def test_an_action_that_names_somebody_asks_for_a_reason() -> None:
         check_asks_reason(Operations.look)
 
 
-def test_numbers_are_not_searched_for_an_address(house: Parts, import_lines: Import) -> None:
+def test_numbers_are_not_searched_for_an_address(provider: Provider, import_lines: Import) -> None:
     import_lines([line(address=WRONG)])
 
     def prepare(number: int, listed: str = WRONG) -> None:
-        do(house, "prepare_letter", organisation="887000", number=f"{number}", listed=listed)
+        do(provider, "prepare_letter", organisation="887000", number=f"{number}", listed=listed)
 
     for wrong in range(NUMBER_TRIED_PERSON.allowed):
         with pytest.raises(Refused, match=r"people\.letter_contact"):
@@ -157,12 +157,12 @@ def test_numbers_are_not_searched_for_an_address(house: Parts, import_lines: Imp
 
 
 def test_numbers_are_not_searched_for_an_account(
-    house: Parts, parent: Parent, import_lines: Import
+    provider: Provider, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line()])
 
     def explain(number: int) -> None:
-        do(house, "explain", who=parent.address, organisation="887000", number=f"{number}")
+        do(provider, "explain", who=parent.address, organisation="887000", number=f"{number}")
 
     # What is right is given back: a parent may call as often as they like.
     for _ in range(NUMBER_TRIED_PERSON.allowed + 1):
@@ -175,17 +175,17 @@ def test_numbers_are_not_searched_for_an_account(
 
 @on_one_database
 def test_an_administrator_tries_few_numbers_for_all_addresses_together(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     import_lines([line()])
     for wrong in range(NUMBER_TRIED_ADMINISTRATOR.allowed):
         with pytest.raises(Refused):
             do(
-                house,
+                provider,
                 "prepare_letter",
                 organisation="887000",
                 number=f"{2_000_000 + wrong}",
                 listed=f"parent{wrong}@exemple.quebec",
             )
     with pytest.raises(TooManyError):
-        do(house, "prepare_letter", organisation="887000", number="1234567", listed=WRONG)
+        do(provider, "prepare_letter", organisation="887000", number="1234567", listed=WRONG)

@@ -14,7 +14,7 @@ from idp.operations.record import (
     VerifyRecord,
     WhichEntry,
 )
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.audit.record import tamper
 from tests.conftest import TestClock
 
@@ -22,22 +22,22 @@ AUDITOR = Actor(name="admin:anne", roles=frozenset({Role.AUDITOR}))
 
 
 @pytest.fixture
-def recorded(house: Parts, clock: TestClock) -> Parts:
+def recorded(provider: Provider, clock: TestClock) -> Provider:
     """Ten events, a minute apart."""
     for number in range(10):
         clock.advance(minutes=1)
-        with house.database.writing() as tx:
+        with provider.database.writing() as tx:
             if number % 2:
-                house.audit.record(tx, SignedIn(subject="luc", methods="pwd", sid=str(number)))
+                provider.audit.record(tx, SignedIn(subject="luc", methods="pwd", sid=str(number)))
             else:
                 event = ClientChanged(actor="admin:a", client_id="portal", change=str(number))
-                house.audit.record(tx, event)
-    return house
+                provider.audit.record(tx, event)
+    return provider
 
 
-def search(house: Parts, **given: int | str) -> EntriesTold:
+def search(provider: Provider, **given: int | str) -> EntriesTold:
     asked = SearchRecord(**given)  # type: ignore[arg-type]
-    found: EntriesTold = house.administration.desk.do(AUDITOR, RecordOperations.search, asked)
+    found: EntriesTold = provider.administration.desk.do(AUDITOR, RecordOperations.search, asked)
     return found
 
 
@@ -46,7 +46,7 @@ def numbers(found: EntriesTold) -> list[int]:
 
 
 def test_events_are_found_by_each_thing_that_is_known_of_them(
-    recorded: Parts, clock: TestClock
+    recorded: Provider, clock: TestClock
 ) -> None:
     even = [9, 7, 5, 3, 1]
     assert numbers(search(recorded)) == list(range(10, 0, -1))
@@ -58,21 +58,21 @@ def test_events_are_found_by_each_thing_that_is_known_of_them(
     assert numbers(search(recorded, kind="client_changed", until=clock.now - 120)) == [7, 5, 3, 1]
 
 
-def test_a_search_goes_on_page_by_page(recorded: Parts) -> None:
+def test_a_search_goes_on_page_by_page(recorded: Provider) -> None:
     first = search(recorded, actor="admin:a", limit=3)
     assert (numbers(first), first.next) == ([9, 7, 5], 5)
     second = search(recorded, actor="admin:a", limit=3, before=first.next or 0)
     assert (numbers(second), second.next) == ([3, 1], None)
 
 
-def test_one_event_is_shown_with_its_details(recorded: Parts) -> None:
+def test_one_event_is_shown_with_its_details(recorded: Provider) -> None:
     told = recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=2))
     assert (told.kind, told.details["sid"]) == ("signed_in", "1")
     with pytest.raises(Unknown):
         recorded.administration.desk.do(AUDITOR, RecordOperations.show, WhichEntry(seq=11))
 
 
-def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Parts) -> None:
+def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Provider) -> None:
     taken: list[int] = []
     following: int | None = 0
     while following is not None:
@@ -84,7 +84,7 @@ def test_everything_is_taken_along_and_that_is_an_event_too(recorded: Parts) -> 
     assert (last.kind, last.actor) == ("record_exported", "admin:anne")
 
 
-def test_a_broken_record_is_told_with_its_first_bad_number(recorded: Parts) -> None:
+def test_a_broken_record_is_told_with_its_first_bad_number(recorded: Provider) -> None:
     whole = recorded.administration.desk.do(AUDITOR, RecordOperations.verify, VerifyRecord())
     assert (whole.whole, whole.rows, whole.flaws) == (True, 10, ())
     kept = VerifyRecord(anchor_seq=whole.last_seq, anchor_head=whole.head)
@@ -106,18 +106,20 @@ def test_a_broken_record_is_told_with_its_first_bad_number(recorded: Parts) -> N
     ],
 )
 def test_half_an_anchor_is_refused_at_its_field(
-    house: Parts, asked: VerifyRecord, field: str
+    provider: Provider, asked: VerifyRecord, field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        house.administration.desk.do(AUDITOR, RecordOperations.verify, asked)
+        provider.administration.desk.do(AUDITOR, RecordOperations.verify, asked)
     assert refused.value.field == field
 
 
-def test_only_owners_and_auditors_read_the_record(house: Parts) -> None:
+def test_only_owners_and_auditors_read_the_record(provider: Provider) -> None:
     for role in Role:
-        may = house.administration.desk.may(
+        may = provider.administration.desk.may(
             Actor(name="admin:x", roles=frozenset({role})), RecordOperations.search
         )
         assert may is (role in {Role.OWNER, Role.AUDITOR})
     with pytest.raises(NotAllowed):
-        house.administration.desk.do(Actor(name="anyone"), RecordOperations.export, ExportRecord())
+        provider.administration.desk.do(
+            Actor(name="anyone"), RecordOperations.export, ExportRecord()
+        )

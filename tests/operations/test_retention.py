@@ -10,7 +10,7 @@ from idp.operations.asking import Nothing
 from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold, SetRetention
 from idp.retention import KEPT, RECORD, RULES
 from idp.translations import LOCALES, words_in
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker.retention import Purge
 from tests.conftest import TestClock
 
@@ -18,55 +18,55 @@ OPERATOR = Actor(name="admin:anne", roles=frozenset({Role.OPERATOR}), is_fresh=T
 AUDITOR = Actor(name="admin:luc", roles=frozenset({Role.AUDITOR}), is_fresh=True)
 
 
-def set_days(house: Parts, name: str, days: int, actor: Actor = OPERATOR) -> RuleTold:
-    told: RuleTold = house.administration.desk.do(
+def set_days(provider: Provider, name: str, days: int, actor: Actor = OPERATOR) -> RuleTold:
+    told: RuleTold = provider.administration.desk.do(
         actor, RetentionOperations.set_days, SetRetention(name=name, days=days)
     )
     return told
 
 
-def test_a_rule_is_set_within_its_bounds_and_recorded_once(house: Parts) -> None:
-    told = set_days(house, "closed_account", 60)
-    assert set_days(house, "closed_account", 60) == told
+def test_a_rule_is_set_within_its_bounds_and_recorded_once(provider: Provider) -> None:
+    told = set_days(provider, "closed_account", 60)
+    assert set_days(provider, "closed_account", 60) == told
     assert (told.days, told.default_days, told.is_set) == (60, 30, True)
-    shown: RetentionTold = house.administration.desk.do(
+    shown: RetentionTold = provider.administration.desk.do(
         AUDITOR, RetentionOperations.show, Nothing()
     )
     assert next(each for each in shown.rules if each.name == "closed_account") == told
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
     assert entry.actor == "admin:anne"
 
 
-def test_what_cannot_be_set_is_refused_and_nothing_changes(house: Parts) -> None:
+def test_what_cannot_be_set_is_refused_and_nothing_changes(provider: Provider) -> None:
     for name, days, key in (
         ("closed_account", 6, "retention.bounds"),
         ("closed_account", 91, "retention.bounds"),
         ("journey", 5, "retention.fixed"),
     ):
         with pytest.raises(Refused) as caught:
-            set_days(house, name, days)
+            set_days(provider, name, days)
         assert caught.value.key == key
     with pytest.raises(Unknown):
-        set_days(house, "account", 30)
+        set_days(provider, "account", 30)
     with pytest.raises(NotAllowed):
-        set_days(house, "closed_account", 60, AUDITOR)
-    shown: RetentionTold = house.administration.desk.do(
+        set_days(provider, "closed_account", 60, AUDITOR)
+    shown: RetentionTold = provider.administration.desk.do(
         OPERATOR, RetentionOperations.show, Nothing()
     )
     assert not any(each.is_set for each in shown.rules)
 
 
 def test_the_record_is_kept_as_long_as_its_rule_says_and_stays_whole(
-    house: Parts, clock: TestClock
+    provider: Provider, clock: TestClock
 ) -> None:
-    set_days(house, RECORD.name, 365)
+    set_days(provider, RECORD.name, 365)
     clock.advance(200 * DAY)
-    set_days(house, RECORD.name, 366)
-    purge = Purge(database=house.database, clock=clock, record=house.audit.chain.prune)
+    set_days(provider, RECORD.name, 366)
+    purge = Purge(database=provider.database, clock=clock, record=provider.audit.chain.prune)
     clock.advance(170 * DAY)
     assert purge.run_once() == 1
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         (entry,) = latest(tx, Wanted(kind="retention_set"), before=2**62, limit=9)
     assert entry.seq == 2
 

@@ -177,21 +177,21 @@ def test_another_provider_is_found_through_the_proxy(outside: Outside, tmp_path:
 def test_a_portal_is_told_of_a_sign_out_through_the_proxy(
     outside: Outside, house_settings: Settings, clock: TestClock, relying_party: RelyingParty
 ) -> None:
-    house = build(replace(house_settings, outbound=outside.settings), clock)
+    provider = build(replace(house_settings, outbound=outside.settings), clock)
     told: Client = replace(
         relying_party.client,
         id=ClientId("told"),
         backchannel_logout_uri=f"https://{FAR}/logout",
     )
-    registered = register(house, told)
-    party = replace(relying_party, house=house, client=told, secret=registered.secret)
+    registered = register(provider, told)
+    party = replace(relying_party, provider=provider, client=told, secret=registered.secret)
     party.tokens()
     assert party.session
-    house.journeys.sign_out.sign_out(party.session)
-    tell(house)
+    provider.journeys.sign_out.sign_out(party.session)
+    tell(provider)
     assert outside.server.asked == ["/logout"]
     assert "logout_token" in outside.server.posted[0]
-    house.database.close()
+    provider.database.close()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.settings import OutboundSettings, ServerSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.portals.node_program import run
 from tests.portals.visitor import Visitor
@@ -32,7 +32,7 @@ PORTAL = Client(
 class Live:
     """A house by the real clock, and a parent who has not signed in."""
 
-    house: Parts
+    provider: Provider
     issuer: str
     visitor: Visitor
 
@@ -43,7 +43,7 @@ class Live:
             self.visitor,
             issuer=self.issuer,
             client_id=client.id,
-            secret=register(self.house, client).secret,
+            secret=register(self.provider, client).secret,
             redirect_uri=client.redirect_uris[0],
             post_logout_redirect_uri=GOODBYE,
             **more,
@@ -54,9 +54,9 @@ def live_at(settings: Settings, origin: str, certificate: Certificate | None) ->
     port = free_port()
     server = ServerSettings(issuer=f"{origin}:{port}")
     here = OutboundSettings(allow_loopback=True)
-    house = build(replace(settings, server=server, outbound=here), SystemClock())
-    parent = make_parent(house, "marie.tremblay@exemple.quebec")
+    provider = build(replace(settings, server=server, outbound=here), SystemClock())
+    parent = make_parent(provider, "marie.tremblay@exemple.quebec")
     trusted = str(certificate.path) if certificate else None
-    with served(house, port, certificate) as url:
-        yield Live(house, url, Visitor(url, parent.address, parent.password, trusted))
-    house.database.close()
+    with served(provider, port, certificate) as url:
+        yield Live(provider, url, Visitor(url, parent.address, parent.password, trusted))
+    provider.database.close()

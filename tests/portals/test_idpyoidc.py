@@ -67,7 +67,7 @@ def test_idpyoidc_renews_signs_out_and_finds_whose_session_a_logout_token_ends(
     monkeypatch.chdir(tmp_path)
     with publishing() as portal:
         client = replace(PORTAL, backchannel_logout_uri=f"{portal.uri}/logout")
-        handler = relying_party(live.issuer, register(live.house, client).secret)
+        handler = relying_party(live.issuer, register(live.provider, client).secret)
         returned = live.visitor.visit(handler.begin("parvis"))
         result = handler.finalize(live.issuer, dict(parse_qsl(urlsplit(returned.uri).query)))
         assert result["userinfo"]["email"] == live.visitor.address
@@ -76,7 +76,7 @@ def test_idpyoidc_renews_signs_out_and_finds_whose_session_a_logout_token_ends(
         assert renewed["access_token"] != result["token"]
         asked = handler.logout(state, post_logout_redirect_uri=GOODBYE)
         assert live.visitor.visit(asked["url"]).uri.startswith(f"{GOODBYE}?state=")
-        tell(live.house)
+        tell(live.provider)
     [told] = portal.posted
     party = handler.issuer2rp[live.issuer]
     assert backchannel_logout(party, request_args=told) == state

@@ -88,8 +88,8 @@ def test_openid_client_registers_itself_and_reads_what_is_encrypted_to_it(
     key = ECKey.generate_key("P-256", {"kid": "portal-1"})
     settings = replace(house_settings, registration=RegistrationSettings(mode="invited"))
     with contextmanager(live_at)(settings, "http://127.0.0.1", None) as live:
-        with live.house.database.writing() as tx:
-            now = live.house.clock.seconds()
+        with live.provider.database.writing() as tx:
+            now = live.provider.clock.seconds()
             invitation, _ = invite(tx, note="test", uses=1, now=now, expires_at=now + 60)
         result = live.run(
             "openid_client_registered",
@@ -116,7 +116,7 @@ def test_openid_client_signs_in_on_a_device_and_by_a_message(live: Live) -> None
 
 def _answer_the_message(live: Live) -> None:
     for _ in range(300):
-        for letter in messages_in_outbox(live.house, "approval"):
+        for letter in messages_in_outbox(live.provider, "approval"):
             live.visitor.visit(re.findall(r"http\S+", letter)[0])
             return
         time.sleep(0.1)

@@ -51,7 +51,7 @@ def test_openid_client_calls_it_by_dpop(
 ) -> None:
     port = free_port()
     resource = f"http://127.0.0.1:{port}"
-    secret = register(live.house, register_of(resource)).secret
+    secret = register(live.provider, register_of(resource)).secret
     own = {"port": port, "client_secret": secret, "dpop_nonce_seconds": nonce_seconds}
     with resource_of(tmp_path, issuer=live.issuer, **own):
         client = program(resource, dpop_bound_access_tokens=True)
@@ -110,15 +110,15 @@ def test_a_client_with_a_certificate_calls_it(house_settings: Settings, tmp_path
             origin=f"https://localhost:{ports[1]}",
         ),
     )
-    house = build(settings, SystemClock())
-    secret = register(house, register_of(resource)).secret
+    provider = build(settings, SystemClock())
+    secret = register(provider, register_of(resource)).secret
     client = program(
         resource,
         token_endpoint_auth_method=AuthenticationMethod.TLS_CLIENT_AUTH,
         tls_client_auth_subject_dn=name_of("Horaire").rfc4514_string(),
         tls_client_certificate_bound_access_tokens=True,
     )
-    register(house, client)
+    register(provider, client)
     own = {
         "issuer": issuer,
         "resource": resource,
@@ -127,7 +127,7 @@ def test_a_client_with_a_certificate_calls_it(house_settings: Settings, tmp_path
         "certificate_header": HEADER,
     }
     with (
-        served(house, ports[0]),
+        served(provider, ports[0]),
         tls_proxy(issuer, ports[1], certificate, authorities) as tokens,
         resource_of(tmp_path, **own) as behind,
         tls_proxy(behind, ports[3], certificate, authorities),
@@ -149,4 +149,4 @@ def test_a_client_with_a_certificate_calls_it(house_settings: Settings, tmp_path
             refused = thief.call("GET", place, headers=headers)
             assert refused.status_code == 401
             assert "bound to another certificate" in refused.headers["WWW-Authenticate"]
-    house.database.close()
+    provider.database.close()

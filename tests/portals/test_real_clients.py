@@ -25,7 +25,7 @@ from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
 from idp.settings import ServerSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import Portal, make_parent, register
 from tests.databases import on_one_database
 from tests.relying_party import sign_in
@@ -45,21 +45,21 @@ SCOPE = "openid email offline_access"
 
 
 @pytest.fixture
-def live(house_settings: Settings) -> Iterator[tuple[Parts, str, dict[str, str]]]:
+def live(house_settings: Settings) -> Iterator[tuple[Provider, str, dict[str, str]]]:
     """A house by the real clock, its URL, and the cookies of a parent signed in there."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     server = ServerSettings(issuer=f"http://127.0.0.1:{port}")
-    house = build(replace(house_settings, server=server), SystemClock())
-    parent = make_parent(house, "marie.tremblay@exemple.quebec")
-    cookies = {"parvis-session": sign_in(house, parent.account)}
-    with served(house, port) as url:
-        yield house, url, cookies
-    house.database.close()
+    provider = build(replace(house_settings, server=server), SystemClock())
+    parent = make_parent(provider, "marie.tremblay@exemple.quebec")
+    cookies = {"parvis-session": sign_in(provider, parent.account)}
+    with served(provider, port) as url:
+        yield provider, url, cookies
+    provider.database.close()
 
 
-def portal(house: Parts, method: AuthenticationMethod, **more: Any) -> Portal:  # noqa: ANN401
+def portal(provider: Provider, method: AuthenticationMethod, **more: Any) -> Portal:  # noqa: ANN401
     client = Client(
         id=ClientId("portal"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
@@ -71,7 +71,7 @@ def portal(house: Parts, method: AuthenticationMethod, **more: Any) -> Portal:  
     )
     if method is AuthenticationMethod.NONE:
         client = replace(client, grant_types=("authorization_code", "refresh_token"))
-    return register(house, client)
+    return register(provider, client)
 
 
 def visit(uri: str, cookies: dict[str, str]) -> str:
@@ -93,10 +93,10 @@ def verified(url: str, token: str, algorithm: str = "RS256") -> dict[str, Any]:
 @on_one_database
 @pytest.mark.parametrize("method", ["client_secret_basic", "client_secret_post", "none"])
 def test_authlib_signs_in_renews_introspects_and_revokes(
-    live: tuple[Parts, str, dict[str, str]], method: str
+    live: tuple[Provider, str, dict[str, str]], method: str
 ) -> None:
-    house, url, cookies = live
-    registered = portal(house, AuthenticationMethod(method))
+    provider, url, cookies = live
+    registered = portal(provider, AuthenticationMethod(method))
     metadata = requests.get(f"{url}/.well-known/openid-configuration", timeout=10).json()
     session = AuthlibSession(
         "portal",
@@ -134,16 +134,16 @@ def test_authlib_signs_in_renews_introspects_and_revokes(
 
 
 @on_one_database
-def test_authlib_signs_an_assertion(live: tuple[Parts, str, dict[str, str]]) -> None:
-    house, url, _ = live
+def test_authlib_signs_an_assertion(live: tuple[Provider, str, dict[str, str]]) -> None:
+    provider, url, _ = live
     key = RSAKey.generate_key(2048, {"kid": "k1"})
     jwks = KeySet([key]).as_dict(private=False)
-    portal(house, AuthenticationMethod.PRIVATE_KEY_JWT, jwks=to_json(jwks))
+    portal(provider, AuthenticationMethod.PRIVATE_KEY_JWT, jwks=to_json(jwks))
     session = AuthlibSession(
         "portal", key.as_pem(private=True).decode(), token_endpoint_auth_method="private_key_jwt"
     )
     # Authlib's assertions live for an hour unless told otherwise; ours may live five minutes.
-    claims = {"exp": house.clock.seconds() + 60}
+    claims = {"exp": provider.clock.seconds() + 60}
     proof = PrivateKeyJWT(url, claims=claims, alg="RS256", headers={"kid": "k1"})
     session.register_client_auth_method(proof)
     token = session.fetch_token(f"{url}/token", grant_type="client_credentials", scope="reports")
@@ -157,11 +157,11 @@ def to_json(content: Any) -> str:  # noqa: ANN401
 
 @on_one_database
 def test_requests_oauthlib_signs_in(
-    live: tuple[Parts, str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+    live: tuple[Provider, str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    house, url, cookies = live
-    registered = portal(house, AuthenticationMethod.BASIC)
+    provider, url, cookies = live
+    registered = portal(provider, AuthenticationMethod.BASIC)
     session = RequestsSession("portal", redirect_uri=CALLBACK, scope=SCOPE.split(), pkce="S256")
     uri, _ = session.authorization_url(f"{url}/authorize", nonce="n")
     token = session.fetch_token(
@@ -183,15 +183,17 @@ def test_requests_oauthlib_signs_in(
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256", "PS256", "EdDSA"])
 def test_idpyoidc_signs_in_and_checks_everything(
-    live: tuple[Parts, str, dict[str, str]],
+    live: tuple[Provider, str, dict[str, str]],
     algorithm: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # It writes keys of its own to wherever it is started.
     monkeypatch.chdir(tmp_path)
-    house, url, cookies = live
-    registered = portal(house, AuthenticationMethod.BASIC, id_token_signed_response_alg=algorithm)
+    provider, url, cookies = live
+    registered = portal(
+        provider, AuthenticationMethod.BASIC, id_token_signed_response_alg=algorithm
+    )
     handler = RPHandler(
         base_url="https://portal.example.org",
         client_configs={

@@ -55,7 +55,7 @@ def django_portal(live: Live) -> Iterator[str]:
         redirect_uris=(f"{home}/oidc/callback/",),
         post_logout_redirect_uris=(f"{home}/signed-out",),
     )
-    secret = register(live.house, client).secret
+    secret = register(live.provider, client).secret
     program = Path(__file__).parent / "django_portal.py"
     command = [sys.executable, str(program), str(port), live.issuer, client.id, secret]
     with running(command, home):
@@ -75,7 +75,7 @@ def apache_portal(live: Live, folder: Path, flow: str = CODE) -> Iterator[str]:
         post_logout_redirect_uris=(f"{home}/bye.html",),
         backchannel_logout_uri=f"{home}/private/callback?logout=backchannel",
     )
-    secret = register(live.house, client).secret
+    secret = register(live.provider, client).secret
     configuration = apache(folder, port, live.issuer, (client.id, secret), flow)
     command = ["/usr/sbin/apache2", "-f", str(configuration), "-D", "FOREGROUND"]
     with running(command, home):
@@ -119,7 +119,7 @@ def test_mod_auth_openidc_signs_in_by_the_hybrid_flow_and_form_post_and_out_by_b
         answer = live.visitor.through(f"{home}/private/")
         assert live.visitor.status(f"{home}/private/") == requests.codes.ok
         live.visitor.visit(f"{live.issuer}/logout")
-        tell(live.house)
+        tell(live.provider)
         # Signed out there although its cookie is still in the browser: it asks us again.
         assert live.visitor.status(f"{home}/private/") == requests.codes.found
     assert answer.text == "private"

@@ -111,15 +111,15 @@ def live(house_settings: Settings, tmp_path: Path) -> Iterator[Live]:
     )
     origin = f"https://localhost:{proxy_port}"
     mtls = MtlsSettings(header=HEADER, authorities_file=str(authorities), origin=origin)
-    house = build(replace(house_settings, server=server, mtls=mtls), SystemClock())
-    register(house, PORTAL)
-    parent = make_parent(house, "marie.tremblay@exemple.quebec")
-    cookies = {"parvis-session": sign_in(house, parent.account)}
+    provider = build(replace(house_settings, server=server, mtls=mtls), SystemClock())
+    register(provider, PORTAL)
+    parent = make_parent(provider, "marie.tremblay@exemple.quebec")
+    cookies = {"parvis-session": sign_in(provider, parent.account)}
     certificate: Certificate = make_certificate(tmp_path)
-    with served(house, port) as url, tls_proxy(url, proxy_port, certificate, authorities):
+    with served(provider, port) as url, tls_proxy(url, proxy_port, certificate, authorities):
         known = requests.get(f"{url}/.well-known/openid-configuration", timeout=30).json()
         yield Live(known, cookies, tmp_path, str(certificate.path), by)
-    house.database.close()
+    provider.database.close()
 
 
 def test_a_portal_redeems_and_asks_with_its_certificate_alone(live: Live) -> None:

@@ -49,7 +49,7 @@ def test_a_client_without_the_code_grant_gets_no_code(relying_party: RelyingPart
     client: Client = replace(
         relying_party.client, id=ClientId("machine"), grant_types=("client_credentials",)
     )
-    register(relying_party.house, client)
+    register(relying_party.provider, client)
     assert error(replace(relying_party, client=client)) == "unauthorized_client"
 
 
@@ -128,17 +128,19 @@ def test_an_essential_acr_is_reached_or_refused(
 def test_no_claim_that_is_asked_for_replaces_a_registered_one(relying_party: RelyingParty) -> None:
     asked = {"id_token": {name: {"value": "x"} for name in ("iss", "aud", "exp", "sid", "amr")}}
     claims = claims_of(relying_party.tokens(claims=json.dumps(asked))["id_token"])
-    assert claims["iss"] == relying_party.house.settings.server.issuer
+    assert claims["iss"] == relying_party.provider.settings.server.issuer
     assert claims["aud"] == relying_party.client.id
     assert claims["amr"] == ["pwd"]
 
 
 def test_a_request_waits_and_comes_back_the_same(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     captured: list[AuthorizationRequest] = []
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.begin(transaction, a_request(relying_party), "192.0.2.7")
-        found = house.journeys.waiting.get(transaction, journey.id)
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.begin(
+            transaction, a_request(relying_party), "192.0.2.7"
+        )
+        found = provider.journeys.waiting.get(transaction, journey.id)
     assert found is not None
     captured.append(found.request)
     assert captured == [a_request(relying_party)]

@@ -17,13 +17,13 @@ def leaving(relying_party: RelyingParty) -> RelyingParty:
     """A portal with an address to come back to."""
     client = replace(relying_party.client, post_logout_redirect_uris=(BYE,))
     return replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
 
 
 def test_a_genuine_hint_names_the_session(leaving: RelyingParty) -> None:
     hint = leaving.tokens()["id_token"]
-    asked = leaving.house.protocol.end_session.read(
+    asked = leaving.provider.protocol.end_session.read(
         get(id_token_hint=hint, post_logout_redirect_uri=BYE, state="a b&é")
     )
     assert asked.sid == claims_of(hint)["sid"]
@@ -33,20 +33,20 @@ def test_a_genuine_hint_names_the_session(leaving: RelyingParty) -> None:
 def test_an_expired_hint_is_still_one(leaving: RelyingParty, clock: TestClock) -> None:
     hint = leaving.tokens()["id_token"]
     clock.advance(minutes=60)
-    assert leaving.house.protocol.end_session.read(post({"id_token_hint": hint})).sid
+    assert leaving.provider.protocol.end_session.read(post({"id_token_hint": hint})).sid
 
 
 def test_without_a_hint_nobody_is_named(leaving: RelyingParty) -> None:
-    asked = leaving.house.protocol.end_session.read(get(client_id=leaving.client.id))
+    asked = leaving.provider.protocol.end_session.read(get(client_id=leaving.client.id))
     assert asked.sid is None
 
 
 def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
-    read = leaving.house.protocol.end_session.read
+    read = leaving.provider.protocol.end_session.read
     assert read(get(post_logout_redirect_uri=BYE, client_id=leaving.client.id)).return_uri == BYE
     for client_id in ("nobody", "another"):
         register(
-            leaving.house,
+            leaving.provider,
             replace(leaving.client, id=ClientId("another"), post_logout_redirect_uris=()),
         )
         with pytest.raises(NotRedirectableError):
@@ -56,9 +56,9 @@ def test_an_address_goes_with_its_client(leaving: RelyingParty) -> None:
 def test_only_portals_written_for_b2c_are_led_to_without_being_named(
     leaving: RelyingParty,
 ) -> None:
-    read = leaving.house.protocol.end_session.read
+    read = leaving.provider.protocol.end_session.read
     assert read(get(post_logout_redirect_uri=BYE)).return_uri is None
-    register(leaving.house, replace(leaving.client, aliases=("board.example/b2c_1_signin",)))
+    register(leaving.provider, replace(leaving.client, aliases=("board.example/b2c_1_signin",)))
     assert read(get(post_logout_redirect_uri=BYE)).return_uri == BYE
     with pytest.raises(NotRedirectableError):
         read(get(post_logout_redirect_uri=f"{BYE}/"))
@@ -78,4 +78,4 @@ def test_what_cannot_be_carried_is_a_page(
     leaving: RelyingParty, pairs: tuple[tuple[str, str], ...]
 ) -> None:
     with pytest.raises(NotRedirectableError):
-        leaving.house.protocol.end_session.read(get(*pairs, post_logout_redirect_uri=BYE))
+        leaving.provider.protocol.end_session.read(get(*pairs, post_logout_redirect_uri=BYE))

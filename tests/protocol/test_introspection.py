@@ -13,11 +13,11 @@ from tests.relying_party import RelyingParty, claims_of, post
 
 
 def introspect(party: RelyingParty, token: str) -> dict[str, Any]:
-    return party.house.protocol.introspection.answer(post(signed(party, token)))
+    return party.provider.protocol.introspection.answer(post(signed(party, token)))
 
 
 def revoke(party: RelyingParty, token: str) -> None:
-    party.house.protocol.revocation.answer(post(signed(party, token)))
+    party.provider.protocol.revocation.answer(post(signed(party, token)))
 
 
 def signed(party: RelyingParty, token: str) -> dict[str, str]:
@@ -28,7 +28,7 @@ def signed(party: RelyingParty, token: str) -> dict[str, str]:
 def another(relying_party: RelyingParty) -> RelyingParty:
     """A second client of the same house."""
     client: Client = replace(relying_party.client, id=ClientId("another"))
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     return replace(relying_party, client=client, secret=secret)
 
 
@@ -76,7 +76,7 @@ def test_a_machines_token_can_be_revoked(relying_party: RelyingParty) -> None:
     client = replace(
         relying_party.client, id=ClientId("machine"), grant_types=("client_credentials",)
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     machine = replace(relying_party, client=client, secret=secret)
     token = machine.token({"grant_type": "client_credentials"})["access_token"]
     assert introspect(machine, token)["active"] is True

@@ -23,17 +23,17 @@ BYE = "https://portal.example.org/bye"
 @pytest.fixture
 def browser(relying_party: RelyingParty) -> FlaskClient:
     """The parent's browser, at a house where the portal has an address to come back to."""
-    house = relying_party.house
+    provider = relying_party.provider
     client = replace(relying_party.client, post_logout_redirect_uris=(BYE,))
-    with house.database.writing() as transaction:
-        put_client(transaction, client, now=house.clock.seconds())
-    house.directory.clients.forget()
-    return browser_of(house, relying_party.session)
+    with provider.database.writing() as transaction:
+        put_client(transaction, client, now=provider.clock.seconds())
+    provider.directory.clients.forget()
+    return browser_of(provider, relying_party.session)
 
 
 def is_signed_in(relying_party: RelyingParty) -> bool:
-    with relying_party.house.database.reading() as transaction:
-        sessions = relying_party.house.directory.sessions
+    with relying_party.provider.database.reading() as transaction:
+        sessions = relying_party.provider.directory.sessions
         return sessions.find(transaction, relying_party.session or "") is not None
 
 
@@ -97,7 +97,7 @@ def test_what_another_site_posts_without_a_hint_is_asked_by_a_get_and_ends_nothi
     whole = {"client_id": relying_party.client.id, "post_logout_redirect_uri": BYE}
     asked = {name: whole[name] for name in named}
     # The browser keeps its Lax cookie to itself, and sends it with the GET.
-    without = browser_of(relying_party.house)
+    without = browser_of(relying_party.provider)
     answer = without.post("/logout", data=asked, headers=FROM_ELSEWHERE)
     assert answer.status_code == 303
     assert answer.headers.getlist("Set-Cookie") == []
@@ -114,7 +114,7 @@ def test_a_hint_that_another_site_posts_ends_the_session_that_it_names(
 ) -> None:
     hint = relying_party.tokens()["id_token"]
     asked = {"id_token_hint": hint, "post_logout_redirect_uri": BYE}
-    answer = browser_of(relying_party.house).post("/logout", data=asked, headers=FROM_ELSEWHERE)
+    answer = browser_of(relying_party.provider).post("/logout", data=asked, headers=FROM_ELSEWHERE)
     assert (answer.status_code, answer.headers["Location"]) == (303, BYE)
     assert not any("session=" in each for each in answer.headers.getlist("Set-Cookie"))
     assert not is_signed_in(relying_party)
@@ -122,7 +122,7 @@ def test_a_hint_that_another_site_posts_ends_the_session_that_it_names(
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_session_is_no_agreement(relying_party: RelyingParty, method: str) -> None:
-    answer = getattr(browser_of(relying_party.house), method)("/logout", follow_redirects=True)
+    answer = getattr(browser_of(relying_party.provider), method)("/logout", follow_redirects=True)
     assert answer.status_code == 200
     assert answer.headers.getlist("Set-Cookie") == []
     assert is_signed_in(relying_party)
@@ -150,7 +150,7 @@ def test_the_question_is_in_a_language_of_the_portal(
     speaks_english: bool,
 ) -> None:
     client = replace(relying_party.client, post_logout_redirect_uris=(BYE,), language_policy=policy)
-    register(relying_party.house, client)
+    register(relying_party.provider, client)
     asked = {"client_id": client.id, "ui_locales": "de en-CA fr"}
     page = browser.get("/logout", query_string=asked)
     assert ("Your session will end" in page.get_data(as_text=True)) is speaks_english

@@ -17,7 +17,7 @@ from tests.relying_party import RelyingParty, claims_of, page, post
 
 def test_it_answers_get_and_post_by_header_and_by_form(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
-    answer = relying_party.house.protocol.userinfo.answer
+    answer = relying_party.provider.protocol.userinfo.answer
     expected = relying_party.userinfo(token)
     assert expected["email"] == "marie.tremblay@exemple.quebec"
     assert answer(post({}, authorization=f"bearer {token}")) == expected
@@ -35,7 +35,7 @@ def test_the_subject_is_that_of_the_id_token(relying_party: RelyingParty) -> Non
 def test_two_tokens_in_a_request_are_one_too_many(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
     with pytest.raises(InvalidRequestError):
-        relying_party.house.protocol.userinfo.answer(
+        relying_party.provider.protocol.userinfo.answer(
             post({"access_token": token}, authorization=f"Bearer {token}")
         )
 
@@ -44,7 +44,7 @@ def test_a_token_in_the_url_is_not_looked_at(relying_party: RelyingParty) -> Non
     token = relying_party.tokens()["access_token"]
     asked = Incoming("GET", (("access_token", token),), (), None)
     with pytest.raises(InvalidTokenError) as raised:
-        relying_party.house.protocol.userinfo.answer(asked)
+        relying_party.provider.protocol.userinfo.answer(asked)
     told = refuse(raised.value, asked).headers["WWW-Authenticate"]
     assert told == 'Bearer realm="parvis", DPoP algs="ES256 PS256 Ed25519 EdDSA"'
 
@@ -54,7 +54,7 @@ def test_a_token_in_the_url_is_not_looked_at(relying_party: RelyingParty) -> Non
 )
 def test_anything_else_is_no_token(relying_party: RelyingParty, header: str) -> None:
     with pytest.raises(InvalidTokenError):
-        relying_party.house.protocol.userinfo.answer(Incoming("GET", (), (), header))
+        relying_party.provider.protocol.userinfo.answer(Incoming("GET", (), (), header))
 
 
 def test_a_token_lives_ten_minutes(relying_party: RelyingParty, clock: TestClock) -> None:
@@ -69,13 +69,13 @@ def test_a_token_lives_ten_minutes(relying_party: RelyingParty, clock: TestClock
 def test_signing_out_ends_what_was_granted_for_the_session_alone(
     relying_party: RelyingParty,
 ) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     brief = relying_party.tokens(scope="openid")
     lasting = relying_party.tokens(scope="openid offline_access")
-    with house.database.writing() as transaction:
-        session = house.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as transaction:
+        session = provider.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        revoke_session(transaction, session.sid, house.clock.seconds())
+        revoke_session(transaction, session.sid, provider.clock.seconds())
     with pytest.raises(InvalidTokenError):
         relying_party.userinfo(brief["access_token"])
     assert relying_party.userinfo(lasting["access_token"])
@@ -83,7 +83,7 @@ def test_signing_out_ends_what_was_granted_for_the_session_alone(
 
 def test_a_scope_taken_from_the_client_is_gone_at_once(relying_party: RelyingParty) -> None:
     token = relying_party.tokens()["access_token"]
-    register(relying_party.house, replace(relying_party.client, scopes=("openid",)))
+    register(relying_party.provider, replace(relying_party.client, scopes=("openid",)))
     assert relying_party.userinfo(token).keys() == {"sub"}
 
 
@@ -106,16 +106,16 @@ def test_a_claim_asked_for_by_name_is_given_if_the_client_may_have_it(
 def test_where_parents_are_asked_a_name_reaches_as_far_as_they_agreed(
     relying_party: RelyingParty,
 ) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     client: Client = replace(relying_party.client, id=ClientId("third"), asks_consent=True)
-    third = replace(relying_party, client=client, secret=register(house, client).secret)
+    third = replace(relying_party, client=client, secret=register(provider, client).secret)
 
     def agree(*names: str) -> None:
-        with house.database.writing() as transaction:
-            session = house.directory.sessions.find(transaction, third.session or "")
+        with provider.database.writing() as transaction:
+            session = provider.directory.sessions.find(transaction, third.session or "")
             assert session is not None
             acting = ActingTransaction(transaction)
-            house.directory.consents.give(acting, session.account_id, client.id, names)
+            provider.directory.consents.give(acting, session.account_id, client.id, names)
 
     agree("openid")
     assert page(third.authorize(scope="openid", claims=CLAIMS)) == "/consentement"
@@ -125,11 +125,11 @@ def test_where_parents_are_asked_a_name_reaches_as_far_as_they_agreed(
 
 
 def test_a_client_credentials_token_is_nobodys(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     client = replace(
         relying_party.client, id=ClientId("machine"), grant_types=("client_credentials",)
     )
-    machine = replace(relying_party, client=client, secret=register(house, client).secret)
+    machine = replace(relying_party, client=client, secret=register(provider, client).secret)
     token = machine.token({"grant_type": "client_credentials"})
     assert token.keys() == {"access_token", "token_type", "expires_in"}
     with pytest.raises(ProtocolError):

@@ -43,7 +43,7 @@ def parvis(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) 
     folder, port = tmp_path_factory.mktemp("parvis"), free_port()
     server = ServerSettings(issuer=ISSUER)
     settings = replace(sqlite_template.copy(folder), server=server)
-    house = build(settings, SystemClock())
+    provider = build(settings, SystemClock())
     portal = Client(
         id=ClientId("portal"),
         branding=Branding(name_fr="Portail", name_en="Portal"),
@@ -51,9 +51,9 @@ def parvis(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) 
         grant_types=("authorization_code",),
         scopes=("openid",),
     )
-    register(house, portal)
-    token = sign_in(house, make_parent(house, "marie.tremblay@exemple.quebec").account)
-    house.database.close()
+    register(provider, portal)
+    token = sign_in(provider, make_parent(provider, "marie.tremblay@exemple.quebec").account)
+    provider.database.close()
     told = {
         "PARVIS_SERVER_ISSUER": ISSUER,
         "PARVIS_SERVER_BIND": f"127.0.0.1:{port}",

@@ -49,9 +49,9 @@ def test_one_of_fifty_answers_counts(relying_party: RelyingParty) -> None:
     session = device.session_of_person()
 
     def accept() -> None:
-        device.house.journeys.approvals.accept(journeys.pop(), device.client, session)
+        device.provider.journeys.approvals.accept(journeys.pop(), device.client, session)
 
     outcomes = at_once(accept)
     assert sum(each is None for each in outcomes) == 1
-    with device.house.database.reading() as tx:
+    with device.provider.database.reading() as tx:
         assert tx.row(Statement("SELECT COUNT(*) FROM authorization_grant")) == (1,)

@@ -10,7 +10,7 @@ from idp.audit.events import SessionsEnded
 from idp.audit.verification import Verification
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 
 pytestmark = pytest.mark.race
@@ -20,28 +20,28 @@ _ADD = Statement("INSERT INTO version (name, number) VALUES ('row', 0)")
 
 
 def test_writers_of_two_nodes_keep_one_chain(
-    house: Parts, house_settings: Settings, clock: TestClock
+    provider: Provider, house_settings: Settings, clock: TestClock
 ) -> None:
     """Half record before they lock a row that all want, half after; half are undone."""
     other = build(house_settings, clock)
     barrier = Barrier(WRITERS)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(_ADD)
 
     def write(writer: int) -> None:
-        parts = house if writer % 2 else other
+        node = provider if writer % 2 else other
         barrier.wait(timeout=30)
         for number in range(EACH):
-            with contextlib.suppress(ZeroDivisionError), parts.database.writing() as tx:
+            with contextlib.suppress(ZeroDivisionError), node.database.writing() as tx:
                 if writer % 4 < 2:
                     tx.run(_TOUCH)
-                parts.audit.record(tx, SessionsEnded(subject=str(writer), count=1))
+                node.audit.record(tx, SessionsEnded(subject=str(writer), count=1))
                 tx.run(_TOUCH)
                 _ = 1 // (number % 2)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))
-    verdict = Verification(database=house.database, chain=house.audit.chain).run()
+    verdict = Verification(database=provider.database, chain=provider.audit.chain).run()
     assert verdict.flaws == ()
     assert verdict.rows == verdict.last_seq == WRITERS * EACH // 2
     other.database.close()

@@ -21,7 +21,7 @@ MANY = 20
 
 
 def test_one_of_twenty_uses_of_an_assertion_succeeds(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     key = ECKey.generate_key("P-256", {"kid": "k1"})
     client = replace(
         relying_party.client,
@@ -29,13 +29,13 @@ def test_one_of_twenty_uses_of_an_assertion_succeeds(relying_party: RelyingParty
         token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
         jwks=json.dumps({"keys": [key.as_dict(private=False)]}),
     )
-    register(house, client)
+    register(provider, client)
     claims = {
         "iss": "signer",
         "sub": "signer",
-        "aud": house.settings.server.issuer,
+        "aud": provider.settings.server.issuer,
         "jti": "once",
-        "exp": house.clock.seconds() + 60,
+        "exp": provider.clock.seconds() + 60,
     }
     proof = jwt.encode({"alg": "ES256", "kid": "k1"}, claims, key)
     form = {"token": "x", "client_assertion": proof, "client_assertion_type": ASSERTION_TYPE}
@@ -44,7 +44,7 @@ def test_one_of_twenty_uses_of_an_assertion_succeeds(relying_party: RelyingParty
     def use(_: int) -> bool:
         barrier.wait(timeout=30)
         try:
-            house.protocol.revocation.answer(post(form))
+            provider.protocol.revocation.answer(post(form))
         except InvalidClientError:
             return False
         return True

@@ -18,32 +18,32 @@ pytestmark = pytest.mark.race
 def test_it_is_good_no_more_often_than_it_says(
     house_settings: Settings, clock: TestClock, uses: int
 ) -> None:
-    house = house_with(house_settings, clock, mode="invited")
-    token = house.administration.desk.do(
+    provider = house_with(house_settings, clock, mode="invited")
+    token = provider.administration.desk.do(
         EVERYBODY, InvitationOperations.invite, InvitePortals(uses=uses, days=1)
     ).token
-    guests = [registrant(house, token) for _ in range(12)]
+    guests = [registrant(provider, token) for _ in range(12)]
     with ThreadPoolExecutor(12) as pool:
         statuses = sorted(pool.map(lambda guest: guest.register().status, guests))
     assert statuses == [201] * uses + [401] * (12 - uses)
-    assert len(house.directory.clients.all()) == uses
-    left = house.administration.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
+    assert len(provider.directory.clients.all()) == uses
+    left = provider.administration.desk.do(EVERYBODY, InvitationOperations.list, Nothing())
     assert left.invitations == ()
-    house.database.close()
+    provider.database.close()
 
 
 def test_a_client_that_is_removed_while_it_changes_does_not_come_back(
     house_settings: Settings, clock: TestClock
 ) -> None:
-    house = house_with(house_settings, clock, mode="open")
-    somebody = registrant(house)
+    provider = house_with(house_settings, clock, mode="open")
+    somebody = registrant(provider)
     known = somebody.register()
-    changing = [registrant(house) for _ in range(8)]
+    changing = [registrant(provider) for _ in range(8)]
     with ThreadPoolExecutor(9) as pool:
         changes = [pool.submit(each.change, known) for each in changing]
         removed = pool.submit(somebody.manage, "DELETE", known)
         assert {each.result().status for each in changes} <= {200, 401}
         assert removed.result().status == 204
-    house.directory.clients.forget()
-    assert house.directory.clients.all() == ()
-    house.database.close()
+    provider.directory.clients.forget()
+    assert provider.directory.clients.all() == ()
+    provider.database.close()

@@ -17,7 +17,7 @@ from idp.journeys.steps import CONSENT
 from idp.protocol.errors import InvalidGrantError
 from idp.storage import ActingTransaction, Statement, Transaction
 from idp.tokens.authorization_code import Authorized, give_code
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import session_of
 from tests.between import before_write
 from tests.conftest import Parent, register
@@ -43,8 +43,8 @@ class Slow(Audit):
 
 
 @pytest.fixture
-def slow(house: Parts) -> Slow:
-    slow = Slow(clock=house.clock, macs=house.vault)
+def slow(provider: Provider) -> Slow:
+    slow = Slow(clock=provider.clock, macs=provider.vault)
     slow.reached, slow.goes_on = threading.Event(), threading.Event()
     return slow
 
@@ -55,9 +55,9 @@ def pool() -> Iterator[ThreadPoolExecutor]:
         yield threads
 
 
-def agree(house: Parts, parent: Parent, client: Client) -> None:
-    with house.database.writing() as tx:
-        house.directory.consents.give(
+def agree(provider: Provider, parent: Parent, client: Client) -> None:
+    with provider.database.writing() as tx:
+        provider.directory.consents.give(
             ActingTransaction(tx), parent.account.id, client.id, client.scopes
         )
 
@@ -65,22 +65,22 @@ def agree(house: Parts, parent: Parent, client: Client) -> None:
 @pytest.fixture
 def asking(relying_party: RelyingParty, parent: Parent) -> RelyingParty:
     """A portal to which the parent agreed."""
-    house = relying_party.house
-    client = register(house, replace(relying_party.client, asks_consent=True)).client
-    agree(house, parent, client)
+    provider = relying_party.provider
+    client = register(provider, replace(relying_party.client, asks_consent=True)).client
+    agree(provider, parent, client)
     return replace(relying_party, client=client)
 
 
-def own_portals(house: Parts, audit: Audit) -> OwnPortals:
+def own_portals(provider: Provider, audit: Audit) -> OwnPortals:
     return OwnPortals(
-        database=house.directory.session_database,
-        clients=house.directory.clients,
-        consents=house.directory.consents,
-        logout=house.telling.backchannel_logout,
-        events=house.telling.security_events,
-        frontchannel=house.telling.frontchannel_logout,
+        database=provider.directory.session_database,
+        clients=provider.directory.clients,
+        consents=provider.directory.consents,
+        logout=provider.telling.backchannel_logout,
+        events=provider.telling.security_events,
+        frontchannel=provider.telling.frontchannel_logout,
         audit=audit,
-        clock=house.clock,
+        clock=provider.clock,
     )
 
 
@@ -88,40 +88,40 @@ def begin_withdrawal(
     pool: ThreadPoolExecutor, slow: Slow, party: RelyingParty, session: Session
 ) -> Future[tuple[str, ...]]:
     """Let everything be withdrawn, and not be committed."""
-    portals = own_portals(party.house, slow)
+    portals = own_portals(party.provider, slow)
     withdrawn = pool.submit(portals.withdraw, session, party.client.id)
     assert slow.reached.wait(LONG)
     return withdrawn
 
 
 def own_session(party: RelyingParty) -> Session:
-    with party.house.database.reading() as tx:
-        session = party.house.directory.sessions.find(tx, party.session or "")
+    with party.provider.database.reading() as tx:
+        session = party.provider.directory.sessions.find(tx, party.session or "")
     assert session is not None
     return session
 
 
-def live_grants(house: Parts) -> int:
-    with house.database.reading() as tx:
+def live_grants(provider: Provider) -> int:
+    with provider.database.reading() as tx:
         return int((tx.row(LIVE) or (0,))[0])
 
 
 def test_a_consent_that_is_gone_when_the_grant_is_written_is_asked_for_again(
     asking: RelyingParty, parent: Parent
 ) -> None:
-    house = asking.house
-    other = session_of(house, parent.account)
+    provider = asking.provider
+    other = session_of(provider, parent.account)
 
     def withdraw() -> None:
-        own_portals(house, house.audit).withdraw(other, asking.client.id)
+        own_portals(provider, provider.audit).withdraw(other, asking.client.id)
 
-    with before_write(house, 1, withdraw) as ran:
+    with before_write(provider, 1, withdraw) as ran:
         answered = asking.authorize()
     assert ran
     assert page(answered) == CONSENT.path
-    assert live_grants(house) == 0
-    agree(house, parent, asking.client)
-    with before_write(house, 1, withdraw):
+    assert live_grants(provider) == 0
+    agree(provider, parent, asking.client)
+    with before_write(provider, 1, withdraw):
         silent = fields(asking.authorize(prompt="none"))
     assert silent["error"] == "consent_required"
 
@@ -132,21 +132,21 @@ def test_who_asks_during_a_withdrawal_waits_for_it(
 ) -> None:
     session = own_session(asking)
     if browser == "another":
-        session = session_of(asking.house, parent.account)
+        session = session_of(asking.provider, parent.account)
     withdrawn = begin_withdrawal(pool, slow, asking, session)
     answered = pool.submit(asking.authorize)
     assert not wait([answered], SHORT).done
     slow.goes_on.set()
     withdrawn.result(LONG)
     assert page(answered.result(LONG)) == CONSENT.path
-    assert live_grants(asking.house) == 0
+    assert live_grants(asking.provider) == 0
 
 
 def test_a_withdrawal_waits_for_the_grant_that_is_being_written_and_ends_it(
     asking: RelyingParty, parent: Parent, pool: ThreadPoolExecutor
 ) -> None:
-    house, session = asking.house, own_session(asking)
-    other = session_of(house, parent.account)
+    provider, session = asking.provider, own_session(asking)
+    other = session_of(provider, parent.account)
     authorized = Authorized(
         client_id=asking.client.id,
         account_id=session.account_id,
@@ -161,32 +161,34 @@ def test_a_withdrawal_waits_for_the_grant_that_is_being_written_and_ends_it(
         acr=session.acr,
         by_consent=True,
     )
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         give_code(
             tx,
             authorized,
             session,
-            now=house.clock.seconds(),
-            settings=house.settings.tokens,
+            now=provider.clock.seconds(),
+            settings=provider.settings.tokens,
             code_seconds=60,
         )
-        withdrawn = pool.submit(own_portals(house, house.audit).withdraw, other, asking.client.id)
+        withdrawn = pool.submit(
+            own_portals(provider, provider.audit).withdraw, other, asking.client.id
+        )
         assert not wait([withdrawn], SHORT).done
     withdrawn.result(LONG)
-    assert live_grants(house) == 0
+    assert live_grants(provider) == 0
 
 
 def test_an_assertion_buys_nothing_during_a_withdrawal(
     relying_party: RelyingParty, parent: Parent, pool: ThreadPoolExecutor, slow: Slow
 ) -> None:
     party = worker(relying_party, asks_consent=True)
-    agree(party.house, parent, party.client)
+    agree(party.provider, parent, party.client)
     token = assertion(party, parent)
-    withdrawn = begin_withdrawal(pool, slow, party, session_of(party.house, parent.account))
+    withdrawn = begin_withdrawal(pool, slow, party, session_of(party.provider, parent.account))
     bought = pool.submit(redeem, party, token)
     assert not wait([bought], SHORT).done
     slow.goes_on.set()
     withdrawn.result(LONG)
     with pytest.raises(InvalidGrantError):
         bought.result(LONG)
-    assert live_grants(party.house) == 0
+    assert live_grants(party.provider) == 0

@@ -7,7 +7,7 @@ import pytest
 
 from idp.protocol.errors import InvalidDpopProofError, InvalidGrantError
 from idp.protocol.incoming import Incoming
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Portal
 from tests.key_holder import KeyHolder
 from tests.specifications.test_client_authentication_matrix import basic
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.race
 MANY = 20
 
 
-def test_one_of_twenty_uses_of_a_proof_succeeds(house: Parts, portal: Portal) -> None:
-    proof = KeyHolder(house.settings.server.issuer, house.clock).proof("/token")
+def test_one_of_twenty_uses_of_a_proof_succeeds(provider: Provider, portal: Portal) -> None:
+    proof = KeyHolder(provider.settings.server.issuer, provider.clock).proof("/token")
     form = (("grant_type", "refresh_token"), ("refresh_token", "x"))
     header = basic(portal.client.id, portal.secret)
     asked = Incoming("POST", (), form, header, path="/token", dpop=proof)
@@ -26,7 +26,7 @@ def test_one_of_twenty_uses_of_a_proof_succeeds(house: Parts, portal: Portal) ->
     def use(_: int) -> bool:
         barrier.wait(timeout=30)
         try:
-            house.protocol.token.answer(asked)
+            provider.protocol.token.answer(asked)
         except InvalidDpopProofError:
             return False
         except InvalidGrantError:

@@ -11,7 +11,7 @@ from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.storage import Statement
 from idp.upstream import Arrival, Arrived, Attempt, Identity, Purpose
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, make_parent
 
@@ -41,55 +41,55 @@ def identity(number: int) -> Identity:
     return Identity("microsoft", ("tenant", str(number)), "https://issuer", str(number), "Zoé")
 
 
-def arrived(house: Parts) -> tuple[Arrival, Proof]:
+def arrived(provider: Provider) -> tuple[Arrival, Proof]:
     """Return somebody who came by another provider, and proved an address."""
     attempt = Attempt("microsoft", Purpose.SIGN_IN, None, None, "nonce", "verifier")
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         person = Arrived(identity(0), attempt, None)
-        arrival_id = house.directory.upstream_arrivals.keep(tx, person, VISITOR.browser)
-    journeys = house.journeys
+        arrival_id = provider.directory.upstream_arrivals.keep(tx, person, VISITOR.browser)
+    journeys = provider.journeys
     arrival = journeys.join_elsewhere.find(arrival_id, VISITOR)
     proof = journeys.join_elsewhere.prove(arrival, ADDRESS, VISITOR, former="")
-    journeys.prove_address.check(proof, codes_in_outbox(house)[-1], VISITOR)
+    journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR)
     return arrival, journeys.prove_address.find(proof.id, VISITOR)
 
 
-def counted(house: Parts, table: str) -> int:
-    with house.database.reading() as tx:
+def counted(provider: Provider, table: str) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(Statement(f"SELECT COUNT(*) FROM {table}"))
     assert row is not None
     return int(row[0])
 
 
 @pytest.mark.parametrize("joins", [True, False])
-def test_of_many_clicks_one_joins(house: Parts, joins: bool) -> None:  # noqa: FBT001 - a case
+def test_of_many_clicks_one_joins(provider: Provider, joins: bool) -> None:  # noqa: FBT001 - a case
     if joins:
-        make_parent(house, ADDRESS)
-    arrival, proof = arrived(house)
-    finish = house.journeys.join_elsewhere.finish
+        make_parent(provider, ADDRESS)
+    arrival, proof = arrived(provider)
+    finish = provider.journeys.join_elsewhere.finish
     assert at_once(lambda _: finish(arrival, proof, VISITOR, joins=joins)) == 1
-    assert counted(house, "account") == 1
-    assert counted(house, "upstream_link") == 1
-    assert counted(house, "browser_session") == 1
+    assert counted(provider, "account") == 1
+    assert counted(provider, "upstream_link") == 1
+    assert counted(provider, "browser_session") == 1
 
 
-def test_of_many_removals_at_once_one_way_in_is_left(house: Parts, parent: Parent) -> None:
-    with house.database.writing() as tx:
+def test_of_many_removals_at_once_one_way_in_is_left(provider: Provider, parent: Parent) -> None:
+    with provider.database.writing() as tx:
         tx.run(Statement("UPDATE account SET password_hash = NULL"))
         for number in range(CLICKS):
-            house.directory.upstream_links.add(
+            provider.directory.upstream_links.add(
                 tx, parent.account.id, identity(number), linked_by="session"
             )
-        links = house.directory.upstream_links.of_account(tx, parent.account.id)
-        session = house.directory.sessions.start(
+        links = provider.directory.upstream_links.of_account(tx, parent.account.id)
+        session = provider.directory.sessions.start(
             tx,
-            account=house.directory.accounts.hold(tx, parent.account.id),
+            account=provider.directory.accounts.hold(tx, parent.account.id),
             amr=("fed",),
             acr="urn:parvis:acr:federated",
             remember=False,
             device="",
             replacing=None,
         ).session
-    ways = house.own_account.own_ways
+    ways = provider.own_account.own_ways
     assert at_once(lambda number: ways.remove(session, links[number].id)) == CLICKS - 1
-    assert counted(house, "upstream_link") == 1
+    assert counted(provider, "upstream_link") == 1

@@ -10,7 +10,7 @@ from idp.operations.administrators import AdministratorOperations, Which
 from idp.operations.people_asking import Reason, Who
 from idp.operations.people_helping import PeopleHelping
 from idp.protocol.errors import InvalidGrantError
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.authenticators.device import Device, Lies
 from tests.between import before_write
 from tests.conftest import Parent
@@ -19,15 +19,15 @@ from tests.doors.authenticating.conftest import (
     ISSUER,
     answer,
     asked,
-    house,
     person,
+    provider,
     thief,
 )
 from tests.doors.pages.person import Person
 from tests.operations.actors import EVERYBODY
 from tests.relying_party import RelyingParty
 
-__all__ = ["house", "make_colleague", "person", "thief"]
+__all__ = ["make_colleague", "person", "provider", "thief"]
 NEW = "un violon dort sous la neige"
 THIEFS = "le voleur boit du lait chaud"
 Recover = Callable[[], Person]
@@ -53,7 +53,7 @@ def test_the_old_password_opens_nothing(
     thief: Person, parent: Parent, recover: Recover, number: int
 ) -> None:
     thief.open("/connexion")
-    with before_write(thief.house, number, recover) as ran:
+    with before_write(thief.provider, number, recover) as ran:
         thief.send(address=parent.address, password=parent.password)
     assert ran
     assert thief.codes == ["PRV-SIGN-IN-WRONG"]
@@ -64,11 +64,11 @@ def test_an_authorization_gives_no_token(
     thief: Person, parent: Parent, recover: Recover, relying_party: RelyingParty
 ) -> None:
     thief.sign_in(parent.address, parent.password)
-    with before_write(thief.house, 1, recover) as ran:
+    with before_write(thief.provider, 1, recover) as ran:
         answered = thief.get(f"/authorize?{urlencode(relying_party.asks)}")
     assert ran
     assert answered.headers["Location"].startswith("/connexion?journey=")
-    with before_write(thief.house, 1, recover):
+    with before_write(thief.provider, 1, recover):
         silent = thief.get(f"/authorize?{urlencode({**relying_party.asks, 'prompt': 'none'})}")
     assert "error=login_required" in silent.headers["Location"]
 
@@ -89,10 +89,10 @@ def test_the_recovered_password_is_not_replaced(
     person: Person, thief: Person, parent: Parent, recover: Recover, number: int
 ) -> None:
     thief.sign_in(parent.address, parent.password).open("/compte/mot-de-passe")
-    with before_write(thief.house, number, recover) as ran:
+    with before_write(thief.provider, number, recover) as ran:
         thief.send(current_password=parent.password, password=THIEFS)
     assert ran
-    assert Person(person.app, person.house).sign_in(parent.address, NEW).path == "/compte"
+    assert Person(person.app, person.provider).sign_in(parent.address, NEW).path == "/compte"
 
 
 def test_two_changes_of_one_password_make_one(
@@ -105,23 +105,23 @@ def test_two_changes_of_one_password_make_one(
     def change() -> None:
         person.send(current_password=parent.password, password=NEW)
 
-    with before_write(thief.house, 2, change) as ran:
+    with before_write(thief.provider, 2, change) as ran:
         thief.send(current_password=parent.password, password=THIEFS)
     assert ran
-    assert Person(person.app, person.house).sign_in(parent.address, NEW).path == "/compte"
+    assert Person(person.app, person.provider).sign_in(parent.address, NEW).path == "/compte"
 
 
 def test_what_was_open_does_not_come_back_with_an_account_that_is_enabled(
-    house: Parts, thief: Person, parent: Parent, relying_party: RelyingParty
+    provider: Provider, thief: Person, parent: Parent, relying_party: RelyingParty
 ) -> None:
     thief.sign_in(parent.address, parent.password)
     renewable = relying_party.tokens()["refresh_token"]
-    waiting = Person(thief.app, house)
+    waiting = Person(thief.app, provider)
     waiting.open("/mot-de-passe-oublie").send(address=parent.address)
     proof, code = waiting.form()["proof"], waiting.email_code
     who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    house.administration.desk.do(EVERYBODY, PeopleHelping.disable, who)
-    house.administration.desk.do(EVERYBODY, PeopleHelping.enable, who)
+    provider.administration.desk.do(EVERYBODY, PeopleHelping.disable, who)
+    provider.administration.desk.do(EVERYBODY, PeopleHelping.enable, who)
     assert not is_in(thief)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
@@ -130,22 +130,22 @@ def test_what_was_open_does_not_come_back_with_an_account_that_is_enabled(
 
 
 def test_signing_out_everywhere_ends_what_was_granted_to_last(
-    house: Parts, parent: Parent, relying_party: RelyingParty
+    provider: Provider, parent: Parent, relying_party: RelyingParty
 ) -> None:
     renewable = relying_party.tokens(scope="openid offline_access")["refresh_token"]
     who = Who(who=parent.account.id, reason=Reason.SECURITY)
-    house.administration.desk.do(EVERYBODY, PeopleHelping.end_sessions, who)
+    provider.administration.desk.do(EVERYBODY, PeopleHelping.end_sessions, who)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
 
 
 def test_an_administrator_who_is_reset_adds_no_passkey(
-    house: Parts, person: Person, make_colleague: MakeColleague
+    provider: Provider, person: Person, make_colleague: MakeColleague
 ) -> None:
     victim = make_colleague("owner", name="vera")
     cookie = victim.browser.get_cookie("parvis-admin", domain="127.0.0.1")
     assert cookie is not None
-    intruder = Person(person.app, house)
+    intruder = Person(person.app, provider)
     intruder.client.set_cookie("parvis-admin", cookie.value, domain="localhost")
     device = Device()
     challenge, options = asked(intruder.open("/admin/moi"))
@@ -153,11 +153,11 @@ def test_an_administrator_who_is_reset_adds_no_passkey(
 
     def reset() -> None:
         which = Which(id=AdministratorId(victim.id))
-        house.administration.desk.do(EVERYBODY, AdministratorOperations.reset, which)
+        provider.administration.desk.do(EVERYBODY, AdministratorOperations.reset, which)
 
-    with before_write(house, 1, reset) as ran:
+    with before_write(provider, 1, reset) as ran:
         intruder.send(action="passkey", challenge=challenge, response=response, label="x")
     assert ran
-    again = Person(person.app, house).open("/admin/connexion")
+    again = Person(person.app, provider).open("/admin/connexion")
     answer(again, device)
     assert again.open("/admin/administrateurs").path == "/admin/connexion"

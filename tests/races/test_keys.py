@@ -13,7 +13,7 @@ from idp.keys.record import KeyState
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.key_model import MoveKey, Rekey, RotateKeys, WhichKey
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 
 pytestmark = pytest.mark.race
@@ -24,23 +24,23 @@ ES256 = RotateKeys(algorithms=("ES256",))
 @pytest.fixture
 def machines(
     house_settings: Settings, clock: TestClock, tmp_path: Path
-) -> Iterator[tuple[Parts, ...]]:
+) -> Iterator[tuple[Provider, ...]]:
     """Four machines on one database."""
     keys = replace(house_settings.keys, next_encryption_key_file=str(tmp_path / "next.key"))
-    houses = tuple(build(replace(house_settings, keys=keys), clock) for _ in range(4))
-    yield houses
-    for each in houses:
+    providers = tuple(build(replace(house_settings, keys=keys), clock) for _ in range(4))
+    yield providers
+    for each in providers:
         each.database.close()
 
 
-def at_once(machines: tuple[Parts, ...], *does: Callable[[Parts], object]) -> int:
+def at_once(machines: tuple[Provider, ...], *does: Callable[[Provider], object]) -> int:
     """Do each on a machine of its own, at the same moment; return how many were not refused."""
     barrier = Barrier(len(does))
 
-    def do(work: Callable[[Parts], object], house: Parts) -> bool:
+    def do(work: Callable[[Provider], object], provider: Provider) -> bool:
         barrier.wait(timeout=30)
         try:
-            work(house)
+            work(provider)
         except Refused:
             return False
         return True
@@ -49,34 +49,34 @@ def at_once(machines: tuple[Parts, ...], *does: Callable[[Parts], object]) -> in
         return sum(pool.map(do, does, machines))
 
 
-def states(house: Parts) -> list[KeyState]:
-    with house.database.reading() as tx:
-        records = house.key_lifecycle.records(tx)
+def states(provider: Provider) -> list[KeyState]:
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
     return sorted(each.state for each in records if each.algorithm == "ES256")
 
 
 def test_whoever_turns_keys_at_once_leaves_one_that_signs(
-    machines: tuple[Parts, ...], clock: TestClock
+    machines: tuple[Provider, ...], clock: TestClock
 ) -> None:
-    house = machines[0]
-    lead = house.settings.keys.publication_lead_seconds
+    provider = machines[0]
+    lead = provider.settings.keys.publication_lead_seconds
 
-    def rotate(each: Parts) -> object:
+    def rotate(each: Provider) -> object:
         return each.administration.keys.rotate(ACTOR, ES256)
 
-    def look(each: Parts) -> object:
+    def look(each: Provider) -> object:
         return each.administration.keys.keep_turning()
 
     assert at_once(machines, rotate, rotate, look, look) == 4
-    assert states(house) == [KeyState.ACTIVE, KeyState.PENDING]
+    assert states(provider) == [KeyState.ACTIVE, KeyState.PENDING]
     clock.advance(lead)
     assert at_once(machines, rotate, look, rotate, look) == 4
     # Whoever came after the change began the next rotation, once.
-    assert states(house).count(KeyState.ACTIVE) == 1
-    assert states(house).count(KeyState.RETIRED) == 1
-    assert states(house).count(KeyState.PENDING) <= 1
+    assert states(provider).count(KeyState.ACTIVE) == 1
+    assert states(provider).count(KeyState.RETIRED) == 1
+    assert states(provider).count(KeyState.PENDING) <= 1
 
-    kid = house.keys.active("ES256").kid
+    kid = provider.keys.active("ES256").kid
     revoke = WhichKey(kid=kid)
     retire = MoveKey(kid=kid, early=True)
     done = at_once(
@@ -87,17 +87,17 @@ def test_whoever_turns_keys_at_once_leaves_one_that_signs(
         rotate,
     )
     assert done >= 2
-    assert states(house).count(KeyState.ACTIVE) == 1
-    assert states(house).count(KeyState.REVOKED) == 1
-    house.keys.forget()
-    assert kid not in house.keys.current().document.decode()
+    assert states(provider).count(KeyState.ACTIVE) == 1
+    assert states(provider).count(KeyState.REVOKED) == 1
+    provider.keys.forget()
+    assert kid not in provider.keys.current().document.decode()
 
 
 def test_a_key_published_while_the_encryption_key_changes_opens_afterwards(
-    machines: tuple[Parts, ...],
+    machines: tuple[Provider, ...],
 ) -> None:
-    house, *_ = machines
-    house.keyring.successor.make()
+    provider, *_ = machines
+    provider.keyring.successor.make()
     done = at_once(
         machines,
         lambda each: each.administration.keys.rekey(ACTOR, Rekey()),
@@ -106,9 +106,9 @@ def test_a_key_published_while_the_encryption_key_changes_opens_afterwards(
         lambda each: each.administration.keys.rekey(ACTOR, Rekey()),
     )
     assert done == 4
-    successor = house.keyring.successor.get()
-    with house.database.reading() as tx:
-        for each in house.key_lifecycle.records(tx):
+    successor = provider.keyring.successor.get()
+    with provider.database.reading() as tx:
+        for each in provider.key_lifecycle.records(tx):
             assert each.private_sealed
             assert successor.open(each.private_sealed, f"signing_key.{each.kid}")
     # Machines that ran all along know what was sealed by either.

@@ -9,38 +9,38 @@ import pytest
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.storage import Transaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent
 
 pytestmark = pytest.mark.race
 CLICKS = 20
 
 
-def accepted(house: Parts, act: Callable[[Transaction], bool]) -> int:
+def accepted(provider: Provider, act: Callable[[Transaction], bool]) -> int:
     barrier = threading.Barrier(CLICKS)
 
     def one(_: int) -> bool:
         barrier.wait(timeout=10)
-        with house.database.writing() as tx:
+        with provider.database.writing() as tx:
             return act(tx)
 
     with ThreadPoolExecutor(CLICKS) as pool:
         return sum(pool.map(one, range(CLICKS)))
 
 
-def test_of_many_uses_at_once_one_is_accepted(house: Parts, parent: Parent) -> None:
+def test_of_many_uses_at_once_one_is_accepted(provider: Provider, parent: Parent) -> None:
     holder = Holder(Realm.ACCOUNT, parent.account.id)
     apps, recovery_codes = (
-        house.directory.authenticators.apps,
-        house.directory.authenticators.recovery_codes,
+        provider.directory.authenticators.apps,
+        provider.directory.authenticators.recovery_codes,
     )
-    step = house.clock.seconds() // STEP_SECONDS
-    with house.database.writing() as tx:
+    step = provider.clock.seconds() // STEP_SECONDS
+    with provider.database.writing() as tx:
         apps.begin(tx, holder)
         pending = apps.pending(tx, holder, "z")
         assert pending is not None
         codes = apps.confirm(tx, holder, code_of(pending.secret, step - 1))
     code = code_of(pending.secret, step)
-    assert accepted(house, lambda tx: apps.use(tx, holder, code)) == 1
+    assert accepted(provider, lambda tx: apps.use(tx, holder, code)) == 1
     plain = codes[0].replace("-", "")
-    assert accepted(house, lambda tx: recovery_codes.use(tx, holder, plain)) == 1
+    assert accepted(provider, lambda tx: recovery_codes.use(tx, holder, plain)) == 1

@@ -16,7 +16,7 @@ from idp.registry.importing.gathering import Contact, Gathered
 from idp.registry.importing.reading import Read, Source, read_file
 from idp.registry.importing.settling import Settling
 from idp.translations import words_in
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 PROFILE = Path(__file__).parents[2] / "config/registry/gpi.toml"
 HEADER = (
@@ -63,13 +63,13 @@ def export(path: Path, lines: list[str] | bytes) -> Path:
     return path
 
 
-def wish(house: Parts, path: Path, **more: object) -> Wish:
+def wish(provider: Provider, path: Path, **more: object) -> Wish:
     """Return the wish to import a GPI export taken now; any threshold may be passed."""
     plain = Wish(
         path=path,
         profile=load_profile(PROFILE),
         profile_name="gpi",
-        taken_at=house.clock.seconds(),
+        taken_at=provider.clock.seconds(),
         allowed=EVERYTHING,
     )
     return structs.replace(plain, **more)
@@ -79,10 +79,10 @@ def silent(*_: object) -> None:
     """Hear how far it is, and say nothing."""
 
 
-def stage(house: Parts, path: Path, *, actor: str = "admin:a") -> Report:
+def stage(provider: Provider, path: Path, *, actor: str = "admin:a") -> Report:
     """Let an export wait for a decision."""
-    return house.administration.registry.course.stage(
-        wish(house, path), actor=actor, progress=silent
+    return provider.administration.registry.course.stage(
+        wish(provider, path), actor=actor, progress=silent
     )
 
 
@@ -146,20 +146,20 @@ def read_export(path: Path, profile: Profile | str = "gpi") -> Outcome:
 
 
 @pytest.fixture
-def import_lines(house: Parts, tmp_path: Path) -> Import:
+def import_lines(provider: Provider, tmp_path: Path) -> Import:
     """Import lines under the header, or bytes as they are; returns the report that was shown."""
 
     def run(lines: list[str] | bytes, **more: object) -> Report:
         path = export(tmp_path / "export.csv", lines)
         shown: list[Report] = []
-        operation(house).run(
-            wish(house, path, **more), actor="admin:test", progress=silent, show=shown.append
+        operation(provider).run(
+            wish(provider, path, **more), actor="admin:test", progress=silent, show=shown.append
         )
-        house.administration.registry.imports.keeping.run()
+        provider.administration.registry.imports.keeping.run()
         return shown[0]
 
     return run
 
 
-def operation(house: Parts) -> RegistryCourse:
-    return house.administration.registry.course
+def operation(provider: Provider) -> RegistryCourse:
+    return provider.administration.registry.course

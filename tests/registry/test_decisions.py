@@ -18,7 +18,7 @@ from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImpo
 from idp.registry.importing import Change, Report, Why, excesses
 from idp.settings import RegistrySettings
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.registry.conftest import Import, export, many, silent, stage, wish
@@ -40,112 +40,116 @@ DECISIONS: dict[str, Action[WhichImport, Any]] = {
 }
 
 
-def decide(house: Parts, who: Actor, verb: str, report: Report) -> DecidedTold:
+def decide(provider: Provider, who: Actor, verb: str, report: Report) -> DecidedTold:
     asked = WhichImport(import_id=report.import_id)
-    told: DecidedTold = house.administration.desk.do(who, DECISIONS[verb], asked)
+    told: DecidedTold = provider.administration.desk.do(who, DECISIONS[verb], asked)
     return told
 
 
-def in_force(house: Parts) -> list[int]:
-    with house.database.reading() as tx:
+def in_force(provider: Provider) -> list[int]:
+    with provider.database.reading() as tx:
         return [row[0] for row in tx.rows(_IN_FORCE)]
 
 
-def states(house: Parts) -> list[str]:
-    with house.database.reading() as tx:
+def states(provider: Provider) -> list[str]:
+    with provider.database.reading() as tx:
         return [row[0] for row in tx.rows(_STATES)]
 
 
 @pytest.fixture
-def emptying(house: Parts, import_lines: Import, tmp_path: Path) -> Report:
+def emptying(provider: Provider, import_lines: Import, tmp_path: Path) -> Report:
     """An import that takes away far too much, and waits."""
     import_lines(many(100))
-    return stage(house, export(tmp_path / "half.csv", many(50)))
+    return stage(provider, export(tmp_path / "half.csv", many(50)))
 
 
 def test_below_the_thresholds_one_person_is_enough(
-    house: Parts, import_lines: Import, tmp_path: Path
+    provider: Provider, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines(many(100))
-    report = stage(house, export(tmp_path / "almost.csv", many(98)))
-    assert decide(house, person("a"), "publish", report).state == "published"
-    assert in_force(house) == [report.import_id]
+    report = stage(provider, export(tmp_path / "almost.csv", many(98)))
+    assert decide(provider, person("a"), "publish", report).state == "published"
+    assert in_force(provider) == [report.import_id]
 
 
-def test_above_them_a_second_person_must_agree(house: Parts, emptying: Report) -> None:
-    assert decide(house, person("a"), "publish", emptying).state == "awaiting"
+def test_above_them_a_second_person_must_agree(provider: Provider, emptying: Report) -> None:
+    assert decide(provider, person("a"), "publish", emptying).state == "awaiting"
     with pytest.raises(Refused, match="same_person"):
-        decide(house, person("a"), "approve", emptying)
-    assert in_force(house) != [emptying.import_id]
-    assert decide(house, person("b"), "approve", emptying).state == "published"
-    assert in_force(house) == [emptying.import_id]
-    with house.database.reading() as tx:
+        decide(provider, person("a"), "approve", emptying)
+    assert in_force(provider) != [emptying.import_id]
+    assert decide(provider, person("b"), "approve", emptying).state == "published"
+    assert in_force(provider) == [emptying.import_id]
+    with provider.database.reading() as tx:
         assert tx.rows(_EVENTS)[-2:] == [
             ("registry_asked", "admin:a"),
             ("registry_published", "admin:b"),
         ]
 
 
-def test_a_program_neither_asks_nor_agrees(house: Parts, emptying: Report) -> None:
+def test_a_program_neither_asks_nor_agrees(provider: Provider, emptying: Report) -> None:
     """Whoever holds its secret may be the one person who agrees."""
     program = Actor(name="client:sis", scopes=frozenset({"parvis.admin.registry.write"}))
     with pytest.raises(Refused, match="two_persons"):
-        decide(house, program, "publish", emptying)
+        decide(provider, program, "publish", emptying)
     with pytest.raises(Refused, match="not_asked"):
-        decide(house, person("a"), "approve", emptying)
-    assert decide(house, person("a"), "publish", emptying).state == "awaiting"
+        decide(provider, person("a"), "approve", emptying)
+    assert decide(provider, person("a"), "publish", emptying).state == "awaiting"
     with pytest.raises(Refused, match="no_person"):
-        decide(house, program, "approve", emptying)
-    assert decide(house, person("b"), "approve", emptying).state == "published"
+        decide(provider, program, "approve", emptying)
+    assert decide(provider, person("b"), "approve", emptying).state == "published"
 
 
 def test_a_program_brings_into_force_what_one_person_could(
-    house: Parts, import_lines: Import, tmp_path: Path
+    provider: Provider, import_lines: Import, tmp_path: Path
 ) -> None:
     program = Actor(name="client:sis", scopes=frozenset({"parvis.admin.registry.write"}))
     import_lines(many(100))
-    report = stage(house, export(tmp_path / "almost.csv", many(98)))
-    assert decide(house, program, "publish", report).state == "published"
+    report = stage(provider, export(tmp_path / "almost.csv", many(98)))
+    assert decide(provider, program, "publish", report).state == "published"
 
 
-def test_nobody_agrees_to_what_nobody_asked_for(house: Parts, emptying: Report) -> None:
+def test_nobody_agrees_to_what_nobody_asked_for(provider: Provider, emptying: Report) -> None:
     with pytest.raises(Refused, match="not_asked"):
-        decide(house, person("b"), "approve", emptying)
+        decide(provider, person("b"), "approve", emptying)
 
 
-def test_what_was_rejected_cannot_come_into_force(house: Parts, emptying: Report) -> None:
-    decide(house, person("a"), "publish", emptying)
-    assert decide(house, person("b"), "reject", emptying).state == "rejected"
+def test_what_was_rejected_cannot_come_into_force(provider: Provider, emptying: Report) -> None:
+    decide(provider, person("a"), "publish", emptying)
+    assert decide(provider, person("b"), "reject", emptying).state == "rejected"
     for verb in ("publish", "approve", "reject"):
         with pytest.raises(Refused, match="decided"):
-            decide(house, person("c"), verb, emptying)
+            decide(provider, person("c"), verb, emptying)
 
 
-def test_what_waited_too_long_is_over(house: Parts, clock: TestClock, emptying: Report) -> None:
-    decide(house, person("a"), "publish", emptying)
-    clock.advance(house.settings.registry.approval_hours * HOUR)
+def test_what_waited_too_long_is_over(
+    provider: Provider, clock: TestClock, emptying: Report
+) -> None:
+    decide(provider, person("a"), "publish", emptying)
+    clock.advance(provider.settings.registry.approval_hours * HOUR)
     with pytest.raises(Refused, match="expired"):
-        decide(house, person("b"), "approve", emptying)
-    house.administration.registry.files.tidy()
-    assert states(house)[-1] == "expired"
+        decide(provider, person("b"), "approve", emptying)
+    provider.administration.registry.files.tidy()
+    assert states(provider)[-1] == "expired"
 
 
 def test_another_import_in_force_ends_the_wait_of_those_compared_before(
-    house: Parts, emptying: Report, import_lines: Import
+    provider: Provider, emptying: Report, import_lines: Import
 ) -> None:
-    decide(house, person("a"), "publish", emptying)
+    decide(provider, person("a"), "publish", emptying)
     import_lines(many(101))
     with pytest.raises(Refused, match="decided"):
-        decide(house, person("b"), "approve", emptying)
-    assert states(house) == ["published", "superseded", "published"]
+        decide(provider, person("b"), "approve", emptying)
+    assert states(provider) == ["published", "superseded", "published"]
 
 
-def test_two_who_agree_at_once_bring_it_into_force_once(house: Parts, emptying: Report) -> None:
-    decide(house, person("a"), "publish", emptying)
+def test_two_who_agree_at_once_bring_it_into_force_once(
+    provider: Provider, emptying: Report
+) -> None:
+    decide(provider, person("a"), "publish", emptying)
 
     def agree(name: str) -> bool:
         try:
-            decide(house, person(name), "approve", emptying)
+            decide(provider, person(name), "approve", emptying)
         except Refused:
             return False
         return True
@@ -155,37 +159,38 @@ def test_two_who_agree_at_once_bring_it_into_force_once(house: Parts, emptying: 
 
 
 def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
-    house: Parts, import_lines: Import, tmp_path: Path
+    provider: Provider, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines(many(100))
     path = export(tmp_path / "half.csv", many(50))
-    plain = structs.replace(wish(house, path), allowed=frozenset({Why.OLDER}))
-    course = house.administration.registry.course
+    plain = structs.replace(wish(provider, path), allowed=frozenset({Why.OLDER}))
+    course = provider.administration.registry.course
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
     assert outcome is Outcome.AWAITING
-    _, outcome = course.run(wish(house, path), actor="admin:root", progress=silent, show=silent)
+    _, outcome = course.run(wish(provider, path), actor="admin:root", progress=silent, show=silent)
     assert outcome is Outcome.PUBLISHED
     found = Statement("SELECT details FROM audit_event WHERE kind = 'registry_published'")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert '"alone": true' in tx.rows(found)[-1][0]
 
 
 def test_an_older_file_needs_a_second_person(
-    house: Parts, import_lines: Import, tmp_path: Path
+    provider: Provider, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines(many(10))
     older = structs.replace(
-        wish(house, export(tmp_path / "older.csv", many(10))), taken_at=house.clock.seconds() - 1
+        wish(provider, export(tmp_path / "older.csv", many(10))),
+        taken_at=provider.clock.seconds() - 1,
     )
-    report = house.administration.registry.course.stage(older, actor="admin:a", progress=silent)
-    assert decide(house, person("a"), "publish", report).state == "awaiting"
+    report = provider.administration.registry.course.stage(older, actor="admin:a", progress=silent)
+    assert decide(provider, person("a"), "publish", report).state == "awaiting"
 
 
 def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
-    house: Parts, emptying: Report
+    provider: Provider, emptying: Report
 ) -> None:
     asked = WhichImport(import_id=emptying.import_id)
-    told: DifferencesTold = house.administration.desk.do(
+    told: DifferencesTold = provider.administration.desk.do(
         person("a"), RegistryOperations.differences, asked
     )
     assert [(each.before, each.removed) for each in told.changes] == [(100, 50)]
@@ -215,8 +220,10 @@ def test_thresholds_count_shares_contacts_and_confirmed_children(
 
 
 @on_one_database
-def test_a_decision_needs_a_fresh_proof_of_who_decides(house: Parts, emptying: Report) -> None:
+def test_a_decision_needs_a_fresh_proof_of_who_decides(
+    provider: Provider, emptying: Report
+) -> None:
     stale = replace(person("a"), is_fresh=False)
     for verb in ("publish", "approve", "reject", "roll_back"):
         with pytest.raises(Refused, match="not_fresh"):
-            decide(house, stale, verb, emptying)
+            decide(provider, stale, verb, emptying)

@@ -10,7 +10,7 @@ import pytest
 from idp.clock import DAY
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker import RegistryWork
 from tests.conftest import TestClock
 from tests.registry.conftest import export, many
@@ -27,19 +27,19 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def dropping(house_settings: Settings, clock: TestClock, folder: Path) -> Iterator[Parts]:
+def dropping(house_settings: Settings, clock: TestClock, folder: Path) -> Iterator[Provider]:
     """A house that takes exports from the directory."""
     registry = replace(house_settings.registry, drop_directory=str(folder))
-    parts = build(replace(house_settings, registry=registry), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, registry=registry), clock)
+    yield provider
+    provider.database.close()
 
 
 Look = Callable[..., None]
 
 
 @pytest.fixture
-def look(dropping: Parts, clock: TestClock) -> Look:
+def look(dropping: Provider, clock: TestClock) -> Look:
     """Let time pass and the worker look."""
     work = RegistryWork(
         operation=dropping.administration.registry.course,
@@ -62,9 +62,11 @@ def drop(folder: Path, count: int, clock: TestClock, *, name: str = "gpi.csv") -
     os.utime(path, (clock.now, clock.now))
 
 
-def course(house: Parts) -> list[tuple[object, ...]]:
-    with house.database.reading() as tx:
-        imports = reversed(house.administration.registry.steps.history(tx, before=None, count=10))
+def course(provider: Provider) -> list[tuple[object, ...]]:
+    with provider.database.reading() as tx:
+        imports = reversed(
+            provider.administration.registry.steps.history(tx, before=None, count=10)
+        )
     return [(each.state, each.source, each.received_by, each.file_name) for each in imports]
 
 
@@ -73,7 +75,7 @@ def names(folder: Path) -> list[str]:
 
 
 def test_an_export_that_settled_comes_into_force_and_is_put_away(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     drop(folder, 100, clock)
     look()
@@ -84,7 +86,7 @@ def test_an_export_that_settled_comes_into_force_and_is_put_away(
 
 
 def test_a_file_that_still_grows_is_left_alone(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     drop(folder, 10, clock)
     look(seconds=40)
@@ -96,7 +98,7 @@ def test_a_file_that_still_grows_is_left_alone(
 
 
 def test_a_mark_beside_a_file_says_that_it_is_whole(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     drop(folder, 10, clock)
     drop(folder, 10, clock, name="other.csv.part")
@@ -107,7 +109,7 @@ def test_a_mark_beside_a_file_says_that_it_is_whole(
 
 
 def test_what_takes_too_much_away_waits_for_persons(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     drop(folder, 100, clock)
     look()
@@ -121,7 +123,7 @@ def test_what_takes_too_much_away_waits_for_persons(
 
 
 def test_a_file_that_is_wrong_is_put_aside_and_says_why(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     path = export(folder / "gpi.csv", [many(1)[0].replace("@", "-")])
     os.utime(path, (clock.now, clock.now))
@@ -135,7 +137,7 @@ def test_a_file_that_is_wrong_is_put_aside_and_says_why(
 
 
 def test_a_file_is_found_again_without_its_name_in_the_database(
-    dropping: Parts, clock: TestClock, folder: Path
+    dropping: Provider, clock: TestClock, folder: Path
 ) -> None:
     dropping.administration.registry.files.prepare()
     drop(folder / "taken", 10, clock, name="id~fiche-1234567.csv")
@@ -156,7 +158,7 @@ def test_files_put_away_do_not_stay(clock: TestClock, folder: Path, look: Look) 
 
 
 def test_links_and_folders_are_not_taken(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look, tmp_path: Path
+    dropping: Provider, clock: TestClock, folder: Path, look: Look, tmp_path: Path
 ) -> None:
     drop(tmp_path, 10, clock, name="elsewhere.csv")
     (folder / "gpi.csv").symlink_to(tmp_path / "elsewhere.csv")
@@ -166,7 +168,7 @@ def test_links_and_folders_are_not_taken(
 
 
 def test_a_worker_that_died_after_taking_a_file_loses_nothing(
-    dropping: Parts, clock: TestClock, folder: Path, look: Look
+    dropping: Provider, clock: TestClock, folder: Path, look: Look
 ) -> None:
     (folder / "taken").mkdir()
     drop(folder / "taken", 10, clock, name="id~gpi.csv")

@@ -16,7 +16,7 @@ from idp.registry.importing import load_profile
 from idp.registry.importing.csv_file import CsvForm
 from idp.settings import Settings
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.registry.conftest import (
     HEADER,
@@ -36,41 +36,43 @@ _SCHOOLS = Statement("SELECT name FROM school")
 _STATES = Statement("SELECT state FROM registry_import ORDER BY id")
 
 
-def rows(house: Parts, statement: Statement) -> list[object]:
-    with house.database.reading() as tx:
+def rows(provider: Provider, statement: Statement) -> list[object]:
+    with provider.database.reading() as tx:
         return [row[0] for row in tx.rows(statement)]
 
 
-def test_a_windows_export_with_commas_is_read(house: Parts, tmp_path: Path) -> None:
+def test_a_windows_export_with_commas_is_read(provider: Provider, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     lines = [HEADER, line(relationship="mère"), line("7654321", code="")]
     path.write_bytes("\r\n".join([*lines, ""]).replace(";", ",").encode("windows-1252"))
     profile = replace(load_profile(PROFILE), form=CsvForm(",", "cp1252"))
 
-    report = house.administration.registry.course.stage(
-        wish(house, path, profile=profile), actor="admin:a", progress=silent
+    report = provider.administration.registry.course.stage(
+        wish(provider, path, profile=profile), actor="admin:a", progress=silent
     )
 
     assert report.rows == 2
-    house.administration.registry.course.publish("admin:a", report.import_id)
-    assert rows(house, _SCHOOLS) == ["École 011"]
+    provider.administration.registry.course.publish("admin:a", report.import_id)
+    assert rows(provider, _SCHOOLS) == ["École 011"]
 
 
-def test_a_file_in_another_encoding_is_refused_by_line(house: Parts, import_lines: Import) -> None:
+def test_a_file_in_another_encoding_is_refused_by_line(
+    provider: Provider, import_lines: Import
+) -> None:
     with pytest.raises(Refused) as caught:
         import_lines("\r\n".join([HEADER, line(), line("7654321"), ""]).encode("windows-1252"))
     assert "line 2, column nom_ecole: the byte 0xc9 is not utf-8" in said(caught.value)
-    assert rows(house, _COUNT) == [0]
+    assert rows(provider, _COUNT) == [0]
 
 
 def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
-    house: Parts, tmp_path: Path
+    provider: Provider, tmp_path: Path
 ) -> None:
     def run(number: int) -> str:
         path = export(tmp_path / f"export{number}.csv", many(12_000))
-        report = stage(house, path)
+        report = stage(provider, path)
         try:
-            house.administration.registry.course.publish("admin:a", report.import_id)
+            provider.administration.registry.course.publish("admin:a", report.import_id)
         except Refused as refused:
             return refused.key
         return "published"
@@ -81,13 +83,13 @@ def test_of_two_imports_at_once_one_comes_into_force_at_a_time(
     # The second was compared before the first came into force, or after it.
     assert done[-1].startswith(("published", "registry.stale", "registry.decided"))
     assert "published" in done
-    assert rows(house, _STATES).count("published") == done.count("published")
-    house.administration.registry.imports.keeping.run()
-    assert rows(house, _COUNT) == [12_000]
+    assert rows(provider, _STATES).count("published") == done.count("published")
+    provider.administration.registry.imports.keeping.run()
+    assert rows(provider, _COUNT) == [12_000]
 
 
 def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
-    house: Parts, house_settings: Settings, import_lines: Import, tmp_path: Path
+    provider: Provider, house_settings: Settings, import_lines: Import, tmp_path: Path
 ) -> None:
     import_lines([line()])
     path = export(tmp_path / "large.csv", many(60_000))
@@ -111,19 +113,19 @@ def test_an_import_that_is_killed_leaves_the_registry_as_it_was(
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 60
-    while rows(house, _COUNT)[0] == 1:
+    while rows(provider, _COUNT)[0] == 1:
         assert process.poll() is None, "the import ended before it staged anything"
         assert time.monotonic() < deadline
         time.sleep(0.01)
     process.send_signal(signal.SIGKILL)
     process.wait()
 
-    assert rows(house, _STATES) == ["published", "staging"]
-    with house.database.reading() as tx:
-        assert [each.code for each in house.directory.registry.organisations(tx)] == ["887000"]
-    later = Parts(house_settings, TestClock(int(time.time()) + 300))
+    assert rows(provider, _STATES) == ["published", "staging"]
+    with provider.database.reading() as tx:
+        assert [each.code for each in provider.directory.registry.organisations(tx)] == ["887000"]
+    later = Provider(house_settings, TestClock(int(time.time()) + 300))
     assert later.administration.registry.imports.revive() == 1
     later.administration.registry.imports.keeping.run()
     later.database.close()
-    assert rows(house, _STATES) == ["published", "failed"]
-    assert rows(house, _COUNT) == [1]
+    assert rows(provider, _STATES) == ["published", "failed"]
+    assert rows(provider, _COUNT) == [1]

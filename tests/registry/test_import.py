@@ -6,24 +6,26 @@ from msgspec.structs import replace
 from idp.errors import Refused
 from idp.registry.importing import load_profile
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.registry.conftest import HEADER, PROFILE, Import, export, line, many, said, stage
 
 COUNT = Statement("SELECT COUNT(*) FROM guardian_contact")
 
 
-def contacts(house: Parts) -> int:
-    with house.database.reading() as tx:
+def contacts(provider: Provider) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(COUNT)
     assert row is not None
     return int(row[0])
 
 
-def test_an_import_brings_organisations_into_force(house: Parts, import_lines: Import) -> None:
+def test_an_import_brings_organisations_into_force(
+    provider: Provider, import_lines: Import
+) -> None:
     import_lines([line(), line("7654321", organisation="768000", code="")])
-    with house.database.reading() as tx:
-        found = house.directory.registry.organisations(tx)
+    with provider.database.reading() as tx:
+        found = provider.directory.registry.organisations(tx)
     assert [each.code for each in found] == ["768000", "887000"]
 
 
@@ -48,12 +50,12 @@ def test_the_report_counts_what_was_added_removed_and_changed(import_lines: Impo
     )
 
 
-def test_a_dry_run_changes_nothing(house: Parts, import_lines: Import) -> None:
+def test_a_dry_run_changes_nothing(provider: Provider, import_lines: Import) -> None:
     import_lines([line()], dry_run=True)
-    house.administration.registry.imports.keeping.run()
-    with house.database.reading() as tx:
-        assert house.directory.registry.organisations(tx) == ()
-    assert contacts(house) == 0
+    provider.administration.registry.imports.keeping.run()
+    with provider.database.reading() as tx:
+        assert provider.directory.registry.organisations(tx) == ()
+    assert contacts(provider) == 0
 
 
 @pytest.mark.parametrize(
@@ -76,22 +78,24 @@ def test_a_dry_run_changes_nothing(house: Parts, import_lines: Import) -> None:
     ],
 )
 def test_a_doubtful_file_is_refused_naming_the_place(
-    house: Parts, import_lines: Import, lines: list[str] | bytes, told: str
+    provider: Provider, import_lines: Import, lines: list[str] | bytes, told: str
 ) -> None:
     with pytest.raises(Refused) as caught:
         import_lines(lines)
     assert told in said(caught.value)
-    house.administration.registry.imports.keeping.run()
-    assert contacts(house) == 0
+    provider.administration.registry.imports.keeping.run()
+    assert contacts(provider) == 0
 
 
 def test_rows_that_cannot_be_used_are_left_out_counted_and_kept_as_a_list(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     report = import_lines([*many(2), line(fiche="204524.0", address="x@@y"), line(allowed="?")])
     assert (report.rows, report.left_out, report.changes[0].after) == (4, 2, 2)
-    with house.database.reading() as tx:
-        kept = house.administration.registry.steps.problems(tx, report.import_id, after=1, count=10)
+    with provider.database.reading() as tx:
+        kept = provider.administration.registry.steps.problems(
+            tx, report.import_id, after=1, count=10
+        )
     assert [(number, each.line, each.column) for number, each in kept] == [
         (2, 4, "fiche"),
         (3, 5, "acces_portail"),
@@ -106,7 +110,7 @@ def test_rows_that_cannot_be_used_count_as_removed(import_lines: Import) -> None
 
 
 def test_a_profile_reads_no_numbers_that_parents_cannot_type(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     profile = replace(load_profile(PROFILE), fiche_digits=6)
     with pytest.raises(Refused) as caught:
@@ -114,54 +118,56 @@ def test_a_profile_reads_no_numbers_that_parents_cannot_type(
     assert "fiche numbers of 6 digits, and the settings (registry.fiche_digits) say 7" in said(
         caught.value
     )
-    assert contacts(house) == 0
+    assert contacts(provider) == 0
 
 
-def test_a_file_is_not_called_by_its_name_in_the_database(house: Parts, tmp_path: Path) -> None:
+def test_a_file_is_not_called_by_its_name_in_the_database(
+    provider: Provider, tmp_path: Path
+) -> None:
     path = export(tmp_path / "fiche-1234567.csv", [line(fiche="12")])
     with pytest.raises(Refused):
-        stage(house, path)
-    with house.database.reading() as tx:
+        stage(provider, path)
+    with provider.database.reading() as tx:
         everything = repr(tx.rows(Statement("SELECT * FROM registry_import")))
         everything += repr(tx.rows(Statement("SELECT * FROM import_problem")))
-        (found,) = house.administration.registry.steps.history(tx, before=None, count=1)
+        (found,) = provider.administration.registry.steps.history(tx, before=None, count=1)
     assert "1234567" not in everything
     assert found.file_name == "fiche-1234567.csv"
 
 
 def test_imports_that_were_replaced_leave_the_table_that_sign_ins_ask(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     for _ in range(3):
         import_lines(many(10))
-    assert contacts(house) == 10
+    assert contacts(provider) == 10
 
 
 def test_an_import_that_died_is_cleaned_up(
-    house: Parts, clock: TestClock, import_lines: Import
+    provider: Provider, clock: TestClock, import_lines: Import
 ) -> None:
     import_lines(many(10))
-    lease = house.administration.registry.imports.begin(
+    lease = provider.administration.registry.imports.begin(
         profile="gpi", file_name="x", actor="admin:a", taken_at=clock.seconds()
     )
     path = PROFILE.parents[1] / "demo/registry.csv"
-    stage(house, path)
-    assert contacts(house) > 10
+    stage(provider, path)
+    assert contacts(provider) > 10
     clock.advance(minutes=3)
-    assert house.administration.registry.imports.revive() == 1
+    assert provider.administration.registry.imports.revive() == 1
     with pytest.raises(Refused, match="taken_over"):
-        house.administration.registry.imports.staged(lease, import_lines(many(10)))
+        provider.administration.registry.imports.staged(lease, import_lines(many(10)))
 
 
 def test_no_name_address_or_number_is_in_clear_in_the_database(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     import_lines([line()])
     everything = Statement(
         "SELECT address_hash, student_key, permanent_code_hash, contact_sealed, school "
         "FROM guardian_contact"
     )
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         rows = repr(tx.rows(everything))
     for secret in ("marie", "Tremblay", "1234567", "TREL"):
         assert secret not in rows

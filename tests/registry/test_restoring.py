@@ -8,7 +8,7 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import acting
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
@@ -27,105 +27,109 @@ _A = Actor(name="admin:a", roles=EVERY_ROLE, is_fresh=True)
 _B = Actor(name="admin:b", roles=EVERY_ROLE, is_fresh=True)
 
 
-def content(house: Parts) -> list[tuple[object, ...]]:
-    with house.database.reading() as tx:
+def content(provider: Provider) -> list[tuple[object, ...]]:
+    with provider.database.reading() as tx:
         return [
             tuple(bytes(each) if isinstance(each, memoryview) else each for each in row)
             for row in tx.rows(_CONTENT)
         ]
 
 
-def count(house: Parts, statement: Statement) -> int:
-    with house.database.reading() as tx:
+def count(provider: Provider, statement: Statement) -> int:
+    with provider.database.reading() as tx:
         return int(tx.rows(statement)[0][0])
 
 
-def roll_back(house: Parts, import_id: int) -> int:
+def roll_back(provider: Provider, import_id: int) -> int:
     """Let the worker compare what an import held; return the number under which it waits."""
     asked = WhichImport(import_id=import_id)
-    told: ReceivedTold = house.administration.desk.do(_A, RegistryOperations.roll_back, asked)
-    assert house.administration.registry.course.work()
+    told: ReceivedTold = provider.administration.desk.do(_A, RegistryOperations.roll_back, asked)
+    assert provider.administration.registry.course.work()
     return told.import_id
 
 
 def test_what_is_brought_back_is_what_was_there(
-    house: Parts, clock: TestClock, import_lines: Import
+    provider: Provider, clock: TestClock, import_lines: Import
 ) -> None:
     first = import_lines([*many(7_000), line(until="2027-06-30", allowed="non")])
-    before = content(house)
+    before = content(provider)
     clock.advance(minutes=60)
     import_lines(many(10, first=3))
     clock.advance(minutes=60)
 
-    restored = roll_back(house, first.import_id)
-    house.administration.registry.course.publish("admin:a", restored)
+    restored = roll_back(provider, first.import_id)
+    provider.administration.registry.course.publish("admin:a", restored)
 
-    assert content(house) == before
-    with house.database.reading() as tx:
+    assert content(provider) == before
+    with provider.database.reading() as tx:
         # As old as it was: portals are told so by gpi_registry_at.
-        assert house.directory.registry.organisations(tx)[0].taken_at == first.taken_at
+        assert provider.directory.registry.organisations(tx)[0].taken_at == first.taken_at
 
 
-def test_it_takes_two_persons_where_it_takes_much_away(house: Parts, import_lines: Import) -> None:
+def test_it_takes_two_persons_where_it_takes_much_away(
+    provider: Provider, import_lines: Import
+) -> None:
     first = import_lines(many(10))
     import_lines(many(100))
-    restored = WhichImport(import_id=roll_back(house, first.import_id))
+    restored = WhichImport(import_id=roll_back(provider, first.import_id))
     assert (
-        house.administration.desk.do(_A, RegistryOperations.publish, restored).state == "awaiting"
+        provider.administration.desk.do(_A, RegistryOperations.publish, restored).state
+        == "awaiting"
     )
     assert (
-        house.administration.desk.do(_B, RegistryOperations.approve, restored).state == "published"
+        provider.administration.desk.do(_B, RegistryOperations.approve, restored).state
+        == "published"
     )
 
 
 def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
-    house: Parts, import_lines: Import, parent: Parent
+    provider: Provider, import_lines: Import, parent: Parent
 ) -> None:
     first = import_lines(many(100))
     import_lines([*many(100), line(address=parent.address)])
     account = parent.account.id
-    house.directory.children.confirm(
-        acting(house),
+    provider.directory.children.confirm(
+        acting(provider),
         account_id=account,
         organisation="887000",
         typed="1234567",
         network="192.0.2.1",
     )
-    restored = roll_back(house, first.import_id)
-    losing = house.administration.desk.do(
+    restored = roll_back(provider, first.import_id)
+    losing = provider.administration.desk.do(
         _A, RegistryOperations.losing, Losing(import_id=restored)
     ).accounts
     assert [(each.account_id, each.school, each.children) for each in losing] == [
         (account, "011", 1)
     ]
-    house.administration.registry.course.publish("admin:a", restored)
-    with house.database.reading() as tx:
+    provider.administration.registry.course.publish("admin:a", restored)
+    with provider.database.reading() as tx:
         assert tx.rows(_SIGNALS) == [("school_claim_lost", account)]
-        assert house.directory.children.facts(tx, account).status is not SchoolStatus.VERIFIED
+        assert provider.directory.children.facts(tx, account).status is not SchoolStatus.VERIFIED
 
 
 def test_only_so_many_are_kept_and_none_beside_those_in_force(
-    house: Parts, import_lines: Import
+    provider: Provider, import_lines: Import
 ) -> None:
     reports = [import_lines(many(10)) for _ in range(7)]
-    kept = house.settings.registry.kept_imports
-    assert count(house, _ROWS) == 10
-    assert count(house, _PACKS) == kept - 1
-    told = house.administration.desk.do(_A, RegistryOperations.history, History()).imports
+    kept = provider.settings.registry.kept_imports
+    assert count(provider, _ROWS) == 10
+    assert count(provider, _PACKS) == kept - 1
+    told = provider.administration.desk.do(_A, RegistryOperations.history, History()).imports
     assert [each.import_id for each in told if each.can_be_restored] == [
         report.import_id for report in reversed(reports[7 - kept : -1])
     ]
     for report in (reports[0], reports[-1]):
         with pytest.raises(Refused, match="not_kept"):
-            roll_back(house, report.import_id)
+            roll_back(provider, report.import_id)
 
 
 def test_the_history_says_who_when_and_what_came_of_it(
-    house: Parts, clock: TestClock, import_lines: Import
+    provider: Provider, clock: TestClock, import_lines: Import
 ) -> None:
     import_lines(many(10), dry_run=True)
     import_lines(many(10))
-    told = house.administration.desk.do(_A, RegistryOperations.history, History()).imports
+    told = provider.administration.desk.do(_A, RegistryOperations.history, History()).imports
     assert [(each.state, each.contacts, each.received_by, each.profile) for each in told] == [
         ("published", 10, "admin:test", "gpi"),
         ("discarded", 10, "admin:test", "gpi"),
@@ -136,29 +140,31 @@ def test_the_history_says_who_when_and_what_came_of_it(
 
 
 @on_one_database
-def test_packing_that_was_cut_short_is_gone_on_with(house: Parts, import_lines: Import) -> None:
+def test_packing_that_was_cut_short_is_gone_on_with(
+    provider: Provider, import_lines: Import
+) -> None:
     first = import_lines(many(12_000))
-    before = content(house)
+    before = content(provider)
     second = import_lines([line()], dry_run=True)
     assert second.import_id != first.import_id
-    keeping = house.administration.registry.imports.keeping
+    keeping = provider.administration.registry.imports.keeping
     # As a worker that died between two pieces leaves it.
     undone = Statement("UPDATE import_part SET packed = 0 WHERE import_id = :import_id")
     import_lines([line()])
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(undone, import_id=first.import_id)
     assert keeping.run()
-    restored = roll_back(house, first.import_id)
-    house.administration.registry.course.publish("admin:a", restored, alone=True)
-    assert content(house) == before
+    restored = roll_back(provider, first.import_id)
+    provider.administration.registry.course.publish("admin:a", restored, alone=True)
+    assert content(provider) == before
 
 
-def test_names_of_schools_come_back_too(house: Parts, import_lines: Import) -> None:
+def test_names_of_schools_come_back_too(provider: Provider, import_lines: Import) -> None:
     first = import_lines([line()])
     import_lines([line().replace("École 011", "École nouvelle")])
     names = Statement("SELECT name FROM school")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert tx.rows(names) == [("École nouvelle",)]
-    house.administration.registry.course.publish("admin:a", roll_back(house, first.import_id))
-    with house.database.reading() as tx:
+    provider.administration.registry.course.publish("admin:a", roll_back(provider, first.import_id))
+    with provider.database.reading() as tx:
         assert tx.rows(names) == [("École 011",)]

@@ -7,7 +7,7 @@ import pytest
 from idp.clock import DAY
 from idp.retention import CLOSED_ACCOUNT, RETAINED, RULES, RetentionSchedule, Standing
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker.retention import Purge
 from tests.conftest import TestClock
 from tests.databases import on_one_database
@@ -21,59 +21,61 @@ COUNT = Statement("SELECT COUNT(*) FROM outbox")
 SPOIL = Statement("UPDATE retention_rule SET days = 0")
 
 
-def standing(house: Parts, name: str) -> Standing:
-    with house.database.reading() as tx:
-        standings = RetentionSchedule(clock=house.clock).standings(tx)
+def standing(provider: Provider, name: str) -> Standing:
+    with provider.database.reading() as tx:
+        standings = RetentionSchedule(clock=provider.clock).standings(tx)
     return next(each for each in standings if each.rule.name == name)
 
 
-def messages(house: Parts) -> int:
-    with house.database.reading() as tx:
+def messages(provider: Provider) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(COUNT)
     assert row is not None
     return int(row[0])
 
 
-def test_a_rule_that_was_set_holds_from_the_next_round_on(house: Parts, clock: TestClock) -> None:
-    schedule, purge = RetentionSchedule(clock=clock), Purge(database=house.database, clock=clock)
+def test_a_rule_that_was_set_holds_from_the_next_round_on(
+    provider: Provider, clock: TestClock
+) -> None:
+    schedule, purge = RetentionSchedule(clock=clock), Purge(database=provider.database, clock=clock)
     rule = schedule.rule("outbox")
     assert rule is not None
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         for name in ("a", "b", "c"):
             tx.run(ADD_MESSAGE, id=name, nothing=b"", now=clock.now)
     clock.advance(8 * DAY)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         schedule.set_days(tx, rule, 9)
     assert purge.run_once() == 0
     clock.advance(DAY)
-    assert purge.run_once() == messages(house) + 3 == 3
-    told = standing(house, "outbox")
+    assert purge.run_once() == messages(provider) + 3 == 3
+    told = standing(provider, "outbox")
     assert (told.days, told.is_set, told.destroyed, told.destroyed_at) == (9, True, 3, clock.now)
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert schedule.round(tx).last_at == clock.now
 
 
-def test_what_one_day_destroys_is_told_as_one(house: Parts, clock: TestClock) -> None:
+def test_what_one_day_destroys_is_told_as_one(provider: Provider, clock: TestClock) -> None:
     schedule = RetentionSchedule(clock=clock)
     for seconds in (0, 60, 60):
         clock.advance(seconds)
-        with house.database.writing() as tx:
+        with provider.database.writing() as tx:
             schedule.note_round(tx, {"outbox": 2, "journey": 0})
-    assert standing(house, "outbox").destroyed == 6
-    assert standing(house, "journey").destroyed_at is None
+    assert standing(provider, "outbox").destroyed == 6
+    assert standing(provider, "journey").destroyed_at is None
     clock.advance(DAY)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         schedule.note_round(tx, {"outbox": 1})
-    assert standing(house, "outbox").destroyed == 1
+    assert standing(provider, "outbox").destroyed == 1
 
 
 @on_one_database
-def test_nothing_is_kept_outside_a_rule_s_bounds(house: Parts, clock: TestClock) -> None:
+def test_nothing_is_kept_outside_a_rule_s_bounds(provider: Provider, clock: TestClock) -> None:
     schedule = RetentionSchedule(clock=clock)
     fixed = schedule.rule("journey")
     assert fixed is not None
     assert CLOSED_ACCOUNT.bounds is not None
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         for rule, days in (
             (CLOSED_ACCOUNT, CLOSED_ACCOUNT.bounds.floor - 1),
             (CLOSED_ACCOUNT, CLOSED_ACCOUNT.bounds.ceiling + 1),
@@ -84,7 +86,7 @@ def test_nothing_is_kept_outside_a_rule_s_bounds(house: Parts, clock: TestClock)
         schedule.set_days(tx, CLOSED_ACCOUNT, CLOSED_ACCOUNT.bounds.ceiling)
         # Whatever got into the table: bounds hold when it is read, too.
         tx.run(SPOIL)
-    assert standing(house, CLOSED_ACCOUNT.name).days == CLOSED_ACCOUNT.days
+    assert standing(provider, CLOSED_ACCOUNT.name).days == CLOSED_ACCOUNT.days
 
 
 def test_rules_have_names_of_their_own_and_defaults_within_their_bounds() -> None:

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from idp.clients import AuthenticationMethod, MatchPolicy
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields
@@ -24,7 +24,7 @@ KNOWN = (
 
 
 @pytest.fixture
-def old(house: Parts, legacy_party: RelyingParty) -> RelyingParty:
+def old(provider: Provider, legacy_party: RelyingParty) -> RelyingParty:
     """A portal that keeps the addresses of B2C."""
     client = replace(
         legacy_party.client,
@@ -33,19 +33,19 @@ def old(house: Parts, legacy_party: RelyingParty) -> RelyingParty:
         token_endpoint_auth_method=AuthenticationMethod.POST,
         post_logout_redirect_uris=("https://old.example.org/bye",),
     )
-    return replace(legacy_party, client=client, secret=register(house, client).secret)
+    return replace(legacy_party, client=client, secret=register(provider, client).secret)
 
 
 @on_one_database
 @pytest.mark.usefixtures("old")
 @pytest.mark.parametrize(("asked", "spelled"), KNOWN)
 def test_metadata_spells_its_endpoints_as_it_was_asked(
-    house: Parts, asked: str, spelled: str
+    provider: Provider, asked: str, spelled: str
 ) -> None:
-    answer = browser_of(house).get(asked)
+    answer = browser_of(provider).get(asked)
     said = answer.get_json()
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    assert said["issuer"] == house.issuer
+    assert said["issuer"] == provider.issuer
     endpoints = {
         "authorization_endpoint": "oauth2/v2.0/authorize",
         "token_endpoint": "oauth2/v2.0/token",
@@ -53,9 +53,9 @@ def test_metadata_spells_its_endpoints_as_it_was_asked(
         "jwks_uri": "discovery/v2.0/keys",
     }
     for name, rest in endpoints.items():
-        assert said[name] == house.issuer + spelled.format(rest)
-    keys = browser_of(house).get(said["jwks_uri"].removeprefix(house.issuer)).get_json()
-    assert keys == browser_of(house).get("/.well-known/jwks.json").get_json()
+        assert said[name] == provider.issuer + spelled.format(rest)
+    keys = browser_of(provider).get(said["jwks_uri"].removeprefix(provider.issuer)).get_json()
+    assert keys == browser_of(provider).get("/.well-known/jwks.json").get_json()
 
 
 @on_one_database
@@ -70,15 +70,15 @@ def test_metadata_spells_its_endpoints_as_it_was_asked(
         f"/{TENANT}/b2c_1_other/discovery/v2.0/keys",
     ],
 )
-def test_a_policy_that_nobody_registered_has_no_metadata(house: Parts, path: str) -> None:
-    assert browser_of(house).get(path).status_code == 404
+def test_a_policy_that_nobody_registered_has_no_metadata(provider: Provider, path: str) -> None:
+    assert browser_of(provider).get(path).status_code == 404
 
 
 def test_the_id_tokens_of_both_answers_name_the_policy_as_registered(
-    house: Parts, old: RelyingParty
+    provider: Provider, old: RelyingParty
 ) -> None:
     asked = {**old.asks, "response_type": "code id_token", "response_mode": "form_post"}
-    page = browser_of(house, old.session).get(
+    page = browser_of(provider, old.session).get(
         f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize", query_string=asked
     )
     assert any("state" in cookie for cookie in page.headers.getlist("Set-Cookie"))
@@ -93,7 +93,7 @@ def test_the_id_tokens_of_both_answers_name_the_policy_as_registered(
         "code_verifier": VERIFIER,
         "p": POLICY,
     }
-    browser = browser_of(house)
+    browser = browser_of(provider)
     assert browser.post(f"/{TENANT}/b2c_1_other/oauth2/v2.0/token", data=form).status_code == 400
     redeemed = browser.post(f"/{TENANT}/oauth2/v2.0/token", data=form).get_json()
     assert claims_of(redeemed["id_token"])["tfp"] == "B2C_1_SignIn"
@@ -109,9 +109,9 @@ def test_no_other_token_names_a_policy(old: RelyingParty) -> None:
 @on_one_database
 @pytest.mark.usefixtures("old")
 def test_a_client_is_not_known_by_the_policy_of_another(
-    house: Parts, relying_party: RelyingParty
+    provider: Provider, relying_party: RelyingParty
 ) -> None:
-    page = browser_of(house, relying_party.session).get(
+    page = browser_of(provider, relying_party.session).get(
         f"/{TENANT}/{POLICY}/oauth2/v2.0/authorize", query_string=relying_party.asks
     )
     assert page.status_code == 400
@@ -121,9 +121,9 @@ def test_a_client_is_not_known_by_the_policy_of_another(
 @on_one_database
 @pytest.mark.usefixtures("old")
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_a_logout_goes_on_to_our_own_address(house: Parts, method: str) -> None:
+def test_a_logout_goes_on_to_our_own_address(provider: Provider, method: str) -> None:
     asked = {"post_logout_redirect_uri": "https://old.example.org/bye", "p": POLICY}
-    answer = browser_of(house).open(
+    answer = browser_of(provider).open(
         f"/{TENANT}/oauth2/v2.0/logout", method=method, query_string=asked
     )
     assert answer.status_code == 307
@@ -132,15 +132,17 @@ def test_a_logout_goes_on_to_our_own_address(house: Parts, method: str) -> None:
     assert dict(parse_qsl(where.query)) == {
         "post_logout_redirect_uri": asked["post_logout_redirect_uri"]
     }
-    assert browser_of(house).get(answer.headers["Location"]).status_code in {200, 303}
+    assert browser_of(provider).get(answer.headers["Location"]).status_code in {200, 303}
 
 
 @on_one_database
 def test_a_bare_logout_that_another_site_posts_is_asked_by_a_get(
-    house: Parts, old: RelyingParty
+    provider: Provider, old: RelyingParty
 ) -> None:
-    bare = browser_of(house).post(f"/{TENANT}/{POLICY}/oauth2/v2.0/logout", follow_redirects=True)
+    bare = browser_of(provider).post(
+        f"/{TENANT}/{POLICY}/oauth2/v2.0/logout", follow_redirects=True
+    )
     assert (bare.request.method, bare.request.path) == ("GET", "/logout")
     assert bare.headers.getlist("Set-Cookie") == []
     assert fields(old.authorize(prompt="none")).keys() >= {"code"}
-    assert browser_of(house).get(f"/{TENANT}/x/oauth2/v2.0/logout").status_code == 400
+    assert browser_of(provider).get(f"/{TENANT}/x/oauth2/v2.0/logout").status_code == 400

@@ -8,7 +8,7 @@ import pytest
 from idp.clients import Branding, Client, MatchPolicy, Profile
 from idp.ids import ClientId
 from idp.tokens._authlib import half_hash
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, register
 from tests.relying_party import claims_of, part_of, sign_in
 from tests.specifications.test_form_post import read_form
@@ -47,14 +47,14 @@ CLIENT = Client(
 
 
 @pytest.fixture
-def signed_in(house: Parts, parent: Parent) -> str:
+def signed_in(provider: Provider, parent: Parent) -> str:
     """The session of a parent, at a house that knows the portal."""
-    register(house, CLIENT)
-    return sign_in(house, parent.account)
+    register(provider, CLIENT)
+    return sign_in(provider, parent.account)
 
 
-def test_the_url_is_answered_by_a_form(house: Parts, signed_in: str) -> None:
-    response = browser_of(house, signed_in).get(f"{PATH}?{QUERY}")
+def test_the_url_is_answered_by_a_form(provider: Provider, signed_in: str) -> None:
+    response = browser_of(provider, signed_in).get(f"{PATH}?{QUERY}")
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "no-store"
     form = read_form(response.get_data(as_text=True))
@@ -69,7 +69,7 @@ def test_the_url_is_answered_by_a_form(house: Parts, signed_in: str) -> None:
     assert "at_hash" not in claims
     header = part_of(answer["id_token"], 0)
     assert header["alg"] == "RS256"
-    assert house.keys.verifying(header["kid"])
+    assert provider.keys.verifying(header["kid"])
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,11 @@ def test_the_url_is_answered_by_a_form(house: Parts, signed_in: str) -> None:
         "/mozaikb2c.onmicrosoft.com/b2c_1_signinorupfr/oauth2/v2.0/authorize?p=B2C_1_signInOrUpFr&",
     ],
 )
-def test_every_spelling_of_the_policy_is_the_same(house: Parts, signed_in: str, path: str) -> None:
+def test_every_spelling_of_the_policy_is_the_same(
+    provider: Provider, signed_in: str, path: str
+) -> None:
     rest = QUERY.partition("&")[2]
-    page = browser_of(house, signed_in).get(path + rest).get_data(as_text=True)
+    page = browser_of(provider, signed_in).get(path + rest).get_data(as_text=True)
     assert dict(read_form(page).fields)["state"] == STATE
 
 
@@ -97,25 +99,25 @@ def test_every_spelling_of_the_policy_is_the_same(house: Parts, signed_in: str, 
         f"{PATH}?p=%FF&",
     ],
 )
-def test_an_unknown_policy_is_a_page(house: Parts, signed_in: str, path: str) -> None:
-    response = browser_of(house, signed_in).get(path + QUERY.partition("&")[2])
+def test_an_unknown_policy_is_a_page(provider: Provider, signed_in: str, path: str) -> None:
+    response = browser_of(provider, signed_in).get(path + QUERY.partition("&")[2])
     assert response.status_code == 400
     assert "Location" not in response.headers
     assert "PRV-POLICY-UNKNOWN" in response.get_data(as_text=True)
 
 
-def test_a_parent_who_is_not_signed_in_gets_a_page(house: Parts, signed_in: str) -> None:
+def test_a_parent_who_is_not_signed_in_gets_a_page(provider: Provider, signed_in: str) -> None:
     assert signed_in
-    response = browser_of(house).get(f"{PATH}?{QUERY}")
+    response = browser_of(provider).get(f"{PATH}?{QUERY}")
     assert response.status_code == 303
     where = urlsplit(response.headers["Location"])
     assert where.path == "/connexion"
     assert dict(parse_qsl(where.query)).keys() == {"journey"}
 
 
-def test_an_error_comes_by_form_with_its_state(house: Parts, signed_in: str) -> None:
-    register(house, replace(CLIENT, response_types=("code",)))
-    page = browser_of(house, signed_in).get(f"{PATH}?{QUERY}").get_data(as_text=True)
+def test_an_error_comes_by_form_with_its_state(provider: Provider, signed_in: str) -> None:
+    register(provider, replace(CLIENT, response_types=("code",)))
+    page = browser_of(provider, signed_in).get(f"{PATH}?{QUERY}").get_data(as_text=True)
     answer = dict(read_form(page).fields)
     assert answer["error"] == "unauthorized_client"
     assert answer["state"] == STATE

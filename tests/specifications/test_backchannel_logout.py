@@ -14,7 +14,7 @@ from idp.clients.registration import put_client
 from idp.clock import DAY, HOUR, MINUTE
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import ActingTransaction
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker import EndingWatch
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
@@ -31,13 +31,13 @@ EVENT = "http://schemas.openid.net/event/backchannel-logout"
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
     signals = SignalSettings(retry_seconds=(5, 30, 120, 600, 1800))
-    parts = build(replace(house_settings, outbound=here, signals=signals), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, outbound=here, signals=signals), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
@@ -53,20 +53,22 @@ def portal(relying_party: RelyingParty, publisher: Publisher) -> ToldPortal:
 
 def sign_out(party: RelyingParty) -> None:
     assert party.session
-    party.house.journeys.sign_out.sign_out(party.session)
+    party.provider.journeys.sign_out.sign_out(party.session)
 
 
 def signed_in_again(party: RelyingParty, parent: Parent) -> RelyingParty:
-    return replace(party, session=sign_in(party.house, parent.account))
+    return replace(party, session=sign_in(party.provider, parent.account))
 
 
-def test_a_portal_gets_a_logout_token_that_it_can_verify(house: Parts, portal: ToldPortal) -> None:
+def test_a_portal_gets_a_logout_token_that_it_can_verify(
+    provider: Provider, portal: ToldPortal
+) -> None:
     id_token = portal.party.tokens()["id_token"]
     sign_out(portal.party)
-    tell(house)
+    tell(provider)
     (token,) = portal.logout_tokens
     assert portal.publisher.asked == ["/logout"]
-    keys = KeySet.import_key_set(json.loads(house.keys.current().document))
+    keys = KeySet.import_key_set(json.loads(provider.keys.current().document))
     claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
     assert part_of(token, 0)["typ"] == "logout+jwt"
     said = claims_of(id_token)
@@ -75,15 +77,15 @@ def test_a_portal_gets_a_logout_token_that_it_can_verify(house: Parts, portal: T
         "sub": said["sub"],
         "sid": said["sid"],
         "aud": portal.party.client.id,
-        "iat": house.clock.seconds(),
-        "exp": house.clock.seconds() + 2 * MINUTE,
+        "iat": provider.clock.seconds(),
+        "exp": provider.clock.seconds() + 2 * MINUTE,
         "jti": claims["jti"],
         "events": {EVENT: {}},
     }
 
 
 def test_each_portal_of_the_session_and_no_other_is_told_once(
-    house: Parts, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
+    provider: Provider, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
 ) -> None:
     portal.party.tokens()
     portal.party.tokens()
@@ -94,106 +96,111 @@ def test_each_portal_of_the_session_and_no_other_is_told_once(
         told_portal(relying_party, another).party.tokens()
         told_portal(relying_party, stranger)
         sign_out(portal.party)
-        tell(house)
+        tell(provider)
         assert (len(another.posted), len(stranger.posted)) == (1, 0)
     (token,) = portal.logout_tokens
     assert claims_of(token)["sid"] != claims_of(elsewhere.tokens()["id_token"])["sid"]
 
 
 def test_a_pairwise_portal_hears_of_the_subject_that_it_knows(
-    house: Parts, relying_party: RelyingParty, publisher: Publisher
+    provider: Provider, relying_party: RelyingParty, publisher: Publisher
 ) -> None:
     portal = told_portal(relying_party, publisher, subject_type=SubjectType.PAIRWISE)
     sub = claims_of(portal.party.tokens()["id_token"])["sub"]
     assert sub != claims_of(relying_party.tokens()["id_token"])["sub"]
     sign_out(portal.party)
-    tell(house)
+    tell(provider)
     assert claims_of(portal.logout_tokens[0])["sub"] == sub
 
 
 def test_another_password_ends_the_other_sessions_at_the_portals(
-    house: Parts, portal: ToldPortal, parent: Parent
+    provider: Provider, portal: ToldPortal, parent: Parent
 ) -> None:
     kept = claims_of(portal.party.tokens()["id_token"])["sid"]
     other = signed_in_again(portal.party, parent)
     ended = claims_of(other.tokens()["id_token"])["sid"]
-    with house.database.writing() as tx:
-        house.directory.accounts.set_password(tx, parent.account.id, "hash")
-        house.directory.sessions.end_all(tx, parent.account.id, except_sid=kept)
-    tell(house)
+    with provider.database.writing() as tx:
+        provider.directory.accounts.set_password(tx, parent.account.id, "hash")
+        provider.directory.sessions.end_all(tx, parent.account.id, except_sid=kept)
+    tell(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [ended]
 
 
 @pytest.mark.parametrize("deed", ["disable", "end_sessions"])
 def test_an_administrator_who_closes_the_door_closes_it_at_the_portals(
-    house: Parts, portal: ToldPortal, parent: Parent, deed: str
+    provider: Provider, portal: ToldPortal, parent: Parent, deed: str
 ) -> None:
     portal.party.tokens()
-    support(house, deed, who=parent.address)
-    tell(house)
+    support(provider, deed, who=parent.address)
+    tell(provider)
     assert len(portal.logout_tokens) == 1
 
 
 def test_losing_the_school_claim_reaches_the_portals_that_were_given_it(
-    house: Parts,
+    provider: Provider,
     portal: ToldPortal,
     relying_party: RelyingParty,
     parent: Parent,
     import_lines: Import,
 ) -> None:
     import_lines([line(), line("2234567", "autre@exemple.quebec", code="")])
-    confirm(house, parent)
+    confirm(provider, parent)
     portal.party.tokens(scope="openid gpi")
-    other = make_parent(house, "autre@exemple.quebec")
-    confirm(house, other, "2234567")
+    other = make_parent(provider, "autre@exemple.quebec")
+    confirm(provider, other, "2234567")
     signed_in_again(portal.party, other).tokens(scope="openid gpi")
     with publishing() as without:
         told_portal(relying_party, without).party.tokens(scope="openid email")
         import_lines([line("2234567", "autre@exemple.quebec", code="")])
-        tell(house)
+        tell(provider)
         assert without.posted == []
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
     import_lines([line("2234567", "autre@exemple.quebec", code="")])
-    tell(house)
+    tell(provider)
     assert len(portal.logout_tokens) == 1
 
 
 def test_access_that_ends_by_the_calendar_reaches_the_portals(
-    house: Parts, portal: ToldPortal, parent: Parent, import_lines: Import, clock: TestClock
+    provider: Provider, portal: ToldPortal, parent: Parent, import_lines: Import, clock: TestClock
 ) -> None:
     import_lines([line(until="2026-11-23")])
-    confirm(house, parent)
+    confirm(provider, parent)
     portal.party.tokens(scope="openid gpi")
     clock.advance(18 * HOUR)
-    EndingWatch(children=house.directory.children, database=house.database, clock=clock).run_once()
-    tell(house)
+    EndingWatch(
+        children=provider.directory.children, database=provider.database, clock=clock
+    ).run_once()
+    tell(provider)
     assert [claims_of(each)["events"] for each in portal.logout_tokens] == [{EVENT: {}}]
 
 
 def test_taking_the_child_off_reaches_the_portals(
-    house: Parts, portal: ToldPortal, parent: Parent, import_lines: Import
+    provider: Provider, portal: ToldPortal, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line()])
-    confirm(house, parent)
+    confirm(provider, parent)
     portal.party.tokens(scope="openid gpi")
-    with house.database.writing() as tx, house.directory.children.watched(tx, parent.account.id):
-        (link,) = house.directory.children.linked(tx, parent.account.id)
-        house.directory.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
-    tell(house)
+    with (
+        provider.database.writing() as tx,
+        provider.directory.children.watched(tx, parent.account.id),
+    ):
+        (link,) = provider.directory.children.linked(tx, parent.account.id)
+        provider.directory.children.unlink(ActingTransaction(tx), parent.account.id, link.link_id)
+    tell(provider)
     assert len(portal.logout_tokens) == 1
 
 
 def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
-    house: Parts, portal: ToldPortal
+    provider: Provider, portal: ToldPortal
 ) -> None:
-    with house.database.reading() as tx:
-        session = house.directory.sessions.find(tx, portal.party.session or "")
+    with provider.database.reading() as tx:
+        session = provider.directory.sessions.find(tx, portal.party.session or "")
     assert session is not None
     portal.party.tokens()
-    with house.database.writing() as tx:
-        started = house.directory.sessions.start(
+    with provider.database.writing() as tx:
+        started = provider.directory.sessions.start(
             tx,
-            account=house.directory.accounts.hold(tx, session.account_id),
+            account=provider.directory.accounts.hold(tx, session.account_id),
             amr=("pwd",),
             acr=session.acr,
             remember=False,
@@ -201,22 +208,27 @@ def test_the_same_person_who_signs_in_again_is_signed_out_nowhere(
             replacing=portal.party.session,
             sid=session.sid,
         )
-    tell(house)
+    tell(provider)
     assert portal.logout_tokens == []
     sign_out(replace(portal.party, session=started.token))
-    tell(house)
+    tell(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [session.sid]
 
 
 @pytest.mark.parametrize("scope", ["openid", "openid offline_access"])
 @pytest.mark.parametrize("days", [0.4, 2, 12])
 def test_a_portal_hears_long_after_its_tokens_expired(
-    house: Parts, portal: ToldPortal, parent: Parent, clock: TestClock, days: float, scope: str
+    provider: Provider,
+    portal: ToldPortal,
+    parent: Parent,
+    clock: TestClock,
+    days: float,
+    scope: str,
 ) -> None:
-    with house.database.writing() as tx:
-        started = house.directory.sessions.start(
+    with provider.database.writing() as tx:
+        started = provider.directory.sessions.start(
             tx,
-            account=house.directory.accounts.hold(tx, parent.account.id),
+            account=provider.directory.accounts.hold(tx, parent.account.id),
             amr=("pwd",),
             acr="0",
             remember=True,
@@ -230,15 +242,15 @@ def test_a_portal_hears_long_after_its_tokens_expired(
     elsewhere.tokens(scope=scope)
     for _ in range(3):
         clock.advance(seconds=int(days * DAY / 3))
-        while Purge(database=house.database, clock=clock).run_once():
+        while Purge(database=provider.database, clock=clock).run_once():
             pass
     sign_out(party)
-    tell(house)
+    tell(provider)
     assert [claims_of(each)["sid"] for each in portal.logout_tokens] == [sid]
     clock.advance(minutes=1)
-    with house.database.writing() as tx:
-        house.directory.sessions.end_all(tx, parent.account.id)
-    tell(house)
+    with provider.database.writing() as tx:
+        provider.directory.sessions.end_all(tx, parent.account.id)
+    tell(provider)
     again = [claims_of(each)["sid"] for each in portal.logout_tokens[1:]]
     # What was granted to outlive its session may have kept one of the portal's own.
     assert (sid in again) == ("offline_access" in scope)
@@ -246,14 +258,14 @@ def test_a_portal_hears_long_after_its_tokens_expired(
 
 @pytest.mark.parametrize("status", [500, 404, 302])
 def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
-    house: Parts, portal: ToldPortal, clock: TestClock, status: int
+    provider: Provider, portal: ToldPortal, clock: TestClock, status: int
 ) -> None:
     portal.party.tokens()
     sign_out(portal.party)
     portal.publisher.status = status
     end = clock.now + DAY
     while clock.now <= end + MINUTE:
-        tell(house)
+        tell(provider)
         clock.advance(seconds=5 if clock.now < end - DAY + 60 else 600)
     tokens = [claims_of(each) for each in portal.logout_tokens]
     assert len({each["jti"] for each in tokens}) == 1
@@ -262,7 +274,7 @@ def test_a_portal_that_fails_is_tried_for_a_day_with_the_same_jti(
     assert tokens[-1]["exp"] > tokens[0]["exp"]
     portal.publisher.status = 200
     clock.advance(seconds=DAY)
-    tell(house)
+    tell(provider)
     assert len(portal.logout_tokens) == len(tokens)
 
 
@@ -279,37 +291,37 @@ def test_a_house_that_may_not_call_its_own_machine_does_not(
 
 
 def test_a_portal_cannot_send_the_message_on_to_another_address(
-    house: Parts, portal: ToldPortal
+    provider: Provider, portal: ToldPortal
 ) -> None:
     with publishing() as inside:
         portal.publisher.status, portal.publisher.location = 307, f"{inside.uri}/admin"
         portal.party.tokens()
         sign_out(portal.party)
-        tell(house)
+        tell(provider)
         assert len(portal.publisher.asked) == 1
         assert inside.asked == []
 
 
 def test_a_portal_that_comes_back_is_told_and_then_left_alone(
-    house: Parts, portal: ToldPortal, clock: TestClock
+    provider: Provider, portal: ToldPortal, clock: TestClock
 ) -> None:
     portal.party.tokens()
     sign_out(portal.party)
     portal.publisher.status = 503
-    tell(house)
-    tell(house)
+    tell(provider)
+    tell(provider)
     assert len(portal.logout_tokens) == 1
     portal.publisher.status = 204
     clock.advance(seconds=5)
-    tell(house)
+    tell(provider)
     clock.advance(seconds=DAY)
-    tell(house)
+    tell(provider)
     assert len({claims_of(each)["jti"] for each in portal.logout_tokens}) == 1
     assert len(portal.logout_tokens) == 2
 
 
 def test_a_portal_that_does_not_answer_holds_nobody_up(
-    house: Parts, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
+    provider: Provider, portal: ToldPortal, relying_party: RelyingParty, parent: Parent
 ) -> None:
     parties = [signed_in_again(portal.party, parent) for _ in range(20)]
     with publishing() as quick:
@@ -319,43 +331,43 @@ def test_a_portal_that_does_not_answer_holds_nobody_up(
             replace(other.party, session=party.session).tokens()
             sign_out(party)
         portal.publisher.answers.clear()
-        worker = telling(house)
+        worker = telling(provider)
         while len(quick.posted) < len(parties):
             assert worker.run_once()
         # Its first lanes wait; nothing else of it was begun.
-        assert len(portal.publisher.posted) <= house.settings.signals.places_per_portal
+        assert len(portal.publisher.posted) <= provider.settings.signals.places_per_portal
         portal.publisher.answers.set()
         worker.close()
 
 
 def test_two_workers_tell_each_portal_once(
-    house: Parts, portal: ToldPortal, parent: Parent
+    provider: Provider, portal: ToldPortal, parent: Parent
 ) -> None:
     for _ in range(30):
         party = signed_in_again(portal.party, parent)
         party.tokens()
         sign_out(party)
-    workers = [threading.Thread(target=tell, args=(house,)) for _ in range(2)]
+    workers = [threading.Thread(target=tell, args=(provider,)) for _ in range(2)]
     for worker in workers:
         worker.start()
     for worker in workers:
         worker.join()
-    tell(house)
+    tell(provider)
     told = [claims_of(each)["sid"] for each in portal.logout_tokens]
     assert len(told) == len(set(told)) == 30
 
 
 def test_a_portal_that_wants_to_hear_nothing_any_more_is_told_nothing(
-    house: Parts, portal: ToldPortal, clock: TestClock
+    provider: Provider, portal: ToldPortal, clock: TestClock
 ) -> None:
     portal.party.tokens()
     sign_out(portal.party)
     portal.publisher.status = 503
-    tell(house)
+    tell(provider)
     silent = replace(portal.party.client, backchannel_logout_uri=None)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         put_client(tx, silent, now=clock.now)
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     clock.advance(minutes=1)
-    tell(house)
+    tell(provider)
     assert len(portal.logout_tokens) == 1

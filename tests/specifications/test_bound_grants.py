@@ -12,7 +12,7 @@ from idp.protocol.errors import (
     InvalidRequestError,
     InvalidTokenError,
 )
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock, register
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, claims_of, fields
@@ -26,20 +26,20 @@ def fapi(relying_party: RelyingParty) -> SigningParty:
 
 
 @pytest.fixture
-def other(house: Parts) -> KeyHolder:
+def other(provider: Provider) -> KeyHolder:
     """Somebody with another key."""
-    return KeyHolder(house.settings.server.issuer, house.clock)
+    return KeyHolder(provider.settings.server.issuer, provider.clock)
 
 
 @pytest.fixture
-def public(relying_party: RelyingParty, house: Parts, other: KeyHolder) -> RelyingParty:
+def public(relying_party: RelyingParty, provider: Provider, other: KeyHolder) -> RelyingParty:
     """A client without a secret that binds its tokens to a key."""
     client = replace(
         relying_party.client,
         id=ClientId("public"),
         token_endpoint_auth_method=AuthenticationMethod.NONE,
     )
-    register(house, client)
+    register(provider, client)
     holder = KeyHolder(other.issuer, other.clock)
     return replace(relying_party, client=client, secret="", holder=holder)
 
@@ -115,7 +115,7 @@ def test_a_client_registered_for_bound_tokens_gets_no_others(
 ) -> None:
     client = replace(relying_party.client, id=ClientId("bound"), dpop_bound_access_tokens=True)
     party = replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
     code = party.code()
     with pytest.raises(InvalidDpopProofError):

@@ -38,7 +38,7 @@ def suite(relying_party: RelyingParty) -> RelyingParty:
         response_types=RESPONSE_TYPES,
         grant_types=("authorization_code", "implicit", "refresh_token"),
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     return replace(relying_party, client=client, secret=secret)
 
 
@@ -127,7 +127,7 @@ def test_prompt_none_not_logged_in(suite: RelyingParty, response_type: str) -> N
     assert answer == {
         "error": "login_required",
         "state": "the-state",
-        "iss": suite.house.settings.server.issuer,
+        "iss": suite.provider.settings.server.issuer,
     } | {name: answer[name] for name in answer.keys() & {"error_description"}}
 
 
@@ -165,14 +165,14 @@ def test_what_is_refused_is_refused_by_its_name(
 
 
 def test_ensure_post_request_succeeds(suite: RelyingParty) -> None:
-    browser = browser_of(suite.house, suite.session)
+    browser = browser_of(suite.provider, suite.session)
     posted = browser.post("/authorize", data=suite.asks)
     assert posted.status_code == 303
     assert posted.headers["Location"].startswith(f"{CALLBACK}?code=")
 
 
 def test_form_post_is_a_page_that_sends_itself(suite: RelyingParty) -> None:
-    browser = browser_of(suite.house, suite.session)
+    browser = browser_of(suite.provider, suite.session)
     asked: dict[str, Any] = {**suite.asks, "response_type": "code id_token token"}
     html = browser.get("/authorize", query_string={**asked, "response_mode": "form_post"})
     text = html.get_data(as_text=True)

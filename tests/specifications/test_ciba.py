@@ -31,7 +31,7 @@ from idp.protocol.errors import (
     UnknownUserIdError,
 )
 from idp.storage import ActingTransaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock, make_parent, make_proof, register
 from tests.databases import on_one_database
@@ -54,13 +54,15 @@ class Counter(RelyingParty):
 
     def send(self, form: dict[str, str]) -> dict[str, Any]:
         credentials = {"client_id": str(self.client.id), "client_secret": self.secret}
-        return self.house.protocol.backchannel_authentication.answer(post({**credentials, **form}))
+        return self.provider.protocol.backchannel_authentication.answer(
+            post({**credentials, **form})
+        )
 
     def signed(self, key: Any = EC, algorithm: str = "ES256", **changes: object) -> str:  # noqa: ANN401
-        now = self.house.clock.seconds()
+        now = self.provider.clock.seconds()
         claims = {
             "iss": self.client.id,
-            "aud": self.house.settings.server.issuer,
+            "aud": self.provider.settings.server.issuer,
             "exp": now + 300,
             "nbf": now,
             "iat": now,
@@ -77,24 +79,26 @@ class Counter(RelyingParty):
 
     @property
     def letters(self) -> list[str]:
-        return messages_in_outbox(self.house, "approval")
+        return messages_in_outbox(self.provider, "approval")
 
     def journey(self) -> Journey:
         """Follow the link of the last message."""
         link = re.findall(r"https?://\S+", self.letters[-1])[-1]
         assert urlsplit(link).path == "/demande"
-        return self.house.journeys.approvals.begin_by_link(
+        return self.provider.journeys.approvals.begin_by_link(
             dict(parse_qsl(urlsplit(link).query))["ref"], visitor()
         )
 
     def session_of_person(self) -> Session:
-        with self.house.database.reading() as tx:
-            session = self.house.directory.sessions.find(tx, self.session or "")
+        with self.provider.database.reading() as tx:
+            session = self.provider.directory.sessions.find(tx, self.session or "")
         assert session is not None
         return session
 
     def accept(self) -> None:
-        self.house.journeys.approvals.accept(self.journey(), self.client, self.session_of_person())
+        self.provider.journeys.approvals.accept(
+            self.journey(), self.client, self.session_of_person()
+        )
 
 
 def counter_of(party: RelyingParty, parent: Parent, **changes: Any) -> Counter:  # noqa: ANN401
@@ -106,15 +110,15 @@ def counter_of(party: RelyingParty, parent: Parent, **changes: Any) -> Counter: 
         jwks=JWKS,
     )
     client = replace(client, **changes)
-    secret = register(party.house, client).secret
-    return Counter(party.house, client, secret, party.session, None, parent.address)
+    secret = register(party.provider, client).secret
+    return Counter(party.provider, client, secret, party.session, None, parent.address)
 
 
 def hint_token(counter: Counter, parent: Parent, **changes: object) -> str:
     claims = {
         "iss": counter.client.id,
-        "aud": counter.house.settings.server.issuer,
-        "exp": counter.house.clock.seconds() + 60,
+        "aud": counter.provider.settings.server.issuer,
+        "exp": counter.provider.clock.seconds() + 60,
         "sub_id": {"format": "email", "email": parent.address},
         **changes,
     }
@@ -182,7 +186,7 @@ def test_polls_that_come_too_soon_slow_down(counter: Counter, clock: TestClock) 
 
 def test_a_refusal_reaches_the_portal(counter: Counter) -> None:
     asked = counter.ask()
-    counter.house.journeys.approvals.refuse(counter.journey(), None)
+    counter.provider.journeys.approvals.refuse(counter.journey(), None)
     with pytest.raises(AccessDeniedError):
         counter.poll(asked["auth_req_id"])
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
@@ -201,12 +205,12 @@ def test_a_request_expires_when_it_was_asked_to(counter: Counter, clock: TestClo
 def test_only_the_account_meant_may_answer(counter: Counter, clock: TestClock) -> None:
     asked = counter.ask()
     journey = counter.journey()
-    other = make_parent(counter.house, "jean@exemple.quebec")
-    token = sign_in(counter.house, other.account)
-    with counter.house.database.reading() as tx:
-        session = counter.house.directory.sessions.find(tx, token)
+    other = make_parent(counter.provider, "jean@exemple.quebec")
+    token = sign_in(counter.provider, other.account)
+    with counter.provider.database.reading() as tx:
+        session = counter.provider.directory.sessions.find(tx, token)
     assert session is not None
-    counter.house.journeys.approvals.accept(journey, counter.client, session)
+    counter.provider.journeys.approvals.accept(journey, counter.client, session)
     with pytest.raises(AuthorizationPendingError):
         counter.poll(asked["auth_req_id"])
     clock.advance(1)
@@ -214,7 +218,7 @@ def test_only_the_account_meant_may_answer(counter: Counter, clock: TestClock) -
     assert page(counter.resume(later.id, token)) in {SIGN_IN.path, APPROVE.path}
     clock.advance(1)
     with pytest.raises(PersonError, match="PRV-APPROVAL-OTHER"):
-        counter.resume(later.id, sign_in(counter.house, other.account, later.id))
+        counter.resume(later.id, sign_in(counter.provider, other.account, later.id))
     assert page(counter.resume(later.id)) == APPROVE.path
 
 
@@ -231,9 +235,9 @@ def test_the_same_statements_are_run_for_known_and_unknown(
     counter: Counter, parent: Parent
 ) -> None:
     """What takes longer for one of them tells who has an account (`benchmarks.oracles`)."""
-    house = counter.house
+    provider = counter.provider
     run: list[str] = []
-    with house.database.reading() as tx:  # the one connection that this thread is given
+    with provider.database.reading() as tx:  # the one connection that this thread is given
         tx.connection.driver_connection.set_trace_callback(run.append)  # type: ignore[union-attr]
 
     def statements(**hint: str | None) -> list[str]:
@@ -242,7 +246,7 @@ def test_the_same_statements_are_run_for_known_and_unknown(
         return [re.sub(r"X'[0-9A-F]*'|'[^']*'|\b\d+\b", "?", each) for each in run]
 
     def token(subject: str) -> str:
-        return counter.signed(sub_id={"format": "iss_sub", "iss": house.issuer, "sub": subject})
+        return counter.signed(sub_id={"format": "iss_sub", "iss": provider.issuer, "sub": subject})
 
     statements()  # what is kept between requests is there afterwards
     known = statements()
@@ -254,8 +258,8 @@ def test_the_same_statements_are_run_for_known_and_unknown(
 
 
 def test_a_disabled_account_looks_like_an_unknown_one(counter: Counter, parent: Parent) -> None:
-    with counter.house.database.writing() as tx:
-        counter.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with counter.provider.database.writing() as tx:
+        counter.provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     assert counter.ask()["auth_req_id"]
     assert counter.letters == []
 
@@ -279,17 +283,17 @@ def test_nobody_s_mailbox_is_flooded_known_or_not(counter: Counter) -> None:
 SECOND = "marie.second@exemple.quebec"
 
 
-def add_second_address(house: Parts, parent: Parent) -> None:
-    proof = make_proof(house, SECOND)
-    with house.database.writing() as tx:
-        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+def add_second_address(provider: Provider, parent: Parent) -> None:
+    proof = make_proof(provider, SECOND)
+    with provider.database.writing() as tx:
+        provider.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
 
 
 def test_a_person_of_two_addresses_is_written_to_no_more_often(
     counter: Counter, parent: Parent
 ) -> None:
     """Nor is it told which addresses are one person's: what is too much is answered alike."""
-    add_second_address(counter.house, parent)
+    add_second_address(counter.provider, parent)
     answers = [
         counter.ask(login_hint=address) for address in (counter.address, SECOND) for _ in range(4)
     ]
@@ -304,7 +308,7 @@ def test_who_may_know_is_told_that_a_person_is_asked_too_often(
     relying_party: RelyingParty, parent: Parent
 ) -> None:
     told = counter_of(relying_party, parent, backchannel_tells_unknown_users=True)
-    add_second_address(told.house, parent)
+    add_second_address(told.provider, parent)
     for _ in range(5):
         told.ask()
     with pytest.raises(TooManyRequestsError):
@@ -314,7 +318,7 @@ def test_who_may_know_is_told_that_a_person_is_asked_too_often(
 def test_a_subject_and_an_address_of_one_person_count_together(
     counter: Counter, parent: Parent
 ) -> None:
-    issuer = counter.house.issuer
+    issuer = counter.provider.issuer
     named = {"format": "iss_sub", "iss": issuer, "sub": parent.account.id}
     for _ in range(4):
         counter.ask()

@@ -35,7 +35,7 @@ def test_an_id_token_names_its_person(relying_party: RelyingParty, parent: Paren
 
 
 def test_a_token_of_the_client_names_a_person(counter: Counter, parent: Parent) -> None:
-    issuer = counter.house.settings.server.issuer
+    issuer = counter.provider.settings.server.issuer
     by_subject = {"format": "iss_sub", "iss": issuer, "sub": parent.account.id}
     for named in ({"format": "email", "email": parent.address}, by_subject):
         counter.ask(login_hint=None, login_hint_token=hint_token(counter, parent, sub_id=named))

@@ -20,7 +20,7 @@ from idp.protocol.telling import Post
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.signals import Delivery
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty
@@ -32,13 +32,13 @@ RETRY_SECONDS, LONGER_SECONDS = 5, 30
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
     signals = SignalSettings(retry_seconds=(RETRY_SECONDS, LONGER_SECONDS))
-    parts = build(replace(house_settings, outbound=here, signals=signals), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, outbound=here, signals=signals), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
@@ -72,15 +72,15 @@ def test_the_portal_is_told_of_the_answer_and_then_asks(
     counter: Counter, publisher: Publisher
 ) -> None:
     auth_req_id = asked_by(counter)
-    tell(counter.house)
+    tell(counter.provider)
     assert publisher.posted == []
     counter.accept()
-    tell(counter.house)
+    tell(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}]
     assert publisher.asked == ["/answered"]
     assert publisher.headers[0]["Authorization"] == f"Bearer {TOKEN}"
     assert counter.poll(auth_req_id)["id_token"]
-    tell(counter.house)
+    tell(counter.provider)
     assert len(publisher.posted) == 1
 
 
@@ -88,8 +88,8 @@ def test_the_portal_is_told_of_a_refusal(counter: Counter, publisher: Publisher)
     auth_req_id = asked_by(counter)
     journey = counter.journey()
     for _ in range(2):
-        counter.house.journeys.approvals.refuse(journey, None)
-    tell(counter.house)
+        counter.provider.journeys.approvals.refuse(journey, None)
+    tell(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}]
     with pytest.raises(AccessDeniedError):
         counter.poll(auth_req_id)
@@ -109,10 +109,10 @@ def test_a_portal_that_was_away_is_told_when_it_is_back(
     auth_req_id = asked_by(counter)
     counter.accept()
     publisher.status = 503
-    tell(counter.house)
+    tell(counter.provider)
     publisher.status = 204
     clock.advance(RETRY_SECONDS)
-    tell(counter.house)
+    tell(counter.provider)
     assert told(publisher) == [{"auth_req_id": auth_req_id}] * 2
 
 
@@ -122,14 +122,14 @@ def test_nobody_is_told_of_a_request_that_ended(
     asked_by(counter)
     counter.accept()
     clock.advance(minutes=15)
-    tell(counter.house)
+    tell(counter.provider)
     assert publisher.posted == []
 
 
 def test_a_request_that_ended_says_nothing_of_an_address_that_is_away(
     counter: Counter, publisher: Publisher, clock: TestClock
 ) -> None:
-    worker = telling(counter.house)
+    worker = telling(counter.provider)
     publisher.status = 503
 
     def tried() -> int:
@@ -155,16 +155,16 @@ def test_a_request_that_ended_says_nothing_of_an_address_that_is_away(
 
 
 def test_what_only_a_later_version_knows_to_tell_waits_for_it(counter: Counter) -> None:
-    house = counter.house
+    provider = counter.provider
     account_id = AccountId(new_id())
     later = Delivery(
-        new_id(), "tomorrow", counter.client.id, account_id, None, house.clock.seconds()
+        new_id(), "tomorrow", counter.client.id, account_id, None, provider.clock.seconds()
     )
-    with house.database.writing() as tx:
-        house.deliveries.put(tx, [later])
-    tell(house)
-    with house.database.reading() as tx:
-        assert house.deliveries.backlog(tx)[0] == 1
+    with provider.database.writing() as tx:
+        provider.deliveries.put(tx, [later])
+    tell(provider)
+    with provider.database.reading() as tx:
+        assert provider.deliveries.backlog(tx)[0] == 1
 
 
 @pytest.mark.parametrize("status", [301, 307, 401, 403])
@@ -174,9 +174,9 @@ def test_a_refusal_or_a_redirect_is_the_end_of_it(
     auth_req_id = asked_by(counter)
     counter.accept()
     publisher.status, publisher.location = status, f"{publisher.uri}/elsewhere"
-    tell(counter.house)
+    tell(counter.provider)
     clock.advance(RETRY_SECONDS)
-    tell(counter.house)
+    tell(counter.provider)
     assert publisher.asked == ["/answered"]
     assert counter.poll(auth_req_id)["id_token"]
 
@@ -184,7 +184,7 @@ def test_a_refusal_or_a_redirect_is_the_end_of_it(
 def test_the_database_alone_tells_neither_token_nor_request(counter: Counter) -> None:
     auth_req_id = asked_by(counter)
     counter.accept()
-    with counter.house.database.reading() as tx:
+    with counter.provider.database.reading() as tx:
         rows = [
             *tx.rows(Statement("SELECT * FROM approval_request")),
             *tx.rows(Statement("SELECT * FROM portal_delivery")),

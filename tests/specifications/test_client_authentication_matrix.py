@@ -25,7 +25,7 @@ from idp.protocol.errors import (
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE
 from idp.settings import MtlsSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.certificates import Wanted, authority, issue, name_of
 from tests.conftest import TestClock, register
 from tests.relying_party import RelyingParty, post
@@ -42,14 +42,14 @@ METHODS = tuple(AuthenticationMethod)
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock, tmp_path: Path) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock, tmp_path: Path) -> Iterator[Provider]:
     """A house that knows an authority for certificates."""
     file = tmp_path / "authorities.pem"
     file.write_bytes(AUTHORITY.pem)
     mtls = MtlsSettings(authorities_file=str(file))
-    parts = build(replace(house_settings, mtls=mtls), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, mtls=mtls), clock)
+    yield provider
+    provider.database.close()
 
 
 def client_for(relying_party: RelyingParty, method: AuthenticationMethod) -> RelyingParty:
@@ -61,16 +61,16 @@ def client_for(relying_party: RelyingParty, method: AuthenticationMethod) -> Rel
         tls_client_auth_subject_dn=name_of("Portail").rfc4514_string() if by_authority else None,
         jwks=JWKS,
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     return replace(relying_party, client=client, secret=secret)
 
 
 def assertion(party: RelyingParty, **changes: object) -> str:
-    now = party.house.clock.seconds()
+    now = party.provider.clock.seconds()
     claims: dict[str, Any] = {
         "iss": party.client.id,
         "sub": party.client.id,
-        "aud": party.house.settings.server.issuer,
+        "aud": party.provider.settings.server.issuer,
         "jti": new_id(),
         "iat": now,
         "exp": now + 60,
@@ -104,11 +104,11 @@ def basic(client_id: str, secret: str) -> str:
     return f"Basic {b64encode(pair.encode()).decode()}"
 
 
-def endpoints(house: Parts) -> dict[str, Callable[[Incoming], object]]:
+def endpoints(provider: Provider) -> dict[str, Callable[[Incoming], object]]:
     return {
-        "token": house.protocol.token.answer,
-        "introspect": house.protocol.introspection.answer,
-        "revoke": house.protocol.revocation.answer,
+        "token": provider.protocol.token.answer,
+        "introspect": provider.protocol.introspection.answer,
+        "revoke": provider.protocol.revocation.answer,
     }
 
 
@@ -125,7 +125,7 @@ def test_only_the_registered_method_opens_each_endpoint(
         "introspect": {"token": "x"},
         "revoke": {"token": "x"},
     }
-    for name, answer in endpoints(party.house).items():
+    for name, answer in endpoints(party.provider).items():
         try:
             answer(proven(party, used, forms[name]))
             code = "answered"
@@ -168,31 +168,31 @@ def test_a_wrong_secret_is_refused(relying_party: RelyingParty, secret: str) -> 
 def test_a_malformed_header_is_refused(relying_party: RelyingParty, header: str) -> None:
     form = {"grant_type": "authorization_code"}
     with pytest.raises(InvalidClientError):
-        relying_party.house.protocol.token.answer(post(form, authorization=header))
+        relying_party.provider.protocol.token.answer(post(form, authorization=header))
 
 
 def test_two_ways_at_once_are_refused(relying_party: RelyingParty) -> None:
     form = {"client_id": relying_party.client.id, "client_secret": relying_party.secret}
     header = basic(relying_party.client.id, relying_party.secret)
     with pytest.raises(InvalidClientError):
-        relying_party.house.protocol.token.answer(post(form, authorization=header))
+        relying_party.provider.protocol.token.answer(post(form, authorization=header))
 
 
 def test_another_name_beside_the_proof_is_refused(relying_party: RelyingParty) -> None:
     party = client_for(relying_party, AuthenticationMethod.BASIC)
     form = {"client_id": "somebody-else", "grant_type": "authorization_code"}
     with pytest.raises(InvalidClientError):
-        party.house.protocol.token.answer(
+        party.provider.protocol.token.answer(
             post(form, authorization=basic(party.client.id, party.secret))
         )
 
 
 def test_a_disabled_client_is_a_stranger(relying_party: RelyingParty) -> None:
-    house, now = relying_party.house, relying_party.house.clock.seconds()
+    provider, now = relying_party.provider, relying_party.provider.clock.seconds()
     tokens = relying_party.tokens()
-    with house.database.writing() as transaction:
+    with provider.database.writing() as transaction:
         disable_client(transaction, relying_party.client.id, disabled=True, now=now)
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):

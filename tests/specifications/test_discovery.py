@@ -8,23 +8,23 @@ from authlib.oidc.discovery import OpenIDProviderMetadata
 from flask.testing import FlaskClient
 
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
-from tests.web import ISSUER, browser_of, house_at
+from tests.web import ISSUER, browser_of, provider_at
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 
 
 @pytest.fixture
-def public_house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def public_house(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that the public reaches over TLS."""
-    house = house_at(ISSUER, house_settings, clock)
-    yield house
-    house.database.close()
+    provider = provider_at(ISSUER, house_settings, clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
-def browser(public_house: Parts) -> FlaskClient:
+def browser(public_house: Provider) -> FlaskClient:
     """A relying party's server."""
     return browser_of(public_house)
 

@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.key_holder import KeyHolder
@@ -18,24 +18,24 @@ pytestmark = on_one_database
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house whose nonces are good for a minute."""
     tokens = replace(house_settings.tokens, dpop_nonce_seconds=60)
-    parts = build(replace(house_settings, tokens=tokens), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, tokens=tokens), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
-def browser(house: Parts) -> FlaskClient:
+def browser(provider: Provider) -> FlaskClient:
     """A portal's server."""
-    return browser_of(house)
+    return browser_of(provider)
 
 
 @pytest.fixture
-def holder(house: Parts, clock: TestClock) -> KeyHolder:
+def holder(provider: Provider, clock: TestClock) -> KeyHolder:
     """Its key."""
-    return KeyHolder(house.settings.server.issuer, clock)
+    return KeyHolder(provider.settings.server.issuer, clock)
 
 
 def nonce_from(browser: FlaskClient, party: RelyingParty, proof: str) -> str:

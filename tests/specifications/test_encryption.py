@@ -14,7 +14,7 @@ from idp.ids import ClientId
 from idp.keys.algorithms import CONTENT_ENCRYPTION, KEY_ENCRYPTION, JoseKey
 from idp.protocol.errors import EncryptionKeyMissingError
 from idp.settings import OutboundSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock, make_parent, register
 from tests.databases import on_one_database
 from tests.publisher import Publisher, publishing
@@ -38,7 +38,7 @@ def encrypting(party: RelyingParty, *keys: JoseKey, **registered: Any) -> Relyin
     """Register a client like that of `party`, to which answers are encrypted."""
     jwks = published(SIGNING, *keys) if keys else None
     client = replace(party.client, id=ClientId("encrypting"), jwks=jwks, **registered)
-    return replace(party, client=client, secret=register(party.house, client).secret)
+    return replace(party, client=client, secret=register(party.provider, client).secret)
 
 
 def opened(token: str, *keys: JoseKey) -> tuple[dict[str, Any], str]:
@@ -48,8 +48,8 @@ def opened(token: str, *keys: JoseKey) -> tuple[dict[str, Any], str]:
     return dict(found.protected), found.plaintext.decode()
 
 
-def verified(house: Parts, token: str) -> dict[str, Any]:
-    keys = KeySet.import_key_set(json.loads(house.keys.current().document))
+def verified(provider: Provider, token: str) -> dict[str, Any]:
+    keys = KeySet.import_key_set(json.loads(provider.keys.current().document))
     return dict(jwt.decode(token, keys, algorithms=["RS256", "ES256"]).claims)
 
 
@@ -72,11 +72,11 @@ def test_an_id_token_is_signed_and_then_encrypted(
     assert header["alg"] == algorithm
     assert header["enc"] == (content or "A128CBC-HS256")
     assert (header["kid"], header["cty"]) == (key.kid, "JWT")
-    claims = verified(party.house, inside)
+    claims = verified(party.provider, inside)
     assert claims["aud"] == "encrypting"
     assert claims["nonce"] == "the-nonce"
     renewed = opened(party.refresh(answer["refresh_token"])["id_token"], key)[1]
-    assert verified(party.house, renewed)["sub"] == claims["sub"]
+    assert verified(party.provider, renewed)["sub"] == claims["sub"]
     assert "error" not in fields(party.authorize(prompt="none", id_token_hint=inside))
 
 
@@ -84,7 +84,7 @@ def test_the_id_token_of_the_front_channel_too(legacy_party: RelyingParty) -> No
     party = encrypting(legacy_party, EC, id_token_encrypted_response_alg="ECDH-ES")
     answer = fields(party.authorize(response_type="code id_token"))
     inside = opened(answer["id_token"], EC)[1]
-    assert verified(party.house, inside)["c_hash"]
+    assert verified(party.provider, inside)["c_hash"]
     assert opened(party.redeem(answer["code"])["id_token"], EC)
 
 
@@ -96,10 +96,10 @@ def test_an_answer_as_a_whole_and_its_errors(relying_party: RelyingParty) -> Non
         authorization_encrypted_response_enc="A256GCM",
     )
     answer = fields(party.authorize(response_mode="query.jwt"))["response"]
-    claims = verified(party.house, opened(answer, RSA)[1])
+    claims = verified(party.provider, opened(answer, RSA)[1])
     assert party.redeem(claims["code"])["access_token"]
     refusal = fields(party.authorize(response_mode="query.jwt", scope="x"))["response"]
-    assert verified(party.house, opened(refusal, RSA)[1])["error"] == "invalid_scope"
+    assert verified(party.provider, opened(refusal, RSA)[1])["error"] == "invalid_scope"
 
 
 @pytest.mark.parametrize("signed", [None, "RS256", "ES256"])
@@ -114,7 +114,7 @@ def test_userinfo_is_signed_encrypted_or_both(
         userinfo_encrypted_response_alg=encrypted,
     )
     tokens = party.tokens()
-    answer = browser_of(party.house).get(
+    answer = browser_of(party.provider).get(
         "/userinfo", headers={"Authorization": f"Bearer {tokens['access_token']}"}
     )
     assert answer.status_code == 200
@@ -124,11 +124,11 @@ def test_userinfo_is_signed_encrypted_or_both(
     if encrypted:
         header, text = opened(text, EC)
         assert header.get("cty") == ("JWT" if signed else None)
-    claims = verified(party.house, text) if signed else json.loads(text)
+    claims = verified(party.provider, text) if signed else json.loads(text)
     assert claims["sub"] == claims_of(tokens["id_token"])["sub"]
     assert claims["email"] == "marie.tremblay@exemple.quebec"
     if signed:
-        assert (claims["iss"], claims["aud"]) == (party.house.issuer, "encrypting")
+        assert (claims["iss"], claims["aud"]) == (party.provider.issuer, "encrypting")
         assert claims.keys().isdisjoint({"exp", "iat", "nonce"})
 
 
@@ -144,9 +144,9 @@ def party(
 ) -> Iterator[RelyingParty]:
     """A client that publishes its keys, at a house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0)
-    house = build(replace(house_settings, outbound=here), clock)
-    parent = make_parent(house, "louise.gagnon@exemple.quebec")
-    party = replace(relying_party, house=house, session=sign_in(house, parent.account))
+    provider = build(replace(house_settings, outbound=here), clock)
+    parent = make_parent(provider, "louise.gagnon@exemple.quebec")
+    party = replace(relying_party, provider=provider, session=sign_in(provider, parent.account))
     yield encrypting(
         party,
         jwks_uri=f"{publisher.uri}/keys",
@@ -155,7 +155,7 @@ def party(
         id_token_encrypted_response_alg="ECDH-ES",
         authorization_encrypted_response_alg="ECDH-ES",
     )
-    house.database.close()
+    provider.database.close()
 
 
 @pytest.mark.parametrize("fault", ["down", "no key of that kind", "only for signatures"])
@@ -182,7 +182,7 @@ def test_an_error_is_told_although_no_key_is_there(
 ) -> None:
     publisher.status = 503
     answer = fields(party.authorize(response_mode="query.jwt"))["response"]
-    assert verified(party.house, answer)["error"] == "invalid_request"
+    assert verified(party.provider, answer)["error"] == "invalid_request"
 
 
 def test_a_new_key_is_used_when_the_old_one_has_aged(

@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 
 from idp.clients.registration import put_client
 from idp.settings import MtlsSettings, ServerSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.fapi_suite import HEADER, VARIANTS, Suite, Variant, suite_for
@@ -27,18 +27,20 @@ def name_of(variant: Variant) -> str:
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house behind a proxy that tells certificates."""
     server = ServerSettings(trusted_proxies=("127.0.0.1/32",))
-    parts = build(replace(house_settings, server=server, mtls=MtlsSettings(header=HEADER)), clock)
-    yield parts
-    parts.database.close()
+    provider = build(
+        replace(house_settings, server=server, mtls=MtlsSettings(header=HEADER)), clock
+    )
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture(params=VARIANTS, ids=name_of)
 def suite(relying_party: RelyingParty, request: pytest.FixtureRequest) -> Suite:
     """A client of each variant."""
-    browser = browser_of(relying_party.house, relying_party.session)
+    browser = browser_of(relying_party.provider, relying_party.session)
     return suite_for(relying_party, browser, request.param, "client1")
 
 
@@ -141,7 +143,7 @@ def test_tokens_in_the_url_are_refused(suite: Suite) -> None:
 
 @only_by_dpop
 def test_check_dpop_proof_nbf_exp(suite: Suite) -> None:
-    now = suite.house.clock.seconds()
+    now = suite.provider.clock.seconds()
     token = suite.tokens()["access_token"]
     proof = suite.holder.proof("/userinfo", "GET", token=token, nbf=now, exp=now + 300)
     headers = {"Authorization": f"DPoP {token}", "DPoP": proof}
@@ -152,14 +154,14 @@ def test_check_dpop_proof_nbf_exp(suite: Suite) -> None:
 @pytest.mark.parametrize("seconds", [-10, 10])
 def test_ensure_dpop_proof_with_iat_10_seconds_off_succeeds(suite: Suite, seconds: int) -> None:
     token = suite.tokens()["access_token"]
-    issued = suite.house.clock.seconds() + seconds
+    issued = suite.provider.clock.seconds() + seconds
     proof = suite.holder.proof("/userinfo", "GET", token=token, iat=issued)
     headers = {"Authorization": f"DPoP {token}", "DPoP": proof}
     assert suite.browser.get("/userinfo", headers=headers).status_code == 200
 
 
 def with_another_key(suite: Suite) -> Suite:
-    return replace(suite, holder=KeyHolder(suite.issuer, suite.house.clock))
+    return replace(suite, holder=KeyHolder(suite.issuer, suite.provider.clock))
 
 
 @only_by_dpop
@@ -208,7 +210,7 @@ ASSERTIONS: dict[str, dict[str, Any]] = {
 
 
 def made(suite: Suite, changes: dict[str, Any]) -> dict[str, Any]:
-    now = suite.house.clock.seconds()
+    now = suite.provider.clock.seconds()
 
     def one(name: str, value: object) -> object:
         if name in {"exp", "nbf", "iat"} and isinstance(value, int):
@@ -235,7 +237,7 @@ def test_ensure_bad_client_assertions_fail(suite: Suite, module: str) -> None:
 def test_ensure_jwt_client_assertions_nbf_8_seconds_in_the_future_is_accepted(
     suite: Suite,
 ) -> None:
-    ahead = suite.house.clock.seconds() + 8
+    ahead = suite.provider.clock.seconds() + 8
     good = suite.assertion(nbf=ahead, iat=ahead)
     assert suite.post("/par", suite.asks(), good).status_code == 201
 
@@ -255,9 +257,9 @@ def test_fapi_client_credentials_grant(relying_party: RelyingParty, suite: Suite
     client = replace(
         suite.client, grant_types=("client_credentials",), scopes=("accounts",), redirect_uris=()
     )
-    with relying_party.house.database.writing() as transaction:
-        put_client(transaction, client, now=relying_party.house.clock.seconds())
-    relying_party.house.directory.clients.forget()
+    with relying_party.provider.database.writing() as transaction:
+        put_client(transaction, client, now=relying_party.provider.clock.seconds())
+    relying_party.provider.directory.clients.forget()
     answer = suite.post("/token", {"grant_type": "client_credentials"})
     assert answer.status_code == 200
     assert claims_of(answer.get_json()["access_token"])["cnf"]

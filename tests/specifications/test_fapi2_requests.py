@@ -57,7 +57,7 @@ def test_state_and_nonce_may_be_left_out(
     answer = opened(party, **changes)
     assert answer["code"]
     assert ("state" in answer) == ("state" not in changes)
-    assert answer["iss"] == party.house.settings.server.issuer
+    assert answer["iss"] == party.provider.settings.server.issuer
 
 
 @on_one_database

@@ -21,7 +21,7 @@ def test_within_thirteen_minutes_the_answer_goes_back(
     legacy_party: RelyingParty, clock: TestClock, journey: str, parent: Parent
 ) -> None:
     clock.advance(minutes=13)
-    answer = fields(legacy_party.resume(journey, sign_in(legacy_party.house, parent.account)))
+    answer = fields(legacy_party.resume(journey, sign_in(legacy_party.provider, parent.account)))
     assert answer["id_token"]
 
 
@@ -29,7 +29,7 @@ def test_later_the_parent_goes_to_the_portals_start_and_is_answered_there_at_onc
     legacy_party: RelyingParty, clock: TestClock, journey: str, parent: Parent
 ) -> None:
     clock.advance(minutes=13, seconds=1)
-    session = sign_in(legacy_party.house, parent.account)
+    session = sign_in(legacy_party.provider, parent.account)
     assert legacy_party.resume(journey, session) == GoTo("https://portal.example.org/")
     again = replace(legacy_party, session=session)
     assert fields(again.authorize(**HYBRID))["id_token"]
@@ -40,14 +40,14 @@ def test_a_portal_with_a_patient_nonce_is_answered_after_hours(
 ) -> None:
     waiting = journey_of(replace(relying_party, session=None).authorize())
     clock.advance(minutes=23 * 60)
-    session = sign_in(relying_party.house, parent.account)
+    session = sign_in(relying_party.provider, parent.account)
     assert fields(relying_party.resume(waiting, session))["code"]
 
 
 def test_an_answered_request_is_not_answered_again(
     legacy_party: RelyingParty, journey: str, parent: Parent
 ) -> None:
-    session = sign_in(legacy_party.house, parent.account)
+    session = sign_in(legacy_party.provider, parent.account)
     assert fields(legacy_party.resume(journey, session))["code"]
     assert legacy_party.resume(journey, session) == GoTo("https://portal.example.org/")
 

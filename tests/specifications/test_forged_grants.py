@@ -27,12 +27,12 @@ HEADER = {"alg": "RS256", "kid": "rsa", "typ": "JWT"}
 
 def with_grant(party: RelyingParty, **changes: Any) -> RelyingParty:  # noqa: ANN401
     client = replace(party.client, jwks=JWKS, **changes)
-    return replace(party, client=client, secret=register(party.house, client).secret)
+    return replace(party, client=client, secret=register(party.provider, client).secret)
 
 
 def said_by(party: RelyingParty, **more: object) -> dict[str, Any]:
-    now = party.house.clock.seconds()
-    names = {"iss": party.client.id, "aud": party.house.settings.server.issuer}
+    now = party.provider.clock.seconds()
+    names = {"iss": party.client.id, "aud": party.provider.settings.server.issuer}
     return {**names, "iat": now, "nbf": now, "exp": now + 120, "jti": new_id(), **more}
 
 
@@ -89,5 +89,5 @@ def test_a_forged_hint_or_request_writes_to_nobody(
         if name != "request":
             form["scope"] = "openid"
         with pytest.raises(InvalidRequestError):
-            by.house.protocol.backchannel_authentication.answer(post(form))
-    assert messages_in_outbox(party.house, "approval") == []
+            by.provider.protocol.backchannel_authentication.answer(post(form))
+    assert messages_in_outbox(party.provider, "approval") == []

@@ -171,7 +171,7 @@ def forge(request: pytest.FixtureRequest) -> Forge:
 
 def forged(party: RelyingParty, token: str, forge: Forge) -> str:
     header, claims = part_of(token, 0), claims_of(token)
-    key = party.house.keys.verifying(header["kid"])
+    key = party.provider.keys.verifying(header["kid"])
     assert key is not None
     return forge(header, claims, key.jose)
 
@@ -192,7 +192,7 @@ def test_a_forged_hint_is_refused(relying_party: RelyingParty, forge: Forge) -> 
         answer = fields(relying_party.authorize(id_token_hint=hint, prompt="none"))
         assert answer["error"] == "invalid_request"
         with pytest.raises(NotRedirectableError):
-            relying_party.house.protocol.end_session.read(get(id_token_hint=hint))
+            relying_party.provider.protocol.end_session.read(get(id_token_hint=hint))
 
 
 @on_one_database
@@ -203,12 +203,12 @@ def test_a_forged_assertion_is_refused(relying_party: RelyingParty, forge: Forge
         token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
         jwks=json.dumps({"keys": [CLIENTS_KEY.as_dict(private=False)]}),
     )
-    register(relying_party.house, client)
-    now = relying_party.house.clock.seconds()
+    register(relying_party.provider, client)
+    now = relying_party.provider.clock.seconds()
     claims = {
         "iss": "signer",
         "sub": "signer",
-        "aud": relying_party.house.settings.server.issuer,
+        "aud": relying_party.provider.settings.server.issuer,
         "jti": "j",
         "exp": now + 60,
     }
@@ -220,12 +220,12 @@ def test_a_forged_assertion_is_refused(relying_party: RelyingParty, forge: Forge
     }
     for _ in range(2):
         with pytest.raises(Exception) as raised:  # noqa: PT011 - which of two is said below
-            relying_party.house.protocol.revocation.answer(post(form))
+            relying_party.provider.protocol.revocation.answer(post(form))
         assert raised.type.__name__ in {"InvalidClientError", "InvalidRequestError"}
     good = jwt.encode(header, claims, CLIENTS_KEY)
-    relying_party.house.protocol.revocation.answer(post({**form, "client_assertion": good}))
+    relying_party.provider.protocol.revocation.answer(post({**form, "client_assertion": good}))
     with pytest.raises(InvalidClientError):
-        relying_party.house.protocol.revocation.answer(post({**form, "client_assertion": good}))
+        relying_party.provider.protocol.revocation.answer(post({**form, "client_assertion": good}))
 
 
 @on_one_database
@@ -238,19 +238,22 @@ def test_a_forged_assertion_by_a_secret_is_refused(
         token_endpoint_auth_method=AuthenticationMethod.CLIENT_SECRET_JWT,
         jwks=json.dumps({"keys": [CLIENTS_KEY.as_dict(private=False)]}),
     )
-    register(relying_party.house, client)
-    now, issuer = relying_party.house.clock.seconds(), relying_party.house.settings.server.issuer
+    register(relying_party.provider, client)
+    now, issuer = (
+        relying_party.provider.clock.seconds(),
+        relying_party.provider.settings.server.issuer,
+    )
     names = {"iss": "signer", "sub": "signer", "jti": "j"}
     claims = {**names, "aud": issuer, "exp": now + 60}
     proof = forge({"alg": "HS256", "kid": "k1", "typ": "JWT"}, claims, CLIENTS_KEY)
     form = {"token": "x", "client_assertion": proof, "client_assertion_type": ASSERTION_TYPE}
     with pytest.raises((InvalidClientError, InvalidRequestError)):
-        relying_party.house.protocol.revocation.answer(post(form))
+        relying_party.provider.protocol.revocation.answer(post(form))
 
 
 @on_one_database
 def test_a_forged_proof_of_possession_is_refused(relying_party: RelyingParty, forge: Forge) -> None:
-    holder = KeyHolder(relying_party.house.settings.server.issuer, relying_party.house.clock)
+    holder = KeyHolder(relying_party.provider.settings.server.issuer, relying_party.provider.clock)
     jwk = holder.key.as_dict(private=False)
     header = {"alg": "ES256", "typ": "dpop+jwt", "jwk": jwk}
     forged_proof = forge(header, holder.claims("/token"), holder.key)
@@ -262,7 +265,7 @@ def test_a_forged_proof_of_possession_is_refused(relying_party: RelyingParty, fo
     }
     for _ in range(2):
         with pytest.raises(InvalidDpopProofError):
-            relying_party.house.protocol.token.answer(
+            relying_party.provider.protocol.token.answer(
                 structs.replace(post(form), path="/token", dpop=forged_proof)
             )
 
@@ -275,7 +278,7 @@ def test_a_token_of_one_kind_is_none_of_another(relying_party: RelyingParty) -> 
             relying_party.userinfo(tokens[name])
     for name in ("access_token", "refresh_token"):
         with pytest.raises(NotRedirectableError):
-            relying_party.house.protocol.end_session.read(get(id_token_hint=tokens[name]))
+            relying_party.provider.protocol.end_session.read(get(id_token_hint=tokens[name]))
         answer = fields(relying_party.authorize(id_token_hint=tokens[name]))
         assert answer["error"] == "invalid_request"
 
@@ -287,7 +290,7 @@ def test_a_hint_given_to_another_client_is_refused(
     hint = legacy_party.tokens()["id_token"]
     assert fields(relying_party.authorize(id_token_hint=hint))["error"] == "invalid_request"
     with pytest.raises(NotRedirectableError):
-        relying_party.house.protocol.end_session.read(
+        relying_party.provider.protocol.end_session.read(
             get(id_token_hint=hint, client_id=relying_party.client.id)
         )
 
@@ -311,4 +314,4 @@ def introspected(party: RelyingParty, token: str) -> dict[str, Any]:
     form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
     if len(token) > 8_192 or not token.strip(".") or "\0" in token or "\udcff" in token:
         return {"active": False}
-    return party.house.protocol.introspection.answer(post(form))
+    return party.provider.protocol.introspection.answer(post(form))

@@ -26,7 +26,7 @@ def told_in_the_browser(party: RelyingParty, name: str = "told", page: str = PAG
         frontchannel_logout_uri=page,
         post_logout_redirect_uris=(BYE,),
     )
-    registered = register(party.house, client)
+    registered = register(party.provider, client)
     return replace(party, client=client, secret=registered.secret)
 
 
@@ -43,11 +43,11 @@ def test_every_portal_of_the_session_is_loaded_with_issuer_and_session(
     relying_party.tokens()
     sid = claims_of(one.tokens()["id_token"])["sid"]
     hint = other.tokens()["id_token"]
-    browser = browser_of(one.house, one.session)
+    browser = browser_of(one.provider, one.session)
     answer = browser.get("/logout", query_string={"id_token_hint": hint})
     frames = frames_of(answer.get_data(as_text=True))
     assert [uri.partition("?")[0] for uri in frames] == [PAGE, PAGE]
-    issuer = one.house.issuer
+    issuer = one.provider.issuer
     said = [dict(parse_qsl(urlsplit(uri).query)) for uri in frames]
     told = {"iss": issuer, "sid": sid}
     assert said == [told, {"lang": "fr", **told}]
@@ -63,7 +63,7 @@ def test_the_way_back_waits_for_the_frames(relying_party: RelyingParty) -> None:
         "post_logout_redirect_uri": BYE,
         "state": "a&b",
     }
-    answer = browser_of(party.house, party.session).get("/logout", query_string=asked)
+    answer = browser_of(party.provider, party.session).get("/logout", query_string=asked)
     html = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert len(frames_of(html)) == 1
@@ -75,9 +75,9 @@ def test_a_session_that_a_hint_ends_elsewhere_is_told_beside_the_question(
     relying_party: RelyingParty, parent: Parent
 ) -> None:
     party = told_in_the_browser(relying_party)
-    elsewhere = replace(party, session=sign_in(party.house, parent.account))
+    elsewhere = replace(party, session=sign_in(party.provider, parent.account))
     hint = elsewhere.tokens()["id_token"]
-    browser = browser_of(party.house, party.session)
+    browser = browser_of(party.provider, party.session)
     html = browser.get("/logout", query_string={"id_token_hint": hint}).get_data(as_text=True)
     assert "/logout/confirm" in html
     (frame,) = frames_of(html)
@@ -87,7 +87,7 @@ def test_a_session_that_a_hint_ends_elsewhere_is_told_beside_the_question(
 def test_signing_out_here_loads_them_too(relying_party: RelyingParty) -> None:
     party = told_in_the_browser(relying_party)
     party.tokens()
-    browser = browser_of(party.house, party.session)
+    browser = browser_of(party.provider, party.session)
     page = browser.get("/deconnexion").get_data(as_text=True)
     form = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
     answer = browser.post("/deconnexion", data=form)
@@ -102,15 +102,17 @@ def test_a_portal_of_another_session_or_withdrawn_is_left_alone(
     relying_party: RelyingParty, parent: Parent
 ) -> None:
     party = told_in_the_browser(relying_party)
-    elsewhere = replace(party, session=sign_in(party.house, parent.account))
+    elsewhere = replace(party, session=sign_in(party.provider, parent.account))
     elsewhere.tokens()
     hint = party.tokens()["id_token"]
-    with party.house.database.writing() as tx:
+    with party.provider.database.writing() as tx:
         put_client(
-            tx, replace(party.client, frontchannel_logout_uri=None), now=party.house.clock.seconds()
+            tx,
+            replace(party.client, frontchannel_logout_uri=None),
+            now=party.provider.clock.seconds(),
         )
-    party.house.directory.clients.forget()
-    answer = browser_of(party.house, party.session).get(
+    party.provider.directory.clients.forget()
+    answer = browser_of(party.provider, party.session).get(
         "/logout", query_string={"id_token_hint": hint}
     )
     assert frames_of(answer.get_data(as_text=True)) == []

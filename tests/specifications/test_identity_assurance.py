@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from idp.protocol.errors import InvalidRequestError
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import acting
 from tests.conftest import START, Parent, TestClock
 from tests.registry.conftest import Import, import_lines, line
@@ -21,11 +21,11 @@ ASKED: dict[str, Any] = {
 
 
 @pytest.fixture
-def registered(house: Parts, parent: Parent, import_lines: Import) -> None:
+def registered(provider: Provider, parent: Parent, import_lines: Import) -> None:
     """The parent's address is on a child's file, and the child is confirmed."""
     import_lines([line()])
-    house.directory.children.confirm(
-        acting(house),
+    provider.directory.children.confirm(
+        acting(provider),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",

@@ -10,7 +10,7 @@ from idp.ids import ClientId
 from idp.journeys.journey import Mark
 from idp.protocol.authorization.respond import AuthorizationResponse
 from idp.protocol.errors import NotRedirectableError
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import (
@@ -26,10 +26,10 @@ from tests.relying_party import (
 pytestmark = on_one_database
 
 
-def opened(house: Parts, token: str, algorithm: str = "RS256") -> dict[str, object]:
+def opened(provider: Provider, token: str, algorithm: str = "RS256") -> dict[str, object]:
     """Return what the answer says, its signature checked by the published key it names."""
     header = part_of(token, 0)
-    key = house.keys.verifying(header["kid"])
+    key = provider.keys.verifying(header["kid"])
     assert key is not None
     assert header["alg"] == algorithm
     return dict(jwt.decode(token, key.jose, algorithms=[algorithm]).claims)
@@ -47,15 +47,15 @@ def opened(house: Parts, token: str, algorithm: str = "RS256") -> dict[str, obje
 def test_the_answer_is_one_signed_field(
     relying_party: RelyingParty, mode: str, carrier: str
 ) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     answer = relying_party.authorize(response_mode=mode)
     assert isinstance(answer, AuthorizationResponse)
     assert answer.to.mode.carrier == carrier
     assert [name for name, _ in answer.fields] == ["response"]
-    claims = opened(house, fields(answer)["response"])
-    assert claims["iss"] == house.settings.server.issuer
+    claims = opened(provider, fields(answer)["response"])
+    assert claims["iss"] == provider.settings.server.issuer
     assert claims["aud"] == relying_party.client.id
-    assert claims["exp"] == house.clock.seconds() + 120
+    assert claims["exp"] == provider.clock.seconds() + 120
     assert claims["state"] == "the-state"
     assert relying_party.redeem(str(claims["code"]))["id_token"]
 
@@ -75,20 +75,20 @@ def test_an_error_is_signed_as_well(
     relying_party: RelyingParty, changes: dict[str, Changes]
 ) -> None:
     answer = fields(relying_party.authorize(response_mode="form_post.jwt", **changes))
-    claims = opened(relying_party.house, answer["response"])
+    claims = opened(relying_party.provider, answer["response"])
     assert claims["error"]
     assert claims["state"] == "the-state"
 
 
 def test_a_refusal_on_a_page_is_signed_as_well(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     journey_id = journey_of(relying_party.authorize(response_mode="jwt", prompt="login"))
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
-    assert opened(house, answer["response"])["error"] == "access_denied"
+    assert opened(provider, answer["response"])["error"] == "access_denied"
 
 
 @pytest.mark.parametrize("algorithm", ["PS256", "ES256", "EdDSA"])
@@ -99,14 +99,14 @@ def test_the_client_chooses_the_algorithm(relying_party: RelyingParty, algorithm
         id=ClientId("other"),
         authorization_signed_response_alg=algorithm,
     )
-    register(relying_party.house, client)
+    register(relying_party.provider, client)
     answer = fields(replace(relying_party, client=client).authorize(response_mode="jwt"))
-    assert opened(relying_party.house, answer["response"], algorithm)["code"]
+    assert opened(relying_party.provider, answer["response"], algorithm)["code"]
 
 
 def test_a_profile_without_rs256_signs_nothing_by_default(relying_party: RelyingParty) -> None:
     client = replace(relying_party.client, id=ClientId("other"), profile=Profile.FAPI2)
-    register(relying_party.house, client)
+    register(relying_party.provider, client)
     answer = fields(replace(relying_party, client=client).authorize(response_mode="jwt"))
     assert answer["error"] == "invalid_request"
 
@@ -116,4 +116,4 @@ def test_a_signed_answer_is_no_id_token(relying_party: RelyingParty) -> None:
     answer = fields(relying_party.authorize(id_token_hint=response))
     assert answer["error"] == "invalid_request"
     with pytest.raises(NotRedirectableError):
-        relying_party.house.protocol.end_session.read(get(id_token_hint=response))
+        relying_party.provider.protocol.end_session.read(get(id_token_hint=response))

@@ -9,15 +9,15 @@ from idp.journeys.arrival import GoTo
 from idp.protocol.errors import InvalidGrantError
 from idp.settings import LimitSettings, Settings
 from idp.storage import Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.relying_party import RelyingParty
 
 _EVENTS = Statement("SELECT kind, subject, outcome, details FROM audit_event ORDER BY id")
 
 
-def last_event(house: Parts) -> tuple[str, str, str, dict[str, str]]:
-    with house.database.reading() as tx:
+def last_event(provider: Provider) -> tuple[str, str, str, dict[str, str]]:
+    with provider.database.reading() as tx:
         kind, subject, outcome, details = tx.rows(_EVENTS)[-1]
     return kind, subject, outcome, json.loads(details)
 
@@ -27,7 +27,7 @@ def test_a_replayed_code_is_recorded_against_its_account(relying_party: RelyingP
     relying_party.redeem(code)
     with pytest.raises(InvalidGrantError):
         relying_party.redeem(code)
-    kind, subject, outcome, details = last_event(relying_party.house)
+    kind, subject, outcome, details = last_event(relying_party.provider)
     assert (kind, outcome) == ("code_replayed", "refused")
     assert subject
     assert details["grant_id"]
@@ -40,20 +40,20 @@ def test_a_reused_refresh_token_is_recorded(relying_party: RelyingParty, clock: 
     clock.advance(11)
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(first)
-    assert last_event(relying_party.house)[0] == "refresh_token_reused"
+    assert last_event(relying_party.provider)[0] == "refresh_token_reused"
 
 
 def test_one_network_cannot_fill_the_database_with_requests_that_wait_nor_shut_others_out(
     house_settings: Settings, clock: TestClock, relying_party: RelyingParty
 ) -> None:
     settings = replace(house_settings, limits=LimitSettings(journeys_begun=3))
-    party = replace(relying_party, house=build(settings, clock))
+    party = replace(relying_party, provider=build(settings, clock))
     begun = [_journey_of(party) for _ in range(10)]
 
     # The first within the budget, and the newest above it: nobody is turned away.
-    waiting = [each for each in begun if _waits(party.house, each)]
+    waiting = [each for each in begun if _waits(party.provider, each)]
     assert waiting == begun[:3] + begun[-3:]
-    party.house.database.close()
+    party.provider.database.close()
 
 
 def _journey_of(party: RelyingParty) -> str:
@@ -62,6 +62,6 @@ def _journey_of(party: RelyingParty) -> str:
     return outcome.uri.partition("journey=")[2]
 
 
-def _waits(house: Parts, journey_id: str) -> bool:
-    with house.database.reading() as tx:
-        return house.journeys.waiting.get(tx, journey_id) is not None
+def _waits(provider: Provider, journey_id: str) -> bool:
+    with provider.database.reading() as tx:
+        return provider.journeys.waiting.get(tx, journey_id) is not None

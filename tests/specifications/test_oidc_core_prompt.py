@@ -92,10 +92,10 @@ def test_an_account_is_chosen_once_a_journey(relying_party: RelyingParty, clock:
 
 
 def mark(party: RelyingParty, journey_id: str, what: Mark) -> None:
-    with party.house.database.writing() as transaction:
-        journey = party.house.journeys.waiting.get(transaction, journey_id)
+    with party.provider.database.writing() as transaction:
+        journey = party.provider.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        party.house.journeys.waiting.mark(transaction, journey, what)
+        party.provider.journeys.waiting.mark(transaction, journey, what)
 
 
 def test_prompt_consent_asks_although_the_portal_is_the_boards_own(
@@ -178,8 +178,8 @@ def test_prompt_none_without_consent_is_consent_required(relying_party: RelyingP
 
 
 def test_a_hint_of_somebody_else_is_login_required(relying_party: RelyingParty) -> None:
-    other = make_parent(relying_party.house, "jean.tremblay@exemple.quebec")
-    elsewhere = replace(relying_party, session=sign_in(relying_party.house, other.account))
+    other = make_parent(relying_party.provider, "jean.tremblay@exemple.quebec")
+    elsewhere = replace(relying_party, session=sign_in(relying_party.provider, other.account))
     hint = elsewhere.tokens()["id_token"]
     answer = fields(relying_party.authorize(prompt="none", id_token_hint=hint))
     assert answer["error"] == "login_required"
@@ -194,11 +194,11 @@ def test_a_sign_in_by_somebody_else_than_was_meant_is_told_to_the_portal(
     relying_party: RelyingParty, clock: TestClock
 ) -> None:
     hint = relying_party.tokens()["id_token"]
-    other = make_parent(relying_party.house, "jean.tremblay@exemple.quebec")
+    other = make_parent(relying_party.provider, "jean.tremblay@exemple.quebec")
     clock.advance(5)
     asked = replace(relying_party, session=None).authorize(id_token_hint=hint)
     journey = journey_of(asked)
-    session = sign_in(relying_party.house, other.account, journey)
+    session = sign_in(relying_party.provider, other.account, journey)
     answer = fields(relying_party.resume(journey, session))
     assert answer["error"] == "login_required"
 
@@ -228,49 +228,49 @@ def test_a_subject_asked_for_in_either_answer_is_the_only_one(
 def test_a_consent_given_in_one_browser_is_none_in_another(relying_party: RelyingParty) -> None:
     """Whoever receives the address of a journey must be asked for himself."""
     party = third_party(relying_party)
-    house = party.house
+    provider = party.provider
     asked = party.authorize()
     assert page(asked) == "/consentement"
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.journeys.waiting.mark(transaction, journey, Mark.CONSENTED)
+        provider.journeys.waiting.mark(transaction, journey, Mark.CONSENTED)
     assert page(party.resume(journey.id)) == "/consentement"
 
 
 def test_no_mark_leads_past_a_portal_that_requires_a_match(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     asked = relying_party.authorize(scope="openid gpi")
     assert page(asked) == "/enfant"
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
-        house.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        provider.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
     assert page(relying_party.resume(journey.id)) == "/enfant"
 
 
 def test_a_portal_that_only_wants_to_know_is_answered_when_the_child_is_skipped(
     relying_party: RelyingParty,
 ) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     client = replace(relying_party.client, id=ClientId("informed"), match_policy=MatchPolicy.INFORM)
-    informed = replace(relying_party, client=client, secret=register(house, client).secret)
+    informed = replace(relying_party, client=client, secret=register(provider, client).secret)
     journey_id = journey_of(informed.authorize(scope="openid gpi"))
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
+        provider.journeys.waiting.mark(transaction, journey, Mark.CHILD_SKIPPED)
     tokens = informed.redeem(fields(informed.resume(journey_id))["code"])
     assert claims_of(tokens["id_token"])["gpi_email_verified"] is False
 
 
 def test_who_turns_back_sends_access_denied_with_the_state(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     journey_id = journey_of(relying_party.authorize(scope="openid gpi", response_mode="form_post"))
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_id)
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     answer = fields(relying_party.resume(journey_id))
     assert answer["error"] == "access_denied"
     assert answer["state"] == "the-state"
@@ -278,17 +278,17 @@ def test_who_turns_back_sends_access_denied_with_the_state(relying_party: Relyin
 
 def third_party(relying_party: RelyingParty) -> RelyingParty:
     client = replace(relying_party.client, id=ClientId("third-party"), asks_consent=True)
-    registered = register(relying_party.house, client)
+    registered = register(relying_party.provider, client)
     return replace(relying_party, client=client, secret=registered.secret)
 
 
 def sign_in_again(relying_party: RelyingParty, journey: str | None = None) -> str:
-    house = relying_party.house
-    with house.database.reading() as transaction:
-        session = house.directory.sessions.find(transaction, relying_party.session or "")
+    provider = relying_party.provider
+    with provider.database.reading() as transaction:
+        session = provider.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        account = house.directory.accounts.get(transaction, session.account_id)
-    return sign_in(house, account, journey)
+        account = provider.directory.accounts.get(transaction, session.account_id)
+    return sign_in(provider, account, journey)
 
 
 def test_the_age_that_a_portal_registered_holds_unless_the_request_says_another(
@@ -296,7 +296,7 @@ def test_the_age_that_a_portal_registered_holds_unless_the_request_says_another(
 ) -> None:
     client = replace(relying_party.client, id=ClientId("careful"), default_max_age=60)
     careful = replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
     clock.advance(61)
     assert page(careful.authorize()) == "/connexion"

@@ -16,7 +16,7 @@ from idp.ids import ClientId
 from idp.protocol.discovery import provider_metadata
 from idp.storage import Statement, Transaction
 from idp.tokens.standing import find_standing
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
 from tests.doors.pages.person import Person
@@ -44,9 +44,9 @@ ALL = PROFILE | PHONE | ADDRESS
 
 
 @pytest.fixture
-def told(house: Parts, parent: Parent) -> None:
+def told(provider: Provider, parent: Parent) -> None:
     """The parent told everything."""
-    keep(house, parent.account.id, TOLD)
+    keep(provider, parent.account.id, TOLD)
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def party(relying_party: RelyingParty) -> RelyingParty:
         grant_types=("authorization_code", "implicit"),
         response_types=("code", "id_token"),
     )
-    registered = register(relying_party.house, client)
+    registered = register(relying_party.provider, client)
     return replace(relying_party, client=client, secret=registered.secret)
 
 
@@ -80,8 +80,8 @@ def by_id_token(party: RelyingParty, scope: str, **asked: object) -> dict[str, A
     return told_in(claims_of(party.tokens(scope=scope, claims=claims)["id_token"]))
 
 
-def test_they_are_announced(house: Parts) -> None:
-    metadata = provider_metadata(("RS256",), house.settings)
+def test_they_are_announced(provider: Provider) -> None:
+    metadata = provider_metadata(("RS256",), provider.settings)
     assert {"profile", "phone", "address"} <= set(metadata["scopes_supported"])
     assert ALL.keys() <= set(metadata["claims_supported"])
 
@@ -127,16 +127,16 @@ def test_what_was_not_told_is_no_claim(party: RelyingParty) -> None:
 def test_of_what_was_told_in_part_that_part_is_released(
     party: RelyingParty, parent: Parent, details: Details, claims: dict[str, Any]
 ) -> None:
-    keep(party.house, parent.account.id, details)
+    keep(party.provider, parent.account.id, details)
     known = {"locale": "fr", "updated_at": START}
     assert by_userinfo(party, "profile phone address") == known | claims
 
 
 def test_what_is_erased_is_gone_from_the_next_answer(party: RelyingParty, parent: Parent) -> None:
-    keep(party.house, parent.account.id, TOLD)
+    keep(party.provider, parent.account.id, TOLD)
     token = party.tokens(scope="openid phone")["access_token"]
     assert told_in(party.userinfo(token)) == PHONE
-    keep(party.house, parent.account.id, Details())
+    keep(party.provider, parent.account.id, Details())
     assert told_in(party.userinfo(token)) == {}
 
 
@@ -192,7 +192,7 @@ def test_a_client_reaches_nothing_that_it_is_not_registered_for(
 @pytest.mark.usefixtures("told")
 def test_a_scope_taken_from_a_client_releases_nothing_more(party: RelyingParty) -> None:
     token = party.tokens(scope="openid phone address")["access_token"]
-    register(party.house, replace(party.client, scopes=("openid", "address")))
+    register(party.provider, replace(party.client, scopes=("openid", "address")))
     assert told_in(party.userinfo(token)) == ADDRESS
 
 
@@ -200,10 +200,10 @@ def test_a_scope_taken_from_a_client_releases_nothing_more(party: RelyingParty) 
 def test_a_claim_asked_for_by_name_is_released_once_the_parent_agreed_to_it(
     party: RelyingParty, parent: Parent
 ) -> None:
-    at_home = Person(create_app(party.house), party.house)
+    at_home = Person(create_app(party.provider), party.provider)
     at_home.sign_in(parent.address, parent.password)
     client = replace(party.client, id=ClientId("asking"), asks_consent=True)
-    secret = register(party.house, client).secret
+    secret = register(party.provider, client).secret
     asking = replace(party, client=client, secret=secret)
     agree(at_home, asking, scope="openid profile")
     assert by_userinfo(asking, "profile") == PROFILE
@@ -242,8 +242,8 @@ class Counted(Transaction):
 
 
 @contextmanager
-def counted(house: Parts) -> Iterator[Counted]:
-    engine = house.database.engine
+def counted(provider: Provider) -> Iterator[Counted]:
+    engine = provider.database.engine
     transaction = Counted(engine.raw_connection(), engine.dialect)
     yield transaction
     transaction.close()
@@ -258,14 +258,14 @@ def counted(house: Parts) -> Iterator[Counted]:
 def test_they_cost_one_statement_to_those_who_ask_and_none_to_others(
     party: RelyingParty, scope: str, statements: int
 ) -> None:
-    house = party.house
-    token = house.tokens.access_tokens.read(party.tokens(scope=scope)["access_token"], START)
+    provider = party.provider
+    token = provider.tokens.access_tokens.read(party.tokens(scope=scope)["access_token"], START)
     assert token.grant_id is not None
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         grant = find_standing(tx, token.grant_id, START)
     assert grant is not None
-    with counted(house) as tx:
-        house.tokens.claims.for_id_token(tx, party.client, grant)
+    with counted(provider) as tx:
+        provider.tokens.claims.for_id_token(tx, party.client, grant)
         assert tx.count == 0
-        house.tokens.claims.for_userinfo(tx, party.client, grant, grant.scope)
+        provider.tokens.claims.for_userinfo(tx, party.client, grant, grant.scope)
         assert tx.count == statements

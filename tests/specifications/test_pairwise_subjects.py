@@ -11,7 +11,7 @@ from idp.clock import DAY
 from idp.errors import OperationError
 from idp.ids import ClientId
 from idp.journeys.arrival import GoTo
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, make_parent, register
 from tests.relying_party import RelyingParty, claims_of, fields, post, sign_in
 
@@ -20,7 +20,7 @@ def pairwise(party: RelyingParty, name: str, **changes: Any) -> RelyingParty:  #
     """Return a client of its own, for the same person."""
     client = replace(party.client, id=ClientId(name), subject_type=SubjectType.PAIRWISE)
     client = replace(client, **changes)
-    return replace(party, client=client, secret=register(party.house, client).secret)
+    return replace(party, client=client, secret=register(party.provider, client).secret)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_it_is_the_same_everywhere(party: RelyingParty) -> None:
     credentials = {"client_id": str(party.client.id), "client_secret": party.secret}
 
     def introspected(token: str) -> object:
-        return party.house.protocol.introspection.answer(post({**credentials, "token": token}))[
+        return party.provider.protocol.introspection.answer(post({**credentials, "token": token}))[
             "sub"
         ]
 
@@ -104,16 +104,16 @@ def test_a_named_sector_joins_hosts(relying_party: RelyingParty) -> None:
     assert sub(one) == sub(two)
 
 
-def test_two_people_have_two_names(party: RelyingParty, house: Parts) -> None:
-    other = make_parent(house, "louise.gagnon@exemple.quebec")
-    assert sub(party) != sub(replace(party, session=sign_in(house, other.account)))
+def test_two_people_have_two_names(party: RelyingParty, provider: Provider) -> None:
+    other = make_parent(provider, "louise.gagnon@exemple.quebec")
+    assert sub(party) != sub(replace(party, session=sign_in(provider, other.account)))
 
 
-def test_a_hint_names_who_it_was_given_for(party: RelyingParty, house: Parts) -> None:
+def test_a_hint_names_who_it_was_given_for(party: RelyingParty, provider: Provider) -> None:
     hint = party.tokens()["id_token"]
     assert fields(party.authorize(id_token_hint=hint, prompt="none"))["code"]
-    other = make_parent(house, "louise.gagnon@exemple.quebec")
-    elsewhere = replace(party, session=sign_in(house, other.account))
+    other = make_parent(provider, "louise.gagnon@exemple.quebec")
+    elsewhere = replace(party, session=sign_in(provider, other.account))
     answer = fields(elsewhere.authorize(id_token_hint=hint, prompt="none"))
     assert answer["error"] == "login_required"
 
@@ -132,14 +132,14 @@ def test_a_person_is_asked_for_by_the_name_that_the_client_knows(
 
 
 def test_another_person_who_signs_in_instead_is_told_to_the_client(
-    party: RelyingParty, house: Parts
+    party: RelyingParty, provider: Provider
 ) -> None:
     hint = party.tokens()["id_token"]
     waiting = replace(party, session=None).authorize(id_token_hint=hint)
     assert isinstance(waiting, GoTo)
     journey = waiting.uri.partition("journey=")[2]
-    other = make_parent(house, "louise.gagnon@exemple.quebec")
-    answer = fields(party.resume(journey, sign_in(house, other.account, journey)))
+    other = make_parent(provider, "louise.gagnon@exemple.quebec")
+    answer = fields(party.resume(journey, sign_in(provider, other.account, journey)))
     assert answer["error"] == "login_required"
 
 

@@ -168,7 +168,7 @@ def test_what_is_unsafe_cannot_even_be_registered(uri: str) -> None:
 @on_one_database
 @pytest.mark.parametrize("uri", [uri for uri in ATTACKS if uri])
 def test_sign_out_leads_nowhere_either(relying_party: RelyingParty, uri: str) -> None:
-    endpoint: EndSessionEndpoint = relying_party.house.protocol.end_session
+    endpoint: EndSessionEndpoint = relying_party.provider.protocol.end_session
     with pytest.raises(NotRedirectableError):
         endpoint.read(get(post_logout_redirect_uri=uri, client_id=relying_party.client.id))
 

@@ -61,7 +61,7 @@ def test_another_client_neither_uses_a_token_nor_ends_its_family(
     relying_party: RelyingParty,
 ) -> None:
     client = replace(relying_party.client, id=ClientId("another"))
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     other = replace(relying_party, client=client, secret=secret)
     token = relying_party.tokens()["refresh_token"]
     with pytest.raises(InvalidGrantError):
@@ -127,7 +127,7 @@ def test_a_refresh_token_in_the_url_is_refused(relying_party: RelyingParty) -> N
     token = relying_party.tokens()["refresh_token"]
     form = {"grant_type": "refresh_token", "client_id": relying_party.client.id}
     with pytest.raises(InvalidRequestError):
-        relying_party.house.protocol.token.answer(post(form, query=(("refresh_token", token),)))
+        relying_party.provider.protocol.token.answer(post(form, query=(("refresh_token", token),)))
 
 
 def test_without_offline_access_there_is_none(relying_party: RelyingParty) -> None:
@@ -135,12 +135,12 @@ def test_without_offline_access_there_is_none(relying_party: RelyingParty) -> No
 
 
 def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     tokens = relying_party.tokens()
-    with house.database.writing() as transaction:
-        session = house.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as transaction:
+        session = provider.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        house.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
+        provider.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(tokens["refresh_token"])
     with pytest.raises(InvalidTokenError):
@@ -148,14 +148,14 @@ def test_a_disabled_account_renews_nothing(relying_party: RelyingParty) -> None:
 
 
 def changed_client(party: RelyingParty, **changes: Any) -> None:  # noqa: ANN401
-    register(party.house, replace(party.client, **changes))
-    with party.house.database.writing() as transaction:
+    register(party.provider, replace(party.client, **changes))
+    with party.provider.database.writing() as transaction:
         # The secret that the portal knows; `register` made another.
         transaction.run(
             Statement("UPDATE client_secret SET expires_at = NULL WHERE client_id = :id"),
             id=party.client.id,
         )
-    party.house.directory.clients.forget()
+    party.provider.directory.clients.forget()
 
 
 def test_a_scope_that_was_taken_from_the_client_is_renewed_no_more(
@@ -189,12 +189,12 @@ def test_only_the_scope_offline_access_itself_outlives_a_sign_out(
     scopes = (*relying_party.client.scopes, "x.offline_access")
     client = replace(relying_party.client, scopes=scopes)
     party = replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
     online = party.tokens(scope="openid x.offline_access")["access_token"]
     offline = party.tokens(scope="openid offline_access")["access_token"]
     assert party.session
-    party.house.journeys.sign_out.sign_out(party.session)
+    party.provider.journeys.sign_out.sign_out(party.session)
     assert party.userinfo(offline)
     with pytest.raises(InvalidTokenError):
         party.userinfo(online)

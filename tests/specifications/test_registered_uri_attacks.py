@@ -70,9 +70,9 @@ ALONE = (
 
 @pytest.fixture
 def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
-    house = house_with(house_settings, clock, mode="open", profile="legacy")
-    yield registrant(house)
-    house.database.close()
+    provider = house_with(house_settings, clock, mode="open", profile="legacy")
+    yield registrant(provider)
+    provider.database.close()
 
 
 @pytest.mark.parametrize("field", [*LISTS, *ALONE])
@@ -84,7 +84,7 @@ def test_it_is_refused_in_every_member(anybody: Registrant, field: str) -> None:
         value = [CALLBACK, attack] if field in LISTS else attack
         answer = anybody.register(**{field: value})
         assert (answer.status, answer.content.get("error")) == (400, code), attack
-    assert anybody.house.directory.clients.all() == ()
+    assert anybody.provider.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize("field", [*LISTS, *ALONE])
@@ -99,16 +99,16 @@ def test_a_change_does_not_bring_it_in(anybody: Registrant, field: str) -> None:
 
 def test_registration_calls_none_of_them(house_settings: Settings, clock: TestClock) -> None:
     outbound = OutboundSettings(allow_loopback=True)
-    house = house_with(house_settings, clock, outbound, mode="open")
+    provider = house_with(house_settings, clock, outbound, mode="open")
     with publishing() as told:
         plain = {name: f"{told.uri}/{name}" for name in ("client_uri", "policy_uri", "tos_uri")}
-        answer = registrant(house).register(
+        answer = registrant(provider).register(
             jwks_uri=f"{told.uri}/keys", request_uris=[f"{told.uri}/r"], **plain,
             logo_uri=told.uri.replace("http:", "https:"),
         )  # fmt: skip
         assert answer.status == 201, answer.content
         assert told.asked == []
-    house.database.close()
+    provider.database.close()
 
 
 def test_an_address_with_a_query_is_taken(anybody: Registrant) -> None:

@@ -33,11 +33,11 @@ def signer(
 ) -> Iterator[SigningParty]:
     """A client that publishes its requests, at a house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, largest_bytes=20_000)
-    house = build(replace(house_settings, outbound=here), clock)
-    parent = make_parent(house, "louise.gagnon@exemple.quebec")
-    party = replace(relying_party, house=house, session=sign_in(house, parent.account))
+    provider = build(replace(house_settings, outbound=here), clock)
+    parent = make_parent(provider, "louise.gagnon@exemple.quebec")
+    party = replace(relying_party, provider=provider, session=sign_in(provider, parent.account))
     yield signing_party(party, Profile.DEFAULT, request_uris=(publisher.uri,))
-    house.database.close()
+    provider.database.close()
 
 
 def error(party: SigningParty, request_uri: str, **more: str | None) -> str:
@@ -49,7 +49,7 @@ def error(party: SigningParty, request_uri: str, **more: str | None) -> str:
         **more,
     }
     sent = {name: value for name, value in asked.items() if value is not None}
-    return fields(party.house.journeys.arrival.arrive(get(**sent), party.session, "192.0.2.7"))[
+    return fields(party.provider.journeys.arrival.arrive(get(**sent), party.session, "192.0.2.7"))[
         "error"
     ]
 

@@ -29,7 +29,7 @@ def every_way(relying_party: RelyingParty) -> RelyingParty:
         grant_types=("authorization_code", "implicit", "refresh_token"),
         response_types=RESPONSE_TYPES,
     )
-    registered = register(relying_party.house, client)
+    registered = register(relying_party.provider, client)
     return replace(relying_party, client=client, secret=registered.secret)
 
 
@@ -40,7 +40,7 @@ def test_each_word_brings_what_it_names(every_way: RelyingParty, response_type: 
     brought = {BROUGHT[word] for word in response_type.split()}
     assert brought == answer.keys() & set(BROUGHT.values())
     assert answer["state"] == "the-state"
-    assert answer["iss"] == every_way.house.settings.server.issuer
+    assert answer["iss"] == every_way.provider.settings.server.issuer
 
 
 @on_one_database
@@ -164,7 +164,7 @@ def test_what_is_not_registered_or_not_allowed_is_refused(
     every_way: RelyingParty, changes: dict[str, Any], profile: Profile
 ) -> None:
     client = replace(every_way.client, id=ClientId("other"), profile=profile, **changes)
-    register(every_way.house, client)
+    register(every_way.provider, client)
     answer = fields(replace(every_way, client=client).authorize(response_type="id_token"))
     assert answer["error"] == "unauthorized_client"
 

@@ -7,7 +7,7 @@ import pytest
 from idp.clients import Client
 from idp.ids import ClientId
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock, register
 from tests.relying_party import Changes, RelyingParty
 
@@ -64,8 +64,10 @@ def test_one_fault_alone_refuses_a_code_and_does_not_burn_it(
     assert relying_party.redeem(code)["access_token"]
 
 
-def test_another_client_cannot_redeem_a_code(house: Parts, relying_party: RelyingParty) -> None:
-    other = another(house, relying_party)
+def test_another_client_cannot_redeem_a_code(
+    provider: Provider, relying_party: RelyingParty
+) -> None:
+    other = another(provider, relying_party)
     code = relying_party.code()
     with pytest.raises(InvalidGrantError):
         other.redeem(code)
@@ -82,16 +84,16 @@ def test_a_code_lives_sixty_seconds(relying_party: RelyingParty, clock: TestCloc
 
 
 def test_an_account_disabled_after_the_code_gets_nothing(relying_party: RelyingParty) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     code = relying_party.code()
-    with house.database.writing() as transaction:
-        session = house.directory.sessions.find(transaction, relying_party.session or "")
+    with provider.database.writing() as transaction:
+        session = provider.directory.sessions.find(transaction, relying_party.session or "")
         assert session is not None
-        house.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
+        provider.directory.accounts.disable(transaction, session.account_id, actor="admin:a")
     with pytest.raises(InvalidGrantError):
         relying_party.redeem(code)
 
 
-def another(house: Parts, relying_party: RelyingParty) -> RelyingParty:
+def another(provider: Provider, relying_party: RelyingParty) -> RelyingParty:
     client: Client = replace(relying_party.client, id=ClientId("another"))
-    return replace(relying_party, client=client, secret=register(house, client).secret)
+    return replace(relying_party, client=client, secret=register(provider, client).secret)

@@ -16,7 +16,7 @@ from idp.clients.registration import add_secret, put_client
 from idp.ids import new_id
 from idp.protocol.errors import InvalidClientError
 from idp.protocol.token.client_authentication.assertion import ASSERTION_TYPE, Assertions
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, post
@@ -40,7 +40,7 @@ def authenticate(party: RelyingParty, proof: str, path: str = "/revoke") -> None
         "client_assertion": proof,
         "client_assertion_type": ASSERTION_TYPE,
     }
-    party.house.protocol.revocation.answer(structs.replace(post(form), path=path))
+    party.provider.protocol.revocation.answer(structs.replace(post(form), path=path))
 
 
 def test_an_assertion_is_good_once(signer: RelyingParty) -> None:
@@ -62,7 +62,7 @@ def test_an_assertion_needs_every_claim_as_it_must_be(
 
 
 def test_an_assertion_is_meant_for_the_issuer_alone(signer: RelyingParty) -> None:
-    issuer = signer.house.settings.server.issuer
+    issuer = signer.provider.settings.server.issuer
     for audience in ([issuer], [issuer, "https://other.test"], f"{issuer}/token", f"{issuer}/"):
         with pytest.raises(InvalidClientError):
             authenticate(signer, assertion(signer, aud=audience))
@@ -132,9 +132,9 @@ def named(audience: object, issuer: str) -> object:
 def test_a_legacy_client_may_name_the_endpoint(relying_party: RelyingParty, case: str) -> None:
     party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
     party = replace(party, client=replace(party.client, profile=Profile.LEGACY))
-    register(party.house, party.client)
+    register(party.provider, party.client)
     audience, accepted = LEGACY_AUDIENCES[case]
-    proof = assertion(party, aud=named(audience, party.house.settings.server.issuer))
+    proof = assertion(party, aud=named(audience, party.provider.settings.server.issuer))
     if accepted:
         authenticate(party, proof)
     else:
@@ -157,9 +157,9 @@ def test_a_fapi2_client_names_the_endpoints_of_ciba(relying_party: RelyingParty,
     audience, at_backchannel, at_token = CIBA_AUDIENCES[case]
     party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
     client = replace(party.client, profile=Profile.FAPI2, grant_types=(CIBA,))
-    register(party.house, client)
-    named_audience = named(audience, party.house.settings.server.issuer)
-    accepts = accepted_at(party.house, client, named_audience)
+    register(party.provider, client)
+    named_audience = named(audience, party.provider.settings.server.issuer)
+    accepts = accepted_at(party.provider, client, named_audience)
     assert (accepts("/bc-authorize"), accepts("/token")) == (at_backchannel, at_token)
     # FAPI 2.0 Security Profile §5.3.2.1: the issuer alone, wherever CIBA does not say otherwise.
     assert accepts("/par") is accepts("/revoke") is (case == "the issuer")
@@ -168,11 +168,11 @@ def test_a_fapi2_client_names_the_endpoints_of_ciba(relying_party: RelyingParty,
 def test_a_fapi2_client_without_ciba_names_the_issuer_alone(relying_party: RelyingParty) -> None:
     party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
     issuer, client = (
-        party.house.settings.server.issuer,
+        party.provider.settings.server.issuer,
         replace(party.client, profile=Profile.FAPI2),
     )
     for audience, accepted in ((issuer, True), ([issuer], False), (f"{issuer}/token", False)):
-        assert accepted_at(party.house, client, audience)("/token") is accepted
+        assert accepted_at(party.provider, client, audience)("/token") is accepted
 
 
 ALIASES = {
@@ -190,23 +190,23 @@ def test_an_assertion_may_name_the_alias_it_is_sent_to(
 ) -> None:
     party = client_for(relying_party, AuthenticationMethod.PRIVATE_KEY_JWT)
     client = replace(party.client, profile=Profile.LEGACY)
-    assert accepted_at(party.house, client, audience)("/revoke") is ALIASES[audience]
+    assert accepted_at(party.provider, client, audience)("/revoke") is ALIASES[audience]
     fapi2 = replace(party.client, profile=Profile.FAPI2)
-    assert not accepted_at(party.house, fapi2, audience)("/revoke")
+    assert not accepted_at(party.provider, fapi2, audience)("/revoke")
 
 
-def accepted_at(house: Parts, client: Client, audience: object) -> Callable[[str], bool]:
+def accepted_at(provider: Provider, client: Client, audience: object) -> Callable[[str], bool]:
     """Return what tells whether an assertion of `client` for `audience` is believed at a path."""
-    issuer = house.settings.server.issuer
+    issuer = provider.settings.server.issuer
     assertions = Assertions(
-        database=house.database,
-        clock=house.clock,
+        database=provider.database,
+        clock=provider.clock,
         issuer=issuer,
         origins=(issuer, "https://mtls.example.org"),
     )
 
     def is_accepted(path: str) -> bool:
-        now = house.clock.seconds()
+        now = provider.clock.seconds()
         claims = {"iss": client.id, "sub": client.id, "jti": new_id(), "exp": now + 60}
         try:
             assertions.use({**claims, "aud": audience}, client, path)
@@ -252,14 +252,14 @@ def test_one_algorithm_goes_by_two_names(
 def by(party: SigningParty, algorithm: str) -> str:
     key = KEYS[algorithm]
     names = {"iss": party.client.id, "sub": party.client.id, "jti": algorithm}
-    issuer, now = party.house.settings.server.issuer, party.house.clock.seconds()
+    issuer, now = party.provider.settings.server.issuer, party.provider.clock.seconds()
     claims = {**names, "aud": issuer, "exp": now + 60}
     header = {"alg": algorithm, "kid": key.kid}
     return jwt.encode(header, claims, key, algorithms=[algorithm])
 
 
 def good(party: RelyingParty) -> dict[str, Any]:
-    now, issuer = party.house.clock.seconds(), party.house.settings.server.issuer
+    now, issuer = party.provider.clock.seconds(), party.provider.settings.server.issuer
     names = {"iss": party.client.id, "sub": party.client.id, "jti": "j"}
     return {**names, "aud": issuer, "exp": now + 60}
 
@@ -285,16 +285,16 @@ def test_a_secret_signs_by_hs256_alone(relying_party: RelyingParty, algorithm: s
 
 def test_both_secrets_of_a_change_sign(relying_party: RelyingParty, clock: TestClock) -> None:
     party = client_for(relying_party, AuthenticationMethod.CLIENT_SECRET_JWT)
-    house = party.house
-    with house.database.writing() as transaction:
+    provider = party.provider
+    with provider.database.writing() as transaction:
         second = add_secret(
             transaction,
             party.client.id,
             now=clock.seconds(),
             overlap_seconds=100,
-            readable_by=house.vault,
+            readable_by=provider.vault,
         )
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     authenticate(party, assertion(party))
     authenticate(party, assertion(replace(party, secret=second)))
     clock.advance(101)
@@ -309,8 +309,8 @@ def test_a_secret_from_before_the_method_changed_does_not_sign(
     party = client_for(relying_party, AuthenticationMethod.POST)
     signs = AuthenticationMethod.CLIENT_SECRET_JWT
     client = replace(party.client, token_endpoint_auth_method=signs)
-    with party.house.database.writing() as transaction:
-        put_client(transaction, client, now=party.house.clock.seconds())
-    party.house.directory.clients.forget()
+    with party.provider.database.writing() as transaction:
+        put_client(transaction, client, now=party.provider.clock.seconds())
+    party.provider.directory.clients.forget()
     with pytest.raises(InvalidClientError):
         authenticate(party, assertion(replace(party, client=client)))

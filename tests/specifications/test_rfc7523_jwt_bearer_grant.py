@@ -34,15 +34,15 @@ def worker(party: RelyingParty, **changes: Any) -> RelyingParty:  # noqa: ANN401
         jwks=JWKS,
     )
     client = replace(client, **changes)
-    return replace(party, client=client, secret=register(party.house, client).secret)
+    return replace(party, client=client, secret=register(party.provider, client).secret)
 
 
 def assertion(party: RelyingParty, parent: Parent, key: JoseKey = EC, **changes: object) -> str:
-    now = party.house.clock.seconds()
+    now = party.provider.clock.seconds()
     claims = {
         "iss": party.client.id,
         "sub": parent.account.id,
-        "aud": party.house.settings.server.issuer,
+        "aud": party.provider.settings.server.issuer,
         "exp": now + 120,
         "jti": new_id(),
         **changes,
@@ -132,8 +132,8 @@ def test_a_client_that_asks_consent_needs_it_first(
     party = worker(relying_party, asks_consent=True)
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
-    with party.house.database.writing() as tx:
-        party.house.directory.consents.give(
+    with party.provider.database.writing() as tx:
+        party.provider.directory.consents.give(
             ActingTransaction(tx), parent.account.id, party.client.id, ("openid",)
         )
     with pytest.raises(InvalidGrantError):
@@ -143,8 +143,8 @@ def test_a_client_that_asks_consent_needs_it_first(
 
 def test_a_disabled_account_is_nobody(relying_party: RelyingParty, parent: Parent) -> None:
     party = worker(relying_party)
-    with party.house.database.writing() as tx:
-        party.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with party.provider.database.writing() as tx:
+        party.provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidGrantError):
         redeem(party, assertion(party, parent))
 

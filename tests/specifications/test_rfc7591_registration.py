@@ -11,7 +11,7 @@ from idp.clients import Profile
 from idp.errors import SettingsError
 from idp.operations.invitations import InvitationOperations, InvitePortals
 from idp.settings import RegistrationSettings, Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY
@@ -26,27 +26,29 @@ SECTOR = "https://sector.example.org/list.json"
 @pytest.fixture
 def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
     """Somebody at a house where anybody may register."""
-    house = house_with(house_settings, clock, mode="open", profile="legacy")
-    yield registrant(house)
-    house.database.close()
+    provider = house_with(house_settings, clock, mode="open", profile="legacy")
+    yield registrant(provider)
+    provider.database.close()
 
 
-def invite(house: Parts, **terms: Any) -> str:  # noqa: ANN401
+def invite(provider: Provider, **terms: Any) -> str:  # noqa: ANN401
     asked = InvitePortals(**{"note": "", "uses": 1, "days": 7, **terms})
-    token: str = house.administration.desk.do(EVERYBODY, InvitationOperations.invite, asked).token
+    token: str = provider.administration.desk.do(
+        EVERYBODY, InvitationOperations.invite, asked
+    ).token
     return token
 
 
 def test_it_is_closed_unless_an_operator_opens_it(
     house_settings: Settings, clock: TestClock
 ) -> None:
-    house = house_with(house_settings, clock)
-    somebody = registrant(house, invite(house))
+    provider = house_with(house_settings, clock)
+    somebody = registrant(provider, invite(provider))
     assert somebody.register().error == (403, "access_denied")
     metadata = somebody.browser.get("/.well-known/openid-configuration").get_json()
     assert "registration_endpoint" not in metadata
-    assert house.directory.clients.all() == ()
-    house.database.close()
+    assert provider.directory.clients.all() == ()
+    provider.database.close()
 
 
 def test_discovery_tells_where_it_is(anybody: Registrant) -> None:
@@ -62,14 +64,14 @@ def test_a_client_is_told_its_secrets_once(anybody: Registrant) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     assert len(told["client_secret"]) == len(told["registration_access_token"]) == 43
     assert told["client_secret_expires_at"] == 0
-    assert told["client_id_issued_at"] == anybody.house.clock.seconds()
+    assert told["client_id_issued_at"] == anybody.provider.clock.seconds()
     assert told["registration_client_uri"] == f"{ISSUER}/register/{told['client_id']}"
     assert "client_secret" not in anybody.manage("GET", answer).content
 
 
 def test_nothing_told_stands_in_the_database(anybody: Registrant) -> None:
     told = anybody.register(token_endpoint_auth_method="client_secret_jwt").content
-    with anybody.house.database.engine.connect() as connection:
+    with anybody.provider.database.engine.connect() as connection:
         rows = [
             *connection.exec_driver_sql("SELECT * FROM client").all(),
             *connection.exec_driver_sql("SELECT * FROM client_secret").all(),
@@ -104,7 +106,7 @@ def test_the_grant_types_follow_the_response_types(anybody: Registrant) -> None:
 
 def test_a_parent_is_always_asked_and_nobody_looked_at_it(anybody: Registrant) -> None:
     told = anybody.register(asks_consent=False, self_registered=False).content
-    client = anybody.house.directory.clients.find(told["client_id"])
+    client = anybody.provider.directory.clients.find(told["client_id"])
     assert client is not None
     assert client.asks_consent
     assert client.self_registered
@@ -120,7 +122,7 @@ def test_what_an_administrator_decides_cannot_be_registered(anybody: Registrant)
         "branding": {"support_address": "evil@evil.test"}, "nonce_seconds": 1,
     }  # fmt: skip
     told = anybody.register(**asked, scope="openid gpi gpi.children").content
-    client = anybody.house.directory.clients.find(told["client_id"])
+    client = anybody.provider.directory.clients.find(told["client_id"])
     assert client is not None
     assert client.profile is Profile.LEGACY
     assert client.scopes == ("openid",)
@@ -133,7 +135,7 @@ def test_what_an_administrator_decides_cannot_be_registered(anybody: Registrant)
 def test_a_member_that_is_not_known_is_left_out(anybody: Registrant) -> None:
     told = anybody.register(frobnicate="yes", **{"frobnicate#fr": "oui"}).content
     assert not [name for name in told if "frobnicate" in name]
-    with anybody.house.database.engine.connect() as connection:
+    with anybody.provider.database.engine.connect() as connection:
         assert "frobnicate" not in str(connection.exec_driver_sql("SELECT * FROM client").all())
 
 
@@ -150,14 +152,14 @@ def test_a_name_in_several_languages_is_kept(anybody: Registrant) -> None:
     }  # fmt: skip
     answer = anybody.register(**said)
     assert {name: answer.content[name] for name in said} == said
-    client = anybody.house.directory.clients.find(answer.content["client_id"])
+    client = anybody.provider.directory.clients.find(answer.content["client_id"])
     assert client is not None
     assert (client.branding.name_fr, client.branding.name_en) == ("Portail", "Portal")
     assert client.branding.policy_uri == said["policy_uri#fr-CA"]
 
 
 def test_a_portal_without_a_name_goes_by_its_host(anybody: Registrant) -> None:
-    client = anybody.house.directory.clients.find(anybody.register().content["client_id"])
+    client = anybody.provider.directory.clients.find(anybody.register().content["client_id"])
     assert client is not None
     assert client.branding.name_fr == "portal.example.org"
 
@@ -273,7 +275,7 @@ def test_metadata_that_cannot_be_is_refused(anybody: Registrant, case: str) -> N
     answer = anybody.register(**WRONG[case])
     assert answer.error == (400, "invalid_client_metadata"), answer.content
     assert answer.content["error_description"].isascii()
-    assert anybody.house.directory.clients.all() == ()
+    assert anybody.provider.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize(
@@ -325,59 +327,59 @@ def test_weak_keys_are_refused(anybody: Registrant) -> None:
 
 
 def test_an_invitation_registers_one_client(house_settings: Settings, clock: TestClock) -> None:
-    house = house_with(house_settings, clock, mode="invited")
-    somebody = registrant(house, invite(house))
+    provider = house_with(house_settings, clock, mode="invited")
+    somebody = registrant(provider, invite(provider))
     assert somebody.register(response_types="bad").status == 400
     assert somebody.register().status == 201
     answer = somebody.register()
     assert answer.error == (401, "invalid_token")
     assert 'error="invalid_token"' in answer.headers["WWW-Authenticate"]
-    house.database.close()
+    provider.database.close()
 
 
 def test_an_invitation_may_be_for_several_until_it_ends(
     house_settings: Settings, clock: TestClock
 ) -> None:
-    house = house_with(house_settings, clock, mode="invited")
-    somebody = registrant(house, invite(house, uses=3, days=2))
+    provider = house_with(house_settings, clock, mode="invited")
+    somebody = registrant(provider, invite(provider, uses=3, days=2))
     assert somebody.register().status == 201
     clock.advance(2 * 86_400 - 1)
     assert somebody.register().status == 201
     clock.advance(1)
     assert somebody.register().status == 401
-    house.database.close()
+    provider.database.close()
 
 
 def test_without_an_invitation_nobody_is_let_in(house_settings: Settings, clock: TestClock) -> None:
-    house = house_with(house_settings, clock, mode="invited")
+    provider = house_with(house_settings, clock, mode="invited")
     for token in (None, "x", "é", "0" * 10_000):
-        answer = registrant(house, token).register(sector_identifier_uri=SECTOR)
+        answer = registrant(provider, token).register(sector_identifier_uri=SECTOR)
         assert answer.error == (401, "invalid_token")
-    house.database.close()
+    provider.database.close()
 
 
 def test_no_more_than_so_many_are_let_in(house_settings: Settings, clock: TestClock) -> None:
-    house = house_with(house_settings, clock, mode="open", most_clients=2)
-    somebody = registrant(house)
+    provider = house_with(house_settings, clock, mode="open", most_clients=2)
+    somebody = registrant(provider)
     known = [somebody.register() for _ in range(2)]
     assert somebody.register().error == (429, "temporarily_unavailable")
     assert somebody.manage("DELETE", known[0]).status == 204
     assert somebody.register().status == 201
-    house.database.close()
+    provider.database.close()
 
 
 @on_one_database
 def test_one_network_registers_five_hundred_an_hour(
     house_settings: Settings, clock: TestClock
 ) -> None:
-    house = house_with(house_settings, clock, mode="open")
-    somebody = registrant(house)
+    provider = house_with(house_settings, clock, mode="open")
+    somebody = registrant(provider)
     for _ in range(500):
         assert somebody.send("POST", "/register", None, b"{}").status == 400
     assert somebody.register().error == (429, "temporarily_unavailable")
     clock.advance(minutes=60)
     assert somebody.register().status == 201
-    house.database.close()
+    provider.database.close()
 
 
 @pytest.mark.parametrize(
@@ -390,7 +392,7 @@ def test_a_setting_that_would_be_unsafe_stops_the_start(wrong: dict[str, Any]) -
 
 def test_what_happened_is_recorded(anybody: Registrant) -> None:
     told = anybody.register().content
-    with anybody.house.database.engine.connect() as connection:
+    with anybody.provider.database.engine.connect() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM audit_event").all()
     found = json.dumps([str(row) for row in rows])
     assert told["client_id"] in found

@@ -16,9 +16,9 @@ from tests.relying_party import RelyingParty, get, post, sign_in
 
 @pytest.fixture
 def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
-    house = house_with(house_settings, clock, mode="open")
-    yield registrant(house)
-    house.database.close()
+    provider = house_with(house_settings, clock, mode="open")
+    yield registrant(provider)
+    provider.database.close()
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def known(anybody: Registrant) -> Answer:
 def proves_itself(anybody: Registrant, known: Answer, secret: str) -> bool:
     form = {"client_id": known.content["client_id"], "token": "x", "client_secret": secret}
     try:
-        anybody.house.protocol.introspection.answer(post(form))
+        anybody.provider.protocol.introspection.answer(post(form))
     except InvalidClientError:
         return False
     return True
@@ -54,7 +54,7 @@ def test_a_change_replaces_everything(anybody: Registrant, known: Answer) -> Non
     assert answer.status == 200
     assert "client_name" not in answer.content
     assert answer.content["scope"] == "openid profile email offline_access"
-    client = anybody.house.directory.clients.find(known.content["client_id"])
+    client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
     assert client.branding.policy_uri == "https://portal.example.org/policy"
     assert client.branding.name_fr == "portal.example.org"
@@ -117,13 +117,13 @@ def test_another_kind_of_method_makes_another_secret(anybody: Registrant, known:
 
 
 def test_what_an_administrator_gave_besides_is_kept(anybody: Registrant, known: Answer) -> None:
-    client = anybody.house.directory.clients.find(known.content["client_id"])
+    client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
     given = replace(client, scopes=("openid", "gpi"), child_numbers=True, id_token_seconds=900)
-    with anybody.house.database.writing() as transaction:
-        put_client(transaction, given, now=anybody.house.clock.seconds())
+    with anybody.provider.database.writing() as transaction:
+        put_client(transaction, given, now=anybody.provider.clock.seconds())
     assert anybody.change(known, scope="openid gpi gpi.children").content["scope"] == "openid gpi"
-    after = anybody.house.directory.clients.find(known.content["client_id"])
+    after = anybody.provider.directory.clients.find(known.content["client_id"])
     assert after is not None
     assert (after.child_numbers, after.id_token_seconds) == (True, 900)
 
@@ -131,12 +131,12 @@ def test_what_an_administrator_gave_besides_is_kept(anybody: Registrant, known: 
 def test_a_client_that_is_removed_is_gone(anybody: Registrant, known: Answer) -> None:
     answer = anybody.manage("DELETE", known)
     assert (answer.status, answer.content) == (204, {})
-    assert anybody.house.directory.clients.find(known.content["client_id"]) is None
+    assert anybody.provider.directory.clients.find(known.content["client_id"]) is None
     assert not proves_itself(anybody, known, known.content["client_secret"])
     for method in ("GET", "DELETE"):
         assert anybody.manage(method, known).error == (401, "invalid_token")
     assert anybody.change(known).error == (401, "invalid_token")
-    with anybody.house.database.engine.connect() as connection:
+    with anybody.provider.database.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT * FROM client_secret").all() == []
 
 
@@ -162,9 +162,9 @@ def test_without_a_token_nothing_is_told(anybody: Registrant, known: Answer, met
 
 
 def test_a_client_of_an_administrator_cannot_be_managed(anybody: Registrant, known: Answer) -> None:
-    client = anybody.house.directory.clients.find(known.content["client_id"])
+    client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
-    with anybody.house.database.writing() as transaction:
+    with anybody.provider.database.writing() as transaction:
         put_client(transaction, replace(client, id=type(client.id)("board")), now=1)
     token = known.content["registration_access_token"]
     for method in ("GET", "PUT", "DELETE"):
@@ -172,7 +172,7 @@ def test_a_client_of_an_administrator_cannot_be_managed(anybody: Registrant, kno
 
 
 def test_a_disabled_client_manages_nothing(anybody: Registrant, known: Answer) -> None:
-    with anybody.house.database.engine.begin() as connection:
+    with anybody.provider.database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE client SET disabled_at = 1")
     for method in ("GET", "DELETE"):
         assert anybody.manage(method, known).error == (401, "invalid_token")
@@ -182,24 +182,24 @@ def test_a_disabled_client_manages_nothing(anybody: Registrant, known: Answer) -
 def test_it_is_managed_after_registration_is_closed(
     known: Answer, house_settings: Settings, clock: TestClock
 ) -> None:
-    house = house_with(house_settings, clock)
-    closed = registrant(house)
+    provider = house_with(house_settings, clock)
+    closed = registrant(provider)
     assert closed.register().status == 403
     assert closed.manage("GET", known).status == 200
     assert closed.manage("DELETE", known).status == 204
-    house.database.close()
+    provider.database.close()
 
 
 def party_of(anybody: Registrant, known: Answer) -> RelyingParty:
     """Return the client at work for a parent who need not be asked."""
-    client = anybody.house.directory.clients.find(known.content["client_id"])
+    client = anybody.provider.directory.clients.find(known.content["client_id"])
     assert client is not None
-    with anybody.house.database.writing() as transaction:
+    with anybody.provider.database.writing() as transaction:
         put_client(transaction, replace(client, asks_consent=False), now=1)
-    anybody.house.directory.clients.forget()
-    parent = make_parent(anybody.house, "louise.gagnon@exemple.quebec")
-    session = sign_in(anybody.house, parent.account)
-    return RelyingParty(anybody.house, client, known.content["client_secret"], session)
+    anybody.provider.directory.clients.forget()
+    parent = make_parent(anybody.provider, "louise.gagnon@exemple.quebec")
+    session = sign_in(anybody.provider, parent.account)
+    return RelyingParty(anybody.provider, client, known.content["client_secret"], session)
 
 
 def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
@@ -220,10 +220,10 @@ def test_tokens_of_a_removed_client_open_nothing(anybody: Registrant) -> None:
 def test_who_holds_no_token_cannot_make_us_read_every_client_again(
     anybody: Registrant, known: Answer
 ) -> None:
-    before = anybody.house.directory.clients.find(known.content["client_id"])
+    before = anybody.provider.directory.clients.find(known.content["client_id"])
     path = f"/register/{known.content['client_id']}"
     assert anybody.send("GET", path, "another token").status == 401
-    assert anybody.house.directory.clients.find(known.content["client_id"]) is before
+    assert anybody.provider.directory.clients.find(known.content["client_id"]) is before
 
 
 def test_nobody_is_sent_after_signing_out_to_a_client_that_nobody_looked_at(
@@ -233,7 +233,7 @@ def test_nobody_is_sent_after_signing_out_to_a_client_that_nobody_looked_at(
     known = anybody.register(
         post_logout_redirect_uris=[bye], token_endpoint_auth_method="client_secret_post"
     )
-    read = anybody.house.protocol.end_session.read
+    read = anybody.provider.protocol.end_session.read
     for named in ({}, {"client_id": str(known.content["client_id"])}):
         with pytest.raises(NotRedirectableError):
             read(get(post_logout_redirect_uri=bye, **named))

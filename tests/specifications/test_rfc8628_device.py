@@ -39,7 +39,7 @@ def device(relying_party: RelyingParty) -> DeviceParty:
 
 def test_the_answer_says_what_to_show_and_how_long_it_is_good(device: DeviceParty) -> None:
     asked = device.ask()
-    issuer = device.house.settings.server.issuer
+    issuer = device.provider.settings.server.issuer
     assert re.fullmatch(f"[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}", asked["user_code"])
     assert asked["verification_uri"] == f"{issuer}/appareil"
     complete = f"{issuer}/appareil?user_code={asked['user_code']}"
@@ -83,7 +83,7 @@ def test_a_portal_that_only_wants_to_know_is_told_what_is_missing(
     asked = device.ask(scope="openid gpi")
     journey = device.journey(asked["user_code"])
     assert page(device.resume(journey.id)) == CONFIRM_CHILD.path
-    device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
+    device.provider.journeys.approvals.accept(journey, device.client, device.session_of_person())
     with pytest.raises(AuthorizationPendingError):
         device.poll(asked["device_code"])
 
@@ -114,7 +114,7 @@ def test_a_poll_writes_only_what_slows_it_down_or_spends_the_code(
 
     def writes(error: type[ProtocolError] | None) -> int:
         begun.clear()
-        with device.house.database.guarded(begun.append):
+        with device.provider.database.guarded(begun.append):
             if error is None:
                 device.poll(asked["device_code"])
             else:
@@ -140,7 +140,7 @@ def test_nobody_is_made_to_wait_for_more_than_a_minute(
     with pytest.raises(AuthorizationPendingError):
         device.poll(code)
     begun: list[Transaction] = []
-    with device.house.database.guarded(begun.append):
+    with device.provider.database.guarded(begun.append):
         for _ in range(20):
             with pytest.raises(SlowDownError):
                 device.poll(code)
@@ -157,7 +157,9 @@ def test_a_refusal_reaches_the_device_and_is_final(device: DeviceParty, clock: T
     with pytest.raises(AccessDeniedError):
         device.poll(asked["device_code"])
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
-        device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
+        device.provider.journeys.approvals.accept(
+            journey, device.client, device.session_of_person()
+        )
     clock.advance(WAIT)
     with pytest.raises(AccessDeniedError):
         device.poll(asked["device_code"])
@@ -169,7 +171,9 @@ def test_codes_expire_accepted_or_not(device: DeviceParty, clock: TestClock) -> 
     device.accept(second["user_code"])
     clock.advance(600)
     with pytest.raises(PersonError, match="PRV-APPROVAL-GONE"):
-        device.house.journeys.approvals.accept(journey, device.client, device.session_of_person())
+        device.provider.journeys.approvals.accept(
+            journey, device.client, device.session_of_person()
+        )
     with pytest.raises(PersonError, match="PRV-USER-CODE-UNKNOWN"):
         device.journey(first["user_code"])
     for each in (first, second):
@@ -267,7 +271,7 @@ def test_what_cannot_be_a_code_says_so(device: DeviceParty, typed: str) -> None:
 
 
 def test_guessing_codes_ends_for_an_account_and_for_a_network(device: DeviceParty) -> None:
-    house, right = device.house, device.ask()["user_code"]
+    provider, right = device.provider, device.ask()["user_code"]
     for _ in range(10):
         with pytest.raises(PersonError, match="PRV-USER-CODE-UNKNOWN"):
             device.journey("BBBB-BBBB")
@@ -277,9 +281,9 @@ def test_guessing_codes_ends_for_an_account_and_for_a_network(device: DevicePart
     somewhere = visitor(network="198.51.100.9")
     for _ in range(100):
         with pytest.raises(PersonError, match="PRV-USER-CODE-UNKNOWN"):
-            house.journeys.approvals.begin_by_code("BBBB-BBBB", somewhere, None)
+            provider.journeys.approvals.begin_by_code("BBBB-BBBB", somewhere, None)
     with pytest.raises(PersonError, match="PRV-TOO-MANY"):
-        house.journeys.approvals.begin_by_code(right, somewhere, None)
+        provider.journeys.approvals.begin_by_code(right, somewhere, None)
 
 
 def test_right_codes_use_nothing_up(device: DeviceParty) -> None:
@@ -294,8 +298,8 @@ def test_who_is_not_signed_in_signs_in_first_and_then_answers_for_itself(
     nobody = replace(device, session=None)
     assert page(nobody.resume(journey.id)) == SIGN_IN.path
     clock.advance(1)
-    other = make_parent(device.house, "jean@exemple.quebec")
-    assert page(device.resume(journey.id, sign_in(device.house, other.account))) == APPROVE.path
+    other = make_parent(device.provider, "jean@exemple.quebec")
+    assert page(device.resume(journey.id, sign_in(device.provider, other.account))) == APPROVE.path
 
 
 def test_no_journey_is_answered_without_the_page_of_this_person(device: DeviceParty) -> None:
@@ -313,8 +317,8 @@ def test_an_account_that_is_disabled_meanwhile_gives_nothing(
 ) -> None:
     asked = device.ask()
     device.accept(asked["user_code"])
-    with device.house.database.writing() as tx:
-        device.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with device.provider.database.writing() as tx:
+        device.provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidGrantError):
         device.poll(asked["device_code"])
 
@@ -322,7 +326,7 @@ def test_an_account_that_is_disabled_meanwhile_gives_nothing(
 def test_nothing_that_opens_is_stored(device: DeviceParty) -> None:
     asked = device.ask()
     statement = Statement("SELECT id_hash, handle_hash, request_sealed FROM approval_request")
-    with device.house.database.reading() as tx:
+    with device.provider.database.reading() as tx:
         (row,) = tx.rows(statement)
     letters = asked["user_code"].replace("-", "").encode()
     kept = b"".join(bytes(each) for each in row)

@@ -31,7 +31,7 @@ def party(relying_party: RelyingParty) -> RelyingParty:
     """The portal whose tokens are exchanged."""
     client = replace(relying_party.client, scopes=(*relying_party.client.scopes, "meals.read"))
     return replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
 
 
@@ -45,7 +45,7 @@ def exchanger(party: RelyingParty, **changes: Any) -> RelyingParty:  # noqa: ANN
         token_exchange_clients=(party.client.id,),
     )
     client = replace(client, **changes)
-    return replace(party, client=client, secret=register(party.house, client).secret)
+    return replace(party, client=client, secret=register(party.provider, client).secret)
 
 
 def exchange(by: RelyingParty, token: str, **changes: str | None) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def exchange(by: RelyingParty, token: str, **changes: str | None) -> dict[str, A
 
 def introspect(by: RelyingParty, token: str) -> dict[str, Any]:
     form = {"client_id": str(by.client.id), "client_secret": by.secret, "token": token}
-    return by.house.protocol.introspection.answer(post(form))
+    return by.provider.protocol.introspection.answer(post(form))
 
 
 def granted(party: RelyingParty, **changes: str) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def test_what_ends_the_first_ends_the_second_and_prevents_a_third(party: Relying
     first, by = granted(party), exchanger(party)
     answer = exchange(by, first["access_token"])
     form = {"client_id": str(party.client.id), "client_secret": party.secret}
-    party.house.protocol.revocation.answer(post({**form, "token": first["access_token"]}))
+    party.provider.protocol.revocation.answer(post({**form, "token": first["access_token"]}))
     assert introspect(by, answer["access_token"]) == {"active": False}
     for token in (first["access_token"], answer["access_token"]):
         with pytest.raises(InvalidRequestError):
@@ -117,7 +117,7 @@ def test_it_can_be_revoked_alone(party: RelyingParty) -> None:
     first, by = granted(party), exchanger(party)
     answer = exchange(by, first["access_token"])
     form = {"client_id": str(by.client.id), "client_secret": by.secret}
-    by.house.protocol.revocation.answer(post({**form, "token": answer["access_token"]}))
+    by.provider.protocol.revocation.answer(post({**form, "token": answer["access_token"]}))
     assert introspect(by, answer["access_token"]) == {"active": False}
     with pytest.raises(InvalidRequestError):
         exchange(by, answer["access_token"])
@@ -126,8 +126,8 @@ def test_it_can_be_revoked_alone(party: RelyingParty) -> None:
 
 def test_a_disabled_account_ends_it(party: RelyingParty, parent: Parent) -> None:
     first, by = granted(party), exchanger(party)
-    with party.house.database.writing() as tx:
-        party.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with party.provider.database.writing() as tx:
+        party.provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     with pytest.raises(InvalidRequestError):
         exchange(by, first["access_token"])
 
@@ -222,12 +222,12 @@ def test_an_id_token_is_exchanged_where_the_registration_says_so(
 
 
 def test_a_bound_token_needs_its_key(party: RelyingParty) -> None:
-    holder = KeyHolder(party.house.settings.server.issuer, party.house.clock)
+    holder = KeyHolder(party.provider.settings.server.issuer, party.provider.clock)
     first = granted(replace(party, holder=holder))
     by = exchanger(party)
     with pytest.raises(InvalidRequestError):
         exchange(by, first["access_token"])
-    other = KeyHolder(party.house.settings.server.issuer, party.house.clock)
+    other = KeyHolder(party.provider.settings.server.issuer, party.provider.clock)
     with pytest.raises(InvalidRequestError):
         exchange(replace(by, holder=other), first["access_token"])
     answer = exchange(replace(by, holder=holder), first["access_token"])
@@ -248,11 +248,11 @@ def test_the_tokens_of_a_disabled_client_end_with_it(party: RelyingParty) -> Non
     first, by = granted(party), exchanger(party, token_exchange_id_tokens=True)
     again = exchange(by, first["access_token"])["access_token"]
     assert introspect(by, again)["active"]
-    house = party.house
-    with house.database.writing() as transaction:
-        now = house.clock.seconds()
+    provider = party.provider
+    with provider.database.writing() as transaction:
+        now = provider.clock.seconds()
         disable_client(transaction, party.client.id, disabled=True, now=now)
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     assert introspect(by, again) == {"active": False}
     for token, kind in (
         (first["access_token"], ACCESS_TOKEN),

@@ -17,7 +17,7 @@ from idp.clients import AuthenticationMethod, Client, Profile
 from idp.ids import ClientId
 from idp.protocol.token.binding.mtls import thumbprint_of
 from idp.settings import MtlsSettings, ServerSettings, Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.certificates import SERVERS, Issued, Wanted, authority, issue, name_of
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
@@ -41,12 +41,12 @@ def mtls(tmp_path: Path) -> MtlsSettings:
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock, mtls: MtlsSettings) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock, mtls: MtlsSettings) -> Iterator[Provider]:
     """A house behind a proxy that tells certificates."""
     server = ServerSettings(trusted_proxies=("127.0.0.1/32",))
-    parts = build(replace(house_settings, server=server, mtls=mtls), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, server=server, mtls=mtls), clock)
+    yield provider
+    provider.database.close()
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ class Wire:
         return error
 
 
-def wired(house: Parts, client: Client, session: str | None = None) -> Wire:
-    secret = register(house, client).secret
-    return Wire(RelyingParty(house, client, secret, session), browser_of(house))
+def wired(provider: Provider, client: Client, session: str | None = None) -> Wire:
+    secret = register(provider, client).secret
+    return Wire(RelyingParty(provider, client, secret, session), browser_of(provider))
 
 
 def by_authority(relying_party: RelyingParty, **names: str) -> Client:
@@ -111,7 +111,7 @@ def by_itself(relying_party: RelyingParty, *certificates: Issued, **more: object
 def wire(relying_party: RelyingParty) -> Wire:
     """A client known by the subject of its certificate."""
     client = by_authority(relying_party, tls_client_auth_subject_dn=DN)
-    return wired(relying_party.house, client, relying_party.session)
+    return wired(relying_party.provider, client, relying_party.session)
 
 
 def test_a_certificate_of_a_known_authority_proves_its_client(wire: Wire) -> None:
@@ -184,7 +184,7 @@ def test_a_client_may_be_known_by_an_alternative_name(
     relying_party: RelyingParty, kind: str
 ) -> None:
     names, right = ALTERNATIVES[kind]
-    wire = wired(relying_party.house, by_authority(relying_party, **names))
+    wire = wired(relying_party.provider, by_authority(relying_party, **names))
     for each, (_, name) in ALTERNATIVES.items():
         certificate = issue(Wanted(signer=AUTHORITY, names=(name,)))
         expected = "invalid_grant" if each == kind else "invalid_client"
@@ -197,7 +197,7 @@ def test_a_client_may_be_known_by_an_alternative_name(
 @on_one_database
 def test_a_registered_certificate_of_its_own_proves_a_client(relying_party: RelyingParty) -> None:
     second = issue(Wanted("Suivant"))
-    wire = wired(relying_party.house, by_itself(relying_party, OWN, second))
+    wire = wired(relying_party.provider, by_itself(relying_party, OWN, second))
     assert wire.refresh(OWN.header()) == "invalid_grant"
     assert wire.refresh(second.header()) == "invalid_grant"
     same_key = issue(Wanted(key=OWN.key))
@@ -209,7 +209,7 @@ def test_a_registered_certificate_of_its_own_proves_a_client(relying_party: Rely
 def test_a_thumbprint_is_enough_to_register_one(relying_party: RelyingParty) -> None:
     key = {**ECKey.import_key(OWN.key).as_dict(private=False), "x5t#S256": thumbprint_of(OWN.der)}
     client = replace(by_itself(relying_party, OWN), jwks=json.dumps({"keys": [key]}))
-    wire = wired(relying_party.house, client)
+    wire = wired(relying_party.provider, client)
     assert wire.refresh(OWN.header()) == "invalid_grant"
     assert wire.refresh(GOOD.header()) == "invalid_client"
 
@@ -218,14 +218,14 @@ def test_a_thumbprint_is_enough_to_register_one(relying_party: RelyingParty) -> 
 def test_keys_without_certificates_prove_nobody(relying_party: RelyingParty) -> None:
     key = ECKey.import_key(OWN.key).as_dict(private=False)
     client = replace(by_itself(relying_party, OWN), jwks=json.dumps({"keys": [key]}))
-    assert wired(relying_party.house, client).refresh(OWN.header()) == "invalid_client"
+    assert wired(relying_party.provider, client).refresh(OWN.header()) == "invalid_client"
 
 
 @on_one_database
 def test_an_expired_certificate_of_its_own_is_refused(
     relying_party: RelyingParty, clock: TestClock
 ) -> None:
-    wire = wired(relying_party.house, by_itself(relying_party, OWN))
+    wire = wired(relying_party.provider, by_itself(relying_party, OWN))
     clock.advance(31 * 86_400)
     assert wire.refresh(OWN.header()) == "invalid_client"
 
@@ -235,14 +235,14 @@ def test_an_expired_certificate_of_its_own_is_refused(
 def test_each_proxy_has_its_spelling(
     relying_party: RelyingParty, mtls: MtlsSettings, clock: TestClock, encoding: str
 ) -> None:
-    register(relying_party.house, by_itself(relying_party, OWN))
-    settings = replace(relying_party.house.settings, mtls=replace(mtls, encoding=encoding))
-    house = build(settings, clock)
-    wire = Wire(replace(relying_party, client=by_itself(relying_party, OWN)), browser_of(house))
+    register(relying_party.provider, by_itself(relying_party, OWN))
+    settings = replace(relying_party.provider.settings, mtls=replace(mtls, encoding=encoding))
+    provider = build(settings, clock)
+    wire = Wire(replace(relying_party, client=by_itself(relying_party, OWN)), browser_of(provider))
     for told in ("rfc9440", "pem", "base64"):
         expected = "invalid_grant" if told == encoding else "invalid_client"
         assert wire.refresh(OWN.header(told)) == expected, told
-    house.database.close()
+    provider.database.close()
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def bound(relying_party: RelyingParty) -> Wire:
         tls_client_certificate_bound_access_tokens=True,
         profile=Profile.DEFAULT,
     )
-    return wired(relying_party.house, client, relying_party.session)
+    return wired(relying_party.provider, client, relying_party.session)
 
 
 def tokens_of(wire: Wire, told: str | None) -> dict[str, Any]:
@@ -294,7 +294,7 @@ def test_a_bound_client_of_another_method_must_show_its_certificate(
         id=ClientId("post"),
         tls_client_certificate_bound_access_tokens=True,
     )
-    wire = wired(relying_party.house, client, relying_party.session)
+    wire = wired(relying_party.provider, client, relying_party.session)
     secret = {"client_secret": wire.party.secret, "grant_type": "refresh_token"}
     form = {**secret, "refresh_token": "x"}
     assert wire.post("/token", form, None)["error"] == "invalid_request"
@@ -308,7 +308,7 @@ def test_a_public_clients_refresh_token_is_bound_too(relying_party: RelyingParty
         token_endpoint_auth_method=AuthenticationMethod.NONE,
         tls_client_certificate_bound_access_tokens=True,
     )
-    wire = wired(relying_party.house, client, relying_party.session)
+    wire = wired(relying_party.provider, client, relying_party.session)
     token = tokens_of(wire, OWN.header())["refresh_token"]
     form = {"grant_type": "refresh_token", "refresh_token": token}
     assert wire.post("/token", form, GOOD.header())["error"] == "invalid_grant"
@@ -324,33 +324,33 @@ def test_the_profile_may_be_met_by_a_certificate(relying_party: RelyingParty) ->
         scopes=("accounts",),
         tls_client_certificate_bound_access_tokens=True,
     )
-    wire = wired(relying_party.house, client)
+    wire = wired(relying_party.provider, client)
     answer = wire.post("/token", {"grant_type": "client_credentials"}, OWN.header())
     assert claims_of(answer["access_token"])["cnf"] == {"x5t#S256": thumbprint_of(OWN.der)}
 
 
-def document(house: Parts) -> dict[str, Any]:
+def document(provider: Provider) -> dict[str, Any]:
     path = "/.well-known/openid-configuration"
-    content: dict[str, Any] = browser_of(house).get(path).get_json()
+    content: dict[str, Any] = browser_of(provider).get(path).get_json()
     return content
 
 
 @on_one_database
-def test_what_is_announced_is_what_the_operator_set(house: Parts, clock: TestClock) -> None:
-    said = document(house)
+def test_what_is_announced_is_what_the_operator_set(provider: Provider, clock: TestClock) -> None:
+    said = document(provider)
     assert said["tls_client_certificate_bound_access_tokens"] is True
     offered = said["token_endpoint_auth_methods_supported"]
     assert {"tls_client_auth", "self_signed_tls_client_auth"} <= set(offered)
     assert "mtls_endpoint_aliases" not in said
     elsewhere = "https://mtls.example.org:8443"
-    mtls = replace(house.settings.mtls, origin=elsewhere, authorities_file="")
-    other = build(replace(house.settings, mtls=mtls), clock)
+    mtls = replace(provider.settings.mtls, origin=elsewhere, authorities_file="")
+    other = build(replace(provider.settings, mtls=mtls), clock)
     said = document(other)
     assert said["mtls_endpoint_aliases"]["token_endpoint"] == f"{elsewhere}/token"
     assert said["mtls_endpoint_aliases"]["userinfo_endpoint"] == f"{elsewhere}/userinfo"
     assert "authorization_endpoint" not in said["mtls_endpoint_aliases"]
     assert "tls_client_auth" not in said["token_endpoint_auth_methods_supported"]
-    plain = build(replace(house.settings, mtls=MtlsSettings()), clock)
+    plain = build(replace(provider.settings, mtls=MtlsSettings()), clock)
     said = document(plain)
     assert said["tls_client_certificate_bound_access_tokens"] is False
     assert "self_signed_tls_client_auth" not in said["token_endpoint_auth_methods_supported"]

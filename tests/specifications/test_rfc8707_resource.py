@@ -24,7 +24,7 @@ def asker(relying_party: RelyingParty) -> RelyingParty:
         grant_types=("authorization_code", "refresh_token", "client_credentials"),
     )
     return replace(
-        relying_party, client=client, secret=register(relying_party.house, client).secret
+        relying_party, client=client, secret=register(relying_party.provider, client).secret
     )
 
 
@@ -33,7 +33,7 @@ def audience(answer: dict[str, Any]) -> object:
 
 
 def test_without_a_resource_a_token_is_for_us(asker: RelyingParty) -> None:
-    assert audience(asker.tokens()) == asker.house.settings.server.issuer
+    assert audience(asker.tokens()) == asker.provider.settings.server.issuer
 
 
 def test_a_token_is_for_the_resource_asked_for(asker: RelyingParty) -> None:
@@ -50,7 +50,7 @@ def test_a_token_for_a_resource_does_not_open_ours(asker: RelyingParty) -> None:
 def test_introspection_tells_what_it_is_for(asker: RelyingParty) -> None:
     token = asker.tokens(resource=B)["access_token"]
     form = {"client_id": asker.client.id, "client_secret": asker.secret, "token": token}
-    assert asker.house.protocol.introspection.answer(post(form))["aud"] == B
+    assert asker.provider.protocol.introspection.answer(post(form))["aud"] == B
 
 
 def test_the_token_request_may_ask_for_fewer(asker: RelyingParty) -> None:

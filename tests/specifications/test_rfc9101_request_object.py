@@ -109,9 +109,9 @@ WRONG: dict[str, Callable[[SigningParty], str]] = {
     "another flow": lambda p: p.signed(p.claims(response_type="code id_token")),
     "an object inside": lambda p: p.signed(p.claims(request="e30.e30.")),
     "a reference inside": lambda p: p.signed(p.claims(request_uri="https://x.test/")),
-    "expired": lambda p: p.signed(p.claims(exp=p.house.clock.seconds() - 61)),
-    "not yet": lambda p: p.signed(p.claims(nbf=p.house.clock.seconds() + 61)),
-    "issued later": lambda p: p.signed(p.claims(iat=p.house.clock.seconds() + 61)),
+    "expired": lambda p: p.signed(p.claims(exp=p.provider.clock.seconds() - 61)),
+    "not yet": lambda p: p.signed(p.claims(nbf=p.provider.clock.seconds() + 61)),
+    "issued later": lambda p: p.signed(p.claims(iat=p.provider.clock.seconds() + 61)),
     "exp a text": lambda p: p.signed(p.claims(exp="tomorrow")),
     "exp a fraction": lambda p: p.signed(p.claims(exp=1.5)),
     "exp true": lambda p: p.signed(p.claims(exp=True)),
@@ -179,7 +179,7 @@ def test_only_the_registered_algorithm_counts(relying_party: RelyingParty, regis
 
 def test_one_client_cannot_speak_for_another(signer: SigningParty) -> None:
     other = replace(signer.client, id=ClientId("other"), jwks=JWKS)
-    register(signer.house, other)
+    register(signer.provider, other)
     token = signer.signed(signer.claims())
     answer = fields(replace(signer, client=other).sends(token, redirect_uri=CALLBACK))
     assert answer["error"] == "invalid_request_object"

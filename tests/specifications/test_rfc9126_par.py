@@ -43,7 +43,7 @@ def test_a_pushed_request_is_answered(pusher: SigningParty) -> None:
     assert pushed["expires_in"] == 300
     answer = fields(pusher.opens(pushed["request_uri"]))
     assert answer["state"] == "the-state"
-    assert answer["iss"] == pusher.house.settings.server.issuer
+    assert answer["iss"] == pusher.provider.settings.server.issuer
     assert answer["code"]
 
 
@@ -87,10 +87,10 @@ def test_it_may_be_opened_again_until_it_is_answered(
 def test_a_refusal_is_an_answer(pusher: SigningParty) -> None:
     pushed = pusher.push()["request_uri"]
     journey_id = journey_of(replace(pusher, session=None).opens(pushed))
-    with pusher.house.database.writing() as transaction:
-        journey = pusher.house.journeys.waiting.get(transaction, journey_id)
+    with pusher.provider.database.writing() as transaction:
+        journey = pusher.provider.journeys.waiting.get(transaction, journey_id)
         assert journey is not None
-        pusher.house.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
+        pusher.provider.journeys.waiting.mark(transaction, journey, Mark.REFUSED)
     assert fields(pusher.resume(journey_id))["error"] == "access_denied"
     with pytest.raises(NotRedirectableError):
         pusher.opens(pushed)
@@ -124,7 +124,7 @@ def test_a_name_that_nobody_gave_gets_a_page(pusher: SigningParty, request_uri: 
 @on_one_database
 def test_two_names_or_an_object_beside_it_get_a_page(pusher: SigningParty) -> None:
     pushed = pusher.push()["request_uri"]
-    arrive = pusher.house.journeys.arrival.arrive
+    arrive = pusher.provider.journeys.arrival.arrive
     twice = get(("request_uri", pushed), client_id=pusher.client.id, request_uri=pushed)
     with pytest.raises(NotRedirectableError):
         arrive(twice, pusher.session, "192.0.2.7")
@@ -178,7 +178,7 @@ def test_a_request_that_is_not_good_is_refused_at_once(
     }
     sent = {name: value for name, value in form.items() if value is not None}
     with pytest.raises(refused):
-        pusher.house.protocol.pushed_authorization.answer(post(sent), "192.0.2.7")
+        pusher.provider.protocol.pushed_authorization.answer(post(sent), "192.0.2.7")
 
 
 @on_one_database
@@ -191,7 +191,7 @@ def test_no_address_is_pushed_that_is_not_registered(pusher: SigningParty, uri: 
 @on_one_database
 def test_a_client_that_cannot_prove_itself_pushes_nothing(pusher: SigningParty) -> None:
     with pytest.raises(InvalidClientError):
-        pusher.house.protocol.pushed_authorization.answer(post(pusher.asks), "192.0.2.7")
+        pusher.provider.protocol.pushed_authorization.answer(post(pusher.asks), "192.0.2.7")
 
 
 @on_one_database
@@ -227,7 +227,7 @@ def test_a_request_object_may_be_pushed(pusher: SigningParty) -> None:
 def test_a_pushed_object_is_held_to_message_signing(
     pusher: SigningParty, changes: dict[str, Any]
 ) -> None:
-    now = pusher.house.clock.seconds()
+    now = pusher.provider.clock.seconds()
     if times := changes.pop("seconds", None):
         changes = {"nbf": now + times[0], "exp": now + times[1]}
     with pytest.raises(InvalidRequestObjectError):
@@ -237,9 +237,9 @@ def test_a_pushed_object_is_held_to_message_signing(
 @on_one_database
 @pytest.mark.parametrize("changes", [{"nbf": 8}, {"aud": True}], ids=str)
 def test_a_pushed_object_is_given_some_room(pusher: SigningParty, changes: dict[str, Any]) -> None:
-    issuer = pusher.house.settings.server.issuer
+    issuer = pusher.provider.settings.server.issuer
     good = (
-        {"nbf": pusher.house.clock.seconds() + 8}
+        {"nbf": pusher.provider.clock.seconds() + 8}
         if "nbf" in changes
         else {"aud": [issuer, "https://another.example.org"]}
     )
@@ -276,21 +276,21 @@ def test_public_clients_push_within_the_limits_of_a_network(relying_party: Relyi
         id=ClientId("public"),
         token_endpoint_auth_method=AuthenticationMethod.NONE,
     )
-    register(relying_party.house, client)
+    register(relying_party.provider, client)
     form = post({**relying_party.asks, "client_id": "public"})
-    assert relying_party.house.protocol.pushed_authorization.answer(form, "192.0.2.7")[
+    assert relying_party.provider.protocol.pushed_authorization.answer(form, "192.0.2.7")[
         "request_uri"
     ]
-    with relying_party.house.database.writing() as transaction:
+    with relying_party.provider.database.writing() as transaction:
         for _ in range(5_999):
-            relying_party.house.limits.charge(transaction, REQUEST_PUSHED_NETWORK, "192.0.2.7")
+            relying_party.provider.limits.charge(transaction, REQUEST_PUSHED_NETWORK, "192.0.2.7")
     with pytest.raises(TooManyRequestsError):
-        relying_party.house.protocol.pushed_authorization.answer(form, "192.0.2.7")
+        relying_party.provider.protocol.pushed_authorization.answer(form, "192.0.2.7")
 
 
 @on_one_database
 def test_the_endpoint_answers_201_and_takes_posts_alone(pusher: SigningParty) -> None:
-    browser = browser_of(pusher.house)
+    browser = browser_of(pusher.provider)
     form = {**pusher.asks, "client_id": pusher.client.id, **pusher.proof()}
     response = browser.post("/par", data=form)
     assert response.status_code == 201
@@ -307,7 +307,7 @@ def test_the_endpoint_answers_201_and_takes_posts_alone(pusher: SigningParty) ->
 
 def test_no_copy_of_the_database_tells_a_pushed_request(pusher: SigningParty) -> None:
     pushed = pusher.push(login_hint="marie@exemple.quebec")["request_uri"]
-    with pusher.house.database.reading() as transaction:
+    with pusher.provider.database.reading() as transaction:
         rows = transaction.rows(Statement("SELECT id_hash, request_sealed FROM pushed_request"))
     stored = b"".join(bytes(value) for row in rows for value in row)
     assert b"marie" not in stored
@@ -315,20 +315,22 @@ def test_no_copy_of_the_database_tells_a_pushed_request(pusher: SigningParty) ->
 
 
 def session_of(party: RelyingParty) -> str:
-    house = party.house
-    with house.database.reading() as transaction:
-        found = house.directory.sessions.find(transaction, party.session or "")
+    provider = party.provider
+    with provider.database.reading() as transaction:
+        found = provider.directory.sessions.find(transaction, party.session or "")
         account = (
-            None if found is None else house.directory.accounts.get(transaction, found.account_id)
+            None
+            if found is None
+            else provider.directory.accounts.get(transaction, found.account_id)
         )
     if account is None:
         pytest.fail("nobody is signed in")
-    return sign_in(house, account)
+    return sign_in(provider, account)
 
 
 def test_a_pushed_object_names_no_other_client(pusher: SigningParty) -> None:
     token = pusher.signed(pusher.claims(client_id="another"))
     with pytest.raises(InvalidRequestObjectError):
-        pusher.house.protocol.pushed_authorization.answer(
+        pusher.provider.protocol.pushed_authorization.answer(
             post({"request": token, **pusher.proof()}), "192.0.2.7"
         )

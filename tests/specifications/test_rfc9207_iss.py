@@ -23,10 +23,10 @@ def test_success_and_error_alike_carry_iss(
     relying_party: RelyingParty, changes: dict[str, Changes]
 ) -> None:
     answer = fields(relying_party.authorize(**changes))
-    assert answer["iss"] == relying_party.house.settings.server.issuer
+    assert answer["iss"] == relying_party.provider.settings.server.issuer
     assert answer["state"] == "the-state"
 
 
 def test_the_hybrid_flow_carries_iss(legacy_party: RelyingParty) -> None:
     answer = fields(legacy_party.authorize(response_type="code id_token"))
-    assert answer["iss"] == legacy_party.house.settings.server.issuer
+    assert answer["iss"] == legacy_party.provider.settings.server.issuer

@@ -25,7 +25,7 @@ def asker(relying_party: RelyingParty) -> RelyingParty:
     client = replace(
         relying_party.client, id=ClientId("asker"), authorization_details_types=("absences",)
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     return replace(relying_party, client=client, secret=secret)
 
 
@@ -41,7 +41,7 @@ def test_details_are_told_by_every_token(asker: RelyingParty) -> None:
         "client_secret": asker.secret,
         "token": renewed["access_token"],
     }
-    assert asker.house.protocol.introspection.answer(post(form))["authorization_details"] == [
+    assert asker.provider.protocol.introspection.answer(post(form))["authorization_details"] == [
         ABSENCES
     ]
 
@@ -93,14 +93,14 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
         authorization_details_types=("absences",),
         asks_consent=True,
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     party = replace(relying_party, client=client, secret=secret)
-    house = party.house
+    provider = party.provider
     wanted = json.dumps([ABSENCES])
-    with house.database.writing() as transaction:
-        session = house.directory.sessions.find(transaction, party.session or "")
+    with provider.database.writing() as transaction:
+        session = provider.directory.sessions.find(transaction, party.session or "")
         assert session is not None
-        house.directory.consents.give(
+        provider.directory.consents.give(
             ActingTransaction(transaction),
             session.account_id,
             client.id,
@@ -109,11 +109,11 @@ def test_details_are_agreed_to_one_by_one(relying_party: RelyingParty) -> None:
     assert fields(party.authorize())["code"]
     asked = party.authorize(authorization_details=wanted)
     assert page(asked) == "/consentement"
-    with house.database.writing() as transaction:
-        journey = house.journeys.waiting.get(transaction, journey_of(asked))
+    with provider.database.writing() as transaction:
+        journey = provider.journeys.waiting.get(transaction, journey_of(asked))
         assert journey is not None
         agreed = journey.request.agreement(client)
-        house.directory.consents.give(
+        provider.directory.consents.give(
             ActingTransaction(transaction), session.account_id, client.id, agreed
         )
     assert fields(party.authorize(authorization_details=wanted))["code"]

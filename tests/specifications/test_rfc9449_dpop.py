@@ -73,9 +73,9 @@ def _headers(proofs: tuple[str, ...]) -> Headers:
 @pytest.fixture
 def wire(relying_party: RelyingParty) -> Iterator[Wire]:
     """A portal with a key."""
-    house = relying_party.house
-    holder = KeyHolder(house.settings.server.issuer, house.clock)
-    with browser_of(house) as browser:
+    provider = relying_party.provider
+    holder = KeyHolder(provider.settings.server.issuer, provider.clock)
+    with browser_of(provider) as browser:
         yield Wire(relying_party, holder, browser)
 
 
@@ -162,20 +162,20 @@ def test_the_type_of_a_proof_knows_no_case(wire: Wire, typ: str) -> None:
 @on_one_database
 @pytest.mark.parametrize("seconds", [-61, 61, -3_600, 3_600])
 def test_a_proof_from_another_time_is_refused(wire: Wire, seconds: int) -> None:
-    now = wire.party.house.clock.seconds()
+    now = wire.party.provider.clock.seconds()
     refused(wire.token(wire.holder.proof("/token", iat=now + seconds), code="unspent"))
 
 
 @on_one_database
 @pytest.mark.parametrize("seconds", [-10, 10])
 def test_a_clock_may_be_ten_seconds_wrong(wire: Wire, seconds: int) -> None:
-    now = wire.party.house.clock.seconds()
+    now = wire.party.provider.clock.seconds()
     assert wire.token(wire.holder.proof("/token", iat=now + seconds)).status_code == 200
 
 
 @on_one_database
 def test_times_beyond_what_is_asked_are_honoured(wire: Wire) -> None:
-    now = wire.party.house.clock.seconds()
+    now = wire.party.provider.clock.seconds()
     good = wire.holder.proof("/token", nbf=now, exp=now + 300)
     assert wire.token(good).status_code == 200
     for times in ({"exp": now - 61}, {"exp": 0}, {"nbf": now + 61}, {"exp": "x"}, {"nbf": 1.5}):

@@ -24,7 +24,7 @@ API = "https://api.example.org"
 @pytest.fixture
 def browser(relying_party: RelyingParty) -> FlaskClient:
     """The server of a portal or a resource."""
-    return browser_of(relying_party.house)
+    return browser_of(relying_party.provider)
 
 
 @pytest.fixture
@@ -37,14 +37,14 @@ def api(relying_party: RelyingParty) -> Portal:
         redirect_uris=(),
         protected_resources=(API,),
     )
-    return register(relying_party.house, client)
+    return register(relying_party.provider, client)
 
 
 @pytest.fixture
 def portal_of_api(relying_party: RelyingParty) -> RelyingParty:
     """A portal that may have tokens for the resource."""
     client = replace(relying_party.client, id=ClientId("user"), resources=(API, f"{API}/other"))
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     return replace(relying_party, client=client, secret=secret)
 
 
@@ -72,9 +72,9 @@ def test_a_signed_answer_says_what_the_plain_one_does(
     assert answer.headers["Cache-Control"] == "no-store"
     claims = verified(browser, answer)
     assert claims == {
-        "iss": relying_party.house.settings.server.issuer,
+        "iss": relying_party.provider.settings.server.issuer,
         "aud": relying_party.client.id,
-        "iat": relying_party.house.clock.seconds(),
+        "iat": relying_party.provider.clock.seconds(),
         "token_introspection": plain,
     }
     assert part_of(answer.text, 0)["typ"] == "token-introspection+jwt"
@@ -99,7 +99,7 @@ def test_a_client_chooses_the_signature(relying_party: RelyingParty, browser: Fl
     client = replace(
         relying_party.client, id=ClientId("es"), introspection_signed_response_alg="ES256"
     )
-    portal = register(relying_party.house, client)
+    portal = register(relying_party.provider, client)
     assert part_of(asked(browser, portal, "x", SIGNED).text, 0)["alg"] == "ES256"
 
 
@@ -141,13 +141,13 @@ def test_who_protects_a_resource_may_ask_about_its_tokens(
 def test_a_disabled_portals_tokens_are_inactive_to_a_resource(
     portal_of_api: RelyingParty, browser: FlaskClient, api: Portal
 ) -> None:
-    house = portal_of_api.house
+    provider = portal_of_api.provider
     token = portal_of_api.tokens(resource=API)["access_token"]
-    with house.database.writing() as transaction:
+    with provider.database.writing() as transaction:
         disable_client(
-            transaction, portal_of_api.client.id, disabled=True, now=house.clock.seconds()
+            transaction, portal_of_api.client.id, disabled=True, now=provider.clock.seconds()
         )
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     assert asked(browser, api, token).get_json() == {"active": False}
 
 

@@ -52,9 +52,9 @@ class Suite:
 
 
 def stored(party: RelyingParty, client: Client) -> None:
-    with party.house.database.writing() as transaction:
-        put_client(transaction, client, now=party.house.clock.seconds())
-    party.house.directory.clients.forget()
+    with party.provider.database.writing() as transaction:
+        put_client(transaction, client, now=party.provider.clock.seconds())
+    party.provider.directory.clients.forget()
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def suite(relying_party: RelyingParty) -> Suite:
     stored(relying_party, client)
     party = replace(relying_party, client=client)
     hint = party.tokens(scope="openid")["id_token"]
-    return Suite(party, browser_of(party.house, party.session), hint)
+    return Suite(party, browser_of(party.provider, party.session), hint)
 
 
 def test_rp_initiated_logout(suite: Suite, clock: TestClock) -> None:
@@ -129,7 +129,7 @@ def test_a_forged_hint_leads_nowhere(suite: Suite, module: str) -> None:
 def test_a_hint_ends_the_session_that_it_names_and_asks_about_the_browsers_own(
     suite: Suite, parent: Parent
 ) -> None:
-    elsewhere = replace(suite.party, session=sign_in(suite.party.house, parent.account))
+    elsewhere = replace(suite.party, session=sign_in(suite.party.provider, parent.account))
     answer = suite.signs_out(id_token_hint=elsewhere.tokens(scope="openid")["id_token"])
     assert (answer.status_code, answer.headers.get("Location")) == (200, None)
     assert "/logout/confirm" in answer.text
@@ -139,7 +139,9 @@ def test_a_hint_ends_the_session_that_it_names_and_asks_about_the_browsers_own(
 
 def test_a_hint_of_another_client_leads_to_no_address_of_this_one(suite: Suite) -> None:
     client = replace(suite.party.client, id=ClientId("another"), post_logout_redirect_uris=())
-    other = replace(suite.party, client=client, secret=register(suite.party.house, client).secret)
+    other = replace(
+        suite.party, client=client, secret=register(suite.party.provider, client).secret
+    )
     answer = suite.signs_out(id_token_hint=other.tokens(scope="openid")["id_token"])
     assert (answer.status_code, answer.headers.get("Location")) == (400, None)
     assert suite.is_signed_in
@@ -156,10 +158,10 @@ def test_no_id_token_hint(suite: Suite) -> None:
 
 
 def test_nobody_is_sent_to_a_client_that_was_disabled(suite: Suite) -> None:
-    house = suite.party.house
-    with house.database.writing() as transaction:
-        now = house.clock.seconds()
+    provider = suite.party.provider
+    with provider.database.writing() as transaction:
+        now = provider.clock.seconds()
         disable_client(transaction, suite.party.client.id, disabled=True, now=now)
-    house.directory.clients.forget()
+    provider.directory.clients.forget()
     answer = suite.signs_out()
     assert (answer.status_code, answer.headers.get("Location")) == (400, None)

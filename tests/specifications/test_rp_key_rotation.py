@@ -36,14 +36,14 @@ def signer(
     house_settings: Settings, clock: TestClock, publisher: Publisher, relying_party: RelyingParty
 ) -> Iterator[SigningParty]:
     """A client with `jwks_uri`, at a house that may call its own machine."""
-    house = build(replace(house_settings, outbound=OutboundSettings(allow_loopback=True)), clock)
-    parent = make_parent(house, "louise.gagnon@exemple.quebec")
-    party = replace(relying_party, house=house, session=sign_in(house, parent.account))
+    provider = build(replace(house_settings, outbound=OutboundSettings(allow_loopback=True)), clock)
+    parent = make_parent(provider, "louise.gagnon@exemple.quebec")
+    party = replace(relying_party, provider=provider, session=sign_in(provider, parent.account))
     yield signing_party(
         party, Profile.DEFAULT, jwks=None, jwks_uri=f"{publisher.uri}/keys",
         request_object_signing_alg="ES256",
     )  # fmt: skip
-    house.database.close()
+    provider.database.close()
 
 
 def test_registration_does_not_fetch_the_keys(signer: SigningParty, publisher: Publisher) -> None:

@@ -40,9 +40,9 @@ def settings_of(path: Path) -> OutboundSettings:
 def anybody(
     house_settings: Settings, clock: TestClock, certificate: Certificate
 ) -> Iterator[Registrant]:
-    house = house_with(house_settings, clock, settings_of(certificate.path), mode="open")
-    yield registrant(house)
-    house.database.close()
+    provider = house_with(house_settings, clock, settings_of(certificate.path), mode="open")
+    yield registrant(provider)
+    provider.database.close()
 
 
 def test_registration_sector_uri(anybody: Registrant, sector: Publisher) -> None:
@@ -52,7 +52,7 @@ def test_registration_sector_uri(anybody: Registrant, sector: Publisher) -> None
         sector_identifier_uri=f"{sector.uri}/list.json",
     )
     assert answer.status == 201, answer.content
-    client = anybody.house.directory.clients.find(answer.content["client_id"])
+    client = anybody.provider.directory.clients.find(answer.content["client_id"])
     assert client is not None
     assert client.sector_identifier == "127.0.0.1"
     assert sector.asked == ["/list.json"]
@@ -62,7 +62,7 @@ def refused(anybody: Registrant, sector: Publisher, **more: object) -> None:
     answer = anybody.register(sector_identifier_uri=f"{sector.uri}/list.json", **more)
     assert answer.error == (400, "invalid_client_metadata")
     assert "sector_identifier_uri" in answer.content["error_description"]
-    assert anybody.house.directory.clients.all() == ()
+    assert anybody.provider.directory.clients.all() == ()
 
 
 @pytest.mark.parametrize("subject_type", ["pairwise", "public"])
@@ -111,11 +111,11 @@ def test_a_stranger_makes_us_call_nobody(
     sector: Publisher,
     mode: str,
 ) -> None:
-    house = house_with(house_settings, clock, settings_of(certificate.path), mode=mode)
-    answer = registrant(house, "x").register(sector_identifier_uri=f"{sector.uri}/list.json")
+    provider = house_with(house_settings, clock, settings_of(certificate.path), mode=mode)
+    answer = registrant(provider, "x").register(sector_identifier_uri=f"{sector.uri}/list.json")
     assert answer.status in {401, 403}
     assert sector.asked == []
-    house.database.close()
+    provider.database.close()
 
 
 @pytest.mark.parametrize(
@@ -129,10 +129,10 @@ def test_a_stranger_makes_us_call_nobody(
 def test_an_address_that_is_not_public_is_not_called(
     house_settings: Settings, clock: TestClock, sector: Publisher, host: str
 ) -> None:
-    house = house_with(house_settings, clock, mode="open")
+    provider = house_with(house_settings, clock, mode="open")
     port = sector.uri.rpartition(":")[2]
     uri = f"https://{host}:{port}/list.json"
-    answer = registrant(house).register(sector_identifier_uri=uri)
+    answer = registrant(provider).register(sector_identifier_uri=uri)
     assert answer.error == (400, "invalid_client_metadata")
     assert sector.asked == []
-    house.database.close()
+    provider.database.close()

@@ -14,7 +14,7 @@ from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import Transaction
 from idp.tokens.holders import keep_last_holders
 from idp.tokens.revocation import revoke_account
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker.retention import Purge
 from tests.children.test_facts import confirm
 from tests.conftest import Parent, TestClock
@@ -32,13 +32,13 @@ STAYS = line("9999999", "reste@exemple.quebec", code="")
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
     waits = SignalSettings(poll_seconds=POLL_SECONDS)
-    parts = build(replace(house_settings, outbound=here, signals=waits), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, outbound=here, signals=waits), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def portal(relying_party: RelyingParty) -> Receiver:
 
 def sign_out(party: RelyingParty) -> None:
     assert party.session
-    party.house.journeys.sign_out.sign_out(party.session)
+    party.provider.journeys.sign_out.sign_out(party.session)
 
 
 def types_of(portal: Receiver, tokens: list[str]) -> list[str]:
@@ -68,7 +68,7 @@ def test_a_sign_out_is_pushed_as_a_revoked_session(
     id_token = claims_of(portal.party.tokens()["id_token"])
     portal.pushed_to(publisher)
     sign_out(portal.party)
-    tell(portal.party.house)
+    tell(portal.party.provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["iss"] == id_token["iss"]
@@ -96,25 +96,25 @@ def test_the_authorization_header_of_the_receiver_comes_along(
     )
     assert "of-the-receiver" not in repr(made)
     sign_out(portal.party)
-    tell(portal.party.house)
+    tell(portal.party.provider)
     assert len(pushed(publisher)) == 1
     assert publisher.headers[-1]["Authorization"] == "Bearer of-the-receiver"
-    with portal.party.house.database.reading() as tx:
-        stream = portal.party.house.streams.find(tx, portal.party.client.id)
+    with portal.party.provider.database.reading() as tx:
+        stream = portal.party.provider.streams.find(tx, portal.party.client.id)
     assert stream is not None
     assert "of-the-receiver" not in repr(stream)
 
 
 def test_a_lost_school_claim_is_told_to_who_holds_it_and_to_nobody_else(
-    portal: Receiver, house: Parts, parent: Parent, import_lines: Import, publisher: Publisher
+    portal: Receiver, provider: Provider, parent: Parent, import_lines: Import, publisher: Publisher
 ) -> None:
     address = parent.address
     import_lines([line("1234567", address), STAYS])
-    confirm(house, parent, "1234567")
+    confirm(provider, parent, "1234567")
     said = claims_of(portal.party.tokens(scope="openid gpi")["id_token"])
     portal.pushed_to(publisher)
     import_lines([STAYS])
-    tell(house)
+    tell(provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["sub_id"] == {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
@@ -125,61 +125,61 @@ def test_a_lost_school_claim_is_told_to_who_holds_it_and_to_nobody_else(
 
 
 def test_a_portal_without_the_school_scope_hears_nothing_of_schools(
-    portal: Receiver, house: Parts, parent: Parent, import_lines: Import, publisher: Publisher
+    portal: Receiver, provider: Provider, parent: Parent, import_lines: Import, publisher: Publisher
 ) -> None:
     import_lines([line("1234567", parent.address), STAYS])
-    confirm(house, parent, "1234567")
+    confirm(provider, parent, "1234567")
     portal.party.tokens(scope="openid email")
     portal.pushed_to(publisher)
     import_lines([STAYS])
-    tell(house)
+    tell(provider)
     assert pushed(publisher) == []
 
 
 def test_an_account_that_is_disabled_enabled_and_closed_is_told_as_such(
-    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher
+    portal: Receiver, provider: Provider, parent: Parent, publisher: Publisher
 ) -> None:
     portal.party.tokens()
     portal.pushed_to(publisher)
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     disabled = pushed(publisher)
     assert types_of(portal, disabled) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
-    support(house, "enable", who=parent.account.id)
-    tell(house)
+    support(provider, "enable", who=parent.account.id)
+    tell(provider)
     assert types_of(portal, pushed(publisher)[len(disabled) :]) == [events.ACCOUNT_ENABLED]
 
 
 def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
-    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher, clock: TestClock
+    portal: Receiver, provider: Provider, parent: Parent, publisher: Publisher, clock: TestClock
 ) -> None:
     portal.party.tokens()
     portal.pushed_to(publisher)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         keep_last_holders(tx, parent.account.id)
-        house.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
+        provider.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
         revoke_account(tx, parent.account.id, clock.now)
-    tell(house)
+    tell(provider)
     closed = pushed(publisher)
     assert types_of(portal, closed) == sorted([events.ACCOUNT_DISABLED, events.SESSION_REVOKED])
     clock.advance(30 * DAY)
     # Long before that day its grants were purged.
-    Purge(database=house.database, clock=clock).run_once()
-    house.closing.erase_accounts.erase_due(1)
-    tell(house)
+    Purge(database=provider.database, clock=clock).run_once()
+    provider.closing.erase_accounts.erase_due(1)
+    tell(provider)
     assert types_of(portal, pushed(publisher)[len(closed) :]) == [events.ACCOUNT_PURGED]
 
 
 def test_a_receiver_hears_only_of_what_it_asked_for(
-    portal: Receiver, house: Parts, parent: Parent, publisher: Publisher
+    portal: Receiver, provider: Provider, parent: Parent, publisher: Publisher
 ) -> None:
     portal.party.tokens()
     wanted = [events.ACCOUNT_DISABLED, "https://example.org/unknown"]
     made = portal.pushed_to(publisher, events_requested=wanted)
     assert made["events_requested"] == wanted
     assert made["events_delivered"] == [events.ACCOUNT_DISABLED]
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_DISABLED]
 
 
@@ -191,7 +191,7 @@ def test_a_pairwise_receiver_hears_of_the_subject_that_it_knows(
     sub = claims_of(portal.party.tokens()["id_token"])["sub"]
     portal.pushed_to(publisher)
     sign_out(portal.party)
-    tell(portal.party.house)
+    tell(portal.party.provider)
     assert portal.read(pushed(publisher)[0])["sub_id"]["user"]["sub"] == sub
 
 
@@ -202,10 +202,10 @@ def test_a_receiver_that_fails_is_told_again_by_the_same_token(
     portal.pushed_to(publisher)
     sign_out(portal.party)
     publisher.status = 503
-    tell(portal.party.house)
+    tell(portal.party.provider)
     publisher.status = 202
     clock.advance(minutes=1)
-    tell(portal.party.house)
+    tell(portal.party.provider)
     first, second = pushed(publisher)
     assert first == second
 
@@ -214,17 +214,17 @@ def test_a_receiver_that_fails_is_told_again_by_the_same_token(
 def test_an_address_that_fails_does_not_hold_back_what_is_told_elsewhere(
     relying_party: RelyingParty, parent: Parent, publisher: Publisher, broken: str
 ) -> None:
-    house = relying_party.house
+    provider = relying_party.provider
     with publishing() as leaving:
         client = replace(relying_party.client, backchannel_logout_uri=f"{leaving.uri}/logout")
         portal = receiver(replace(relying_party, client=client))
         portal.pushed_to(publisher)
         (publisher if broken == "pushes" else leaving).status = 503
         for _ in range(12):  # more of both than there are places for one portal
-            party = replace(portal.party, session=sign_in(house, parent.account))
+            party = replace(portal.party, session=sign_in(provider, parent.account))
             party.tokens()
             sign_out(party)
-        tell(house)
+        tell(provider)
         works = leaving.posted if broken == "pushes" else pushed(publisher)
         assert len(works) == 12
 
@@ -233,7 +233,7 @@ def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -
     portal.party.tokens()
     portal.stream()
     sign_out(portal.party)
-    tell(portal.party.house)
+    tell(portal.party.provider)
     waiting = portal.poll()
     assert waiting == portal.poll()
     ((jti, token),) = waiting.items()
@@ -242,15 +242,17 @@ def test_events_wait_until_they_are_fetched_and_acknowledged(portal: Receiver) -
     assert portal.poll() == {}
 
 
-def test_a_poll_that_acknowledges_nothing_writes_nothing(portal: Receiver, house: Parts) -> None:
+def test_a_poll_that_acknowledges_nothing_writes_nothing(
+    portal: Receiver, provider: Provider
+) -> None:
     portal.party.tokens()
     portal.stream()
     begun: list[Transaction] = []
-    with house.database.guarded(begun.append):
+    with provider.database.guarded(begun.append):
         assert portal.poll() == {}
     sign_out(portal.party)
-    tell(house)
-    with house.database.guarded(begun.append):
+    tell(provider)
+    with provider.database.guarded(begun.append):
         (jti,) = portal.poll()
         assert begun == []
         portal.poll(ack=[jti])
@@ -264,14 +266,14 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 
 def test_a_poll_waits_for_what_happens(
-    portal: Receiver, house: Parts, threads: ThreadPoolExecutor
+    portal: Receiver, provider: Provider, threads: ThreadPoolExecutor
 ) -> None:
     portal.party.tokens()
     portal.stream()
     asked = threads.submit(portal.poll, returnImmediately=False)
     assert not wait([asked], 0.5).done
     sign_out(portal.party)
-    tell(house)
+    tell(provider)
     (token,) = asked.result(5).values()
     assert types_of(portal, [token]) == [events.SESSION_REVOKED]
     # What is there is given at once, and what is only acknowledged has no answer to wait for.
@@ -281,7 +283,7 @@ def test_a_poll_waits_for_what_happens(
 
 
 def test_a_poll_waits_no_longer_than_the_setting_says_nor_than_its_process(
-    portal: Receiver, house: Parts, threads: ThreadPoolExecutor
+    portal: Receiver, provider: Provider, threads: ThreadPoolExecutor
 ) -> None:
     portal.stream()
     started = time.monotonic()
@@ -289,29 +291,33 @@ def test_a_poll_waits_no_longer_than_the_setting_says_nor_than_its_process(
     assert POLL_SECONDS <= time.monotonic() - started < POLL_SECONDS + 2
     asked = threads.submit(portal.poll, returnImmediately=False)
     assert not wait([asked], 0.5).done
-    house.leaving.set()
+    provider.leaving.set()
     assert asked.result(1) == {}
 
 
-def test_polls_that_wait_leave_threads_to_everything_else(portal: Receiver, house: Parts) -> None:
+def test_polls_that_wait_leave_threads_to_everything_else(
+    portal: Receiver, provider: Provider
+) -> None:
     portal.party.tokens()
     portal.stream()
-    for _ in range(house.shares.polls.places):
-        assert house.shares.polls.take()
+    for _ in range(provider.shares.polls.places):
+        assert provider.shares.polls.take()
     refused = portal.call("POST", "poll", {})
     assert (refused.status_code, refused.get_json()["error"]) == (503, "temporarily_unavailable")
     assert int(refused.headers["Retry-After"]) > 0
     assert portal.poll() == {}
     sign_out(portal.party)
-    tell(house)
+    tell(provider)
     assert len(portal.poll(returnImmediately=False)) == 1
 
 
-def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: Parent) -> None:
+def test_fewer_may_be_fetched_than_wait(
+    portal: Receiver, provider: Provider, parent: Parent
+) -> None:
     portal.party.tokens()
     portal.stream()
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     first = portal.call("POST", "poll", {"maxEvents": 1}).get_json()
     assert (len(first["sets"]), first["moreAvailable"]) == (1, True)
     rest = portal.call(
@@ -322,61 +328,61 @@ def test_fewer_may_be_fetched_than_wait(portal: Receiver, house: Parts, parent: 
 
 
 def test_what_nobody_fetches_is_forgotten(portal: Receiver, clock: TestClock) -> None:
-    house = portal.party.house
+    provider = portal.party.provider
     portal.party.tokens()
     portal.stream()
     sign_out(portal.party)
-    tell(house)
-    clock.advance(house.settings.signals.held_seconds + DAY)
-    Purge(database=house.database, clock=clock).run_once()
-    with house.database.reading() as tx:
-        assert house.deliveries.held(tx, "security_event", portal.party.client.id, 9) == []
+    tell(provider)
+    clock.advance(provider.settings.signals.held_seconds + DAY)
+    Purge(database=provider.database, clock=clock).run_once()
+    with provider.database.reading() as tx:
+        assert provider.deliveries.held(tx, "security_event", portal.party.client.id, 9) == []
 
 
 def test_a_paused_stream_keeps_its_events_and_a_disabled_one_loses_them(
     portal: Receiver, publisher: Publisher, parent: Parent
 ) -> None:
-    house = portal.party.house
+    provider = portal.party.provider
     portal.party.tokens()
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     paused = portal.call("POST", "status", {**stream, "status": "paused", "reason": "upkeep"})
     assert paused.json == {**stream, "status": "paused", "reason": "upkeep"}
     assert portal.call("GET", "status", **stream).json == paused.json
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     assert pushed(publisher) == []
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(house)
+    tell(provider)
     assert len(pushed(publisher)) == 2
     portal.call("POST", "status", {**stream, "status": "disabled"})
-    support(house, "enable", who=parent.account.id)
-    tell(house)
+    support(provider, "enable", who=parent.account.id)
+    tell(provider)
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(house)
+    tell(provider)
     assert len(pushed(publisher)) == 2
 
 
 def test_nothing_is_told_of_a_subject_that_was_removed_until_it_is_added(
     portal: Receiver, publisher: Publisher, parent: Parent
 ) -> None:
-    house = portal.party.house
+    provider = portal.party.provider
     said = claims_of(portal.party.tokens()["id_token"])
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     subject = {"format": "iss_sub", "iss": said["iss"], "sub": said["sub"]}
     removed = portal.call("POST", "subjects/remove", {**stream, "subject": subject})
     assert removed.status_code == 204
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     assert pushed(publisher) == []
     assert portal.call("POST", "subjects/add", {**stream, "subject": subject}).status_code == 200
-    support(house, "enable", who=parent.account.id)
-    tell(house)
+    support(provider, "enable", who=parent.account.id)
+    tell(provider)
     assert types_of(portal, pushed(publisher)) == [events.ACCOUNT_ENABLED]
 
 
 def test_nobody_learns_whether_somebody_goes_by_a_subject(portal: Receiver) -> None:
     stream = {"stream_id": portal.stream()["stream_id"]}
-    issuer = portal.party.house.issuer
+    issuer = portal.party.provider.issuer
     for sub in (claims_of(portal.party.tokens()["id_token"])["sub"], "nobody"):
         subject = {"format": "iss_sub", "iss": issuer, "sub": sub}
         for verb, status in (("add", 200), ("remove", 204)):
@@ -390,7 +396,7 @@ def test_a_verification_shows_that_the_stream_works(
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     assert portal.call("POST", "verify", {**stream, "state": "abc"}).status_code == 204
     assert portal.call("POST", "verify", stream).status_code == 429
-    tell(portal.party.house)
+    tell(portal.party.provider)
     (token,) = pushed(publisher)
     claims = portal.read(token)
     assert claims["events"] == {events.VERIFICATION: {"state": "abc"}}
@@ -402,12 +408,12 @@ def test_a_verification_shows_that_the_stream_works(
 def test_what_became_of_an_account_last_is_told(
     portal: Receiver, publisher: Publisher, parent: Parent
 ) -> None:
-    house = portal.party.house
+    provider = portal.party.provider
     portal.party.tokens()
     portal.pushed_to(publisher, events_requested=[events.ACCOUNT_DISABLED, events.ACCOUNT_ENABLED])
     for disabled in (True, False, True):
-        support(house, "disable" if disabled else "enable", who=parent.account.id)
-    tell(house)
+        support(provider, "disable" if disabled else "enable", who=parent.account.id)
+    tell(provider)
     told = types_of(portal, pushed(publisher))
     assert told.count(events.ACCOUNT_ENABLED) == 1
     assert events.ACCOUNT_DISABLED in told
@@ -416,17 +422,17 @@ def test_what_became_of_an_account_last_is_told(
 def test_a_stream_that_is_paused_while_an_event_is_under_way_keeps_it(
     portal: Receiver, publisher: Publisher, clock: TestClock
 ) -> None:
-    house = portal.party.house
+    provider = portal.party.provider
     portal.party.tokens()
     stream = {"stream_id": portal.pushed_to(publisher)["stream_id"]}
     sign_out(portal.party)
     publisher.status = 503
-    tell(house)
+    tell(provider)
     publisher.status = 202
     portal.call("POST", "status", {**stream, "status": "paused"})
     clock.advance(minutes=5)
-    tell(house)
+    tell(provider)
     assert len(pushed(publisher)) == 1
     portal.call("POST", "status", {**stream, "status": "enabled"})
-    tell(house)
+    tell(provider)
     assert len(pushed(publisher)) == 2

@@ -29,7 +29,7 @@ def stream(portal: Receiver) -> dict[str, Any]:
 
 
 def test_the_transmitter_says_where_and_how(portal: Receiver) -> None:
-    issuer = portal.party.house.issuer
+    issuer = portal.party.provider.issuer
     said = portal.browser.get("/.well-known/ssf-configuration").get_json()
     assert said["issuer"] == issuer
     assert said["spec_version"] == "1_0"
@@ -41,7 +41,7 @@ def test_the_transmitter_says_where_and_how(portal: Receiver) -> None:
 
 
 def test_a_stream_is_made_read_changed_and_removed(portal: Receiver) -> None:
-    issuer = portal.party.house.issuer
+    issuer = portal.party.provider.issuer
     made = portal.stream(description="ours")
     assert made == {
         "stream_id": made["stream_id"],
@@ -96,7 +96,7 @@ def test_no_other_token_opens_anything(portal: Receiver) -> None:
         assert answer.status_code == 401
         assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert portal.browser.get("/ssf/stream").status_code == 401
-    portal.party.house.protocol.revocation.answer(_revoking(portal))
+    portal.party.provider.protocol.revocation.answer(_revoking(portal))
     assert portal.call("GET", "stream").status_code == 401
 
 
@@ -107,7 +107,7 @@ def _revoking(portal: Receiver) -> Incoming:
 
 def test_a_stream_is_nobody_elses(portal: Receiver, stream: dict[str, Any]) -> None:
     client = replace(portal.party.client, id=ClientId("another"))
-    registered = register(portal.party.house, client)
+    registered = register(portal.party.provider, client)
     other = receiver(replace(portal.party, client=client, secret=registered.secret))
     stream_id = stream["stream_id"]
     named = {"stream_id": stream_id}
@@ -210,7 +210,7 @@ def test_a_body_that_is_no_json_object_is_refused(portal: Receiver) -> None:
 def test_two_requests_at_once_make_one_stream(portal: Receiver) -> None:
     statuses: list[int] = []
     # Made one after the other: what is at once is the requests.
-    browsers = [browser_of(portal.party.house) for _ in range(8)]
+    browsers = [browser_of(portal.party.provider) for _ in range(8)]
 
     def make(browser: FlaskClient) -> None:
         answer = replace(portal, browser=browser).call("POST", "stream", {})

@@ -9,7 +9,7 @@ import pytest
 
 from idp.clients import Client, SubjectType
 from idp.storage import ActingTransaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, make_parent, make_proof
 from tests.databases import on_one_database
 from tests.receivers import Receiver, receiver
@@ -39,10 +39,10 @@ def of_kind(party: RelyingParty, **changes: Any) -> Receiver:  # noqa: ANN401
 
 def hears(portal: Receiver, parent: Parent) -> bool:
     """Tell whether the portal hears that the person's account is disabled."""
-    house = portal.party.house
+    provider = portal.party.provider
     portal.poll(ack=list(portal.poll()))
-    support(house, "disable", who=parent.account.id)
-    tell(house)
+    support(provider, "disable", who=parent.account.id)
+    tell(provider)
     return bool(portal.poll())
 
 
@@ -97,11 +97,11 @@ def test_an_address_that_the_portal_was_not_told_names_nobody(
     portal: Receiver, parent: Parent
 ) -> None:
     """Else the silence that follows would tell whose it is."""
-    house = portal.party.house
-    proof = make_proof(house, SECOND)
-    with house.database.writing() as tx:
-        house.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
-    other = make_parent(house, "leo.roy@exemple.quebec")
+    provider = portal.party.provider
+    proof = make_proof(provider, SECOND)
+    with provider.database.writing() as tx:
+        provider.directory.addresses.add(ActingTransaction(tx), parent.account.id, proof)
+    other = make_parent(provider, "leo.roy@exemple.quebec")
     portal.stream()
     told_of(portal)
     for address in (SECOND, other.address, "personne@exemple.quebec"):
@@ -130,12 +130,12 @@ def test_complex_subjects_are_refused_with_the_reason(
 
 @on_one_database
 def test_the_same_statements_are_run_for_known_and_unknown(
-    portal: Receiver, parent: Parent, house: Parts
+    portal: Receiver, parent: Parent, provider: Provider
 ) -> None:
     portal.stream()
     told_of(portal)
     run: list[str] = []
-    with house.database.reading() as tx:  # the one connection that this thread is given
+    with provider.database.reading() as tx:  # the one connection that this thread is given
         tx.connection.driver_connection.set_trace_callback(run.append)  # type: ignore[union-attr]
 
     def statements(address: str) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from idp.operations.actor import every_scope
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Portal, TestClock
 from tests.doors.admin.conftest import MakeProgram, browser, make_program
 from tests.receivers import PUSH, receiver
@@ -80,9 +80,9 @@ def bodies(good: Mapping[str, object], names: tuple[str, ...]) -> Iterator[bytes
 
 @pytest.fixture
 def anybody(house_settings: Settings, clock: TestClock) -> Iterator[Registrant]:
-    house = house_with(house_settings, clock, mode="open", profile="legacy")
-    yield registrant(house)
-    house.database.close()
+    provider = house_with(house_settings, clock, mode="open", profile="legacy")
+    yield registrant(provider)
+    provider.database.close()
 
 
 @pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)  # it refuses more
@@ -105,7 +105,7 @@ def test_no_description_of_a_stream_is_a_fault(relying_party: RelyingParty) -> N
     stream_id = portal.stream()["stream_id"]
     delivery = {"method": PUSH, "endpoint_url": "https://portal.example.org/events"}
     named: dict[str, object] = {"stream_id": stream_id}
-    subject = {"format": "iss_sub", "iss": portal.party.house.issuer, "sub": "x"}
+    subject = {"format": "iss_sub", "iss": portal.party.provider.issuer, "sub": "x"}
     endpoints: tuple[tuple[str, str, dict[str, object], tuple[str, ...]], ...] = (
         ("POST", "stream", {}, ("delivery", "events_requested", "description", "aud")),
         ("PATCH", "stream", named, ("stream_id", "delivery", "events_requested", "description")),
@@ -146,10 +146,10 @@ def test_no_description_of_a_stream_is_a_fault(relying_party: RelyingParty) -> N
 
 @pytest.mark.parametrize("house_settings", ["postgresql"], indirect=True)
 def test_no_description_that_an_operator_sends_is_a_fault(
-    house: Parts, portal: Portal, make_program: MakeProgram
+    provider: Provider, portal: Portal, make_program: MakeProgram
 ) -> None:
     headers = {"Authorization": f"Bearer {make_program(every_scope()).token}"}
-    browser = browser_of(house)
+    browser = browser_of(provider)
     ours = tuple(each.name for each in fields(portal.client))
     b2c = (
         "appId",

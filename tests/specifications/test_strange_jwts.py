@@ -98,21 +98,21 @@ class Carrier:
 
 
 def carriers(party: RelyingParty, parent: Parent) -> dict[str, Carrier]:
-    house, web = party.house, browser_of(party.house, party.session)
-    issuer, now = house.settings.server.issuer, house.clock.seconds
+    provider, web = party.provider, browser_of(party.provider, party.session)
+    issuer, now = provider.settings.server.issuer, provider.clock.seconds
     client = replace(
         party.client,
         id=ClientId("strange"),
         grant_types=("authorization_code", "refresh_token", CIBA, JWT_BEARER),
         jwks=JWKS,
     )
-    secret = register(house, client).secret
+    secret = register(provider, client).secret
     prover = replace(
         client,
         id=ClientId("prover"),
         token_endpoint_auth_method=AuthenticationMethod.PRIVATE_KEY_JWT,
     )
-    register(house, prover)
+    register(provider, prover)
     sharer = replace(
         client,
         id=ClientId("sharer"),
@@ -120,8 +120,8 @@ def carriers(party: RelyingParty, parent: Parent) -> dict[str, Carrier]:
         grant_types=("authorization_code",),
         token_endpoint_auth_method=AuthenticationMethod.CLIENT_SECRET_JWT,
     )
-    shared = register(house, sharer).secret
-    holder = KeyHolder(issuer, house.clock)
+    shared = register(provider, sharer).secret
+    holder = KeyHolder(issuer, provider.clock)
     credentials = {"client_id": "strange", "client_secret": secret}
     header = {"alg": "ES256", "kid": EC.kid, "typ": "JWT"}
     asks = {**party.asks, "client_id": "strange"}

@@ -14,7 +14,7 @@ from sqlalchemy import inspect
 
 from idp.storage import Load, Query, Statement
 from idp.storage.columns import columns_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _ROOT = Path(__file__).parents[2]
 _LISTED = tomllib.loads((Path(__file__).parent / "foreign_tables.toml").read_text("utf-8"))
@@ -70,8 +70,8 @@ def test_a_table_of_another_room_is_touched_only_where_it_is_listed() -> None:
     assert all(touch["why"] for tables in _LISTED.values() for touch in tables.values())
 
 
-def test_every_table_has_one_owner(house: Parts) -> None:
-    assert set(inspect(house.database.engine).get_table_names()) == _OWNERS.keys()
+def test_every_table_has_one_owner(provider: Provider) -> None:
+    assert set(inspect(provider.database.engine).get_table_names()) == _OWNERS.keys()
 
 
 @pytest.mark.parametrize(

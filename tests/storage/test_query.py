@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from idp.storage import Query, words
 from idp.storage.columns import columns_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class _Named(Struct, frozen=True):
@@ -21,21 +21,21 @@ class _Kept:
     is_known: bool
 
 
-def test_columns_are_read_by_name_in_any_order(house: Parts) -> None:
+def test_columns_are_read_by_name_in_any_order(provider: Provider) -> None:
     query = Query(_Named, "SELECT 7 AS number, 'weather' AS name")
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert tx.row(query) == _Named(name="weather", number=7)
         assert tx.rows(query) == [_Named(name="weather", number=7)]
 
 
-def test_a_conversion_makes_what_the_member_holds(house: Parts) -> None:
+def test_a_conversion_makes_what_the_member_holds(provider: Provider) -> None:
     query = Query(_Kept, "SELECT 1 AS is_known, 'pwd otp' AS amr", amr=words, is_known=bool)
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert tx.row(query) == _Kept(amr=("pwd", "otp"), is_known=True)
 
 
-def test_one_column_is_its_value_and_two_are_a_pair(house: Parts) -> None:
-    with house.database.reading() as tx:
+def test_one_column_is_its_value_and_two_are_a_pair(provider: Provider) -> None:
+    with provider.database.reading() as tx:
         assert tx.row(Query(int, "SELECT COUNT(*) FROM version WHERE name = ''")) == 0
         assert tx.rows(Query(tuple[int, str], "SELECT 7, 'weather'")) == [(7, "weather")]
         assert tx.row(Query(int, "SELECT number FROM version WHERE name = ''")) is None

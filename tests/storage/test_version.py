@@ -5,12 +5,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from idp.storage import Statement, Transaction, Watched, bump
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _READ = Statement("SELECT number FROM version WHERE name = :name")
 
 
-def test_a_change_of_this_process_is_waited_for_however_slow_the_database_is(house: Parts) -> None:
+def test_a_change_of_this_process_is_waited_for_however_slow_the_database_is(
+    provider: Provider,
+) -> None:
     slow = threading.Event()
 
     def load(transaction: Transaction) -> int:
@@ -19,16 +21,18 @@ def test_a_change_of_this_process_is_waited_for_however_slow_the_database_is(hou
         found = transaction.row(_READ, name="weather")
         return found[0] if found else 0
 
-    weather = Watched(house.database, "weather", load)
+    weather = Watched(provider.database, "weather", load)
     assert weather.get() == 0
     slow.set()
-    with house.database.writing() as transaction:
+    with provider.database.writing() as transaction:
         bump(transaction, "weather")
     weather.forget()
     assert weather.get() == 1
 
 
-def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(house: Parts) -> None:
+def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(
+    provider: Provider,
+) -> None:
     reading, changed = threading.Event(), threading.Event()
 
     def load(transaction: Transaction) -> int:
@@ -38,7 +42,7 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(hous
             changed.wait(timeout=10)
         return found[0] if found else 0
 
-    weather = Watched(house.database, "weather", load)
+    weather = Watched(provider.database, "weather", load)
 
     def look_again() -> int:
         weather.forget()
@@ -47,7 +51,7 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(hous
     with ThreadPoolExecutor(2) as pool:
         early = pool.submit(weather.get)
         assert reading.wait(timeout=10)
-        with house.database.writing() as transaction:
+        with provider.database.writing() as transaction:
             bump(transaction, "weather")
         late = pool.submit(look_again)
         changed.set()
@@ -55,7 +59,7 @@ def test_a_look_that_began_before_a_change_does_not_pass_for_one_made_after(hous
         assert late.result() == 1
 
 
-def test_a_look_that_a_change_overtakes_still_tells_what_it_read(house: Parts) -> None:
+def test_a_look_that_a_change_overtakes_still_tells_what_it_read(provider: Provider) -> None:
     reading, changed = threading.Event(), threading.Event()
 
     def load(transaction: Transaction) -> int:
@@ -66,10 +70,10 @@ def test_a_look_that_a_change_overtakes_still_tells_what_it_read(house: Parts) -
             changed.wait(timeout=10)
         return number
 
-    weather = Watched(house.database, "weather", load)
+    weather = Watched(provider.database, "weather", load)
 
     def change() -> None:
-        with house.database.writing() as transaction:
+        with provider.database.writing() as transaction:
             bump(transaction, "weather")
         weather.forget()
 

@@ -12,7 +12,7 @@ from idp.operations.installation import bind_rows_of_before
 from idp.registry.importing import Import, Received, Source, State
 from idp.spelling.address import parse_address
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import acting
 from tests.children.test_facts import confirm, status
 from tests.children.test_letters import prepare, use
@@ -36,31 +36,33 @@ class People:
 
 
 @pytest.fixture
-def people(house: Parts, parent: Parent, clock: TestClock, import_lines: ImportLines) -> People:
+def people(
+    provider: Provider, parent: Parent, clock: TestClock, import_lines: ImportLines
+) -> People:
     own = line("7654321", INTRUDER, code="TREX71531400")
     import_lines([line(), line(address=JEAN), line(address=INTRUDER), own])
-    jean, intruder = make_parent(house, JEAN), make_parent(house, INTRUDER)
+    jean, intruder = make_parent(provider, JEAN), make_parent(provider, INTRUDER)
     for who in (parent, jean, intruder):
-        confirm(house, who)
+        confirm(provider, who)
     clock.advance(minutes=1)
     import_lines([line(), line(address=JEAN, allowed="non"), own])
-    with house.database.reading() as tx:
-        child = house.directory.children.facts(tx, parent.account.id).children[0].student_key
+    with provider.database.reading() as tx:
+        child = provider.directory.children.facts(tx, parent.account.id).children[0].student_key
     return People(parent, jean, intruder, child)
 
 
-def holders(house: Parts, people: People) -> set[str]:
+def holders(provider: Provider, people: People) -> set[str]:
     """Return who has the child now."""
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         return {
             who.address
             for who in (people.marie, people.jean, people.intruder)
-            for each in house.directory.children.facts(tx, who.account.id).children
+            for each in provider.directory.children.facts(tx, who.account.id).children
             if each.student_key == people.child
         }
 
 
-def write(house: Parts, people: People, command: str) -> None:
+def write(provider: Provider, people: People, command: str) -> None:
     """Write to the database beside the house."""
     statement = Statement(command)
     known = {
@@ -70,7 +72,7 @@ def write(house: Parts, people: People, command: str) -> None:
         "intruder": people.intruder.account.id,
     }
     given = {name: value for name, value in known.items() if f":{name}" in command}
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         assert tx.run(statement, **given) >= 1
 
 
@@ -95,25 +97,27 @@ GIVES_NOBODY = {
 
 
 @pytest.mark.parametrize("what", GIVES_NOBODY)
-def test_nobody_gets_a_child_by_a_row(house: Parts, people: People, what: str) -> None:
-    assert holders(house, people) == {MARIE}
-    write(house, people, GIVES_NOBODY[what])
-    assert holders(house, people) <= {MARIE}
+def test_nobody_gets_a_child_by_a_row(provider: Provider, people: People, what: str) -> None:
+    assert holders(provider, people) == {MARIE}
+    write(provider, people, GIVES_NOBODY[what])
+    assert holders(provider, people) <= {MARIE}
 
 
-def test_a_link_counts_for_nothing_that_nobody_confirmed(house: Parts, people: People) -> None:
-    with acting(house)() as tx:
-        for each in house.directory.children.linked(tx, people.marie.account.id):
-            house.directory.children.unlink(tx, people.marie.account.id, each.link_id)
+def test_a_link_counts_for_nothing_that_nobody_confirmed(
+    provider: Provider, people: People
+) -> None:
+    with acting(provider)() as tx:
+        for each in provider.directory.children.linked(tx, people.marie.account.id):
+            provider.directory.children.unlink(tx, people.marie.account.id, each.link_id)
     write(
-        house,
+        provider,
         people,
         """UPDATE child_link SET account_id = :marie
            WHERE account_id = :intruder AND student_key = :child""",
     )
-    assert holders(house, people) == set()
-    confirm(house, people.marie)
-    assert holders(house, people) == {MARIE}, "her own number gives it back"
+    assert holders(provider, people) == set()
+    confirm(provider, people.marie)
+    assert holders(provider, people) == {MARIE}, "her own number gives it back"
 
 
 @pytest.mark.parametrize(
@@ -128,50 +132,54 @@ def test_a_link_counts_for_nothing_that_nobody_confirmed(house: Parts, people: P
                              WHERE other.student_key <> :child)""",
     ],
 )
-def test_a_contact_counts_whole_or_not_at_all(house: Parts, people: People, changed: str) -> None:
-    write(house, people, f"UPDATE guardian_contact SET {changed} WHERE student_key = :child")
-    assert holders(house, people) == set()
+def test_a_contact_counts_whole_or_not_at_all(
+    provider: Provider, people: People, changed: str
+) -> None:
+    write(provider, people, f"UPDATE guardian_contact SET {changed} WHERE student_key = :child")
+    assert holders(provider, people) == set()
 
 
-def test_no_suspension_ends_by_a_row(house: Parts, people: People) -> None:
+def test_no_suspension_ends_by_a_row(provider: Provider, people: People) -> None:
     """Only a restoration by the house lets a suspended address prove anything again."""
     account_id = people.marie.account.id
     suspension = AddressSuspension(
-        vault=house.vault, addresses=house.directory.addresses, clock=house.clock
+        vault=provider.vault, addresses=provider.directory.addresses, clock=provider.clock
     )
     for ends in ("by a row", "by the house"):
-        with house.database.writing() as tx:
+        with provider.database.writing() as tx:
             tx.run(Statement("UPDATE address SET second_proof_at = NULL"))
             assert suspension.suspend(tx, account_id, since=0) == 1
-        assert holders(house, people) == set()
+        assert holders(provider, people) == set()
         if ends == "by the house":
-            with house.database.writing() as tx:
+            with provider.database.writing() as tx:
                 (suspended,) = suspension.suspended(tx, account_id)
                 assert suspension.restore(tx, account_id, Kind.ADDRESS, suspended.id)
-            assert holders(house, people) == {MARIE}
+            assert holders(provider, people) == {MARIE}
         else:
-            write(house, people, "UPDATE address SET suspended_at = NULL")
-            assert holders(house, people) == set()
-            house_proves_again(house, people.marie)
-            assert holders(house, people) == {MARIE}
+            write(provider, people, "UPDATE address SET suspended_at = NULL")
+            assert holders(provider, people) == set()
+            house_proves_again(provider, people.marie)
+            assert holders(provider, people) == {MARIE}
 
 
-def house_proves_again(house: Parts, who: Parent) -> None:
+def house_proves_again(provider: Provider, who: Parent) -> None:
     """Let a code to the address come back once more."""
-    with house.database.writing() as tx:
-        assert house.directory.addresses.prove_again(tx, who.account.id, parse_address(who.address))
+    with provider.database.writing() as tx:
+        assert provider.directory.addresses.prove_again(
+            tx, who.account.id, parse_address(who.address)
+        )
 
 
 WRONG = "marie.trembley@exemple.quebec"
 
 
 @pytest.fixture
-def corrected(house: Parts, parent: Parent, import_lines: ImportLines) -> Parent:
+def corrected(provider: Provider, parent: Parent, import_lines: ImportLines) -> Parent:
     """A parent whose letter put her address on file in place of a wrong one."""
     import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
-    use(house, parent, prepare(house).code)
-    confirm(house, parent)
-    assert status(house, parent) is SchoolStatus.VERIFIED
+    use(provider, parent, prepare(provider).code)
+    confirm(provider, parent)
+    assert status(provider, parent) is SchoolStatus.VERIFIED
     return parent
 
 
@@ -183,52 +191,52 @@ def corrected(house: Parts, parent: Parent, import_lines: ImportLines) -> Parent
     ],
 )
 def test_a_correction_stands_on_two_whole_rows(
-    house: Parts, corrected: Parent, command: str
+    provider: Provider, corrected: Parent, command: str
 ) -> None:
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         assert tx.run(Statement(command)) >= 1
-    assert status(house, corrected) is not SchoolStatus.VERIFIED
+    assert status(provider, corrected) is not SchoolStatus.VERIFIED
 
 
 def test_a_letter_corrects_no_other_contact_than_it_was_prepared_for(
-    house: Parts, parent: Parent, import_lines: ImportLines
+    provider: Provider, parent: Parent, import_lines: ImportLines
 ) -> None:
     import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
-    letter = prepare(house)
-    with house.database.writing() as tx:
+    letter = prepare(provider)
+    with provider.database.writing() as tx:
         command = """UPDATE activation_letter SET (student_key, listed_hash) = (
                          SELECT student_key, address_hash FROM guardian_contact AS g
                          WHERE g.student_key <> activation_letter.student_key)"""
         assert tx.run(Statement(command)) == 1
     with pytest.raises(PersonError) as refused:
-        use(house, parent, letter.code)
+        use(provider, parent, letter.code)
     assert refused.value.code == "PRV-LETTER-UNKNOWN"
 
 
-def brought_back(house: Parts, import_id: int) -> Import:
+def brought_back(provider: Provider, import_id: int) -> Import:
     """Let what an earlier import held be staged again."""
     received = Received(
         source=Source.RESTORE,
         received_by="admin:a",
-        taken_at=house.clock.seconds(),
+        taken_at=provider.clock.seconds(),
         profile="gpi",
         restores=import_id,
     )
-    with house.database.writing() as tx:
-        restored = house.administration.registry.course.receive(tx, received)
-    house.administration.registry.course.work()
-    with house.database.reading() as tx:
-        return house.administration.registry.steps.get(tx, restored or 0)
+    with provider.database.writing() as tx:
+        restored = provider.administration.registry.course.receive(tx, received)
+    provider.administration.registry.course.work()
+    with provider.database.reading() as tx:
+        return provider.administration.registry.steps.get(tx, restored or 0)
 
 
 def test_what_an_import_held_is_not_brought_back_altered(
-    house: Parts, import_lines: ImportLines
+    provider: Provider, import_lines: ImportLines
 ) -> None:
     first = import_lines([line(), line(address=JEAN, allowed="non")])
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(Statement("UPDATE guardian_contact SET allowed = 1"))
     import_lines([line()])
-    found = brought_back(house, first.import_id)
+    found = brought_back(provider, first.import_id)
     assert (found.state, "registry.altered" in (found.problem or "")) == (State.FAILED, True)
 
 
@@ -237,21 +245,21 @@ BOUND = Statement("SELECT kind, actor, details FROM audit_event WHERE kind = 'ro
 
 
 def test_what_the_version_before_wrote_is_bound_at_the_upgrade(
-    house: Parts, corrected: Parent, import_lines: ImportLines, clock: TestClock
+    provider: Provider, corrected: Parent, import_lines: ImportLines, clock: TestClock
 ) -> None:
     first = import_lines([line(address=WRONG), line("7654321", INTRUDER, code="TREX71531400")])
     import_lines([line(address=WRONG)])
-    letter = prepare(house)
-    with house.database.writing() as tx:
+    letter = prepare(provider)
+    with provider.database.writing() as tx:
         for each in TABLES:
             tx.run(Statement(f"UPDATE {each} SET mac = NULL"))
         tx.run(Statement("UPDATE contact_pack SET macs = NULL"))
-    assert status(house, corrected) is SchoolStatus.ADDRESS_UNPROVEN
+    assert status(provider, corrected) is SchoolStatus.ADDRESS_UNPROVEN
     for expected in (True, False):
-        bound = bind_rows_of_before(house.database, house.settings, clock, actor="admin:a")
+        bound = bind_rows_of_before(provider.database, provider.settings, clock, actor="admin:a")
         assert bool(bound) is expected
-    assert status(house, corrected) is SchoolStatus.VERIFIED
-    use(house, corrected, letter.code)
-    with house.database.reading() as tx:
+    assert status(provider, corrected) is SchoolStatus.VERIFIED
+    use(provider, corrected, letter.code)
+    with provider.database.reading() as tx:
         assert len(tx.rows(BOUND)) == 1, "it is recorded"
-    assert brought_back(house, first.import_id).state is State.STAGED
+    assert brought_back(provider, first.import_id).state is State.STAGED

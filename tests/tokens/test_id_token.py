@@ -28,7 +28,7 @@ def test_an_id_token_says_all_that_is_due_and_nothing_else(
     now = clock.seconds()
     claims = claims_of(tokens["id_token"])
     assert claims == {
-        "iss": relying_party.house.settings.server.issuer,
+        "iss": relying_party.provider.settings.server.issuer,
         "sub": claims["sub"],
         "aud": "relying-party",
         "iat": now,
@@ -55,10 +55,10 @@ def test_each_algorithm_signs_and_hashes_as_it_should(
     client: Client = replace(
         relying_party.client, id=ClientId("other"), id_token_signed_response_alg=algorithm
     )
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     tokens = replace(relying_party, client=client, secret=secret).tokens()
     assert part_of(tokens["id_token"], 0)["alg"] == algorithm
-    document = relying_party.house.keys.current().document
+    document = relying_party.provider.keys.current().document
     keys = KeySet.import_key_set(json.loads(document))
     claims = jwt.decode(tokens["id_token"], keys, algorithms=[algorithm]).claims
     digest = hashlib.new(hashing, tokens["access_token"].encode()).digest()
@@ -70,7 +70,7 @@ def test_an_access_token_is_typed_short_lived_and_for_us_alone(
     relying_party: RelyingParty,
 ) -> None:
     token = relying_party.tokens()["access_token"]
-    issuer = relying_party.house.settings.server.issuer
+    issuer = relying_party.provider.settings.server.issuer
     header, claims = part_of(token, 0), claims_of(token)
     assert header["typ"] == "at+jwt"
     assert claims["aud"] == claims["iss"] == issuer
@@ -81,7 +81,7 @@ def test_an_access_token_is_typed_short_lived_and_for_us_alone(
 
 def test_a_client_may_have_id_tokens_of_its_own_length(relying_party: RelyingParty) -> None:
     client = replace(relying_party.client, id=ClientId("long"), id_token_seconds=3_600)
-    secret = register(relying_party.house, client).secret
+    secret = register(relying_party.provider, client).secret
     claims = claims_of(replace(relying_party, client=client, secret=secret).tokens()["id_token"])
     assert claims["exp"] - claims["iat"] == 3_600
 
@@ -89,7 +89,7 @@ def test_a_client_may_have_id_tokens_of_its_own_length(relying_party: RelyingPar
 def test_no_secret_of_a_token_is_in_the_database(relying_party: RelyingParty) -> None:
     code = relying_party.code()
     tokens = relying_party.redeem(code)
-    url = relying_party.house.settings.database.url
+    url = relying_party.provider.settings.database.url
     content = b"".join(
         path.read_bytes() for path in Path(url.removeprefix("sqlite:///")).parent.glob("parvis.db*")
     )

@@ -12,7 +12,7 @@ from idp.app import create_app
 from idp.outbound import Outbound
 from idp.settings import OutboundSettings, Settings, TracingSettings
 from idp.traces import open_traces
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker import Rounds, Worker, name_of
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
@@ -32,41 +32,41 @@ def collector() -> Iterator[Collector]:
         yield running
 
 
-def traced(settings: Settings, clock: TestClock, collector: Collector, *, share: float) -> Parts:
+def traced(settings: Settings, clock: TestClock, collector: Collector, *, share: float) -> Provider:
     tracing = TracingSettings(endpoint=collector.endpoint, share=share)
     return build(replace(settings, tracing=tracing), clock)
 
 
-def told(house: Parts) -> None:
-    house.traces.close()
-    house.database.close()
+def told(provider: Provider) -> None:
+    provider.traces.close()
+    provider.database.close()
 
 
 @on_one_database
 def test_a_sign_in_is_traced_from_the_request_to_the_mail_server_without_the_person(
     house_settings: Settings, clock: TestClock, collector: Collector, mail_server: MailServer
 ) -> None:
-    house = traced(house_settings, clock, collector, share=1.0)
-    parent: Parent = make_parent(house, "marie.tremblay@exemple.quebec")
-    person = Person(create_app(house), house)
+    provider = traced(house_settings, clock, collector, share=1.0)
+    parent: Parent = make_parent(provider, "marie.tremblay@exemple.quebec")
+    person = Person(create_app(provider), provider)
     person.sign_in(parent.address, parent.password)
     person.get(f"/static/{parent.address}?login_hint={parent.address}")
-    newcomer = Person(person.app, house).open("/inscription").send(address=NEWCOMER)
+    newcomer = Person(person.app, provider).open("/inscription").send(address=NEWCOMER)
     code = newcomer.email_code
     worker = Worker(
-        database=house.database,
-        vault=house.vault,
+        database=provider.database,
+        vault=provider.vault,
         clock=clock,
-        settings=mail_server.settings(house.settings),
-        measures=house.measures,
-        traces=house.traces,
+        settings=mail_server.settings(provider.settings),
+        measures=provider.measures,
+        traces=provider.traces,
     )
     works = (name_of(worker),)
-    rounds = Rounds(measures=house.measures, clock=clock, works=works, traces=house.traces)
+    rounds = Rounds(measures=provider.measures, clock=clock, works=works, traces=provider.traces)
     with rounds.counted(name_of(worker)):
         worker.run_once()
     assert mail_server.postbox.envelopes
-    told(house)
+    told(provider)
 
     signing_in = collector.named("POST /connexion")
     assert facts(signing_in) == {
@@ -87,15 +87,17 @@ def test_a_sign_in_is_traced_from_the_request_to_the_mail_server_without_the_per
 def test_a_round_in_which_nothing_was_due_is_not_told(
     house_settings: Settings, clock: TestClock, collector: Collector
 ) -> None:
-    house = traced(house_settings, clock, collector, share=1.0)
-    rounds = Rounds(measures=house.measures, clock=clock, works=("Idle",), traces=house.traces)
+    provider = traced(house_settings, clock, collector, share=1.0)
+    rounds = Rounds(
+        measures=provider.measures, clock=clock, works=("Idle",), traces=provider.traces
+    )
     with rounds.counted("Idle") as span:
-        with house.database.reading():
+        with provider.database.reading():
             pass
         span.forget()
-    with house.traces.root("something else"):
+    with provider.traces.root("something else"):
         pass
-    told(house)
+    told(provider)
     assert [span.name for span in collector.spans] == ["something else"]
 
 
@@ -119,10 +121,10 @@ def test_only_a_trusted_proxy_says_which_trace_a_request_belongs_to(  # noqa: PL
     spans: bool,  # noqa: FBT001 - a case
 ) -> None:
     server = replace(house_settings.server, trusted_proxies=proxies)
-    house = traced(replace(house_settings, server=server), clock, collector, share=share)
-    client = create_app(house).test_client()
-    client.get("/health/live", base_url=house.issuer, headers={"traceparent": ASKED})
-    told(house)
+    provider = traced(replace(house_settings, server=server), clock, collector, share=share)
+    client = create_app(provider).test_client()
+    client.get("/health/live", base_url=provider.issuer, headers={"traceparent": ASKED})
+    told(provider)
     assert [span.name for span in collector.spans] == (["GET /health/live"] if spans else [])
     assert {span.trace_id == TRACE for span in collector.spans} == ({followed} if spans else set())
 

@@ -9,7 +9,7 @@ from idp.measures import Measures
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
 from idp.upstream import Upstreams
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.stand_in import OUTBOUND, StandIn, running
 
 
@@ -27,18 +27,18 @@ def entra(entra_of_this_process: StandIn) -> Iterator[StandIn]:
     entra_of_this_process.control()
 
 
-def upstreams_of(house: Parts, settings: UpstreamSettings) -> Upstreams:
+def upstreams_of(provider: Provider, settings: UpstreamSettings) -> Upstreams:
     return Upstreams(
         settings=settings,
         outbound=Outbound(settings=OUTBOUND),
-        vault=house.vault,
-        clock=house.clock,
-        issuer=house.settings.server.issuer,
+        vault=provider.vault,
+        clock=provider.clock,
+        issuer=provider.settings.server.issuer,
         measures=Measures(),
     )
 
 
 @pytest.fixture
-def upstreams(house: Parts, entra: StandIn, tmp_path: Path) -> Upstreams:
+def upstreams(provider: Provider, entra: StandIn, tmp_path: Path) -> Upstreams:
     """The house's providers: the stand-in alone."""
-    return upstreams_of(house, entra.settings(tmp_path / "secret"))
+    return upstreams_of(provider, entra.settings(tmp_path / "secret"))

@@ -12,7 +12,7 @@ import pytest
 
 from idp.settings import UpstreamCredential, UpstreamSettings
 from idp.upstream import Arrived, Attempt, Outcome, UpstreamError, Upstreams, Wish
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.stand_in import JEAN, MARIE, ZOE, StandIn
@@ -27,44 +27,44 @@ def now(clock: TestClock) -> None:
     clock.now = int(time.time())
 
 
-def begin(house: Parts, upstreams: Upstreams, browser: str = BROWSER) -> str:
-    return upstreams.begin(house.database.writing, "microsoft", Wish(), browser=browser)
+def begin(provider: Provider, upstreams: Upstreams, browser: str = BROWSER) -> str:
+    return upstreams.begin(provider.database.writing, "microsoft", Wish(), browser=browser)
 
 
 def come_back(
-    house: Parts, upstreams: Upstreams, answer: dict[str, str], browser: str = BROWSER
+    provider: Provider, upstreams: Upstreams, answer: dict[str, str], browser: str = BROWSER
 ) -> Arrived:
-    attempt = upstreams.came_back(house.database, "microsoft", answer, browser)
+    attempt = upstreams.came_back(provider.database, "microsoft", answer, browser)
     return upstreams.finish(attempt, answer)
 
 
-def arrive(house: Parts, upstreams: Upstreams, entra: StandIn, person: str) -> Arrived:
-    return come_back(house, upstreams, entra.sign_in(begin(house, upstreams), person))
+def arrive(provider: Provider, upstreams: Upstreams, entra: StandIn, person: str) -> Arrived:
+    return come_back(provider, upstreams, entra.sign_in(begin(provider, upstreams), person))
 
 
-def end(house: Parts, upstreams: Upstreams, entra: StandIn, person: str = MARIE) -> Outcome:
+def end(provider: Provider, upstreams: Upstreams, entra: StandIn, person: str = MARIE) -> Outcome:
     with pytest.raises(UpstreamError) as caught:
-        arrive(house, upstreams, entra, person)
+        arrive(provider, upstreams, entra, person)
     return caught.value.outcome
 
 
 def test_a_person_is_known_by_tenant_and_object(
-    house: Parts, upstreams: Upstreams, entra: StandIn
+    provider: Provider, upstreams: Upstreams, entra: StandIn
 ) -> None:
-    marie = arrive(house, upstreams, entra, MARIE)
+    marie = arrive(provider, upstreams, entra, MARIE)
     assert marie.identity.key == ("9188040d-6c67-4c5b-b112-36a304b66dad", MARIE)
     assert marie.suggested_address == "marie.tremblay@exemple.quebec"
     assert not marie.several_factors
-    zoe = arrive(house, upstreams, entra, ZOE)
+    zoe = arrive(provider, upstreams, entra, ZOE)
     assert zoe.suggested_address == marie.suggested_address
     assert zoe.identity.key != marie.identity.key
-    jean = arrive(house, upstreams, entra, JEAN)
+    jean = arrive(provider, upstreams, entra, JEAN)
     assert jean.suggested_address == "jean.gagnon@personnel.exemple.quebec"
 
 
 @on_one_database
-def test_the_request_says_what_it_should(house: Parts, upstreams: Upstreams) -> None:
-    one, two = (parse_qs(urlsplit(begin(house, upstreams)).query) for _ in range(2))
+def test_the_request_says_what_it_should(provider: Provider, upstreams: Upstreams) -> None:
+    one, two = (parse_qs(urlsplit(begin(provider, upstreams)).query) for _ in range(2))
     assert one["response_type"] == ["code"]
     assert one["response_mode"] == ["query"]
     assert one["code_challenge_method"] == ["S256"]
@@ -75,42 +75,42 @@ def test_the_request_says_what_it_should(house: Parts, upstreams: Upstreams) -> 
 
 
 def test_a_return_counts_once_and_in_its_browser_alone(
-    house: Parts, upstreams: Upstreams, entra: StandIn
+    provider: Provider, upstreams: Upstreams, entra: StandIn
 ) -> None:
-    first, second = begin(house, upstreams), begin(house, upstreams)
+    first, second = begin(provider, upstreams), begin(provider, upstreams)
     answer = entra.sign_in(first, MARIE)
     for wrong in (("another browser", answer), (BROWSER, {**answer, "state": "x" * 43})):
         with pytest.raises(UpstreamError) as caught:
-            upstreams.came_back(house.database, "microsoft", wrong[1], wrong[0])
+            upstreams.came_back(provider.database, "microsoft", wrong[1], wrong[0])
         assert caught.value.outcome is Outcome.OVER
-    assert come_back(house, upstreams, answer).identity.key[1] == MARIE
+    assert come_back(provider, upstreams, answer).identity.key[1] == MARIE
     with pytest.raises(UpstreamError):
-        come_back(house, upstreams, answer)
+        come_back(provider, upstreams, answer)
     # A second tab is another way.
-    assert come_back(house, upstreams, entra.sign_in(second, JEAN)).identity.key[1] == JEAN
+    assert come_back(provider, upstreams, entra.sign_in(second, JEAN)).identity.key[1] == JEAN
 
 
 def test_a_return_after_an_hour_is_too_late(
-    house: Parts, upstreams: Upstreams, entra: StandIn, clock: TestClock
+    provider: Provider, upstreams: Upstreams, entra: StandIn, clock: TestClock
 ) -> None:
-    answer = entra.sign_in(begin(house, upstreams), MARIE)
+    answer = entra.sign_in(begin(provider, upstreams), MARIE)
     clock.advance(3600)
     with pytest.raises(UpstreamError) as caught:
-        come_back(house, upstreams, answer)
+        come_back(provider, upstreams, answer)
     assert caught.value.outcome is Outcome.OVER
 
 
 @pytest.mark.race
 def test_of_twenty_returns_at_once_one_counts(
-    house: Parts, upstreams: Upstreams, entra: StandIn
+    provider: Provider, upstreams: Upstreams, entra: StandIn
 ) -> None:
-    answer = entra.sign_in(begin(house, upstreams), MARIE)
+    answer = entra.sign_in(begin(provider, upstreams), MARIE)
     barrier = threading.Barrier(20)
 
     def use(_: int) -> bool:
         barrier.wait(timeout=10)
         try:
-            upstreams.came_back(house.database, "microsoft", answer, BROWSER)
+            upstreams.came_back(provider.database, "microsoft", answer, BROWSER)
         except UpstreamError:
             return False
         return True
@@ -120,8 +120,10 @@ def test_of_twenty_returns_at_once_one_counts(
 
 
 @on_one_database
-def test_turning_back_is_no_trouble(house: Parts, upstreams: Upstreams, entra: StandIn) -> None:
-    assert end(house, upstreams, entra, person="") is Outcome.CANCELLED
+def test_turning_back_is_no_trouble(
+    provider: Provider, upstreams: Upstreams, entra: StandIn
+) -> None:
+    assert end(provider, upstreams, entra, person="") is Outcome.CANCELLED
 
 
 @on_one_database
@@ -142,12 +144,17 @@ def test_turning_back_is_no_trouble(house: Parts, upstreams: Upstreams, entra: S
     ],
 )
 def test_every_error_has_an_end(
-    house: Parts, upstreams: Upstreams, entra: StandIn, error: str, number: int, outcome: Outcome
+    provider: Provider,
+    upstreams: Upstreams,
+    entra: StandIn,
+    error: str,
+    number: int,
+    outcome: Outcome,
 ) -> None:
-    uri = begin(house, upstreams)
+    uri = begin(provider, upstreams)
     entra.control(authorize_error={"error": error, "number": number})
     with pytest.raises(UpstreamError) as caught:
-        come_back(house, upstreams, entra.sign_in(uri, MARIE))
+        come_back(provider, upstreams, entra.sign_in(uri, MARIE))
     assert caught.value.outcome is outcome
     assert f"AADSTS{number}" in caught.value.detail
     assert "correlation" in caught.value.detail
@@ -171,20 +178,22 @@ def test_every_error_has_an_end(
     ],
 )
 def test_a_lie_is_not_believed_twice(
-    house: Parts, upstreams: Upstreams, entra: StandIn, lie: dict[str, Any]
+    provider: Provider, upstreams: Upstreams, entra: StandIn, lie: dict[str, Any]
 ) -> None:
     entra.control(**lie)
     for _ in range(2):
-        assert end(house, upstreams, entra) is Outcome.NOT_TRUSTED
+        assert end(provider, upstreams, entra) is Outcome.NOT_TRUSTED
     entra.control()
-    assert MARIE in arrive(house, upstreams, entra, MARIE).identity.key
+    assert MARIE in arrive(provider, upstreams, entra, MARIE).identity.key
 
 
 @on_one_database
-def test_new_keys_are_found_at_once(house: Parts, upstreams: Upstreams, entra: StandIn) -> None:
-    assert MARIE in arrive(house, upstreams, entra, MARIE).identity.key
+def test_new_keys_are_found_at_once(
+    provider: Provider, upstreams: Upstreams, entra: StandIn
+) -> None:
+    assert MARIE in arrive(provider, upstreams, entra, MARIE).identity.key
     entra.control(rollover=True)
-    assert MARIE in arrive(house, upstreams, entra, MARIE).identity.key
+    assert MARIE in arrive(provider, upstreams, entra, MARIE).identity.key
 
 
 @on_one_database
@@ -202,41 +211,45 @@ def test_new_keys_are_found_at_once(house: Parts, upstreams: Upstreams, entra: S
     ],
 )
 def test_bad_documents_never_replace_good_ones(
-    house: Parts, upstreams: Upstreams, entra: StandIn, trouble: dict[str, Any], tmp_path: Path
+    provider: Provider,
+    upstreams: Upstreams,
+    entra: StandIn,
+    trouble: dict[str, Any],
+    tmp_path: Path,
 ) -> None:
     entra.control(**trouble, only=["discovery", "keys"])
     with pytest.raises(UpstreamError) as caught:
-        begin(house, upstreams)
+        begin(provider, upstreams)
     assert caught.value.outcome is Outcome.UNAVAILABLE
     entra.control()
-    known = upstreams_of(house, entra.settings(tmp_path / "secret"))
-    assert begin(house, known)
+    known = upstreams_of(provider, entra.settings(tmp_path / "secret"))
+    assert begin(provider, known)
     entra.control(**trouble, only=["discovery", "keys"])
-    assert MARIE in arrive(house, known, entra, MARIE).identity.key
+    assert MARIE in arrive(provider, known, entra, MARIE).identity.key
 
 
 @on_one_database
 def test_a_silent_provider_costs_one_wait_and_then_none(
-    house: Parts, upstreams: Upstreams, entra: StandIn
+    provider: Provider, upstreams: Upstreams, entra: StandIn
 ) -> None:
-    answer = entra.sign_in(begin(house, upstreams), MARIE)
-    late = entra.sign_in(begin(house, upstreams), MARIE)
+    answer = entra.sign_in(begin(provider, upstreams), MARIE)
+    late = entra.sign_in(begin(provider, upstreams), MARIE)
     entra.control(slow_seconds=60, only=["token"])
     started = time.monotonic()
     with pytest.raises(UpstreamError) as caught:
-        come_back(house, upstreams, answer)
+        come_back(provider, upstreams, answer)
     assert caught.value.outcome is Outcome.UNAVAILABLE
     assert time.monotonic() - started < 2
     assert [offer.answers for offer in upstreams.offers("fr")] == [False]
     started = time.monotonic()
     with pytest.raises(UpstreamError):
-        come_back(house, upstreams, late)
+        come_back(provider, upstreams, late)
     assert time.monotonic() - started < 0.2
 
 
 @on_one_database
 def test_the_second_credential_stands_in_for_the_first(
-    house: Parts, entra: StandIn, tmp_path: Path
+    provider: Provider, entra: StandIn, tmp_path: Path
 ) -> None:
     (tmp_path / "old").write_text("expired", "utf-8")
     settings = entra.settings(tmp_path / "secret")
@@ -245,16 +258,16 @@ def test_the_second_credential_stands_in_for_the_first(
 
     def with_credentials(*credentials: UpstreamCredential) -> Upstreams:
         changed = replace(settings.providers[0], credentials=credentials)
-        return upstreams_of(house, UpstreamSettings(providers=(changed,)))
+        return upstreams_of(provider, UpstreamSettings(providers=(changed,)))
 
-    assert MARIE in arrive(house, with_credentials(old, good), entra, MARIE).identity.key
-    assert end(house, with_credentials(old), entra) is Outcome.OUR_FAULT
+    assert MARIE in arrive(provider, with_credentials(old, good), entra, MARIE).identity.key
+    assert end(provider, with_credentials(old), entra) is Outcome.OUR_FAULT
 
 
 @on_one_database
-def test_an_attempt_is_sealed_in_the_database(house: Parts, upstreams: Upstreams) -> None:
-    state = parse_qs(urlsplit(begin(house, upstreams)).query)["state"][0]
-    attempt = upstreams.came_back(house.database, "microsoft", {"state": state}, BROWSER)
+def test_an_attempt_is_sealed_in_the_database(provider: Provider, upstreams: Upstreams) -> None:
+    state = parse_qs(urlsplit(begin(provider, upstreams)).query)["state"][0]
+    attempt = upstreams.came_back(provider.database, "microsoft", {"state": state}, BROWSER)
     assert isinstance(attempt, Attempt)
     assert attempt.nonce not in repr(attempt)
     assert attempt.code_verifier not in repr(attempt)

@@ -5,7 +5,7 @@ import sys
 
 from idp.once import build_all
 from idp.settings import Settings
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 # What only whoever answers parents and portals needs.
 _SERVING = (
@@ -56,15 +56,17 @@ import sys
 from idp.app import create_app
 from idp.settings import load
 from idp.wiring import build
-parts = build(load(None))
-create_app(parts)
+provider = build(load(None))
+create_app(provider)
 for section in ("directory", "tokens", "protocol", "journeys", "own_account", "administration"):
-    assert vars(parts)[section]
-assert vars(parts.protocol)["token"]
+    assert vars(provider)[section]
+assert vars(provider.protocol)["token"]
 """
     assert "idp.wiring.journeys" in imported(house_settings, program)
 
 
-def test_every_part_can_be_built(house: Parts) -> None:
-    build_all(house)
-    assert vars(house.administration.registry)["course"] is house.administration.registry.course
+def test_every_part_can_be_built(provider: Provider) -> None:
+    build_all(provider)
+    assert (
+        vars(provider.administration.registry)["course"] is provider.administration.registry.course
+    )

@@ -13,7 +13,7 @@ import pytest
 from idp.clock import DAY, HOUR
 from idp.retention import RETAINED
 from idp.storage import Statement, Transaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import Rounds, run
 from idp.worker.retention import Purge
 from tests.conftest import Parent, TestClock
@@ -39,27 +39,27 @@ ADD_ASSERTION = Statement(
 )
 
 
-def count(house: Parts, table: str) -> int:
-    with house.database.reading() as tx:
+def count(provider: Provider, table: str) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(COUNT[table])
     assert row is not None
     number: int = row[0]
     return number
 
 
-def purge(house: Parts) -> int:
-    return Purge(database=house.database, clock=house.clock).run_once()
+def purge(provider: Provider) -> int:
+    return Purge(database=provider.database, clock=provider.clock).run_once()
 
 
-def add_everything(house: Parts, tx: Transaction, parent: Parent) -> None:
-    expires_at = house.clock.seconds() + HOUR
+def add_everything(provider: Provider, tx: Transaction, parent: Parent) -> None:
+    expires_at = provider.clock.seconds() + HOUR
     for statement in (ADD_JOURNEY, ADD_REVOKED, ADD_ASSERTION):
         tx.run(statement, id_hash=b"id", expires_at=expires_at)
     tx.run(ADD_GRANT, account_id=parent.account.id, code_hash=b"c", expires_at=expires_at)
-    house.known_browsers.remember(tx, address="a@x.org", browser="b")
-    house.directory.sessions.start(
+    provider.known_browsers.remember(tx, address="a@x.org", browser="b")
+    provider.directory.sessions.start(
         tx,
-        account=house.directory.accounts.hold(tx, parent.account.id),
+        account=provider.directory.accounts.hold(tx, parent.account.id),
         amr=("pwd",),
         acr="0",
         remember=False,
@@ -69,35 +69,37 @@ def add_everything(house: Parts, tx: Transaction, parent: Parent) -> None:
 
 
 def test_what_is_retained_is_kept_until_its_time_and_then_deleted(
-    house: Parts, parent: Parent, clock: TestClock
+    provider: Provider, parent: Parent, clock: TestClock
 ) -> None:
-    with house.database.writing() as tx:
-        add_everything(house, tx, parent)
+    with provider.database.writing() as tx:
+        add_everything(provider, tx, parent)
     clock.advance(HOUR - 1)
-    assert purge(house) == 0
+    assert purge(provider) == 0
     clock.advance(500 * DAY)
-    purge(house)
-    left = {table for table in COUNT if count(house, table)}
+    purge(provider)
+    left = {table for table in COUNT if count(provider, table)}
     assert left == {"outbox"}  # its messages were neither sent nor given up: nobody lost them
 
 
-def test_each_table_waits_for_its_own_time(house: Parts, parent: Parent, clock: TestClock) -> None:
-    with house.database.writing() as tx:
-        add_everything(house, tx, parent)
+def test_each_table_waits_for_its_own_time(
+    provider: Provider, parent: Parent, clock: TestClock
+) -> None:
+    with provider.database.writing() as tx:
+        add_everything(provider, tx, parent)
     clock.advance(HOUR)
-    purge(house)
-    assert count(house, "journey") == count(house, "revoked_token") == 0
-    assert count(house, "authorization_grant") == 1
+    purge(provider)
+    assert count(provider, "journey") == count(provider, "revoked_token") == 0
+    assert count(provider, "authorization_grant") == 1
     clock.advance(DAY)
-    purge(house)
-    assert count(house, "authorization_grant") == 0
+    purge(provider)
+    assert count(provider, "authorization_grant") == 0
 
 
-def test_a_backlog_is_deleted_in_chunks(house: Parts, clock: TestClock) -> None:
-    with house.database.writing() as tx:
+def test_a_backlog_is_deleted_in_chunks(provider: Provider, clock: TestClock) -> None:
+    with provider.database.writing() as tx:
         batch = [{"id_hash": number.to_bytes(4), "expires_at": clock.now} for number in range(1200)]
         tx.run_many(ADD_REVOKED, batch)
-    assert [purge(house) for _ in range(4)] == [500, 500, 200, 0]
+    assert [purge(provider) for _ in range(4)] == [500, 500, 200, 0]
 
 
 def test_every_table_with_an_end_is_on_the_list() -> None:
@@ -109,20 +111,20 @@ def test_every_table_with_an_end_is_on_the_list() -> None:
     assert ending <= {each.table for each in RETAINED}
 
 
-def test_the_loop_stops_when_told(house: Parts) -> None:
+def test_the_loop_stops_when_told(provider: Provider) -> None:
     stop = threading.Event()
-    thread = threading.Thread(target=run, args=(new_worker(house), rounds_of(house), stop))
+    thread = threading.Thread(target=run, args=(new_worker(provider), rounds_of(provider), stop))
     thread.start()
     stop.set()
     thread.join(5)
     assert not thread.is_alive()
 
 
-def test_the_loop_outlives_a_fault(house: Parts, caplog: pytest.LogCaptureFixture) -> None:
-    with house.database.writing() as tx:
+def test_the_loop_outlives_a_fault(provider: Provider, caplog: pytest.LogCaptureFixture) -> None:
+    with provider.database.writing() as tx:
         tx.run(Statement("ALTER TABLE outbox RENAME TO hidden"))
-    stop, worker = threading.Event(), new_worker(house)
-    thread = threading.Thread(target=run, args=(worker, rounds_of(house), stop))
+    stop, worker = threading.Event(), new_worker(provider)
+    thread = threading.Thread(target=run, args=(worker, rounds_of(provider), stop))
     thread.start()
     stop.wait(0.5)
     assert thread.is_alive()
@@ -162,11 +164,11 @@ run_until_terminated(rounds, Beat())
     assert (output, process.returncode) == ("done\n", 0)
 
 
-def rounds_of(house: Parts) -> Rounds:
-    return Rounds(measures=house.measures, clock=house.clock, works=("Worker",))
+def rounds_of(provider: Provider) -> Rounds:
+    return Rounds(measures=provider.measures, clock=provider.clock, works=("Worker",))
 
 
-def test_while_the_worker_is_held_nothing_is_done(house: Parts, clock: TestClock) -> None:
+def test_while_the_worker_is_held_nothing_is_done(provider: Provider, clock: TestClock) -> None:
     stop, done = threading.Event(), []
 
     class Once:
@@ -175,7 +177,7 @@ def test_while_the_worker_is_held_nothing_is_done(house: Parts, clock: TestClock
             stop.set()
             return False
 
-    rounds = Rounds(measures=house.measures, clock=clock, works=("Once",))
+    rounds = Rounds(measures=provider.measures, clock=clock, works=("Once",))
     answers = [False, True]
     run(Once(), rounds, stop, held=answers.pop)
     assert (done, answers) == ([1], [])

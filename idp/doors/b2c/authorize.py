@@ -13,22 +13,22 @@ from idp.doors.remote import remote_address
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.limits import network_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_b2c_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_b2c_authorize(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Receive requests at the addresses that B2C had."""
-    limit = parts.settings.server.body_bytes
+    limit = provider.settings.server.body_bytes
 
     @paths(app, "oauth2/v2.0/authorize", "GET", "POST")
     def b2c_authorize(tenant: str, policy: str | None = None) -> Response:
         asked = incoming(request, limit)
         found = find_policy(request.path, asked, tenant, policy)
-        if found is None or not is_known(found, parts.directory.clients):
+        if found is None or not is_known(found, provider.directory.clients):
             raise unknown_policy()
-        browser = read_browser(request, parts.settings)
-        network = network_of(remote_address(request, parts.settings.server))
-        outcome = parts.journeys.arrival.arrive(
+        browser = read_browser(request, provider.settings)
+        network = network_of(remote_address(request, provider.settings.server))
+        outcome = provider.journeys.arrival.arrive(
             standard(asked, found), browser.session_token, network
         )
-        return authorization_response(outcome, browser, parts.settings, renderer)
+        return authorization_response(outcome, browser, provider.settings, renderer)

@@ -17,7 +17,7 @@ from idp.doors.request import incoming
 from idp.doors.response import error_response, published_response
 from idp.protocol.discovery import provider_metadata
 from idp.protocol.errors import InvalidRequestError
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _KEYS = "discovery/v2.0/keys"
 _ENDPOINTS = (
@@ -30,9 +30,9 @@ _MOST_DOCUMENTS = 256
 _NOT_FOUND = 404
 
 
-def mount_b2c_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_b2c_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer for the policies that clients are registered with."""
-    keys, settings = parts.keys, parts.settings
+    keys, settings = provider.keys, provider.settings
     issuer, max_age = settings.server.issuer, settings.keys.jwks_max_age_seconds
 
     @lru_cache(maxsize=_MOST_DOCUMENTS)
@@ -44,7 +44,9 @@ def mount_b2c_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     def asked_for(tenant: str, in_path: str | None) -> Policy | None:
         asked = incoming(request, settings.server.body_bytes)
         policy = find_policy(request.path, asked, tenant, in_path)
-        return None if policy is None or not is_known(policy, parts.directory.clients) else policy
+        return (
+            None if policy is None or not is_known(policy, provider.directory.clients) else policy
+        )
 
     @paths(app, "v2.0/.well-known/openid-configuration", "GET")
     def b2c_configuration(tenant: str, policy: str | None = None) -> Response:

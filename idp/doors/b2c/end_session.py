@@ -8,18 +8,18 @@ from idp.doors.b2c.paths import paths
 from idp.doors.b2c.policy import find_policy, is_known, standard, unknown_policy
 from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_b2c_end_session(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_b2c_end_session(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Send on to the address of our own, with everything that was asked."""
-    limit = parts.settings.server.body_bytes
+    limit = provider.settings.server.body_bytes
 
     @paths(app, "oauth2/v2.0/logout", "GET", "POST")
     def b2c_logout(tenant: str, policy: str | None = None) -> Response:
         asked = incoming(request, limit)
         found = find_policy(request.path, asked, tenant, policy)
-        if found is None or not is_known(found, parts.directory.clients):
+        if found is None or not is_known(found, provider.directory.clients):
             raise unknown_policy()
         query = urlencode(standard(asked, found).query, errors="surrogateescape")
         where = f"/logout?{query}" if query else "/logout"

@@ -14,18 +14,18 @@ from idp.doors.client_call import answer_client
 from idp.doors.rendering import Renderer
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.incoming import Incoming
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_b2c_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_b2c_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer token requests at the addresses that B2C had."""
 
     @paths(app, "oauth2/v2.0/token", "POST", "OPTIONS")
     def b2c_token(tenant: str, policy: str | None = None) -> Response:
         def answer(asked: Incoming) -> Mapping[str, Any]:
             found = find_policy(request.path, asked, tenant, policy)
-            if found is None or not is_known(found, parts.directory.clients):
+            if found is None or not is_known(found, provider.directory.clients):
                 raise InvalidRequestError("no client is registered with this tenant and policy")
-            return parts.protocol.token.answer(standard(asked, found))
+            return provider.protocol.token.answer(standard(asked, found))
 
-        return answer_client(answer, parts.settings)
+        return answer_client(answer, provider.settings)

@@ -20,7 +20,7 @@ from idp.clock import MINUTE
 from idp.doors.browser import cookie_of, set_cookie
 from idp.errors import PersonError
 from idp.ids import new_id
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 ATTEMPT = "essai"
 """What the address of a page names an attempt by."""
@@ -88,10 +88,10 @@ def named(address: str, attempt: str) -> str:
 class FailedForms:
     """Keeps the newest forms that failed in a browser, as many as its cookie holds."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._vault = parts.vault
-        self._clock = parts.clock
-        self._settings = parts.settings
+    def __init__(self, provider: Provider) -> None:
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._settings = provider.settings
 
     def keep(self, sent: Request, form: FailedForm, owner: str) -> tuple[str, str] | None:
         """Return the attempt's name and the cookie's value; None when the form is too long."""

@@ -24,7 +24,7 @@ from idp.doors.rendering import Renderer
 from idp.doors.response import download_response, see_other
 from idp.doors.views import ErrorPage, Page
 from idp.errors import PersonError, Refused, TooBusyError, TooManyError
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 R = TypeVar("R", bound=AnyRequest)
 S = TypeVar("S")
@@ -41,12 +41,12 @@ class PageFrame(ABC, Generic[R]):
     What differs between parents and administrators is abstract.
     """
 
-    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
         self._app = app
-        self._parts = parts
-        self._settings = parts.settings
+        self._provider = provider
+        self._settings = provider.settings
         self._renderer = renderer
-        self._failed_forms = FailedForms(parts)
+        self._failed_forms = FailedForms(provider)
 
     def mount_shown(self, page: ShownPage[R, S]) -> None:
         """Answer GET at the page's path, where there is nothing to send."""
@@ -75,7 +75,7 @@ class PageFrame(ABC, Generic[R]):
             request.max_content_length = limit
             if body_bytes is not None and (refused := self._unread(request)):
                 return refused
-            with place_for_body(request, self._parts):
+            with place_for_body(request, self._provider):
                 asked = self._read(request, page.path, named)
             if comes_from_elsewhere(request, self._settings):
                 # Nothing that another site wrote into a form is shown, let alone done.
@@ -134,7 +134,7 @@ class PageFrame(ABC, Generic[R]):
         return self._through(asked, page.guard.show, page.show, status)
 
     def _act(self, asked: R, page: FormPage[R, S, F]) -> Response:
-        if is_our_form(request, self._parts.vault, asked.browser):
+        if is_our_form(request, self._provider.vault, asked.browser):
             return self._do(asked, page)
         return self._refuse(asked, page, PersonError("PRV-FORM-STALE", "errors.form_stale"))
 
@@ -187,11 +187,11 @@ class PageFrame(ABC, Generic[R]):
             field=problem.field,
             values=problem.values,
             status=status,
-            retry_at=None if retry_after is None else self._parts.clock.seconds() + retry_after,
+            retry_at=None if retry_after is None else self._provider.clock.seconds() + retry_after,
         )
 
     def _seconds_until(self, second: int) -> int:
-        return max(0, second - self._parts.clock.seconds())
+        return max(0, second - self._provider.clock.seconds())
 
     def _wait(self, asked: R, page: FormPage[R, S, F], busy: TooBusyError) -> Response:
         """Show the form, and say when to send it again."""

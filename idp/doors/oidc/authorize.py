@@ -9,19 +9,19 @@ from idp.doors.rendering import Renderer
 from idp.doors.request import incoming
 from idp.journeys.steps import CONTINUE_PATH
 from idp.limits import network_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_authorize(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Receive portals' requests, and send answers back."""
-    settings = parts.settings
+    settings = provider.settings
     limit = settings.server.body_bytes
 
     @app.route("/authorize", methods=["GET", "POST"])
     def authorize() -> Response:
         browser = read_browser(request, settings)
         network = network_of(remote_address(request, settings.server))
-        outcome = parts.journeys.arrival.arrive(
+        outcome = provider.journeys.arrival.arrive(
             incoming(request, limit), browser.session_token, network
         )
         return authorization_response(outcome, browser, settings, renderer)
@@ -30,5 +30,5 @@ def mount_authorize(app: Flask, parts: Parts, renderer: Renderer) -> None:
     def resume() -> Response:
         browser = read_browser(request, settings)
         journey_id = request.args.get("journey", "")
-        outcome = parts.journeys.arrival.resume(journey_id, browser.session_token)
+        outcome = provider.journeys.arrival.resume(journey_id, browser.session_token)
         return authorization_response(outcome, browser, settings, renderer)

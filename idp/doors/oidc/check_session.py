@@ -6,7 +6,7 @@ from idp.doors.browser import SIGNED_OUT, state_cookie
 from idp.doors.rendering import Renderer
 from idp.doors.static import static_uri
 from idp.protocol.session_management import CHECK_SESSION_PATH
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _PAGE = """<!doctype html>
 <html lang="fr">
@@ -24,10 +24,12 @@ _HEADERS = {
 }
 
 
-def mount_check_session(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_check_session(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer it."""
     page = _PAGE.format(
-        script=static_uri("check-session.js"), cookie=state_cookie(parts.settings), out=SIGNED_OUT
+        script=static_uri("check-session.js"),
+        cookie=state_cookie(provider.settings),
+        out=SIGNED_OUT,
     )
 
     @app.get(CHECK_SESSION_PATH)

@@ -9,12 +9,12 @@ from flask import Flask, Response, request
 from idp.doors.rendering import Renderer
 from idp.doors.response import published_response
 from idp.protocol.discovery import provider_metadata
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_discovery(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer with documents that are made once for each set of keys."""
-    keys, settings = parts.keys, parts.settings
+    keys, settings = provider.keys, provider.settings
     max_age = settings.keys.jwks_max_age_seconds
 
     @lru_cache(maxsize=1)

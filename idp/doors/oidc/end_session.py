@@ -28,22 +28,22 @@ from idp.errors import PersonError
 from idp.journeys.language import spoken
 from idp.journeys.sign_out import SignedOut
 from idp.protocol.end_session import CARRIED, PATH, LogoutRequest
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _CONFIRM_PATH = f"{PATH}/confirm"
 
 
-def mount_end_session(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
-    door = _EndSessionDoor(parts, renderer)
+    door = _EndSessionDoor(provider, renderer)
     app.add_url_rule(PATH, view_func=door.logout, methods=["GET", "POST"])
     app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
 
 
 class _EndSessionDoor:
-    def __init__(self, parts: Parts, renderer: Renderer) -> None:
-        self._parts = parts
-        self._settings = parts.settings
+    def __init__(self, provider: Provider, renderer: Renderer) -> None:
+        self._provider = provider
+        self._settings = provider.settings
         self._renderer = renderer
 
     def logout(self) -> Response:
@@ -54,7 +54,9 @@ class _EndSessionDoor:
             return see_other(self._address())
         # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
         done = (
-            self._parts.journeys.sign_out.end(asked.sid) if asked.sid is not None else SignedOut()
+            self._provider.journeys.sign_out.end(asked.sid)
+            if asked.sid is not None
+            else SignedOut()
         )
         # Another one than that, or one that nothing names, is its person's to end.
         return self._ask(asked, done) if self._is_alive(token) else self._leave(asked, done)
@@ -63,13 +65,13 @@ class _EndSessionDoor:
         browser = read_browser(request, self._settings)
         asked = self._asked()
         if comes_from_elsewhere(request, self._settings) or not is_our_form(
-            request, self._parts.vault, browser
+            request, self._provider.vault, browser
         ):
             raise PersonError("PRV-FORM-STALE", "errors.form_stale")
-        return self._leave(asked, self._parts.journeys.sign_out.sign_out(browser.session_token))
+        return self._leave(asked, self._provider.journeys.sign_out.sign_out(browser.session_token))
 
     def _asked(self) -> LogoutRequest:
-        return self._parts.protocol.end_session.read(
+        return self._provider.protocol.end_session.read(
             incoming(request, self._settings.server.body_bytes)
         )
 
@@ -87,14 +89,14 @@ class _EndSessionDoor:
 
     def _frame(self, asked: LogoutRequest, browser: Browser) -> Frame:
         """Return the frame of the question: its language switch leads back to it."""
-        csrf = csrf_token(self._parts.vault, browser)
+        csrf = csrf_token(self._provider.vault, browser)
         return bare_frame(self._locale(asked, browser), csrf=csrf, path=self._address())
 
     def _is_alive(self, token: str | None) -> bool:
         if token is None:
             return False
-        with self._parts.database.reading() as transaction:
-            return self._parts.directory.sessions.find(transaction, token) is not None
+        with self._provider.database.reading() as transaction:
+            return self._provider.directory.sessions.find(transaction, token) is not None
 
     def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)

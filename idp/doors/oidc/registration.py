@@ -18,14 +18,14 @@ from idp.doors.response import (
 from idp.limits import network_of
 from idp.protocol.errors import InvalidClientMetadataError, ProtocolError
 from idp.protocol.registration_answer import PATH
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _CREATED = 201
 
 
-def mount_registration(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_registration(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer clients that register themselves, where the settings let them."""
-    door = _RegistrationDoor(parts)
+    door = _RegistrationDoor(provider)
     app.add_url_rule(
         PATH,
         view_func=with_interaction_id(door.register),
@@ -40,10 +40,10 @@ def mount_registration(app: Flask, parts: Parts, _renderer: Renderer) -> None:
 
 
 class _RegistrationDoor:
-    def __init__(self, parts: Parts) -> None:
-        self._endpoint = parts.protocol.registration.endpoint
-        self._management = parts.protocol.registration.management
-        self._settings = parts.settings.server
+    def __init__(self, provider: Provider) -> None:
+        self._endpoint = provider.protocol.registration.endpoint
+        self._management = provider.protocol.registration.management
+        self._settings = provider.settings.server
 
     def register(self) -> Response:
         if request.method == "OPTIONS":

@@ -15,7 +15,7 @@ from idp.protocol.errors import InvalidRequestError, ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.protocol.shared_signals import paths
 from idp.protocol.shared_signals.receivers_stream import ReceiverRequest
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _CREATED, _ACCEPTED = 201, 200
 _WITH_BODY = {"POST", "PUT", "PATCH"}
@@ -23,10 +23,10 @@ _WITH_BODY = {"POST", "PUT", "PATCH"}
 Answer = Callable[[ReceiverRequest], Any]
 
 
-def mount_shared_signals(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_shared_signals(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer receivers."""
-    transmitter = parts.protocol.transmitter
-    max_age = parts.settings.keys.jwks_max_age_seconds
+    transmitter = provider.protocol.transmitter
+    max_age = provider.settings.keys.jwks_max_age_seconds
 
     @app.get(paths.METADATA)
     def metadata() -> Response:
@@ -36,7 +36,7 @@ def mount_shared_signals(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     def mount(path: str, method: str, answer: Answer, status: int = _ACCEPTED) -> None:
         @with_interaction_id
         def endpoint() -> Response:
-            return _respond(parts, answer, status)
+            return _respond(provider, answer, status)
 
         app.add_url_rule(path, f"{method} {path}", endpoint, methods=[method])
 
@@ -54,9 +54,9 @@ def mount_shared_signals(app: Flask, parts: Parts, _renderer: Renderer) -> None:
     mount(paths.POLL, "POST", transmitter.polling.answer)
 
 
-def _respond(parts: Parts, answer: Answer, status: int) -> Response:
-    limit = parts.settings.server.body_bytes
-    asked = incoming(request, limit, certificate=client_certificate(request, parts.settings))
+def _respond(provider: Provider, answer: Answer, status: int) -> Response:
+    limit = provider.settings.server.body_bytes
+    asked = incoming(request, limit, certificate=client_certificate(request, provider.settings))
     try:
         answered = answer(ReceiverRequest(asked, _body(limit)))
     except ProtocolError as error:

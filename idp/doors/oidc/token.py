@@ -12,35 +12,35 @@ from idp.doors.response import jwt_response
 from idp.limits import network_of
 from idp.protocol.incoming import Incoming
 from idp.protocol.introspection_jwt import MEDIA_TYPE
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_token(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_token(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer the endpoints that clients call in their own name."""
 
     def mount(path: str, answer: ClientAnswer, status: int = 200) -> None:
         def endpoint() -> Response:
-            return answer_client(answer, parts.settings, status)
+            return answer_client(answer, provider.settings, status)
 
         app.add_url_rule(path, endpoint=path, view_func=endpoint, methods=["POST", "OPTIONS"])
 
     def network() -> str:
-        return network_of(remote_address(request, parts.settings.server))
+        return network_of(remote_address(request, provider.settings.server))
 
     def push(asked: Incoming) -> Mapping[str, Any]:
-        return parts.protocol.pushed_authorization.answer(asked, network())
+        return provider.protocol.pushed_authorization.answer(asked, network())
 
     def ask_for_device(asked: Incoming) -> Mapping[str, Any]:
-        return parts.protocol.device_authorization.answer(asked, network())
+        return provider.protocol.device_authorization.answer(asked, network())
 
     def introspect(asked: Incoming) -> Mapping[str, Any] | Response:
         if MEDIA_TYPE in (asked.accept or ""):
-            return jwt_response(parts.protocol.introspection.answer_signed(asked), MEDIA_TYPE)
-        return parts.protocol.introspection.answer(asked)
+            return jwt_response(provider.protocol.introspection.answer_signed(asked), MEDIA_TYPE)
+        return provider.protocol.introspection.answer(asked)
 
-    mount("/token", parts.protocol.token.answer)
+    mount("/token", provider.protocol.token.answer)
     mount("/par", push, 201)
-    mount("/bc-authorize", parts.protocol.backchannel_authentication.answer)
+    mount("/bc-authorize", provider.protocol.backchannel_authentication.answer)
     mount("/device_authorization", ask_for_device)
     mount("/introspect", introspect)
-    mount("/revoke", parts.protocol.revocation.answer)
+    mount("/revoke", provider.protocol.revocation.answer)

@@ -10,18 +10,18 @@ from idp.doors.response import json_response, jwt_response, preflight_response
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.protocol.userinfo_jwt import MEDIA_TYPE
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_userinfo(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_userinfo(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer the endpoint that gives claims for an access token."""
-    limit = parts.settings.server.body_bytes
-    userinfo = parts.protocol.userinfo
+    limit = provider.settings.server.body_bytes
+    userinfo = provider.protocol.userinfo
 
     @app.route("/userinfo", methods=["GET", "POST"], provide_automatic_options=False)
     @with_interaction_id
     def userinfo_endpoint() -> Response:
-        certificate = client_certificate(request, parts.settings)
+        certificate = client_certificate(request, provider.settings)
         asked = incoming(request, limit, certificate=certificate)
         try:
             answer = userinfo.answer_as_registered(asked)

@@ -24,7 +24,7 @@ from idp.doors.views import ErrorPage, WaitingPage
 from idp.errors import SessionOverError, TooBusyError
 from idp.journeys.reopening_offers import ReopeningOfferedError
 from idp.journeys.steps import SIGN_IN
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 S = TypeVar("S")
 F = TypeVar("F")
@@ -34,12 +34,12 @@ _BAD_REQUEST = 400
 class ParentPageFrame(PageFrame[PageRequest]):
     """Keeps what was typed, whatever comes between a form and its page."""
 
-    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
-        super().__init__(app, parts, renderer)
-        self._reader = PageRequestReader(parts)
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
+        super().__init__(app, provider, renderer)
+        self._reader = PageRequestReader(provider)
         self._pages: dict[str, FormPage[PageRequest, Any, Any]] = {}
-        self._waiting = HeldForms("form", parts)
-        self._unproven = HeldForms("unproven-form", parts)
+        self._waiting = HeldForms("form", provider)
+        self._unproven = HeldForms("unproven-form", provider)
 
     @override
     def mount(self, page: FormPage[PageRequest, S, F], *, body_bytes: int | None = None) -> None:
@@ -175,7 +175,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
     def _way_back(self, asked: PageRequest) -> Response:
         """Answer for a journey that is forgotten: on from the start of the portal one came from."""
         portal = asked.browser.portal
-        client = self._parts.directory.clients.find(portal) if portal else None
+        client = self._provider.directory.clients.find(portal) if portal else None
         page = ErrorPage(
             frame=asked.frame,
             code="PRV-JOURNEY-GONE",
@@ -186,7 +186,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
 
     def _form(self, asked: PageRequest) -> HeldForm:
         said = {**asked.query, **asked.typed}
-        return HeldForm(asked.path, said, self._parts.clock.seconds())
+        return HeldForm(asked.path, said, self._provider.clock.seconds())
 
 
 def _owner(asked: PageRequest) -> str:

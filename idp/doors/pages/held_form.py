@@ -15,7 +15,7 @@ from flask import Request, Response
 
 from idp.clock import MINUTE
 from idp.doors.browser import cookie_of, set_cookie
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _KEPT_SECONDS = 10 * MINUTE
 _LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
@@ -33,12 +33,12 @@ class HeldForm:
 class HeldForms:
     """Puts a form into the cookie `name`, and finds it again for the same owner."""
 
-    def __init__(self, name: str, parts: Parts) -> None:
+    def __init__(self, name: str, provider: Provider) -> None:
         self._cookie = name
         self._about = f"page.{name}"
-        self._vault = parts.vault
-        self._clock = parts.clock
-        self._settings = parts.settings
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._settings = provider.settings
 
     def held(self, form: HeldForm, owner: str) -> str | None:
         """Return the cookie's value; None when the form is too long, or waited too long already."""

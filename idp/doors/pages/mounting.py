@@ -46,31 +46,31 @@ from idp.doors.pages.sign_out import SignOutDoor
 from idp.doors.pages.turn_back import TurnBackDoor
 from idp.doors.rendering import Renderer
 from idp.journeys.support import SCREENSHOT_BYTES
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.wiring.journeys import Journeys
 
 
-def mount_pages(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_pages(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Mount every page."""
-    frame = ParentPageFrame(app, parts, renderer)
-    _coming_in(frame, parts)
-    _elsewhere(frame, parts)
-    _school(frame, parts.journeys)
-    _account(frame, parts)
-    _security(frame, parts)
-    body_bytes = parts.settings.server.body_bytes + SCREENSHOT_BYTES
-    frame.mount(HelpDoor(support=parts.journeys.support), body_bytes=body_bytes)
+    frame = ParentPageFrame(app, provider, renderer)
+    _coming_in(frame, provider)
+    _elsewhere(frame, provider)
+    _school(frame, provider.journeys)
+    _account(frame, provider)
+    _security(frame, provider)
+    body_bytes = provider.settings.server.body_bytes + SCREENSHOT_BYTES
+    frame.mount(HelpDoor(support=provider.journeys.support), body_bytes=body_bytes)
     frame.mount_shown(HelpSentDoor())
-    frame.mount_shown(RecoveryHelpDoor(settings=parts.settings.recovery))
-    frame.mount(LanguageDoor(language=parts.own_account.language))
+    frame.mount_shown(RecoveryHelpDoor(settings=provider.settings.recovery))
+    frame.mount(LanguageDoor(language=provider.own_account.language))
     frame.mount_waiting()
 
 
-def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
-    journeys, own = parts.journeys, parts.own_account
+def _coming_in(frame: ParentPageFrame, provider: Provider) -> None:
+    journeys, own = provider.journeys, provider.own_account
     prove_address, what_next = journeys.prove_address, journeys.what_next
-    upstreams = parts.directory.upstreams
-    frame.mount(_sign_in(parts))
+    upstreams = provider.directory.upstreams
+    frame.mount(_sign_in(provider))
     for purpose in (Purpose.SIGN_UP, Purpose.RECOVER):
         door = ProofAddressDoor(
             purpose=purpose,
@@ -87,8 +87,8 @@ def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
             own_addresses=own.own_addresses,
             second_proof=own.second_proof,
             remove_address=own.remove_address,
-            clock=parts.clock,
-            settings=parts.settings.codes,
+            clock=provider.clock,
+            settings=provider.settings.codes,
         )
     )
     frame.mount(
@@ -96,11 +96,11 @@ def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
             prove_address=prove_address,
             sign_up=journeys.sign_up,
             recover=journeys.recover,
-            settings=parts.settings.passwords,
+            settings=provider.settings.passwords,
         )
     )
     for known in known_address_doors(
-        prove_address=prove_address, sign_up=journeys.sign_up, settings=parts.settings.recovery
+        prove_address=prove_address, sign_up=journeys.sign_up, settings=provider.settings.recovery
     ):
         frame.mount_shown(known)
     frame.mount(SecondStepDoor(second_step=journeys.second_step))
@@ -112,7 +112,7 @@ def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
             sign_out=journeys.sign_out,
             own_ways=own.own_ways,
             upstreams=upstreams,
-            issuer=parts.settings.server.issuer,
+            issuer=provider.settings.server.issuer,
         )
     )
     frame.mount(TurnBackDoor(way_marks=journeys.way_marks))
@@ -121,24 +121,24 @@ def _coming_in(frame: ParentPageFrame, parts: Parts) -> None:
     frame.mount_shown(RequestLinkDoor(approvals=journeys.approvals))
 
 
-def _sign_in(parts: Parts) -> SignInDoor:
-    journeys = parts.journeys
+def _sign_in(provider: Provider) -> SignInDoor:
+    journeys = provider.journeys
     return SignInDoor(
         sign_in=journeys.sign_in,
         by_passkey=journeys.by_passkey,
         prove_address=journeys.prove_address,
         what_next=journeys.what_next,
-        upstreams=parts.directory.upstreams,
+        upstreams=provider.directory.upstreams,
     )
 
 
-def _elsewhere(frame: ParentPageFrame, parts: Parts) -> None:
-    journeys, own = parts.journeys, parts.own_account
-    upstreams, join_elsewhere = parts.directory.upstreams, journeys.join_elsewhere
+def _elsewhere(frame: ParentPageFrame, provider: Provider) -> None:
+    journeys, own = provider.journeys, provider.own_account
+    upstreams, join_elsewhere = provider.directory.upstreams, journeys.join_elsewhere
     sign_in_elsewhere = journeys.sign_in_elsewhere
     if not upstreams.names:
         return
-    sign_in = _sign_in(parts)
+    sign_in = _sign_in(provider)
     for name in upstreams.names:
         there = ElsewhereDoor(
             name=name,
@@ -174,27 +174,27 @@ def _school(frame: ParentPageFrame, journeys: Journeys) -> None:
     frame.mount(LetterDoor(use_letter=journeys.use_letter))
 
 
-def _account(frame: ParentPageFrame, parts: Parts) -> None:
+def _account(frame: ParentPageFrame, provider: Provider) -> None:
     """Mount what an account holds, and what was told of it."""
-    journeys, own = parts.journeys, parts.own_account
+    journeys, own = provider.journeys, provider.own_account
     home = AccountDoor(
         own_addresses=own.own_addresses,
         own_children=own.own_children,
         recent_additions=own.recent_additions,
-        elsewhere=bool(parts.directory.upstreams.names),
+        elsewhere=bool(provider.directory.upstreams.names),
     )
     frame.mount_shown(home)
     activity = ActivityDoor(
         own_activity=own.own_activity,
-        clients=parts.directory.clients,
-        upstreams=parts.directory.upstreams,
+        clients=provider.directory.clients,
+        upstreams=provider.directory.upstreams,
     )
     frame.mount_shown(activity)
     children = ChildrenDoor(own_children=own.own_children, confirm_child=journeys.confirm_child)
     frame.mount(children)
     frame.mount(DetailsDoor(own_details=own.own_details))
     frame.mount(PortalsDoor(own_portals=own.own_portals))
-    frame.mount(OwnDataDoor(own_data=own.own_data, clock=parts.clock))
+    frame.mount(OwnDataDoor(own_data=own.own_data, clock=provider.clock))
     frame.mount(ClosingDoor(close_account=own.close_account))
     merging = MergingDoor(
         merge_accounts=own.merge_accounts,
@@ -204,10 +204,10 @@ def _account(frame: ParentPageFrame, parts: Parts) -> None:
     frame.mount(merging)
 
 
-def _security(frame: ParentPageFrame, parts: Parts) -> None:
+def _security(frame: ParentPageFrame, provider: Provider) -> None:
     """Mount what one comes into an account by."""
-    journeys, own = parts.journeys, parts.own_account
-    second_proof, recovery = own.second_proof, parts.settings.recovery
+    journeys, own = provider.journeys, provider.own_account
+    second_proof, recovery = own.second_proof, provider.settings.recovery
     addresses = AddressesDoor(
         own_addresses=own.own_addresses,
         remove_address=own.remove_address,
@@ -216,12 +216,14 @@ def _security(frame: ParentPageFrame, parts: Parts) -> None:
     )
     frame.mount(addresses)
     removal = AddressRemovalDoor(
-        remove_address=own.remove_address, clock=parts.clock, settings=recovery
+        remove_address=own.remove_address, clock=provider.clock, settings=recovery
     )
     frame.mount(removal)
     frame.mount(SecondProofDoor(second_proof=second_proof))
     frame.mount(RecentAdditionsDoor(recent_additions=own.recent_additions, settings=recovery))
-    password = PasswordDoor(change_password=own.change_password, settings=parts.settings.passwords)
+    password = PasswordDoor(
+        change_password=own.change_password, settings=provider.settings.passwords
+    )
     frame.mount(password)
     frame.mount(PasskeysDoor(own_passkeys=own.own_passkeys, second_proof=second_proof))
     frame.mount(AppDoor(own_app=own.own_app, second_proof=second_proof))

@@ -17,7 +17,7 @@ from idp.journeys.language import chosen, policy_of
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.journeys.visitor import Visitor
 from idp.limits import network_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _FRESH_SECONDS = 15 * MINUTE
 """For how long a sign-in is recent enough for what a thief would do first."""
@@ -27,9 +27,9 @@ _SCREENSHOT = "screenshot"
 class PageRequestReader:
     """Reads a request once, in one transaction."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._settings = parts.settings
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._settings = provider.settings
 
     def read(self, sent: Request, path: str, held: Mapping[str, str] | None = None) -> PageRequest:
         """Return what was sent to the page at `path`; `held` stands for what was typed before."""
@@ -39,7 +39,7 @@ class PageRequestReader:
         typed = held if held is not None else _first_values(sent.form.items() if is_form else ())
         journey_id = {**query, **typed}.get("journey")
         journey, session, signed_in_as = self._find(browser, journey_id)
-        client = self._parts.directory.clients.find(journey.client_id) if journey else None
+        client = self._provider.directory.clients.find(journey.client_id) if journey else None
         visitor = self._visitor(sent, browser, client, journey, session)
         picture = sent.files.get(_SCREENSHOT) if is_form else None
         kind: type[PageRequest] = PageRequest if session is None else SignedInRequest
@@ -55,7 +55,7 @@ class PageRequestReader:
                 path=path,
                 asked={**query, **typed},
                 locale=visitor.locale,
-                csrf=csrf_token(self._parts.vault, browser),
+                csrf=csrf_token(self._provider.vault, browser),
                 client=client,
                 journey=journey,
                 signed_in_as=signed_in_as,
@@ -69,25 +69,25 @@ class PageRequestReader:
         )
 
     def _is_fresh(self, session: Session) -> bool:
-        return self._parts.clock.seconds() - session.auth_time <= _FRESH_SECONDS
+        return self._provider.clock.seconds() - session.auth_time <= _FRESH_SECONDS
 
     def _find(
         self, browser: Browser, journey_id: str | None
     ) -> tuple[Journey | None, Session | None, str | None]:
         """Return the journey, the session and the first address of its account."""
-        parts, token = self._parts, browser.session_token
+        provider, token = self._provider, browser.session_token
         if not token and not journey_id:
             # Nothing is looked for: the page shows while the database is away.
             return None, None, None
-        with parts.database.reading() as tx:
-            session = parts.directory.sessions.find(tx, token) if token else None
-            journey = parts.journeys.waiting.get(tx, journey_id) if journey_id else None
+        with provider.database.reading() as tx:
+            session = provider.directory.sessions.find(tx, token) if token else None
+            journey = provider.journeys.waiting.get(tx, journey_id) if journey_id else None
             addresses = (
-                parts.directory.addresses.of_account(tx, session.account_id) if session else ()
+                provider.directory.addresses.of_account(tx, session.account_id) if session else ()
             )
-        if session is not None and parts.directory.sessions.needs_touch(session):
-            with parts.database.writing() as tx:
-                parts.directory.sessions.touch(tx, session)
+        if session is not None and provider.directory.sessions.needs_touch(session):
+            with provider.database.writing() as tx:
+                provider.directory.sessions.touch(tx, session)
         return journey, session, addresses[0].address.written if addresses else None
 
     def _visitor(

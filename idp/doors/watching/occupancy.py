@@ -1,7 +1,7 @@
 """How full this process is, looked at about once a second: nothing hot pays for it."""
 
 from idp.measures import Family, Kind, each_of
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _ROOMS = ("database", "passwords", "passwords_waiting")
 
@@ -9,9 +9,9 @@ _ROOMS = ("database", "passwords", "passwords_waiting")
 class Occupancy:
     """Connections in use, passwords being hashed, requests that wait for that; providers' state."""
 
-    def __init__(self, parts: Parts) -> None:
-        measures = parts.measures
-        self._parts = parts
+    def __init__(self, provider: Provider) -> None:
+        measures = provider.measures
+        self._provider = provider
         self._taken = measures.gauge(_TAKEN)
         self._places = measures.gauge(_PLACES)
         self._silent = measures.gauge(
@@ -20,22 +20,22 @@ class Occupancy:
                 tells="Processes that do not ask another provider, because it did not answer.",
                 kind=Kind.GAUGE,
                 labels=("provider",),
-                series=each_of(parts.directory.upstreams.names),
+                series=each_of(provider.directory.upstreams.names),
             )
         )
 
     def look(self) -> None:
         """Write down how things are."""
-        parts, settings = self._parts, self._parts.settings
-        self._taken.put(parts.database.in_use, "database")
+        provider, settings = self._provider, self._provider.settings
+        self._taken.put(provider.database.in_use, "database")
         self._places.put(settings.database.pool_size, "database")
-        room = parts.directory.passwords.room
+        room = provider.directory.passwords.room
         self._taken.put(room.inside, "passwords")
         self._places.put(room.places, "passwords")
         self._taken.put(room.waiting, "passwords_waiting")
         self._places.put(room.most_waiting, "passwords_waiting")
-        for name in parts.directory.upstreams.names:
-            self._silent.put(0 if parts.directory.upstreams.is_heard(name) else 1, name)
+        for name in provider.directory.upstreams.names:
+            self._silent.put(0 if provider.directory.upstreams.is_heard(name) else 1, name)
 
 
 _TAKEN = Family(

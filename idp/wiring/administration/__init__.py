@@ -20,7 +20,7 @@ from idp.operations.restoring import Restoring
 from idp.operations.restoring_again import Rooms
 from idp.operations.retention import RetentionOperations
 from idp.operations.told_claims import ToldClaimOperations
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
     from idp.wiring.administration.people import PeopleAdministration
@@ -31,35 +31,35 @@ if TYPE_CHECKING:  # imported when they are asked for, as the sections are
 class Administration:
     """The desk where every mouth asks, what lets administrators in, and what they do there."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._database = parts.database
-        self._clock = parts.clock
-        self._audit = parts.audit
-        self._directory = parts.directory
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._database = provider.database
+        self._clock = provider.clock
+        self._audit = provider.audit
+        self._directory = provider.directory
 
     @built_once
     def people(self) -> "PeopleAdministration":
         from idp.wiring.administration.people import PeopleAdministration
 
-        return PeopleAdministration(self._parts, record=self.people_record)
+        return PeopleAdministration(self._provider, record=self.people_record)
 
     @built_once
     def portals(self) -> "PortalAdministration":
         from idp.wiring.administration.portals import PortalAdministration
 
-        return PortalAdministration(self._parts)
+        return PortalAdministration(self._provider)
 
     @built_once
     def registry(self) -> "RegistryAdministration":
         from idp.wiring.administration.registry import RegistryAdministration
 
-        return RegistryAdministration(self._parts)
+        return RegistryAdministration(self._provider)
 
     @built_once
     def sessions(self) -> AdministratorSessions:
         return AdministratorSessions(
-            clock=self._clock, settings=self._parts.settings.administrators
+            clock=self._clock, settings=self._provider.settings.administrators
         )
 
     @built_once
@@ -81,7 +81,7 @@ class Administration:
             passwords=self._directory.passwords,
             password_tries=self._directory.password_tries,
             audit=self._audit,
-            measures=self._parts.measures,
+            measures=self._provider.measures,
         )
 
     @built_once
@@ -102,29 +102,29 @@ class Administration:
             invitations=self.invitations,
             authenticators=self._directory.authenticators,
             audit=self._audit,
-            settings=self._parts.settings,
+            settings=self._provider.settings,
         )
 
     @built_once
     def keys(self) -> KeyOperations:
         return KeyOperations(
             database=self._database,
-            lifecycle=self._parts.key_lifecycle,
-            keys=self._parts.keys,
-            keyring=self._parts.keyring,
+            lifecycle=self._provider.key_lifecycle,
+            keys=self._provider.keys,
+            keyring=self._provider.keyring,
             audit=self._audit,
             clock=self._clock,
-            settings=self._parts.settings.keys,
+            settings=self._provider.settings.keys,
         )
 
     @built_once
     def key_revocation(self) -> KeyRevocation:
         return KeyRevocation(
             database=self._database,
-            lifecycle=self._parts.key_lifecycle,
+            lifecycle=self._provider.key_lifecycle,
             clients=self._directory.clients,
             clock=self._clock,
-            settings=self._parts.settings,
+            settings=self._provider.settings,
         )
 
     @built_once
@@ -134,11 +134,11 @@ class Administration:
     @built_once
     def restoring(self) -> Restoring:
         """What ends when the database was put back to an earlier day."""
-        parts, directory = self._parts, self._directory
+        provider, directory = self._provider, self._directory
         return Restoring(
             database=self._database,
-            continuity=parts.continuity,
-            restorations=parts.restorations,
+            continuity=provider.continuity,
+            restorations=provider.restorations,
             rooms=Rooms(
                 accounts=directory.accounts,
                 addresses=directory.addresses,
@@ -147,13 +147,13 @@ class Administration:
                 account_browsers=directory.account_browsers,
                 consents=directory.consents,
                 recent=directory.recent,
-                key_lifecycle=parts.key_lifecycle,
-                notices=parts.notices,
+                key_lifecycle=provider.key_lifecycle,
+                notices=provider.notices,
                 clock=self._clock,
-                issuer=parts.issuer,
+                issuer=provider.issuer,
             ),
             registry=directory.registry,
-            retention=parts.closing.retention,
+            retention=provider.closing.retention,
             audit=self._audit,
             also=(("requests of portals that waited", END_EVERY_JOURNEY),),
         )
@@ -175,7 +175,7 @@ class Administration:
                 database=self._database,
                 record=self.people_record,
                 audit=self._audit,
-                limits=self._parts.limits,
+                limits=self._provider.limits,
             ),
             guard=self.guard,
             administrators=self._directory.administrators,
@@ -184,12 +184,12 @@ class Administration:
     def _record_operations(self) -> tuple[object, ...]:
         told = ToldClaimOperations(
             database=self._database,
-            rederivation=self._parts.tokens.rederivation,
-            tally=self._parts.tokens.told_tally,
+            rederivation=self._provider.tokens.rederivation,
+            tally=self._provider.tokens.told_tally,
             audit=self._audit,
         )
         return (RecordOperations(database=self._database, audit=self._audit), told)
 
     def _retention_operations(self) -> tuple[object, ...]:
-        schedule = self._parts.closing.retention
+        schedule = self._provider.closing.retention
         return (RetentionOperations(database=self._database, schedule=schedule, audit=self._audit),)

@@ -8,18 +8,18 @@ from idp.operations.people_asking import PeopleRecord
 from idp.operations.people_helping import PeopleHelping
 from idp.operations.people_letters import PeopleLetters
 from idp.operations.people_looks import PeopleLooks
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class PeopleAdministration:
     """Looks at people, and the help that is given to them."""
 
-    def __init__(self, parts: Parts, *, record: PeopleRecord) -> None:
-        self._parts = parts
+    def __init__(self, provider: Provider, *, record: PeopleRecord) -> None:
+        self._provider = provider
         self._record = record
-        self._database = parts.database
-        self._clock = parts.clock
-        self._directory = parts.directory
+        self._database = provider.database
+        self._clock = provider.clock
+        self._directory = provider.directory
 
     @built_once
     def operations(self) -> tuple[object, ...]:
@@ -28,7 +28,7 @@ class PeopleAdministration:
 
     @built_once
     def numbers(self) -> NumberTries:
-        return NumberTries(database=self._database, limits=self._parts.limits)
+        return NumberTries(database=self._database, limits=self._provider.limits)
 
     @built_once
     def looks(self) -> PeopleLooks:
@@ -41,7 +41,7 @@ class PeopleAdministration:
             links=self._directory.upstream_links,
             additions=self._directory.additions,
             children=self._directory.children,
-            conditions=Conditions(vault=self._parts.vault, clock=self._clock),
+            conditions=Conditions(vault=self._provider.vault, clock=self._clock),
             history=self._directory.mail_history,
             registry=self._directory.registry,
             numbers=self.numbers,
@@ -54,11 +54,11 @@ class PeopleAdministration:
             database=self._database,
             record=self._record,
             accounts=self._directory.accounts,
-            eviction=self._parts.closing.eviction,
+            eviction=self._provider.closing.eviction,
             authenticators=self._directory.authenticators,
-            notices=self._parts.notices,
-            limits=self._parts.limits,
-            issuer=self._parts.issuer,
+            notices=self._provider.notices,
+            limits=self._provider.limits,
+            issuer=self._provider.issuer,
         )
 
     @built_once
@@ -68,7 +68,7 @@ class PeopleAdministration:
             record=self._record,
             accounts=self._directory.accounts,
             additions=self._directory.additions,
-            notices=self._parts.notices,
+            notices=self._provider.notices,
         )
 
     @built_once
@@ -77,8 +77,8 @@ class PeopleAdministration:
             database=self._database,
             letters=self._directory.letters,
             children=self._directory.children,
-            audit=self._parts.audit,
+            audit=self._provider.audit,
             numbers=self.numbers,
             clock=self._clock,
-            issuer=self._parts.issuer,
+            issuer=self._provider.issuer,
         )

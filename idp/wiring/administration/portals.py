@@ -7,48 +7,50 @@ from idp.operations.portal_secrets import PortalSecretOperations
 from idp.operations.portal_sections import PortalSectionOperations
 from idp.operations.portal_trials import PortalTrialOperations
 from idp.operations.portal_writing import PortalWriting
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class PortalAdministration:
     """What is written of portals, and how one is tried."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
 
     @built_once
     def operations(self) -> tuple[object, ...]:
         """What declares every action on portals."""
-        parts = self._parts
+        provider = self._provider
         return (
             ClientOperations(writing=self.writing),
             PortalSecretOperations(writing=self.writing),
             PortalSectionOperations(writing=self.writing),
             self.trials,
-            InvitationOperations(database=parts.database, audit=parts.audit, clock=parts.clock),
+            InvitationOperations(
+                database=provider.database, audit=provider.audit, clock=provider.clock
+            ),
         )
 
     @built_once
     def writing(self) -> PortalWriting:
-        parts = self._parts
+        provider = self._provider
         return PortalWriting(
-            database=parts.database,
-            vault=parts.vault,
-            clients=parts.directory.clients,
-            audit=parts.audit,
-            clock=parts.clock,
-            settings=parts.settings,
+            database=provider.database,
+            vault=provider.vault,
+            clients=provider.directory.clients,
+            audit=provider.audit,
+            clock=provider.clock,
+            settings=provider.settings,
         )
 
     @built_once
     def trials(self) -> PortalTrialOperations:
-        parts = self._parts
+        provider = self._provider
         return PortalTrialOperations(
             writing=self.writing,
-            vault=parts.vault,
-            clients=parts.directory.clients,
-            consents=parts.directory.consents,
-            token=parts.protocol.token,
-            userinfo=parts.protocol.userinfo,
-            issuer=parts.issuer,
+            vault=provider.vault,
+            clients=provider.directory.clients,
+            consents=provider.directory.consents,
+            token=provider.protocol.token,
+            userinfo=provider.protocol.userinfo,
+            issuer=provider.issuer,
         )

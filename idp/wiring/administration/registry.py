@@ -7,19 +7,19 @@ from idp.operations.registry_files import RegistryFiles
 from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.registry.importing import Course, Imports, Profiles, Spool
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class RegistryAdministration:
     """What brings a school's export into force: for commands, the worker and administrators."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._database = parts.database
-        self._vault = parts.vault
-        self._clock = parts.clock
-        self._audit = parts.audit
-        self._directory = parts.directory
-        self._settings = parts.settings.registry
+    def __init__(self, provider: Provider) -> None:
+        self._database = provider.database
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._audit = provider.audit
+        self._directory = provider.directory
+        self._settings = provider.settings.registry
 
     @built_once
     def operations(self) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.browser.journeys.site import Site, running
 from tests.databases import Template
 
@@ -44,13 +44,13 @@ def page(chromium: Browser) -> Iterator[Page]:
     context.close()
 
 
-def invitation(parts: Parts) -> str:
+def invitation(provider: Provider) -> str:
     asked = Invite(name="Anne Roy", address="anne.roy@exemple.quebec", roles=(Role.OWNER,))
-    return parts.administration.administrators.bootstrap(SHELL, asked).invitation_uri
+    return provider.administration.administrators.bootstrap(SHELL, asked).invitation_uri
 
 
 def test_an_owner_comes_in_by_a_passkey_and_invites_a_colleague(site: Site, page: Page) -> None:
-    page.goto(invitation(site.parts))
+    page.goto(invitation(site.provider))
     page.click("text=Créer ma clé d’accès et entrer")
     expect(page.get_by_role("heading", name="Accueil")).to_be_visible()
 

@@ -40,11 +40,11 @@ def gallery(
     sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Gallery]:
     """The pages, served on loopback."""
-    parts = build(sqlite_template.copy(tmp_path_factory.mktemp("gallery")))
-    renderer = Renderer(parts.settings)
+    provider = build(sqlite_template.copy(tmp_path_factory.mktemp("gallery")))
+    renderer = Renderer(provider.settings)
     frames = {locale: frame_of(locale) for locale in ("fr", "en")}
     app = Flask("gallery", static_folder=None)
-    mount_static(app, parts)
+    mount_static(app, provider)
 
     @app.get("/<frame>/<name>")
     def sample(frame: str, name: str) -> Response:
@@ -58,7 +58,7 @@ def gallery(
     server.shutdown()
     thread.join()
     server.server_close()
-    parts.database.close()
+    provider.database.close()
 
 
 @pytest.fixture(scope="module")

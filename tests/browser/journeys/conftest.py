@@ -15,10 +15,10 @@ from tests.registry.conftest import HEADER, line, operation, silent, wish
 def site(sqlite_template: Template, tmp_path: Path) -> Iterator[Site]:
     """A house in operation, whose registry lists Zoé's mother."""
     with running(sqlite_template.copy(tmp_path)) as running_site:
-        parts = running_site.parts
+        provider = running_site.provider
         lines = [HEADER, line(address="zoe.gagnon@exemple.quebec")]
-        operation(parts).run(
-            wish(parts, registry_file(tmp_path, lines)),
+        operation(provider).run(
+            wish(provider, registry_file(tmp_path, lines)),
             actor="admin:test",
             progress=silent,
             show=silent,

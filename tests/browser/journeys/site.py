@@ -18,7 +18,7 @@ from werkzeug.serving import make_server
 
 from idp.app import create_app
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from idp.worker import Rounds, name_of, run
 from tests.workers import new_worker
 
@@ -68,7 +68,7 @@ class Site:
     """Where the house is, what it is made of, and its mail."""
 
     address: str
-    parts: Parts
+    provider: Provider
     mailbox: Mailbox
 
 
@@ -88,11 +88,11 @@ def running(
     mailbox = Mailbox()
     carrier = Controller(mailbox, hostname="127.0.0.1", port=mail_port)
     carrier.start()
-    parts = build(settings)
-    worker = new_worker(parts)
-    rounds = Rounds(measures=parts.measures, clock=parts.clock, works=(name_of(worker),))
+    provider = build(settings)
+    worker = new_worker(provider)
+    rounds = Rounds(measures=provider.measures, clock=provider.clock, works=(name_of(worker),))
     stop = threading.Event()
-    server = make_server("127.0.0.1", port, create_app(parts), threaded=True)
+    server = make_server("127.0.0.1", port, create_app(provider), threaded=True)
     threads = [
         threading.Thread(target=run, args=(worker, rounds, stop)),
         threading.Thread(target=server.serve_forever),
@@ -100,7 +100,7 @@ def running(
     for thread in threads:
         thread.start()
     try:
-        yield Site(address, parts, mailbox)
+        yield Site(address, provider, mailbox)
     finally:
         stop.set()
         server.shutdown()
@@ -108,7 +108,7 @@ def running(
             thread.join()
         server.server_close()
         carrier.stop()
-        parts.database.close()
+        provider.database.close()
 
 
 def free_ports(count: int) -> list[int]:

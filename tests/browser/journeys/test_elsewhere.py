@@ -102,7 +102,7 @@ def test_a_cancel_leads_back_to_the_choice(elsewhere: Elsewhere, page: Page) -> 
 def test_an_address_that_is_used_already_is_joined_in_plain_words(
     elsewhere: Elsewhere, page: Page
 ) -> None:
-    make_parent(elsewhere.site.parts, ADDRESS)
+    make_parent(elsewhere.site.provider, ADDRESS)
     elsewhere.press(page, "Zoé Roy")
     elsewhere.prove(page, ADDRESS)
 
@@ -128,7 +128,7 @@ def test_an_account_of_the_wrong_kind_says_so_and_keeps_the_other_ways(
 def test_a_silent_microsoft_is_named_and_the_password_still_works(
     elsewhere: Elsewhere, page: Page
 ) -> None:
-    parent = make_parent(elsewhere.site.parts, ADDRESS)
+    parent = make_parent(elsewhere.site.provider, ADDRESS)
     elsewhere.microsoft.control(slow_seconds=60)
     page.goto(f"{elsewhere.site.address}/connexion")
     page.get_by_role("button", name=BUTTON).click()

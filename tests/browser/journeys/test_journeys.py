@@ -213,7 +213,7 @@ def test_the_support_message_is_composed_and_sent(site: Site, page: Page) -> Non
     page.locator("main form button.main").click()
 
     page.wait_for_url("**/aide/envoyee?*")
-    letter = site.mailbox.wait_for(site.parts.settings.pages.support_address, "aide")
+    letter = site.mailbox.wait_for(site.provider.settings.pages.support_address, "aide")
     body = letter.get_body(("plain",))
     assert body is not None
     text = body.get_content()

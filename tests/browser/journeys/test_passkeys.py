@@ -52,7 +52,7 @@ def sign_in_by_password(page: Page, parent: Parent) -> None:
 def test_a_passkey_is_made_and_opens_the_account_by_the_button_and_under_the_field(
     named_site: Site, window: BrowserContext, page: Page
 ) -> None:
-    parent = make_parent(named_site.parts, "zoe.gagnon@exemple.quebec")
+    parent = make_parent(named_site.provider, "zoe.gagnon@exemple.quebec")
     session, device = authenticator(window, page)
     present(session, device, there=False)
     page.goto(f"{named_site.address}/compte/cles-acces")

@@ -10,8 +10,8 @@ pytestmark = pytest.mark.browser
 
 
 def test_who_waits_is_let_in_by_the_page_alone(site: Site, chromium: Browser) -> None:
-    parent = make_parent(site.parts, "marie.tremblay@exemple.quebec")
-    hashing = site.parts.shares.hashing
+    parent = make_parent(site.provider, "marie.tremblay@exemple.quebec")
+    hashing = site.provider.shares.hashing
     while hashing.take():
         pass
     with chromium.new_context(

@@ -94,9 +94,9 @@ class AtThePortal:
 def visit(house_settings: Settings, chromium: Browser) -> Iterator[AtThePortal]:
     port = free_port()
     server = ServerSettings(issuer=f"http://127.0.0.1:{port}")
-    house = build(replace(house_settings, server=server), SystemClock())
-    parent = make_parent(house, "marie.tremblay@exemple.quebec")
-    with portal() as origin, served(house, port) as issuer:
+    provider = build(replace(house_settings, server=server), SystemClock())
+    parent = make_parent(provider, "marie.tremblay@exemple.quebec")
+    with portal() as origin, served(provider, port) as issuer:
         client = replace(
             PORTAL,
             token_endpoint_auth_method=AuthenticationMethod.NONE,
@@ -104,12 +104,12 @@ def visit(house_settings: Settings, chromium: Browser) -> Iterator[AtThePortal]:
             post_logout_redirect_uris=(f"{origin}/app",),
             frontchannel_logout_uri=f"{origin}/signed-out",
         )
-        register(house, client)
+        register(provider, client)
         context = chromium.new_context(locale="fr-CA")
         context.set_default_timeout(15_000)
         yield AtThePortal(context.new_page(), origin, issuer, parent)
         context.close()
-    house.database.close()
+    provider.database.close()
 
 
 def test_a_portal_without_a_server_signs_in_renews_and_signs_out(visit: AtThePortal) -> None:

@@ -12,7 +12,7 @@ from idp.clients import Branding, Client
 from idp.ids import ClientId
 from idp.operations.actor import every_scope
 from idp.spelling.address import parse_address
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import register
 from tests.web import answer_to, browser_of
 
@@ -36,12 +36,12 @@ MakeProgram = Callable[[Iterable[str]], Program]
 
 
 @pytest.fixture
-def browser(house: Parts) -> FlaskClient:
-    return browser_of(house)
+def browser(provider: Provider) -> FlaskClient:
+    return browser_of(provider)
 
 
 @pytest.fixture
-def make_program(house: Parts, browser: FlaskClient) -> MakeProgram:
+def make_program(provider: Provider, browser: FlaskClient) -> MakeProgram:
     """Make a program whose token carries the scopes that are named."""
 
     def make(scopes: Iterable[str]) -> Program:
@@ -54,7 +54,7 @@ def make_program(house: Parts, browser: FlaskClient) -> MakeProgram:
             response_types=(),
             scopes=every_scope(),
         )
-        registered = register(house, client)
+        registered = register(provider, client)
         answer = browser.post(
             "/token",
             data={"grant_type": "client_credentials", "scope": " ".join(asked)},
@@ -72,7 +72,7 @@ class Colleague:
 
     id: str
     browser: FlaskClient
-    house: Parts
+    provider: Provider
 
     def see(self, path: str) -> TestResponse:
         return self.browser.get(path)
@@ -81,7 +81,7 @@ class Colleague:
         """Send the form of the page at `path`; where it fails, return the page that says so."""
         cookie = self.browser.get_cookie("parvis-browser", domain=HOST)
         browser = cookie.value if cookie else ""
-        proof = self.house.vault.mac("csrf", browser).hex()
+        proof = self.provider.vault.mac("csrf", browser).hex()
         return answer_to(self.browser, self.browser.post(path, data={"csrf": proof, **fields}))
 
 
@@ -89,23 +89,23 @@ MakeColleague = Callable[..., Colleague]
 
 
 @pytest.fixture
-def make_colleague(house: Parts) -> MakeColleague:
+def make_colleague(provider: Provider) -> MakeColleague:
     """Make an administrator with the roles that are named, signed in a moment ago."""
 
     def make(*roles: str, name: str = "anne") -> Colleague:
-        with house.database.writing() as tx:
-            made = house.directory.administrators.add(
+        with provider.database.writing() as tx:
+            made = provider.directory.administrators.add(
                 tx,
                 name=name,
                 address=parse_address(f"{name}@exemple.quebec"),
                 roles=roles,
                 locale="fr",
             )
-            house.directory.administrators.entered(tx, made)
-            token = house.administration.sessions.start(tx, made, amr=("hwk",), replacing=None)
-        browser = browser_of(house)
+            provider.directory.administrators.entered(tx, made)
+            token = provider.administration.sessions.start(tx, made, amr=("hwk",), replacing=None)
+        browser = browser_of(provider)
         browser.set_cookie("parvis-admin", token, domain=HOST)
         browser.get("/admin")
-        return Colleague(made, browser, house)
+        return Colleague(made, browser, provider)
 
     return make

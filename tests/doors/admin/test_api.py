@@ -4,23 +4,25 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from idp.operations.actor import every_scope
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.doors.admin.conftest import API, MakeProgram
 
 INVITED = {"name": "Luc Roy", "address": "luc.roy@exemple.quebec", "roles": ["support"]}
 
 
-def test_a_stranger_is_refused_at_every_path(house: Parts, browser: FlaskClient) -> None:
-    for action in house.administration.desk.actions:
+def test_a_stranger_is_refused_at_every_path(provider: Provider, browser: FlaskClient) -> None:
+    for action in provider.administration.desk.actions:
         path = API + action.path.replace("{", "").replace("}", "")
         answer = browser.open(path, method=action.method)
         assert (action.name, answer.status_code) == (action.name, 401)
     assert browser.get(f"{API}/nowhere").status_code == 401
 
 
-def test_a_token_without_the_scope_is_refused(house: Parts, make_program: MakeProgram) -> None:
+def test_a_token_without_the_scope_is_refused(
+    provider: Provider, make_program: MakeProgram
+) -> None:
     program = make_program(["parvis.admin.audit.read"])
-    for action in house.administration.desk.actions:
+    for action in provider.administration.desk.actions:
         if (str(action.area), action.changes) == ("audit", False):
             continue
         path = action.path.replace("{", "").replace("}", "")
@@ -64,7 +66,9 @@ def test_what_is_wrong_is_told_at_its_member_and_nothing_is_done(make_program: M
     assert listed == {"administrators": []}
 
 
-def test_the_document_is_valid_and_holds_every_action(house: Parts, browser: FlaskClient) -> None:
+def test_the_document_is_valid_and_holds_every_action(
+    provider: Provider, browser: FlaskClient
+) -> None:
     document = browser.get(f"{API}/openapi.json").json
     assert document is not None
 
@@ -74,5 +78,7 @@ def test_the_document_is_valid_and_holds_every_action(house: Parts, browser: Fla
         for path, at in document["paths"].items()
         for method, operation in at.items()
     }
-    declared = {(each.method, each.path, each.name) for each in house.administration.desk.actions}
+    declared = {
+        (each.method, each.path, each.name) for each in provider.administration.desk.actions
+    }
     assert described == declared

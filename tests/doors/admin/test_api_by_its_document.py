@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.schemas import OpenApiSchema
 
 from idp.app import create_app
 from idp.operations.actor import every_scope
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import API, MakeProgram
 
@@ -32,22 +32,22 @@ SETTINGS = hypothesis.settings(
 
 
 @pytest.fixture
-def described(house: Parts) -> OpenApiSchema:
-    app = create_app(house)
+def described(provider: Provider) -> OpenApiSchema:
+    app = create_app(provider)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return schemathesis.openapi.from_wsgi(
-        f"{API}/openapi.json", app, base_url=house.settings.server.issuer
+        f"{API}/openapi.json", app, base_url=provider.settings.server.issuer
     )
 
 
 @on_one_database
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 def test_every_operation_answers_as_it_is_described(
-    house: Parts, described: OpenApiSchema, make_program: MakeProgram, mode: GenerationMode
+    provider: Provider, described: OpenApiSchema, make_program: MakeProgram, mode: GenerationMode
 ) -> None:
     headers = {"Authorization": f"Bearer {make_program(every_scope()).token}"}
     seen = 0
-    each = max(2, EXAMPLES // len(house.administration.desk.actions))
+    each = max(2, EXAMPLES // len(provider.administration.desk.actions))
     for result in described.get_all_operations():
         assert isinstance(result, Ok)
         operation = result.ok()
@@ -62,7 +62,7 @@ def test_every_operation_answers_as_it_is_described(
             nonlocal seen
             seen += 1
             case.call_and_validate(
-                base_url=house.settings.server.issuer,
+                base_url=provider.settings.server.issuer,
                 headers=headers,
                 excluded_checks=[positive_data_acceptance],
             )

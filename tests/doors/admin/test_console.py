@@ -9,7 +9,7 @@ from idp.doors.admin.console.sections import SECTIONS
 from idp.operations.actor import Actor, Role
 from idp.operations.administrators import AdministratorOperations
 from idp.operations.asking import Nothing
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.doors.admin.conftest import MakeColleague
 from tests.web import answer_to, browser_of
@@ -38,8 +38,8 @@ def console_paths(app: Flask, method: str) -> list[str]:
     )
 
 
-def test_a_stranger_is_led_to_the_entrance_from_every_page(house: Parts) -> None:
-    app, browser = create_app(house), browser_of(house)
+def test_a_stranger_is_led_to_the_entrance_from_every_page(provider: Provider) -> None:
+    app, browser = create_app(provider), browser_of(provider)
     for method in ("GET", "POST"):
         for path in console_paths(app, method):
             answer = browser.open(path, method=method)
@@ -75,10 +75,10 @@ def test_a_form_that_is_not_ours_changes_nothing(make_colleague: MakeColleague) 
 
 
 def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
-    house: Parts, clock: TestClock, make_colleague: MakeColleague
+    provider: Provider, clock: TestClock, make_colleague: MakeColleague
 ) -> None:
     owner = make_colleague("owner")
-    clock.advance(house.settings.administrators.fresh_seconds)
+    clock.advance(provider.settings.administrators.fresh_seconds)
     # In use meanwhile, so that it lives.
     assert owner.see("/admin/administrateurs").status_code == 200
 
@@ -91,7 +91,7 @@ def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
     assert 'value="luc@exemple.quebec"' in answer.text
     assert (
         len(
-            house.administration.desk.do(
+            provider.administration.desk.do(
                 _everybody(), AdministratorOperations.list, _nothing()
             ).administrators
         )
@@ -100,14 +100,14 @@ def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
 
 
 def test_an_invitation_is_shown_once_and_the_roles_are_kept(
-    house: Parts, make_colleague: MakeColleague
+    provider: Provider, make_colleague: MakeColleague
 ) -> None:
     owner = make_colleague("owner")
     invited = owner.send(
         "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
     )
     assert "/admin/invitation?token=" in invited.text
-    everybody = house.administration.desk.do(
+    everybody = provider.administration.desk.do(
         _everybody(), AdministratorOperations.list, _nothing()
     ).administrators
     luc = next(each for each in everybody if each.name == "Luc")
@@ -121,12 +121,12 @@ def test_an_invitation_is_shown_once_and_the_roles_are_kept(
 
 
 def test_a_session_ends_when_it_is_not_used_and_when_the_door_is_closed(
-    house: Parts, clock: TestClock, make_colleague: MakeColleague
+    provider: Provider, clock: TestClock, make_colleague: MakeColleague
 ) -> None:
     first, second = make_colleague("owner"), make_colleague("owner", name="luc")
     assert first.send(f"/admin/administrateurs/{second.id}", action="disable").status_code == 303
     assert second.see("/admin").status_code == 303
-    clock.advance(house.settings.administrators.idle_seconds + MINUTE)
+    clock.advance(provider.settings.administrators.idle_seconds + MINUTE)
     assert first.see("/admin").status_code == 303
 
 

@@ -7,15 +7,15 @@ from flask.testing import FlaskClient
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.web import answer_to
 
 SHELL = Actor(name="admin:root", roles=EVERY_ROLE, is_fresh=True)
 
 
-def begun(house: Parts) -> int:
-    with house.database.reading() as tx:
+def begun(provider: Provider) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(Statement("SELECT COUNT(*) FROM authenticator_app"))
     assert row is not None
     return int(row[0])
@@ -23,13 +23,13 @@ def begun(house: Parts) -> int:
 
 @on_one_database
 def test_opening_draws_no_secret_and_weighing_a_password_keeps_it(
-    house: Parts, browser: FlaskClient
+    provider: Provider, browser: FlaskClient
 ) -> None:
     asked = Invite(name="Anne", address="anne@exemple.quebec", roles=(Role.OWNER,))
-    uri = house.administration.administrators.bootstrap(SHELL, asked).invitation_uri
-    path = uri.removeprefix(house.settings.server.issuer)
+    uri = provider.administration.administrators.bootstrap(SHELL, asked).invitation_uri
+    path = uri.removeprefix(provider.settings.server.issuer)
     text = browser.get(f"{path}&action=app").get_data(as_text=True)
-    assert begun(house) == 0
+    assert begun(provider) == 0
     csrf = re.search(r'name="csrf" value="([^"]+)"', text)
     assert csrf is not None
 

@@ -13,7 +13,7 @@ from idp.audit.event import Event
 from idp.audit.events import SignedIn
 from idp.storage import Statement
 from idp.translations import LOCALES, words_in
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.audit.record import tamper
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
@@ -27,13 +27,13 @@ def _kinds(of: type[Event] = Event) -> Iterator[str]:
 
 
 @pytest.fixture
-def auditor(house: Parts, make_colleague: MakeColleague) -> Colleague:
+def auditor(provider: Provider, make_colleague: MakeColleague) -> Colleague:
     """An auditor, sixty sign-ins and one change of a portal whose name a spreadsheet would run."""
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         for number in range(60):
-            house.audit.record(tx, SignedIn(subject="luc", methods="pwd", sid=str(number)))
+            provider.audit.record(tx, SignedIn(subject="luc", methods="pwd", sid=str(number)))
         event = ClientChanged(actor="admin:a", client_id="=portal", change="edited")
-        house.audit.record(tx, event)
+        provider.audit.record(tx, event)
     return make_colleague("auditor")
 
 
@@ -79,17 +79,19 @@ def test_a_search_is_taken_along_whole(auditor: Colleague) -> None:
     assert ",'=portal," in row
 
 
-def test_the_chain_is_read_by_a_button(house: Parts, auditor: Colleague) -> None:
+def test_the_chain_is_read_by_a_button(provider: Provider, auditor: Colleague) -> None:
     assert "Le journal est intact" in auditor.send("/admin/journal").text
-    tamper(house, "UPDATE audit_event SET subject = 'x' WHERE seq = 5")
+    tamper(provider, "UPDATE audit_event SET subject = 'x' WHERE seq = 5")
     broken = auditor.send("/admin/journal").text
     assert "n’est pas intact" in broken
     assert "L’événement 5 n’est pas celui" in broken
 
 
-def test_what_tokens_told_is_derived_again_by_a_button(house: Parts, auditor: Colleague) -> None:
+def test_what_tokens_told_is_derived_again_by_a_button(
+    provider: Provider, auditor: Colleague
+) -> None:
     assert "0 attribut redérivé" in auditor.send("/admin/journal", action="rederive").text
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(
             Statement(
                 """INSERT INTO told_claim (grant_id, link_id, address_id, import_id, account_id,

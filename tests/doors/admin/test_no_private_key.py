@@ -19,7 +19,7 @@ from idp.operations.asking import Ask, Nothing
 from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 
@@ -51,13 +51,13 @@ def spellings(secret: bytes) -> Iterator[str]:
 
 
 @pytest.fixture
-def forbidden(house: Parts) -> set[str]:
+def forbidden(provider: Provider) -> set[str]:
     found: set[str] = set()
-    with house.database.reading() as tx:
-        for each in house.key_lifecycle.records(tx):
+    with provider.database.reading() as tx:
+        for each in provider.key_lifecycle.records(tx):
             assert each.private_sealed
             found |= {each.private_sealed[:24].hex()}
-            der = house.keyring.open(each.private_sealed, f"signing_key.{each.kid}")
+            der = provider.keyring.open(each.private_sealed, f"signing_key.{each.kid}")
             found |= {text for secret in private_numbers(der) for text in spellings(secret)}
     assert len(found) > 30
     return found
@@ -65,14 +65,14 @@ def forbidden(house: Parts) -> set[str]:
 
 @on_one_database
 def test_nothing_that_answers_tells_a_private_key(
-    house: Parts,
+    provider: Provider,
     forbidden: set[str],
     make_colleague: MakeColleague,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     told: list[str] = []
     owner = make_colleague("owner")
-    kids = {name: key.kid for name, key in house.keys.current().active.items()}
+    kids = {name: key.kid for name, key in provider.keys.current().active.items()}
     asked: dict[Action[Any, Any], Ask] = {
         KeyOperations.show: Nothing(),
         KeyOperations.rotate: RotateKeys(),
@@ -84,26 +84,28 @@ def test_nothing_that_answers_tells_a_private_key(
     told += [owner.see(path).text for path in ("/admin/cles", f"/admin/cles/{kids['ES256']}")]
     told += [owner.see(f"/admin/cles/{kids['ES256']}/revocation").text]
     told += [owner.see(path).text for path in ("/.well-known/jwks.json", "/admin/api/openapi.json")]
-    monkeypatch.setenv("PARVIS_DATABASE_URL", house.settings.database.url)
-    file = house.settings.keys.encryption_key_file
+    monkeypatch.setenv("PARVIS_DATABASE_URL", provider.settings.database.url)
+    file = provider.settings.keys.encryption_key_file
     monkeypatch.setenv("PARVIS_KEYS_ENCRYPTION_KEY_FILE", file)
     for words in ("list --gone", f"weigh {kids['ES256']}", "--help", "rotate", "nothing"):
         told.append(CliRunner().invoke(main, ["keys", *words.split()]).output)
     for action, ask in asked.items():
-        told.append(msgspec.json.encode(house.administration.desk.do(ACTOR, action, ask)).decode())
-    told += [repr(vars(each)) for each in (house.keys, house.key_lifecycle)]
-    told.append(repr(msgspec.structs.asdict(house.administration.keys)))
-    with house.database.reading() as tx:
-        told += [repr(each) for each in house.key_lifecycle.records(tx)]
-    told += [repr(each) for each in house.keys.current().active.values()]
+        told.append(
+            msgspec.json.encode(provider.administration.desk.do(ACTOR, action, ask)).decode()
+        )
+    told += [repr(vars(each)) for each in (provider.keys, provider.key_lifecycle)]
+    told.append(repr(msgspec.structs.asdict(provider.administration.keys)))
+    with provider.database.reading() as tx:
+        told += [repr(each) for each in provider.key_lifecycle.records(tx)]
+    told += [repr(each) for each in provider.keys.current().active.values()]
 
     assert all(told)
     assert not {text for text in forbidden for answer in told if text in answer}
 
 
 @on_one_database
-def test_no_action_on_keys_has_a_member_for_one(house: Parts) -> None:
-    actions = [each for each in house.administration.desk.actions if each.area is Area.KEYS]
+def test_no_action_on_keys_has_a_member_for_one(provider: Provider) -> None:
+    actions = [each for each in provider.administration.desk.actions if each.area is Area.KEYS]
     assert len(actions) >= 9
     seen = {name for each in actions for name in _members(each.gives)}
     assert {"kid", "state", "moves"} <= seen

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.children.test_letters import WRONG
 from tests.conftest import Parent, make_parent
@@ -70,10 +70,10 @@ def test_no_other_role_looks_or_helps_or_prints(
 
 
 def test_a_parent_is_helped_by_buttons_beside_what_was_found(
-    house: Parts, parent: Parent, make_colleague: MakeColleague
+    provider: Provider, parent: Parent, make_colleague: MakeColleague
 ) -> None:
     support = make_colleague("support")
-    other = make_parent(house, "m.tremblay@exemple.quebec")
+    other = make_parent(provider, "m.tremblay@exemple.quebec")
     for wish in ("send_reset", "end_sessions", "disable", "enable"):
         answer = support.send(PEOPLE, action=wish, who=parent.account.id, **WHY)
         assert (wish, answer.status_code) == (wish, 200)
@@ -81,7 +81,7 @@ def test_a_parent_is_helped_by_buttons_beside_what_was_found(
         PEOPLE, action="invite_merge", who=parent.account.id, other=other.address, **WHY
     )
     assert merged.status_code == 200
-    assert len(messages_in_outbox(house, "merge_invited")) == 2
+    assert len(messages_in_outbox(provider, "merge_invited")) == 2
     assert support.send(PEOPLE, action="merge", who=parent.account.id, **WHY).status_code == 422
     assert support.send(PEOPLE, action="disable", who="nobody", **WHY).status_code == 404
 

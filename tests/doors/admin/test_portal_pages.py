@@ -10,7 +10,7 @@ import pytest
 
 from idp.clients import Client, DeliveryMode, MatchPolicy
 from idp.clients.checks import CIBA
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, Portal, register
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import Colleague, MakeColleague
@@ -25,14 +25,14 @@ def operator(make_colleague: MakeColleague) -> Colleague:
     return make_colleague("operator")
 
 
-def _client(house: Parts, client_id: str) -> Client:
-    client = house.directory.clients.get_disabled_too(client_id)
+def _client(provider: Provider, client_id: str) -> Client:
+    client = provider.directory.clients.get_disabled_too(client_id)
     assert client is not None
     return client
 
 
 def test_a_portal_is_created_by_the_short_form_and_its_secret_shown_once(
-    house: Parts, operator: Colleague
+    provider: Provider, operator: Colleague
 ) -> None:
     wrong = operator.send(f"{PAGE}/nouveau", name_fr="Portail", kind="server", redirect_uris="")
     assert wrong.status_code == 422
@@ -45,7 +45,7 @@ def test_a_portal_is_created_by_the_short_form_and_its_secret_shown_once(
         start_uri="https://portail.example.org/",
         redirect_uris="https://portail.example.org/cb\r\nhttps://portail.example.org/cb2\r\n",
     )
-    (client,) = house.directory.clients.all()
+    (client,) = provider.directory.clients.all()
     assert client.redirect_uris[1] == "https://portail.example.org/cb2"
     secret = re.search(r'id="secret">([^<]{43})<', made.text)
     assert secret
@@ -55,7 +55,9 @@ def test_a_portal_is_created_by_the_short_form_and_its_secret_shown_once(
     assert "Portail" in operator.see(PAGE).text
 
 
-def test_a_description_is_read_before_it_is_registered(house: Parts, operator: Colleague) -> None:
+def test_a_description_is_read_before_it_is_registered(
+    provider: Provider, operator: Colleague
+) -> None:
     folder = Path(__file__).parents[2] / "clients" / "descriptions"
     text = (folder / "keycloak.json").read_text("utf-8")
     read = operator.send(f"{PAGE}/importer", content=text, action="read")
@@ -63,17 +65,17 @@ def test_a_description_is_read_before_it_is_registered(house: Parts, operator: C
     assert 'value="register"' not in read.text
     refused = operator.send(f"{PAGE}/importer", content=text, action="register")
     assert refused.status_code == 422
-    assert house.directory.clients.all() == ()
+    assert provider.directory.clients.all() == ()
     for broken in ("", "{", "[]", json.dumps({"clientId": 3})):
         assert operator.send(f"{PAGE}/importer", content=broken).status_code == 422
     good = json.dumps({**json.loads(text), "redirectUris": ["https://portail.exemple.quebec/cb"]})
     made = operator.send(f"{PAGE}/importer", content=good, action="register")
     assert "portail-parents" in made.text
-    assert _client(house, "portail-parents").branding.name_fr == "Portail des parents"
+    assert _client(provider, "portail-parents").branding.name_fr == "Portail des parents"
 
 
 def test_each_section_is_changed_by_its_own_form(
-    house: Parts, portal: Portal, operator: Colleague
+    provider: Provider, portal: Portal, operator: Colleague
 ) -> None:
     here = f"{PAGE}/{portal.client.id}"
     for name in ("", "/adresses", "/regles", "/image"):
@@ -89,23 +91,23 @@ def test_each_section_is_changed_by_its_own_form(
         scopes=["openid", "gpi"],
         asks_consent="1",
     )
-    client = _client(house, portal.client.id)
+    client = _client(provider, portal.client.id)
     assert client.redirect_uris == ("https://other.example.org/cb",)
     assert (client.match_policy, client.asks_consent) == (MatchPolicy.INFORM, True)
     assert client.scopes == ("openid", "gpi")
     assert operator.send(here, action="disable").status_code == 303
-    assert _client(house, portal.client.id).disabled
+    assert _client(provider, portal.client.id).disabled
     assert operator.send(here, action="invent").status_code == 422
 
 
 def test_a_secret_is_made_and_the_one_before_ended(
-    house: Parts, portal: Portal, operator: Colleague
+    provider: Provider, portal: Portal, operator: Colleague
 ) -> None:
     here = f"{PAGE}/{portal.client.id}"
     made = operator.send(here, action="new_secret", overlap_hours="1", days="30")
     assert re.search(r'id="secret">[^<]{43}<', made.text)
     old, new = sorted(
-        _client(house, portal.client.id).secrets, key=lambda each: each.expires_at or 0
+        _client(provider, portal.client.id).secrets, key=lambda each: each.expires_at or 0
     )
     ended = operator.send(here, action="end_secret", secret_id=old.id)
     assert ended.headers["Location"].endswith("notice=portal_secret_ended")
@@ -115,7 +117,7 @@ def test_a_secret_is_made_and_the_one_before_ended(
 
 
 def test_a_branding_is_seen_before_it_is_saved(
-    house: Parts, portal: Portal, operator: Colleague
+    provider: Provider, portal: Portal, operator: Colleague
 ) -> None:
     here = f"{PAGE}/{portal.client.id}"
     fields = {"name_fr": "Nouveau nom", "name_en": "New name", "colour": "#ffffff"}
@@ -130,11 +132,11 @@ def test_a_branding_is_seen_before_it_is_saved(
     policy = seen.headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in policy
     assert "form-action 'none'" in policy
-    assert _client(house, portal.client.id).branding.name_fr == portal.client.branding.name_fr
+    assert _client(provider, portal.client.id).branding.name_fr == portal.client.branding.name_fr
     wrong = operator.send(f"{here}/image", action="save", **{**fields, "colour": "}red"})
     assert 'id="colour-error"' in wrong.text
     assert operator.send(f"{here}/image", action="save", **fields).status_code == 303
-    assert _client(house, portal.client.id).branding.name_en == "New name"
+    assert _client(provider, portal.client.id).branding.name_en == "New name"
 
 
 def test_a_page_of_a_parent_is_never_framed(operator: Colleague) -> None:
@@ -160,7 +162,7 @@ def test_an_invitation_of_a_portal_is_shown_once_and_withdrawn(operator: Colleag
 
 
 def test_an_auditor_reads_and_changes_nothing(
-    house: Parts, portal: Portal, make_colleague: MakeColleague
+    provider: Provider, portal: Portal, make_colleague: MakeColleague
 ) -> None:
     auditor = make_colleague("auditor")
     here = f"{PAGE}/{portal.client.id}"
@@ -173,22 +175,22 @@ def test_an_auditor_reads_and_changes_nothing(
         (here, {"action": "new_secret"}),
     ):
         assert auditor.send(path, **fields).status_code == 403
-    assert _client(house, portal.client.id) == house.directory.clients.find(portal.client.id)
+    assert _client(provider, portal.client.id) == provider.directory.clients.find(portal.client.id)
 
 
 def test_a_portal_is_tried_in_ones_own_browser(
-    house: Parts, operator: Colleague, relying_party: RelyingParty, parent: Parent
+    provider: Provider, operator: Colleague, relying_party: RelyingParty, parent: Parent
 ) -> None:
     client = replace(relying_party.client, scopes=("openid", "email"))
-    register(house, client)
+    register(provider, client)
     here = f"{PAGE}/{client.id}"
     ready = operator.send(f"{here}/essai")
     link = re.search(r'href="([^"]+/authorize[^"]+)"', ready.text)
     assert link
-    session = sign_in(house, parent.account)
+    session = sign_in(provider, parent.account)
     operator.browser.set_cookie("parvis-session", session, domain="127.0.0.1")
-    to = operator.browser.get(link[1].replace("&amp;", "&").removeprefix(house.issuer))
-    back = operator.see(to.headers["Location"].removeprefix(house.issuer))
+    to = operator.browser.get(link[1].replace("&amp;", "&").removeprefix(provider.issuer))
+    back = operator.see(to.headers["Location"].removeprefix(provider.issuer))
     hidden = dict(re.findall(r'name="(state|code)" id="[a-z]+" value="([^"]+)"', back.text))
     told = operator.send(f"{PAGE}/essai", **hidden)
     assert "trial-" in told.text
@@ -199,17 +201,17 @@ def test_a_portal_is_tried_in_ones_own_browser(
 
 
 def test_a_portal_that_asks_by_message_is_given_an_address_for_notices(
-    house: Parts, portal: Portal, operator: Colleague
+    provider: Provider, portal: Portal, operator: Colleague
 ) -> None:
     here, name = f"{PAGE}/{portal.client.id}/adresses", "backchannel_client_notification_endpoint"
     uris = {"redirect_uris": "https://other.example.org/cb"}
     assert name not in operator.see(here).text
-    register(house, replace(portal.client, grant_types=("authorization_code", CIBA)))
+    register(provider, replace(portal.client, grant_types=("authorization_code", CIBA)))
     notices = "https://other.example.org/answered"
     assert "doit être en HTTPS" in operator.send(here, **uris, **{name: "http://a.example"}).text
     assert operator.send(here, **uris, **{name: notices}).status_code == 303
     assert notices in operator.see(here).text
-    assert _client(house, portal.client.id).notification_endpoint == notices
+    assert _client(provider, portal.client.id).notification_endpoint == notices
     operator.send(here, **uris)
-    client = _client(house, portal.client.id)
+    client = _client(provider, portal.client.id)
     assert client.backchannel_token_delivery_mode is DeliveryMode.POLL

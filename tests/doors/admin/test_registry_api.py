@@ -10,7 +10,7 @@ import pytest
 
 from idp.operations.actor import Area, scope_of
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeProgram, Program
@@ -22,14 +22,14 @@ _READ = scope_of(Area.REGISTRY, changes=False)
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock, tmp_path: Path) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock, tmp_path: Path) -> Iterator[Provider]:
     """A house with a spool of its own, which takes no file above a mebibyte."""
     registry = replace(
         house_settings.registry, directory=str(tmp_path / "spool"), upload_megabytes=1
     )
-    parts = build(replace(house_settings, registry=registry), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, registry=registry), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def content(lines: list[str]) -> bytes:
 
 @on_one_database
 def test_a_program_sends_an_export_and_brings_it_into_force(
-    house: Parts, program: Program, tmp_path: Path
+    provider: Provider, program: Program, tmp_path: Path
 ) -> None:
     sent = program.call(
         "POST", "/registry/imports?file_name=gpi.csv&profile=gpi", data=content(many(20))
@@ -52,8 +52,8 @@ def test_a_program_sends_an_export_and_brings_it_into_force(
     assert sent.status_code == 200, sent.text
     assert sent.json is not None
     import_id = sent.json["import_id"]
-    assert house.administration.registry.course.work()
-    house.administration.registry.files.tidy()
+    assert provider.administration.registry.course.work()
+    provider.administration.registry.files.tidy()
     assert list((tmp_path / "spool").iterdir()) == []
 
     told = program.call("GET", f"/registry/imports/{import_id}").json
@@ -68,13 +68,13 @@ def test_a_program_sends_an_export_and_brings_it_into_force(
 
 
 @on_one_database
-def test_a_file_without_a_profile_is_looked_at_first(house: Parts, program: Program) -> None:
+def test_a_file_without_a_profile_is_looked_at_first(provider: Provider, program: Program) -> None:
     lines = [line(), line("12")]
     written = content(lines).replace(b"courriel", b"Courriel du parent")
     sent = program.call("POST", "/registry/imports?file_name=gpi.csv", data=written)
     assert sent.json is not None
     path = f"/registry/imports/{sent.json['import_id']}"
-    assert not house.administration.registry.course.work()
+    assert not provider.administration.registry.course.work()
 
     columns = program.call("GET", f"{path}/columns").json
     assert columns is not None
@@ -97,7 +97,7 @@ def test_a_file_without_a_profile_is_looked_at_first(house: Parts, program: Prog
     saved = program.call("PUT", "/registry/profiles/erables", json={"content": mapped})
     assert saved.status_code == 200
     assert program.call("POST", f"{path}/read", json={"profile": "erables"}).status_code == 200
-    assert house.administration.registry.course.work()
+    assert provider.administration.registry.course.work()
     told = program.call("GET", path).json
     assert told is not None
     assert told["imported"]["state"] == "staged"
@@ -106,7 +106,7 @@ def test_a_file_without_a_profile_is_looked_at_first(house: Parts, program: Prog
 
 @on_one_database
 def test_rows_that_were_left_out_are_listed_and_given_as_a_file(
-    house: Parts, program: Program
+    provider: Provider, program: Program
 ) -> None:
     sent = program.call(
         "POST",
@@ -114,7 +114,7 @@ def test_rows_that_were_left_out_are_listed_and_given_as_a_file(
         data=content([line(), line("12")]),
     )
     assert sent.json is not None
-    assert house.administration.registry.course.work()
+    assert provider.administration.registry.course.work()
     path = f"/registry/imports/{sent.json['import_id']}/problems"
     listed = program.call("GET", path).json
     assert listed is not None
@@ -159,7 +159,7 @@ def test_what_is_wrong_about_an_upload_is_said_at_the_field(
 
 @on_one_database
 def test_a_program_cannot_be_the_second_person(
-    program: Program, import_lines: Import, house: Parts
+    program: Program, import_lines: Import, provider: Provider
 ) -> None:
     import_lines(many(100))
     sent = program.call(
@@ -167,7 +167,7 @@ def test_a_program_cannot_be_the_second_person(
     )
     assert sent.json is not None
     path = f"/registry/imports/{sent.json['import_id']}"
-    assert house.administration.registry.course.work()
+    assert provider.administration.registry.course.work()
     # It cannot be the first one either: nobody would have seen what it asks for.
     asked = program.call("POST", f"{path}/publish")
     assert asked.json is not None
@@ -182,18 +182,18 @@ def test_a_program_cannot_be_the_second_person(
 
 @on_one_database
 def test_more_files_than_may_be_read_at_once_are_asked_for_later(
-    house: Parts, program: Program
+    provider: Provider, program: Program
 ) -> None:
     path, body = "/registry/imports?file_name=gpi.csv&profile=gpi", content(many(2_000))
-    assert len(body) > house.settings.server.body_bytes
-    while house.shares.bodies.take():
+    assert len(body) > provider.settings.server.body_bytes
+    while provider.shares.bodies.take():
         pass
     refused = program.call("POST", path, data=body)
     assert refused.status_code == 503
     assert refused.json is not None
     assert refused.json["code"] == "ADM-BUSY"
     assert int(refused.headers["Retry-After"]) > 0
-    house.shares.bodies.leave()
+    provider.shares.bodies.leave()
     assert program.call("POST", path, data=body).status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 from tests.registry.conftest import export, line, many, stage
@@ -12,10 +12,10 @@ _HERE = "/admin/registre/importations/1"
 
 @on_one_database
 def test_rows_to_correct_are_shown_and_downloaded(
-    house: Parts, make_colleague: MakeColleague, tmp_path: Path
+    provider: Provider, make_colleague: MakeColleague, tmp_path: Path
 ) -> None:
     wrong = [line("12", f"parent{number}@exemple.quebec") for number in range(101)]
-    stage(house, export(tmp_path / "gpi.csv", [*many(3_000, first=10_000), *wrong]))
+    stage(provider, export(tmp_path / "gpi.csv", [*many(3_000, first=10_000), *wrong]))
     auditor = make_colleague("auditor")
     assert f'href="{_HERE}/lignes"' in auditor.see(_HERE).text
     first = auditor.see(f"{_HERE}/lignes").text

@@ -2,7 +2,7 @@
 
 from idp.clock import DAY
 from idp.retention import CLOSED_ACCOUNT
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import MakeColleague
 
@@ -11,7 +11,7 @@ PAGE = "/admin/retention"
 
 @on_one_database
 def test_a_rule_is_set_by_its_own_form_and_wrong_at_its_own_field(
-    house: Parts, make_colleague: MakeColleague
+    provider: Provider, make_colleague: MakeColleague
 ) -> None:
     operator = make_colleague("operator")
     wrong = operator.send(PAGE, name=CLOSED_ACCOUNT.name, days="3")
@@ -21,8 +21,8 @@ def test_a_rule_is_set_by_its_own_form_and_wrong_at_its_own_field(
     assert 'id="days-outbox"' in wrong.text
     assert operator.send(PAGE, name=CLOSED_ACCOUNT.name, days="45").status_code == 303
     assert "La durée est enregistrée" in operator.see(f"{PAGE}?notice=retention_set").text
-    with house.database.reading() as tx:
-        assert house.closing.retention.seconds(tx)[CLOSED_ACCOUNT.name] == 45 * DAY
+    with provider.database.reading() as tx:
+        assert provider.closing.retention.seconds(tx)[CLOSED_ACCOUNT.name] == 45 * DAY
     assert operator.send(PAGE, name="account", days="45").status_code == 404
 
 

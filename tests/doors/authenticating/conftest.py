@@ -11,7 +11,7 @@ from idp.app import create_app
 from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, Portal, TestClock
 from tests.doors.pages.conftest import begin_journey
@@ -21,22 +21,22 @@ ISSUER = "http://localhost:8000"
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     server = replace(house_settings.server, issuer=ISSUER)
-    parts = build(replace(house_settings, server=server), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, server=server), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
-def person(house: Parts) -> Person:
-    return Person(create_app(house), house)
+def person(provider: Provider) -> Person:
+    return Person(create_app(provider), provider)
 
 
 @pytest.fixture
 def thief(person: Person) -> Person:
     """Somebody at another browser."""
-    return Person(person.app, person.house)
+    return Person(person.app, person.provider)
 
 
 @pytest.fixture
@@ -50,9 +50,9 @@ def holder(parent: Parent) -> Holder:
     return Holder(Realm.ACCOUNT, parent.account.id)
 
 
-def step_code(house: Parts, secret: str) -> str:
+def step_code(provider: Provider, secret: str) -> str:
     """Return what an app with `secret` shows now."""
-    return code_of(secret, house.clock.seconds() // STEP_SECONDS)
+    return code_of(secret, provider.clock.seconds() // STEP_SECONDS)
 
 
 def add_app(person: Person, clock: TestClock) -> tuple[str, list[str]]:
@@ -62,7 +62,7 @@ def add_app(person: Person, clock: TestClock) -> tuple[str, list[str]]:
     found = re.search(r'class="secret">([A-Z2-7 ]+)<', person.text)
     assert found is not None
     secret = found[1].replace(" ", "")
-    person.send("/compte/application", action="confirm", code=step_code(person.house, secret))
+    person.send("/compte/application", action="confirm", code=step_code(person.provider, secret))
     codes = re.findall(r"<li>([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})</li>", person.text)
     clock.advance(STEP_SECONDS)
     return secret, codes

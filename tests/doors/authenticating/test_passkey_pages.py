@@ -7,7 +7,7 @@ import pytest
 from idp.accounts.acr import ACR_PASSKEY, ACR_PASSWORD, ACR_TWO_FACTORS
 from idp.authenticators import Holder
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.authenticators.device import Device
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
@@ -16,10 +16,10 @@ from tests.doors.pages.conftest import ask
 from tests.doors.pages.person import Person
 
 
-def labels(house: Parts, holder: Holder) -> list[str]:
-    with house.database.reading() as tx:
+def labels(provider: Provider, holder: Holder) -> list[str]:
+    with provider.database.reading() as tx:
         return [
-            each.label for each in house.directory.authenticators.passkeys.of_holder(tx, holder)
+            each.label for each in provider.directory.authenticators.passkeys.of_holder(tx, holder)
         ]
 
 
@@ -31,8 +31,8 @@ def test_a_passkey_signs_in_on_a_journey(
     add_passkey(thief, device)
     answer(person.open(f"/connexion?journey={journey}"), device)
     assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?code=")
-    with person.house.database.reading() as tx:
-        sessions = person.house.directory.sessions.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        sessions = person.provider.directory.sessions.of_account(tx, parent.account.id)
     assert (("pop", "user", "mfa"), ACR_PASSKEY) in [(each.amr, each.acr) for each in sessions]
 
 
@@ -54,61 +54,61 @@ def test_an_answer_is_used_once_and_tells_no_more_than_it_must(
 
 @on_one_database
 def test_a_passkey_of_a_disabled_account_opens_nothing(
-    person: Person, thief: Person, parent: Parent, house: Parts
+    person: Person, thief: Person, parent: Parent, provider: Provider
 ) -> None:
     device = Device()
     person.sign_in(parent.address, parent.password)
     add_passkey(person, device)
-    with house.database.writing() as tx:
-        house.directory.accounts.disable(tx, parent.account.id, actor="admin:x")
+    with provider.database.writing() as tx:
+        provider.directory.accounts.disable(tx, parent.account.id, actor="admin:x")
     answer(thief.open("/connexion"), device)
     assert thief.codes == ["PRV-ACCOUNT-CLOSED"]
 
 
 @on_one_database
 def test_a_passkey_is_called_otherwise_and_taken_away(
-    person: Person, parent: Parent, house: Parts, holder: Holder
+    person: Person, parent: Parent, provider: Provider, holder: Holder
 ) -> None:
     person.sign_in(parent.address, parent.password)
     add_passkey(person, Device())
     assert "vous pouvez vous connecter avec cette clé" in person.text
     add_passkey(person, Device(), label="")
     assert person.codes == ["PRV-PASSKEY-LABEL"]
-    with house.database.reading() as tx:
-        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
+    with provider.database.reading() as tx:
+        (kept,) = provider.directory.authenticators.passkeys.of_holder(tx, holder)
     person.open("/compte/cles-acces").send(action="rename", id=kept.id, label="Ma clé")
-    assert labels(house, holder) == ["Ma clé"]
+    assert labels(provider, holder) == ["Ma clé"]
     person.send("/compte/cles-acces", action="remove", id=kept.id)
-    assert labels(house, holder) == []
+    assert labels(provider, holder) == []
 
 
 @on_one_database
 def test_nobody_changes_another_persons_passkey(
-    person: Person, thief: Person, parent: Parent, house: Parts, holder: Holder
+    person: Person, thief: Person, parent: Parent, provider: Provider, holder: Holder
 ) -> None:
     person.sign_in(parent.address, parent.password)
     add_passkey(person, Device())
-    other = make_parent(house, "autre@exemple.quebec")
+    other = make_parent(provider, "autre@exemple.quebec")
     thief.sign_in(other.address, other.password)
-    with house.database.reading() as tx:
-        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
+    with provider.database.reading() as tx:
+        (kept,) = provider.directory.authenticators.passkeys.of_holder(tx, holder)
     thief.open("/compte/cles-acces").send(action="rename", id=kept.id, label="À moi")
     thief.send("/compte/cles-acces", action="remove", id=kept.id)
-    assert labels(house, holder) == ["Mon téléphone"]
+    assert labels(provider, holder) == ["Mon téléphone"]
 
 
 @on_one_database
 def test_the_last_way_in_is_not_taken_away(
-    person: Person, parent: Parent, house: Parts, holder: Holder
+    person: Person, parent: Parent, provider: Provider, holder: Holder
 ) -> None:
     person.sign_in(parent.address, parent.password)
     add_passkey(person, Device())
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         tx.run(Statement("UPDATE account SET password_hash = NULL"))
-        (kept,) = house.directory.authenticators.passkeys.of_holder(tx, holder)
+        (kept,) = provider.directory.authenticators.passkeys.of_holder(tx, holder)
     person.open("/compte/cles-acces").send(action="remove", id=kept.id)
     assert person.codes == ["PRV-PASSKEY-LAST"]
-    assert labels(house, holder) == ["Mon téléphone"]
+    assert labels(provider, holder) == ["Mon téléphone"]
 
 
 def essential(*values: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from idp.authenticators import Holder
 from idp.clock import DAY
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.authenticators.device import Device
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
@@ -47,10 +47,10 @@ def test_a_password_alone_does_not_open_an_account_with_an_app(
     person.send(code="000000", etape=etape)
     assert person.shown.status_code == 422
     assert "PRV-SECOND-FACTOR-WRONG" in person.codes
-    person.send(code=step_code(person.house, secret), etape=etape)
+    person.send(code=step_code(person.provider, secret), etape=etape)
     assert person.shown.headers["Location"].startswith("https://portal.example.org/cb?code=")
-    with person.house.database.reading() as tx:
-        (session,) = person.house.directory.sessions.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        (session,) = person.provider.directory.sessions.of_account(tx, parent.account.id)
     assert (session.amr, session.acr) == (("pwd", "otp", "mfa"), "urn:parvis:acr:two-factors")
 
 
@@ -101,7 +101,7 @@ def test_a_code_by_mail_changes_the_password_and_does_not_come_in(
     person.send(code=person.email_code).send(password=NEW)
     assert person.path == "/deuxieme-etape"
     assert not signed_in(person)
-    person.send(code=step_code(person.house, secret), etape=halfway(person))
+    person.send(code=step_code(person.provider, secret), etape=halfway(person))
     assert signed_in(person)
     sign_out(person)
     answer(person.open("/connexion"), device)
@@ -124,7 +124,7 @@ def test_who_is_halfway_with_the_former_password_does_not_go_on(
 
 @on_one_database
 def test_the_app_can_be_changed_its_codes_renewed_and_both_taken_away(
-    person: Person, parent: Parent, clock: TestClock, house: Parts, holder: Holder
+    person: Person, parent: Parent, clock: TestClock, provider: Provider, holder: Holder
 ) -> None:
     person.sign_in(parent.address, parent.password)
     former, codes = add_app(person, clock)
@@ -139,15 +139,15 @@ def test_the_app_can_be_changed_its_codes_renewed_and_both_taken_away(
     secret, _ = add_app(person, clock)
     assert secret != former
     person.open("/compte/application").send(action="remove")
-    with house.database.reading() as tx:
-        assert not house.directory.authenticators.second_factor.is_due(tx, holder)
+    with provider.database.reading() as tx:
+        assert not provider.directory.authenticators.second_factor.is_due(tx, holder)
     assert "retirés" in person.text
 
 
 @on_one_database
 @pytest.mark.parametrize("path", ["/compte/application", "/compte/cles-acces"])
 def test_changes_ask_for_a_recent_sign_in(
-    person: Person, parent: Parent, clock: TestClock, path: str, house: Parts, holder: Holder
+    person: Person, parent: Parent, clock: TestClock, path: str, provider: Provider, holder: Holder
 ) -> None:
     person.open(path)
     assert person.path == "/connexion"
@@ -155,18 +155,18 @@ def test_changes_ask_for_a_recent_sign_in(
     clock.advance(minutes=16)
     person.send(path, action="begin")
     assert person.path == "/connexion"
-    with house.database.reading() as tx:
-        assert house.directory.authenticators.apps.pending(tx, holder, "z") is None
+    with provider.database.reading() as tx:
+        assert provider.directory.authenticators.apps.pending(tx, holder, "z") is None
 
 
 @on_one_database
-def test_opening_pages_changes_nothing(person: Person, parent: Parent, house: Parts) -> None:
+def test_opening_pages_changes_nothing(person: Person, parent: Parent, provider: Provider) -> None:
     person.sign_in(parent.address, parent.password)
     add_passkey(person, Device())
     person.open("/compte/application").send(action="begin")
 
     def everything() -> list[str]:
-        connection = house.database.engine.raw_connection()
+        connection = provider.database.engine.raw_connection()
         driver = connection.driver_connection
         assert driver is not None
         lines = list(driver.iterdump())
@@ -181,21 +181,21 @@ def test_opening_pages_changes_nothing(person: Person, parent: Parent, house: Pa
 
 @on_one_database
 def test_a_closed_account_is_offered_again_only_after_the_second_step(
-    person: Person, parent: Parent, house: Parts, clock: TestClock
+    person: Person, parent: Parent, provider: Provider, clock: TestClock
 ) -> None:
     person.sign_in(parent.address, parent.password)
     secret, _ = add_app(person, clock)
     device = Device()
     add_passkey(person, device)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         erase_at = clock.seconds() + 30 * DAY
-        house.directory.accounts.close(tx, parent.account.id, erase_at=erase_at)
+        provider.directory.accounts.close(tx, parent.account.id, erase_at=erase_at)
     person.client.delete_cookie("parvis-session", domain="localhost")
     answer(person.open("/connexion"), device)
     assert person.path == "/reouverture"
     person.sign_in(parent.address, parent.password)
     assert person.path == "/deuxieme-etape"
-    person.send(code=step_code(house, secret), etape=halfway(person))
+    person.send(code=step_code(provider, secret), etape=halfway(person))
     assert person.path == "/reouverture"
     assert not signed_in(person)
     offer = re.search(r'name="offre" value="([^"]+)"', person.text)

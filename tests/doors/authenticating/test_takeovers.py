@@ -57,7 +57,7 @@ def add_app(person: Person) -> None:
     person.open("/compte/application").send(action="begin")
     secret = person.text.partition('class="secret">')[2].partition("<")[0].replace(" ", "")
     if secret:
-        code = step_code(person.house, secret)
+        code = step_code(person.provider, secret)
         person.send("/compte/application", action="confirm", code=code)
 
 
@@ -69,8 +69,8 @@ def add_address(person: Person) -> None:
 
 def remove_address(person: Person, parent: Parent) -> None:
     """Ask for what takes the owner's address away, without its mailbox."""
-    with person.house.database.reading() as tx:
-        found = person.house.directory.addresses.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        found = person.provider.directory.addresses.of_account(tx, parent.account.id)
     (mine,) = [each for each in found if each.address.normal == parent.address]
     person.open("/compte/adresses").send(action="remove", id=mine.id)
     if person.path == "/compte/adresses/retrait":
@@ -124,7 +124,7 @@ def test_a_thief_takes_no_address_away_from_its_owner(
     recover(person, parent.address)
 
     clock.advance(minutes=60 * 24 * 8)
-    person.house.closing.due_removals.carry_out(9)
+    person.provider.closing.due_removals.carry_out(9)
     person.sign_in(parent.address, NEW_PASSWORD)
     assert person.open("/compte").path == "/compte"
     assert parent.address in person.text

@@ -9,7 +9,7 @@ import pytest
 
 from idp.app import create_app
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import Portal, TestClock
 from tests.doors.pages.conftest import begin_journey
 from tests.doors.pages.person import Person
@@ -30,27 +30,27 @@ def microsoft(microsoft_of_this_process: StandIn) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def house(
+def provider(
     house_settings: Settings, clock: TestClock, microsoft: StandIn, tmp_path: Path
-) -> Iterator[Parts]:
+) -> Iterator[Provider]:
     """A house that knows the stand-in, by the machine's clock, which the stand-in reads too."""
     clock.now = int(time.time())
     upstream = microsoft.settings(tmp_path / "secret")
-    parts = build(replace(house_settings, upstream=upstream, outbound=OUTBOUND), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, upstream=upstream, outbound=OUTBOUND), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
-def person(house: Parts) -> Person:
+def person(provider: Provider) -> Person:
     """Somebody at a browser."""
-    return Person(create_app(house), house)
+    return Person(create_app(provider), provider)
 
 
 @pytest.fixture
 def neighbour(person: Person) -> Person:
     """Somebody else, at another browser, at the same house."""
-    return Person(person.app, person.house)
+    return Person(person.app, person.provider)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from idp.ids import ClientId
 from idp.spelling.address import parse_address
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, Portal, TestClock, register
 from tests.doors.elsewhere.way import (
@@ -31,7 +31,7 @@ _LAST_SESSION = Statement("SELECT amr, acr FROM browser_session ORDER BY created
 
 
 def test_somebody_new_proves_the_school_s_address_and_is_in(
-    house: Parts, person: Person, microsoft: StandIn, journey: str
+    provider: Provider, person: Person, microsoft: StandIn, journey: str
 ) -> None:
     go(person, microsoft, JEAN, journey)
     assert person.path == "/adresse-de-l-ecole"
@@ -41,19 +41,19 @@ def test_somebody_new_proves_the_school_s_address_and_is_in(
 
     assert person.path == "/enfant"
     assert f"journey={journey}" in person.where
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         assert tx.row(_LAST_SESSION) == ("fed", "urn:parvis:acr:federated")
     assert person.open("/compte").text.count(OTHER_ADDRESS)
     assert "jean.gagnon@personnel" not in person.text
 
 
 def test_the_next_time_is_one_click(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn
 ) -> None:
     join(go(person, microsoft, MARIE), ADDRESS)
 
     assert go(neighbour, microsoft, MARIE).path == "/compte"
-    assert count(house, COUNT_ACCOUNTS) == 1
+    assert count(provider, COUNT_ACCOUNTS) == 1
 
 
 def test_turning_back_leads_to_the_choice_with_a_quiet_notice(
@@ -93,12 +93,12 @@ def test_every_trouble_has_a_code_a_sentence_and_another_way(
     assert "Correlation" not in person.text
 
 
-def test_a_lie_lets_nobody_in(house: Parts, person: Person, microsoft: StandIn) -> None:
+def test_a_lie_lets_nobody_in(provider: Provider, person: Person, microsoft: StandIn) -> None:
     uri = press(person)
     microsoft.control(signer="stranger")
     come_back(person, microsoft.sign_in(uri, MARIE))
     assert person.codes == ["PRV-UPSTREAM-UNTRUSTED"]
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert person.open("/compte").path == "/connexion"
 
 
@@ -136,13 +136,13 @@ def test_a_button_of_a_page_that_is_too_old_shows_the_choice_and_why(
 
 
 def test_an_account_that_is_out_of_service_is_told_so(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     join(go(person, microsoft, MARIE), ADDRESS)
-    with house.database.writing() as tx:
-        account = house.directory.accounts.find_by_address(tx, parse_address(ADDRESS))
+    with provider.database.writing() as tx:
+        account = provider.directory.accounts.find_by_address(tx, parse_address(ADDRESS))
         assert account is not None
-        house.directory.accounts.disable(tx, account.id, actor="admin:test")
+        provider.directory.accounts.disable(tx, account.id, actor="admin:test")
     assert go(person, microsoft, MARIE).codes == ["PRV-ACCOUNT-CLOSED"]
 
 
@@ -158,10 +158,11 @@ def test_a_portal_s_hint_is_followed_once_and_then_the_parent_chooses(
 
 
 def test_a_b2c_request_with_a_hint_leads_straight_there(
-    house: Parts, person: Person, microsoft: StandIn, portal: Portal
+    provider: Provider, person: Person, microsoft: StandIn, portal: Portal
 ) -> None:
     register(
-        house, replace(portal.client, id=ClientId("old"), aliases=("mozaik.example/b2c_1_signin",))
+        provider,
+        replace(portal.client, id=ClientId("old"), aliases=("mozaik.example/b2c_1_signin",)),
     )
     asked = {
         "client_id": "old",
@@ -238,5 +239,6 @@ def test_the_address_is_corrected_and_the_way_goes_on(
 def test_the_message_says_what_the_code_is_for(person: Person, microsoft: StandIn) -> None:
     go(person, microsoft, JEAN).send(address=ADDRESS)
     assert (
-        "pour vous connecter par un autre service" in messages_in_outbox(person.house, "code")[-1]
+        "pour vous connecter par un autre service"
+        in messages_in_outbox(person.provider, "code")[-1]
     )

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, TestClock, make_parent
 from tests.doors.elsewhere.way import (
@@ -28,19 +28,19 @@ from tests.stand_in import MARIE, ZOE, StandIn
 
 
 def test_an_account_is_joined_only_after_its_owner_agreed(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
-    parent = make_parent(house, ADDRESS)
+    parent = make_parent(provider, ADDRESS)
     go(person, microsoft, MARIE).send(address=ADDRESS)
     person.send(code=person.email_code)
     assert person.path == "/rattachement"
     assert "Cette adresse a déjà un compte" in person.text
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
     agree(person)
 
     assert person.path == "/compte"
-    assert count(house, COUNT_ACCOUNTS) == 1
+    assert count(provider, COUNT_ACCOUNTS) == 1
     assert go(person, microsoft, MARIE).path == "/compte"
     assert person.sign_in(parent.address, parent.password).path == "/compte"
 
@@ -49,21 +49,21 @@ def test_an_account_is_joined_only_after_its_owner_agreed(
 
 
 def test_an_identity_that_calls_itself_by_the_victim_s_address_gets_nothing(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     """NOAuth: the attacker's tenant says `email` is the victim's."""
-    make_parent(house, ADDRESS)
+    make_parent(provider, ADDRESS)
     go(person, microsoft, ZOE)
     assert person.path == "/adresse-de-l-ecole"
     assert person.open("/compte").path == "/connexion"
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
 def test_a_merge_needs_the_code_that_went_to_the_address(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     """Classic-federated merge, and the identity provider that does not verify."""
-    make_parent(house, ADDRESS)
+    make_parent(provider, ADDRESS)
     go(person, microsoft, ZOE).send(address=ADDRESS)
     proof = person.where.partition("proof=")[2].partition("&")[0]
     arrival = person.where.partition("arrivee=")[2].partition("&")[0]
@@ -71,12 +71,12 @@ def test_a_merge_needs_the_code_that_went_to_the_address(
     person.open(f"/rattachement?proof={proof}&arrivee={arrival}")
     assert person.path == "/code"
     person.send(to=f"/rattachement?proof={proof}&arrivee={arrival}", proof=proof)
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert person.open("/compte").path == "/connexion"
 
 
 def test_an_arrival_is_worth_nothing_with_another_proof_or_in_another_browser(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn
 ) -> None:
     """Unexpired identifier: what the attacker began cannot be ended by what the victim proves."""
     go(person, microsoft, ZOE)
@@ -88,8 +88,8 @@ def test_an_arrival_is_worth_nothing_with_another_proof_or_in_another_browser(
         somebody.open(f"/rattachement?proof={proof}&arrivee={arrival}")
         assert somebody.path in {"/connexion", "/adresse-de-l-ecole"}
         somebody.send(to=f"/rattachement?proof={proof}&arrivee={arrival}", proof=proof)
-    assert count(house, COUNT_LINKS) == 0
-    assert count(house, COUNT_ACCOUNTS) == 0
+    assert count(provider, COUNT_LINKS) == 0
+    assert count(provider, COUNT_ACCOUNTS) == 0
 
 
 def test_a_return_works_once_and_only_where_it_began(
@@ -118,22 +118,22 @@ def test_a_new_password_ends_the_session_of_who_came_in_by_microsoft(
 
 
 def test_sending_the_last_form_twice_makes_one_account(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     go(person, microsoft, MARIE).send(address=ADDRESS)
     person.send(code=person.email_code)
     where, form = person.where, person.form()
     person.send()
     person.post(where, data=form)
-    assert count(house, COUNT_ACCOUNTS) == 1
-    assert count(house, COUNT_LINKS) == 1
+    assert count(provider, COUNT_ACCOUNTS) == 1
+    assert count(provider, COUNT_LINKS) == 1
 
 
 def test_what_one_identity_began_another_does_not_finish(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     """Two people at one computer: the code that came for one lets the other in nowhere."""
-    make_parent(house, ADDRESS)
+    make_parent(provider, ADDRESS)
     go(person, microsoft, MARIE).send(address=ADDRESS)
     person.send(code=person.email_code)
     proof = named(person, "proof")
@@ -147,13 +147,13 @@ def test_what_one_identity_began_another_does_not_finish(
 
     assert person.path == "/code"
     assert named(person, "proof") != proof
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
 def test_a_code_of_a_sign_up_lets_no_identity_in(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
-    make_parent(house, ADDRESS)
+    make_parent(provider, ADDRESS)
     person.open("/inscription").send(address=ADDRESS)
     person.send(code=person.email_code)
     proof = named(person, "proof")
@@ -162,13 +162,13 @@ def test_a_code_of_a_sign_up_lets_no_identity_in(
     person.open(f"/adresse-de-l-ecole?proof={proof}&arrivee={arrival}").send(address=ADDRESS)
     assert named(person, "proof") != proof
     person.send(to=f"/rattachement?proof={proof}&arrivee={arrival}", proof=proof, action="join")
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
 def test_a_code_for_an_identity_leads_to_no_password(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn
 ) -> None:
-    parent = make_parent(house, ADDRESS)
+    parent = make_parent(provider, ADDRESS)
     go(person, microsoft, ZOE).send(address=ADDRESS)
     person.send(code=person.email_code)
     proof = named(person, "proof")
@@ -177,24 +177,26 @@ def test_a_code_for_an_identity_leads_to_no_password(
     assert neighbour.sign_in(parent.address, parent.password).path == "/compte"
 
 
-def test_nobody_joins_what_was_not_shown(house: Parts, person: Person, microsoft: StandIn) -> None:
+def test_nobody_joins_what_was_not_shown(
+    provider: Provider, person: Person, microsoft: StandIn
+) -> None:
     """The address gets an account while the page says that a new one is made."""
     go(person, microsoft, MARIE).send(address=ADDRESS)
     person.send(code=person.email_code)
     assert "Créer votre compte" in person.text
-    make_parent(house, ADDRESS)
+    make_parent(provider, ADDRESS)
 
     person.send(action="create")
 
     assert person.codes == ["PRV-ADDRESS-TAKEN"]
     assert "Cette adresse a déjà un compte" in person.text
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert agree(person).path == "/compte"
-    assert count(house, COUNT_LINKS) == 1
+    assert count(provider, COUNT_LINKS) == 1
 
 
 def test_a_password_registered_first_does_not_survive_an_unproven_address(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn
 ) -> None:
     """Script 1: the attacker begins an account at the victim's address, without its mail."""
     neighbour.open("/inscription").send(address=ADDRESS)
@@ -203,20 +205,20 @@ def test_a_password_registered_first_does_not_survive_an_unproven_address(
     neighbour.send(to="/nouveau-mot-de-passe", **attackers, password=PASSWORD)
     assert neighbour.open("/compte").path == "/connexion"
     assert neighbour.sign_in(ADDRESS, PASSWORD).codes == ["PRV-SIGN-IN-WRONG"]
-    assert count(house, COUNT_ACCOUNTS) == 1
+    assert count(provider, COUNT_ACCOUNTS) == 1
 
 
 def test_an_identity_that_waits_is_not_let_in_by_its_victim_s_sign_up(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn
 ) -> None:
     """Script 3: the attacker's identity is at the door before the victim comes."""
     go(neighbour, microsoft, ZOE).send(address=ADDRESS)
     attackers = neighbour.where, neighbour.form()
     person.sign_up(ADDRESS, PASSWORD)
-    for code in codes_in_outbox(house)[1:]:
+    for code in codes_in_outbox(provider)[1:]:
         neighbour.post(attackers[0], data=attackers[1] | {"code": code})
     neighbour.send(to=attackers[0].replace("/code", "/rattachement"), action="join")
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert neighbour.open("/compte").path == "/connexion"
 
 
@@ -228,13 +230,13 @@ def at_a_known_browser(somebody: Person, parent: Parent, clock: TestClock) -> No
 
 
 def test_a_way_in_that_an_intruder_added_ends_with_the_password(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
 ) -> None:
     """Script 3 again, by somebody who knew the password: recovery takes the identity away."""
-    parent = make_parent(house, ADDRESS)
+    parent = make_parent(provider, ADDRESS)
     at_a_known_browser(neighbour, parent, clock)
     come_back(neighbour, microsoft.sign_in(add(neighbour), ZOE))
-    assert count(house, COUNT_LINKS) == 1
+    assert count(provider, COUNT_LINKS) == 1
 
     person.open("/mot-de-passe-oublie").send(address=ADDRESS)
     person.send(code=person.email_code).send(password=PASSWORD)
@@ -244,21 +246,21 @@ def test_a_way_in_that_an_intruder_added_ends_with_the_password(
     person.open("/compte/ajouts-recents")
     link = person.text.partition('name="id" value="')[2].partition('"')[0]
     person.send(action="remove", kind="link", id=link)
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert go(neighbour, microsoft, ZOE).path == "/adresse-de-l-ecole"
 
 
 def test_a_link_that_was_under_way_ends_with_the_session(
-    house: Parts, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
+    provider: Provider, person: Person, neighbour: Person, microsoft: StandIn, clock: TestClock
 ) -> None:
     """Script 4: the intruder waits at Microsoft while the owner recovers the account."""
-    parent = make_parent(house, ADDRESS)
+    parent = make_parent(provider, ADDRESS)
     at_a_known_browser(neighbour, parent, clock)
     answer = microsoft.sign_in(add(neighbour), ZOE)
     person.open("/mot-de-passe-oublie").send(address=ADDRESS)
     person.send(code=person.email_code).send(password=PASSWORD)
     come_back(neighbour, answer)
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
     assert neighbour.open("/compte").path == "/connexion"
 
 

@@ -1,7 +1,7 @@
 """The ways into one's own account: adding, removing, and signing out of them."""
 
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, TestClock, make_parent
 from tests.doors.elsewhere.way import (
     ADDRESS,
@@ -19,9 +19,9 @@ from tests.stand_in import JEAN, MARIE, StandIn
 
 
 def test_a_link_is_added_from_the_account_and_taken_away_again(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
-    parent = make_parent(house, ADDRESS)
+    parent = make_parent(provider, ADDRESS)
     person.sign_in(parent.address, parent.password).confirm()
     person.open("/compte/connexions")
     there = person.post(
@@ -33,13 +33,13 @@ def test_a_link_is_added_from_the_account_and_taken_away_again(
     link = person.text.partition('name="id" value="')[2].partition('"')[0]
     person.send(action="remove", id=link)
     assert "jean.gagnon@personnel" not in person.text
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
 def test_a_link_is_added_to_the_account_that_asked_and_to_no_other(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
-    first, second = make_parent(house, ADDRESS), make_parent(house, OTHER_ADDRESS)
+    first, second = make_parent(provider, ADDRESS), make_parent(provider, OTHER_ADDRESS)
     person.sign_in(first.address, first.password).confirm().open("/compte/connexions")
     there = person.post(
         "/compte/connexions", data=person.form() | {"action": "add", "name": "microsoft"}
@@ -49,12 +49,14 @@ def test_a_link_is_added_to_the_account_that_asked_and_to_no_other(
     person.sign_in(second.address, second.password)
     come_back(person, answer)
     assert person.codes == ["PRV-UPSTREAM-OVER"]
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
-def test_an_identity_opens_one_account(house: Parts, person: Person, microsoft: StandIn) -> None:
+def test_an_identity_opens_one_account(
+    provider: Provider, person: Person, microsoft: StandIn
+) -> None:
     join(go(person, microsoft, MARIE), ADDRESS)
-    other = make_parent(house, OTHER_ADDRESS)
+    other = make_parent(provider, OTHER_ADDRESS)
     person.open("/deconnexion").send()
     person.sign_in(other.address, other.password).confirm().open("/compte/connexions")
     there = person.post(
@@ -69,7 +71,7 @@ def test_the_last_way_in_cannot_be_removed(person: Person, microsoft: StandIn) -
     person.open("/compte/connexions")
     assert "seule façon" in person.text
     assert 'value="remove"' not in person.text
-    with person.house.database.reading() as tx:
+    with person.provider.database.reading() as tx:
         row = tx.row(Statement("SELECT id FROM upstream_link"))
     assert row is not None
     person.send(action="remove", id=row[0])
@@ -107,7 +109,7 @@ def test_a_way_in_is_added_only_after_a_recent_sign_in(
 
 
 def test_an_account_without_password_chooses_one_by_a_code_and_keeps_its_link(
-    house: Parts, person: Person, microsoft: StandIn
+    provider: Provider, person: Person, microsoft: StandIn
 ) -> None:
     join(go(person, microsoft, JEAN), OTHER_ADDRESS)
     person.open("/compte/mot-de-passe")
@@ -116,11 +118,11 @@ def test_an_account_without_password_chooses_one_by_a_code_and_keeps_its_link(
     person.send(address=OTHER_ADDRESS)
     person.send(code=person.email_code).send(password=PASSWORD)
     assert person.path == "/compte"
-    assert count(house, COUNT_LINKS) == 1
+    assert count(provider, COUNT_LINKS) == 1
     assert person.sign_in(OTHER_ADDRESS, PASSWORD).path == "/compte"
     link = person.open("/compte/connexions").text.partition('name="id" value="')[2]
     person.send(action="remove", id=link.partition('"')[0])
-    assert count(house, COUNT_LINKS) == 0
+    assert count(provider, COUNT_LINKS) == 0
 
 
 def test_an_account_without_password_is_not_opened_by_an_empty_one(

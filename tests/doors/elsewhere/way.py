@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.doors.pages.person import Person
 from tests.stand_in import StandIn
 
@@ -15,8 +15,8 @@ COUNT_ACCOUNTS = Statement("SELECT COUNT(*) FROM account")
 COUNT_LINKS = Statement("SELECT COUNT(*) FROM upstream_link")
 
 
-def count(house: Parts, statement: Statement) -> int:
-    with house.database.reading() as tx:
+def count(provider: Provider, statement: Statement) -> int:
+    with provider.database.reading() as tx:
         row = tx.row(statement)
     assert row is not None
     return int(row[0])

@@ -5,21 +5,21 @@ from urllib.parse import urlencode
 import pytest
 
 from idp.app import create_app
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Portal
 from tests.doors.pages.person import Person
 
 
 @pytest.fixture
-def person(house: Parts) -> Person:
+def person(provider: Provider) -> Person:
     """Somebody at a browser."""
-    return Person(create_app(house), house)
+    return Person(create_app(provider), provider)
 
 
 @pytest.fixture
 def neighbour(person: Person) -> Person:
     """Somebody else, at another browser, at the same house."""
-    return Person(person.app, person.house)
+    return Person(person.app, person.provider)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.accounts.letters import codes_in_outbox
 
 _INPUT = re.compile(r"<input\b[^>]*>")
@@ -22,7 +22,7 @@ class Person:
     """A browser and whoever sits in front of it; `shown` is the page that is open."""
 
     app: Flask
-    house: Parts
+    provider: Provider
     client: FlaskClient = field(init=False)
     where: str = ""
     shown: TestResponse = field(init=False, repr=False)
@@ -36,11 +36,11 @@ class Person:
 
     def get(self, address: str) -> TestResponse:
         """Ask for an address, and follow nowhere."""
-        return self.client.get(address, base_url=self.house.settings.server.issuer)
+        return self.client.get(address, base_url=self.provider.settings.server.issuer)
 
     def post(self, address: str, **options: Any) -> TestResponse:  # noqa: ANN401 - werkzeug's
         """Post, and follow nowhere."""
-        return self.client.post(address, base_url=self.house.settings.server.issuer, **options)
+        return self.client.post(address, base_url=self.provider.settings.server.issuer, **options)
 
     def send(self, to: str = "", **typed: str) -> "Person":
         """Send the form of the open page with what was `typed`, and follow where it leads."""
@@ -74,7 +74,7 @@ class Person:
     @property
     def email_code(self) -> str:
         """The code of the last message."""
-        return codes_in_outbox(self.house)[-1]
+        return codes_in_outbox(self.provider)[-1]
 
     def sign_up(self, address: str, password: str, **query: str) -> "Person":
         """Create an account, from the address to the password."""

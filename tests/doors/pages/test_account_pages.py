@@ -16,23 +16,23 @@ def test_an_address_is_added_by_a_code_and_may_be_removed(person: Person, parent
     assert person.path == "/compte/adresses"
     assert "seconde@exemple.quebec" in person.text
 
-    with person.house.database.reading() as tx:
-        both = person.house.directory.addresses.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        both = person.provider.directory.addresses.of_account(tx, parent.account.id)
     first = next(each for each in both if each.address.normal == parent.address)
     person.send(action="remove", id=first.id)
     assert person.path == "/compte/adresses/retrait"
     person.send(action="code", adresse=first.id).send(code=person.email_code)
 
-    with person.house.database.reading() as tx:
-        (left,) = person.house.directory.addresses.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        (left,) = person.provider.directory.addresses.of_account(tx, parent.account.id)
     assert left.address.normal == "seconde@exemple.quebec"
-    assert messages_in_outbox(person.house, "address_removed")
+    assert messages_in_outbox(person.provider, "address_removed")
 
 
 def test_the_last_address_stays(person: Person, parent: Parent) -> None:
     person.sign_in(parent.address, parent.password).open("/compte/adresses")
-    with person.house.database.reading() as tx:
-        (only,) = person.house.directory.addresses.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        (only,) = person.provider.directory.addresses.of_account(tx, parent.account.id)
 
     assert person.send(action="remove", id=only.id).codes == ["PRV-ADDRESS-LAST"]
 
@@ -71,7 +71,7 @@ def test_a_new_password_signs_other_browsers_out_and_this_one_stays(
 
     assert person.path == "/compte"
     assert neighbour.open("/compte").path == "/connexion"
-    assert messages_in_outbox(person.house, "password_changed")
+    assert messages_in_outbox(person.provider, "password_changed")
 
 
 @pytest.mark.parametrize("remember", ["", "on"])
@@ -107,12 +107,12 @@ def test_one_session_is_ended_from_another(
 ) -> None:
     neighbour.sign_in(parent.address, parent.password)
     person.sign_in(parent.address, parent.password).open("/compte/sessions")
-    with person.house.database.reading() as tx:
-        sessions = person.house.directory.sessions.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        sessions = person.provider.directory.sessions.of_account(tx, parent.account.id)
     token = person.client.get_cookie("parvis-session", domain="127.0.0.1")
     assert token is not None
-    with person.house.database.reading() as tx:
-        mine = person.house.directory.sessions.find(tx, token.value)
+    with person.provider.database.reading() as tx:
+        mine = person.provider.directory.sessions.find(tx, token.value)
     assert mine is not None
     (other,) = [each for each in sessions if each.sid != mine.sid]
 
@@ -138,8 +138,8 @@ def test_another_account_s_session_cannot_be_ended(
     person: Person, neighbour: Person, parent: Parent
 ) -> None:
     person.sign_in(parent.address, parent.password)
-    with person.house.database.reading() as tx:
-        (session,) = person.house.directory.sessions.of_account(tx, parent.account.id)
+    with person.provider.database.reading() as tx:
+        (session,) = person.provider.directory.sessions.of_account(tx, parent.account.id)
     neighbour.sign_up("autre@exemple.quebec", NEW_PASSWORD).open("/compte/sessions")
 
     neighbour.send(action="end", sid=session.sid)
@@ -155,5 +155,5 @@ def test_signing_out_ends_the_session_itself(person: Person, parent: Parent) -> 
     person.open("/deconnexion").send()
 
     assert person.path == "/deconnexion"
-    with person.house.database.reading() as tx:
-        assert person.house.directory.sessions.find(tx, token.value) is None
+    with person.provider.database.reading() as tx:
+        assert person.provider.directory.sessions.find(tx, token.value) is None

@@ -68,13 +68,13 @@ def test_sign_ins_and_refused_ones_are_told_with_way_and_device(
 
 
 def test_a_look_of_support_is_told_without_a_name(person: Person, parent: Parent) -> None:
-    other = make_parent(person.house, "autre@exemple.quebec")
-    with person.house.database.writing() as tx:
+    other = make_parent(person.provider, "autre@exemple.quebec")
+    with person.provider.database.writing() as tx:
         for subject in (parent.account.id, other.account.id):
             event = AccountLookedAt(
                 actor="admin:jeanne", subject=subject, what="find", reason="call", reference=""
             )
-            person.house.audit.record(tx, event)
+            person.provider.audit.record(tx, event)
     person.sign_in(parent.address, parent.password).open(PAGE)
     assert person.text.count("Quelqu’un du soutien a consulté votre compte.") == 1
     assert "par le soutien" in person.text
@@ -82,10 +82,10 @@ def test_a_look_of_support_is_told_without_a_name(person: Person, parent: Parent
 
 
 def test_older_events_are_a_page_away(person: Person, parent: Parent) -> None:
-    house = person.house
-    with house.database.writing() as tx:
+    provider = person.provider
+    with provider.database.writing() as tx:
         for count in range(2, 45):
-            house.audit.record(tx, SessionsEnded(subject=parent.account.id, count=count))
+            provider.audit.record(tx, SessionsEnded(subject=parent.account.id, count=count))
     person.sign_in(parent.address, parent.password).open(PAGE)
     assert "44 appareils" in person.text
     assert "\n    <p>10 appareils" not in person.text

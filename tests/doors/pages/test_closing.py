@@ -8,7 +8,7 @@ from idp.accounts import Details
 from idp.clock import DAY, MINUTE
 from idp.protocol.errors import InvalidGrantError
 from idp.storage import ActingTransaction, Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import Erasure
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
@@ -31,8 +31,8 @@ def offer_of(person: Person) -> dict[str, str]:
     return {"offre": found[1]}
 
 
-def kinds(house: Parts, parent: Parent) -> list[str]:
-    with house.database.reading() as tx:
+def kinds(provider: Provider, parent: Parent) -> list[str]:
+    with provider.database.reading() as tx:
         return [row[0] for row in tx.rows(KINDS, id=parent.account.id)]
 
 
@@ -48,9 +48,9 @@ def test_closing_ends_everything_at_once_and_is_told_by_mail(
     assert person.open("/compte").path == neighbour.open("/compte").path == "/connexion"
     with pytest.raises(InvalidGrantError):
         relying_party.refresh(renewable)
-    (letter,) = messages_in_outbox(person.house, "account_closed")
+    (letter,) = messages_in_outbox(person.provider, "account_closed")
     assert "23 décembre 2026" in letter
-    assert kinds(person.house, parent)[-2:] == ["account_closed", "sessions_ended"]
+    assert kinds(person.provider, parent)[-2:] == ["account_closed", "sessions_ended"]
 
 
 def test_who_did_not_say_so_closes_nothing(person: Person, parent: Parent) -> None:
@@ -64,7 +64,7 @@ def test_closing_needs_a_recent_password(person: Person, parent: Parent, clock: 
     clock.advance(16 * MINUTE)
     person.send(understood="1")
     assert person.path == "/connexion"
-    assert "account_closed" not in kinds(person.house, parent)
+    assert "account_closed" not in kinds(person.provider, parent)
 
 
 def test_whoever_signs_in_in_time_is_offered_to_reopen_and_nothing_else(
@@ -80,10 +80,10 @@ def test_whoever_signs_in_in_time_is_offered_to_reopen_and_nothing_else(
 
     assert person.path == "/compte"
     assert parent.address in person.text
-    assert messages_in_outbox(person.house, "account_reopened")
-    assert kinds(person.house, parent)[-2:] == ["account_reopened", "signed_in"]
+    assert messages_in_outbox(person.provider, "account_reopened")
+    assert kinds(person.provider, parent)[-2:] == ["account_reopened", "signed_in"]
     clock.advance(60 * DAY)
-    assert person.house.closing.erase_accounts.erase_due(10) == 0
+    assert person.provider.closing.erase_accounts.erase_due(10) == 0
 
 
 def test_an_offer_is_good_in_one_browser_for_a_while_and_for_one_closing(
@@ -120,8 +120,8 @@ def test_a_forgotten_password_is_replaced_on_the_way_to_reopening(
 def test_a_disabled_account_is_not_reopened_by_its_owner(person: Person, parent: Parent) -> None:
     close(person, parent).sign_in(parent.address, parent.password)
     offer = offer_of(person)
-    with person.house.database.writing() as tx:
-        person.house.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
+    with person.provider.database.writing() as tx:
+        person.provider.directory.accounts.disable(tx, parent.account.id, actor="admin:test")
     assert person.send(**offer).codes == ["PRV-ACCOUNT-CLOSED"]
     assert person.sign_in(parent.address, parent.password).codes == ["PRV-ACCOUNT-CLOSED"]
 
@@ -129,23 +129,23 @@ def test_a_disabled_account_is_not_reopened_by_its_owner(person: Person, parent:
 def test_after_its_time_the_account_is_erased_and_its_address_is_free(
     person: Person, parent: Parent, clock: TestClock
 ) -> None:
-    house = person.house
-    with house.database.writing() as tx:
-        house.directory.details.keep(
+    provider = person.provider
+    with provider.database.writing() as tx:
+        provider.directory.details.keep(
             ActingTransaction(tx), parent.account.id, Details(given_name="Marie")
         )
     close(person, parent)
-    erasure = Erasure(house.closing.erase_accounts.erase_due, clock=clock)
+    erasure = Erasure(provider.closing.erase_accounts.erase_due, clock=clock)
     clock.advance(30 * DAY - 1)
     assert not erasure.run_once()
     clock.advance(DAY)
     assert erasure.run_once()
     assert not erasure.run_once()
 
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         closed_at, erase_at, password_hash = tx.row(STATE, id=parent.account.id) or (0, 0, 0)
     assert closed_at is not None
     assert (erase_at, password_hash) == (None, None)
-    assert kinds(house, parent)[-1] == "account_erased"
+    assert kinds(provider, parent)[-1] == "account_erased"
     assert person.sign_in(parent.address, parent.password).codes == ["PRV-SIGN-IN-WRONG"]
     assert person.sign_up(parent.address, NEW_PASSWORD).open("/compte").path == "/compte"

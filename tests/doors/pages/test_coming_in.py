@@ -157,7 +157,7 @@ def test_an_address_that_has_an_account_is_told_so_only_after_the_code(
         parent.address, ""
     ) == _without_what_always_differs(unknown.text).replace("inconnue@exemple.quebec", "")
 
-    assert person.send(code=codes_in_outbox(person.house)[0]).path == "/compte-existant"
+    assert person.send(code=codes_in_outbox(person.provider)[0]).path == "/compte-existant"
 
 
 def test_an_existing_account_gets_a_new_password_on_the_spot(

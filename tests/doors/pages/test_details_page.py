@@ -43,7 +43,7 @@ def test_the_account_leads_there_and_details_are_kept_in_their_forms(
     at_home.open(PAGE).send(**TYPED)
     assert at_home.path == "/compte"
     assert "Vos renseignements sont enregistrés." in at_home.text
-    assert kept(at_home.house, parent.account.id).details == TOLD
+    assert kept(at_home.provider, parent.account.id).details == TOLD
 
     at_home.open(PAGE)
     assert value_of(at_home, "phone_number") == "514 555-0199"
@@ -51,11 +51,11 @@ def test_the_account_leads_there_and_details_are_kept_in_their_forms(
 
 
 def test_everything_is_optional_and_an_empty_field_erases(at_home: Person, parent: Parent) -> None:
-    keep(at_home.house, parent.account.id, TOLD)
+    keep(at_home.provider, parent.account.id, TOLD)
     at_home.open(PAGE).send(given_name="Marie-Ève")
-    assert kept(at_home.house, parent.account.id).details == Details(given_name="Marie-Ève")
+    assert kept(at_home.provider, parent.account.id).details == Details(given_name="Marie-Ève")
     at_home.open(PAGE).send()
-    assert kept(at_home.house, parent.account.id).updated_at is None
+    assert kept(at_home.provider, parent.account.id).updated_at is None
 
 
 @pytest.mark.parametrize(
@@ -74,20 +74,20 @@ def test_everything_is_optional_and_an_empty_field_erases(at_home: Person, paren
 def test_what_cannot_be_read_is_said_at_its_field_and_nothing_typed_is_lost(
     at_home: Person, parent: Parent, field: str, typed: str, code: str
 ) -> None:
-    keep(at_home.house, parent.account.id, TOLD)
+    keep(at_home.provider, parent.account.id, TOLD)
     at_home.open(PAGE).send(**TYPED | {field: typed})
     assert at_home.shown.status_code == 422
     assert at_home.codes == [code]
     assert f'id="{field}-error"' in at_home.text
     assert value_of(at_home, field) == typed
     assert value_of(at_home, "family_name" if field != "family_name" else "locality")
-    assert kept(at_home.house, parent.account.id).details == TOLD
+    assert kept(at_home.provider, parent.account.id).details == TOLD
 
 
 def test_it_is_shown_after_a_recent_password_only(
     at_home: Person, parent: Parent, clock: TestClock
 ) -> None:
-    keep(at_home.house, parent.account.id, TOLD)
+    keep(at_home.provider, parent.account.id, TOLD)
     clock.advance(16 * MINUTE)
     assert at_home.open(PAGE).path == "/connexion"
     assert TOLD.street_address not in at_home.text
@@ -102,25 +102,25 @@ def test_a_form_that_was_filled_in_slowly_is_kept_through_a_proof_of_identity(
     clock.advance(16 * MINUTE)
     at_home.send(**TYPED)
     assert at_home.path == "/connexion"
-    assert kept(at_home.house, parent.account.id).updated_at is None
+    assert kept(at_home.provider, parent.account.id).updated_at is None
     at_home.send(address=parent.address, password=parent.password)
     assert at_home.path == PAGE
     assert at_home.codes == []
     assert {name: value_of(at_home, name) for name in TYPED} == TYPED
-    assert kept(at_home.house, parent.account.id).updated_at is None
+    assert kept(at_home.provider, parent.account.id).updated_at is None
     at_home.send(**TYPED)
-    assert kept(at_home.house, parent.account.id).details == TOLD
+    assert kept(at_home.provider, parent.account.id).details == TOLD
 
 
 def test_a_session_that_was_left_open_erases_nothing(
     at_home: Person, parent: Parent, clock: TestClock
 ) -> None:
-    keep(at_home.house, parent.account.id, TOLD)
+    keep(at_home.provider, parent.account.id, TOLD)
     at_home.open(PAGE)
     clock.advance(16 * MINUTE)
     at_home.send()
     assert at_home.path == "/connexion"
-    assert kept(at_home.house, parent.account.id).details == TOLD
+    assert kept(at_home.provider, parent.account.id).details == TOLD
 
 
 def test_nobody_else_reads_or_writes_them(person: Person, neighbour: Person) -> None:
@@ -133,4 +133,4 @@ def test_nobody_else_reads_or_writes_them(person: Person, neighbour: Person) -> 
 def test_a_form_of_another_site_changes_nothing(at_home: Person, parent: Parent) -> None:
     at_home.open(PAGE).send(**TYPED | {"csrf": "forged"})
     assert at_home.codes == ["PRV-FORM-STALE"]
-    assert kept(at_home.house, parent.account.id).updated_at is None
+    assert kept(at_home.provider, parent.account.id).updated_at is None

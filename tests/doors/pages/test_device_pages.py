@@ -101,7 +101,7 @@ def test_a_request_that_is_too_old_says_where_to_start_again(
     at_the_question: Callable[..., Person], device: DeviceParty
 ) -> None:
     person = at_the_question(device.ask()["user_code"])
-    device.house.clock.advance(minutes=11)  # type: ignore[attr-defined]
+    device.provider.clock.advance(minutes=11)  # type: ignore[attr-defined]
     person.send(action="accept")
     assert "PRV-APPROVAL-GONE" in person.text
 

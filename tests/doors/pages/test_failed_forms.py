@@ -45,7 +45,7 @@ def test_no_password_and_no_code_is_kept(person: Person, parent: Parent) -> None
     assert WRONG not in person.get(failed).text
     kept = person.client.get_cookie("parvis-failed-forms", domain=HOST)
     assert kept is not None
-    read = person.house.vault.open(urlsafe_b64decode(kept.value), "page.failed-forms")
+    read = person.provider.vault.open(urlsafe_b64decode(kept.value), "page.failed-forms")
     assert parent.address in read
     assert WRONG not in read
     assert "1234567" not in read

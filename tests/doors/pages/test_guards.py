@@ -10,7 +10,7 @@ from idp.doors.frame import Answer
 from idp.doors.pages.frame import ParentPageFrame
 from idp.doors.pages.page_request import PageRequest
 from idp.doors.rendering import Renderer
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
 from tests.doors.pages.person import Person
@@ -63,14 +63,14 @@ def location(person: Person, path: str, form: dict[str, str] | None = None) -> s
     return answer.headers.get("Location", "")
 
 
-def test_a_page_that_declares_no_guard_is_not_mounted(house: Parts) -> None:
+def test_a_page_that_declares_no_guard_is_not_mounted(provider: Provider) -> None:
     class Forgetful:
         path = "/compte/oubli"
 
         def show(self, _request: PageRequest) -> Answer:
             raise AssertionError
 
-    frame = ParentPageFrame(create_app(house), house, Renderer(house.settings))
+    frame = ParentPageFrame(create_app(provider), provider, Renderer(provider.settings))
     with pytest.raises(AttributeError, match="guard"):
         frame.mount_shown(Forgetful())  # type: ignore[arg-type] # what mypy sees first
 

@@ -29,7 +29,7 @@ def test_the_message_holds_the_six_facts_and_no_number(person: Person, journey: 
 
     assert response.status_code == 303
     person.open(response.headers["Location"])
-    (letter,) = messages_in_outbox(person.house, "support")
+    (letter,) = messages_in_outbox(person.provider, "support")
     for fact in ("Léa", "marie@exemple.quebec", "PRV-CHILD-NO-MATCH", "Chrome, iPhone", "/enfant"):
         assert fact in letter
     assert "1234567" not in letter
@@ -72,8 +72,8 @@ def test_english_is_chosen_by_a_button_and_kept(person: Person, parent: Parent) 
 
     assert person.path == "/compte/enfants"
     assert 'lang="en-CA"' in person.text
-    with person.house.database.reading() as tx:
-        assert person.house.directory.accounts.get(tx, parent.account.id).locale == "en"
+    with person.provider.database.reading() as tx:
+        assert person.provider.directory.accounts.get(tx, parent.account.id).locale == "en"
 
 
 @pytest.mark.parametrize("back", ["//evil.example/compte", "https://evil.example/compte", "/token"])
@@ -86,7 +86,7 @@ def test_the_switch_leads_to_no_other_site(person: Person, back: str) -> None:
 
 
 def _at(person: Person, portal: Portal, policy: LanguagePolicy) -> Person:
-    register(person.house, replace(portal.client, language_policy=policy))
+    register(person.provider, replace(portal.client, language_policy=policy))
     journey = begin_journey(person, ui_locales="en")
     return person.open(f"/connexion?journey={journey}")
 

@@ -18,7 +18,7 @@ def test_a_letter_on_the_way_to_a_portal_leads_to_the_child_and_back(
     person: Person, parent: Parent, journey: str, import_lines: Import
 ) -> None:
     import_lines([line(address=WRONG)])
-    code = prepare(person.house).code
+    code = prepare(person.provider).code
     person.sign_in(parent.address, parent.password, journey=journey)
     person.send(organisation="887000", number="1234567")
     assert person.codes == ["PRV-CHILD-NO-MATCH"]
@@ -36,7 +36,7 @@ def test_a_code_that_a_link_brought_waits_for_the_sign_in_and_for_the_button(
     person: Person, parent: Parent, import_lines: Import
 ) -> None:
     import_lines([line(address=WRONG)])
-    code = prepare(person.house).code
+    code = prepare(person.provider).code
     person.open(f"/lettre?code={code}")
     assert 'name="code"' not in person.text
     signing_in = person.text.partition('href="/connexion?')[2].partition('"')[0]
@@ -75,7 +75,7 @@ def test_a_letter_that_is_wrong_is_said_at_the_field_and_nothing_is_lost(
 
 
 def test_two_accounts_become_one_by_a_code_to_the_other(person: Person, parent: Parent) -> None:
-    make_parent(person.house, OTHER)
+    make_parent(person.provider, OTHER)
     person.sign_in(parent.address, parent.password).confirm()
     person.open("/compte/reunion")
     person.send(action="begin", address=OTHER)
@@ -105,5 +105,5 @@ def test_whether_an_address_has_an_account_shows_only_after_its_code(
 def test_joining_needs_somebody_who_signed_in_lately(person: Person, parent: Parent) -> None:
     assert person.open("/compte/reunion").path == "/connexion"
     person.sign_in(parent.address, parent.password)
-    person.house.clock.advance(minutes=16)  # type: ignore[attr-defined]
+    person.provider.clock.advance(minutes=16)  # type: ignore[attr-defined]
     assert person.open("/compte/reunion").path == "/connexion"

@@ -102,7 +102,7 @@ def test_two_tabs_are_two_journeys_and_both_arrive(
 def test_an_idle_hour_loses_nothing(person: Person, clock: TestClock, journey: str) -> None:
     person.open(f"/inscription?journey={journey}").send(address=ADDRESS)
     code = person.email_code
-    deliver_everything(person.house)
+    deliver_everything(person.provider)
     clock.advance(HOUR)
 
     person.send(code=code)
@@ -115,7 +115,7 @@ def test_an_idle_hour_loses_nothing(person: Person, clock: TestClock, journey: s
 
 def test_a_restart_loses_nothing(person: Person, clock: TestClock, journey: str) -> None:
     person.open(f"/inscription?journey={journey}").send(address=ADDRESS)
-    restarted = build(person.house.settings, clock)
+    restarted = build(person.provider.settings, clock)
     again = Person(create_app(restarted), restarted)
     for name in ("parvis-browser", "parvis-session"):
         cookie = person.client.get_cookie(name, domain="127.0.0.1")
@@ -157,7 +157,7 @@ def test_opening_a_page_changes_nothing(person: Person, parent: Parent, journey:
         "/compte/sessions",
     ):
         person.open(path)
-        person.client.head(path, base_url=person.house.settings.server.issuer)
+        person.client.head(path, base_url=person.provider.settings.server.issuer)
 
     assert person.open("/compte").path == "/compte"
     assert 'lang="fr-CA"' in person.text

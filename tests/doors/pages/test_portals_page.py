@@ -15,7 +15,7 @@ from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.protocol.shared_signals.events import ACCOUNT_DISABLED, SESSION_REVOKED
 from idp.settings import OutboundSettings, Settings
 from idp.storage import ActingTransaction, Statement
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.conftest import Parent, TestClock, make_parent, register
 from tests.doors.pages.person import Person
 from tests.publisher import publishing
@@ -32,20 +32,20 @@ EVENTS = Statement(
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
     """A house that may call its own machine."""
     here = OutboundSettings(allow_loopback=True, total_seconds=1.0, read_seconds=0.5)
-    parts = build(replace(house_settings, outbound=here), clock)
-    yield parts
-    parts.database.close()
+    provider = build(replace(house_settings, outbound=here), clock)
+    yield provider
+    provider.database.close()
 
 
 @pytest.fixture
 def asking(relying_party: RelyingParty, parent: Parent) -> RelyingParty:
     """A portal that is not the board's own, to which the parent agreed."""
-    house = relying_party.house
-    registered = register(house, replace(relying_party.client, asks_consent=True))
-    agree(house, parent, relying_party)
+    provider = relying_party.provider
+    registered = register(provider, replace(relying_party.client, asks_consent=True))
+    agree(provider, parent, relying_party)
     return replace(relying_party, client=registered.client, secret=registered.secret)
 
 
@@ -55,22 +55,22 @@ def at_home(person: Person, parent: Parent) -> Person:
     return person.sign_in(parent.address, parent.password)
 
 
-def agree(house: Parts, parent: Parent, party: RelyingParty) -> None:
+def agree(provider: Provider, parent: Parent, party: RelyingParty) -> None:
     scope = party.asks["scope"].split()
-    with house.database.writing() as tx:
-        house.directory.consents.give(
+    with provider.database.writing() as tx:
+        provider.directory.consents.give(
             ActingTransaction(tx), parent.account.id, party.client.id, scope
         )
 
 
-def withdrawals(house: Parts) -> list[tuple[str, str, dict[str, object]]]:
-    with house.database.reading() as tx:
+def withdrawals(provider: Provider) -> list[tuple[str, str, dict[str, object]]]:
+    with provider.database.reading() as tx:
         return [(subject, client, json.loads(said)) for subject, client, said in tx.rows(EVENTS)]
 
 
 def is_active(party: RelyingParty, token: str) -> bool:
     form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
-    answer = party.house.protocol.introspection.answer(post(form))
+    answer = party.provider.protocol.introspection.answer(post(form))
     assert isinstance(answer, dict)
     return bool(answer["active"])
 
@@ -107,13 +107,13 @@ def test_a_portal_that_is_given_children_s_numbers_is_shown_so(
 ) -> None:
     without = "enfants confirmés, sans leur nom ni leur numéro"
     numbered = "enfants confirmés, avec leur numéro de fiche, sans leur nom"
-    with asking.house.database.writing() as tx:
-        asking.house.directory.consents.give(
+    with asking.provider.database.writing() as tx:
+        asking.provider.directory.consents.give(
             ActingTransaction(tx), parent.account.id, asking.client.id, ["gpi.children"]
         )
     assert without in at_home.open(PAGE).text
 
-    register(asking.house, replace(asking.client, child_numbers=True))
+    register(asking.provider, replace(asking.client, child_numbers=True))
 
     assert numbered in at_home.open(PAGE).text
     assert without not in at_home.text
@@ -140,7 +140,7 @@ def test_withdrawing_ends_every_token_at_once_and_consent_is_asked_again(
     with pytest.raises(InvalidGrantError):
         asking.redeem(code)
     assert page(asking.authorize()) == "/consentement"
-    assert withdrawals(at_home.house) == [
+    assert withdrawals(at_home.provider) == [
         (parent.account.id, asking.client.id, {"consent": True, "ended": 3})
     ]
 
@@ -174,15 +174,15 @@ def test_a_form_sent_twice_changes_nothing_more(at_home: Person, asking: Relying
     at_home.open(PAGE)
     form = at_home.form() | {"portal": asking.client.id}
     assert [at_home.post(PAGE, data=form).status_code for _ in range(2)] == [303, 303]
-    assert len(withdrawals(at_home.house)) == 1
+    assert len(withdrawals(at_home.provider)) == 1
 
 
 def test_what_others_granted_and_other_portals_hold_stays(
     at_home: Person, asking: RelyingParty, legacy_party: RelyingParty
 ) -> None:
-    neighbour = make_parent(at_home.house, "autre@exemple.quebec")
-    agree(at_home.house, neighbour, asking)
-    theirs = replace(asking, session=sign_in(at_home.house, neighbour.account))
+    neighbour = make_parent(at_home.provider, "autre@exemple.quebec")
+    agree(at_home.provider, neighbour, asking)
+    theirs = replace(asking, session=sign_in(at_home.provider, neighbour.account))
     kept, mine = theirs.tokens(), legacy_party.tokens()
 
     at_home.open(PAGE).send(portal=asking.client.id)
@@ -191,35 +191,35 @@ def test_what_others_granted_and_other_portals_hold_stays(
     assert theirs.userinfo(kept["access_token"])["sub"]
     assert theirs.tokens()["access_token"]
     assert legacy_party.userinfo(mine["access_token"])["sub"]
-    assert len(withdrawals(at_home.house)) == 1
+    assert len(withdrawals(at_home.provider)) == 1
 
 
 def test_a_portal_that_held_nothing_of_the_account_is_not_touched(
     at_home: Person, asking: RelyingParty
 ) -> None:
     at_home.open(PAGE).send(portal=asking.client.id)
-    neighbour = make_parent(at_home.house, "autre@exemple.quebec")
-    agree(at_home.house, neighbour, asking)
-    theirs = replace(asking, session=sign_in(at_home.house, neighbour.account))
+    neighbour = make_parent(at_home.provider, "autre@exemple.quebec")
+    agree(at_home.provider, neighbour, asking)
+    theirs = replace(asking, session=sign_in(at_home.provider, neighbour.account))
     token = theirs.tokens()["access_token"]
 
     at_home.send(portal=asking.client.id)
 
     assert is_active(asking, token)
-    assert len(withdrawals(at_home.house)) == 1
+    assert len(withdrawals(at_home.provider)) == 1
 
 
 def test_the_portal_alone_is_told_of_each_session_and_only_once(
     at_home: Person, relying_party: RelyingParty, parent: Parent, clock: TestClock
 ) -> None:
-    house = at_home.house
+    provider = at_home.provider
     with publishing() as publisher, publishing() as other:
         portal = told_portal(relying_party, publisher)
         told_portal(relying_party, other).party.tokens()
-        elsewhere = replace(portal.party, session=sign_in(house, parent.account))
+        elsewhere = replace(portal.party, session=sign_in(provider, parent.account))
         given = [portal.party.tokens(), portal.party.tokens(), elsewhere.tokens()]
         at_home.open(PAGE).send(portal=portal.party.client.id)
-        tell(house)
+        tell(provider)
         told = sorted(claims_of(each)["sid"] for each in portal.logout_tokens)
         assert told == sorted({claims_of(each["id_token"])["sid"] for each in given})
         assert len(told) == 2
@@ -227,16 +227,16 @@ def test_the_portal_alone_is_told_of_each_session_and_only_once(
 
         clock.advance(MINUTE)
         assert portal.party.session
-        house.journeys.sign_out.sign_out(portal.party.session)
-        tell(house)
+        provider.journeys.sign_out.sign_out(portal.party.session)
+        tell(provider)
         assert (len(portal.logout_tokens), len(other.posted)) == (2, 1)
 
 
 def test_a_portal_that_is_disabled_can_be_left_too(at_home: Person, asking: RelyingParty) -> None:
-    house = at_home.house
-    with house.database.writing() as tx:
-        disable_client(tx, asking.client.id, disabled=True, now=house.clock.seconds())
-    house.directory.clients.forget()
+    provider = at_home.provider
+    with provider.database.writing() as tx:
+        disable_client(tx, asking.client.id, disabled=True, now=provider.clock.seconds())
+    provider.directory.clients.forget()
     assert "<h2>Portail</h2>" in at_home.open(PAGE).text
     assert NONE in at_home.send(portal=asking.client.id).text
 
@@ -247,7 +247,7 @@ def test_it_needs_a_recent_password_and_leads_back(
     form = at_home.open(PAGE).form() | {"portal": asking.client.id}
     clock.advance(16 * MINUTE)
     assert at_home.post(PAGE, data=form).headers["Location"].startswith("/connexion")
-    assert not withdrawals(at_home.house)
+    assert not withdrawals(at_home.provider)
 
     at_home.open(PAGE).send(address=parent.address, password=parent.password)
     assert at_home.path == PAGE
@@ -261,14 +261,14 @@ def test_a_stranger_is_sent_to_sign_in(person: Person) -> None:
 def test_the_portal_hears_of_it_by_a_security_event(
     at_home: Person, asking: RelyingParty, clock: TestClock
 ) -> None:
-    house = at_home.house
+    provider = at_home.provider
     with publishing() as publisher:
         publisher.status = 202
         portal = receiver(asking)
         portal.pushed_to(publisher)
         said = claims_of(portal.party.tokens()["id_token"])
         at_home.open(PAGE).send(portal=asking.client.id)
-        tell(house)
+        tell(provider)
         (token,) = pushed(publisher)
     told = portal.read(token)
     # Of the person, not of a session: nothing at all is left to this portal.
@@ -292,7 +292,7 @@ def test_the_event_waits_where_the_portal_fetches_it_and_is_lost_where_it_will_n
         path = "status" if "status" in unwanted else "stream"
         method = "POST" if path == "status" else "PATCH"
         assert portal.call(method, path, {**stream, **unwanted}).status_code == 200
-        agree(at_home.house, parent, asking)
+        agree(at_home.provider, parent, asking)
         at_home.send(portal=asking.client.id)
         assert portal.poll() == {}
 
@@ -300,11 +300,11 @@ def test_the_event_waits_where_the_portal_fetches_it_and_is_lost_where_it_will_n
 def test_the_portal_s_own_page_is_loaded_in_the_browser(
     at_home: Person, asking: RelyingParty, parent: Parent
 ) -> None:
-    house = at_home.house
+    provider = at_home.provider
     changed = replace(asking.client, frontchannel_logout_uri="https://portal.example.org/out?a=b")
-    registered = register(house, changed)
+    registered = register(provider, changed)
     party = replace(asking, client=changed, secret=registered.secret)
-    elsewhere = replace(party, session=sign_in(house, parent.account))
+    elsewhere = replace(party, session=sign_in(provider, parent.account))
     given = {claims_of(each.tokens()["id_token"])["sid"] for each in (party, elsewhere)}
 
     at_home.open(PAGE).send(portal=asking.client.id)
@@ -314,5 +314,5 @@ def test_the_portal_s_own_page_is_loaded_in_the_browser(
     frames = [unescape(each) for each in re.findall(r'<iframe src="([^"]+)"', at_home.text)]
     told = [dict(parse_qsl(urlsplit(each).query)) for each in frames]
     assert {each["sid"] for each in told} == given
-    assert all(each["a"] == "b" and each["iss"] == house.issuer for each in told)
+    assert all(each["a"] == "b" and each["iss"] == provider.issuer for each in told)
     assert "<iframe" not in at_home.send(portal=asking.client.id).text

@@ -81,7 +81,7 @@ def test_a_portal_that_only_informs_lets_the_parent_skip(
     person: Person, parent: Parent, portal: Portal, import_lines: Import
 ) -> None:
     import_lines([line()])
-    register(person.house, replace(portal.client, match_policy=MatchPolicy.INFORM))
+    register(person.provider, replace(portal.client, match_policy=MatchPolicy.INFORM))
     person.sign_in(parent.address, parent.password, journey=begin_journey(person))
 
     person.send(action="skip")
@@ -94,12 +94,12 @@ def test_who_passed_the_child_over_is_offered_it_again_after_a_month(
 ) -> None:
     import_lines([line()])
     informed = replace(portal.client, match_policy=MatchPolicy.INFORM)
-    register(person.house, informed)
+    register(person.provider, informed)
     assert "code=" in _silently(person, parent), "prompt=none is answered before any offer"
     person.open(f"/continuer?journey={begin_journey(person)}")
     assert person.path == "/enfant"
     person.send(action="skip")
-    register(person.house, replace(informed, id=ClientId("other")))
+    register(person.provider, replace(informed, id=ClientId("other")))
     for client_id in ("portal", "other"):
         assert "code=" in ask(person, client_id=client_id)
     clock.advance(30 * DAY - 1)
@@ -136,7 +136,7 @@ def test_whose_address_left_the_file_is_told_and_may_turn_back(
 def test_a_portal_that_asks_is_given_what_the_parent_agrees_to_once(
     person: Person, parent: Parent, portal: Portal
 ) -> None:
-    register(person.house, replace(portal.client, asks_consent=True))
+    register(person.provider, replace(portal.client, asks_consent=True))
     person.sign_in(parent.address, parent.password, journey=begin_journey(person, scope="openid"))
     assert person.path == "/consentement"
 
@@ -161,7 +161,7 @@ def test_a_portal_s_policy_and_terms_are_one_step_away(
         localized=json.dumps({"policy_uri#en-CA": "https://portal.example.org/p/en"}),
         language_policy=LanguagePolicy.BILINGUAL,
     )
-    register(person.house, client)
+    register(person.provider, client)
     journey = begin_journey(person, scope="openid", ui_locales=locale)
     shown = [person.get(f"/connexion?journey={journey}")]
     shown.append(person.sign_in(parent.address, parent.password, journey=journey).shown)
@@ -174,7 +174,7 @@ def test_a_portal_s_policy_and_terms_are_one_step_away(
 
 
 def test_a_refusal_is_told_to_the_portal(person: Person, parent: Parent, portal: Portal) -> None:
-    register(person.house, replace(portal.client, asks_consent=True))
+    register(person.provider, replace(portal.client, asks_consent=True))
     person.sign_in(parent.address, parent.password, journey=begin_journey(person, scope="openid"))
 
     person.send(action="refuse")

@@ -31,7 +31,7 @@ def test_the_account_in_use_goes_on_without_a_password(at_the_choice: Person) ->
 def test_another_account_signs_in_first(
     at_the_choice: Person, parent: Parent, clock: TestClock
 ) -> None:
-    other = make_parent(at_the_choice.house, "jean.tremblay@exemple.quebec")
+    other = make_parent(at_the_choice.provider, "jean.tremblay@exemple.quebec")
     clock.advance(5)
     at_the_choice.send(action="change")
 

@@ -23,7 +23,7 @@ def stranger(portal: Portal, person: Person) -> str:
         branding=replace(portal.client.branding, name_fr=LURE, name_en=LURE),
         redirect_uris=("https://first.example.org/cb", *portal.client.redirect_uris),
     )
-    register(person.house, client)
+    register(person.provider, client)
     return begin_journey(person)
 
 
@@ -34,12 +34,12 @@ def test_the_code_names_the_host_that_the_person_goes_back_to(
     person.open(f"{path}?journey={stranger}")
     assert "portal.example.org" in person.text
     person.send(address="marie@exemple.quebec")
-    (message,) = messages_in_outbox(person.house, "code")
+    (message,) = messages_in_outbox(person.provider, "code")
     assert "portal.example.org" in message
     assert LURE not in message
 
 
 def test_the_name_of_a_portal_that_somebody_registered_stays(person: Person, journey: str) -> None:
     person.open(f"/inscription?journey={journey}").send(address="marie@exemple.quebec")
-    (message,) = messages_in_outbox(person.house, "code")
+    (message,) = messages_in_outbox(person.provider, "code")
     assert "Portail des Érables" in message

@@ -13,13 +13,13 @@ IN_DOUBT, TAKEN = "ne l’a pas confirmé", "Le message est parti à"
 
 
 def test_no_sentence_about_the_message_becomes_untrue(person: Person, clock: TestClock) -> None:
-    house = person.house
-    queue = Queue(vault=house.vault, clock=clock, settings=house.settings)
+    provider = person.provider
+    queue = Queue(vault=provider.vault, clock=clock, settings=provider.settings)
     said = person.open("/inscription").send(address=ADDRESS).text
     assert LEAVES in said
     assert time_of_day(clock.now, "fr") in said  # when it was asked for: true whenever it is read
 
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         queue.lease(tx)  # by a worker that is killed then
     clock.advance(9)
     assert LEAVES in person.open(person.where).text
@@ -27,17 +27,17 @@ def test_no_sentence_about_the_message_becomes_untrue(person: Person, clock: Tes
     assert WAITS in person.open(person.where).text
 
     clock.advance(minutes=1)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         (second,) = queue.lease(tx)
     assert WAITS in person.open(person.where).text
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         queue.settle(tx, second, UNCONFIRMED)
     told = person.open(person.where).text
     assert IN_DOUBT in told
     assert time_of_day(clock.now, "fr") in told
 
     clock.advance(minutes=31)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         (third,) = queue.lease(tx)
         queue.settle(tx, third, Answer(DeliveryState.SENT, "250"))
     told = person.open(person.where).text
@@ -46,10 +46,10 @@ def test_no_sentence_about_the_message_becomes_untrue(person: Person, clock: Tes
 
 
 def test_a_server_that_does_not_answer_is_told_of(person: Person, clock: TestClock) -> None:
-    house = person.house
-    queue = Queue(vault=house.vault, clock=clock, settings=house.settings)
+    provider = person.provider
+    queue = Queue(vault=provider.vault, clock=clock, settings=provider.settings)
     person.open("/inscription").send(address=ADDRESS)
-    with house.database.writing() as tx:
+    with provider.database.writing() as tx:
         (leased,) = queue.lease(tx)
         queue.settle(tx, leased, UNREACHABLE)
     clock.advance(minutes=10)

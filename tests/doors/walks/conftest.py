@@ -14,7 +14,7 @@ from idp.administrators import AdministratorId
 from idp.operations.actor import Role, every_scope
 from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.acting import acting
 from tests.conftest import Parent, Portal
 from tests.doors.admin.conftest import API, HOST, MakeProgram, browser, make_program
@@ -30,7 +30,7 @@ _NAMED = re.compile(r"<(?:[a-z_]+:)?([a-z_]+)>")
 class Walk:
     """A browser in which both a parent and an owner are signed in, and where it can go."""
 
-    house: Parts
+    provider: Provider
     browser: FlaskClient
     stranger: FlaskClient
     """A browser in which nobody is."""
@@ -71,15 +71,15 @@ class Walk:
 
     def come_in(self) -> None:
         """Let the owner be signed in, a moment ago, whatever was done before."""
-        sessions, owner = self.house.administration.sessions, AdministratorId(self.names["id"])
-        with self.house.database.writing() as tx:
+        sessions, owner = self.provider.administration.sessions, AdministratorId(self.names["id"])
+        with self.provider.database.writing() as tx:
             token = sessions.start(tx, owner, amr=("hwk",), replacing=None)
         self.browser.set_cookie("parvis-admin", token, domain=HOST)
 
 
 @pytest.fixture
 def walk(
-    house: Parts,
+    provider: Provider,
     parent: Parent,
     portal: Portal,
     relying_party: RelyingParty,
@@ -88,46 +88,46 @@ def walk(
 ) -> Walk:
     """A house in which something of everything is there."""
     import_lines([line()])
-    house.directory.children.confirm(
-        acting(house),
+    provider.directory.children.confirm(
+        acting(provider),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",
         network="192.0.2.1",
     )
-    add_address(house, parent)
+    add_address(provider, parent)
     issued = relying_party.tokens()
     tokens = {API: make_program(every_scope()).token, "/userinfo": issued["access_token"]}
     journey = journey_of(relying_party.authorize(prompt="login"))
-    with house.database.writing() as tx:
-        owner = house.directory.administrators.add(
+    with provider.database.writing() as tx:
+        owner = provider.directory.administrators.add(
             tx,
             name="anne",
             address=parse_address("anne@exemple.quebec"),
             roles=tuple(Role),
             locale="fr",
         )
-        house.directory.administrators.entered(tx, owner)
-    known = browser_of(house, sign_in(house, parent.account, journey))
+        provider.directory.administrators.entered(tx, owner)
+    known = browser_of(provider, sign_in(provider, parent.account, journey))
     names = {"id": owner, "client_id": portal.client.id, "name": "parvis.css", "import_id": "1"}
-    names |= {"kid": house.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
-    walk = Walk(house, known, browser_of(house), known.application, tokens, journey, names)
+    names |= {"kid": provider.keys.active("RS256").kid, "seq": "1", "organisation": "887000"}
+    walk = Walk(provider, known, browser_of(provider), known.application, tokens, journey, names)
     walk.come_in()
     return walk
 
 
-def add_address(house: Parts, parent: Parent) -> None:
+def add_address(provider: Provider, parent: Parent) -> None:
     """Let the parent have a second address."""
-    with house.database.writing() as tx:
-        proof = house.directory.proofs.begin(
+    with provider.database.writing() as tx:
+        proof = provider.directory.proofs.begin(
             tx,
             browser="browser",
             purpose=Purpose.ADD_ADDRESS,
             address=parse_address("marie@exemple.quebec"),
             account_id=parent.account.id,
         )
-        house.directory.addresses.add(
+        provider.directory.addresses.add(
             ActingTransaction(tx),
             parent.account.id,
-            replace(proof, proven_at=house.clock.seconds()),
+            replace(proof, proven_at=provider.clock.seconds()),
         )

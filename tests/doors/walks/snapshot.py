@@ -7,17 +7,17 @@ from pathlib import Path
 from sqlalchemy import inspect
 
 from idp.storage import Row, Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
 class Watcher:
     """Tells which tables changed since it was asked last, in a house on SQLite."""
 
-    def __init__(self, house: Parts) -> None:
-        self._house = house
-        self._log = Path(f"{house.database.engine.url.database}-wal")
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._log = Path(f"{provider.database.engine.url.database}-wal")
         self._written = self._stamp()
-        self._held = snapshot(house)
+        self._held = snapshot(provider)
 
     def changed(self) -> set[str]:
         """Return them; costs nothing when nobody wrote."""
@@ -25,7 +25,7 @@ class Watcher:
         written, self._written = self._written, self._stamp()
         if written == self._written:
             return set()
-        before, self._held = self._held, snapshot(self._house)
+        before, self._held = self._held, snapshot(self._provider)
         return {table for table, digest in self._held.items() if before.get(table) != digest}
 
     def _stamp(self) -> tuple[int, int]:
@@ -35,12 +35,12 @@ class Watcher:
         return (found.st_size, found.st_mtime_ns)
 
 
-def snapshot(house: Parts) -> Mapping[str, str]:
+def snapshot(provider: Provider) -> Mapping[str, str]:
     """Return a digest of the rows of each table."""
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         return {
             table: _digest(tx.rows(Statement(f'SELECT * FROM "{table}"')))
-            for table in inspect(house.database.engine).get_table_names()
+            for table in inspect(provider.database.engine).get_table_names()
         }
 
 

@@ -12,7 +12,7 @@ from idp.errors import NotAllowed, PersonError, Refused, Unknown
 from idp.operations.action import Action
 from idp.operations.actor import Actor, every_scope
 from idp.operations.asking import Ask, Told
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.doors.walks.conftest import Walk
 from tests.doors.walks.snapshot import Watcher
@@ -58,10 +58,10 @@ def structures(kind: inspect.Type, seen: set[type]) -> Iterator[inspect.StructTy
 
 
 @on_one_database
-def test_no_structure_that_is_asked_takes_a_member_it_does_not_name(house: Parts) -> None:
+def test_no_structure_that_is_asked_takes_a_member_it_does_not_name(provider: Provider) -> None:
     open_ones = {
         f"{action.name}: {struct.cls.__name__}"
-        for action in house.administration.desk.actions
+        for action in provider.administration.desk.actions
         for struct in structures(inspect.type_info(action.asks), set())
         if not struct.forbid_unknown_fields
     }
@@ -69,18 +69,18 @@ def test_no_structure_that_is_asked_takes_a_member_it_does_not_name(house: Parts
 
 
 @on_one_database
-def test_no_action_is_asked_or_gives_what_nobody_described(house: Parts) -> None:
+def test_no_action_is_asked_or_gives_what_nobody_described(provider: Provider) -> None:
     vague = {
         f"{action.name}: {struct.cls.__name__}.{member.name}"
-        for action in house.administration.desk.actions
+        for action in provider.administration.desk.actions
         for kind in (action.asks, action.gives)
         for struct in structures(inspect.type_info(kind), set())
         for member in struct.fields
         if isinstance(member.type, inspect.AnyType)
     }
     assert vague == set()
-    assert all(issubclass(action.asks, Ask) for action in house.administration.desk.actions)
-    assert all(issubclass(action.gives, Told) for action in house.administration.desk.actions)
+    assert all(issubclass(action.asks, Ask) for action in provider.administration.desk.actions)
+    assert all(issubclass(action.gives, Told) for action in provider.administration.desk.actions)
 
 
 def members(action: Action[Any, Any]) -> tuple[str, ...]:
@@ -89,8 +89,8 @@ def members(action: Action[Any, Any]) -> tuple[str, ...]:
 
 @on_one_database
 def test_an_unknown_member_is_refused_by_every_action_and_changes_nothing(walk: Walk) -> None:
-    watcher = Watcher(walk.house)
-    for action in walk.house.administration.desk.actions:
+    watcher = Watcher(walk.provider)
+    for action in walk.provider.administration.desk.actions:
         path = walk.filled("/admin/api" + action.path, IN_BRACES)
         more: dict[str, Any] = (
             {"query_string": {"is_owner": "1"}}
@@ -104,7 +104,7 @@ def test_an_unknown_member_is_refused_by_every_action_and_changes_nothing(walk: 
 
 
 def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
-    desk = walk.house.administration.desk
+    desk = walk.provider.administration.desk
     actor = Actor(name="client:program", scopes=frozenset(every_scope()))
     seen = 0
     for action in desk.actions:
@@ -131,7 +131,7 @@ def test_odd_values_are_refused_or_done_and_never_a_fault(walk: Walk) -> None:
 
 @on_one_database
 def test_an_odd_text_is_a_refusal_with_its_member_at_the_api(walk: Walk) -> None:
-    for action in walk.house.administration.desk.actions:
+    for action in walk.provider.administration.desk.actions:
         path = "/admin/api" + action.path
         for name in members(action):
             path = path.replace(f"{{{name}}}", "nothing%00")
@@ -152,7 +152,7 @@ def test_an_odd_text_is_a_refusal_with_its_member_at_the_api(walk: Walk) -> None
 def test_a_body_that_is_no_object_is_refused(walk: Walk) -> None:
     bodies = (b"[" * 60_000, b'{"a":' * 9_000, b"\xff{}", b"{}" * 9, b"1e999")
     headers = {**walk.headers("/admin/api/"), "Content-Type": "application/json"}
-    for action in walk.house.administration.desk.actions:
+    for action in walk.provider.administration.desk.actions:
         if action.method in {"GET", "DELETE"} or action.takes_file:
             continue
         for body in bodies:
@@ -163,9 +163,9 @@ def test_a_body_that_is_no_object_is_refused(walk: Walk) -> None:
 
 @on_one_database
 def test_too_much_is_refused_as_a_problem_and_not_read(walk: Walk) -> None:
-    large = walk.house.settings.server.body_bytes + 1
-    watcher = Watcher(walk.house)
-    for action in walk.house.administration.desk.actions:
+    large = walk.provider.settings.server.body_bytes + 1
+    watcher = Watcher(walk.provider)
+    for action in walk.provider.administration.desk.actions:
         path = walk.filled("/admin/api" + action.path, IN_BRACES)
         headers = {**walk.headers(path), "Content-Type": "application/json"}
         many = {f"m{number}": "1" for number in range(300)}

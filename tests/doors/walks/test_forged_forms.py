@@ -26,7 +26,7 @@ def every_sending(walk: Walk) -> list[Sending]:
 @on_one_database
 def test_a_form_that_no_page_of_ours_sent_from_this_browser_does_nothing(walk: Walk) -> None:
     forms = every_sending(walk)
-    watcher = Watcher(walk.house)
+    watcher = Watcher(walk.provider)
     for form in forms:
         for instead, headers in ((WITHOUT, {}), (OF_ANOTHER, {}), ({}, CROSSED)):
             answer = walk.browser.post(form.to, data=form.as_data(**instead), headers=headers)
@@ -39,7 +39,7 @@ def test_a_form_that_no_page_of_ours_sent_from_this_browser_does_nothing(walk: W
 @on_one_database
 def test_every_post_that_a_cookie_alone_could_open_asks_for_proof(walk: Walk) -> None:
     """Also those that no page shows at the moment."""
-    watcher = Watcher(walk.house)
+    watcher = Watcher(walk.provider)
     for rule, path in walk.routes("POST"):
         answer = walk.browser.post(path, data={"action": "remove", "id": walk.names["id"]})
         assert answer.status_code < 500, rule

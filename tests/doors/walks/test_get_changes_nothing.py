@@ -19,7 +19,7 @@ LOOKED = {"audit_event", "audit_head"}
 
 @on_one_database
 def test_an_address_that_is_opened_changes_nothing(walk: Walk, clock: TestClock) -> None:
-    watcher, written, shown = Watcher(walk.house), {}, 0
+    watcher, written, shown = Watcher(walk.provider), {}, 0
     answered = False
     for browser in (walk.stranger, walk.browser):
         for rule, path in walk.routes("GET"):

@@ -23,7 +23,7 @@ def test_no_other_method_does_anything(walk: Walk) -> None:
     for method in METHODS:
         for _, path in walk.routes(method):
             taken[path].add(method)
-    watcher, refused = Watcher(walk.house), 0
+    watcher, refused = Watcher(walk.provider), 0
     for path, methods in taken.items():
         for method in METHODS:
             if method in methods:
@@ -38,7 +38,7 @@ def test_no_other_method_does_anything(walk: Walk) -> None:
 
 @on_one_database
 def test_a_header_does_not_turn_a_get_into_something_else(walk: Walk) -> None:
-    watcher = Watcher(walk.house)
+    watcher = Watcher(walk.provider)
     for rule, path in walk.routes("GET"):
         headers = {**walk.headers(path), **OVERRIDES}
         plain = walk.browser.get(path, headers=walk.headers(path)).status_code

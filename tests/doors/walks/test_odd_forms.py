@@ -35,15 +35,15 @@ def proof_of(walk: Walk) -> str:
     walk.browser.get("/connexion")
     cookie = walk.browser.get_cookie("parvis-browser", domain=HOST)
     assert cookie is not None
-    return walk.house.vault.mac("csrf", cookie.value).hex()
+    return walk.provider.vault.mac("csrf", cookie.value).hex()
 
 
 def somebody(walk: Walk, parent: Parent) -> Parent:
     """Let somebody be signed in, whatever the last form did: it may have closed the account."""
     try:
-        session = sign_in(walk.house, parent.account)
+        session = sign_in(walk.provider, parent.account)
     except PersonError:
-        parent = make_parent(walk.house, f"{new_id()}@exemple.quebec")
-        session = sign_in(walk.house, parent.account)
+        parent = make_parent(walk.provider, f"{new_id()}@exemple.quebec")
+        session = sign_in(walk.provider, parent.account)
     walk.browser.set_cookie("parvis-session", session, domain=HOST)
     return parent

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import inspect
 
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from tests.conftest import Parent, make_parent
 from tests.databases import on_one_database
 from tests.doors.admin.conftest import HOST
@@ -27,17 +27,19 @@ class Other:
 
 
 @pytest.fixture
-def other(house: Parts) -> Other:
-    stranger: Parent = make_parent(house, "luc.roy@exemple.quebec")
-    return Other(stranger.account.id, browser_of(house, sign_in(house, stranger.account)))
+def other(provider: Provider) -> Other:
+    stranger: Parent = make_parent(provider, "luc.roy@exemple.quebec")
+    return Other(stranger.account.id, browser_of(provider, sign_in(provider, stranger.account)))
 
 
-def of_account(house: Parts, account_id: str) -> set[str]:
+def of_account(provider: Provider, account_id: str) -> set[str]:
     """Return every row that belongs to the account, but for when it was last in use."""
     found = set()
-    with house.database.reading() as tx:
-        for table in inspect(house.database.engine).get_table_names():
-            columns = [each["name"] for each in inspect(house.database.engine).get_columns(table)]
+    with provider.database.reading() as tx:
+        for table in inspect(provider.database.engine).get_table_names():
+            columns = [
+                each["name"] for each in inspect(provider.database.engine).get_columns(table)
+            ]
             for row in tx.rows(Statement(f'SELECT {", ".join(columns)} FROM "{table}"')):
                 held = dict(zip(columns, row, strict=True))
                 if account_id in row and table != "audit_event":
@@ -58,15 +60,15 @@ def without_proof(sending: Sending) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 @on_one_database
 def test_nobody_acts_on_what_is_somebody_elses(walk: Walk, parent: Parent, other: Other) -> None:
-    sign_in(walk.house, parent.account)
+    sign_in(walk.provider, parent.account)
     own = {without_proof(each) for each in shown(walk, other.browser)}
     theirs = [each for each in shown(walk, walk.browser) if without_proof(each) not in own]
     assert len(theirs) >= 4
-    before = of_account(walk.house, parent.account.id)
+    before = of_account(walk.provider, parent.account.id)
     cookie = other.browser.get_cookie("parvis-browser", domain=HOST)
     assert cookie is not None
-    proof = walk.house.vault.mac("csrf", cookie.value).hex()
+    proof = walk.provider.vault.mac("csrf", cookie.value).hex()
     for each in theirs:
         answer = other.browser.post(each.to, data=each.as_data(csrf=proof))
         assert answer.status_code in {303, 400, 403, 404, 422}, each
-        assert of_account(walk.house, parent.account.id) == before, each
+        assert of_account(walk.provider, parent.account.id) == before, each

@@ -36,8 +36,8 @@ def is_programs(rule: str) -> bool:
 
 
 def take_away(walk: Walk) -> None:
-    path = Path(walk.house.settings.database.url.removeprefix("sqlite:///"))
-    walk.house.database.close()
+    path = Path(walk.provider.settings.database.url.removeprefix("sqlite:///"))
+    walk.provider.database.close()
     path.rename(path.with_suffix(".away"))
     path.mkdir()
 
@@ -45,8 +45,8 @@ def take_away(walk: Walk) -> None:
 def fill_with_faults(walk: Walk) -> None:
     """Rename every table, but those by which clients and keys are known."""
     find = Statement("SELECT name FROM sqlite_master WHERE type = 'table'")
-    walk.house.directory.clients.all()
-    with walk.house.database.writing() as tx:
+    walk.provider.directory.clients.all()
+    with walk.provider.database.writing() as tx:
         for (name,) in tx.rows(find):
             if name not in {"version", "client", "signing_key"} and not name.startswith("sqlite"):
                 tx.run(Statement(f'ALTER TABLE "{name}" RENAME TO "{name}_gone"'))

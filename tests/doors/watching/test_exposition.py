@@ -13,7 +13,7 @@ from idp.errors import PersonError
 from idp.once import build_all
 from idp.operations.entry import Caller
 from idp.storage import Statement
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import Rounds, name_of
 from tests.conftest import Parent, Portal, TestClock
 from tests.databases import on_one_database
@@ -59,10 +59,10 @@ class Numbers:
         }
 
 
-def exposed(house: Parts) -> Numbers:
-    occupancy = Occupancy(house)
+def exposed(provider: Provider) -> Numbers:
+    occupancy = Occupancy(provider)
     occupancy.look()
-    exposition = Exposition(measures=house.measures, state=standing(house).read)
+    exposition = Exposition(measures=provider.measures, state=standing(provider).read)
     return Numbers(exposition.written()[0].decode())
 
 
@@ -75,16 +75,16 @@ class Morning:
 
 @pytest.fixture
 def morning(
-    house: Parts,
+    provider: Provider,
     portal: Portal,
     parent: Parent,
     clock: TestClock,
     import_lines: Import,
     mail_server: MailServer,
 ) -> Morning:
-    app = create_app(house)
+    app = create_app(provider)
     import_lines([line()])
-    person, newcomer = Person(app, house), Person(app, house)
+    person, newcomer = Person(app, provider), Person(app, provider)
     journey = ask(person, scope="openid profile gpi gpi.children").partition("journey=")[2]
     person.sign_in(parent.address, "pas le bon mot de passe", journey=journey)
     person.sign_in(parent.address, parent.password, journey=journey)
@@ -102,18 +102,18 @@ def morning(
     ).json
     assert redeemed
     bearer = {"Authorization": f"Bearer {redeemed['access_token']}"}
-    person.client.get("/userinfo", base_url=house.settings.server.issuer, headers=bearer)
+    person.client.get("/userinfo", base_url=provider.settings.server.issuer, headers=bearer)
     person.get(f"/static/{parent.address}?login_hint={parent.address}")
     newcomer.open("/inscription").send(address=OTHER)
     email_code = newcomer.email_code
     newcomer.send(code=email_code).send(password="un violon dort sous la neige")
     clock.advance(7)
-    worker = new_worker(house, mail_server.settings(house.settings))
-    rounds = Rounds(measures=house.measures, clock=clock, works=(name_of(worker),))
+    worker = new_worker(provider, mail_server.settings(provider.settings))
+    rounds = Rounds(measures=provider.measures, clock=clock, works=(name_of(worker),))
     with rounds.counted(name_of(worker)):
         worker.run_once()
     assert mail_server.postbox.envelopes
-    with house.database.reading() as tx:
+    with provider.database.reading() as tx:
         sids = [row[0] for row in tx.rows(Statement("SELECT sid FROM browser_session"))]
         ids = [row[0] for row in tx.rows(Statement("SELECT id FROM account"))]
     tokens = [value for value in redeemed.values() if isinstance(value, str) and len(value) > 8]
@@ -123,8 +123,8 @@ def morning(
 
 
 @on_one_database
-def test_what_happened_is_counted(house: Parts, morning: Morning) -> None:
-    told = exposed(house)
+def test_what_happened_is_counted(provider: Provider, morning: Morning) -> None:
+    told = exposed(provider)
     assert morning.secrets
     assert told("parvis_sign_ins_total", way="password", outcome="success") == 1
     assert told("parvis_sign_ins_total", way="password", outcome="wrong") == 1
@@ -138,13 +138,13 @@ def test_what_happened_is_counted(house: Parts, morning: Morning) -> None:
     assert told("parvis_http_request_seconds_count", route="/static/<path:name>") == 1
     assert told("parvis_password_hash_wait_seconds_count") == 5
     assert told("parvis_worker_rounds_total", work="Worker", outcome="done") == 1
-    assert told("parvis_worker_round_timestamp_seconds", work="Worker") == house.clock.seconds()
+    assert told("parvis_worker_round_timestamp_seconds", work="Worker") == provider.clock.seconds()
 
 
-def test_how_things_stand_is_told(house: Parts, morning: Morning, clock: TestClock) -> None:
+def test_how_things_stand_is_told(provider: Provider, morning: Morning, clock: TestClock) -> None:
     assert morning.secrets
-    with house.database.writing() as tx:
-        house.outbox.put(
+    with provider.database.writing() as tx:
+        provider.outbox.put(
             tx,
             kind="password_changed",
             recipient=OTHER,
@@ -153,7 +153,7 @@ def test_how_things_stand_is_told(house: Parts, morning: Morning, clock: TestClo
             expires_at=clock.now + 900,
         )
     clock.advance(60)
-    told = exposed(house)
+    told = exposed(provider)
     assert told("parvis_state_readable") == 1
     assert told("parvis_signing_keys", algorithm="RS256", state="active") == 1
     assert told("parvis_signing_key_age_seconds", algorithm="RS256", state="active") == 67
@@ -163,51 +163,51 @@ def test_how_things_stand_is_told(house: Parts, morning: Morning, clock: TestClo
     assert told("parvis_queue_length", queue="imports") == 0
     assert told("parvis_queue_length", queue="imports_awaiting") == 0
     assert told("parvis_registry_age_seconds", organisation="887000") > 0
-    assert told("parvis_places", room="database") == house.settings.database.pool_size
+    assert told("parvis_places", room="database") == provider.settings.database.pool_size
 
 
 @on_one_database
-def test_nobody_is_in_the_numbers(house: Parts, morning: Morning) -> None:
-    told = exposed(house)
+def test_nobody_is_in_the_numbers(provider: Provider, morning: Morning) -> None:
+    told = exposed(provider)
     found = [each for each in morning.secrets if each.lower() in told.text.lower()]
     assert found == []
 
 
 @on_one_database
 def test_labels_hold_words_of_the_house_and_codes_of_boards_alone(
-    house: Parts, morning: Morning
+    provider: Provider, morning: Morning
 ) -> None:
     assert morning.secrets
-    routes = {rule.rule for rule in create_app(house).url_map.iter_rules()} | {"none"}
+    routes = {rule.rule for rule in create_app(provider).url_map.iter_rules()} | {"none"}
     words = re.compile(r"[A-Za-z_]+[0-9]*|[0-9.]+|\+Inf|[1-5]xx")
     odd = {
         (name, value)
-        for name, value in exposed(house).labels()
+        for name, value in exposed(provider).labels()
         if not (value in routes if name == "route" else words.fullmatch(value))
     }
     assert odd == set()
 
 
 @on_one_database
-def test_a_database_out_of_reach_is_told_and_hides_no_other_number(house: Parts) -> None:
+def test_a_database_out_of_reach_is_told_and_hides_no_other_number(provider: Provider) -> None:
     def out_of_reach() -> list[object]:
         raise ConnectionError
 
-    build_all(house)
-    exposition = Exposition(measures=house.measures, state=out_of_reach)  # type: ignore[arg-type]
+    build_all(provider)
+    exposition = Exposition(measures=provider.measures, state=out_of_reach)  # type: ignore[arg-type]
     told = Numbers(exposition.written()[0].decode())
     assert told("parvis_state_readable") == 0
     assert told("parvis_codes_sent_total", purpose="join") == 0
 
 
 @on_one_database
-def test_tries_to_come_in_as_an_administrator_are_counted(house: Parts) -> None:
+def test_tries_to_come_in_as_an_administrator_are_counted(provider: Provider) -> None:
     caller = Caller(browser="a-browser", network="192.0.2.7", token=None)
     for code, outcome in (("PRV-ADMIN-WRONG", "wrong"), ("PRV-ADDRESS-AT", "refused")):
         address = "anne@exemple.quebec" if outcome == "wrong" else "nobody"
         with pytest.raises(PersonError) as caught:
-            house.administration.entry.by_password(caller, address, "un mot de passe", "000000")
+            provider.administration.entry.by_password(caller, address, "un mot de passe", "000000")
         assert caught.value.code == code
-        told = exposed(house)
+        told = exposed(provider)
         name = "parvis_administrator_sign_ins_total"
         assert told(name, way="password", outcome=outcome) == 1

@@ -13,7 +13,7 @@ from idp.doors.watching import Occupancy
 from idp.doors.watching.exposition import READABLE
 from idp.measures import Family, Kind
 from idp.operations.standing import FAMILIES
-from idp.wiring import Parts
+from idp.wiring import Provider
 from idp.worker import Rounds
 from tests.databases import on_one_database
 from tests.doors.watching.queries import read
@@ -32,19 +32,19 @@ Known = dict[str, dict[str, set[str]]]
 they are the board's own words."""
 
 
-def families(house: Parts) -> tuple[Family, ...]:
-    create_app(house)
-    Occupancy(house)
-    new_worker(house)
-    telling(house).close()
-    Rounds(measures=house.measures, clock=house.clock, works=("Worker", "PortalTelling"))
-    return (*house.measures.families(), *FAMILIES, READABLE)
+def families(provider: Provider) -> tuple[Family, ...]:
+    create_app(provider)
+    Occupancy(provider)
+    new_worker(provider)
+    telling(provider).close()
+    Rounds(measures=provider.measures, clock=provider.clock, works=("Worker", "PortalTelling"))
+    return (*provider.measures.families(), *FAMILIES, READABLE)
 
 
 @pytest.fixture
-def known(house: Parts) -> Known:
+def known(provider: Provider) -> Known:
     found: Known = {**NOT_OURS}
-    for family in families(house):
+    for family in families(provider):
         labels = {
             label: {series[place] for series in family.series}
             for place, label in enumerate(family.labels)
@@ -90,7 +90,7 @@ def test_every_alert_names_what_exists_and_says_what_to_do(known: Known) -> None
 
 
 @on_one_database
-def test_the_dashboard_shows_every_number_and_no_other(house: Parts, known: Known) -> None:
+def test_the_dashboard_shows_every_number_and_no_other(provider: Provider, known: Known) -> None:
     dashboard = json.loads(DASHBOARD.read_text("utf-8"))
     shown: set[str] = set()
     for panel in dashboard["panels"]:
@@ -98,14 +98,14 @@ def test_the_dashboard_shows_every_number_and_no_other(house: Parts, known: Know
             assert wrong_in(target["expr"], known) == [], panel["title"]
             shown |= {each.metric for each in read(target["expr"]).selectors}
     names = {re.sub(r"_(bucket|sum|count)$", "", each) for each in shown}
-    assert {family.name for family in families(house)} == names
+    assert {family.name for family in families(provider)} == names
 
 
 @on_one_database
-def test_the_page_for_operators_lists_every_number_with_its_labels(house: Parts) -> None:
+def test_the_page_for_operators_lists_every_number_with_its_labels(provider: Provider) -> None:
     rows = re.findall(r"^\| `(parvis_\w+)` \|([^|]*)\|", PAGE.read_text("utf-8"), re.MULTILINE)
     listed = {name: tuple(re.findall(r"`(\w+)`", labels)) for name, labels in rows}
-    assert listed == {family.name: family.labels for family in families(house)}
+    assert listed == {family.name: family.labels for family in families(provider)}
 
 
 @on_one_database

@@ -28,7 +28,7 @@ from idp.operations.asking import Bytes, FileTold
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.untrusted import parse_json
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -39,38 +39,40 @@ HEADERS = {
 _WITHOUT_BODY = {"GET", "DELETE"}
 
 
-def mount_api(app: Flask, parts: Parts, _renderer: Renderer) -> None:
+def mount_api(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer programs."""
 
     @app.get(f"{ROOT}/openapi.json")
     def openapi() -> Response:
-        content = document(parts.administration.desk.actions, parts.issuer)
+        content = document(provider.administration.desk.actions, provider.issuer)
         return Response(json.dumps(content), mimetype="application/json", headers=HEADERS)
 
-    for action in parts.administration.desk.actions:
-        _mount(app, parts, action)
+    for action in provider.administration.desk.actions:
+        _mount(app, provider, action)
 
     @app.route(f"{ROOT}/", defaults={"_rest": ""})
     @app.route(f"{ROOT}/<path:_rest>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @with_interaction_id
     def nowhere(_rest: str) -> Response:
         # After the token was looked at: a stranger is not told what there is.
-        refusal = _actor_or_refusal(parts)
+        refusal = _actor_or_refusal(provider)
         if isinstance(refusal, Response):
             return refusal
         return problem_response(404, "ADM-PATH-UNKNOWN", "there is nothing at this path")
 
 
-def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
+def _mount(app: Flask, provider: Provider, action: Action[Any, Any]) -> None:
     @with_interaction_id
     def endpoint(**named: str) -> Response:
-        actor = _actor_or_refusal(parts)
+        actor = _actor_or_refusal(provider)
         if isinstance(actor, Response):
             return actor
         try:
-            asked = _asked(parts, actor, action, named)
-            with place_for_body(request, parts) if action.takes_file else nullcontext():
-                told = parts.administration.desk.do(actor, action, asked, *_file(parts, action))
+            asked = _asked(provider, actor, action, named)
+            with place_for_body(request, provider) if action.takes_file else nullcontext():
+                told = provider.administration.desk.do(
+                    actor, action, asked, *_file(provider, action)
+                )
         except (Refused, PersonError) as error:
             return refused_response(error)
         except TooBusyError as busy:
@@ -86,14 +88,14 @@ def _mount(app: Flask, parts: Parts, action: Action[Any, Any]) -> None:
     app.add_url_rule(path, f"api {action.name}", endpoint, methods=[action.method])
 
 
-def _actor_or_refusal(parts: Parts) -> Actor | Response:
-    limit = parts.settings.server.body_bytes
+def _actor_or_refusal(provider: Provider) -> Actor | Response:
+    limit = provider.settings.server.body_bytes
     try:
-        asked = incoming(request, limit, certificate=client_certificate(request, parts.settings))
+        asked = incoming(request, limit, certificate=client_certificate(request, provider.settings))
     except HTTPException:
         return _too_large()
     try:
-        client, scopes = parts.protocol.acting_clients.scopes_of(asked)
+        client, scopes = provider.protocol.acting_clients.scopes_of(asked)
     except ProtocolError as error:
         refusal = refuse(error, asked)
         answer = problem_response(refusal.status, error.code, error.description or "who asks?")
@@ -112,26 +114,28 @@ def _too_large() -> Response:
     return problem_response(413, "ADM-BODY-LARGE", "the request is too large or malformed")
 
 
-def _asked(parts: Parts, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]) -> Any:  # noqa: ANN401 - what the action asks
+def _asked(
+    provider: Provider, actor: Actor, action: Action[Any, Any], named: Mapping[str, str]
+) -> Any:  # noqa: ANN401 - what the action asks
     # The path is text; a member that stands in it cannot be said again elsewhere.
     if request.method in _WITHOUT_BODY or action.takes_file:
         members: dict[str, Any] = {**_query(request), **named}
-        return parts.administration.desk.read(actor, action, members, as_text=True)
-    parts.administration.desk.check(actor, action)
+        return provider.administration.desk.read(actor, action, members, as_text=True)
+    provider.administration.desk.check(actor, action)
     if request.args:
         raise Refused("asked.unknown", field="query", name=next(iter(request.args)))
-    content = _body(request, parts.settings.server.body_bytes)
+    content = _body(request, provider.settings.server.body_bytes)
     if twice := named.keys() & content.keys():
         name = min(twice)
         raise Refused("asked.unknown", field=name, name=name)
-    return parts.administration.desk.read(actor, action, content, named=named)
+    return provider.administration.desk.read(actor, action, content, named=named)
 
 
-def _file(parts: Parts, action: Action[Any, Any]) -> tuple[Bytes, ...]:
+def _file(provider: Provider, action: Action[Any, Any]) -> tuple[Bytes, ...]:
     if not action.takes_file:
         return ()
     # Werkzeug counts while it reads, and ends a body that is longer than this.
-    request.max_content_length = parts.settings.registry.upload_megabytes << 20
+    request.max_content_length = provider.settings.registry.upload_megabytes << 20
     return (request.stream,)
 
 

@@ -21,7 +21,7 @@ from idp.doors.views import Page
 from idp.doors.views.console import ConsolePage
 from idp.doors.views.console.home import NotAllowedPage
 from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 S = TypeVar("S")
 F = TypeVar("F")
@@ -30,9 +30,9 @@ F = TypeVar("F")
 class ConsolePageFrame(PageFrame[ConsoleRequest]):
     """Shows a refusal in the console, and keeps what was typed beside a proof of identity."""
 
-    def __init__(self, app: Flask, parts: Parts, renderer: Renderer) -> None:
-        super().__init__(app, parts, renderer)
-        self._reader = ConsoleRequestReader(parts)
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
+        super().__init__(app, provider, renderer)
+        self._reader = ConsoleRequestReader(provider)
 
     @override
     def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> ConsoleRequest:

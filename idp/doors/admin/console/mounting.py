@@ -27,15 +27,15 @@ from idp.doors.admin.console.registry_problems import (
 )
 from idp.doors.admin.console.retention import RetentionDoor
 from idp.doors.rendering import Renderer
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
+def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer administrators."""
-    frame = ConsolePageFrame(app, parts, renderer)
-    _coming_in(frame, parts)
+    frame = ConsolePageFrame(app, provider, renderer)
+    _coming_in(frame, provider)
     frame.mount_shown(HomeDoor())
-    mount_portals(frame, parts)
+    mount_portals(frame, provider)
     frame.mount(KeysDoor())
     frame.mount(KeyDoor())
     frame.mount(RevocationDoor())
@@ -47,7 +47,7 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     frame.mount(PeopleDoor())
     frame.mount(LettersDoor())
     frame.mount(RetentionDoor())
-    frame.mount(RegistryDoor(), body_bytes=parts.settings.registry.upload_megabytes << 20)
+    frame.mount(RegistryDoor(), body_bytes=provider.settings.registry.upload_megabytes << 20)
     frame.mount_shown(RegistryHistoryDoor())
     frame.mount(RegistryImportDoor())
     frame.mount_shown(RegistryLosingDoor())
@@ -57,15 +57,15 @@ def mount_console(app: Flask, parts: Parts, renderer: Renderer) -> None:
     frame.mount(RegistryProfilesDoor())
 
 
-def _coming_in(frame: ConsolePageFrame, parts: Parts) -> None:
-    entry, passwords = parts.administration.entry, parts.settings.passwords
+def _coming_in(frame: ConsolePageFrame, provider: Provider) -> None:
+    entry, passwords = provider.administration.entry, provider.settings.passwords
     frame.mount(LanguageDoor())
     frame.mount(EntryDoor(entry=entry))
     frame.mount(LeavingDoor(entry=entry))
     frame.mount(InvitationDoor(entry=entry, settings=passwords))
     own = OwnDoor(
-        own=parts.administration.own_authenticators,
-        passwords=parts.directory.passwords,
+        own=provider.administration.own_authenticators,
+        passwords=provider.directory.passwords,
         settings=passwords,
         passkeys_offered=entry.offers_passkeys,
     )

@@ -6,16 +6,16 @@ from idp.doors.admin.console.portal_branding import PortalBrandingDoor, PortalPr
 from idp.doors.admin.console.portal_invitations import PortalInvitationsDoor
 from idp.doors.admin.console.portal_trials import TrialDoor, TrialReturnDoor
 from idp.doors.admin.console.portals import ImportPortalDoor, NewPortalDoor, PortalsDoor
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 
-def mount_portals(frame: ConsolePageFrame, parts: Parts) -> None:
+def mount_portals(frame: ConsolePageFrame, provider: Provider) -> None:
     """Mount them."""
-    issuer = parts.issuer
+    issuer = provider.issuer
     frame.mount_shown(PortalsDoor())
     frame.mount(NewPortalDoor(issuer=issuer))
     frame.mount(ImportPortalDoor(issuer=issuer))
-    frame.mount(PortalInvitationsDoor(closed=parts.settings.registration.mode == "closed"))
+    frame.mount(PortalInvitationsDoor(closed=provider.settings.registration.mode == "closed"))
     frame.mount(PortalDoor(issuer=issuer))
     frame.mount(PortalAddressesDoor())
     frame.mount(PortalPolicyDoor())

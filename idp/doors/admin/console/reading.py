@@ -15,7 +15,7 @@ from idp.doors.views.console import ConsoleFrame
 from idp.limits import network_of
 from idp.operations.actor import Actor, Role
 from idp.translations import words_in
-from idp.wiring import Parts
+from idp.wiring import Provider
 
 _NOBODY = Actor(name="anyone")
 _ROLES = {str(role): role for role in Role}
@@ -24,9 +24,9 @@ _ROLES = {str(role): role for role in Role}
 class ConsoleRequestReader:
     """Reads a request once: who is signed in, and what was sent."""
 
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._settings = parts.settings
+    def __init__(self, provider: Provider) -> None:
+        self._provider = provider
+        self._settings = provider.settings
 
     def read(self, sent: Request, named: Mapping[str, str]) -> ConsoleRequest:
         """Return what was sent; `named` is what stands in the path."""
@@ -35,7 +35,7 @@ class ConsoleRequestReader:
         administrator, session = self._find(token)
         actor = self._actor(administrator, session) if administrator and session else _NOBODY
         kind: type[ConsoleRequest] = AdministratorRequest if administrator else ConsoleRequest
-        desk = self._parts.administration.desk
+        desk = self._provider.administration.desk
         return kind(
             path=sent.path,
             actor=actor,
@@ -46,7 +46,7 @@ class ConsoleRequestReader:
                 locale=browser.locale or (administrator.locale if administrator else "fr"),
                 portal=None,
                 journey=None,
-                csrf=csrf_token(self._parts.vault, browser),
+                csrf=csrf_token(self._provider.vault, browser),
                 path=sent.full_path.rstrip("?"),
                 languages=("fr", "en"),
             ),
@@ -70,14 +70,16 @@ class ConsoleRequestReader:
         return self._find(session_token(sent, self._settings))[0] is not None
 
     def _find(self, token: str | None) -> tuple[Administrator | None, AdministratorSession | None]:
-        sessions, database = self._parts.administration.sessions, self._parts.database
+        sessions, database = self._provider.administration.sessions, self._provider.database
         if token is None:
             return None, None
         with database.reading() as tx:
             session = sessions.find(tx, token)
             if session is None:
                 return None, None
-            administrator = self._parts.directory.administrators.get(tx, session.administrator_id)
+            administrator = self._provider.directory.administrators.get(
+                tx, session.administrator_id
+            )
         if sessions.needs_touch(session):
             with database.writing() as tx:
                 sessions.touch(tx, session)
@@ -87,7 +89,7 @@ class ConsoleRequestReader:
         return Actor(
             name=f"admin:{administrator.id}",
             roles=frozenset(_ROLES[each] for each in administrator.roles if each in _ROLES),
-            is_fresh=self._parts.administration.sessions.is_fresh(session),
+            is_fresh=self._provider.administration.sessions.is_fresh(session),
             session=session,
         )
 

@@ -19,7 +19,7 @@ from idp.settings import Settings
 from idp.spelling.address import parse_address
 from idp.spelling.child_number import parse_child_number
 from idp.upstream import Identity
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.acting import acting
 from tests.authenticators.device import Device, Lies
 from tests.conftest import Parent, TestClock, make_parent, register
@@ -46,12 +46,12 @@ def another_provider() -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def house(
+def provider(
     house_settings: Settings, clock: TestClock, another_provider: StandIn, tmp_path: Path
-) -> Iterator[Parts]:
+) -> Iterator[Provider]:
     """A house with passkeys and another provider, by the machine's clock as the provider."""
     clock.now = int(time.time())
-    parts = build(
+    provider = build(
         replace(
             house_settings,
             server=replace(house_settings.server, issuer=ISSUER),
@@ -60,15 +60,15 @@ def house(
         ),
         clock,
     )
-    yield parts
-    parts.database.close()
+    yield provider
+    provider.database.close()
 
 
 @dataclass
 class Family:
     """A parent at a browser, who can do something on every page."""
 
-    house: Parts
+    provider: Provider
     account: Account
     person: Person
     party: DeviceParty
@@ -81,33 +81,33 @@ class Family:
 
     def come_in(self) -> Session:
         """Sign in anew, whatever became of the session before."""
-        token = sign_in(self.house, self.account)
+        token = sign_in(self.provider, self.account)
         self.person.client.set_cookie("parvis-session", token, domain="localhost")
-        with self.house.database.reading() as tx:
-            session = self.house.directory.sessions.find(tx, token)
+        with self.provider.database.reading() as tx:
+            session = self.provider.directory.sessions.find(tx, token)
         assert session is not None
         return session
 
     def addresses(self) -> tuple[ProvenAddress, ...]:
         """Return the account's addresses, the oldest first."""
-        with self.house.database.reading() as tx:
-            return self.house.directory.addresses.of_account(tx, self.account.id)
+        with self.provider.database.reading() as tx:
+            return self.provider.directory.addresses.of_account(tx, self.account.id)
 
     def know_browser(self) -> None:
         """Note that a second proof was made in this browser: a code to the oldest address."""
         self.person.open("/connexion")
         assert self.browser
         proven_by = self.addresses()[0].id
-        with self.house.database.writing() as tx:
-            self.house.directory.account_browsers.note(
+        with self.provider.database.writing() as tx:
+            self.provider.directory.account_browsers.note(
                 tx, self.account.id, self.browser, "Firefox", proven_by=proven_by
             )
 
     def end(self, sid: Sid) -> None:
         """End the session, as whoever throws somebody out does."""
-        with self.house.database.writing() as tx:
-            self.house.directory.accounts.hold(tx, self.account.id)
-            self.house.directory.sessions.end(tx, sid)
+        with self.provider.database.writing() as tx:
+            self.provider.directory.accounts.hold(tx, self.account.id)
+            self.provider.directory.sessions.end(tx, sid)
 
     @property
     def browser(self) -> str:
@@ -117,7 +117,7 @@ class Family:
 
     def send(self, path: str, fields: dict[str, str]) -> TestResponse:
         """Send a form of our own from this browser."""
-        proof = self.house.vault.mac("csrf", self.browser).hex()
+        proof = self.provider.vault.mac("csrf", self.browser).hex()
         return self.person.post(path, data={"csrf": proof, **fields})
 
     def value(self, path: str, name: str) -> str:
@@ -135,42 +135,42 @@ class Family:
 
 @pytest.fixture
 def family(
-    house: Parts, parent: Parent, relying_party: RelyingParty, import_lines: Import
+    provider: Provider, parent: Parent, relying_party: RelyingParty, import_lines: Import
 ) -> Family:
     """A parent with children, addresses, ways in, portals, a letter and requests that wait."""
     lines = [line(), line("2222222", WRONG, code="")]
     import_lines(lines)
-    house.directory.children.confirm(
-        acting(house),
+    provider.directory.children.confirm(
+        acting(provider),
         account_id=parent.account.id,
         organisation="887000",
         typed="1234567",
         network="192.0.2.1",
     )
     import_lines([*lines, line("7654321", code="TREX71531400")])
-    make_parent(house, OTHER)
-    add_address(house, parent)
+    make_parent(provider, OTHER)
+    add_address(provider, parent)
     relying_party.tokens(scope="openid offline_access")
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "Marie T.")
-    with house.database.writing() as tx:
-        house.directory.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
+    with provider.database.writing() as tx:
+        provider.directory.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
         wanted = Wanted(
             organisation="887000",
-            number=parse_child_number("2222222", now=house.clock.seconds()),
+            number=parse_child_number("2222222", now=provider.clock.seconds()),
             listed=parse_address(WRONG),
             reason="call",
             reference="BIL-204",
         )
-        letter = house.directory.letters.prepare(tx, wanted, by="admin:test").code
-    person = Person(browser_of(house).application, house)
+        letter = provider.directory.letters.prepare(tx, wanted, by="admin:test").code
+    person = Person(browser_of(provider).application, provider)
     person.app.config["PROPAGATE_EXCEPTIONS"] = True
-    family = Family(house, parent.account, person, device_party(relying_party), letter=letter)
+    family = Family(provider, parent.account, person, device_party(relying_party), letter=letter)
     family.come_in()
     family.know_browser()
     family.send("/compte/cles-acces", {"action": "passkey", **family.new_passkey()})
     _begin_journeys(family)
     _begin_proofs(family)
-    sign_in(house, parent.account)
+    sign_in(provider, parent.account)
     return family
 
 
@@ -184,7 +184,7 @@ def _begin_journeys(family: Family) -> None:
         grant_types=("authorization_code",),
         response_types=("code",),
     )
-    register(family.house, portal)
+    register(family.provider, portal)
     wishes = {"/consentement": "consent", "/choix-du-compte": "select_account"}
     for path, prompt in wishes.items():
         family.journeys[path] = begin_journey(family.person, prompt=prompt, scope="openid")
@@ -203,7 +203,7 @@ def _begin_proofs(family: Family) -> None:
             family.proofs[f"{path} {kind}"] = (proof, code)
             if kind == "proven" and path == "/compte/reunion":
                 family.send("/code", {"proof": proof, "action": "check", "code": code})
-    family.house.clock.advance(60)  # type: ignore[attr-defined]  # the test's own
+    family.provider.clock.advance(60)  # type: ignore[attr-defined]  # the test's own
     family.come_in()
 
 

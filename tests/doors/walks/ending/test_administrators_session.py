@@ -17,7 +17,7 @@ from idp.operations.action import Action
 from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.clients import ClientOperations
 from idp.settings import Settings
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 from tests.between import before_write, undone
 from tests.conftest import TestClock
 from tests.databases import on_one_database
@@ -73,10 +73,10 @@ NEEDS_MORE = {
 
 
 @pytest.fixture
-def house(house_settings: Settings, clock: TestClock) -> Iterator[Parts]:
-    parts = build(house_settings, clock)
-    yield parts
-    parts.database.close()
+def provider(house_settings: Settings, clock: TestClock) -> Iterator[Provider]:
+    provider = build(house_settings, clock)
+    yield provider
+    provider.database.close()
 
 
 def actor_of(walk: Walk) -> Actor:
@@ -84,8 +84,8 @@ def actor_of(walk: Walk) -> Actor:
     walk.come_in()
     cookie = walk.browser.get_cookie("parvis-admin", domain=HOST)
     assert cookie is not None
-    with walk.house.database.reading() as tx:
-        session = walk.house.administration.sessions.find(tx, cookie.value)
+    with walk.provider.database.reading() as tx:
+        session = walk.provider.administration.sessions.find(tx, cookie.value)
     name = f"admin:{walk.names['id']}"
     return Actor(name=name, roles=EVERY_ROLE, is_fresh=True, session=session)
 
@@ -101,8 +101,8 @@ def ask(walk: Walk, actor: Actor, action: Action[Any, Any]) -> Exception | None:
     }
     file = (io.BytesIO(b"x"),) if action.takes_file else ()
     try:
-        asked = walk.house.administration.desk.read(actor, action, {**more, **members})
-        walk.house.administration.desk.do(actor, action, asked, *file)
+        asked = walk.provider.administration.desk.read(actor, action, {**more, **members})
+        walk.provider.administration.desk.do(actor, action, asked, *file)
     except (OperationError, SessionOverError) as raised:
         return raised
     return None
@@ -113,24 +113,24 @@ def ends_before(walk: Walk, number: int, action: Action[Any, Any]) -> None:
     actor, held = actor_of(walk), dict[str, str]()
 
     def end() -> None:
-        with walk.house.database.writing() as tx:
-            walk.house.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
-        held.update(snapshot(walk.house))
+        with walk.provider.database.writing() as tx:
+            walk.provider.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
+        held.update(snapshot(walk.provider))
 
-    with before_write(walk.house, number, end) as ran:
+    with before_write(walk.provider, number, end) as ran:
         raised = ask(walk, actor, action)
     assert ran, action.name
     assert isinstance(raised, SessionOverError), (action.name, raised)
-    after = snapshot(walk.house)
+    after = snapshot(walk.provider)
     changed = {table for table, digest in after.items() if held[table] != digest}
     assert changed - KEPT == set(), (action.name, number)
 
 
 def test_nothing_is_written_for_an_administrator_whose_session_ends_in_between(walk: Walk) -> None:
-    changing = [each for each in walk.house.administration.desk.actions if each.changes]
+    changing = [each for each in walk.provider.administration.desk.actions if each.changes]
     for action in changing:
         actor = actor_of(walk)
-        with undone(walk.house) as told:
+        with undone(walk.provider) as told:
             raised = ask(walk, actor, action)
         if not told:
             assert action.name in NEEDS_MORE, (action.name, raised)
@@ -157,16 +157,16 @@ def test_no_form_of_the_console_writes_for_a_session_that_ends_in_between(walk: 
         held = dict[str, str]()
 
         def end(held: dict[str, str] = held) -> None:
-            with walk.house.database.writing() as tx:
-                walk.house.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
-            held.update(snapshot(walk.house))
+            with walk.provider.database.writing() as tx:
+                walk.provider.administration.sessions.end_all(tx, AdministratorId(walk.names["id"]))
+            held.update(snapshot(walk.provider))
 
-        with before_write(walk.house, 1, end) as ran:
+        with before_write(walk.provider, 1, end) as ran:
             answer = walk.browser.post(form.to, data=form.as_data())
         if ran:
             reached.add(form.to)
             assert answer.headers["Location"].startswith("/admin/connexion"), form
-            after = snapshot(walk.house)
+            after = snapshot(walk.provider)
             changed = {table for table, digest in after.items() if held[table] != digest}
             assert changed - KEPT == set(), form
     assert "/admin/moi" in reached
@@ -175,6 +175,6 @@ def test_no_form_of_the_console_writes_for_a_session_that_ends_in_between(walk: 
 
 def test_the_command_line_and_programs_have_no_session_to_end(walk: Walk) -> None:
     program = Actor(name="client:program", roles=EVERY_ROLE, is_fresh=True)
-    with undone(walk.house) as told:
+    with undone(walk.provider) as told:
         assert ask(walk, program, ClientOperations.disable) is None
     assert "client" in told[0]

@@ -65,29 +65,29 @@ def shown(path: str, name: str) -> Fields:
 
 
 def app_code(family: Family) -> dict[str, str]:
-    with family.house.database.reading() as tx:
-        begun = family.house.directory.authenticators.apps.pending(
+    with family.provider.database.reading() as tx:
+        begun = family.provider.directory.authenticators.apps.pending(
             tx, holder(family), "z", browser=family.browser
         )
     assert begun is not None
-    return {"code": step_code(family.house, begun.secret)}
+    return {"code": step_code(family.provider, begun.secret)}
 
 
 def suspended(family: Family) -> dict[str, str]:
-    with family.house.database.reading() as tx:
-        found = family.house.directory.additions.suspended(tx, family.account.id)[0]
+    with family.provider.database.reading() as tx:
+        found = family.provider.directory.additions.suspended(tx, family.account.id)[0]
     return {"kind": found.kind.value, "id": found.id}
 
 
 def shown_passkey(family: Family) -> dict[str, str]:
-    with family.house.database.reading() as tx:
-        passkeys = family.house.directory.authenticators.passkeys.of_holder(tx, holder(family))
+    with family.provider.database.reading() as tx:
+        passkeys = family.provider.directory.authenticators.passkeys.of_holder(tx, holder(family))
     return {"id": passkeys[0].id}
 
 
 def other_session(family: Family) -> str:
-    with family.house.database.reading() as tx:
-        return family.house.directory.sessions.of_account(tx, family.account.id)[-1].sid
+    with family.provider.database.reading() as tx:
+        return family.provider.directory.sessions.of_account(tx, family.account.id)[-1].sid
 
 
 FORMS: list[tuple[str, str, Fields]] = [
@@ -150,7 +150,7 @@ def walk(family: Family, forms: list[tuple[str, str, Fields]]) -> None:
     for path, action, fields in forms:
         family.come_in()
         sent = {"action": action, **fields(family)}
-        with undone(family.house) as told:
+        with undone(family.provider) as told:
             family.send(path, sent)
         assert set().union(*told) - KEPT, f"{path} {action}: the walk writes nothing there"
         for number in range(1, len(told) + 1):
@@ -163,13 +163,13 @@ def ends_before(family: Family, number: int, path: str, sent: dict[str, str]) ->
 
     def end() -> None:
         family.end(session.sid)
-        held.update(snapshot(family.house))
+        held.update(snapshot(family.provider))
 
-    with before_write(family.house, number, end) as ran:
+    with before_write(family.provider, number, end) as ran:
         answer = family.send(path, sent)
     assert ran, (path, sent)
     assert answer.status_code < 500, (path, sent)
-    after = snapshot(family.house)
+    after = snapshot(family.provider)
     changed = {table for table, digest in after.items() if held[table] != digest}
     assert changed - KEPT == set(), (path, sent, number)
 
@@ -184,8 +184,8 @@ def test_nothing_is_written_for_a_session_that_ends_in_between(family: Family) -
     family.come_in()
     family.send("/compte/application", {"action": "confirm", **app_code(family)})
     walk(family, LATEST)
-    with family.house.database.writing() as tx:
-        assert family.house.directory.additions.suspend(tx, family.account.id)
+    with family.provider.database.writing() as tx:
+        assert family.provider.directory.additions.suspend(tx, family.account.id)
     walk(family, SUSPENDED)
 
 

@@ -1,4 +1,4 @@
-"""Opening the house for a command that works on what is in it."""
+"""Opening the provider for a command that works on what is in it."""
 
 import click
 
@@ -6,17 +6,17 @@ from idp.cli.ground import Ground
 from idp.errors import SettingsError
 from idp.storage import Database
 from idp.storage.revision import needed, shape_of
-from idp.wiring import Parts, build
+from idp.wiring import Provider, build
 
 
-def open_house(ground: Ground) -> Parts:
+def open_provider(ground: Ground) -> Provider:
     """Return every part. Raises SettingsError when the keys or the database are not ready."""
     database = open_database(ground)
     check_shape(database)
     database.close()
-    parts = build(ground.settings)
-    click.get_current_context().call_on_close(parts.database.close)
-    return parts
+    provider = build(ground.settings)
+    click.get_current_context().call_on_close(provider.database.close)
+    return provider
 
 
 def open_database(ground: Ground) -> Database:
