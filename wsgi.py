@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 from idp.app import create_app
-from idp.doors.log import configure_log
 from idp.settings import load
+from idp.web.log import configure_log
 from idp.wiring import build
 
 _config = os.environ.get("PARVIS_CONFIG")

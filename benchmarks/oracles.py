@@ -30,7 +30,7 @@ from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql
 from tests.signing_party import EC, JWKS
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 Ask = Callable[[str], Callable[[], int]]
 """Prepares a request about an address, or a subject, which returns the status."""

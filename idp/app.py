@@ -2,25 +2,26 @@
 
 from flask import Flask
 
-from idp.doors.admin import ADMIN, ADMIN_API
-from idp.doors.application import Application
-from idp.doors.audience import for_programs
-from idp.doors.b2c import FOR_BROWSERS as B2C
-from idp.doors.b2c import FOR_PROGRAMS as B2C_PROGRAMS
-from idp.doors.body import readable_body
-from idp.doors.continuity import mount_continuity
-from idp.doors.errors import mount_errors
-from idp.doors.health import mount_health
-from idp.doors.log import mount_log
-from idp.doors.measuring import mount_measuring
-from idp.doors.oidc import FOR_BROWSERS as OIDC
-from idp.doors.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
-from idp.doors.pages import PAGES
-from idp.doors.rendering import Renderer
-from idp.doors.static import mount_static
-from idp.doors.tracing import mount_tracing
-from idp.doors.trusted_hosts import mount_trusted_hosts
 from idp.once import build_all
+from idp.web.api.mounting import mount_api
+from idp.web.application import Application
+from idp.web.audience import for_programs
+from idp.web.b2c import FOR_BROWSERS as B2C
+from idp.web.b2c import FOR_PROGRAMS as B2C_PROGRAMS
+from idp.web.body import readable_body
+from idp.web.console.mounting import mount_console
+from idp.web.continuity import mount_continuity
+from idp.web.errors import mount_errors
+from idp.web.health import mount_health
+from idp.web.log import mount_log
+from idp.web.measuring import mount_measuring
+from idp.web.oidc import FOR_BROWSERS as OIDC
+from idp.web.oidc import FOR_PROGRAMS as OIDC_PROGRAMS
+from idp.web.pages import PAGES
+from idp.web.rendering import Renderer
+from idp.web.static import mount_static
+from idp.web.tracing import mount_tracing
+from idp.web.trusted_hosts import mount_trusted_hosts
 from idp.wiring import Provider
 
 
@@ -36,12 +37,12 @@ def create_app(provider: Provider) -> Flask:
     renderer = Renderer(provider.settings)
     for mount in (mount_log, mount_tracing, mount_continuity):
         mount(app, provider)
-    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, *ADMIN):
+    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, mount_console):
         mount_door(app, provider, renderer)
     with for_programs(app):
         for mount in (mount_health, mount_static):
             mount(app, provider)
-        for mount_door in (*OIDC_PROGRAMS, *B2C_PROGRAMS, *ADMIN_API):
+        for mount_door in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
             mount_door(app, provider, renderer)
     mount_measuring(app, provider.measures)
     return app

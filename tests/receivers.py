@@ -14,7 +14,7 @@ from idp.clients.registration import put_client
 from idp.wiring import Provider
 from tests.publisher import Publisher
 from tests.relying_party import RelyingParty, part_of
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 PUSH, POLL = "urn:ietf:rfc:8935", "urn:ietf:rfc:8936"
 SET = "application/secevent+jwt"

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from idp.settings import OutboundSettings, RegistrationSettings, Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
-from tests.web import ISSUER, browser_of
+from tests.web_application import ISSUER, browser_of
 
 CALLBACK = "https://portal.example.org/cb"
 

@@ -23,8 +23,8 @@ READ_OUR_OWN = {
     "idp/clients/metadata.py",
     "idp/clients/wire.py",
     "idp/continuity/memory.py",
-    "idp/doors/pages/consent.py",
-    "idp/doors/pages/held_form.py",
+    "idp/web/pages/consent.py",
+    "idp/web/pages/held_form.py",
     "idp/journeys/begin_session.py",
     "idp/journeys/reopening_offers.py",
     "idp/keys/table.py",
@@ -195,7 +195,7 @@ def test_one_place_alone_says_that_a_transaction_holds_a_session() -> None:
 
 
 def test_no_function_that_is_given_a_session_writes_without_holding_it() -> None:
-    """Decision 0019; the walk in tests/doors/walks/ending tries what this only reads."""
+    """Decision 0019; the walk in tests/web/walks/ending tries what this only reads."""
     allowed = {
         "idp/accounts/session_database.py: acting",  # holds it
         "idp/journeys/sign_in_elsewhere.py: _arrive",  # to let somebody in, by no session

@@ -27,7 +27,7 @@ from msgspec import Struct
 from typing_extensions import override
 
 from idp.cli.request_framing import Arrived, RequestBytes
-from idp.doors.body import ARRIVAL_SECONDS
+from idp.web.body import ARRIVAL_SECONDS
 
 _READ_BYTES = 16_384
 _READS_AT_ONCE = 16

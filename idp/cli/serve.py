@@ -22,9 +22,9 @@ from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.leaving_worker import LeavingWorker
 from idp.cli.provider import open_provider
 from idp.cli.watched import Watched
-from idp.doors.log import configure_log
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.settings import ServerSettings
+from idp.web.log import configure_log
 from idp.wiring import Provider
 
 # A portal may send 4 KiB of `state`; percent-encoded in a GET that is 12 KiB.

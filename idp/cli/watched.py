@@ -4,10 +4,10 @@ Each process counts in a place of its own, which the next one takes when it ends
 opened before they fork, and any of them answers there for all.
 """
 
-from idp.doors.watching import Exposition, Listener, Occupancy
 from idp.mail.queue import Queue
 from idp.operations.standing import Standing
 from idp.settings import Settings
+from idp.web.metrics import Exposition, Listener, Occupancy
 from idp.wiring import Provider
 
 # While old processes drain, new ones run beside them.

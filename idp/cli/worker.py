@@ -4,8 +4,8 @@ import click
 
 from idp.cli.ground import Ground, pass_ground
 from idp.cli.provider import open_provider
-from idp.doors.log import configure_log
-from idp.doors.watching import Exposition, Listener, Occupancy
+from idp.web.log import configure_log
+from idp.web.metrics import Exposition, Listener, Occupancy
 from idp.worker import (
     EndingWatch,
     Erasure,

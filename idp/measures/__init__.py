@@ -3,7 +3,7 @@
 A part opens its counters when it is built, and counts where things happen. Every value that a label
 can take is known before anything is counted: no address, number or token can become one, and no
 stranger can make the list longer. Owns the numbers; knows nothing of who asks for them
-(`idp/doors/watching`).
+(`idp/web/metrics`).
 """
 
 from idp.measures.family import Family, Kind, Series, each_of

@@ -28,7 +28,7 @@ from tests.operations.actors import EVERYBODY
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, claims_of, fields, get, post, sign_in
 from tests.told_portals import tell, told_portal
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 
 @pytest.fixture

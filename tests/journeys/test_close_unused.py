@@ -5,9 +5,9 @@ from idp.retention import UNUSED_ACCOUNT
 from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
-from tests.doors.pages.conftest import person
-from tests.doors.pages.person import Person
 from tests.relying_party import RelyingParty
+from tests.web.pages.conftest import person
+from tests.web.pages.person import Person
 
 __all__ = ["person"]
 

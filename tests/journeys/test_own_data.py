@@ -13,10 +13,10 @@ from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
-from tests.doors.pages.conftest import neighbour, person
-from tests.doors.pages.person import Person
 from tests.journeys.full_account import columns, fill, naming
 from tests.relying_party import RelyingParty
+from tests.web.pages.conftest import neighbour, person
+from tests.web.pages.person import Person
 
 __all__ = ["neighbour", "person"]
 

@@ -26,7 +26,7 @@ from tests.conftest import Parent, TestClock, register
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY, OPERATOR
 from tests.relying_party import RelyingParty, fields, sign_in
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 GRANTS = Statement("SELECT revoked_at FROM authorization_grant WHERE client_id LIKE :prefix")
 

@@ -9,9 +9,9 @@ from flask import Request
 from msgspec import structs
 from werkzeug.test import EnvironBuilder
 
-from idp.doors.remote import seen_of
 from idp.operations.seen_by_proxy import Seen, proxy_problem, read_seen
 from idp.settings import ServerSettings
+from idp.web.remote import seen_of
 
 ONE = ServerSettings(trusted_proxies=("10.0.0.5/32",))
 TWO = ServerSettings(trusted_proxies=("10.0.0.5/32",), proxy_hops=2)

@@ -14,7 +14,7 @@ from tests.portals.node_program import run
 from tests.portals.visitor import Visitor
 from tests.ports import free_port
 from tests.tls import Certificate
-from tests.web import served
+from tests.web_application import served
 
 CALLBACK = "https://portal.example.org/cb"
 GOODBYE = "https://portal.example.org/bye"

@@ -21,7 +21,7 @@ from tests.portals.live import PORTAL, Live
 from tests.ports import free_port
 from tests.tls import make_certificate
 from tests.tls_proxy import HEADER, tls_proxy
-from tests.web import served
+from tests.web_application import served
 
 pytestmark = on_one_database
 SCOPE = "absences.read absences.write"

@@ -29,7 +29,7 @@ from idp.wiring import Provider, build
 from tests.conftest import Portal, make_parent, register
 from tests.databases import on_one_database
 from tests.relying_party import sign_in
-from tests.web import served
+from tests.web_application import served
 
 CALLBACK = "https://portal.example.org/cb"
 SERVICES = {

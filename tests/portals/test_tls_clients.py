@@ -23,7 +23,7 @@ from tests.ports import free_port
 from tests.relying_party import VERIFIER, sign_in
 from tests.tls import Certificate, make_certificate
 from tests.tls_proxy import HEADER, tls_proxy
-from tests.web import served
+from tests.web_application import served
 
 pytestmark = on_one_database
 CALLBACK = "https://portal.example.org/cb"

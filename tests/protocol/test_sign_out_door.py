@@ -14,7 +14,7 @@ from idp.clients.registration import put_client
 from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 pytestmark = on_one_database
 BYE = "https://portal.example.org/bye"

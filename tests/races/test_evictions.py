@@ -14,8 +14,10 @@ from idp.wiring import Provider
 from tests.authenticators.device import Device, Lies
 from tests.between import before_write
 from tests.conftest import Parent
-from tests.doors.admin.conftest import MakeColleague, make_colleague
-from tests.doors.authenticating.conftest import (
+from tests.operations.actors import EVERYBODY
+from tests.relying_party import RelyingParty
+from tests.web.admin.conftest import MakeColleague, make_colleague
+from tests.web.authenticating.conftest import (
     ISSUER,
     answer,
     asked,
@@ -23,9 +25,7 @@ from tests.doors.authenticating.conftest import (
     provider,
     thief,
 )
-from tests.doors.pages.person import Person
-from tests.operations.actors import EVERYBODY
-from tests.relying_party import RelyingParty
+from tests.web.pages.person import Person
 
 __all__ = ["make_colleague", "person", "provider", "thief"]
 NEW = "un violon dort sous la neige"

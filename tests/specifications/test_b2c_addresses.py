@@ -11,7 +11,7 @@ from tests.conftest import register
 from tests.databases import on_one_database
 from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields
 from tests.specifications.test_form_post import read_form
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 TENANT, POLICY = "board.onmicrosoft.com", "b2c_1_signin"
 METADATA = "v2.0/.well-known/openid-configuration"

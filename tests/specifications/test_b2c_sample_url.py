@@ -12,7 +12,7 @@ from idp.wiring import Provider
 from tests.conftest import Parent, register
 from tests.relying_party import claims_of, part_of, sign_in
 from tests.specifications.test_form_post import read_form
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 PATH = "/mozaikb2c.onmicrosoft.com/oauth2/v2.0/authorize"
 NONCE = (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from idp.wiring import Provider
 from tests.relying_party import RelyingParty
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 HARD = (
     b"",

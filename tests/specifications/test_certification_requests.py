@@ -19,7 +19,7 @@ from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import Changes, RelyingParty, claims_of, fields, page
 from tests.specifications.test_form_post import read_form
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 CALLBACK = "https://suite.example.org/test/a/parvis/callback"
 WITH_QUERY = f"{CALLBACK}?dummy1=lorem&dummy2=ipsum"

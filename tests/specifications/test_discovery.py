@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from idp.settings import Settings
 from idp.wiring import Provider
 from tests.conftest import TestClock
-from tests.web import ISSUER, browser_of, provider_at
+from tests.web_application import ISSUER, browser_of, provider_at
 
 PRIVATE = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"}
 

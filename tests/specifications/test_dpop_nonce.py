@@ -12,7 +12,7 @@ from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 pytestmark = on_one_database
 

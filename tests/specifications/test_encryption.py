@@ -19,7 +19,7 @@ from tests.conftest import TestClock, make_parent, register
 from tests.databases import on_one_database
 from tests.publisher import Publisher, publishing
 from tests.relying_party import VERIFIER, RelyingParty, claims_of, fields, sign_in
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 pytestmark = on_one_database
 RSA = RSAKey.generate_key(2048, {"kid": "rsa", "use": "enc"})

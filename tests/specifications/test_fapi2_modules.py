@@ -15,7 +15,7 @@ from tests.databases import on_one_database
 from tests.fapi_suite import HEADER, VARIANTS, Suite, Variant, suite_for
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty, claims_of
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 pytestmark = on_one_database
 BY_ASSERTION = tuple(each for each in VARIANTS if each.authentication == "private_key_jwt")

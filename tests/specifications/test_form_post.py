@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from typing_extensions import override
 
-from idp.doors.framing import bare_frame
-from idp.doors.rendering import Renderer
-from idp.doors.views import FormPostPage
 from idp.ids import ClientId
 from idp.protocol.authorization.request import ReturnAddress
 from idp.protocol.authorization.respond import AuthorizationResponse, respond
 from idp.protocol.authorization.response_mode import ResponseMode
 from idp.settings import Settings
+from idp.web.framing import bare_frame
+from idp.web.rendering import Renderer
+from idp.web.views import FormPostPage
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, claims_of, fields
 

@@ -13,7 +13,7 @@ from idp.clients.uri_checks import check_uris
 from idp.ids import ClientId
 from tests.conftest import Parent, register
 from tests.relying_party import RelyingParty, claims_of, sign_in
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 PAGE = "https://portal.example.org/signed-out"
 BYE = "https://portal.example.org/bye"

@@ -19,8 +19,8 @@ from idp.tokens.standing import find_standing
 from idp.wiring import Provider
 from tests.accounts.test_details import TOLD, keep
 from tests.conftest import START, Parent, register
-from tests.doors.pages.person import Person
 from tests.relying_party import RelyingParty, claims_of, fields, journey_of, page
+from tests.web.pages.person import Person
 
 SCOPES = ("openid", "profile", "email", "phone", "address", "gpi", "offline_access")
 PROFILE = {

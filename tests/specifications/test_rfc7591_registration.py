@@ -16,7 +16,7 @@ from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.operations.actors import EVERYBODY
 from tests.registering import CALLBACK, Registrant, house_with, registrant
-from tests.web import ISSUER
+from tests.web_application import ISSUER
 
 KEY = ECKey.generate_key("P-256", {"kid": "key"})
 JWKS = {"keys": [KEY.as_dict(private=False)]}

@@ -22,7 +22,7 @@ from tests.certificates import SERVERS, Issued, Wanted, authority, issue, name_o
 from tests.conftest import TestClock, register
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, claims_of
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 AUTHORITY = authority()
 GOOD = issue(Wanted(signer=AUTHORITY))

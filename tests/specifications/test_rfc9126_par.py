@@ -25,7 +25,7 @@ from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, fields, get, journey_of, page, post, sign_in
 from tests.signing_party import RSA, SigningParty, signing_party
 from tests.specifications.test_redirect_uri_attacks import ATTACKS
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 PREFIX = "urn:ietf:params:oauth:request_uri:"
 

@@ -17,7 +17,7 @@ from tests.conftest import TestClock
 from tests.databases import on_one_database
 from tests.key_holder import KeyHolder, ath, encoded
 from tests.relying_party import RelyingParty, claims_of
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 RSA = RSAKey.generate_key(2048)
 _SHORT = rsa.generate_private_key(public_exponent=65_537, key_size=1_024)  # noqa: S505 - to be refused

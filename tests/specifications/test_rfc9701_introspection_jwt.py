@@ -15,7 +15,7 @@ from idp.ids import ClientId
 from tests.conftest import Portal, register
 from tests.relying_party import RelyingParty, claims_of, part_of
 from tests.signing_party import SigningParty, signing_party
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 SIGNED = "application/token-introspection+jwt"
 API = "https://api.example.org"

@@ -19,7 +19,7 @@ from idp.ids import ClientId
 from tests.conftest import Parent, TestClock, register
 from tests.relying_party import RelyingParty, claims_of, fields, part_of, sign_in
 from tests.specifications.test_forged_tokens import encoded
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 BYE = "https://suite.example.org/test/a/parvis/post_logout_redirect"
 

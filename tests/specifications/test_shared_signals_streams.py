@@ -13,7 +13,7 @@ from idp.protocol.shared_signals.events import SUPPORTED
 from tests.conftest import register
 from tests.receivers import POLL, PUSH, Receiver, receiver
 from tests.relying_party import RelyingParty, post
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 HOOK = "https://portal.example.org/events"
 

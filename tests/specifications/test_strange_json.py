@@ -10,11 +10,11 @@ from idp.operations.actor import every_scope
 from idp.settings import Settings
 from idp.wiring import Provider
 from tests.conftest import Portal, TestClock
-from tests.doors.admin.conftest import MakeProgram, browser, make_program
 from tests.receivers import PUSH, receiver
 from tests.registering import CALLBACK, Registrant, house_with, registrant
 from tests.relying_party import RelyingParty
-from tests.web import browser_of
+from tests.web.admin.conftest import MakeProgram, browser, make_program
+from tests.web_application import browser_of
 
 __all__ = ["browser", "make_program"]
 

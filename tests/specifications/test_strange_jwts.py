@@ -19,7 +19,7 @@ from tests.conftest import Parent, register
 from tests.key_holder import KeyHolder
 from tests.relying_party import RelyingParty
 from tests.signing_party import EC, JWKS
-from tests.web import browser_of
+from tests.web_application import browser_of
 
 STRANGE = (
     '"a\\u0000b"',

@@ -16,9 +16,9 @@ from idp.wiring import Provider, build
 from idp.worker import Rounds, Worker, name_of
 from tests.conftest import Parent, TestClock, make_parent
 from tests.databases import on_one_database
-from tests.doors.pages.person import Person
 from tests.mail_server import MailServer, mail_server
 from tests.traces.collector import Collector, collecting, facts
+from tests.web.pages.person import Person
 
 __all__ = ["mail_server"]
 ASKED = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

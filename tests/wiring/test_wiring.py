@@ -9,7 +9,7 @@ from idp.wiring import Provider
 
 # What only whoever answers parents and portals needs.
 _SERVING = (
-    *("idp.doors", "idp.journeys.arrival", "idp.journeys.sign_in", "idp.wiring.journeys"),
+    *("idp.web", "idp.journeys.arrival", "idp.journeys.sign_in", "idp.wiring.journeys"),
     *("idp.protocol.token", "idp.wiring.protocol", "idp.authenticators._webauthn", "webauthn"),
 )
 

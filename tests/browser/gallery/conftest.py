@@ -10,15 +10,15 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from idp.doors.rendering import Renderer
-from idp.doors.static import mount_static
-from idp.doors.views import Frame
+from idp.web.rendering import Renderer
+from idp.web.static import mount_static
+from idp.web.views import Frame
 from idp.wiring import build
 from tests.databases import Template
-from tests.doors.views.console.samples import CONSOLE
-from tests.doors.views.sample import frame_of
-from tests.doors.views.samples import SAMPLES
 from tests.ports import free_port
+from tests.web.views.console.samples import CONSOLE
+from tests.web.views.sample import frame_of
+from tests.web.views.samples import SAMPLES
 
 _BY_NAME = {each.name: each for each in (*SAMPLES, *CONSOLE)}
 

@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 from tests.browser.gallery.conftest import Gallery
 from tests.browser.gallery.test_every_page import SIDEWAYS, SMALL, Scheme, complaints
-from tests.doors.views.console.samples import CONSOLE
-from tests.doors.views.sample import Sample
+from tests.web.views.console.samples import CONSOLE
+from tests.web.views.sample import Sample
 
 pytestmark = pytest.mark.browser
 SHOWN: tuple[tuple[str, int, Scheme], ...] = (("fr", 320, "dark"), ("en", 1280, "light"))

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.gallery.conftest import Gallery
-from tests.doors.views.sample import Sample
-from tests.doors.views.samples import SAMPLES
+from tests.web.views.sample import Sample
+from tests.web.views.samples import SAMPLES
 
 pytestmark = pytest.mark.browser
 Scheme = Literal["light", "dark"]

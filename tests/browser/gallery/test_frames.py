@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 from playwright.sync_api import Page, expect
 
-from idp.doors.views import Frame
+from idp.web.views import Frame
 from tests.browser.gallery.conftest import Gallery
 from tests.browser.gallery.test_every_page import SCHEMES, SIDEWAYS, complaints
-from tests.doors.views.sample import ADDRESS, PORTAL, frame_of
+from tests.web.views.sample import ADDRESS, PORTAL, frame_of
 
 pytestmark = pytest.mark.browser
 FRAMES: dict[str, Frame] = {

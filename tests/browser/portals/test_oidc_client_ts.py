@@ -21,7 +21,7 @@ from tests.conftest import Parent, make_parent, register
 from tests.databases import on_one_database
 from tests.portals.live import PORTAL
 from tests.ports import free_port
-from tests.web import served
+from tests.web_application import served
 
 pytestmark = [pytest.mark.browser, on_one_database]
 _HERE = Path(__file__).parent

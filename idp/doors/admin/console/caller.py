@@ -1,9 +1,0 @@
-"""The browser of a request, as whoever lets administrators in sees it."""
-
-from idp.doors.admin.console.console_request import ConsoleRequest
-from idp.operations.entry import Caller
-
-
-def caller_of(request: ConsoleRequest) -> Caller:
-    """Return who is at the entrance."""
-    return Caller(browser=request.browser.id, network=request.network, token=request.session_token)

@@ -1,5 +1,0 @@
-"""What each page of the administrators' console shows; a file an area."""
-
-from idp.doors.views.console.frame import ConsoleFrame, ConsolePage, SectionView, Typed
-
-__all__ = ["ConsoleFrame", "ConsolePage", "SectionView", "Typed"]

@@ -1,0 +1,21 @@
+"""Answering an authorization request, whatever address it came to."""
+
+from flask import Response
+
+from idp.journeys.arrival import Outcome
+from idp.protocol.authorization.respond import AuthorizationResponse
+from idp.settings import Settings
+from idp.web.browser import Browser, renew_state
+from idp.web.framing import bare_frame
+from idp.web.rendering import Renderer
+from idp.web.response import outcome_response
+
+
+def authorization_response(
+    outcome: Outcome, browser: Browser, settings: Settings, renderer: Renderer
+) -> Response:
+    """Return `outcome` for the browser, whose session state is put right when it is granted."""
+    response = outcome_response(outcome, bare_frame(browser.locale), renderer)
+    if isinstance(outcome, AuthorizationResponse) and outcome.is_granted:
+        renew_state(response, browser, settings)
+    return response

@@ -1,0 +1,27 @@
+"""/{tenant}/oauth2/v2.0/logout?p={policy} and /{tenant}/{policy}/oauth2/v2.0/logout."""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from idp.web.b2c.paths import paths
+from idp.web.b2c.policy import find_policy, is_known, standard, unknown_policy
+from idp.web.rendering import Renderer
+from idp.web.request import incoming
+from idp.wiring import Provider
+
+
+def mount_b2c_end_session(app: Flask, provider: Provider, _renderer: Renderer) -> None:
+    """Send on to the address of our own, with everything that was asked."""
+    limit = provider.settings.server.body_bytes
+
+    @paths(app, "oauth2/v2.0/logout", "GET", "POST")
+    def b2c_logout(tenant: str, policy: str | None = None) -> Response:
+        asked = incoming(request, limit)
+        found = find_policy(request.path, asked, tenant, policy)
+        if found is None or not is_known(found, provider.directory.clients):
+            raise unknown_policy()
+        query = urlencode(standard(asked, found).query, errors="surrogateescape")
+        where = f"/logout?{query}" if query else "/logout"
+        # RFC 9110 §15.4.8: what was posted is posted again, to us.
+        return Response(status=307, headers={"Location": where, "Cache-Control": "no-store"})

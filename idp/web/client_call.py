@@ -1,0 +1,31 @@
+"""Answering what clients call in their own name: JSON, errors as RFC 6749 §5.2 writes them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from idp.protocol.errors import InvalidRequestError, ProtocolError
+from idp.protocol.incoming import Incoming
+from idp.settings import Settings
+from idp.web.client_certificate import client_certificate
+from idp.web.request import incoming
+from idp.web.response import error_response, json_response, preflight_response
+
+ClientAnswer = Callable[[Incoming], Mapping[str, Any] | Response | None]
+
+
+def answer_client(answer: ClientAnswer, settings: Settings, status: int = 200) -> Response:
+    """Return what `answer` makes of the request at hand."""
+    if request.method == "OPTIONS":
+        return preflight_response()
+    certificate = client_certificate(request, settings)
+    try:
+        answered = answer(incoming(request, settings.server.body_bytes, certificate=certificate))
+    except ProtocolError as error:
+        return error_response(error)
+    except HTTPException as error:
+        problem = InvalidRequestError("the body is too large or malformed")
+        return error_response(problem, error.code)
+    return answered if isinstance(answered, Response) else json_response(answered or {}, status)

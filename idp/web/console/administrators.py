@@ -1,0 +1,79 @@
+"""`/admin/administrateurs`: who is there, who is to come; and each of them."""
+
+from typing import Any
+
+from idp.errors import Unknown
+from idp.operations.action import Action
+from idp.operations.actor import Role
+from idp.operations.administrators import AdministratorOperations, AdministratorTold
+from idp.operations.asking import Changed
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import ADMINISTRATORS
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.administrators import (
+    AdministratorPage,
+    AdministratorsPage,
+    InvitedPage,
+)
+
+_CHOICES = tuple(str(role) for role in Role)
+_BUTTONS: dict[str, Action[Any, Changed]] = {
+    "set_roles": AdministratorOperations.set_roles,
+    "disable": AdministratorOperations.disable,
+    "enable": AdministratorOperations.enable,
+    "remove": AdministratorOperations.remove,
+}
+
+
+class AdministratorsDoor:
+    """The list, and the form that invites."""
+
+    path = ADMINISTRATORS
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        return AdministratorsPage(
+            administrators=request.read(AdministratorOperations.list).administrators,
+            choices=_CHOICES,
+            changes=request.may(AdministratorOperations.invite),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Invite, and show once where the invited comes in."""
+        invited = request.do(AdministratorOperations.invite, locale=request.locale)
+        return InvitedPage(name=request.text("name"), invitation_uri=invited.invitation_uri)
+
+
+class AdministratorDoor:
+    """One of them."""
+
+    path = f"{ADMINISTRATORS}/<id>"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        return AdministratorPage(
+            administrator=_find(request),
+            choices=_CHOICES,
+            changes=request.may(AdministratorOperations.set_roles),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Do what the button says."""
+        name = _find(request).name
+        wish = request.text("action")
+        if wish == "reset":
+            uri = request.do(AdministratorOperations.reset).invitation_uri
+            return InvitedPage(name=name, invitation_uri=uri)
+        request.do(request.chosen(_BUTTONS))
+        notice = "administrator_removed" if wish == "remove" else "administrator_changed"
+        return Leave(request.to(ADMINISTRATORS, notice=notice))
+
+
+def _find(request: AdministratorRequest) -> AdministratorTold:
+    for each in request.read(AdministratorOperations.list).administrators:
+        if each.id == request.named["id"]:
+            return each
+    raise Unknown("administrators.unknown")

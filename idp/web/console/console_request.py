@@ -1,0 +1,102 @@
+"""One request to the console, read once: who asks, what was typed, and the way to the desk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import FileStorage
+
+from idp.administrators import Administrator, AdministratorSession
+from idp.errors import Refused
+from idp.operations.action import Action, T
+from idp.operations.actor import Actor
+from idp.operations.desk import Desk
+from idp.web.console.form import members_of
+from idp.web.frame.request import AnyRequest
+from idp.web.views.console import ConsoleFrame, Typed
+
+B = TypeVar("B")
+"""What a button stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleRequest(AnyRequest):
+    """Who came, where, and with what; nothing of what a browser sent is trusted.
+
+    `query` and `typed` hold every value of each name; `named` what stands in the path.
+    `administrator` and `session` are None on the pages where one comes in.
+    """
+
+    actor: Actor
+    administrator: Administrator | None
+    session: AdministratorSession | None
+    desk: Desk = field(repr=False)
+    console: ConsoleFrame
+    network: str = field(repr=False)
+    named: Mapping[str, str] = field(repr=False)
+    query: Mapping[str, tuple[str, ...]] = field(repr=False)
+    typed: Mapping[str, tuple[str, ...]] = field(repr=False)
+    files: Mapping[str, FileStorage] = field(repr=False)
+    session_token: str | None = field(repr=False, default=None)
+
+    def text(self, name: str) -> str:
+        """Return what was typed under `name`, or else what the address says; empty for nothing."""
+        return (self.typed.get(name) or self.query.get(name) or ("",))[0]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Return everything that was typed under `name`."""
+        return self.typed.get(name, ())
+
+    @property
+    def filled_in(self) -> Typed:
+        """What the page shows in its fields again."""
+        return Typed({**self.query, **self.typed}, is_sent=bool(self.typed))
+
+    def to(self, path: str, **query: str) -> str:
+        """Return the address of a page of the console."""
+        return f"{path}?{urlencode(query)}" if query else path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdministratorRequest(ConsoleRequest):
+    """The request of an administrator who is signed in."""
+
+    administrator: Administrator
+    session: AdministratorSession
+
+    def chosen(self, buttons: Mapping[str, B]) -> B:
+        """Return what the button that was pressed stands for. Raises Refused for any other."""
+        pressed = self.text("action")
+        if pressed not in buttons:
+            raise Refused("asked.choice", field="action", name="action")
+        return buttons[pressed]
+
+    def next_page(
+        self, found: Sequence[object], most: int, member: str, *, name: str = "after"
+    ) -> str | None:
+        """Return where the list goes on behind the last one `found`, None if it was not full."""
+        if len(found) < most:
+            return None
+        return self.to(self.path, **{name: str(getattr(found[-1], member))})
+
+    def may(self, action: Action[Any, Any]) -> bool:
+        """Tell whether who asks may do `action`, perhaps after proving again who they are."""
+        return self.desk.may(self.actor, action)
+
+    def do(self, action: Action[Any, T], /, **more: object) -> T:
+        """Do `action` with what the form holds, what the path names, and `more`.
+
+        A member in `more` stands above the form's. Raises Refused, NotAllowed, NotFresh.
+        """
+        filled_in = members_of(action.asks, self.typed)
+        return self.read(action, **{**filled_in, **self._in_path(action.asks), **more})
+
+    def read(self, action: Action[Any, T], /, **members: object) -> T:
+        """Do `action` with `members` alone, and what the path names."""
+        members = {**self._in_path(action.asks), **members}
+        asked = self.desk.read(self.actor, action, members, as_text=True)
+        return self.desk.do(self.actor, action, asked)
+
+    def _in_path(self, asks: type[Any]) -> dict[str, str]:
+        return {name: value for name, value in self.named.items() if name in asks.__struct_fields__}

@@ -1,0 +1,61 @@
+"""`/admin/connexion`: coming in, or proving again who one is; `/admin/deconnexion`."""
+
+from idp.operations.entry import AdministratorEntry
+from idp.part import Part
+from idp.web.console.caller import caller_of
+from idp.web.console.console_request import ConsoleRequest
+from idp.web.console.guards import PUBLIC
+from idp.web.console.paths import ENTRY, HOME, LEAVING, onward
+from idp.web.frame import ENDED, Answer, Leave, SessionCookie
+from idp.web.views.authenticating import asked_of
+from idp.web.views.console.entry import EntryPage
+
+
+class EntryDoor(Part):
+    """A passkey first; a password with an app's code for who has none at hand."""
+
+    path = ENTRY
+    guard = PUBLIC
+
+    entry: AdministratorEntry
+
+    def show(self, request: ConsoleRequest) -> Answer:
+        """Return the page."""
+        known = request.administrator
+        challenge = self.entry.challenge(caller_of(request)) if self.entry.offers_passkeys else None
+        return EntryPage(
+            passkey=asked_of(challenge),
+            to=onward(request.text("to")),
+            again=known.name if known else None,
+        )
+
+    def act(self, request: ConsoleRequest) -> Answer:
+        """Let somebody in, and go on to where they wanted to go."""
+        caller = caller_of(request)
+        if request.text("action") == "passkey":
+            came = self.entry.by_passkey(
+                caller, request.text("challenge"), request.text("response")
+            )
+        else:
+            came = self.entry.by_password(
+                caller, request.text("address"), request.text("password"), request.text("code")
+            )
+        return Leave(onward(request.text("to")), session=SessionCookie(came.token))
+
+
+class LeavingDoor(Part):
+    """Signing out."""
+
+    path = LEAVING
+    guard = PUBLIC
+
+    entry: AdministratorEntry
+
+    def show(self, _request: ConsoleRequest) -> Answer:
+        """Go to the first page: whoever came by an address did not mean to leave."""
+        return Leave(HOME)
+
+    def act(self, request: ConsoleRequest) -> Answer:
+        """End the session."""
+        self.entry.leave(caller_of(request), request.actor.name)
+        return Leave(request.to(ENTRY, notice="left"), session=ENDED)

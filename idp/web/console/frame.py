@@ -1,0 +1,104 @@
+"""The frame of the console's pages: the way in, and what an administrator may not see."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from flask import Flask, Request, Response
+from msgspec import structs
+from typing_extensions import override
+
+from idp.errors import NotAllowed, NotFresh, Refused, SessionOverError, Unknown
+from idp.web.console.console_request import ConsoleRequest
+from idp.web.console.cookie import remember
+from idp.web.console.guards import to_entry
+from idp.web.console.reading import ConsoleRequestReader
+from idp.web.frame import Answer, FormPage, Leave, PageFrame
+from idp.web.frame.answer import Problem, SessionCookie
+from idp.web.frame.failed_forms import FailedForm, Typed, without_secrets
+from idp.web.rendering import Renderer
+from idp.web.response import see_other
+from idp.web.views import Page
+from idp.web.views.console import ConsolePage
+from idp.web.views.console.home import NotAllowedPage
+from idp.wiring import Provider
+
+S = TypeVar("S")
+F = TypeVar("F")
+
+
+class ConsolePageFrame(PageFrame[ConsoleRequest]):
+    """Shows a refusal in the console, and keeps what was typed beside a proof of identity."""
+
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
+        super().__init__(app, provider, renderer)
+        self._reader = ConsoleRequestReader(provider)
+
+    @override
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> ConsoleRequest:
+        return self._reader.read(sent, named)
+
+    @override
+    def _unread(self, sent: Request) -> Response | None:
+        # A stranger's file is not even read.
+        return None if self._reader.is_administrator(sent) else see_other(to_entry(sent.path).uri)
+
+    @override
+    def _first(self, asked: ConsoleRequest) -> Response | None:
+        return None
+
+    @override
+    def _owner(self, asked: ConsoleRequest) -> str:
+        administrator = asked.administrator.id if asked.administrator else ""
+        return f"{asked.browser.id} {administrator}"
+
+    @override
+    def _address(self, asked: ConsoleRequest) -> str:
+        return asked.frame.path
+
+    @override
+    def _kept(self, asked: ConsoleRequest) -> Typed:
+        return without_secrets(asked.typed)
+
+    @override
+    def _again(self, asked: ConsoleRequest, failed: FailedForm) -> ConsoleRequest:
+        return replace(asked, typed=failed.typed, problem=failed.problem)
+
+    @override
+    def _through(
+        self,
+        asked: ConsoleRequest,
+        admit: Callable[[ConsoleRequest], S | Leave],
+        show: Callable[[S], Answer],
+        status: int = 200,
+    ) -> Response:
+        try:
+            return super()._through(asked, admit, show, status)
+        except (NotFresh, SessionOverError):
+            return self._send(asked, to_entry(asked.path))
+        except NotAllowed as refused:
+            page = NotAllowedPage()
+            return self._send(replace(asked, problem=None), page, refused.status)
+        except Refused:
+            # What the address names is not there, or cannot be: an id of the wrong kind.
+            page = NotAllowedPage(unknown=True)
+            return self._send(replace(asked, problem=None), page, Unknown.status)
+
+    @override
+    def _refuse(
+        self, asked: ConsoleRequest, page: FormPage[ConsoleRequest, S, F], problem: Problem
+    ) -> Response:
+        if isinstance(problem, SessionOverError):
+            return self._send(asked, to_entry(asked.path))
+        return super()._refuse(asked, page, problem)
+
+    @override
+    def _hand(self, response: Response, session: SessionCookie) -> None:
+        remember(response, session.token, self._settings)
+
+    @override
+    def _framed(self, asked: ConsoleRequest, page: Page) -> Page:
+        page = super()._framed(asked, page)
+        if not isinstance(page, ConsolePage):
+            return page
+        return structs.replace(page, console=asked.console, typed=asked.filled_in)

@@ -1,0 +1,37 @@
+"""Who may open a page of the console: anybody, or administrators.
+
+What an administrator may do there, and what needs a fresh proof of identity, each action says
+itself; `FRESH` is for a form that asks no action.
+"""
+
+from urllib.parse import urlencode
+
+from idp.errors import NotFresh
+from idp.web.console.console_request import AdministratorRequest, ConsoleRequest
+from idp.web.console.paths import ENTRY
+from idp.web.frame import Guard, Leave
+
+
+def to_entry(path: str) -> Leave:
+    """Leave for where one comes in, or proves again who one is, and then back to `path`."""
+    return Leave(f"{ENTRY}?{urlencode({'to': path})}")
+
+
+def _anybody(request: ConsoleRequest) -> ConsoleRequest:
+    return request
+
+
+def _administrator(request: ConsoleRequest) -> AdministratorRequest | Leave:
+    return request if isinstance(request, AdministratorRequest) else to_entry(request.path)
+
+
+def _fresh(request: ConsoleRequest) -> AdministratorRequest | Leave:
+    if isinstance(request, AdministratorRequest) and not request.actor.is_fresh:
+        raise NotFresh("asked.not_fresh")
+    return _administrator(request)
+
+
+PUBLIC = Guard(_anybody, _anybody)
+ADMINISTRATOR = Guard(_administrator, _administrator)
+FRESH = Guard(_fresh, _fresh)
+"""Raises NotFresh: the page shows the form again, with a proof of identity beside it."""

@@ -1,0 +1,87 @@
+"""`/admin/invitation`: the first time an administrator comes, by a token that works once."""
+
+from idp.authenticators import Enrolment, qr_code
+from idp.errors import PersonError
+from idp.operations.administrators import INVITATION_PATH
+from idp.operations.entry import AdministratorEntry
+from idp.part import Part
+from idp.settings import PasswordSettings
+from idp.web.console.caller import caller_of
+from idp.web.console.console_request import ConsoleRequest
+from idp.web.console.guards import PUBLIC
+from idp.web.console.paths import HOME
+from idp.web.frame import Answer, Leave, SessionCookie, Shown, errors_of
+from idp.web.views.authenticating import asked_of
+from idp.web.views.console.entry import (
+    AppPage,
+    AskedForTokenPage,
+    InvitationPage,
+    RecoveryCodesPage,
+)
+
+OVER = "PRV-INVITATION-OVER"
+
+
+class InvitationDoor(Part):
+    """Looking at the page uses nothing up; the token is spent with what it bought."""
+
+    path = INVITATION_PATH
+    guard = PUBLIC
+
+    entry: AdministratorEntry
+    settings: PasswordSettings
+
+    def show(self, request: ConsoleRequest) -> Answer:
+        """Return the page of the way that was chosen; a passkey first."""
+        token = request.text("token")
+        try:
+            whom = self.entry.invited(token)
+        except PersonError as over:
+            return AskedForTokenPage(errors=errors_of(over))
+        # Only after a form of that page: an address alone draws no secret and shows none.
+        typed = request.typed.get("action") in {("app_code",), ("weigh",)}
+        if typed and (begun := self.entry.app_begun(token)):
+            return self._app(request, begun)
+        challenge = (
+            self.entry.passkey_to_make(caller_of(request), token)
+            if self.entry.offers_passkeys
+            else None
+        )
+        return InvitationPage(
+            name=whom.name,
+            token=token,
+            passkey=asked_of(challenge),
+        )
+
+    def act(self, request: ConsoleRequest) -> Answer:
+        """Go on to the app, or come in."""
+        token, caller, wish = request.text("token"), caller_of(request), request.text("action")
+        if wish == "passkey":
+            came = self.entry.accept_with_passkey(
+                caller,
+                token,
+                request.text("challenge"),
+                request.text("response"),
+                request.text("label"),
+            )
+            return Leave(HOME, session=SessionCookie(came.token))
+        if wish == "app_code":
+            came = self.entry.accept_with_app(
+                caller, token, request.text("password"), request.text("code")
+            )
+            page = RecoveryCodesPage(codes=came.recovery_codes)
+            return Shown(page, SessionCookie(came.token))
+        if wish == "app":
+            return self._app(request, self.entry.app_to_read(token))
+        if wish == "weigh":
+            self.entry.weigh(token, request.text("password"))
+        return self.show(request)
+
+    def _app(self, request: ConsoleRequest, enrolment: Enrolment) -> Answer:
+        return AppPage(
+            picture=qr_code(enrolment.uri),
+            secret=enrolment.secret,
+            token=request.text("token"),
+            asks_password=True,
+            minimum_length=self.settings.minimum_length,
+        )

@@ -1,0 +1,118 @@
+"""`/admin/cles`: the signing keys on their time line, one of them, and its revocation."""
+
+from typing import Any
+
+from idp.clock import DAY, MINUTE
+from idp.errors import Unknown
+from idp.keys.record import KeyState
+from idp.operations.action import Action
+from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
+from idp.operations.key_revocation import KeyRevocation
+from idp.operations.keys import KeyOperations
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.key_bars import bars_of, now_on_bars
+from idp.web.console.paths import KEYS
+from idp.web.frame import Answer, Leave, unplaced
+from idp.web.views.console.keys import BarsView, KeyPage, KeysPage, RevocationPage
+
+_TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyOperations.rotate, "add": KeyOperations.add}
+_MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
+    "activate": (KeyOperations.activate, "key_signs"),
+    "retire": (KeyOperations.retire, "key_retired"),
+    "remove": (KeyOperations.remove, "key_removed"),
+}
+
+
+class KeysDoor:
+    """Every key, a rotation, a new algorithm, the encryption key."""
+
+    path = KEYS
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        keys = request.read(KeyOperations.show)
+        return KeysPage(
+            errors=unplaced(request.problem),
+            keys=keys,
+            shown=tuple(_bars(each, keys.now) for each in keys.algorithms if each.keys),
+            lead_days=-(-keys.lead_seconds // DAY),
+            changes=request.may(KeyOperations.rotate),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Do what the button says."""
+        if request.text("action") == "rekey":
+            sealed = request.do(KeyOperations.rekey).sealed
+            return Leave(request.to(KEYS, notice="keys_sealed" if sealed else "keys_nothing_due"))
+        moved = request.do(request.chosen(_TURNS)).moves
+        return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
+
+
+class KeyDoor:
+    """One key."""
+
+    path = f"{KEYS}/<kid>"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        told = request.read(KeyOperations.show)
+        family, key = _find(told, request.named["kid"])
+        pending = [each for each in family.keys if each.state is KeyState.PENDING]
+        return KeyPage(
+            errors=unplaced(request.problem),
+            key=key,
+            now=told.now,
+            has_successor=bool(pending),
+            is_successor_safe=any(each.safe_to_activate_at <= told.now for each in pending),
+            changes=request.may(KeyOperations.activate),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Do what the button says."""
+        action, notice = request.chosen(_MOVES)
+        request.do(action)
+        return Leave(request.to(KEYS, notice=notice))
+
+
+class RevocationDoor:
+    """What revoking a key breaks, and the button that does it."""
+
+    path = f"{KEYS}/<kid>/revocation"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown; a key that is gone already is shown as it is."""
+        told = request.read(KeyOperations.show)
+        _, key = _find(told, request.named["kid"])
+        if not key.state.is_published:
+            return Leave(f"{KEYS}/{key.kid}")
+        weighed = request.read(KeyRevocation.weigh)
+        return RevocationPage(
+            errors=unplaced(request.problem),
+            weighed=weighed,
+            minutes=-(-weighed.refused_everywhere_seconds // MINUTE),
+            changes=request.may(KeyOperations.revoke),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Revoke it."""
+        request.do(KeyOperations.revoke)
+        return Leave(request.to(KEYS, notice="key_revoked"))
+
+
+def _find(told: KeysTold, kid: str) -> tuple[AlgorithmTold, KeyTold]:
+    for family in told.algorithms:
+        for key in family.keys:
+            if key.kid == kid:
+                return family, key
+    raise Unknown("keys.unknown", kid=kid)
+
+
+def _bars(told: AlgorithmTold, now: int) -> BarsView:
+    # Two of one second, by who signed first.
+    keys = tuple(sorted(told.keys, key=lambda each: (each.published_at, each.activated_at or now)))
+    bars = tuple(zip(keys, bars_of(keys, now), strict=True))
+    return BarsView(algorithm=told, bars=bars[::-1], now=now_on_bars(keys, now))

@@ -1,0 +1,70 @@
+"""`/admin/personnes/lettres`: activation letters, one more of them, and the paper itself."""
+
+from idp.authenticators.qr_code import qr_code
+from idp.operations.people_letters import LetterToPrint, PeopleLetters
+from idp.operations.people_looks import PeopleLooks
+from idp.spelling.dates import day
+from idp.translations import LOCALES, words_in
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import LETTERS
+from idp.web.console.people import REASONS, needed, reason_of
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
+
+
+class LettersDoor:
+    """The paper answers the form itself: its code is told once, and stands in no address."""
+
+    path = LETTERS
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the list and the form."""
+        return LettersPage(
+            reasons=REASONS,
+            organisations=request.read(PeopleLooks.organisations).organisations,
+            letters=request.read(PeopleLetters.list).letters,
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Prepare a letter and show it, or take one back."""
+        if request.text("action") == "revoke":
+            request.read(PeopleLetters.revoke, id=request.text("id"), **reason_of(request))
+            return Leave(request.to(LETTERS, notice="letter_revoked"))
+        contact = {name: needed(request, name) for name in ("organisation", "number", "listed")}
+        return _printed(request.read(PeopleLetters.prepare, **contact, **reason_of(request)))
+
+
+def _printed(letter: LetterToPrint) -> PrintedLetterPage:
+    address = letter.uri.partition("?")[0]
+    return PrintedLetterPage(
+        organisation=letter.organisation_name,
+        school=letter.school_name,
+        code=letter.code,
+        host=address.partition("//")[2],
+        qr=qr_code(letter.uri),
+        reference=letter.id[:8],
+        versions=tuple(_version(letter, address, locale) for locale in LOCALES),
+    )
+
+
+def _version(letter: LetterToPrint, address: str, locale: str) -> PrintedLetterView:
+    """Return the text in one language: nobody knows which one the parent reads."""
+    say = words_in(locale).say
+    return PrintedLetterView(
+        locale=locale,
+        title=say("printed_letter.title"),
+        paragraphs=(
+            say("printed_letter.why", organisation=letter.organisation_name),
+            say("printed_letter.what"),
+        ),
+        steps=(
+            say("printed_letter.step_open", address=address),
+            say("printed_letter.step_account"),
+            say("printed_letter.step_code"),
+            say("printed_letter.step_child"),
+        ),
+        code_label=say("printed_letter.code"),
+        until=say("printed_letter.until", day=day(letter.expires_at, locale)),
+    )

@@ -1,0 +1,91 @@
+"""`/admin/personnes`: one person, found by one whole address and for a reason.
+
+What was found answers the form itself: no address of a person stands in the address of a page.
+"""
+
+from typing import Any
+
+from idp.errors import Refused
+from idp.operations.action import Action
+from idp.operations.people_additions import PeopleAdditions
+from idp.operations.people_asking import Reason
+from idp.operations.people_helping import Helped, PeopleHelping
+from idp.operations.people_looks import PeopleLooks
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import PEOPLE
+from idp.web.frame import Answer
+from idp.web.views.console.people import PeoplePage
+
+REASONS = tuple(str(reason) for reason in Reason)
+_HELP: dict[str, Action[Any, Helped]] = {
+    "send_reset": PeopleHelping.send_reset,
+    "end_sessions": PeopleHelping.end_sessions,
+    "disable": PeopleHelping.disable,
+    "enable": PeopleHelping.enable,
+    "reset_authenticators": PeopleHelping.reset_authenticators,
+    "invite_merge": PeopleHelping.invite_merge,
+    "keep_addition": PeopleAdditions.keep,
+}
+
+
+class PeopleDoor:
+    """Looks, and what helps; each asks the desk with the reason that the form holds."""
+
+    path = PEOPLE
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the form."""
+        return _page(request)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Look, or help and look again."""
+        wish = request.text("action")
+        if wish == "explain":
+            return _explain(request)
+        if wish == "mail":
+            return _page(request, messages=request.read(PeopleLooks.mail, **_who(request)).messages)
+        if wish == "find":
+            return _find(request)
+        other = {"other": needed(request, "other")} if wish == "invite_merge" else {}
+        if wish == "keep_addition":
+            other = {"kind": request.text("kind"), "addition": request.text("addition")}
+        request.read(request.chosen(_HELP), **_who(request), **other)
+        return _find(request, done=wish)
+
+
+def reason_of(request: AdministratorRequest) -> dict[str, str]:
+    """Return the reason that the form holds, as every action on people asks for it."""
+    reference = request.text("reference").strip().upper()
+    return {"reason": needed(request, "reason"), **({"reference": reference} if reference else {})}
+
+
+def needed(request: AdministratorRequest, name: str) -> str:
+    """Return what the form holds under `name`. Raises Refused in words of the form, not of ours."""
+    value = request.text(name).strip()
+    if not value:
+        raise Refused(f"people.missing.{name}", field=name)
+    return value
+
+
+def _who(request: AdministratorRequest) -> dict[str, str]:
+    return {"who": needed(request, "who"), **reason_of(request)}
+
+
+def _find(request: AdministratorRequest, done: str | None = None) -> PeoplePage:
+    return _page(request, found=request.read(PeopleLooks.find, **_who(request)), done=done)
+
+
+def _explain(request: AdministratorRequest) -> PeoplePage:
+    number = request.text("number").strip()
+    child = {"organisation": request.text("organisation"), "number": number} if number else {}
+    return _page(request, explained=request.read(PeopleLooks.explain, **_who(request), **child))
+
+
+def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
+    return PeoplePage(
+        reasons=REASONS,
+        organisations=request.read(PeopleLooks.organisations).organisations,
+        **more,
+    )

@@ -1,0 +1,90 @@
+"""`/admin/portails/<id>`: one portal, its secrets, who came lately, and its sections' forms."""
+
+from typing import Any
+
+from idp.clients.checks import CIBA, SCOPES
+from idp.operations.action import Action
+from idp.operations.asking import Changed
+from idp.operations.clients import ClientOperations
+from idp.operations.portal_secrets import PortalSecretOperations
+from idp.operations.portal_sections import PortalSectionOperations
+from idp.part import Part
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import PORTALS
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.portals import (
+    PortalAddressesPage,
+    PortalMadePage,
+    PortalPage,
+    PortalPolicyPage,
+)
+
+_ONE = f"{PORTALS}/<id>"
+_BUTTONS: dict[str, tuple[Action[Any, Changed], str]] = {
+    "end_secret": (PortalSecretOperations.end_secret, "portal_secret_ended"),
+    "disable": (ClientOperations.disable, "portal_disabled"),
+    "enable": (ClientOperations.enable, "portal_enabled"),
+}
+
+
+class PortalDoor(Part):
+    """The overview."""
+
+    path = _ONE
+    guard = ADMINISTRATOR
+
+    issuer: str
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        return PortalPage(
+            portal=request.read(ClientOperations.show),
+            lately=request.read(PortalSectionOperations.lately),
+            changes=request.may(ClientOperations.edit),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Do what the button says."""
+        if request.text("action") == "new_secret":
+            name = request.read(ClientOperations.show).name_fr
+            made = request.do(PortalSecretOperations.new_secret)
+            return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=False)
+        action, notice = request.chosen(_BUTTONS)
+        request.do(action)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice=notice))
+
+
+class PortalAddressesDoor:
+    """Its addresses."""
+
+    path = f"{_ONE}/adresses"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the form. Raises Unknown."""
+        portal = request.read(ClientOperations.show)
+        return PortalAddressesPage(portal=portal, by_message=CIBA in portal.metadata["grant_types"])
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Save them."""
+        request.do(PortalSectionOperations.set_addresses)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
+
+
+class PortalPolicyDoor:
+    """What happens without a match, and what it may ask for."""
+
+    path = f"{_ONE}/regles"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the form. Raises Unknown."""
+        portal = request.read(ClientOperations.show)
+        choices = dict.fromkeys((*SCOPES, *portal.metadata["scopes"]))
+        return PortalPolicyPage(portal=portal, choices=tuple(choices))
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Save it."""
+        request.do(PortalSectionOperations.set_policy)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))

@@ -1,0 +1,82 @@
+"""`/admin/portails/<id>/image`: what parents recognise a portal by, seen before it is saved."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from msgspec import convert, structs
+
+from idp.operations.clients import ClientOperations
+from idp.operations.portal_sections import PortalSectionOperations
+from idp.operations.portal_told import PortalDetails, Previewed
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import PORTALS
+from idp.web.frame import Answer, Leave
+from idp.web.views import PortalView, SignInPage
+from idp.web.views.console.portals import PortalBrandingPage
+
+_ONE = f"{PORTALS}/<id>"
+_FIELDS = (
+    *("name_fr", "name_en", "logo_uri", "colour", "support_address", "support_telephone"),
+    *("help_uri", "video_uri", "policy_uri", "tos_uri"),
+)
+_SHOWN = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
+
+
+class PortalBrandingDoor:
+    """The form; a GET that carries its fields shows what they would look like."""
+
+    path = f"{_ONE}/image"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        portal: PortalDetails = request.read(ClientOperations.show)
+        typed = request.problem is not None or bool(request.text("name_fr"))
+        known = portal.metadata["branding"]
+        branding: dict[str, Any] = {
+            name: request.text(name) if typed else known[name] or "" for name in _FIELDS
+        }
+        page = PortalBrandingPage(portal=portal, branding=branding)
+        return page if request.problem else self._previewed(request, page)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Show it, or save it."""
+        if request.text("action") == "preview":
+            members = {name: value for name in _FIELDS if (value := request.text(name).strip())}
+            request.read(PortalSectionOperations.preview, **members)
+            return Leave(request.to(f"{PORTALS}/{request.named['id']}/image", **members))
+        request.do(PortalSectionOperations.set_branding)
+        return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
+
+    @staticmethod
+    def _previewed(request: AdministratorRequest, page: PortalBrandingPage) -> PortalBrandingPage:
+        members = {name: value for name, value in page.branding.items() if value}
+        where = f"{PORTALS}/{page.portal.id}/apercu"
+        return structs.replace(
+            page,
+            embedded=(where,),
+            seen=request.read(PortalSectionOperations.preview, **members),
+            previews=tuple(
+                (f"{where}?{urlencode({**members, 'lang': lang})}", lang, theme)
+                for lang, theme in _SHOWN
+            ),
+        )
+
+
+class PortalPreviewDoor:
+    """The real sign-in page in a branding that is not saved; nothing on it works."""
+
+    path = f"{_ONE}/apercu"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown, Refused."""
+        members = {name: value for name in _FIELDS if (value := request.text(name))}
+        seen: Previewed = request.read(PortalSectionOperations.preview, **members)
+        locale = "en" if request.text("lang") == "en" else "fr"
+        name = members[f"name_{locale}"]
+        empty = dict.fromkeys(PortalView.__struct_fields__)
+        portal = convert({**empty, **members, "name": name, "host": seen.host}, PortalView)
+        frame = structs.replace(request.frame, locale=locale, portal=portal, path="/connexion")
+        return SignInPage(frame=frame, inert=True)

@@ -1,0 +1,40 @@
+"""`/admin/portails/invitations`: who may register portals of their own."""
+
+from idp.operations.invitations import InvitationOperations
+from idp.part import Part
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import PORTALS
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.portals import PortalInvitationsPage
+
+_PATH = f"{PORTALS}/invitations"
+
+
+class PortalInvitationsDoor(Part):
+    """The list, and the form for one more."""
+
+    path = _PATH
+    guard = ADMINISTRATOR
+
+    closed: bool
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        return self._page(request, None)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Make one and show its token this once, or take one away."""
+        if request.text("action") == "withdraw":
+            request.do(InvitationOperations.withdraw)
+            return Leave(request.to(_PATH, notice="invitation_withdrawn"))
+        return self._page(request, request.do(InvitationOperations.invite).token)
+
+    def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
+        told = request.read(InvitationOperations.list)
+        return PortalInvitationsPage(
+            invitations=told.invitations,
+            changes=request.may(InvitationOperations.invite),
+            closed=self.closed,
+            token=token,
+        )

@@ -1,0 +1,104 @@
+"""`/admin/portails`: every portal, a new one, one taken over from another provider."""
+
+from idp.clients.descriptions import FORMATS
+from idp.errors import Refused
+from idp.operations.clients import ClientOperations
+from idp.operations.portal_asks import Kind
+from idp.operations.portal_told import Described
+from idp.part import Part
+from idp.untrusted import read_json
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import PORTALS
+from idp.web.frame import Answer, Problem, errors_of
+from idp.web.views import PageError
+from idp.web.views.console.portals import (
+    ImportPortalPage,
+    NewPortalPage,
+    PortalListPage,
+    PortalMadePage,
+)
+
+_KINDS = tuple(str(kind) for kind in Kind)
+
+
+class PortalsDoor:
+    """The list."""
+
+    path = PORTALS
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        return PortalListPage(
+            portals=request.read(ClientOperations.list).portals,
+            changes=request.may(ClientOperations.create),
+        )
+
+
+class NewPortalDoor(Part):
+    """The short form."""
+
+    path = f"{PORTALS}/nouveau"
+    guard = ADMINISTRATOR
+
+    issuer: str
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the form."""
+        request.read(ClientOperations.list)
+        return NewPortalPage(kinds=_KINDS)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Create it, and show its secret this once."""
+        made, name = request.do(ClientOperations.create), request.text("name_fr")
+        return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=True)
+
+
+class ImportPortalDoor(Part):
+    """A description from Azure AD B2C, Keycloak or RFC 7591."""
+
+    path = f"{PORTALS}/importer"
+    guard = ADMINISTRATOR
+
+    issuer: str
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the form."""
+        request.read(ClientOperations.list)
+        return self._page(request, None)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Say what it becomes, or register that."""
+        told = request.do(
+            ClientOperations.import_,
+            content=_parsed(request.text("content")),
+            format=request.text("format") or None,
+            register=request.text("action") == "register",
+        )
+        if told.id is None:
+            return self._page(request, told)
+        name = told.metadata["branding"]["name_fr"]
+        return PortalMadePage(made=told, name=name, issuer=self.issuer, is_new=True)
+
+    @staticmethod
+    def _page(request: AdministratorRequest, told: Described | None) -> Answer:
+        errors = _at_the_content(request.problem)
+        return ImportPortalPage(errors=errors, formats=tuple(FORMATS), told=told)
+
+
+def _parsed(text: str) -> dict[str, object]:
+    try:
+        content = read_json(text)
+    except ValueError as error:
+        raise Refused("clients.not_json", field="content") from error
+    if not isinstance(content, dict):
+        raise Refused("clients.one_client", field="content")
+    return content
+
+
+def _at_the_content(problem: Problem | None) -> tuple[PageError, ...]:
+    # What is wrong stands inside the description, whatever member it is.
+    if isinstance(problem, Refused) and problem.field not in {None, "format"}:
+        problem.field = "content"
+    return errors_of(problem)

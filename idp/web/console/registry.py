@@ -1,0 +1,167 @@
+"""`/admin/registre`: what is in force, imports, what they change, and the decision."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from idp.errors import Refused
+from idp.operations.action import Action
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
+from idp.operations.registry_told import (
+    DecidedTold,
+    ImportTold,
+    WhichImport,
+)
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
+from idp.web.frame import Answer, Leave, unplaced
+from idp.web.views.console.registry import (
+    RegistryHistoryPage,
+    RegistryImportPage,
+    RegistryLosingPage,
+    RegistryPage,
+)
+
+_QUEBEC = ZoneInfo("America/Toronto")
+_LISTED = 50
+_SHOWN = 100
+_DECISIONS: dict[str, Action[WhichImport, DecidedTold]] = {
+    "publish": RegistryOperations.publish,
+    "approve": RegistryOperations.approve,
+    "reject": RegistryOperations.reject,
+}
+
+
+class RegistryDoor:
+    """The first page: what is in force, what waits, the next file."""
+
+    path = REGISTRY
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        profiles = request.read(RegistryProfileOperations.list).profiles
+        return RegistryPage(
+            told=request.read(RegistryOperations.state),
+            profiles=tuple(each.name for each in profiles),
+            changes=request.may(RegistryOperations.upload),
+            fresh=request.actor.is_fresh,
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Take a file, or where parents find help."""
+        if request.text("action") == "support":
+            address = request.text("address").strip() or None
+            organisation = request.text("organisation")
+            request.read(RegistryOperations.set_support, organisation=organisation, address=address)
+            return Leave(request.to(REGISTRY, notice="registry_support"))
+        file = request.files.get("file")
+        if file is None or not file.filename:
+            raise Refused("asked.file", field="file")
+        asked = request.desk.read(
+            request.actor,
+            RegistryOperations.upload,
+            {"file_name": file.filename[-200:], **_chosen(request)},
+            as_text=True,
+        )
+        told = request.desk.do(request.actor, RegistryOperations.upload, asked, file.stream)
+        return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
+
+
+class RegistryHistoryDoor:
+    """The imports, newest first."""
+
+    path = REGISTRY_HISTORY
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        before = request.text("before")
+        more = {"before": before} if before else {}
+        imports = request.read(RegistryOperations.history, count=_LISTED, **more).imports
+        older = request.next_page(imports, _LISTED, "import_id", name="before")
+        return RegistryHistoryPage(imports=imports, older=older)
+
+
+class RegistryImportDoor:
+    """One import."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        told = request.read(RegistryOperations.differences)
+        asked_oneself = (
+            told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
+        )
+        return RegistryImportPage(
+            errors=unplaced(request.problem),
+            told=told,
+            choices=_choices(told.imported, request, asked_oneself=asked_oneself),
+            sees_accounts=request.may(RegistryOperations.losing)
+            and told.imported.state in {"staged", "awaiting"},
+            asked_oneself=asked_oneself,
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Do what the button says."""
+        if request.text("action") == "roll_back":
+            received = request.read(RegistryOperations.roll_back)
+            path = f"{REGISTRY_IMPORTS}/{received.import_id}"
+            return Leave(request.to(path, notice="registry_received"))
+        decided = request.read(request.chosen(_DECISIONS))
+        path = f"{REGISTRY_IMPORTS}/{decided.import_id}"
+        return Leave(request.to(path, notice=f"registry_{decided.state}"))
+
+
+class RegistryLosingDoor:
+    """Accounts that would lose children by an import."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown, NotAllowed."""
+        members = {"after": request.text("after"), "count": _SHOWN}
+        accounts = request.read(RegistryOperations.losing, **members).accounts
+        return RegistryLosingPage(
+            import_id=int(request.named["import_id"]),
+            accounts=accounts,
+            more=request.next_page(accounts, _SHOWN, "account_id"),
+        )
+
+
+def _choices(
+    told: ImportTold, request: AdministratorRequest, *, asked_oneself: bool
+) -> frozenset[str]:
+    """Return what the reader may do with an import now."""
+    found: dict[str, Action[Any, Any]] = {}
+    awaits_profile = told.state == "received" and not told.profile
+    if told.state == "staged":
+        found["publish"] = RegistryOperations.publish
+    if told.state == "awaiting" and not asked_oneself:
+        found["approve"] = RegistryOperations.approve
+    if told.state in {"staged", "awaiting"} or awaits_profile:
+        found["reject"] = RegistryOperations.reject
+    if awaits_profile:
+        found["columns"] = RegistryProfileOperations.columns
+    if told.can_be_restored:
+        found["roll_back"] = RegistryOperations.roll_back
+    return frozenset(each for each, action in found.items() if request.may(action))
+
+
+def _chosen(request: AdministratorRequest) -> dict[str, object]:
+    chosen: dict[str, object] = {}
+    if request.text("profile"):
+        chosen["profile"] = request.text("profile")
+    if typed := request.text("taken_at").strip():
+        try:
+            at = datetime.fromisoformat(typed)
+        except ValueError:
+            raise Refused("asked.shape", field="taken_at", name="taken_at") from None
+        # A browser sends the time of the wall, which is Québec's here.
+        chosen["taken_at"] = int((at if at.tzinfo else at.replace(tzinfo=_QUEBEC)).timestamp())
+    return chosen

@@ -1,0 +1,98 @@
+"""`/admin/registre/correspondances`, and the editor of a file that waits for one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from idp.errors import Refused
+from idp.operations.registry import RegistryOperations
+from idp.operations.registry_profiles import RegistryProfileOperations
+from idp.operations.registry_told import PreviewTold, ProfileTold
+from idp.registry.importing import FIELDS, OPTIONAL_FIELDS
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
+from idp.web.console.registry_form import CONSTANTS, begun, content_of, words_of
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.registry_columns import (
+    RegistryColumnsPage,
+    RegistryProfilesPage,
+)
+
+_EMPTY = {"fr": "(vide)", "en": "(empty)"}
+_FIRST = "gpi"
+
+
+class RegistryColumnsDoor:
+    """Say what the columns hold, see the first rows read so, save, compare."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the editor. Raises Unknown, NotFresh."""
+        return self._page(request, None)
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Try the first rows, or save and let the file be compared."""
+        content, import_id = content_of(request), request.named["import_id"]
+        if request.text("action") != "save":
+            told = request.read(
+                RegistryProfileOperations.preview, import_id=import_id, content=content
+            )
+            return self._page(request, told)
+        name = request.text("name").strip()
+        members = {"name": name, "content": content}
+        asked = request.desk.read(request.actor, RegistryProfileOperations.save, members)
+        request.desk.do(request.actor, RegistryProfileOperations.save, asked)
+        request.read(RegistryOperations.read, import_id=import_id, profile=name)
+        return Leave(request.to(f"{REGISTRY_IMPORTS}/{import_id}", notice="registry_profile_saved"))
+
+    def _page(self, request: AdministratorRequest, tried: PreviewTold | None) -> Answer:
+        import_id = request.named["import_id"]
+        told = request.read(RegistryProfileOperations.columns, import_id=import_id)
+        named = request.read(RegistryOperations.differences, import_id=import_id).imported
+        known = {
+            each.name: each.content
+            for each in request.read(RegistryProfileOperations.list).profiles
+            if _format(each) == "csv"
+        }
+        chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
+        content: Mapping[str, Any] = content_of(request) if request.typed else begun(told, chosen)
+        return RegistryColumnsPage(
+            import_id=int(import_id),
+            file_name=named.file_name or "",
+            told=told,
+            profiles=tuple(known),
+            content=content,
+            fields=FIELDS,
+            optional=OPTIONAL_FIELDS,
+            can_be_constant=CONSTANTS,
+            words=words_of(content, _EMPTY[request.locale]),
+            tried=tried,
+        )
+
+
+class RegistryProfilesDoor:
+    """Every way to read exports."""
+
+    path = REGISTRY_PROFILES
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        told = request.read(RegistryProfileOperations.list)
+        return RegistryProfilesPage(
+            profiles=told.profiles,
+            changes=request.may(RegistryProfileOperations.remove),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Forget a profile."""
+        if request.text("action") != "remove":
+            raise Refused("asked.choice", name="action")
+        request.do(RegistryProfileOperations.remove)
+        return Leave(request.to(REGISTRY_PROFILES, notice="registry_profile_removed"))
+
+
+def _format(told: ProfileTold) -> str:
+    return str(told.content.get("format", "csv"))

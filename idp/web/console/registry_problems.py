@@ -1,0 +1,39 @@
+"""`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
+
+from idp.operations.registry_problems import RegistryProblemOperations
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import REGISTRY_IMPORTS
+from idp.web.frame import Answer, Download
+from idp.web.views.console.registry import RegistryProblemsPage
+
+_SHOWN = 100
+
+
+class RegistryProblemsDoor:
+    """The list, some at a time."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page. Raises Unknown."""
+        after = request.text("after") or "0"
+        told = request.read(RegistryProblemOperations.list, after=after, count=_SHOWN)
+        return RegistryProblemsPage(
+            import_id=int(request.named["import_id"]),
+            told=told,
+            more=request.next_page(told.problems, _SHOWN, "number"),
+        )
+
+
+class RegistryProblemFileDoor:
+    """All of it, to be sent to the school."""
+
+    path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the file, in the reader's language. Raises Unknown."""
+        told = request.read(RegistryProblemOperations.file, language=request.locale)
+        return Download(told.name, told.mimetype, (told.content.encode(),))

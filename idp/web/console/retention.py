@@ -1,0 +1,27 @@
+"""`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
+
+from idp.operations.retention import RetentionOperations
+from idp.web.console.console_request import AdministratorRequest
+from idp.web.console.guards import ADMINISTRATOR
+from idp.web.console.paths import RETENTION
+from idp.web.frame import Answer, Leave
+from idp.web.views.console.retention import RetentionPage
+
+
+class RetentionDoor:
+    """The rules, and a small form for each that may be moved."""
+
+    path = RETENTION
+    guard = ADMINISTRATOR
+
+    def show(self, request: AdministratorRequest) -> Answer:
+        """Return the page."""
+        return RetentionPage(
+            told=request.read(RetentionOperations.show),
+            changes=request.may(RetentionOperations.set_days),
+        )
+
+    def act(self, request: AdministratorRequest) -> Answer:
+        """Set one rule."""
+        request.do(RetentionOperations.set_days)
+        return Leave(request.to(RETENTION, notice="retention_set"))

@@ -1,0 +1,138 @@
+"""The one place where a fault becomes an answer.
+
+A page with a code, a sentence and a way on; for a program, JSON that says whether to ask again.
+"""
+
+import logging
+import secrets
+
+from flask import Flask, Response, request
+from msgspec import Struct
+from werkzeug.exceptions import HTTPException
+
+from idp.errors import DatabaseUnavailableError, PersonError, TooBusyError
+from idp.journeys.language import spoken
+from idp.settings import Settings
+from idp.web.api.paths import ROOT as ADMIN_API
+from idp.web.api.problem import problem_response
+from idp.web.audience import is_for_programs
+from idp.web.browser import comes_from_elsewhere, read_browser
+from idp.web.framing import bare_frame
+from idp.web.rendering import Renderer
+from idp.web.response import json_response
+from idp.web.views import ErrorPage, UnavailablePage
+from idp.wiring import Provider
+
+_log = logging.getLogger(__name__)
+_NOT_FOUND = 404
+_FAULT = 500
+_UNAVAILABLE = 503
+_SENTENCES = {
+    400: ("PRV-REQUEST-BAD", "errors.request_bad"),
+    404: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
+    405: ("PRV-PAGE-UNKNOWN", "errors.page_unknown"),
+    413: ("PRV-REQUEST-LARGE", "errors.request_large"),
+}
+_NEVER_SENT_BACK = "password"
+"""What the names of fields hold whose content no page may repeat."""
+
+
+def mount_errors(app: Flask, provider: Provider, renderer: Renderer) -> None:
+    """Answer for everything that a door did not answer itself."""
+    answers = _Answers(app, provider.settings, renderer)
+    app.register_error_handler(PersonError, answers.person_error)
+    app.register_error_handler(DatabaseUnavailableError, answers.database_unavailable)
+    app.register_error_handler(TooBusyError, answers.too_busy)
+    app.register_error_handler(HTTPException, answers.http_error)
+    app.register_error_handler(Exception, answers.fault)
+
+
+class _Answers(Struct, frozen=True, eq=False):
+    app: Flask
+    settings: Settings
+    renderer: Renderer
+
+    def person_error(self, error: PersonError) -> Response:
+        if is_for_programs(self.app, request):
+            is_over_soon = error.status == _UNAVAILABLE
+            code = "temporarily_unavailable" if is_over_soon else "invalid_request"
+            response = _told(code, error.code, error.status)
+        else:
+            response = self._page(error.code, error.message_key, error.status, **error.values)
+        response.headers.update(_when(error))
+        return response
+
+    def database_unavailable(self, error: DatabaseUnavailableError) -> Response:
+        _log.warning("%s", error.cause)
+        if is_for_programs(self.app, request):
+            response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
+        else:
+            response = self.renderer.render(self._unavailable(), _UNAVAILABLE)
+        response.headers.update(_when(error))
+        return response
+
+    def too_busy(self, error: TooBusyError) -> Response:
+        if is_for_programs(self.app, request):
+            response = _told("temporarily_unavailable", "ask again", _UNAVAILABLE)
+        else:
+            response = self._page("PRV-BUSY", "errors.busy", _UNAVAILABLE)
+        response.headers.update(_when(error))
+        return response
+
+    def http_error(self, error: HTTPException) -> Response:
+        status = error.code or _NOT_FOUND
+        if is_for_programs(self.app, request):
+            response = _told("invalid_request", error.name, status)
+        else:
+            code, message_key = _SENTENCES.get(status, _SENTENCES[400])
+            response = self._page(code, message_key, status)
+        for name, value in error.get_headers(request.environ):
+            if name in {"Allow", "Retry-After"}:
+                response.headers[name] = value
+        return response
+
+    def fault(self, _error: Exception) -> Response:
+        # The number is all that leaves the house: it finds the trace in the log.
+        incident = secrets.token_hex(4).upper()
+        _log.exception("incident %s", incident)
+        if is_for_programs(self.app, request):
+            return _told("server_error", f"incident {incident}", _FAULT)
+        return self._page("PRV-FAULT", "errors.fault", _FAULT, incident=incident)
+
+    def _page(self, code: str, message_key: str, status: int, **values: object) -> Response:
+        browser = read_browser(request, self.settings)
+        # Of the address alone: the body may be what is refused.
+        wished = request.args.get("ui_locales")
+        frame = bare_frame(spoken(None, browser.locale, wished, attested=browser.attested))
+        incident = str(values.pop("incident", "")) or None
+        view = ErrorPage(
+            frame=frame, code=code, message_key=message_key, values=values, incident=incident
+        )
+        return self.renderer.render(view, status)
+
+    def _unavailable(self) -> UnavailablePage:
+        frame = bare_frame(read_browser(request, self.settings).locale)
+        address = request.full_path.rstrip("?")
+        if request.method != "POST" or comes_from_elsewhere(request, self.settings):
+            # Nothing that another site wrote into a form is shown.
+            return UnavailablePage(frame=frame, address=f"/{address.lstrip('/')}")
+        typed = list(request.form.items(multi=True))
+        return UnavailablePage(
+            frame=frame,
+            address=f"/{address.lstrip('/')}",
+            is_form=True,
+            kept=tuple((name, value) for name, value in typed if _NEVER_SENT_BACK not in name),
+            asked_again=tuple(name for name, _ in typed if _NEVER_SENT_BACK in name),
+        )
+
+
+def _told(code: str, description: str, status: int) -> Response:
+    if request.path.startswith(f"{ADMIN_API}/"):
+        return problem_response(status, f"ADM-{code.upper().replace('_', '-')}", description)
+    return json_response({"error": code, "error_description": description}, status)
+
+
+def _when(error: Exception) -> dict[str, str]:
+    """Return the header that says when to ask again, for those errors that know."""
+    seconds = getattr(error, "retry_after_seconds", None)
+    return {} if seconds is None else {"Retry-After": str(seconds)}

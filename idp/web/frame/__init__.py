@@ -1,0 +1,36 @@
+"""One frame for every page: who may open it, its cookies, forged forms, errors, files.
+
+A page declares its guard (`guard.py`), shows, and does what its form asks (`page.py`). The frame
+(`page_frame.py`) does the rest in one order for all of them, so that no page can forget it.
+"""
+
+from idp.web.frame.answer import (
+    ENDED,
+    Answer,
+    Download,
+    Leave,
+    Problem,
+    SessionCookie,
+    Shown,
+    errors_of,
+    unplaced,
+)
+from idp.web.frame.guard import Guard
+from idp.web.frame.page import FormPage, ShownPage
+from idp.web.frame.page_frame import PageFrame
+
+__all__ = [
+    "ENDED",
+    "Answer",
+    "Download",
+    "FormPage",
+    "Guard",
+    "Leave",
+    "PageFrame",
+    "Problem",
+    "SessionCookie",
+    "Shown",
+    "ShownPage",
+    "errors_of",
+    "unplaced",
+]

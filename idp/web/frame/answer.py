@@ -1,0 +1,67 @@
+"""What a page answers: something to show, where to go next, or a file."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from msgspec import Struct, structs
+
+from idp.errors import PersonError, Refused
+from idp.web.browser import Browser
+from idp.web.views import Page, PageError
+
+Problem = PersonError | Refused
+"""Why a form failed: what a page can say."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCookie:
+    """A session for the browser to keep, until it is closed when `max_age_seconds` is None."""
+
+    token: str = field(repr=False)
+    max_age_seconds: int | None = None
+
+
+ENDED = SessionCookie("", 0)
+"""No session any more."""
+
+
+class Leave(Struct, frozen=True):
+    """Go on to another page of ours, by 303.
+
+    `session` hands a new session to the browser or takes its own away; `browser` keeps the language
+    that was chosen in it.
+    """
+
+    uri: str
+    session: SessionCookie | None = None
+    browser: Browser | None = None
+
+
+class Shown(Struct, frozen=True):
+    """Show `page`, and hand a new session to the browser or take its own away."""
+
+    page: Page
+    session: SessionCookie
+
+
+class Download(Struct, frozen=True):
+    """Send a file, piece by piece; `name` is plain ASCII."""
+
+    name: str
+    media_type: str
+    pieces: Iterable[bytes]
+
+
+Answer = Page | Leave | Shown | Download
+
+
+def errors_of(problem: Problem | None) -> tuple[PageError, ...]:
+    """Return `problem` as pages show it."""
+    if problem is None:
+        return ()
+    return (PageError(problem.code, problem.message_key, problem.field, problem.values),)
+
+
+def unplaced(problem: Problem | None) -> tuple[PageError, ...]:
+    """Return `problem` as a page shows it that has no field to lead to."""
+    return tuple(structs.replace(each, field=None) for each in errors_of(problem))

@@ -1,0 +1,142 @@
+"""A form that failed, kept for the page that shows it again: sealed, in the browser that sent it.
+
+After an error, too, the browser is sent on by 303: going back to that page, or loading it again,
+sends nothing twice, and no browser asks whether it may. What was typed is in no page's address, no
+database and no log; passwords and codes are not even kept. The address of the page names the
+attempt, so that two tabs do not show each other's.
+"""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Request, Response
+from msgspec import DecodeError, Struct
+from msgspec.json import Decoder, Encoder
+
+from idp.clock import MINUTE
+from idp.errors import PersonError
+from idp.ids import new_id
+from idp.web.browser import cookie_of, set_cookie
+from idp.wiring import Provider
+
+ATTEMPT = "essai"
+"""What the address of a page names an attempt by."""
+_COOKIE = "failed-forms"
+_ABOUT = "page.failed-forms"
+_KEPT_SECONDS = 10 * MINUTE
+_AT_ONCE_SECONDS = 2 * MINUTE
+_LONGEST_COOKIE = 3_800  # browsers keep 4,096 bytes with name and attributes
+_LONGEST_HEADER = 7_500  # servers take 8,190 bytes: a browser that sends more is shut out
+_SECRET = re.compile(r"password|^(csrf|code|response|challenge)$")
+_SAID_ONCE = {ATTEMPT, "notice", "probleme", "fournisseur"}
+_NAMED = re.compile(r"([0-9a-f]{8,12})-[A-Za-z0-9_-]{22}")
+
+Typed = Mapping[str, tuple[str, ...]]
+"""Every value of each name."""
+
+
+class FailedForm(Struct, array_like=True, frozen=True):
+    """What was sent to the page at `path`, why it failed, and with which status that is told.
+
+    `retry_at` is the second from which it may be tried again, where that is known.
+    """
+
+    path: str
+    typed: Typed
+    code: str
+    message_key: str
+    field: str | None
+    values: dict[str, Any]
+    status: int
+    retry_at: int | None
+
+    @property
+    def problem(self) -> PersonError:
+        """Why it failed."""
+        return PersonError(self.code, self.message_key, field=self.field, values=self.values)
+
+
+class _Kept(Struct, array_like=True, frozen=True):
+    attempt: str
+    owner: str
+    at: int
+    form: FailedForm
+
+
+_ENCODER = Encoder()
+_DECODER = Decoder(tuple[_Kept, ...])
+
+
+def without_secrets(typed: Typed, but: Collection[str] = ()) -> Typed:
+    """Return `typed` with nothing under the names of passwords and codes, `but` those."""
+    return {
+        name: ("",) if _SECRET.search(name) and name not in but else values
+        for name, values in typed.items()
+    }
+
+
+def named(address: str, attempt: str) -> str:
+    """Return the `address` (path and query) of a page as it shows `attempt` again."""
+    path, _, query = address.partition("?")
+    kept = [(name, value) for name, value in parse_qsl(query) if name not in _SAID_ONCE]
+    return f"{path}?{urlencode([*kept, (ATTEMPT, attempt)])}"
+
+
+class FailedForms:
+    """Keeps the newest forms that failed in a browser, as many as its cookie holds."""
+
+    def __init__(self, provider: Provider) -> None:
+        self._vault = provider.vault
+        self._clock = provider.clock
+        self._settings = provider.settings
+
+    def keep(self, sent: Request, form: FailedForm, owner: str) -> tuple[str, str] | None:
+        """Return the attempt's name and the cookie's value; None when the form is too long."""
+        now = self._clock.seconds()
+        attempt = f"{now:x}-{new_id()}"
+        every = (*self._every(sent), _Kept(attempt, owner, now, form))
+        others = len(sent.headers.get("Cookie", "")) - len(self._cookie(sent))
+        longest = min(_LONGEST_COOKIE, _LONGEST_HEADER - others)
+        for first in range(len(every)):
+            value = self._sealed(every[first:])
+            if len(value) <= longest:
+                return attempt, value
+        return None
+
+    def give(self, response: Response, value: str) -> None:
+        """Let the browser keep it for ten minutes."""
+        set_cookie(response, _COOKIE, value, _KEPT_SECONDS, self._settings)
+
+    def find(self, sent: Request, owner: str, path: str) -> FailedForm | None:
+        """Return the attempt that the address of `path` names, if it is `owner`'s."""
+        named = (sent.args.get(ATTEMPT), owner, path)
+        for each in self._every(sent):
+            if (each.attempt, each.owner, each.form.path) == named:
+                return each.form
+        return None
+
+    def was_just_named(self, sent: Request) -> bool:
+        """Tell whether the address names an attempt of this very moment."""
+        found = _NAMED.fullmatch(sent.args.get(ATTEMPT, ""))
+        return found is not None and self._is_since(int(found[1], 16), _AT_ONCE_SECONDS)
+
+    def _every(self, sent: Request) -> tuple[_Kept, ...]:
+        try:
+            text = self._vault.open(urlsafe_b64decode(self._cookie(sent)), _ABOUT)
+            every = _DECODER.decode(text)
+        except (ValueError, DecodeError):
+            return ()
+        return tuple(each for each in every if self._is_since(each.at, _KEPT_SECONDS))
+
+    def _is_since(self, at: int, seconds: int) -> bool:
+        return 0 <= self._clock.seconds() - at < seconds
+
+    def _cookie(self, sent: Request) -> str:
+        return cookie_of(sent, _COOKIE, self._settings)
+
+    def _sealed(self, every: tuple[_Kept, ...]) -> str:
+        text = _ENCODER.encode(every).decode()
+        return urlsafe_b64encode(self._vault.seal(text, _ABOUT)).decode()

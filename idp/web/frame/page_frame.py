@@ -1,0 +1,227 @@
+"""What happens around every page, in one order: forgery, guard, the page, what it answers."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Generic, TypeVar
+
+from flask import Flask, Request, Response, request
+from msgspec import structs
+
+from idp.errors import PersonError, Refused, TooBusyError, TooManyError
+from idp.web.browser import (
+    comes_from_elsewhere,
+    is_navigation,
+    is_our_form,
+    remember_browser,
+    remember_language,
+)
+from idp.web.frame.answer import Answer, Download, Leave, Problem, SessionCookie, Shown, errors_of
+from idp.web.frame.failed_forms import FailedForm, FailedForms, Typed, named
+from idp.web.frame.page import FormPage, ShownPage
+from idp.web.frame.request import AnyRequest
+from idp.web.long_body import place_for_body
+from idp.web.rendering import Renderer
+from idp.web.response import download_response, see_other
+from idp.web.views import ErrorPage, Page
+from idp.wiring import Provider
+
+R = TypeVar("R", bound=AnyRequest)
+S = TypeVar("S")
+F = TypeVar("F")
+_OK = 200
+_UNPROCESSABLE = 422
+BUSY = 503
+_COOKIES_REFUSED = PersonError("PRV-COOKIES-REFUSED", "errors.cookies_refused")
+
+
+class PageFrame(ABC, Generic[R]):
+    """Reads a request, lets the page answer if its guard does, and turns that into a response.
+
+    What differs between parents and administrators is abstract.
+    """
+
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
+        self._app = app
+        self._provider = provider
+        self._settings = provider.settings
+        self._renderer = renderer
+        self._failed_forms = FailedForms(provider)
+
+    def mount_shown(self, page: ShownPage[R, S]) -> None:
+        """Answer GET at the page's path, where there is nothing to send."""
+        guard = page.guard  # a page without one ends the start here
+
+        def shown(**named: str) -> Response:
+            asked = self._read(request, page.path, named)
+            failed = self._failed_forms.find(request, self._owner(asked), asked.path)
+            if failed is not None:
+                asked = self._again(asked, failed)
+            elif asked.browser.is_new and self._failed_forms.was_just_named(request):
+                asked = replace(asked, problem=_COOKIES_REFUSED)
+            status = failed.status if failed else _OK
+            response = self._first(asked) or self._through(asked, guard.show, page.show, status)
+            if failed is not None and failed.retry_at is not None:
+                response.headers["Retry-After"] = str(self._seconds_until(failed.retry_at))
+            return response
+
+        self._app.add_url_rule(page.path, f"show {page.path}", shown, methods=["GET"])
+
+    def mount(self, page: FormPage[R, S, F], *, body_bytes: int | None = None) -> None:
+        """Answer GET and POST at the page's path; forms up to `body_bytes` (the server's limit)."""
+        limit = body_bytes or self._settings.server.body_bytes
+
+        def act(**named: str) -> Response:
+            request.max_content_length = limit
+            if body_bytes is not None and (refused := self._unread(request)):
+                return refused
+            with place_for_body(request, self._provider):
+                asked = self._read(request, page.path, named)
+            if comes_from_elsewhere(request, self._settings):
+                # Nothing that another site wrote into a form is shown, let alone done.
+                return see_other(asked.here)
+            return self._first(asked) or self._act(asked, page)
+
+        self.mount_shown(page)
+        self._app.add_url_rule(page.path, f"act {page.path}", act, methods=["POST"])
+
+    @abstractmethod
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> R:
+        """Return what was sent to the page at `path`; `named` is what stands in the address."""
+
+    @abstractmethod
+    def _owner(self, asked: R) -> str:
+        """Return whose a form is that fails: nobody else is shown it."""
+
+    @abstractmethod
+    def _address(self, asked: R) -> str:
+        """Return the address, path and query, at which the form is shown that was sent."""
+
+    @abstractmethod
+    def _kept(self, asked: R) -> Typed:
+        """Return what is kept of a form that fails: no password, and no code."""
+
+    @abstractmethod
+    def _again(self, asked: R, failed: FailedForm) -> R:
+        """Return the request as it was when the form failed."""
+
+    @abstractmethod
+    def _hand(self, response: Response, session: SessionCookie) -> None:
+        """Let the browser keep `session`, or forget its own."""
+
+    @abstractmethod
+    def _unread(self, sent: Request) -> Response | None:
+        """Return the answer to a long body that is not even read, None when it may be."""
+
+    @abstractmethod
+    def _first(self, asked: R) -> Response | None:
+        """Return what is answered in the place of any page, None when the page answers."""
+
+    def _through(
+        self,
+        asked: R,
+        admit: Callable[[R], S | Leave],
+        show: Callable[[S], Answer],
+        status: int = _OK,
+    ) -> Response:
+        admitted = admit(asked)
+        answer = admitted if isinstance(admitted, Leave) else show(admitted)
+        return self._send(asked, answer, status)
+
+    def _show(self, asked: R, page: FormPage[R, S, F], problem: Problem, status: int) -> Response:
+        """Show the form that failed."""
+        asked = replace(asked, problem=problem)
+        return self._through(asked, page.guard.show, page.show, status)
+
+    def _act(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        if is_our_form(request, self._provider.vault, asked.browser):
+            return self._do(asked, page)
+        return self._refuse(asked, page, PersonError("PRV-FORM-STALE", "errors.form_stale"))
+
+    def _do(self, asked: R, page: FormPage[R, S, F]) -> Response:
+        try:
+            admitted = page.guard.act(asked)
+            if isinstance(admitted, Leave):
+                return self._turn_away(asked, page, admitted)
+            return self._send(asked, page.act(admitted))
+        except (PersonError, Refused) as problem:
+            return self._refuse(asked, page, problem)
+        except TooBusyError as busy:
+            return self._wait(asked, page, busy)
+
+    def _turn_away(self, asked: R, page: FormPage[R, S, F], leave: Leave) -> Response:  # noqa: ARG002 - parents' frame asks
+        return self._send(asked, leave)
+
+    def _refuse(self, asked: R, page: FormPage[R, S, F], problem: Problem) -> Response:
+        """Send the browser on to the form that failed; a form too long to be kept is shown."""
+        has_status = isinstance(problem, Refused | TooManyError)
+        status = problem.status if has_status else _UNPROCESSABLE
+        retry_after = problem.retry_after_seconds if isinstance(problem, TooManyError) else None
+        if is_navigation(request) and self._may_look(asked, page):
+            failed = self._failed(asked, problem, status, retry_after)
+            kept = self._failed_forms.keep(request, failed, self._owner(asked))
+            if kept is not None:
+                attempt, value = kept
+                response = self._send(asked, Leave(named(self._address(asked), attempt)))
+                self._failed_forms.give(response, value)
+                return response
+        response = self._show(asked, page, problem, status)
+        if retry_after is not None:
+            response.headers["Retry-After"] = str(retry_after)
+        return response
+
+    def _may_look(self, asked: R, page: FormPage[R, S, F]) -> bool:
+        try:
+            return not isinstance(page.guard.show(asked), Leave)
+        except Refused:
+            return False
+
+    def _failed(
+        self, asked: R, problem: Problem, status: int, retry_after: int | None
+    ) -> FailedForm:
+        return FailedForm(
+            path=asked.path,
+            typed=self._kept(asked),
+            code=problem.code,
+            message_key=problem.message_key,
+            field=problem.field,
+            values=problem.values,
+            status=status,
+            retry_at=None if retry_after is None else self._provider.clock.seconds() + retry_after,
+        )
+
+    def _seconds_until(self, second: int) -> int:
+        return max(0, second - self._provider.clock.seconds())
+
+    def _wait(self, asked: R, page: FormPage[R, S, F], busy: TooBusyError) -> Response:
+        """Show the form, and say when to send it again."""
+        response = self._show(asked, page, PersonError("PRV-BUSY", "errors.busy"), BUSY)
+        response.headers["Retry-After"] = str(busy.retry_after_seconds)
+        return response
+
+    def _send(self, asked: R, answer: Answer, status: int = _OK) -> Response:
+        if isinstance(answer, Leave):
+            response = see_other(answer.uri)
+            if answer.browser is not None:
+                remember_language(response, answer.browser, self._settings)
+        elif isinstance(answer, Shown):
+            response = self._renderer.render(self._framed(asked, answer.page))
+        elif isinstance(answer, Download):
+            response = download_response(answer.name, answer.media_type, answer.pieces)
+        else:
+            response = self._renderer.render(self._framed(asked, answer), status)
+        if isinstance(answer, Leave | Shown) and answer.session is not None:
+            self._hand(response, answer.session)
+        remember_browser(response, asked.browser, self._settings)
+        return response
+
+    def _framed(self, asked: R, page: Page) -> Page:
+        """Return `page` with what the request tells of it, where it does not say otherwise."""
+        # What an error page is about stands in its middle.
+        problem = None if isinstance(page, ErrorPage) else asked.problem
+        return structs.replace(
+            page,
+            frame=page.frame or asked.frame,
+            errors=page.errors or errors_of(problem),
+            notice=page.notice or asked.notice,
+        )

@@ -1,0 +1,38 @@
+"""What every page is given, whoever asks for it."""
+
+from dataclasses import dataclass, field
+
+from idp.web.browser import Browser
+from idp.web.frame.answer import Problem
+from idp.web.views import Frame
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyRequest:
+    """One request for a page, read once.
+
+    `path` is the page's, `frame` surrounds whatever answers. `problem` says why the form failed
+    that the request still holds, `notice` is the key of what was just done: both are shown on
+    whatever page answers.
+    """
+
+    path: str
+    browser: Browser = field(repr=False)
+    frame: Frame
+    problem: Problem | None = None
+    notice: str | None = None
+
+    @property
+    def locale(self) -> str:
+        """The language of the answer."""
+        return self.frame.locale
+
+    @property
+    def problem_code(self) -> str:
+        """The code of `problem`; empty when there is none."""
+        return self.problem.code if self.problem else ""
+
+    @property
+    def here(self) -> str:
+        """The address by which the page is asked for again."""
+        return self.path

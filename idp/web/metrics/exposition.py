@@ -1,0 +1,55 @@
+"""Everything that is told at once: what was counted, and how things stand."""
+
+import importlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from idp.measures import Family, Kind, Measures, Reading
+
+_KEPT_SECONDS = 5.0
+READABLE = Family(
+    name="parvis_state_readable",
+    tells="1 when the database could be asked how things stand, 0 when it could not.",
+    kind=Kind.GAUGE,
+)
+_log = logging.getLogger(__name__)
+
+
+class Exposition:
+    """Numbers of the processes, and of the database; those are asked for rarely."""
+
+    def __init__(
+        self, *, measures: Measures, state: Callable[[], Sequence[Reading]] | None = None
+    ) -> None:
+        self._measures = measures
+        self._state = state
+        self._lock = threading.Lock()
+        self._kept: tuple[float, list[Reading]] = (float("-inf"), [])
+
+    def written(self) -> tuple[bytes, str]:
+        """Return the text, and its media type."""
+        # Only who is watched pays for the library: it takes as long to import as a page to answer.
+        prometheus = importlib.import_module("idp.web.metrics._prometheus")
+        readings = [*self._measures.readings(), *self._standing()]
+        return prometheus.written(readings), prometheus.CONTENT_TYPE
+
+    def _standing(self) -> list[Reading]:
+        """Return how things stand, as they did a few seconds ago at most."""
+        if self._state is None:
+            return []
+        with self._lock:
+            at, kept = self._kept
+            if time.monotonic() - at >= _KEPT_SECONDS:
+                kept = self._read(self._state)
+                self._kept = (time.monotonic(), kept)
+        return kept
+
+    @staticmethod
+    def _read(state: Callable[[], Sequence[Reading]]) -> list[Reading]:
+        try:
+            return [Reading(READABLE, (), (1.0,)), *state()]
+        except Exception:  # noqa: BLE001 - who watches is to learn of it, not to be refused
+            _log.exception("how things stand cannot be read")
+            return [Reading(READABLE, (), (0.0,))]

@@ -1,0 +1,34 @@
+"""GET and POST /authorize, and the address where every page of a journey returns."""
+
+from flask import Flask, Response, request
+
+from idp.journeys.steps import CONTINUE_PATH
+from idp.limits import network_of
+from idp.web.authorization_response import authorization_response
+from idp.web.browser import read_browser
+from idp.web.remote import remote_address
+from idp.web.rendering import Renderer
+from idp.web.request import incoming
+from idp.wiring import Provider
+
+
+def mount_authorize(app: Flask, provider: Provider, renderer: Renderer) -> None:
+    """Receive portals' requests, and send answers back."""
+    settings = provider.settings
+    limit = settings.server.body_bytes
+
+    @app.route("/authorize", methods=["GET", "POST"])
+    def authorize() -> Response:
+        browser = read_browser(request, settings)
+        network = network_of(remote_address(request, settings.server))
+        outcome = provider.journeys.arrival.arrive(
+            incoming(request, limit), browser.session_token, network
+        )
+        return authorization_response(outcome, browser, settings, renderer)
+
+    @app.get(CONTINUE_PATH)
+    def resume() -> Response:
+        browser = read_browser(request, settings)
+        journey_id = request.args.get("journey", "")
+        outcome = provider.journeys.arrival.resume(journey_id, browser.session_token)
+        return authorization_response(outcome, browser, settings, renderer)

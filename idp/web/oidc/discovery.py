@@ -1,0 +1,36 @@
+"""GET /.well-known/openid-configuration, /.well-known/oauth-authorization-server and the JWKS."""
+
+import hashlib
+import json
+from functools import lru_cache
+
+from flask import Flask, Response, request
+
+from idp.protocol.discovery import provider_metadata
+from idp.web.rendering import Renderer
+from idp.web.response import published_response
+from idp.wiring import Provider
+
+
+def mount_discovery(app: Flask, provider: Provider, _renderer: Renderer) -> None:
+    """Answer with documents that are made once for each set of keys."""
+    keys, settings = provider.keys, provider.settings
+    max_age = settings.keys.jwks_max_age_seconds
+
+    @lru_cache(maxsize=1)
+    def document(algorithms: tuple[str, ...]) -> tuple[bytes, str]:
+        metadata = provider_metadata(algorithms, settings)
+        body = json.dumps(metadata).encode()
+        return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+    @app.get("/.well-known/openid-configuration")
+    @app.get("/.well-known/oauth-authorization-server")
+    def configuration() -> Response:
+        body, etag = document(tuple(keys.current().active))
+        return published_response(body, etag, max_age, request.environ.get("HTTP_IF_NONE_MATCH"))
+
+    @app.get("/.well-known/jwks.json")
+    def jwks() -> Response:
+        current = keys.current()
+        seen = request.environ.get("HTTP_IF_NONE_MATCH")
+        return published_response(current.document, current.etag, max_age, seen)

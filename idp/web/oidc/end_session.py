@@ -1,0 +1,129 @@
+"""GET and POST /logout, and the answer to the question it may ask.
+
+Who ends a session is its person, who says so on a page of ours, or a portal that shows an ID token
+of it. That a request brings no session proves nothing: a browser leaves the cookie (`SameSite=Lax`)
+out of what another site posts.
+"""
+
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+
+from idp.errors import PersonError
+from idp.journeys.language import spoken
+from idp.journeys.sign_out import SignedOut
+from idp.protocol.end_session import CARRIED, PATH, LogoutRequest
+from idp.web.browser import (
+    Browser,
+    comes_from_elsewhere,
+    csrf_token,
+    farewell,
+    is_our_form,
+    note_signed_out,
+    read_browser,
+    remember_browser,
+)
+from idp.web.framing import bare_frame
+from idp.web.rendering import Renderer
+from idp.web.request import incoming
+from idp.web.response import see_other
+from idp.web.views import Frame, SignedOutPage, SignOutPage
+from idp.wiring import Provider
+
+_CONFIRM_PATH = f"{PATH}/confirm"
+
+
+def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> None:
+    """Sign people out when a portal asks, after asking them unless the portal proved itself."""
+    door = _EndSessionDoor(provider, renderer)
+    app.add_url_rule(PATH, view_func=door.logout, methods=["GET", "POST"])
+    app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
+
+
+class _EndSessionDoor:
+    def __init__(self, provider: Provider, renderer: Renderer) -> None:
+        self._provider = provider
+        self._settings = provider.settings
+        self._renderer = renderer
+
+    def logout(self) -> Response:
+        asked = self._asked()
+        token = read_browser(request, self._settings).session_token
+        if request.method == "POST" and asked.sid is None and token is None:
+            # The cookie comes along with the GET, if there is one.
+            return see_other(self._address())
+        # RP-Initiated Logout §2: the token proves which session is meant, in whatever browser.
+        done = (
+            self._provider.journeys.sign_out.end(asked.sid)
+            if asked.sid is not None
+            else SignedOut()
+        )
+        # Another one than that, or one that nothing names, is its person's to end.
+        return self._ask(asked, done) if self._is_alive(token) else self._leave(asked, done)
+
+    def confirm(self) -> Response:
+        browser = read_browser(request, self._settings)
+        asked = self._asked()
+        if comes_from_elsewhere(request, self._settings) or not is_our_form(
+            request, self._provider.vault, browser
+        ):
+            raise PersonError("PRV-FORM-STALE", "errors.form_stale")
+        return self._leave(asked, self._provider.journeys.sign_out.sign_out(browser.session_token))
+
+    def _asked(self) -> LogoutRequest:
+        return self._provider.protocol.end_session.read(
+            incoming(request, self._settings.server.body_bytes)
+        )
+
+    def _carried(self) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            (name, value) for name in CARRIED if (value := request.values.get(name)) is not None
+        )
+
+    def _address(self) -> str:
+        return f"{PATH}?{urlencode(self._carried())}".removesuffix("?")
+
+    def _locale(self, asked: LogoutRequest, browser: Browser) -> str:
+        wished = request.values.get("ui_locales")
+        return spoken(asked.client, browser.locale, wished, attested=browser.attested)
+
+    def _frame(self, asked: LogoutRequest, browser: Browser) -> Frame:
+        """Return the frame of the question: its language switch leads back to it."""
+        csrf = csrf_token(self._provider.vault, browser)
+        return bare_frame(self._locale(asked, browser), csrf=csrf, path=self._address())
+
+    def _is_alive(self, token: str | None) -> bool:
+        if token is None:
+            return False
+        with self._provider.database.reading() as transaction:
+            return self._provider.directory.sessions.find(transaction, token) is not None
+
+    def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
+        browser = read_browser(request, self._settings)
+        page = SignOutPage(
+            frame=self._frame(asked, browser),
+            action=_CONFIRM_PATH,
+            carried=self._carried(),
+            embedded=done.frames,
+        )
+        response = self._renderer.render(page)
+        remember_browser(response, browser, self._settings)
+        return response
+
+    def _leave(self, asked: LogoutRequest, done: SignedOut) -> Response:
+        browser = read_browser(request, self._settings)
+        if asked.return_uri is not None and not done.frames:
+            response = see_other(asked.return_uri)
+        else:
+            page = SignedOutPage(
+                frame=bare_frame(self._locale(asked, browser)),
+                embedded=done.frames,
+                return_uri=asked.return_uri,
+            )
+            response = self._renderer.render(page)
+        if browser.session_token is not None:
+            farewell(response, self._settings)
+        elif asked.sid is not None:
+            # Which session the browser keeps was not said: what was ended opens nothing there.
+            note_signed_out(response, self._settings)
+        return response

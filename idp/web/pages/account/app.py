@@ -1,0 +1,74 @@
+"""`/compte/application`: the authenticator app, from the QR code to the recovery codes."""
+
+from idp.accounts import Session
+from idp.authenticators import qr_code
+from idp.journeys.own_app import OwnApp
+from idp.journeys.second_proof import SecondProof
+from idp.part import Part
+from idp.spelling.dates import day
+from idp.web.frame import Answer, Leave
+from idp.web.pages.account.second_proof import proof_path
+from idp.web.pages.guards import FRESH
+from idp.web.pages.page_request import SignedInRequest
+from idp.web.pages.paths import APP
+from idp.web.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
+
+_GROUP = 4
+
+
+class AppDoor(Part):
+    """A thief would take the app away, or put an own one: the sign-in must be recent."""
+
+    path = APP
+    guard = FRESH
+
+    own_app: OwnApp
+    second_proof: SecondProof
+
+    def show(self, request: SignedInRequest) -> Answer:
+        """Return the page: what there is, or what the app is to read."""
+        session = request.session
+        standing = self.own_app.standing(session, request.frame.signed_in_as or "", request.visitor)
+        if standing.pending is not None:
+            secret = standing.pending.secret
+            groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
+            return AppEnrolmentPage(
+                picture=qr_code(standing.pending.uri),
+                secret=" ".join(groups),
+                uri=standing.pending.uri,
+                replaces=standing.added_at is not None,
+            )
+        return AppPage(
+            added=day(standing.added_at, request.locale) if standing.added_at else "",
+            codes_left=standing.codes_left,
+            proof_path=proof_path(request, self.second_proof, APP),
+        )
+
+    def act(self, request: SignedInRequest) -> Answer:
+        """Do what the button says; what is shown once is the answer itself."""
+        session = request.session
+        action = request.text("action")
+        if action == "confirm":
+            return self._codes(
+                request, self.own_app.confirm(session, request.text("code"), request.visitor)
+            )
+        if action == "renew":
+            return self._codes(request, self.own_app.renew_codes(session, request.visitor))
+        return Leave(request.to(APP, **self._changed(request, session, action)))
+
+    def _changed(self, request: SignedInRequest, session: Session, action: str) -> dict[str, str]:
+        """Do it, and return what the page is to say of it."""
+        if action == "begin":
+            self.own_app.begin(session, request.visitor)
+        elif action == "cancel":
+            self.own_app.cancel(session)
+        elif action == "remove":
+            self.own_app.remove(session)
+            return {"notice": "app-removed"}
+        return {}
+
+    @staticmethod
+    def _codes(request: SignedInRequest, codes: tuple[str, ...]) -> Answer:
+        if not codes:
+            return Leave(request.to(APP))
+        return RecoveryCodesPage(codes=codes, address=request.frame.signed_in_as or "")

@@ -1,0 +1,48 @@
+"""`/compte/fermeture`: closing the account, after reading what that means."""
+
+from msgspec import structs
+
+from idp.errors import PersonError
+from idp.journeys.close_account import CloseAccount
+from idp.part import Part
+from idp.spelling.dates import day
+from idp.web.frame import ENDED, Answer, Shown
+from idp.web.pages.guards import FRESH
+from idp.web.pages.page_request import SignedInRequest
+from idp.web.pages.paths import CLOSING
+from idp.web.views import ClosedAccountPage, ClosingPage
+
+
+class ClosingDoor(Part):
+    """Nobody closes an account that was left open in a browser: the password must be recent."""
+
+    path = CLOSING
+    guard = FRESH
+
+    close_account: CloseAccount
+
+    def show(self, request: SignedInRequest) -> Answer:
+        """Return the page that says what happens."""
+        return ClosingPage(
+            erased_on=self._erased_on(request),
+        )
+
+    def act(self, request: SignedInRequest) -> Answer:
+        """Close the account, and say until when it can be opened again."""
+        if not request.text("understood"):
+            raise PersonError(
+                "PRV-CLOSING-UNDERSTOOD", "errors.closing_understood", field="understood"
+            )
+        erased_on = self._erased_on(request)
+        done = self.close_account.close(request.session)
+        return Shown(
+            ClosedAccountPage(
+                frame=structs.replace(request.frame, signed_in_as=None),
+                embedded=done.frames,
+                erased_on=erased_on,
+            ),
+            ENDED,
+        )
+
+    def _erased_on(self, request: SignedInRequest) -> str:
+        return day(self.close_account.erased_at(), request.locale)

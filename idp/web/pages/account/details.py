@@ -1,0 +1,43 @@
+"""`/compte/renseignements`: a name, a telephone number and a postal address, if one wishes."""
+
+from dataclasses import fields, replace
+
+from idp.accounts import Details, Session
+from idp.journeys.own_details import OwnDetails
+from idp.part import Part
+from idp.spelling.phone_number import shown_phone_number
+from idp.web.frame import Answer, Leave
+from idp.web.pages.guards import FRESH
+from idp.web.pages.page_request import SignedInRequest
+from idp.web.pages.paths import ACCOUNT, DETAILS
+from idp.web.views import DetailsPage
+
+_NAMES = tuple(each.name for each in fields(Details))
+
+
+class DetailsDoor(Part):
+    """Whoever finds the browser open neither reads nor erases this: the password must be recent."""
+
+    path = DETAILS
+    guard = FRESH
+
+    own_details: OwnDetails
+
+    def show(self, request: SignedInRequest) -> Answer:
+        """Return the page, with what is kept, or what was typed and cannot be."""
+        return DetailsPage(
+            details=_typed(request) if request.typed else self._kept(request.session)
+        )
+
+    def act(self, request: SignedInRequest) -> Answer:
+        """Keep what was typed in the place of what was kept."""
+        self.own_details.keep(request.session, _typed(request))
+        return Leave(request.to(ACCOUNT, notice="details-kept"))
+
+    def _kept(self, session: Session) -> Details:
+        kept = self.own_details.read(session.account_id)
+        return replace(kept, phone_number=shown_phone_number(kept.phone_number))
+
+
+def _typed(request: SignedInRequest) -> Details:
+    return Details(**{name: request.text(name) for name in _NAMES})

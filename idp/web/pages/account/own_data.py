@@ -1,0 +1,33 @@
+"""`/compte/donnees`: downloading everything that is kept of the account."""
+
+from idp.clock import Clock, as_datetime
+from idp.journeys.own_data import OwnData
+from idp.part import Part
+from idp.web.frame import Answer, Download
+from idp.web.pages.guards import FRESH
+from idp.web.pages.page_request import SignedInRequest
+from idp.web.pages.paths import OWN_DATA
+from idp.web.views import OwnDataPage
+
+
+class OwnDataDoor(Part):
+    """All of it at once is what a thief would want: the password must be recent."""
+
+    path = OWN_DATA
+    guard = FRESH
+
+    own_data: OwnData
+    clock: Clock
+
+    def show(self, _request: SignedInRequest) -> Answer:
+        """Return the page that says what is in the file."""
+        return OwnDataPage()
+
+    def act(self, request: SignedInRequest) -> Answer:
+        """Send the file."""
+        today = as_datetime(self.clock.seconds()).date().isoformat()
+        return Download(
+            name=f"parvis-{today}.json",
+            media_type="application/json",
+            pieces=self.own_data.export(request.session),
+        )

@@ -1,0 +1,160 @@
+"""`/code`: the code that was sent, what became of the message, and where the code leads."""
+
+from idp.accounts import Proof, Purpose, Session
+from idp.accounts.model import Sending
+from idp.clock import MINUTE, Clock
+from idp.errors import PersonError
+from idp.journeys.own_addresses import OwnAddresses
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recover import Recover
+from idp.journeys.remove_address import RemoveAddress
+from idp.journeys.second_proof import SecondProof
+from idp.journeys.sign_up import SignUp
+from idp.journeys.steps import CONFIRM_CHILD
+from idp.mail import Delivery, DeliveryState
+from idp.mail.carrier import UNCONFIRMED
+from idp.part import Part
+from idp.settings import CodeSettings
+from idp.spelling.dates import time_of_day
+from idp.web.frame import Answer, Leave
+from idp.web.pages.guards import PUBLIC, to_sign_in
+from idp.web.pages.other_ways import return_to
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import (
+    ACCOUNT,
+    ADDRESSES,
+    CODE,
+    EXISTING_ACCOUNT,
+    JOIN,
+    MERGE,
+    NEW_PASSWORD,
+    NO_ACCOUNT,
+    RECENT_ADDRESS,
+    SCHOOL_ADDRESS,
+    SECOND_PROOF,
+)
+from idp.web.pages.proof_address import PATHS
+from idp.web.pages.proof_gone import proof_gone
+from idp.web.views import CodePage
+
+_ASKED_AT = {
+    **PATHS,
+    Purpose.JOIN: SCHOOL_ADDRESS,
+    Purpose.MERGE: MERGE,
+    Purpose.SECOND_PROOF: SECOND_PROOF,
+}
+"""Where the address was asked for that the code went to."""
+_LEAVES_SECONDS = 10  # a worker that lives has begun long before
+_FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRESS}
+"""What is done as soon as the code came back."""
+
+
+class CodeDoor(Part):
+    """One field; what follows depends on what the proof is for."""
+
+    path = CODE
+    guard = PUBLIC
+
+    prove_address: ProveAddress
+    sign_up: SignUp
+    recover: Recover
+    own_addresses: OwnAddresses
+    second_proof: SecondProof
+    remove_address: RemoveAddress
+    clock: Clock
+    settings: CodeSettings
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page; a proof that is proven already goes on."""
+        try:
+            proof = self.prove_address.find(request.asked("proof"), request.visitor)
+            if proof.proven_at is not None and proof.purpose not in _FOR_SESSIONS:
+                return self._next(request, proof)
+            sending = self.prove_address.progress(proof)
+        except PersonError as gone:
+            return proof_gone(request, gone)
+        return self._page(request, proof, sending)
+
+    def act(self, request: PageRequest) -> Answer:
+        """Check the code, or send another one."""
+        proof = self.prove_address.find(request.asked("proof"), request.visitor)
+        if proof.account_id is not None and request.session is None:
+            return to_sign_in(request, _ASKED_AT.get(proof.purpose, ADDRESSES))
+        if request.text("action") == "resend":
+            self.prove_address.send_again(proof, request.visitor, request.session)
+            return Leave(request.to(CODE, notice="code-sent", **_names(request, proof)))
+        self.prove_address.check(proof, request.text("code"), request.visitor, request.session)
+        if proof.purpose in _FOR_SESSIONS and request.session is not None:
+            proven = self.prove_address.find(proof.id, request.visitor)
+            return self._finish(request, request.session, proven)
+        return self._next(request, proof)
+
+    def _next(self, request: PageRequest, proof: Proof) -> Leave:
+        if proof.purpose is Purpose.MERGE:
+            return Leave(request.to(MERGE, **_names(request, proof)))
+        has_account = self.sign_up.has_account(proof)
+        if has_account and not self.recover.can_recover(proof):
+            return Leave(request.to(RECENT_ADDRESS, **_names(request, proof)))
+        if proof.purpose is Purpose.JOIN:
+            return Leave(request.to(JOIN, **_names(request, proof)))
+        if proof.purpose is Purpose.SIGN_UP:
+            path = EXISTING_ACCOUNT if has_account else NEW_PASSWORD
+        else:
+            path = NEW_PASSWORD if has_account else NO_ACCOUNT
+        return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
+
+    def _finish(self, request: PageRequest, session: Session, proof: Proof) -> Leave:
+        """Do what the code was asked for by somebody who is signed in."""
+        if proof.purpose is Purpose.SECOND_PROOF:
+            self.second_proof.finish(session, proof, request.visitor)
+            return Leave(request.to(return_to(request) or ACCOUNT, notice="proof-made"))
+        if proof.purpose is Purpose.REMOVE_ADDRESS:
+            self.remove_address.finish(session, proof)
+            return Leave(request.to(ADDRESSES, notice="address-removed"))
+        self.own_addresses.add(session, proof, request.visitor)
+        if request.journey is not None:
+            return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
+        return Leave(request.to(ADDRESSES, notice="address-added"))
+
+    def _page(self, request: PageRequest, proof: Proof, sending: Sending) -> CodePage:
+        is_sign_up = proof.purpose is Purpose.SIGN_UP
+        seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
+        return CodePage(
+            frame=request.frame_at(CODE, **_names(request, proof)),
+            proof=proof.id,
+            address=proof.address.written,
+            purpose=proof.purpose.value,
+            sent_at=time_of_day(_told_time(sending.delivery), request.locale),
+            delivery=_told_state(sending.delivery, self.clock.seconds()),
+            resend_after_seconds=max(0, sending.resend_at - self.clock.seconds()),
+            tries_left=sending.tries_left,
+            minutes_valid=seconds // MINUTE,
+            correct_path=request.to(
+                _ASKED_AT.get(proof.purpose, ADDRESSES), **_names(request, proof)
+            ),
+        )
+
+
+def _told_state(delivery: Delivery, now: int) -> str:
+    """Return what the page says of the message: no sentence that has become untrue."""
+    if delivery.state is DeliveryState.QUEUED and now - delivery.created_at >= _LEAVES_SECONDS:
+        return "waiting"
+    if delivery.state is DeliveryState.DEFERRED and delivery.answer == UNCONFIRMED.text:
+        return "unconfirmed"
+    return delivery.state.value
+
+
+def _told_time(delivery: Delivery) -> int:
+    """Return when what is told happened: while the message waits, since when it does."""
+    waits = delivery.state in {DeliveryState.QUEUED, DeliveryState.DEFERRED}
+    in_doubt = delivery.answer == UNCONFIRMED.text
+    if delivery.answered_at is None or (waits and not in_doubt):
+        return delivery.created_at
+    return delivery.answered_at
+
+
+def _names(request: PageRequest, proof: Proof) -> dict[str, str]:
+    """Return what the next address names: the proof, whom it is for, and where it leads back."""
+    kept = {name: request.asked(name) for name in ("arrivee", "return_to")}
+    names = {"proof": proof.id, "purpose": proof.purpose.value}
+    return {**names, **{name: value for name, value in kept.items() if value}}

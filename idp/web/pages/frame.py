@@ -1,0 +1,194 @@
+"""The frame of parents' pages: journeys that are forgotten, and forms that wait."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask, Request, Response, request
+from typing_extensions import override
+
+from idp.errors import SessionOverError, TooBusyError
+from idp.journeys.reopening_offers import ReopeningOfferedError
+from idp.journeys.steps import SIGN_IN
+from idp.web.browser import farewell, is_navigation, remember_portal, remember_session
+from idp.web.frame import Answer, FormPage, Leave, PageFrame
+from idp.web.frame.answer import Problem, SessionCookie
+from idp.web.frame.failed_forms import FailedForm, Typed, without_secrets
+from idp.web.frame.page_frame import BUSY
+from idp.web.pages.guards import to_sign_in
+from idp.web.pages.held_form import HeldForm, HeldForms
+from idp.web.pages.page_request import PageRequest, SignedInRequest
+from idp.web.pages.paths import LETTER, REOPENING, RETURNS, WAITING
+from idp.web.pages.reading import PageRequestReader
+from idp.web.rendering import Renderer
+from idp.web.response import see_other
+from idp.web.views import ErrorPage, WaitingPage
+from idp.wiring import Provider
+
+S = TypeVar("S")
+F = TypeVar("F")
+_BAD_REQUEST = 400
+
+
+class ParentPageFrame(PageFrame[PageRequest]):
+    """Keeps what was typed, whatever comes between a form and its page."""
+
+    def __init__(self, app: Flask, provider: Provider, renderer: Renderer) -> None:
+        super().__init__(app, provider, renderer)
+        self._reader = PageRequestReader(provider)
+        self._pages: dict[str, FormPage[PageRequest, Any, Any]] = {}
+        self._waiting = HeldForms("form", provider)
+        self._unproven = HeldForms("unproven-form", provider)
+
+    @override
+    def mount(self, page: FormPage[PageRequest, S, F], *, body_bytes: int | None = None) -> None:
+        super().mount(page, body_bytes=body_bytes)
+        self._pages[page.path] = page
+
+    def mount_waiting(self) -> None:
+        """Answer the page that waits for a place: it sends again what the browser holds."""
+
+        def again() -> Response:
+            asked = self._reader.read(request, WAITING)
+            held = self._waiting.find(request, asked.browser.id)
+            if held is None:
+                return see_other(asked.to(SIGN_IN.path))
+            asked = self._reader.read(request, held.path, held.typed)
+            waited = self._waiting.waited_seconds(held)
+            visitor = replace(asked.visitor, waited_seconds=waited)
+            # It was looked at when it was sent, and came back by this browser's own cookie.
+            response = self._do(replace(asked, visitor=visitor), self._pages[held.path])
+            if response.status_code != BUSY:
+                self._waiting.forget(request, response)
+            return response
+
+        self._app.add_url_rule(WAITING, f"show {WAITING}", again, methods=["GET"])
+
+    @override
+    def _read(self, sent: Request, path: str, named: Mapping[str, str]) -> PageRequest:
+        return self._reader.read(sent, path)
+
+    @override
+    def _unread(self, sent: Request) -> Response | None:
+        return None  # whoever needs help may send a picture
+
+    @override
+    def _first(self, asked: PageRequest) -> Response | None:
+        if asked.is_lost:
+            return self._way_back(asked)
+        begins = request.method == "GET" and asked.problem is None
+        return self._unsent(asked) if begins and asked.is_fresh else None
+
+    @override
+    def _owner(self, asked: PageRequest) -> str:
+        return _owner(asked)
+
+    @override
+    def _address(self, asked: PageRequest) -> str:
+        # What its form carried on belongs to its address: the proof, the journey.
+        _, _, carried = asked.frame.path.partition("?")
+        return f"{asked.path}?{urlencode({**asked.query, **dict(parse_qsl(carried))})}"
+
+    @override
+    def _kept(self, asked: PageRequest) -> Typed:
+        # The code of a letter is on paper, and in addresses of ours: nobody types it twice.
+        but = {"code"} if asked.path == LETTER else ()
+        return without_secrets({name: (value,) for name, value in asked.typed.items()}, but)
+
+    @override
+    def _again(self, asked: PageRequest, failed: FailedForm) -> PageRequest:
+        typed = {name: values[0] for name, values in failed.typed.items()}
+        read = self._reader.read(request, asked.path, typed)
+        return replace(read, problem=failed.problem)
+
+    @override
+    def _turn_away(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], leave: Leave
+    ) -> Response:
+        response = self._send(asked, leave)
+        if isinstance(asked, SignedInRequest) and page.path in RETURNS:
+            # Somebody else who signs in next in this browser does not see it.
+            value = self._unproven.held(self._form(asked), _owner(asked))
+            if value is not None:
+                self._unproven.keep(response, value)
+        return response
+
+    def _unsent(self, asked: PageRequest) -> Response | None:
+        """Show a form again that was sent before who sent it was asked for a fresh proof."""
+        page = self._pages.get(asked.path)
+        if page is None or not isinstance(asked, SignedInRequest):
+            return None
+        held = self._unproven.find(request, _owner(asked))
+        if held is None or held.path != asked.path:
+            return None
+        again = replace(
+            self._reader.read(request, held.path, held.typed), notice="notices.form_unsent"
+        )
+        response = self._through(again, page.guard.show, page.show)
+        self._unproven.forget(request, response)
+        return response
+
+    @override
+    def _refuse(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], problem: Problem
+    ) -> Response:
+        if isinstance(problem, ReopeningOfferedError):
+            return self._send(asked, Leave(asked.to(REOPENING, offre=problem.token)))
+        if isinstance(problem, SessionOverError):
+            return self._send(asked, to_sign_in(asked, page.path, notice="session-over"))
+        return super()._refuse(asked, page, problem)
+
+    @override
+    def _wait(
+        self, asked: PageRequest, page: FormPage[PageRequest, S, F], busy: TooBusyError
+    ) -> Response:
+        """Answer with a page that tries again by itself, or the form when it cannot be held."""
+        held = None if request.method == "POST" else self._waiting.find(request, asked.browser.id)
+        form = held or self._form(asked)
+        value = self._waiting.held(form, asked.browser.id) if is_navigation(request) else None
+        if value is None or asked.screenshot:
+            return super()._wait(asked, page, busy)
+        frame = asked.frame_at(WAITING)
+        response = self._send(asked, WaitingPage(frame=frame), BUSY)
+        response.headers["Retry-After"] = str(busy.retry_after_seconds)
+        # To a tenth: browsers that take whole seconds alone leave out what follows the point, and
+        # the others do not all come at the same moment of a second.
+        response.headers["Refresh"] = f"{busy.seconds:.1f}; url={frame.path}"
+        self._waiting.keep(response, value)
+        return response
+
+    @override
+    def _send(self, asked: PageRequest, answer: Answer, status: int = 200) -> Response:
+        response = super()._send(asked, answer, status)
+        if asked.client is not None and asked.client.id != asked.browser.portal:
+            remember_portal(response, asked.client.id, self._settings)
+        return response
+
+    @override
+    def _hand(self, response: Response, session: SessionCookie) -> None:
+        if session.token:
+            remember_session(response, session.token, session.max_age_seconds, self._settings)
+        else:
+            farewell(response, self._settings)
+
+    def _way_back(self, asked: PageRequest) -> Response:
+        """Answer for a journey that is forgotten: on from the start of the portal one came from."""
+        portal = asked.browser.portal
+        client = self._provider.directory.clients.find(portal) if portal else None
+        page = ErrorPage(
+            frame=asked.frame,
+            code="PRV-JOURNEY-GONE",
+            message_key="errors.journey_gone",
+            way_on_uri=client.start_uri if client else None,
+        )
+        return self._send(asked, page, _BAD_REQUEST)
+
+    def _form(self, asked: PageRequest) -> HeldForm:
+        said = {**asked.query, **asked.typed}
+        return HeldForm(asked.path, said, self._provider.clock.seconds())
+
+
+def _owner(asked: PageRequest) -> str:
+    account = asked.session.account_id if asked.session else ""
+    return f"{asked.browser.id} {account}"

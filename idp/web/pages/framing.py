@@ -1,0 +1,60 @@
+"""The frame of a page on a journey: the portal one is signing in to, and what every form needs."""
+
+from urllib.parse import urlencode, urlsplit
+
+from idp.clients import Client, LanguagePolicy
+from idp.clients.localized import in_language, localized
+from idp.journeys.journey import Journey
+from idp.journeys.language import policy_of
+from idp.web.frame.failed_forms import ATTEMPT
+from idp.web.views import Frame, PortalView
+
+KEPT = (
+    *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
+    *("adresse", "jeton", "etape", ATTEMPT),
+)
+"""What the address of a page holds beside the journey, and must still hold after a detour."""
+
+
+def frame_for(  # noqa: PLR0913 - what a frame is made of
+    *,
+    path: str,
+    asked: dict[str, str],
+    locale: str,
+    csrf: str,
+    client: Client | None,
+    journey: Journey | None,
+    signed_in_as: str | None,
+) -> Frame:
+    """Return the frame of the page at `path`; `asked` is what its address or its form said."""
+    kept = {name: asked[name] for name in KEPT if asked.get(name)}
+    if journey is not None:
+        kept["journey"] = journey.id
+    policy = policy_of(client)
+    return Frame(
+        locale=locale,
+        portal=None if client is None else _portal(client, journey, locale),
+        journey=journey.id if journey else None,
+        csrf=csrf,
+        path=f"{path}?{urlencode(kept)}" if kept else path,
+        languages=("fr",) if policy is LanguagePolicy.FRENCH else ("fr", "en"),
+        signed_in_as=signed_in_as,
+        returns=journey is None or journey.request.approves is None,
+    )
+
+
+def _portal(client: Client, journey: Journey | None, locale: str) -> PortalView:
+    branding, said = client.branding, localized(client.localized)
+    uri = journey.request.to.redirect_uri if journey else client.redirect_uris[0]
+    return PortalView(
+        name=branding.name(locale),
+        logo_uri=branding.logo_uri,
+        colour=branding.colour,
+        support_address=branding.support_address,
+        support_telephone=branding.support_telephone,
+        help_uri=branding.help_uri,
+        video_uri=branding.video_uri,
+        host=urlsplit(uri).hostname or "",
+        policy_uri=in_language(said, "policy_uri", locale) or branding.policy_uri,
+        tos_uri=in_language(said, "tos_uri", locale) or branding.tos_uri,
+    )

@@ -1,0 +1,58 @@
+"""Who may open a page of ours: anybody, who is signed in, or who proved it a moment ago."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from idp.journeys.steps import SIGN_IN
+from idp.web.frame import Guard, Leave
+from idp.web.pages.page_request import PageRequest, SignedInRequest
+
+S = TypeVar("S")
+Back = Callable[[PageRequest], str]
+"""Says where the sign-in leads back to that a page asks for."""
+SignedInGuard = Guard[PageRequest, SignedInRequest, SignedInRequest]
+
+
+def to_sign_in(request: PageRequest, back: str, **said: str) -> Leave:
+    """Leave for the sign-in page, which leads on with the journey, or else back to `back`."""
+    if request.journey is None:
+        said["return_to"] = back
+    return Leave(request.to(SIGN_IN.path, **said))
+
+
+def signed_in(back: Back) -> SignedInGuard:
+    """Return the guard of a page for whoever is signed in, however long ago."""
+
+    def admit(request: PageRequest) -> SignedInRequest | Leave:
+        if isinstance(request, SignedInRequest):
+            return request
+        return to_sign_in(request, back(request))
+
+    return Guard(admit, admit)
+
+
+def fresh(back: Back) -> SignedInGuard:
+    """Return the guard of a page for whoever signed in a moment ago: it asks for that again."""
+
+    def admit(request: PageRequest) -> SignedInRequest | Leave:
+        if not isinstance(request, SignedInRequest):
+            return to_sign_in(request, back(request))
+        if not request.is_fresh:
+            asked = {"return_to": back(request), "notice": "sign-in-again"}
+            return Leave(request.to(SIGN_IN.path, **asked))
+        return request
+
+    return Guard(admit, admit)
+
+
+def _anybody(request: PageRequest) -> PageRequest:
+    return request
+
+
+def _itself(request: PageRequest) -> str:
+    return request.path
+
+
+PUBLIC = Guard(_anybody, _anybody)
+SIGNED_IN = signed_in(_itself)
+FRESH = fresh(_itself)

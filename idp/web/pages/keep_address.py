@@ -1,0 +1,52 @@
+"""`/adresse-a-garder`: what the message about a removal leads to; no session is needed.
+
+Opening the page changes nothing: programs open links in messages before people do.
+"""
+
+from idp.accounts.model import Removal
+from idp.errors import PersonError
+from idp.journeys.remove_address import RemoveAddress
+from idp.part import Part
+from idp.spelling.dates import day
+from idp.web.frame import Answer
+from idp.web.pages.guards import PUBLIC
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import KEEP_ADDRESS, RECOVER
+from idp.web.views import ErrorPage, KeepAddressPage
+
+
+class KeepAddressDoor(Part):
+    """The link is a secret of the mailbox, and good once."""
+
+    path = KEEP_ADDRESS
+    guard = PUBLIC
+
+    remove_address: RemoveAddress
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page with its button, or say that there is nothing to keep any more."""
+        token = request.asked("jeton")
+        try:
+            removal = self.remove_address.find_by_link(token)
+        except PersonError as over:
+            told = request.problem or over
+            return ErrorPage(
+                frame=request.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
+            )
+        return self._page(request, removal, token)
+
+    def act(self, request: PageRequest) -> Answer:
+        """Keep the address, this once."""
+        token = request.asked("jeton")
+        return self._page(request, self.remove_address.keep_by_link(token), token, kept=True)
+
+    @staticmethod
+    def _page(request: PageRequest, removal: Removal, token: str, *, kept: bool = False) -> Answer:
+        return KeepAddressPage(
+            frame=request.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
+            address=removal.address.written,
+            removed_on=day(removal.removal_at, request.locale),
+            token=token,
+            kept=kept,
+            recover_path=RECOVER,
+        )

@@ -1,0 +1,70 @@
+"""`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
+
+from idp.accounts import Proof, Purpose
+from idp.errors import PersonError
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.recover import Recover
+from idp.journeys.sign_up import SignUp
+from idp.part import Part
+from idp.settings import PasswordSettings
+from idp.web.frame import Answer, Leave
+from idp.web.pages.entering import entered
+from idp.web.pages.guards import PUBLIC
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADDRESS
+from idp.web.pages.proof_gone import proof_gone
+from idp.web.views import PasswordPage
+
+
+class NewPasswordDoor(Part):
+    """Whichever it is, the proof is used up and the person is signed in."""
+
+    path = NEW_PASSWORD
+    guard = PUBLIC
+
+    prove_address: ProveAddress
+    sign_up: SignUp
+    recover: Recover
+    settings: PasswordSettings
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page, or go back to the code when it was not entered yet."""
+        try:
+            proof = self._proof(request)
+        except PersonError as gone:
+            return proof_gone(request, gone)
+        if proof.proven_at is None:
+            return Leave(request.to(CODE, proof=proof.id))
+        has_account = self.sign_up.has_account(proof)
+        if has_account and not self.recover.can_recover(proof):
+            return Leave(request.to(RECENT_ADDRESS, proof=proof.id))
+        return PasswordPage(
+            proof=proof.id,
+            address=proof.address.written,
+            purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,
+            minimum_length=self.settings.minimum_length,
+        )
+
+    def act(self, request: PageRequest) -> Answer:
+        """Keep the password and go on signed in; while it is typed, only say what it is worth."""
+        proof = self._proof(request)
+        password = request.text("password")
+        if request.text("action") == "weigh":
+            self.sign_up.weigh(proof, password, request.visitor)
+            return self.show(request)
+        if self.sign_up.has_account(proof):
+            # Every recovery ends at what it suspended, and goes on from there.
+            return entered(
+                request,
+                self.recover.set_password(proof, password, request.visitor),
+                back=RECENT_ADDITIONS,
+            )
+        return entered(request, self.sign_up.create(proof, password, request.visitor))
+
+    def _proof(self, request: PageRequest) -> Proof:
+        proof = self.prove_address.find(request.asked("proof"), request.visitor)
+        # A code that was asked for to add an address, or to let an identity in that another
+        # provider vouches for, must not lead to a password.
+        if proof.purpose not in {Purpose.SIGN_UP, Purpose.RECOVER}:
+            raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
+        return proof

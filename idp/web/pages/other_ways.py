@@ -1,0 +1,86 @@
+"""Other ways to come in, as pages show them: the buttons, and what went wrong on such a way."""
+
+from urllib.parse import urlencode
+
+from idp.errors import PersonError
+from idp.journeys.sign_in_elsewhere import problem_of
+from idp.journeys.steps import SIGN_IN
+from idp.spelling.letter_code import clean_letter_code, shown_letter_code
+from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import LETTER, RETURNS
+from idp.web.views import UpstreamButton
+
+_BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
+_OUTCOMES = {f"PRV-UPSTREAM-{outcome.upper()}": outcome for outcome in Outcome}
+_OTHERS = {
+    "PRV-SESSION-OVER": "errors.session_over",
+    "PRV-UPSTREAM-TAKEN": "errors.upstream_taken",
+    "PRV-ARRIVAL-OVER": "errors.arrival_over",
+    "PRV-ACCOUNT-CLOSED": "errors.account_closed",
+    "PRV-HALFWAY-OVER": "authenticators.errors.halfway_over",
+    "PRV-UPSTREAM-SUSPENDED": "recovery.errors.upstream_suspended",
+    "PRV-SECOND-PROOF-DUE": "recovery.errors.second_proof_due",
+}
+
+
+def begin_path(name: str) -> str:
+    """Return where a way to the provider begins."""
+    return _BEGIN_PATH.format(name=name)
+
+
+def buttons(request: PageRequest, upstreams: Upstreams) -> tuple[UpstreamButton, ...]:
+    """Return the buttons of the providers; what asked for a sign-in goes along."""
+    back = return_to(request)
+    query = f"?{urlencode({'return_to': back})}" if back else ""
+    return tuple(
+        UpstreamButton(
+            name=each.name,
+            provider=each.label,
+            path=f"{begin_path(each.name)}{query}",
+            logo=each.logo,
+            answers=each.answers,
+        )
+        for each in upstreams.offers(request.locale)
+    )
+
+
+def return_to(request: PageRequest) -> str | None:
+    """Return where this sign-in was asked for; a browser may name our own pages only."""
+    back = request.asked("return_to")
+    path, _, query = back.partition("?")
+    if path == LETTER and query and request.journey is None:
+        # Nobody types twelve signs from paper twice.
+        return letter_return(query.removeprefix("code="))
+    return back if back in RETURNS else None
+
+
+def letter_return(code: str) -> str:
+    """Return where a sign-in leads back to with the code of a letter, if it looks like one."""
+    try:
+        return f"{LETTER}?{urlencode({'code': shown_letter_code(clean_letter_code(code))})}"
+    except PersonError:
+        return LETTER
+
+
+def choice(request: PageRequest, problem: PersonError) -> str:
+    """Return the address of the sign-in page that tells of `problem`."""
+    return request.to(SIGN_IN.path, **named(problem))
+
+
+def named(problem: PersonError, name: str = "") -> dict[str, str]:
+    """Return `problem`, met on the way to the provider `name`, as an address says it."""
+    return {"probleme": problem.code, **({"fournisseur": name} if name else {})}
+
+
+def problem_named(request: PageRequest, upstreams: Upstreams) -> PersonError | None:
+    """Return what went wrong, when the address of the page says so.
+
+    An address is anybody's to write: it chooses among our own sentences, and fills none in.
+    """
+    code, name = request.query.get("probleme", ""), request.query.get("fournisseur", "")
+    if request.typed:
+        return None
+    if code in _OUTCOMES and name in upstreams.names:
+        return problem_of(_OUTCOMES[code], upstreams.label(name, request.locale))
+    return PersonError(code, _OTHERS[code]) if code in _OTHERS else None

@@ -1,0 +1,67 @@
+"""`/inscription` and `/mot-de-passe-oublie`: the address to which a code is sent."""
+
+from msgspec import structs
+
+from idp.accounts import Purpose
+from idp.journeys.prove_address import ProveAddress
+from idp.journeys.steps import SIGN_UP
+from idp.journeys.what_next import WhatNext
+from idp.upstream import Upstreams
+from idp.web.frame import Answer, Leave, Problem, errors_of
+from idp.web.pages.entering import first_address, is_in
+from idp.web.pages.guards import PUBLIC
+from idp.web.pages.other_ways import buttons
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import CODE, RECOVER
+from idp.web.views import RecoverPage, SignUpPage
+
+PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
+
+
+class ProofAddressDoor:
+    """Sends a code, whoever the address belongs to."""
+
+    guard = PUBLIC
+
+    def __init__(
+        self,
+        *,
+        purpose: Purpose,
+        prove_address: ProveAddress,
+        what_next: WhatNext,
+        upstreams: Upstreams,
+    ) -> None:
+        self.path = PATHS[purpose]
+        self._purpose = purpose
+        self._prove_address = prove_address
+        self._what_next = what_next
+        self._upstreams = upstreams
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page, or go on when nobody needs to come in."""
+        if request.problem is None and self._is_done(request):
+            return Leave(request.onward())
+        page = address_page(self._purpose, request, first_address(request, self._prove_address))
+        if isinstance(page, SignUpPage):
+            return structs.replace(page, ways=buttons(request, self._upstreams))
+        return page
+
+    def act(self, request: PageRequest) -> Answer:
+        """Send a code, unless one was sent to this very address already."""
+        proof = self._prove_address.begin(
+            request.text("address"), self._purpose, request.visitor, former=request.asked("proof")
+        )
+        return Leave(request.to(CODE, proof=proof.id, purpose=self._purpose.value))
+
+    def _is_done(self, request: PageRequest) -> bool:
+        return self._purpose is Purpose.SIGN_UP and is_in(request, self._what_next)
+
+
+def address_page(
+    purpose: Purpose, request: PageRequest, address: str, problem: Problem | None = None
+) -> SignUpPage | RecoverPage:
+    """Return the page that asks for the address; also where a proof came to nothing."""
+    frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)
+    if purpose is Purpose.RECOVER:
+        return RecoverPage(frame=frame, errors=errors, address=address)
+    return SignUpPage(frame=frame, errors=errors, address=address)

@@ -1,0 +1,53 @@
+"""`/adresse-de-l-ecole`: the address that somebody new gave to the school."""
+
+from idp.errors import PersonError
+from idp.journeys.join_elsewhere import JoinElsewhere
+from idp.journeys.prove_address import ProveAddress
+from idp.part import Part
+from idp.upstream import Arrival, Upstreams
+from idp.web.frame import Answer, Leave
+from idp.web.pages.guards import PUBLIC
+from idp.web.pages.other_ways import choice
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import CODE, SCHOOL_ADDRESS
+from idp.web.views import SchoolAddressPage
+
+
+class SchoolAddressDoor(Part):
+    """What the provider suggests fills the field in, and is forgotten once it is changed."""
+
+    path = SCHOOL_ADDRESS
+    guard = PUBLIC
+
+    join_elsewhere: JoinElsewhere
+    prove_address: ProveAddress
+    upstreams: Upstreams
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the page, or the choice of ways when the arrival is over."""
+        try:
+            arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
+        except PersonError as over:
+            return Leave(choice(request, over))
+        return SchoolAddressPage(
+            frame=request.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
+            provider=self.upstreams.label(arrival.identity.provider, request.locale),
+            shown=arrival.identity.shown or "",
+            address=self._address(request, arrival),
+        )
+
+    def act(self, request: PageRequest) -> Answer:
+        """Send a code to the address."""
+        arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
+        proof = self.join_elsewhere.prove(
+            arrival, request.text("address"), request.visitor, former=request.asked("proof")
+        )
+        return Leave(
+            request.to(CODE, proof=proof.id, purpose=proof.purpose.value, arrivee=arrival.id)
+        )
+
+    def _address(self, request: PageRequest, arrival: Arrival) -> str:
+        if request.typed:
+            return request.text("address")
+        proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
+        return proof.address.written if proof else arrival.suggested_address or ""

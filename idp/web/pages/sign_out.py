@@ -1,0 +1,57 @@
+"""`/deconnexion`: signing out of this browser."""
+
+from msgspec import structs
+
+from idp.accounts import Session
+from idp.journeys.begin_session import ELSEWHERE
+from idp.journeys.own_ways import OwnWays
+from idp.journeys.sign_out import SignOut
+from idp.part import Part
+from idp.upstream import Upstreams
+from idp.web.frame import ENDED, Answer, Shown
+from idp.web.pages.guards import PUBLIC
+from idp.web.pages.page_request import PageRequest
+from idp.web.pages.paths import SIGN_OUT
+from idp.web.views import SignedOutPage, SignOutPage
+
+
+class SignOutDoor(Part):
+    """Asks, then tells; only the form ends the session."""
+
+    path = SIGN_OUT
+    guard = PUBLIC
+
+    sign_out: SignOut
+    own_ways: OwnWays
+    upstreams: Upstreams
+    issuer: str
+
+    def show(self, request: PageRequest) -> Answer:
+        """Return the question, or the news that one is signed out."""
+        if request.session is None:
+            return self._signed_out(request)
+        return SignOutPage(action=self.path)
+
+    def act(self, request: PageRequest) -> Answer:
+        """Sign out."""
+        came_by = self._came_by(request.session) if request.session else None
+        done = self.sign_out.sign_out(request.browser.session_token)
+        page = self._signed_out(request, came_by)
+        frame = structs.replace(request.frame, signed_in_as=None)
+        return Shown(structs.replace(page, frame=frame, embedded=done.frames), ENDED)
+
+    def _came_by(self, session: Session) -> str | None:
+        """Return the provider through which the person came in."""
+        if not set(ELSEWHERE.amr) <= set(session.amr):
+            return None
+        links = self.own_ways.list(session).links
+        newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
+        return newest.provider if newest else None
+
+    def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutPage:
+        if name is None or name not in self.upstreams.names:
+            return SignedOutPage()
+        return SignedOutPage(
+            provider=self.upstreams.label(name, request.locale),
+            provider_uri=self.upstreams.end_session_uri(name, f"{self.issuer}{self.path}"),
+        )

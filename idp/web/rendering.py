@@ -1,0 +1,120 @@
+"""From a view to a page: one template, the words of its language, the headers of every page."""
+
+import json
+import secrets
+from urllib.parse import urlsplit
+
+import jinja2
+from flask import Response
+
+from idp.settings import Settings
+from idp.shipped import TEMPLATES
+from idp.spelling.dates import day, moment, time_of_day
+from idp.translations import LOCALES, words_in
+from idp.web.disclosures import disclosures
+from idp.web.static import static_uri
+from idp.web.views import Page
+
+
+class Renderer:
+    """Renders views; a missing variable or sentence is a fault, never an empty place."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals["static"] = static_uri
+        self._templates.filters |= {
+            "as_json": _as_json,
+            "day": _day,
+            "disclosures": disclosures,
+            "moment": _moment,
+            "time_of_day": _time_of_day,
+        }
+        self._templates.globals["service_name"] = settings.pages.name
+        self._words = {locale: words_in(locale) for locale in LOCALES}
+
+    def render(self, page: Page, status: int = 200) -> Response:
+        """Return `page` in the language of its frame."""
+        frame, nonce = page.frame, secrets.token_urlsafe(16)
+        if frame is None:
+            raise TypeError(f"{page.template} stands in no frame")
+        body = self._templates.get_template(page.template).render(
+            page=page,
+            frame=frame,
+            t=self._words[frame.locale].say,
+            nonce=nonce,
+        )
+        return Response(
+            body,
+            status=status,
+            mimetype="text/html",
+            headers=self._headers(page, frame.locale, nonce),
+        )
+
+    def _headers(self, page: Page, locale: str, nonce: str) -> dict[str, str]:
+        headers = {
+            "Content-Security-Policy": self._policy(page, nonce),
+            "Content-Language": f"{locale}-CA",
+            "Cache-Control": "no-store",
+            "X-Content-Type-Options": "nosniff",
+            "X-Frame-Options": "SAMEORIGIN" if page.inert else "DENY",
+            "Referrer-Policy": "no-referrer",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+        }
+        if self._settings.secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        return headers
+
+    def _policy(self, page: Page, nonce: str) -> str:
+        # Browsers hold the redirects that follow a form to form-action as well, and a journey
+        # ends at the portal: its address was checked before, so any over TLS is let through.
+        forms = "'self' https:" if self._settings.secure else "'self' https: http:"
+        if page.inert:
+            forms = "'none'"
+        framers = "'self'" if page.inert else "'none'"
+        frames = " ".join(sorted({_origin(each) for each in page.embedded})) or "'none'"
+        return (
+            f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+            f"img-src 'self' https: data:; connect-src 'self'; form-action {forms}; "
+            f"frame-src {frames}; "
+            f"base-uri 'none'; frame-ancestors {framers}"
+        )
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, seconds: int | None) -> str:
+    """Return a day in the language of the page; nothing for None."""
+    return "" if seconds is None else day(seconds, context["frame"].locale)
+
+
+@jinja2.pass_context
+def _moment(context: jinja2.runtime.Context, seconds: int | None) -> str:
+    """Return a day and time of day in the language of the page; nothing for None."""
+    return "" if seconds is None else moment(seconds, context["frame"].locale)
+
+
+@jinja2.pass_context
+def _time_of_day(context: jinja2.runtime.Context, seconds: int) -> str:
+    """Return a time of day in the language of the page."""
+    return time_of_day(seconds, context["frame"].locale)
+
+
+def _as_json(content: object) -> str:
+    """Return JSON for people to read."""
+    return json.dumps(content, indent=2, ensure_ascii=False)
+
+
+def _origin(uri: str) -> str:
+    if uri.startswith("/"):
+        return "'self'"
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}"

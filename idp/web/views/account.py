@@ -1,0 +1,109 @@
+"""The pages of one's own account."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from msgspec import Struct
+
+from idp.accounts import Details, ProvenAddress, Session
+from idp.children import LinkedChild
+from idp.ids import Sid
+from idp.journeys.own_ways import Ways
+from idp.web.views.frame import Page
+from idp.web.views.school import OrganisationChoice
+from idp.web.views.signing_in import UpstreamButton
+
+
+class AccountPage(Page, frozen=True, kw_only=True):
+    """The way to each part of the account."""
+
+    template: ClassVar[str] = "account/home.html"
+    elsewhere: bool = False
+    """Whether there are other providers to sign in with."""
+    addresses: tuple[str, ...]
+    children_count: int
+    suspended_count: int = 0
+    """How much waits for an answer since a recovery."""
+
+
+class AddressesPage(Page, frozen=True, kw_only=True):
+    """The proven addresses: add one by a code, remove one unless it is the last."""
+
+    template: ClassVar[str] = "account/addresses.html"
+    addresses: tuple[ProvenAddress, ...]
+    typed: str = ""
+    proof_path: str = ""
+    """Where a second proof is given first, in a browser that the account does not know."""
+
+    @property
+    def removable(self) -> bool:
+        """Whether another address would be left."""
+        return len([each for each in self.addresses if each.removal_at is None]) > 1
+
+
+class ChangePasswordPage(Page, frozen=True, kw_only=True):
+    """The current password and a new one."""
+
+    template: ClassVar[str] = "account/password.html"
+    address: str
+    minimum_length: int
+
+
+class ChildrenPage(Page, frozen=True, kw_only=True):
+    """The confirmed children, and how many more files list a proven address."""
+
+    template: ClassVar[str] = "account/children.html"
+    children: tuple[LinkedChild, ...]
+    unconfirmed_count: int
+    organisations: tuple[OrganisationChoice, ...]
+    organisation: str = ""
+    number: str = ""
+    number_length: str = "7"
+
+
+class DetailsPage(Page, frozen=True, kw_only=True):
+    """What one tells of oneself, all of it optional."""
+
+    template: ClassVar[str] = "account/details.html"
+    details: Details
+
+
+class PortalAccessView(Struct, frozen=True):
+    """A portal that may be told of the account; `scopes` in the order in which they are read.
+
+    `consented` and `used` are days, None where there was none; `asks` tells that the portal is
+    not the board's own, and that parents agree first.
+    """
+
+    client_id: str
+    name: str
+    host: str
+    scopes: tuple[str, ...]
+    consented: str | None
+    used: str | None
+    asks: bool
+
+
+class PortalsPage(Page, frozen=True, kw_only=True):
+    """Which portals may be told what, and a way to take it back from each."""
+
+    template: ClassVar[str] = "account/portals.html"
+    portals: tuple[PortalAccessView, ...]
+
+
+class SessionsPage(Page, frozen=True, kw_only=True):
+    """Where one is signed in, `current` here: end one, or all others."""
+
+    template: ClassVar[str] = "account/sessions.html"
+    sessions: tuple[Session, ...]
+    current: Sid
+
+
+class WaysPage(Page, frozen=True, kw_only=True):
+    """The ways into the account; `labels`: what people call each provider."""
+
+    template: ClassVar[str] = "account/ways.html"
+    ways: Ways
+    labels: Mapping[str, str]
+    offers: tuple[UpstreamButton, ...]
+    proof_path: str = ""

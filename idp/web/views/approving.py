@@ -1,0 +1,28 @@
+"""The pages of somebody who answers on this screen for another one."""
+
+from typing import ClassVar
+
+from idp.web.views.frame import Page
+
+
+class DeviceCodePage(Page, frozen=True, kw_only=True):
+    """Which code the device shows; `user_code` is as typed, or as its link brought it."""
+
+    template: ClassVar[str] = "approving/device_code.html"
+    user_code: str = ""
+
+
+class ApprovalPage(Page, frozen=True, kw_only=True):
+    """Who asks, from where, for what; `shown` is the device's code or the portal's words."""
+
+    template: ClassVar[str] = "approving/approval.html"
+    by_device: bool
+    shown: str
+    scopes: tuple[str, ...]
+
+
+class AnsweredPage(Page, frozen=True, kw_only=True):
+    """What was answered; one goes on at the other screen."""
+
+    template: ClassVar[str] = "approving/answered.html"
+    accepted: bool

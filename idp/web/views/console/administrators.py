@@ -1,0 +1,33 @@
+"""The administrators: the list, one of them, an invitation."""
+
+from typing import ClassVar
+
+from idp.operations.administrators import AdministratorTold
+from idp.web.views.console.frame import ConsolePage
+
+
+class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
+    """Who is there, and a form for who is to come. `choices` are the roles."""
+
+    template: ClassVar[str] = "console/administrators/list.html"
+    administrators: tuple[AdministratorTold, ...]
+    choices: tuple[str, ...]
+    changes: bool
+    """Whether the reader may invite."""
+
+
+class AdministratorPage(ConsolePage, frozen=True, kw_only=True):
+    """One of them: roles, door, a new beginning."""
+
+    template: ClassVar[str] = "console/administrators/one.html"
+    administrator: AdministratorTold
+    choices: tuple[str, ...]
+    changes: bool
+
+
+class InvitedPage(ConsolePage, frozen=True, kw_only=True):
+    """Where the invited comes in; shown this one time."""
+
+    template: ClassVar[str] = "console/administrators/invited.html"
+    name: str
+    invitation_uri: str

@@ -1,0 +1,35 @@
+"""The record of events: a search and what it found, one event, whether the record is whole."""
+
+from typing import ClassVar
+
+from idp.audit.records import Entry
+from idp.operations.record import VerdictTold
+from idp.operations.told_claims import RederivedTold
+from idp.translations import words_in
+from idp.web.views.console.frame import ConsolePage
+
+
+def has_words(entry: Entry) -> bool:
+    """Tell whether there is a sentence for events of this kind."""
+    return f"console_journal.kinds.{entry.kind}" in words_in("fr")
+
+
+class JournalPage(ConsolePage, frozen=True, kw_only=True):
+    """The search. `further` leads to the next page; the files hold all that fits."""
+
+    template: ClassVar[str] = "console/journal/search.html"
+    has_words = staticmethod(has_words)
+    entries: tuple[Entry, ...]
+    further: str | None
+    lines_uri: str
+    table_uri: str
+    verdict: VerdictTold | None = None
+    told: RederivedTold | None = None
+
+
+class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):
+    """One event, with its own details by their names."""
+
+    template: ClassVar[str] = "console/journal/entry.html"
+    has_words = staticmethod(has_words)
+    entry: Entry

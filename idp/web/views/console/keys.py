@@ -1,0 +1,58 @@
+"""The signing keys: their time line, one of them, and what revoking it breaks."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
+from idp.operations.key_revocation import RevocationWeighed
+from idp.web.views.console.frame import ConsolePage
+
+
+class PhaseView(Struct, frozen=True):
+    """A stretch of a key's bar: `state` colours it; places of 1000 across the whole bar."""
+
+    state: str
+    start: int
+    length: int
+
+
+class BarsView(Struct, frozen=True):
+    """The keys of an algorithm, newest first, each with its bar; `now`: where now is, of 1000."""
+
+    algorithm: AlgorithmTold
+    bars: tuple[tuple[KeyTold, tuple[PhaseView, ...]], ...]
+    now: int
+
+
+class KeysPage(ConsolePage, frozen=True, kw_only=True):
+    """Every key on its time line; `changes`: whether the reader may change anything."""
+
+    template: ClassVar[str] = "console/keys/list.html"
+    keys: KeysTold
+    shown: tuple[BarsView, ...]
+    lead_days: int
+    changes: bool
+
+
+class KeyPage(ConsolePage, frozen=True, kw_only=True):
+    """One key, and what can be done with it at the second `now`."""
+
+    template: ClassVar[str] = "console/keys/one.html"
+    key: KeyTold
+    now: int
+    has_successor: bool
+    is_successor_safe: bool
+    changes: bool
+
+
+class RevocationPage(ConsolePage, frozen=True, kw_only=True):
+    """What ends with the key, before it is revoked.
+
+    `minutes`: after how many every portal that fetches our keys as told refuses it.
+    """
+
+    template: ClassVar[str] = "console/keys/revocation.html"
+    weighed: RevocationWeighed
+    minutes: int
+    changes: bool

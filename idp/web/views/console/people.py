@@ -1,0 +1,68 @@
+"""People: the search with its reason, who was found, which condition fails, the mail, letters."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from idp.children.letters import Letter
+from idp.operations.people_looks import Explained, Found, MessageTold, OrganisationTold
+from idp.translations import words_in
+from idp.web.views.console.frame import ConsolePage
+
+
+class PeoplePage(ConsolePage, frozen=True, kw_only=True):
+    """The search, and what it gave; nothing of it stands in an address.
+
+    `done` is what was just done: a key below `console_people.done`.
+    """
+
+    template: ClassVar[str] = "console/people/people.html"
+    reasons: tuple[str, ...]
+    organisations: tuple[OrganisationTold, ...]
+    found: Found | None = None
+    explained: Explained | None = None
+    messages: tuple[MessageTold, ...] | None = None
+    done: str | None = None
+
+    @staticmethod
+    def kind(message: MessageTold) -> str:
+        """Return the key of a message's kind; one without words is called another."""
+        known = f"console_people.kind.{message.kind}" in words_in("fr")
+        return message.kind if known else "other"
+
+
+class LettersPage(ConsolePage, frozen=True, kw_only=True):
+    """The letters, and the form for one more."""
+
+    template: ClassVar[str] = "console/people/letters.html"
+    reasons: tuple[str, ...]
+    organisations: tuple[OrganisationTold, ...]
+    letters: tuple[Letter, ...]
+
+    def name_of(self, code: str) -> str:
+        """Return the name of the organisation with that code."""
+        return next((each.name for each in self.organisations if each.code == code), code)
+
+
+class PrintedLetterView(Struct, frozen=True):
+    """What the paper says in one language."""
+
+    locale: str
+    title: str
+    paragraphs: tuple[str, ...]
+    steps: tuple[str, ...]
+    code_label: str
+    until: str
+
+
+class PrintedLetterPage(ConsolePage, frozen=True, kw_only=True):
+    """The letter to print, this one time; `qr` is a picture in an address."""
+
+    template: ClassVar[str] = "console/people/letter.html"
+    organisation: str
+    school: str
+    code: str
+    host: str
+    qr: str
+    reference: str
+    versions: tuple[PrintedLetterView, ...]

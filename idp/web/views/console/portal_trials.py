@@ -1,0 +1,26 @@
+"""Trying a portal out: the trial is ready, the browser is back, what the portal would be told."""
+
+from typing import ClassVar
+
+from idp.operations.portal_trial_told import TrialBegun, TrialTold
+from idp.web.views.console.frame import ConsolePage
+
+
+class TrialReadyPage(ConsolePage, frozen=True, kw_only=True):
+    """Where the sign-in begins, and until when."""
+
+    template: ClassVar[str] = "console/portals/trial_ready.html"
+    begun: TrialBegun
+
+
+class TrialBackPage(ConsolePage, frozen=True, kw_only=True):
+    """The browser is back with an answer in its address; a form of ours hands it in."""
+
+    template: ClassVar[str] = "console/portals/trial_back.html"
+
+
+class TrialToldPage(ConsolePage, frozen=True, kw_only=True):
+    """What the portal would be told."""
+
+    template: ClassVar[str] = "console/portals/trial_told.html"
+    told: TrialTold

@@ -1,0 +1,105 @@
+"""The portals: the list, a new one, one of them section by section."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from idp.clients.records import Invitation
+from idp.operations.portal_told import (
+    Described,
+    PortalDetails,
+    PortalTold,
+    Previewed,
+    SecretMade,
+    SignInsTold,
+)
+from idp.web.views.console.frame import ConsolePage
+
+
+class PortalListPage(ConsolePage, frozen=True, kw_only=True):
+    """Every portal."""
+
+    template: ClassVar[str] = "console/portals/list.html"
+    portals: tuple[PortalTold, ...]
+    changes: bool
+
+
+class NewPortalPage(ConsolePage, frozen=True, kw_only=True):
+    """The short form. `kinds` are keys below `console_portals.kinds`."""
+
+    template: ClassVar[str] = "console/portals/new.html"
+    kinds: tuple[str, ...]
+
+
+class PortalMadePage(ConsolePage, frozen=True, kw_only=True):
+    """What the portal's developer needs; the secret is shown this one time.
+
+    `is_new`: whether the portal itself is new, and not its secret alone.
+    """
+
+    template: ClassVar[str] = "console/portals/made.html"
+    made: SecretMade | Described
+    name: str
+    issuer: str
+    is_new: bool
+
+
+class ImportPortalPage(ConsolePage, frozen=True, kw_only=True):
+    """A description from another provider, and what it becomes here, once it was read."""
+
+    template: ClassVar[str] = "console/portals/import.html"
+    formats: tuple[str, ...]
+    told: Described | None = None
+
+
+class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
+    """Who may register portals of their own; `token` is shown this one time.
+
+    `closed`: whether the settings let nobody register.
+    """
+
+    template: ClassVar[str] = "console/portals/invitations.html"
+    invitations: tuple[Invitation, ...]
+    changes: bool
+    closed: bool
+    token: str | None = None
+
+
+class PortalPage(ConsolePage, frozen=True, kw_only=True):
+    """One portal: what it is, who came lately, and where each section is changed."""
+
+    template: ClassVar[str] = "console/portals/one.html"
+    portal: PortalDetails
+    lately: SignInsTold
+    changes: bool
+
+
+class PortalAddressesPage(ConsolePage, frozen=True, kw_only=True):
+    """Where it begins, where it is returned to; `by_message`: it has parents asked so (CIBA)."""
+
+    template: ClassVar[str] = "console/portals/addresses.html"
+    portal: PortalDetails
+    by_message: bool
+
+
+class PortalPolicyPage(ConsolePage, frozen=True, kw_only=True):
+    """What happens without a match, and what it may ask for.
+
+    `choices`: the scopes that can be given, and those of the portal's own that it has.
+    """
+
+    template: ClassVar[str] = "console/portals/policy.html"
+    portal: PortalDetails
+    choices: tuple[str, ...]
+
+
+class PortalBrandingPage(ConsolePage, frozen=True, kw_only=True):
+    """What parents recognise it by; once it was `seen`, the sign-in page as it would be.
+
+    `previews`: address, language and theme of each.
+    """
+
+    template: ClassVar[str] = "console/portals/branding.html"
+    portal: PortalDetails
+    branding: Mapping[str, str]
+    seen: Previewed | None = None
+    previews: tuple[tuple[str, str, str], ...] = ()

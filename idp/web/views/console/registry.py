@@ -1,0 +1,70 @@
+"""The school registry: what is in force, imports, what they change, who decides."""
+
+from typing import ClassVar
+
+from idp.children import LosingAccount
+from idp.operations.registry_told import (
+    DifferencesTold,
+    ImportTold,
+    ProblemsTold,
+    StateTold,
+)
+from idp.web.views.console.frame import ConsolePage
+
+
+class RegistryPage(ConsolePage, frozen=True, kw_only=True):
+    """What is in force, what waits, and a form for the next file.
+
+    `fresh`: whether a file would be taken now, without another proof of identity.
+    """
+
+    template: ClassVar[str] = "console/registry/state.html"
+    told: StateTold
+    profiles: tuple[str, ...]
+    changes: bool
+    fresh: bool
+
+
+class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
+    """Imports, the newest first; `older` is where the page before is, if any."""
+
+    template: ClassVar[str] = "console/registry/history.html"
+    imports: tuple[ImportTold, ...]
+    older: str | None
+
+
+class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
+    """One import: what it changes, who loses, and the decision.
+
+    `choices` are what the reader may do now: `publish`, `approve`, `reject`, `roll_back`,
+    `columns`.
+    """
+
+    template: ClassVar[str] = "console/registry/import.html"
+    told: DifferencesTold
+    choices: frozenset[str]
+    sees_accounts: bool
+    asked_oneself: bool
+
+    @property
+    def decides(self) -> bool:
+        """Whether there is anything to decide on this page."""
+        return bool(self.choices - {"columns"})
+
+
+class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
+    """Accounts that would lose children by an import."""
+
+    template: ClassVar[str] = "console/registry/losing.html"
+    import_id: int
+    accounts: tuple[LosingAccount, ...]
+    more: str | None
+
+
+class RegistryProblemsPage(ConsolePage, frozen=True, kw_only=True):
+    """Rows of an import that were left out, or are worth a look."""
+
+    template: ClassVar[str] = "console/registry/problems.html"
+    import_id: int
+    told: ProblemsTold
+    more: str | None

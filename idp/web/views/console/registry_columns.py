@@ -1,0 +1,35 @@
+"""Which column of a file holds what: the editor, its preview, and what was saved."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from idp.operations.registry_told import ColumnsTold, PreviewTold, ProfileTold
+from idp.web.views.console.frame import ConsolePage
+
+
+class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
+    """The editor of a file that waits.
+
+    `content` is the profile as it stands in the form, `fields` what it may say of a column. Of each
+    name of a field with words, `words` are those. `tried` is None before the first preview.
+    """
+
+    template: ClassVar[str] = "console/registry/columns.html"
+    import_id: int
+    file_name: str
+    told: ColumnsTold
+    profiles: tuple[str, ...]
+    content: Mapping[str, Any]
+    fields: tuple[str, ...]
+    optional: frozenset[str]
+    can_be_constant: frozenset[str]
+    words: Mapping[str, str]
+    tried: PreviewTold | None = None
+
+
+class RegistryProfilesPage(ConsolePage, frozen=True, kw_only=True):
+    """Every way to read exports."""
+
+    template: ClassVar[str] = "console/registry/profiles.html"
+    profiles: tuple[ProfileTold, ...]
+    changes: bool

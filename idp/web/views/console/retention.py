@@ -1,0 +1,14 @@
+"""How long everything is kept."""
+
+from typing import ClassVar
+
+from idp.operations.retention import RetentionTold
+from idp.web.views.console.frame import ConsolePage
+
+
+class RetentionPage(ConsolePage, frozen=True, kw_only=True):
+    """The rules that may be moved, those that follow from what a thing is, and what is kept."""
+
+    template: ClassVar[str] = "console/retention/rules.html"
+    told: RetentionTold
+    changes: bool

@@ -1,0 +1,80 @@
+"""The pages on the way out: consent, sign-out, the answer itself, and errors."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from msgspec import Struct, field
+
+from idp.web.views.frame import Page
+
+
+class DetailView(Struct, frozen=True, kw_only=True):
+    """One of the authorization details: what it is about, and the words that narrow it down."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+class ConsentPage(Page, frozen=True, kw_only=True):
+    """Who asks, for what, in plain words; `agreement` and `details` are those of the request."""
+
+    template: ClassVar[str] = "leaving/consent.html"
+    agreement: tuple[str, ...]
+    details: tuple[DetailView, ...] = ()
+
+
+class SignOutPage(Page, frozen=True, kw_only=True):
+    """Whether to sign out; `carried` goes on with the answer."""
+
+    template: ClassVar[str] = "leaving/sign_out.html"
+    action: str
+    carried: tuple[tuple[str, str], ...] = ()
+
+
+class SignedOutPage(Page, frozen=True, kw_only=True):
+    """One is signed out."""
+
+    template: ClassVar[str] = "leaving/signed_out.html"
+    return_uri: str | None = None
+    provider: str | None = None
+    provider_uri: str | None = None
+    """Where one signs out of the provider too, when one came in by it."""
+
+
+class ContinuePage(Page, frozen=True, kw_only=True):
+    """The portal was answered already: one goes on from its start."""
+
+    template: ClassVar[str] = "leaving/continue.html"
+    start_uri: str | None = None
+
+
+class FormPostPage(Page, frozen=True, kw_only=True):
+    """The answer on its way to the portal by POST (OAuth 2.0 Form Post Response Mode)."""
+
+    template: ClassVar[str] = "leaving/form_post.html"
+    action: str
+    fields: tuple[tuple[str, str], ...]
+
+
+class ErrorPage(Page, frozen=True, kw_only=True):
+    """What went wrong: code, sentence, way on; `incident` is for whoever reads the log."""
+
+    template: ClassVar[str] = "errors/error.html"
+    code: str
+    message_key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    incident: str | None = None
+    way_on_uri: str | None = None
+
+
+class UnavailablePage(Page, frozen=True, kw_only=True):
+    """The house cannot answer for a moment; what was sent can be sent again from here.
+
+    `kept` are the fields of the form, `asked_again` the names of those that hold passwords.
+    """
+
+    template: ClassVar[str] = "errors/unavailable.html"
+    address: str
+    is_form: bool = False
+    kept: tuple[tuple[str, str], ...] = ()
+    asked_again: tuple[str, ...] = ()

@@ -1,0 +1,63 @@
+"""The pages about second proofs, what a recovery suspended, and addresses that are to go."""
+
+from typing import ClassVar
+
+from idp.accounts import ProvenAddress
+from idp.additions import Addition
+from idp.web.views.frame import Page
+
+
+class SecondProofPage(Page, frozen=True, kw_only=True):
+    """Which address to send a code to; `keeps`: for what a recovery suspended."""
+
+    template: ClassVar[str] = "account/second_proof.html"
+    choices: tuple[ProvenAddress, ...]
+    keeps: bool
+    back_path: str
+
+
+class RecentAdditionsPage(Page, frozen=True, kw_only=True):
+    """What was added lately: to keep, or to take away. `days`: what counts as lately."""
+
+    template: ClassVar[str] = "account/recent_additions.html"
+    additions: tuple[Addition, ...]
+    days: int
+    onward_path: str
+
+
+class AddressRemovalPage(Page, frozen=True, kw_only=True):
+    """How an address is removed: at once by a code, or on the day `removed_on`."""
+
+    template: ClassVar[str] = "account/address_removal.html"
+    id: str
+    address: str
+    removed_on: str
+
+
+class KeepAddressPage(Page, frozen=True, kw_only=True):
+    """The page that the message about a removal leads to, and what it says once it was used."""
+
+    template: ClassVar[str] = "account/keep_address.html"
+    address: str
+    removed_on: str
+    token: str
+    kept: bool = False
+    recover_path: str = ""
+
+
+class RecentAddressPage(Page, frozen=True, kw_only=True):
+    """The address was added lately to an account that has an older one: that one recovers it."""
+
+    template: ClassVar[str] = "signing_in/recent_address.html"
+    address: str
+    recover_path: str
+    sign_in_path: str
+    days: int
+
+
+class RecoveryHelpPage(Page, frozen=True, kw_only=True):
+    """What a recovery does, in plain words; `days` and `removal_days` as they are set."""
+
+    template: ClassVar[str] = "support/recovery.html"
+    days: int
+    removal_days: int

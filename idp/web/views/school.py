@@ -1,0 +1,42 @@
+"""The pages about a child: confirming one, and why access is refused."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from idp.web.views.frame import Page
+
+
+class OrganisationChoice(Struct, frozen=True):
+    """A school board one can choose."""
+
+    code: str
+    name: str
+
+
+class ChildPage(Page, frozen=True, kw_only=True):
+    """One number of one child; `compared` are the addresses that are looked for on the file."""
+
+    template: ClassVar[str] = "school/child.html"
+    organisations: tuple[OrganisationChoice, ...]
+    organisation: str = ""
+    number: str = ""
+    number_length: str = "7"
+    compared: tuple[str, ...] = ()
+    can_skip: bool = False
+    add_address_path: str
+    help_path: str
+    mismatch: bool = False
+    """Whether the last number did not match: the page then says what may be wrong."""
+
+
+class DeniedPage(Page, frozen=True, kw_only=True):
+    """A child was confirmed once, and no file lists a proven address now."""
+
+    template: ClassVar[str] = "school/denied.html"
+    compared: tuple[str, ...]
+    registry_on: str | None
+    """The day of the registry that was looked in, in the reader's writing."""
+    add_address_path: str
+    child_path: str
+    help_path: str

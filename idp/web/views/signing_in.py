@@ -1,0 +1,131 @@
+"""The pages by which a person comes in: sign-in, sign-up, code, password."""
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from idp.web.views.authenticating import PasskeyAsked
+from idp.web.views.frame import Page
+
+
+class UpstreamButton(Struct, frozen=True):
+    """Another way of signing in, by an account kept elsewhere; `answers`: it did lately."""
+
+    name: str
+    provider: str
+    path: str
+    logo: str
+    answers: bool = True
+
+
+class SignInPage(Page, frozen=True, kw_only=True):
+    """Address and password, or another way."""
+
+    template: ClassVar[str] = "signing_in/sign_in.html"
+    address: str = ""
+    remember: bool = False
+    ways: tuple[UpstreamButton, ...] = ()
+    passkey: PasskeyAsked | None = None
+    """What a passkey answers; None where no browser would use one."""
+
+
+class WaitingPage(Page, frozen=True, kw_only=True):
+    """Too many passwords are worked on: what was sent is held, and the page tries again."""
+
+    template: ClassVar[str] = "signing_in/waiting.html"
+
+
+class SignUpPage(Page, frozen=True, kw_only=True):
+    """The address of a new account."""
+
+    template: ClassVar[str] = "signing_in/sign_up.html"
+    address: str = ""
+    ways: tuple[UpstreamButton, ...] = ()
+
+
+class RecoverPage(Page, frozen=True, kw_only=True):
+    """The address of an account whose password was forgotten."""
+
+    template: ClassVar[str] = "signing_in/recover.html"
+    address: str = ""
+
+
+class CodePage(Page, frozen=True, kw_only=True):
+    """The code that was sent to an address, and what became of the message.
+
+    `delivery` is `queued`, `waiting` (longer than a message does), `sent`, `deferred`,
+    `unconfirmed`, `refused` or `expired`; `sent_at` is a time of day in the reader's writing;
+    `correct_path` leads back to the address.
+    """
+
+    template: ClassVar[str] = "signing_in/code.html"
+    proof: str
+    address: str
+    purpose: str
+    sent_at: str
+    delivery: str
+    resend_after_seconds: int
+    tries_left: int
+    minutes_valid: int
+    correct_path: str
+
+
+class ExistingAccountPage(Page, frozen=True, kw_only=True):
+    """The address has an account: sign in to it, or set a new password, on the spot."""
+
+    template: ClassVar[str] = "signing_in/existing_account.html"
+    proof: str
+    address: str
+    sign_in_path: str
+    new_password_path: str
+    has_password: bool = True
+
+
+class NoAccountPage(Page, frozen=True, kw_only=True):
+    """The address has no account: create one with the code just entered."""
+
+    template: ClassVar[str] = "signing_in/no_account.html"
+    proof: str
+    address: str
+    create_path: str
+    other_address_path: str
+
+
+class PasswordPage(Page, frozen=True, kw_only=True):
+    """A password for a new account, or a new one for an old account (`purpose` `recover`)."""
+
+    template: ClassVar[str] = "signing_in/password.html"
+    proof: str
+    address: str
+    purpose: str
+    minimum_length: int
+
+
+class SelectAccountPage(Page, frozen=True, kw_only=True):
+    """Which account to go on with; `address` is the one that is signed in."""
+
+    template: ClassVar[str] = "signing_in/select_account.html"
+    address: str
+
+
+class SchoolAddressPage(Page, frozen=True, kw_only=True):
+    """The address given to the school, asked of somebody whom a provider vouches for.
+
+    `shown` is what the provider calls the person.
+    """
+
+    template: ClassVar[str] = "signing_in/school_address.html"
+    provider: str
+    shown: str
+    address: str = ""
+
+
+class JoinPage(Page, frozen=True, kw_only=True):
+    """What is about to be joined: an identity, and the account of a proven address."""
+
+    template: ClassVar[str] = "signing_in/join.html"
+    proof: str
+    address: str
+    provider: str
+    shown: str
+    has_account: bool

@@ -1,0 +1,138 @@
+"""The console: who is let in, every page by every role, forgery, a proof that grew old."""
+
+import pytest
+from flask import Flask
+
+from idp.app import create_app
+from idp.clock import MINUTE
+from idp.operations.actor import Actor, Role
+from idp.operations.administrators import AdministratorOperations
+from idp.operations.asking import Nothing
+from idp.web.console.sections import SECTIONS
+from idp.wiring import Provider
+from tests.conftest import TestClock
+from tests.web.admin.conftest import MakeColleague
+from tests.web_application import answer_to, browser_of
+
+OPEN = {
+    "/admin/portails/essai",
+    "/admin/connexion",
+    "/admin/invitation",
+    "/admin/deconnexion",
+    "/admin/langue",
+}
+"""What is there for whoever is not signed in."""
+
+
+def console_paths(app: Flask, method: str) -> list[str]:
+    """Return the paths of the console that answer `method`, filled in with names of nothing."""
+    rules = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/admin") and not rule.rule.startswith("/admin/api")
+    ]
+    return sorted(
+        rule.rule.replace("<", "").replace(">", "")
+        for rule in rules
+        if method in (rule.methods or ()) and rule.rule not in OPEN
+    )
+
+
+def test_a_stranger_is_led_to_the_entrance_from_every_page(provider: Provider) -> None:
+    app, browser = create_app(provider), browser_of(provider)
+    for method in ("GET", "POST"):
+        for path in console_paths(app, method):
+            answer = browser.open(path, method=method)
+            assert answer.status_code == 303, path
+            assert answer.headers["Location"].startswith("/admin/connexion?to=%2Fadmin"), path
+
+
+@pytest.mark.parametrize("role", [None, *Role])
+def test_a_section_is_shown_and_opened_to_those_who_may_read_it(
+    make_colleague: MakeColleague, role: Role | None
+) -> None:
+    colleague = make_colleague(*([str(role)] if role else []))
+    home = colleague.see("/admin").text
+    for section in SECTIONS:
+        may = role in section.action.allowed
+        answer = colleague.see(section.path)
+        assert (section.path, answer.status_code) == (section.path, 200 if may else 403)
+        assert (f'href="{section.path}"' in home) is may
+
+
+def test_a_form_that_is_not_ours_changes_nothing(make_colleague: MakeColleague) -> None:
+    owner = make_colleague("owner")
+    fields = {"name": "Luc", "address": "luc@exemple.quebec", "roles": "owner"}
+
+    forged = owner.browser.post("/admin/administrateurs", data=fields)
+    crossed = owner.browser.post(
+        "/admin/administrateurs", data=fields, headers={"Sec-Fetch-Site": "cross-site"}
+    )
+
+    assert answer_to(owner.browser, forged).status_code == 422
+    assert crossed.status_code == 303
+    assert "Luc" not in owner.see("/admin/administrateurs").text
+
+
+def test_an_old_proof_of_identity_reads_and_changes_nothing_and_loses_nothing(
+    provider: Provider, clock: TestClock, make_colleague: MakeColleague
+) -> None:
+    owner = make_colleague("owner")
+    clock.advance(provider.settings.administrators.fresh_seconds)
+    # In use meanwhile, so that it lives.
+    assert owner.see("/admin/administrateurs").status_code == 200
+
+    answer = owner.send(
+        "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
+    )
+
+    assert answer.status_code == 403
+    assert "ADM-ASKED-NOT-FRESH" in answer.text
+    assert 'value="luc@exemple.quebec"' in answer.text
+    assert (
+        len(
+            provider.administration.desk.do(
+                _everybody(), AdministratorOperations.list, _nothing()
+            ).administrators
+        )
+        == 1
+    )
+
+
+def test_an_invitation_is_shown_once_and_the_roles_are_kept(
+    provider: Provider, make_colleague: MakeColleague
+) -> None:
+    owner = make_colleague("owner")
+    invited = owner.send(
+        "/admin/administrateurs", name="Luc", address="luc@exemple.quebec", roles="support"
+    )
+    assert "/admin/invitation?token=" in invited.text
+    everybody = provider.administration.desk.do(
+        _everybody(), AdministratorOperations.list, _nothing()
+    ).administrators
+    luc = next(each for each in everybody if each.name == "Luc")
+    changed = owner.send(f"/admin/administrateurs/{luc.id}", action="set_roles", roles="auditor")
+    assert changed.headers["Location"] == "/admin/administrateurs?notice=administrator_changed"
+    # Somebody else's id in a form of one's own page assigns nothing.
+    other = owner.send(
+        f"/admin/administrateurs/{luc.id}", action="disable", id=owner.id, is_owner="1"
+    )
+    assert other.status_code == 422
+
+
+def test_a_session_ends_when_it_is_not_used_and_when_the_door_is_closed(
+    provider: Provider, clock: TestClock, make_colleague: MakeColleague
+) -> None:
+    first, second = make_colleague("owner"), make_colleague("owner", name="luc")
+    assert first.send(f"/admin/administrateurs/{second.id}", action="disable").status_code == 303
+    assert second.see("/admin").status_code == 303
+    clock.advance(provider.settings.administrators.idle_seconds + MINUTE)
+    assert first.see("/admin").status_code == 303
+
+
+def _everybody() -> Actor:
+    return Actor(name="admin:test", roles=frozenset(Role), is_fresh=True)
+
+
+def _nothing() -> Nothing:
+    return Nothing()

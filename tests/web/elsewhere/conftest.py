@@ -1,0 +1,60 @@
+"""A house that knows the stand-in for Microsoft, and people at its door."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from idp.app import create_app
+from idp.settings import Settings
+from idp.wiring import Provider, build
+from tests.conftest import Portal, TestClock
+from tests.stand_in import OUTBOUND, StandIn, running
+from tests.web.pages.conftest import begin_journey
+from tests.web.pages.person import Person
+
+
+@pytest.fixture(scope="session")
+def microsoft_of_this_process() -> Iterator[StandIn]:
+    with running("http://127.0.0.1:8000") as stand_in:
+        yield stand_in
+
+
+@pytest.fixture
+def microsoft(microsoft_of_this_process: StandIn) -> Iterator[StandIn]:
+    microsoft_of_this_process.control()
+    yield microsoft_of_this_process
+    microsoft_of_this_process.control()
+
+
+@pytest.fixture
+def provider(
+    house_settings: Settings, clock: TestClock, microsoft: StandIn, tmp_path: Path
+) -> Iterator[Provider]:
+    """A house that knows the stand-in, by the machine's clock, which the stand-in reads too."""
+    clock.now = int(time.time())
+    upstream = microsoft.settings(tmp_path / "secret")
+    provider = build(replace(house_settings, upstream=upstream, outbound=OUTBOUND), clock)
+    yield provider
+    provider.database.close()
+
+
+@pytest.fixture
+def person(provider: Provider) -> Person:
+    """Somebody at a browser."""
+    return Person(create_app(provider), provider)
+
+
+@pytest.fixture
+def neighbour(person: Person) -> Person:
+    """Somebody else, at another browser, at the same house."""
+    return Person(person.app, person.provider)
+
+
+@pytest.fixture
+def journey(portal: Portal, person: Person) -> str:
+    """A journey that the portal began, and its id."""
+    assert portal.client.id == "portal"
+    return begin_journey(person)

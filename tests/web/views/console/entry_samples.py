@@ -1,0 +1,115 @@
+"""The pages where administrators come in, and of what they come in by."""
+
+from typing import Any
+
+from idp.authenticators import Passkey
+from idp.operations.own_authenticators import OwnWays
+from idp.web.views import Frame, Page
+from idp.web.views.authenticating import PasskeyAsked
+from idp.web.views.console import ConsoleFrame, ConsolePage
+from idp.web.views.console.entry import (
+    AppPage,
+    AskedForTokenPage,
+    EntryPage,
+    InvitationPage,
+    OwnPage,
+    RecoveryCodesPage,
+)
+from idp.web.views.frame import PageError
+from tests.conftest import START
+from tests.web.views.console.sample import CONSOLE_FRAME, at_console, sent
+from tests.web.views.sample import ADDRESS, Sample
+
+NAME = "Anne-Marie Lafrenière de la Durantaye"
+ASKED = PasskeyAsked(challenge="challenge.1", options='{"challenge": "AAAA", "user": {"id": "AA"}}')
+PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+
+
+def _of(kind: type[ConsolePage], **members: Any) -> Any:  # noqa: ANN401 - what makes a sample
+    signed_in = members.pop("signed_in", False)
+    console = CONSOLE_FRAME if signed_in else ConsoleFrame()
+
+    def make(frame: Frame) -> Page:
+        return kind(frame=at_console(frame), console=console, **members)
+
+    return make
+
+
+def _error(code: str, key: str, field: str | None) -> tuple[PageError, ...]:
+    return (PageError(code, key, field),)
+
+
+_APP = {"picture": PICTURE, "secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
+_KEY = Passkey("k", "Téléphone de la direction", START, START, synced=True)
+ENTRY = (
+    Sample("console-entry", _of(EntryPage, passkey=ASKED, to="/admin")),
+    Sample(
+        "console-entry-wrong",
+        _of(
+            EntryPage,
+            passkey=None,
+            to="/admin/administrateurs",
+            typed=sent(address=ADDRESS),
+            errors=_error("PRV-ADMIN-WRONG", "console_entry.errors.wrong", None),
+        ),
+    ),
+    Sample(
+        "console-entry-again",
+        _of(EntryPage, passkey=ASKED, to="/admin", again=NAME, signed_in=True),
+    ),
+    Sample(
+        "console-no-invitation",
+        _of(
+            AskedForTokenPage,
+            errors=_error("PRV-INVITATION-OVER", "console_entry.errors.invitation_over", None),
+        ),
+    ),
+    Sample("console-invitation", _of(InvitationPage, name=NAME, token="t", passkey=ASKED)),
+    Sample("console-invitation-app", _of(InvitationPage, name=NAME, token="t", passkey=None)),
+    Sample(
+        "console-app",
+        _of(
+            AppPage,
+            token="t",
+            asks_password=True,
+            minimum_length=12,
+            errors=_error("PRV-APP-CODE-WRONG", "authenticators.errors.app_code_wrong", "code"),
+            **_APP,
+        ),
+    ),
+    Sample(
+        "console-own-app",
+        _of(AppPage, token="", asks_password=False, minimum_length=12, signed_in=True, **_APP),
+    ),
+    Sample("console-recovery-codes", _of(RecoveryCodesPage, codes=("7KQ2-9XWM-4TRD",) * 10)),
+    Sample(
+        "console-own",
+        _of(
+            OwnPage,
+            passkey=ASKED,
+            ways=OwnWays(
+                passkeys=(_KEY,),
+                has_app=True,
+                has_password=True,
+                recovery_codes_left=1,
+                pending_app=None,
+            ),
+            signed_in=True,
+        ),
+    ),
+    Sample(
+        "console-own-empty",
+        _of(
+            OwnPage,
+            passkey=None,
+            ways=OwnWays(
+                passkeys=(),
+                has_app=False,
+                has_password=False,
+                recovery_codes_left=0,
+                pending_app=None,
+            ),
+            signed_in=True,
+        ),
+    ),
+)

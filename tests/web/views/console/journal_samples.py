@@ -1,0 +1,124 @@
+"""The record of events."""
+
+from typing import Any
+
+from idp.audit.records import Entry
+from idp.operations.record import FlawTold, VerdictTold
+from idp.operations.told_claims import RederivedTold, WrongTold
+from idp.tokens.told import Reason
+from idp.web.views import Frame, Page
+from idp.web.views.console.journal import JournalEntryPage, JournalPage
+from tests.conftest import START
+from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
+from tests.web.views.sample import Sample
+
+_ID = "Jk3v0l8mQ9e2xT5bR7wYzA"
+_FLAWS = ("changed", "missing", "cut_off", "beyond", "unchained", "head", "anchor")
+_SIGN_IN = Entry(
+    seq=1_048_576,
+    at=START,
+    kind="sign_in_refused",
+    actor="self",
+    subject=_ID,
+    client_id=None,
+    outcome="refused",
+    request_id=_ID,
+    details={"methods": "pwd otp", "sid": _ID},
+)
+_CHANGE = Entry(
+    seq=7,
+    at=START,
+    kind="an_event_without_words_yet",
+    actor=f"admin:{_ID}",
+    subject=None,
+    client_id="portail-des-familles-du-centre-de-services",
+    outcome="done",
+    request_id=None,
+    details={},
+)
+
+
+def _search(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+    members = {
+        "entries": (_SIGN_IN, _CHANGE),
+        "further": "/admin/journal?before=7",
+        "lines_uri": "/admin/journal/fichier",
+        "table_uri": "/admin/journal/fichier?forme=csv",
+        **changes,
+    }
+    return JournalPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+
+
+def _verdict(*flaws: str) -> VerdictTold:
+    return VerdictTold(
+        whole=not flaws,
+        first_seq=1,
+        plain_to=0,
+        rows=1,
+        last_seq=1_048_576,
+        head="0123456789abcdef" * 4,
+        flaws=tuple(FlawTold(seq=number, flaw=flaw) for number, flaw in enumerate(flaws)),
+    )
+
+
+def _told(*reasons: str) -> RederivedTold:
+    wrong = tuple(
+        WrongTold(
+            id=1,
+            reason=reason,
+            account_id=_ID,
+            client_id="portail",
+            grant_id=_ID,
+            sid=_ID,
+            link_id=_ID,
+            address_id=_ID,
+            import_id=1,
+            first_at=START,
+            last_at=START,
+            times=1,
+        )
+        for reason in reasons
+    )
+    return RederivedTold(
+        derived=1,
+        right=0,
+        gone=len(reasons),
+        wrong=wrong,
+        next=1 if reasons else None,
+        missing=2,
+        altered=bool(reasons),
+    )
+
+
+JOURNAL = (
+    Sample("console-journal", _search),
+    Sample(
+        "console-journal-none",
+        lambda frame: _search(frame, entries=(), further=None, typed=sent(actor=f"admin:{_ID}")),
+    ),
+    Sample(
+        "console-journal-wrong",
+        lambda frame: _search(
+            frame,
+            entries=(),
+            further=None,
+            typed=sent(since="hier"),
+            errors=refused("audit.day", "since"),
+        ),
+    ),
+    Sample("console-journal-whole", lambda frame: _search(frame, verdict=_verdict())),
+    Sample("console-journal-broken", lambda frame: _search(frame, verdict=_verdict(*_FLAWS))),
+    Sample("console-journal-told", lambda frame: _search(frame, told=_told())),
+    Sample(
+        "console-journal-told-wrong",
+        lambda frame: _search(frame, told=_told(*(str(each) for each in Reason))),
+    ),
+    Sample(
+        "console-journal-entry",
+        lambda frame: JournalEntryPage(
+            frame=at_console(frame),
+            console=CONSOLE_FRAME,
+            entry=_SIGN_IN,
+        ),
+    ),
+)

@@ -1,0 +1,55 @@
+"""How long everything is kept."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from idp.operations.retention import RetentionTold, RuleTold
+from idp.retention import KEPT, RULES
+from idp.web.views import Frame, Page
+from idp.web.views.console.retention import RetentionPage
+from tests.conftest import START
+from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
+from tests.web.views.sample import Sample
+
+TOLD = RetentionTold(
+    rules=tuple(
+        RuleTold(
+            name=each.name,
+            days=each.days,
+            default_days=each.days,
+            floor_days=each.bounds.floor if each.bounds else None,
+            ceiling_days=each.bounds.ceiling if each.bounds else None,
+            is_set=False,
+            destroyed=1_234 if each.bounds else 0,
+            destroyed_at=START if each.bounds else None,
+        )
+        for each in RULES
+    ),
+    kept=KEPT,
+    last_at=START,
+    next_at=START + 60,
+)
+
+
+def _rules(frame: Frame, told: RetentionTold = TOLD, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+    members = {"changes": True, **changes}
+    return RetentionPage(frame=at_console(frame), console=CONSOLE_FRAME, told=told, **members)
+
+
+def _wrong(frame: Frame) -> Page:
+    return _rules(
+        frame,
+        typed=sent(name=next(each.name for each in RULES if each.bounds), days="3"),
+        errors=refused("retention.bounds", "days", floor=7, ceiling=90),
+    )
+
+
+RETENTION = (
+    Sample("console-retention", _rules),
+    Sample("console-retention-wrong", _wrong),
+    Sample(
+        "console-retention-read",
+        lambda frame: _rules(frame, replace(TOLD, last_at=None), changes=False),
+    ),
+)
