@@ -37,12 +37,12 @@ def create_app(provider: Provider) -> Flask:
     renderer = Renderer(provider.settings)
     for mount in (mount_log, mount_tracing, mount_continuity):
         mount(app, provider)
-    for mount_door in (mount_errors, *OIDC, *B2C, *PAGES, mount_console):
-        mount_door(app, provider, renderer)
+    for mount_routes in (mount_errors, *OIDC, *B2C, *PAGES, mount_console):
+        mount_routes(app, provider, renderer)
     with for_programs(app):
         for mount in (mount_health, mount_static):
             mount(app, provider)
-        for mount_door in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
-            mount_door(app, provider, renderer)
+        for mount_routes in (*OIDC_PROGRAMS, *B2C_PROGRAMS, mount_api):
+            mount_routes(app, provider, renderer)
     mount_measuring(app, provider.measures)
     return app

@@ -20,7 +20,7 @@ from idp.web.browser import comes_from_elsewhere, read_browser
 from idp.web.framing import bare_frame
 from idp.web.rendering import Renderer
 from idp.web.response import json_response
-from idp.web.views import ErrorPage, UnavailablePage
+from idp.web.views import ErrorView, UnavailableView
 from idp.wiring import Provider
 
 _log = logging.getLogger(__name__)
@@ -105,19 +105,19 @@ class _Answers(Struct, frozen=True, eq=False):
         wished = request.args.get("ui_locales")
         frame = bare_frame(spoken(None, browser.locale, wished, attested=browser.attested))
         incident = str(values.pop("incident", "")) or None
-        view = ErrorPage(
+        view = ErrorView(
             frame=frame, code=code, message_key=message_key, values=values, incident=incident
         )
         return self.renderer.render(view, status)
 
-    def _unavailable(self) -> UnavailablePage:
+    def _unavailable(self) -> UnavailableView:
         frame = bare_frame(read_browser(request, self.settings).locale)
         address = request.full_path.rstrip("?")
         if request.method != "POST" or comes_from_elsewhere(request, self.settings):
             # Nothing that another site wrote into a form is shown.
-            return UnavailablePage(frame=frame, address=f"/{address.lstrip('/')}")
+            return UnavailableView(frame=frame, address=f"/{address.lstrip('/')}")
         typed = list(request.form.items(multi=True))
-        return UnavailablePage(
+        return UnavailableView(
             frame=frame,
             address=f"/{address.lstrip('/')}",
             is_form=True,

@@ -13,7 +13,7 @@ from idp.spelling.dates import day, moment, time_of_day
 from idp.translations import LOCALES, words_in
 from idp.web.disclosures import disclosures
 from idp.web.static import static_uri
-from idp.web.views import Page
+from idp.web.views import View
 
 
 class Renderer:
@@ -40,7 +40,7 @@ class Renderer:
         self._templates.globals["service_name"] = settings.pages.name
         self._words = {locale: words_in(locale) for locale in LOCALES}
 
-    def render(self, page: Page, status: int = 200) -> Response:
+    def render(self, page: View, status: int = 200) -> Response:
         """Return `page` in the language of its frame."""
         frame, nonce = page.frame, secrets.token_urlsafe(16)
         if frame is None:
@@ -58,7 +58,7 @@ class Renderer:
             headers=self._headers(page, frame.locale, nonce),
         )
 
-    def _headers(self, page: Page, locale: str, nonce: str) -> dict[str, str]:
+    def _headers(self, page: View, locale: str, nonce: str) -> dict[str, str]:
         headers = {
             "Content-Security-Policy": self._policy(page, nonce),
             "Content-Language": f"{locale}-CA",
@@ -74,7 +74,7 @@ class Renderer:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return headers
 
-    def _policy(self, page: Page, nonce: str) -> str:
+    def _policy(self, page: View, nonce: str) -> str:
         # Browsers hold the redirects that follow a form to form-action as well, and a journey
         # ends at the portal: its address was checked before, so any over TLS is let through.
         forms = "'self' https:" if self._settings.secure else "'self' https: http:"

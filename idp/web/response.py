@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from idp.journeys.arrival import GoTo, Outcome
 from idp.protocol.errors import InvalidClientError, ProtocolError
 from idp.web.rendering import Renderer
-from idp.web.views import FormPostPage, Frame
+from idp.web.views import FormPostView, Frame
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -115,7 +115,7 @@ def outcome_response(outcome: Outcome, frame: Frame, renderer: Renderer) -> Resp
     if isinstance(outcome, GoTo):
         return see_other(outcome.uri)
     if outcome.is_form_post:
-        page = FormPostPage(frame=frame, action=outcome.to.redirect_uri, fields=outcome.fields)
+        page = FormPostView(frame=frame, action=outcome.to.redirect_uri, fields=outcome.fields)
         return renderer.render(page)
     return see_other(outcome.location)
 

@@ -15,7 +15,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 from idp.settings import Settings
 from idp.web.framing import bare_frame
 from idp.web.rendering import Renderer
-from idp.web.views import FormPostPage
+from idp.web.views import FormPostView
 from tests.databases import on_one_database
 from tests.relying_party import RelyingParty, claims_of, fields
 
@@ -77,7 +77,7 @@ def answered(mode: ResponseMode, state: str) -> AuthorizationResponse:
 @example(HARD[8])
 def test_a_form_carries_any_state(state: str) -> None:
     answer = answered(ResponseMode.FORM_POST, state)
-    page = FormPostPage(frame=bare_frame(), action=answer.to.redirect_uri, fields=answer.fields)
+    page = FormPostView(frame=bare_frame(), action=answer.to.redirect_uri, fields=answer.fields)
     form = read_form(RENDERER.render(page).get_data(as_text=True))
     assert form.action == "https://portal.example.org/cb?a=1"
     assert form.fields == list(answer.fields)

@@ -12,9 +12,9 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import ADMINISTRATORS
 from idp.web.frame import Answer, Leave
 from idp.web.views.console.administrators import (
-    AdministratorPage,
-    AdministratorsPage,
-    InvitedPage,
+    AdministratorsView,
+    AdministratorView,
+    InvitedView,
 )
 
 _CHOICES = tuple(str(role) for role in Role)
@@ -26,7 +26,7 @@ _BUTTONS: dict[str, Action[Any, Changed]] = {
 }
 
 
-class AdministratorsDoor:
+class AdministratorsPage:
     """The list, and the form that invites."""
 
     path = ADMINISTRATORS
@@ -34,7 +34,7 @@ class AdministratorsDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        return AdministratorsPage(
+        return AdministratorsView(
             administrators=request.read(AdministratorOperations.list).administrators,
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.invite),
@@ -43,10 +43,10 @@ class AdministratorsDoor:
     def act(self, request: AdministratorRequest) -> Answer:
         """Invite, and show once where the invited comes in."""
         invited = request.do(AdministratorOperations.invite, locale=request.locale)
-        return InvitedPage(name=request.text("name"), invitation_uri=invited.invitation_uri)
+        return InvitedView(name=request.text("name"), invitation_uri=invited.invitation_uri)
 
 
-class AdministratorDoor:
+class AdministratorPage:
     """One of them."""
 
     path = f"{ADMINISTRATORS}/<id>"
@@ -54,7 +54,7 @@ class AdministratorDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        return AdministratorPage(
+        return AdministratorView(
             administrator=_find(request),
             choices=_CHOICES,
             changes=request.may(AdministratorOperations.set_roles),
@@ -66,7 +66,7 @@ class AdministratorDoor:
         wish = request.text("action")
         if wish == "reset":
             uri = request.do(AdministratorOperations.reset).invitation_uri
-            return InvitedPage(name=name, invitation_uri=uri)
+            return InvitedView(name=name, invitation_uri=uri)
         request.do(request.chosen(_BUTTONS))
         notice = "administrator_removed" if wish == "remove" else "administrator_changed"
         return Leave(request.to(ADMINISTRATORS, notice=notice))

@@ -8,10 +8,10 @@ from idp.web.console.guards import PUBLIC
 from idp.web.console.paths import ENTRY, HOME, LEAVING, onward
 from idp.web.frame import ENDED, Answer, Leave, SessionCookie
 from idp.web.views.authenticating import asked_of
-from idp.web.views.console.entry import EntryPage
+from idp.web.views.console.entry import EntryView
 
 
-class EntryDoor(Part):
+class EntryPage(Part):
     """A passkey first; a password with an app's code for who has none at hand."""
 
     path = ENTRY
@@ -23,7 +23,7 @@ class EntryDoor(Part):
         """Return the page."""
         known = request.administrator
         challenge = self.entry.challenge(caller_of(request)) if self.entry.offers_passkeys else None
-        return EntryPage(
+        return EntryView(
             passkey=asked_of(challenge),
             to=onward(request.text("to")),
             again=known.name if known else None,
@@ -43,7 +43,7 @@ class EntryDoor(Part):
         return Leave(onward(request.text("to")), session=SessionCookie(came.token))
 
 
-class LeavingDoor(Part):
+class LeavingPage(Part):
     """Signing out."""
 
     path = LEAVING

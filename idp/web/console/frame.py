@@ -18,9 +18,9 @@ from idp.web.frame.answer import Problem, SessionCookie
 from idp.web.frame.failed_forms import FailedForm, Typed, without_secrets
 from idp.web.rendering import Renderer
 from idp.web.response import see_other
-from idp.web.views import Page
-from idp.web.views.console import ConsolePage
-from idp.web.views.console.home import NotAllowedPage
+from idp.web.views import View
+from idp.web.views.console import ConsoleView
+from idp.web.views.console.home import NotAllowedView
 from idp.wiring import Provider
 
 S = TypeVar("S")
@@ -77,11 +77,11 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         except (NotFresh, SessionOverError):
             return self._send(asked, to_entry(asked.path))
         except NotAllowed as refused:
-            page = NotAllowedPage()
+            page = NotAllowedView()
             return self._send(replace(asked, problem=None), page, refused.status)
         except Refused:
             # What the address names is not there, or cannot be: an id of the wrong kind.
-            page = NotAllowedPage(unknown=True)
+            page = NotAllowedView(unknown=True)
             return self._send(replace(asked, problem=None), page, Unknown.status)
 
     @override
@@ -97,8 +97,8 @@ class ConsolePageFrame(PageFrame[ConsoleRequest]):
         remember(response, session.token, self._settings)
 
     @override
-    def _framed(self, asked: ConsoleRequest, page: Page) -> Page:
+    def _framed(self, asked: ConsoleRequest, page: View) -> View:
         page = super()._framed(asked, page)
-        if not isinstance(page, ConsolePage):
+        if not isinstance(page, ConsoleView):
             return page
         return structs.replace(page, console=asked.console, typed=asked.filled_in)

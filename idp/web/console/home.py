@@ -4,10 +4,10 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import HOME
 from idp.web.frame import Answer
-from idp.web.views.console.home import ConsoleHomePage
+from idp.web.views.console.home import ConsoleHomeView
 
 
-class HomeDoor:
+class HomePage:
     """The first page."""
 
     path = HOME
@@ -15,6 +15,6 @@ class HomeDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        return ConsoleHomePage(
+        return ConsoleHomeView(
             roles=tuple(sorted(request.actor.roles)),
         )

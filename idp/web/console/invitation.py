@@ -13,16 +13,16 @@ from idp.web.console.paths import HOME
 from idp.web.frame import Answer, Leave, SessionCookie, Shown, errors_of
 from idp.web.views.authenticating import asked_of
 from idp.web.views.console.entry import (
-    AppPage,
-    AskedForTokenPage,
-    InvitationPage,
-    RecoveryCodesPage,
+    AskedForTokenView,
+    InvitationView,
+    OwnAppView,
+    OwnRecoveryCodesView,
 )
 
 OVER = "PRV-INVITATION-OVER"
 
 
-class InvitationDoor(Part):
+class InvitationPage(Part):
     """Looking at the page uses nothing up; the token is spent with what it bought."""
 
     path = INVITATION_PATH
@@ -37,7 +37,7 @@ class InvitationDoor(Part):
         try:
             whom = self.entry.invited(token)
         except PersonError as over:
-            return AskedForTokenPage(errors=errors_of(over))
+            return AskedForTokenView(errors=errors_of(over))
         # Only after a form of that page: an address alone draws no secret and shows none.
         typed = request.typed.get("action") in {("app_code",), ("weigh",)}
         if typed and (begun := self.entry.app_begun(token)):
@@ -47,7 +47,7 @@ class InvitationDoor(Part):
             if self.entry.offers_passkeys
             else None
         )
-        return InvitationPage(
+        return InvitationView(
             name=whom.name,
             token=token,
             passkey=asked_of(challenge),
@@ -69,7 +69,7 @@ class InvitationDoor(Part):
             came = self.entry.accept_with_app(
                 caller, token, request.text("password"), request.text("code")
             )
-            page = RecoveryCodesPage(codes=came.recovery_codes)
+            page = OwnRecoveryCodesView(codes=came.recovery_codes)
             return Shown(page, SessionCookie(came.token))
         if wish == "app":
             return self._app(request, self.entry.app_to_read(token))
@@ -78,7 +78,7 @@ class InvitationDoor(Part):
         return self.show(request)
 
     def _app(self, request: ConsoleRequest, enrolment: Enrolment) -> Answer:
-        return AppPage(
+        return OwnAppView(
             picture=qr_code(enrolment.uri),
             secret=enrolment.secret,
             token=request.text("token"),

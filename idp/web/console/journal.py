@@ -21,8 +21,8 @@ from idp.web.console.paths import JOURNAL
 from idp.web.frame import Answer, Download, errors_of
 from idp.web.views import PageError
 from idp.web.views.console.journal import (
-    JournalEntryPage,
-    JournalPage,
+    JournalEntryView,
+    JournalView,
 )
 
 _FILE = f"{JOURNAL}/fichier"
@@ -33,7 +33,7 @@ _FORMULA = ("=", "+", "-", "@", "\t")
 _NOTHING = EntriesTold(entries=(), next=None)
 
 
-class JournalDoor:
+class JournalPage:
     """The search, and the buttons that read the whole chain and derive again what was told."""
 
     path = JOURNAL
@@ -57,7 +57,7 @@ class JournalDoor:
         return _page(request, request.read(RecordOperations.search), verdict=verdict)
 
 
-class JournalEntryDoor:
+class JournalEntryPage:
     """One event."""
 
     path = f"{JOURNAL}/<seq>"
@@ -65,10 +65,10 @@ class JournalEntryDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        return JournalEntryPage(entry=_entry(request))
+        return JournalEntryView(entry=_entry(request))
 
 
-class JournalFileDoor:
+class JournalFilePage:
     """Everything that fits the search, as a file that is made while it is sent."""
 
     path = _FILE
@@ -123,9 +123,9 @@ def _page(
     errors: tuple[PageError, ...] = (),
     verdict: VerdictTold | None = None,
     told: RederivedTold | None = None,
-) -> JournalPage:
+) -> JournalView:
     query = {name: text for name in (*_TEXTS, *_DAYS) if (text := request.text(name).strip())}
-    return JournalPage(
+    return JournalView(
         errors=errors,
         entries=found.entries,
         further=request.to(JOURNAL, **query, before=str(found.next)) if found.next else None,

@@ -14,7 +14,7 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.key_bars import bars_of, now_on_bars
 from idp.web.console.paths import KEYS
 from idp.web.frame import Answer, Leave, unplaced
-from idp.web.views.console.keys import BarsView, KeyPage, KeysPage, RevocationPage
+from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView
 
 _TURNS: dict[str, Action[Any, Moves]] = {"rotate": KeyOperations.rotate, "add": KeyOperations.add}
 _MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
@@ -24,7 +24,7 @@ _MOVES: dict[str, tuple[Action[MoveKey, Moves], str]] = {
 }
 
 
-class KeysDoor:
+class KeysPage:
     """Every key, a rotation, a new algorithm, the encryption key."""
 
     path = KEYS
@@ -33,7 +33,7 @@ class KeysDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         keys = request.read(KeyOperations.show)
-        return KeysPage(
+        return KeysView(
             errors=unplaced(request.problem),
             keys=keys,
             shown=tuple(_bars(each, keys.now) for each in keys.algorithms if each.keys),
@@ -50,7 +50,7 @@ class KeysDoor:
         return Leave(request.to(KEYS, notice="keys_moved" if moved else "keys_nothing_due"))
 
 
-class KeyDoor:
+class KeyPage:
     """One key."""
 
     path = f"{KEYS}/<kid>"
@@ -61,7 +61,7 @@ class KeyDoor:
         told = request.read(KeyOperations.show)
         family, key = _find(told, request.named["kid"])
         pending = [each for each in family.keys if each.state is KeyState.PENDING]
-        return KeyPage(
+        return KeyView(
             errors=unplaced(request.problem),
             key=key,
             now=told.now,
@@ -77,7 +77,7 @@ class KeyDoor:
         return Leave(request.to(KEYS, notice=notice))
 
 
-class RevocationDoor:
+class RevocationPage:
     """What revoking a key breaks, and the button that does it."""
 
     path = f"{KEYS}/<kid>/revocation"
@@ -90,7 +90,7 @@ class RevocationDoor:
         if not key.state.is_published:
             return Leave(f"{KEYS}/{key.kid}")
         weighed = request.read(KeyRevocation.weigh)
-        return RevocationPage(
+        return RevocationView(
             errors=unplaced(request.problem),
             weighed=weighed,
             minutes=-(-weighed.refused_everywhere_seconds // MINUTE),

@@ -6,7 +6,7 @@ from idp.web.console.paths import HOME, LANGUAGE, onward
 from idp.web.frame import Answer, Leave
 
 
-class LanguageDoor:
+class ConsoleLanguagePage:
     """The console is for colleagues: no attestation is asked."""
 
     path = LANGUAGE

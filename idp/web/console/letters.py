@@ -10,10 +10,10 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import LETTERS
 from idp.web.console.people import REASONS, needed, reason_of
 from idp.web.frame import Answer, Leave
-from idp.web.views.console.people import LettersPage, PrintedLetterPage, PrintedLetterView
+from idp.web.views.console.people import LettersView, PrintedLetter, PrintedLetterView
 
 
-class LettersDoor:
+class LettersPage:
     """The paper answers the form itself: its code is told once, and stands in no address."""
 
     path = LETTERS
@@ -21,7 +21,7 @@ class LettersDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the list and the form."""
-        return LettersPage(
+        return LettersView(
             reasons=REASONS,
             organisations=request.read(PeopleLooks.organisations).organisations,
             letters=request.read(PeopleLetters.list).letters,
@@ -36,9 +36,9 @@ class LettersDoor:
         return _printed(request.read(PeopleLetters.prepare, **contact, **reason_of(request)))
 
 
-def _printed(letter: LetterToPrint) -> PrintedLetterPage:
+def _printed(letter: LetterToPrint) -> PrintedLetterView:
     address = letter.uri.partition("?")[0]
-    return PrintedLetterPage(
+    return PrintedLetterView(
         organisation=letter.organisation_name,
         school=letter.school_name,
         code=letter.code,
@@ -49,10 +49,10 @@ def _printed(letter: LetterToPrint) -> PrintedLetterPage:
     )
 
 
-def _version(letter: LetterToPrint, address: str, locale: str) -> PrintedLetterView:
+def _version(letter: LetterToPrint, address: str, locale: str) -> PrintedLetter:
     """Return the text in one language: nobody knows which one the parent reads."""
     say = words_in(locale).say
-    return PrintedLetterView(
+    return PrintedLetter(
         locale=locale,
         title=say("printed_letter.title"),
         paragraphs=(

@@ -2,30 +2,30 @@
 
 from flask import Flask
 
-from idp.web.console.administrators import AdministratorDoor, AdministratorsDoor
-from idp.web.console.entry import EntryDoor, LeavingDoor
+from idp.web.console.administrators import AdministratorPage, AdministratorsPage
+from idp.web.console.entry import EntryPage, LeavingPage
 from idp.web.console.frame import ConsolePageFrame
-from idp.web.console.home import HomeDoor
-from idp.web.console.invitation import InvitationDoor
-from idp.web.console.journal import JournalDoor, JournalEntryDoor, JournalFileDoor
-from idp.web.console.keys import KeyDoor, KeysDoor, RevocationDoor
-from idp.web.console.language import LanguageDoor
-from idp.web.console.letters import LettersDoor
-from idp.web.console.own import OwnDoor
-from idp.web.console.people import PeopleDoor
-from idp.web.console.portal_doors import mount_portals
+from idp.web.console.home import HomePage
+from idp.web.console.invitation import InvitationPage
+from idp.web.console.journal import JournalEntryPage, JournalFilePage, JournalPage
+from idp.web.console.keys import KeyPage, KeysPage, RevocationPage
+from idp.web.console.language import ConsoleLanguagePage
+from idp.web.console.letters import LettersPage
+from idp.web.console.own import OwnPage
+from idp.web.console.people import PeoplePage
+from idp.web.console.portal_mounting import mount_portals
 from idp.web.console.registry import (
-    RegistryDoor,
-    RegistryHistoryDoor,
-    RegistryImportDoor,
-    RegistryLosingDoor,
+    RegistryHistoryPage,
+    RegistryImportPage,
+    RegistryLosingPage,
+    RegistryPage,
 )
-from idp.web.console.registry_columns import RegistryColumnsDoor, RegistryProfilesDoor
+from idp.web.console.registry_columns import RegistryColumnsPage, RegistryProfilesPage
 from idp.web.console.registry_problems import (
-    RegistryProblemFileDoor,
-    RegistryProblemsDoor,
+    RegistryProblemFilePage,
+    RegistryProblemsPage,
 )
-from idp.web.console.retention import RetentionDoor
+from idp.web.console.retention import RetentionPage
 from idp.web.rendering import Renderer
 from idp.wiring import Provider
 
@@ -34,36 +34,36 @@ def mount_console(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Answer administrators."""
     frame = ConsolePageFrame(app, provider, renderer)
     _coming_in(frame, provider)
-    frame.mount_shown(HomeDoor())
+    frame.mount_shown(HomePage())
     mount_portals(frame, provider)
-    frame.mount(KeysDoor())
-    frame.mount(KeyDoor())
-    frame.mount(RevocationDoor())
-    frame.mount(AdministratorsDoor())
-    frame.mount(AdministratorDoor())
-    frame.mount(JournalDoor())
-    frame.mount_shown(JournalFileDoor())
-    frame.mount_shown(JournalEntryDoor())
-    frame.mount(PeopleDoor())
-    frame.mount(LettersDoor())
-    frame.mount(RetentionDoor())
-    frame.mount(RegistryDoor(), body_bytes=provider.settings.registry.upload_megabytes << 20)
-    frame.mount_shown(RegistryHistoryDoor())
-    frame.mount(RegistryImportDoor())
-    frame.mount_shown(RegistryLosingDoor())
-    frame.mount_shown(RegistryProblemsDoor())
-    frame.mount_shown(RegistryProblemFileDoor())
-    frame.mount(RegistryColumnsDoor())
-    frame.mount(RegistryProfilesDoor())
+    frame.mount(KeysPage())
+    frame.mount(KeyPage())
+    frame.mount(RevocationPage())
+    frame.mount(AdministratorsPage())
+    frame.mount(AdministratorPage())
+    frame.mount(JournalPage())
+    frame.mount_shown(JournalFilePage())
+    frame.mount_shown(JournalEntryPage())
+    frame.mount(PeoplePage())
+    frame.mount(LettersPage())
+    frame.mount(RetentionPage())
+    frame.mount(RegistryPage(), body_bytes=provider.settings.registry.upload_megabytes << 20)
+    frame.mount_shown(RegistryHistoryPage())
+    frame.mount(RegistryImportPage())
+    frame.mount_shown(RegistryLosingPage())
+    frame.mount_shown(RegistryProblemsPage())
+    frame.mount_shown(RegistryProblemFilePage())
+    frame.mount(RegistryColumnsPage())
+    frame.mount(RegistryProfilesPage())
 
 
 def _coming_in(frame: ConsolePageFrame, provider: Provider) -> None:
     entry, passwords = provider.administration.entry, provider.settings.passwords
-    frame.mount(LanguageDoor())
-    frame.mount(EntryDoor(entry=entry))
-    frame.mount(LeavingDoor(entry=entry))
-    frame.mount(InvitationDoor(entry=entry, settings=passwords))
-    own = OwnDoor(
+    frame.mount(ConsoleLanguagePage())
+    frame.mount(EntryPage(entry=entry))
+    frame.mount(LeavingPage(entry=entry))
+    frame.mount(InvitationPage(entry=entry, settings=passwords))
+    own = OwnPage(
         own=provider.administration.own_authenticators,
         passwords=provider.directory.passwords,
         settings=passwords,

@@ -10,10 +10,10 @@ from idp.web.console.guards import ADMINISTRATOR, FRESH
 from idp.web.console.paths import OWN
 from idp.web.frame import Answer, Leave
 from idp.web.views.authenticating import asked_of
-from idp.web.views.console.entry import AppPage, OwnPage, RecoveryCodesPage
+from idp.web.views.console.entry import OwnAppView, OwnRecoveryCodesView, OwnView
 
 
-class OwnDoor(Part):
+class OwnPage(Part):
     """One's own, whatever id a form brings; every change needs a fresh proof of identity."""
 
     path = OWN
@@ -35,7 +35,7 @@ class OwnDoor(Part):
         challenge = (
             self.own.passkey_to_make(one.id, request.browser.id) if self.passkeys_offered else None
         )
-        return OwnPage(passkey=asked_of(challenge), ways=ways)
+        return OwnView(passkey=asked_of(challenge), ways=ways)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Do what the button says."""
@@ -49,7 +49,7 @@ class OwnDoor(Part):
             )
             if not codes:
                 return Leave(OWN)
-            return RecoveryCodesPage(codes=codes)
+            return OwnRecoveryCodesView(codes=codes)
         if wish == "passkey":
             self.own.add_passkey(
                 session,
@@ -82,7 +82,7 @@ class OwnDoor(Part):
         begun = ways.pending_app
         if begun is None:
             return Leave(OWN)
-        return AppPage(
+        return OwnAppView(
             picture=qr_code(begun.uri),
             secret=begun.secret,
             token="",

@@ -15,7 +15,7 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PEOPLE
 from idp.web.frame import Answer
-from idp.web.views.console.people import PeoplePage
+from idp.web.views.console.people import PeopleView
 
 REASONS = tuple(str(reason) for reason in Reason)
 _HELP: dict[str, Action[Any, Helped]] = {
@@ -29,7 +29,7 @@ _HELP: dict[str, Action[Any, Helped]] = {
 }
 
 
-class PeopleDoor:
+class PeoplePage:
     """Looks, and what helps; each asks the desk with the reason that the form holds."""
 
     path = PEOPLE
@@ -73,18 +73,18 @@ def _who(request: AdministratorRequest) -> dict[str, str]:
     return {"who": needed(request, "who"), **reason_of(request)}
 
 
-def _find(request: AdministratorRequest, done: str | None = None) -> PeoplePage:
+def _find(request: AdministratorRequest, done: str | None = None) -> PeopleView:
     return _page(request, found=request.read(PeopleLooks.find, **_who(request)), done=done)
 
 
-def _explain(request: AdministratorRequest) -> PeoplePage:
+def _explain(request: AdministratorRequest) -> PeopleView:
     number = request.text("number").strip()
     child = {"organisation": request.text("organisation"), "number": number} if number else {}
     return _page(request, explained=request.read(PeopleLooks.explain, **_who(request), **child))
 
 
-def _page(request: AdministratorRequest, **more: Any) -> PeoplePage:  # noqa: ANN401 - members of the page
-    return PeoplePage(
+def _page(request: AdministratorRequest, **more: Any) -> PeopleView:  # noqa: ANN401 - members of the page
+    return PeopleView(
         reasons=REASONS,
         organisations=request.read(PeopleLooks.organisations).organisations,
         **more,

@@ -14,10 +14,10 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PORTALS
 from idp.web.frame import Answer, Leave
 from idp.web.views.console.portals import (
-    PortalAddressesPage,
-    PortalMadePage,
-    PortalPage,
-    PortalPolicyPage,
+    PortalAddressesView,
+    PortalMadeView,
+    PortalPolicyView,
+    PortalView,
 )
 
 _ONE = f"{PORTALS}/<id>"
@@ -28,7 +28,7 @@ _BUTTONS: dict[str, tuple[Action[Any, Changed], str]] = {
 }
 
 
-class PortalDoor(Part):
+class PortalPage(Part):
     """The overview."""
 
     path = _ONE
@@ -38,7 +38,7 @@ class PortalDoor(Part):
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown."""
-        return PortalPage(
+        return PortalView(
             portal=request.read(ClientOperations.show),
             lately=request.read(PortalSectionOperations.lately),
             changes=request.may(ClientOperations.edit),
@@ -49,13 +49,13 @@ class PortalDoor(Part):
         if request.text("action") == "new_secret":
             name = request.read(ClientOperations.show).name_fr
             made = request.do(PortalSecretOperations.new_secret)
-            return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=False)
+            return PortalMadeView(made=made, name=name, issuer=self.issuer, is_new=False)
         action, notice = request.chosen(_BUTTONS)
         request.do(action)
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice=notice))
 
 
-class PortalAddressesDoor:
+class PortalAddressesPage:
     """Its addresses."""
 
     path = f"{_ONE}/adresses"
@@ -64,7 +64,7 @@ class PortalAddressesDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form. Raises Unknown."""
         portal = request.read(ClientOperations.show)
-        return PortalAddressesPage(portal=portal, by_message=CIBA in portal.metadata["grant_types"])
+        return PortalAddressesView(portal=portal, by_message=CIBA in portal.metadata["grant_types"])
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Save them."""
@@ -72,7 +72,7 @@ class PortalAddressesDoor:
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
 
-class PortalPolicyDoor:
+class PortalPolicyPage:
     """What happens without a match, and what it may ask for."""
 
     path = f"{_ONE}/regles"
@@ -82,7 +82,7 @@ class PortalPolicyDoor:
         """Return the form. Raises Unknown."""
         portal = request.read(ClientOperations.show)
         choices = dict.fromkeys((*SCOPES, *portal.metadata["scopes"]))
-        return PortalPolicyPage(portal=portal, choices=tuple(choices))
+        return PortalPolicyView(portal=portal, choices=tuple(choices))
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Save it."""

@@ -12,8 +12,8 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PORTALS
 from idp.web.frame import Answer, Leave
-from idp.web.views import PortalView, SignInPage
-from idp.web.views.console.portals import PortalBrandingPage
+from idp.web.views import ShownPortal, SignInView
+from idp.web.views.console.portals import PortalBrandingView
 
 _ONE = f"{PORTALS}/<id>"
 _FIELDS = (
@@ -23,7 +23,7 @@ _FIELDS = (
 _SHOWN = (("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark"))
 
 
-class PortalBrandingDoor:
+class PortalBrandingPage:
     """The form; a GET that carries its fields shows what they would look like."""
 
     path = f"{_ONE}/image"
@@ -37,7 +37,7 @@ class PortalBrandingDoor:
         branding: dict[str, Any] = {
             name: request.text(name) if typed else known[name] or "" for name in _FIELDS
         }
-        page = PortalBrandingPage(portal=portal, branding=branding)
+        page = PortalBrandingView(portal=portal, branding=branding)
         return page if request.problem else self._previewed(request, page)
 
     def act(self, request: AdministratorRequest) -> Answer:
@@ -50,7 +50,7 @@ class PortalBrandingDoor:
         return Leave(request.to(f"{PORTALS}/{request.named['id']}", notice="portal_changed"))
 
     @staticmethod
-    def _previewed(request: AdministratorRequest, page: PortalBrandingPage) -> PortalBrandingPage:
+    def _previewed(request: AdministratorRequest, page: PortalBrandingView) -> PortalBrandingView:
         members = {name: value for name, value in page.branding.items() if value}
         where = f"{PORTALS}/{page.portal.id}/apercu"
         return structs.replace(
@@ -64,7 +64,7 @@ class PortalBrandingDoor:
         )
 
 
-class PortalPreviewDoor:
+class PortalPreviewPage:
     """The real sign-in page in a branding that is not saved; nothing on it works."""
 
     path = f"{_ONE}/apercu"
@@ -76,7 +76,7 @@ class PortalPreviewDoor:
         seen: Previewed = request.read(PortalSectionOperations.preview, **members)
         locale = "en" if request.text("lang") == "en" else "fr"
         name = members[f"name_{locale}"]
-        empty = dict.fromkeys(PortalView.__struct_fields__)
-        portal = convert({**empty, **members, "name": name, "host": seen.host}, PortalView)
+        empty = dict.fromkeys(ShownPortal.__struct_fields__)
+        portal = convert({**empty, **members, "name": name, "host": seen.host}, ShownPortal)
         frame = structs.replace(request.frame, locale=locale, portal=portal, path="/connexion")
-        return SignInPage(frame=frame, inert=True)
+        return SignInView(frame=frame, inert=True)

@@ -6,12 +6,12 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PORTALS
 from idp.web.frame import Answer, Leave
-from idp.web.views.console.portals import PortalInvitationsPage
+from idp.web.views.console.portals import PortalInvitationsView
 
 _PATH = f"{PORTALS}/invitations"
 
 
-class PortalInvitationsDoor(Part):
+class PortalInvitationsPage(Part):
     """The list, and the form for one more."""
 
     path = _PATH
@@ -32,7 +32,7 @@ class PortalInvitationsDoor(Part):
 
     def _page(self, request: AdministratorRequest, token: str | None) -> Answer:
         told = request.read(InvitationOperations.list)
-        return PortalInvitationsPage(
+        return PortalInvitationsView(
             invitations=told.invitations,
             changes=request.may(InvitationOperations.invite),
             closed=self.closed,

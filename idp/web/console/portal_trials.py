@@ -6,12 +6,12 @@ from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest, ConsoleRequest
 from idp.web.console.guards import ADMINISTRATOR, PUBLIC
 from idp.web.console.paths import PORTALS
-from idp.web.console.portal import PortalDoor
+from idp.web.console.portal import PortalPage
 from idp.web.frame import Answer, Leave
-from idp.web.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
+from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialToldView
 
 
-class TrialDoor(Part):
+class TrialPage(Part):
     """The beginning: a page whose link leads to the real sign-in.
 
     A link and not a redirect: every process knows of the stand-in a second after it was made.
@@ -20,7 +20,7 @@ class TrialDoor(Part):
     path = f"{PORTALS}/<id>/essai"
     guard = ADMINISTRATOR
 
-    portal: PortalDoor
+    portal: PortalPage
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Go to the portal, where the button is. Raises Unknown."""
@@ -30,10 +30,10 @@ class TrialDoor(Part):
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Begin."""
-        return TrialReadyPage(begun=request.do(PortalTrialOperations.begin))
+        return TrialReadyView(begun=request.do(PortalTrialOperations.begin))
 
 
-class TrialReturnDoor:
+class TrialReturnPage:
     """The end. What a portal's sign-in brings back is shown as a form: a GET changes nothing."""
 
     path = RETURN_PATH
@@ -45,8 +45,8 @@ class TrialReturnDoor:
         To anybody: the way may lead through another provider, and then the browser keeps our
         Strict cookie to itself until it is asked from a page of ours.
         """
-        return TrialBackPage()
+        return TrialBackView()
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Tell what the portal would be told."""
-        return TrialToldPage(told=request.do(PortalTrialOperations.finish))
+        return TrialToldView(told=request.do(PortalTrialOperations.finish))

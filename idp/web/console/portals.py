@@ -13,16 +13,16 @@ from idp.web.console.paths import PORTALS
 from idp.web.frame import Answer, Problem, errors_of
 from idp.web.views import PageError
 from idp.web.views.console.portals import (
-    ImportPortalPage,
-    NewPortalPage,
-    PortalListPage,
-    PortalMadePage,
+    ImportPortalView,
+    NewPortalView,
+    PortalListView,
+    PortalMadeView,
 )
 
 _KINDS = tuple(str(kind) for kind in Kind)
 
 
-class PortalsDoor:
+class PortalListPage:
     """The list."""
 
     path = PORTALS
@@ -30,13 +30,13 @@ class PortalsDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        return PortalListPage(
+        return PortalListView(
             portals=request.read(ClientOperations.list).portals,
             changes=request.may(ClientOperations.create),
         )
 
 
-class NewPortalDoor(Part):
+class NewPortalPage(Part):
     """The short form."""
 
     path = f"{PORTALS}/nouveau"
@@ -47,15 +47,15 @@ class NewPortalDoor(Part):
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the form."""
         request.read(ClientOperations.list)
-        return NewPortalPage(kinds=_KINDS)
+        return NewPortalView(kinds=_KINDS)
 
     def act(self, request: AdministratorRequest) -> Answer:
         """Create it, and show its secret this once."""
         made, name = request.do(ClientOperations.create), request.text("name_fr")
-        return PortalMadePage(made=made, name=name, issuer=self.issuer, is_new=True)
+        return PortalMadeView(made=made, name=name, issuer=self.issuer, is_new=True)
 
 
-class ImportPortalDoor(Part):
+class ImportPortalPage(Part):
     """A description from Azure AD B2C, Keycloak or RFC 7591."""
 
     path = f"{PORTALS}/importer"
@@ -79,12 +79,12 @@ class ImportPortalDoor(Part):
         if told.id is None:
             return self._page(request, told)
         name = told.metadata["branding"]["name_fr"]
-        return PortalMadePage(made=told, name=name, issuer=self.issuer, is_new=True)
+        return PortalMadeView(made=told, name=name, issuer=self.issuer, is_new=True)
 
     @staticmethod
     def _page(request: AdministratorRequest, told: Described | None) -> Answer:
         errors = _at_the_content(request.problem)
-        return ImportPortalPage(errors=errors, formats=tuple(FORMATS), told=told)
+        return ImportPortalView(errors=errors, formats=tuple(FORMATS), told=told)
 
 
 def _parsed(text: str) -> dict[str, object]:

@@ -18,10 +18,10 @@ from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS
 from idp.web.frame import Answer, Leave, unplaced
 from idp.web.views.console.registry import (
-    RegistryHistoryPage,
-    RegistryImportPage,
-    RegistryLosingPage,
-    RegistryPage,
+    RegistryHistoryView,
+    RegistryImportView,
+    RegistryLosingView,
+    RegistryView,
 )
 
 _QUEBEC = ZoneInfo("America/Toronto")
@@ -34,7 +34,7 @@ _DECISIONS: dict[str, Action[WhichImport, DecidedTold]] = {
 }
 
 
-class RegistryDoor:
+class RegistryPage:
     """The first page: what is in force, what waits, the next file."""
 
     path = REGISTRY
@@ -43,7 +43,7 @@ class RegistryDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         profiles = request.read(RegistryProfileOperations.list).profiles
-        return RegistryPage(
+        return RegistryView(
             told=request.read(RegistryOperations.state),
             profiles=tuple(each.name for each in profiles),
             changes=request.may(RegistryOperations.upload),
@@ -70,7 +70,7 @@ class RegistryDoor:
         return Leave(request.to(f"{REGISTRY_IMPORTS}/{told.import_id}", notice="registry_received"))
 
 
-class RegistryHistoryDoor:
+class RegistryHistoryPage:
     """The imports, newest first."""
 
     path = REGISTRY_HISTORY
@@ -82,10 +82,10 @@ class RegistryHistoryDoor:
         more = {"before": before} if before else {}
         imports = request.read(RegistryOperations.history, count=_LISTED, **more).imports
         older = request.next_page(imports, _LISTED, "import_id", name="before")
-        return RegistryHistoryPage(imports=imports, older=older)
+        return RegistryHistoryView(imports=imports, older=older)
 
 
-class RegistryImportDoor:
+class RegistryImportPage:
     """One import."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>"
@@ -97,7 +97,7 @@ class RegistryImportDoor:
         asked_oneself = (
             told.imported.state == "awaiting" and told.imported.asked_by == request.actor.name
         )
-        return RegistryImportPage(
+        return RegistryImportView(
             errors=unplaced(request.problem),
             told=told,
             choices=_choices(told.imported, request, asked_oneself=asked_oneself),
@@ -117,7 +117,7 @@ class RegistryImportDoor:
         return Leave(request.to(path, notice=f"registry_{decided.state}"))
 
 
-class RegistryLosingDoor:
+class RegistryLosingPage:
     """Accounts that would lose children by an import."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/comptes"
@@ -127,7 +127,7 @@ class RegistryLosingDoor:
         """Return the page. Raises Unknown, NotAllowed."""
         members = {"after": request.text("after"), "count": _SHOWN}
         accounts = request.read(RegistryOperations.losing, **members).accounts
-        return RegistryLosingPage(
+        return RegistryLosingView(
             import_id=int(request.named["import_id"]),
             accounts=accounts,
             more=request.next_page(accounts, _SHOWN, "account_id"),

@@ -14,15 +14,15 @@ from idp.web.console.paths import REGISTRY_IMPORTS, REGISTRY_PROFILES
 from idp.web.console.registry_form import CONSTANTS, begun, content_of, words_of
 from idp.web.frame import Answer, Leave
 from idp.web.views.console.registry_columns import (
-    RegistryColumnsPage,
-    RegistryProfilesPage,
+    RegistryColumnsView,
+    RegistryProfilesView,
 )
 
 _EMPTY = {"fr": "(vide)", "en": "(empty)"}
 _FIRST = "gpi"
 
 
-class RegistryColumnsDoor:
+class RegistryColumnsPage:
     """Say what the columns hold, see the first rows read so, save, compare."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/colonnes"
@@ -58,7 +58,7 @@ class RegistryColumnsDoor:
         }
         chosen = known.get(request.text("profile"), known.get(_FIRST, {}))
         content: Mapping[str, Any] = content_of(request) if request.typed else begun(told, chosen)
-        return RegistryColumnsPage(
+        return RegistryColumnsView(
             import_id=int(import_id),
             file_name=named.file_name or "",
             told=told,
@@ -72,7 +72,7 @@ class RegistryColumnsDoor:
         )
 
 
-class RegistryProfilesDoor:
+class RegistryProfilesPage:
     """Every way to read exports."""
 
     path = REGISTRY_PROFILES
@@ -81,7 +81,7 @@ class RegistryProfilesDoor:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
         told = request.read(RegistryProfileOperations.list)
-        return RegistryProfilesPage(
+        return RegistryProfilesView(
             profiles=told.profiles,
             changes=request.may(RegistryProfileOperations.remove),
         )

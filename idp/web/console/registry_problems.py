@@ -5,12 +5,12 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY_IMPORTS
 from idp.web.frame import Answer, Download
-from idp.web.views.console.registry import RegistryProblemsPage
+from idp.web.views.console.registry import RegistryProblemsView
 
 _SHOWN = 100
 
 
-class RegistryProblemsDoor:
+class RegistryProblemsPage:
     """The list, some at a time."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes"
@@ -20,14 +20,14 @@ class RegistryProblemsDoor:
         """Return the page. Raises Unknown."""
         after = request.text("after") or "0"
         told = request.read(RegistryProblemOperations.list, after=after, count=_SHOWN)
-        return RegistryProblemsPage(
+        return RegistryProblemsView(
             import_id=int(request.named["import_id"]),
             told=told,
             more=request.next_page(told.problems, _SHOWN, "number"),
         )
 
 
-class RegistryProblemFileDoor:
+class RegistryProblemFilePage:
     """All of it, to be sent to the school."""
 
     path = f"{REGISTRY_IMPORTS}/<import_id>/lignes.csv"

@@ -5,10 +5,10 @@ from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import RETENTION
 from idp.web.frame import Answer, Leave
-from idp.web.views.console.retention import RetentionPage
+from idp.web.views.console.retention import RetentionView
 
 
-class RetentionDoor:
+class RetentionPage:
     """The rules, and a small form for each that may be moved."""
 
     path = RETENTION
@@ -16,7 +16,7 @@ class RetentionDoor:
 
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page."""
-        return RetentionPage(
+        return RetentionView(
             told=request.read(RetentionOperations.show),
             changes=request.may(RetentionOperations.set_days),
         )

@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 
 from idp.errors import PersonError, Refused
 from idp.web.browser import Browser
-from idp.web.views import Page, PageError
+from idp.web.views import PageError, View
 
 Problem = PersonError | Refused
 """Why a form failed: what a page can say."""
@@ -40,7 +40,7 @@ class Leave(Struct, frozen=True):
 class Shown(Struct, frozen=True):
     """Show `page`, and hand a new session to the browser or take its own away."""
 
-    page: Page
+    page: View
     session: SessionCookie
 
 
@@ -52,7 +52,7 @@ class Download(Struct, frozen=True):
     pieces: Iterable[bytes]
 
 
-Answer = Page | Leave | Shown | Download
+Answer = View | Leave | Shown | Download
 
 
 def errors_of(problem: Problem | None) -> tuple[PageError, ...]:

@@ -23,7 +23,7 @@ from idp.web.frame.request import AnyRequest
 from idp.web.long_body import place_for_body
 from idp.web.rendering import Renderer
 from idp.web.response import download_response, see_other
-from idp.web.views import ErrorPage, Page
+from idp.web.views import ErrorView, View
 from idp.wiring import Provider
 
 R = TypeVar("R", bound=AnyRequest)
@@ -215,10 +215,10 @@ class PageFrame(ABC, Generic[R]):
         remember_browser(response, asked.browser, self._settings)
         return response
 
-    def _framed(self, asked: R, page: Page) -> Page:
+    def _framed(self, asked: R, page: View) -> View:
         """Return `page` with what the request tells of it, where it does not say otherwise."""
         # What an error page is about stands in its middle.
-        problem = None if isinstance(page, ErrorPage) else asked.problem
+        problem = None if isinstance(page, ErrorView) else asked.problem
         return structs.replace(
             page,
             frame=page.frame or asked.frame,

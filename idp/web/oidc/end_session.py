@@ -27,7 +27,7 @@ from idp.web.framing import bare_frame
 from idp.web.rendering import Renderer
 from idp.web.request import incoming
 from idp.web.response import see_other
-from idp.web.views import Frame, SignedOutPage, SignOutPage
+from idp.web.views import Frame, SignedOutView, SignOutView
 from idp.wiring import Provider
 
 _CONFIRM_PATH = f"{PATH}/confirm"
@@ -35,12 +35,12 @@ _CONFIRM_PATH = f"{PATH}/confirm"
 
 def mount_end_session(app: Flask, provider: Provider, renderer: Renderer) -> None:
     """Sign people out when a portal asks, after asking them unless the portal proved itself."""
-    door = _EndSessionDoor(provider, renderer)
+    door = _EndSessionPage(provider, renderer)
     app.add_url_rule(PATH, view_func=door.logout, methods=["GET", "POST"])
     app.add_url_rule(_CONFIRM_PATH, view_func=door.confirm, methods=["POST"])
 
 
-class _EndSessionDoor:
+class _EndSessionPage:
     def __init__(self, provider: Provider, renderer: Renderer) -> None:
         self._provider = provider
         self._settings = provider.settings
@@ -100,7 +100,7 @@ class _EndSessionDoor:
 
     def _ask(self, asked: LogoutRequest, done: SignedOut) -> Response:
         browser = read_browser(request, self._settings)
-        page = SignOutPage(
+        page = SignOutView(
             frame=self._frame(asked, browser),
             action=_CONFIRM_PATH,
             carried=self._carried(),
@@ -115,7 +115,7 @@ class _EndSessionDoor:
         if asked.return_uri is not None and not done.frames:
             response = see_other(asked.return_uri)
         else:
-            page = SignedOutPage(
+            page = SignedOutView(
                 frame=bare_frame(self._locale(asked, browser)),
                 embedded=done.frames,
                 return_uri=asked.return_uri,

@@ -25,7 +25,7 @@ _CREATED = 201
 
 def mount_registration(app: Flask, provider: Provider, _renderer: Renderer) -> None:
     """Answer clients that register themselves, where the settings let them."""
-    door = _RegistrationDoor(provider)
+    door = _RegistrationPage(provider)
     app.add_url_rule(
         PATH,
         view_func=with_interaction_id(door.register),
@@ -39,7 +39,7 @@ def mount_registration(app: Flask, provider: Provider, _renderer: Renderer) -> N
     )
 
 
-class _RegistrationDoor:
+class _RegistrationPage:
     def __init__(self, provider: Provider) -> None:
         self._endpoint = provider.protocol.registration.endpoint
         self._management = provider.protocol.registration.management

@@ -10,10 +10,10 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC, signed_in
 from idp.web.pages.page_request import PageRequest, SignedInRequest
 from idp.web.pages.paths import ACCOUNT
-from idp.web.views import AnsweredPage, ApprovalPage, ErrorPage
+from idp.web.views import AnsweredView, ApprovalView, ErrorView
 
 
-class ApprovalDoor(Part):
+class ApprovalPage(Part):
     """The last page: what was answered is shown in its place."""
 
     path = APPROVE.path
@@ -29,12 +29,12 @@ class ApprovalDoor(Part):
             return Leave(request.onward())
         found = self.approvals.asked(journey)
         if journey.answered_at is not None and found is not None:
-            return AnsweredPage(accepted=found.decision is Decision.APPROVED)
+            return AnsweredView(accepted=found.decision is Decision.APPROVED)
         if found is None or found.decision is not Decision.PENDING:
-            return ErrorPage(code="PRV-APPROVAL-GONE", message_key="errors.approval_gone")
+            return ErrorView(code="PRV-APPROVAL-GONE", message_key="errors.approval_gone")
         if self.what_next.step(journey, request.session) is not APPROVE:
             return Leave(request.onward())
-        return ApprovalPage(
+        return ApprovalView(
             by_device=found.kind is Kind.DEVICE,
             shown=found.wanted.shown,
             scopes=told_to(request.client, found.wanted.scope),

@@ -12,12 +12,12 @@ from idp.web.pages.guards import signed_in
 from idp.web.pages.help_path import help_path
 from idp.web.pages.page_request import PageRequest, SignedInRequest
 from idp.web.pages.paths import ADDRESSES, CHILDREN
-from idp.web.views import ChildPage
+from idp.web.views import ChildView
 
 _NO_MATCH = "PRV-CHILD-NO-MATCH"
 
 
-class ChildDoor(Part):
+class ChildPage(Part):
     """A number that does not match says what may be wrong, never which."""
 
     path = CONFIRM_CHILD.path
@@ -33,7 +33,7 @@ class ChildDoor(Part):
             status = self.confirm_child.facts(account_id).status
             if status is SchoolStatus.VERIFIED:
                 return Leave(request.onward())
-        return ChildPage(
+        return ChildView(
             organisations=organisation_choices(request, self.confirm_child, account_id),
             organisation=request.text("organisation"),
             number=request.text("number"),

@@ -35,7 +35,7 @@ from idp.web.pages.paths import (
 )
 from idp.web.pages.proof_address import PATHS
 from idp.web.pages.proof_gone import proof_gone
-from idp.web.views import CodePage
+from idp.web.views import CodeView
 
 _ASKED_AT = {
     **PATHS,
@@ -49,7 +49,7 @@ _FOR_SESSIONS = {Purpose.ADD_ADDRESS, Purpose.SECOND_PROOF, Purpose.REMOVE_ADDRE
 """What is done as soon as the code came back."""
 
 
-class CodeDoor(Part):
+class CodePage(Part):
     """One field; what follows depends on what the proof is for."""
 
     path = CODE
@@ -116,10 +116,10 @@ class CodeDoor(Part):
             return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(request.to(ADDRESSES, notice="address-added"))
 
-    def _page(self, request: PageRequest, proof: Proof, sending: Sending) -> CodePage:
+    def _page(self, request: PageRequest, proof: Proof, sending: Sending) -> CodeView:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
-        return CodePage(
+        return CodeView(
             frame=request.frame_at(CODE, **_names(request, proof)),
             proof=proof.id,
             address=proof.address.written,

@@ -12,12 +12,12 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import signed_in
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT
-from idp.web.views import ConsentPage, DetailView
+from idp.web.views import ConsentView, DetailView
 
 _NAMED = ("actions", "datatypes", "privileges", "locations")
 
 
-class ConsentDoor(Part):
+class ConsentPage(Part):
     """Asked when it is due, and at no other time."""
 
     path = CONSENT.path
@@ -33,7 +33,7 @@ class ConsentDoor(Part):
             return Leave(ACCOUNT)
         if self.what_next.step(journey, request.session) is not CONSENT:
             return Leave(request.onward())
-        return ConsentPage(
+        return ConsentView(
             agreement=told_to(request.client, _read_out(journey.request.agreement(request.client))),
             details=_details(journey.request.authorization_details),
         )

@@ -11,10 +11,10 @@ from idp.web.pages.guards import PUBLIC, signed_in
 from idp.web.pages.help_path import help_path
 from idp.web.pages.page_request import PageRequest, SignedInRequest
 from idp.web.pages.paths import ACCOUNT, ADDRESSES
-from idp.web.views import DeniedPage
+from idp.web.views import DeniedView
 
 
-class DeniedDoor(Part):
+class DeniedPage(Part):
     """Says what was compared and who can put it right; the portal is told only at the end."""
 
     path = DENIED.path
@@ -30,7 +30,7 @@ class DeniedDoor(Part):
         if facts.status is SchoolStatus.VERIFIED:
             return Leave(request.onward())
         read_on = facts.registry_at
-        return DeniedPage(
+        return DeniedView(
             compared=tuple(each.written for each in self.confirm_child.compared(account_id)),
             registry_on=None if read_on is None else day(read_on, request.locale),
             add_address_path=request.to(ADDRESSES),

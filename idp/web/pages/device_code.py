@@ -7,10 +7,10 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import DEVICE_CODE
-from idp.web.views import DeviceCodePage
+from idp.web.views import DeviceCodeView
 
 
-class DeviceCodeDoor(Part):
+class DeviceCodePage(Part):
     """A code that a link brought is only shown: a person sends it, or nobody does (§5.4)."""
 
     path = DEVICE_CODE
@@ -20,7 +20,7 @@ class DeviceCodeDoor(Part):
 
     def show(self, request: PageRequest) -> Answer:
         """Return the page."""
-        return DeviceCodePage(user_code=request.asked("user_code"))
+        return DeviceCodeView(user_code=request.asked("user_code"))
 
     def act(self, request: PageRequest) -> Answer:
         """Begin the journey to what the device asks for."""

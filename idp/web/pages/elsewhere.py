@@ -14,10 +14,10 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import begin_path, named, return_to
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import ACCOUNT, REOPENING, SCHOOL_ADDRESS, SECOND_STEP, WAYS
-from idp.web.pages.sign_in import SignInDoor
+from idp.web.pages.sign_in import SignInPage
 
 
-class ElsewhereDoor:
+class ElsewherePage:
     """The way there: by the button, or because the portal asked for it."""
 
     guard = PUBLIC
@@ -26,7 +26,7 @@ class ElsewhereDoor:
         self,
         *,
         name: str,
-        sign_in: SignInDoor,
+        sign_in: SignInPage,
         sign_in_elsewhere: SignInElsewhere,
         way_marks: WayMarks,
     ) -> None:
@@ -63,7 +63,7 @@ class ElsewhereDoor:
         return Leave(self._sign_in_elsewhere.begin(self._name, wish, request.visitor))
 
 
-class ReturnDoor:
+class ReturnPage:
     """The way back."""
 
     guard = PUBLIC

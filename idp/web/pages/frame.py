@@ -23,7 +23,7 @@ from idp.web.pages.paths import LETTER, REOPENING, RETURNS, WAITING
 from idp.web.pages.reading import PageRequestReader
 from idp.web.rendering import Renderer
 from idp.web.response import see_other
-from idp.web.views import ErrorPage, WaitingPage
+from idp.web.views import ErrorView, WaitingView
 from idp.wiring import Provider
 
 S = TypeVar("S")
@@ -150,7 +150,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         if value is None or asked.screenshot:
             return super()._wait(asked, page, busy)
         frame = asked.frame_at(WAITING)
-        response = self._send(asked, WaitingPage(frame=frame), BUSY)
+        response = self._send(asked, WaitingView(frame=frame), BUSY)
         response.headers["Retry-After"] = str(busy.retry_after_seconds)
         # To a tenth: browsers that take whole seconds alone leave out what follows the point, and
         # the others do not all come at the same moment of a second.
@@ -176,7 +176,7 @@ class ParentPageFrame(PageFrame[PageRequest]):
         """Answer for a journey that is forgotten: on from the start of the portal one came from."""
         portal = asked.browser.portal
         client = self._provider.directory.clients.find(portal) if portal else None
-        page = ErrorPage(
+        page = ErrorView(
             frame=asked.frame,
             code="PRV-JOURNEY-GONE",
             message_key="errors.journey_gone",

@@ -7,7 +7,7 @@ from idp.clients.localized import in_language, localized
 from idp.journeys.journey import Journey
 from idp.journeys.language import policy_of
 from idp.web.frame.failed_forms import ATTEMPT
-from idp.web.views import Frame, PortalView
+from idp.web.views import Frame, ShownPortal
 
 KEPT = (
     *("proof", "purpose", "arrivee", "return_to", "from", "error_code", "user_code", "offre"),
@@ -43,10 +43,10 @@ def frame_for(  # noqa: PLR0913 - what a frame is made of
     )
 
 
-def _portal(client: Client, journey: Journey | None, locale: str) -> PortalView:
+def _portal(client: Client, journey: Journey | None, locale: str) -> ShownPortal:
     branding, said = client.branding, localized(client.localized)
     uri = journey.request.to.redirect_uri if journey else client.redirect_uris[0]
-    return PortalView(
+    return ShownPortal(
         name=branding.name(locale),
         logo_uri=branding.logo_uri,
         colour=branding.colour,

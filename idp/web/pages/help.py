@@ -15,13 +15,13 @@ from idp.web.pages.going_back import back_to, page_of
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import HELP, HELP_RECOVERY, HELP_SENT
-from idp.web.views import HelpPage, HelpSentPage, RecoveryHelpPage
+from idp.web.views import HelpSentView, HelpView, RecoveryHelpView
 
 _CODE = re.compile(r"PRV-[A-Z-]{2,40}")
 _REFERENCE = re.compile(r"PRV-[2-9A-Z]{4}-[2-9A-Z]{2}")
 
 
-class HelpDoor(Part):
+class HelpPage(Part):
     """What the house knows is filled in: the page, the error, the browser, the address."""
 
     path = HELP
@@ -32,7 +32,7 @@ class HelpDoor(Part):
     def show(self, request: PageRequest) -> Answer:
         """Return the form, with what was typed or what is known."""
         address = request.text("address") if request.typed else request.frame.signed_in_as
-        return HelpPage(
+        return HelpView(
             child_name=request.text("child_name"),
             address=address or "",
             message=request.text("message"),
@@ -59,7 +59,7 @@ class HelpDoor(Part):
         return Leave(request.to(HELP_SENT, **query))
 
 
-class HelpSentDoor:
+class HelpSentPage:
     """Names the reference of the message."""
 
     path = HELP_SENT
@@ -68,14 +68,14 @@ class HelpSentDoor:
     def show(self, request: PageRequest) -> Answer:
         """Return the page."""
         reference = request.query.get("reference", "")
-        return HelpSentPage(
+        return HelpSentView(
             reference=reference if _REFERENCE.fullmatch(reference) else "",
             numbers_removed=request.query.get("numbers") == "1",
             back_path=back_to(request, request.query.get("from", "")),
         )
 
 
-class RecoveryHelpDoor(Part):
+class RecoveryHelpPage(Part):
     """What a recovery does, for parents to read; there is nothing to send."""
 
     path = HELP_RECOVERY
@@ -85,7 +85,7 @@ class RecoveryHelpDoor(Part):
 
     def show(self, _request: PageRequest) -> Answer:
         """Return the page."""
-        return RecoveryHelpPage(
+        return RecoveryHelpView(
             days=self.settings.recent_seconds // DAY,
             removal_days=self.settings.removal_seconds // DAY,
         )

@@ -10,10 +10,10 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import choice
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import CODE, JOIN, SCHOOL_ADDRESS
-from idp.web.views import JoinPage
+from idp.web.views import JoinView
 
 
-class JoinDoor(Part):
+class JoinPage(Part):
     """Nothing is joined before the button: the code proved the account, the button the wish."""
 
     path = JOIN
@@ -35,7 +35,7 @@ class JoinDoor(Part):
         names = {"proof": proof.id, "purpose": proof.purpose.value, "arrivee": arrival.id}
         if proof.proven_at is None:
             return Leave(request.to(CODE, **names))
-        return JoinPage(
+        return JoinView(
             frame=request.frame_at(JOIN, **names),
             proof=proof.id,
             address=proof.address.written,

@@ -12,10 +12,10 @@ from idp.web.frame import Answer
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import KEEP_ADDRESS, RECOVER
-from idp.web.views import ErrorPage, KeepAddressPage
+from idp.web.views import ErrorView, KeepAddressView
 
 
-class KeepAddressDoor(Part):
+class KeepAddressPage(Part):
     """The link is a secret of the mailbox, and good once."""
 
     path = KEEP_ADDRESS
@@ -30,7 +30,7 @@ class KeepAddressDoor(Part):
             removal = self.remove_address.find_by_link(token)
         except PersonError as over:
             told = request.problem or over
-            return ErrorPage(
+            return ErrorView(
                 frame=request.frame_at(KEEP_ADDRESS), code=told.code, message_key=told.message_key
             )
         return self._page(request, removal, token)
@@ -42,7 +42,7 @@ class KeepAddressDoor(Part):
 
     @staticmethod
     def _page(request: PageRequest, removal: Removal, token: str, *, kept: bool = False) -> Answer:
-        return KeepAddressPage(
+        return KeepAddressView(
             frame=request.frame_at(KEEP_ADDRESS, **({} if kept else {"jeton": token})),
             address=removal.address.written,
             removed_on=day(removal.removal_at, request.locale),

@@ -23,18 +23,18 @@ from idp.web.pages.paths import (
     RECOVER,
 )
 from idp.web.pages.proof_gone import proof_gone
-from idp.web.views import ExistingAccountPage, NoAccountPage, Page, RecentAddressPage
+from idp.web.views import ExistingAccountView, NoAccountView, RecentAddressView, View
 
 _FOR_A_PASSWORD = frozenset({Purpose.SIGN_UP, Purpose.RECOVER})
 
 
-class KnownAddressDoor(Struct, frozen=True, eq=False):
+class KnownAddressPage(Struct, frozen=True, eq=False):
     """Shown only once the code came back: before that, all are the same."""
 
     guard = PUBLIC
 
     path: str
-    page: Callable[[PageRequest, Proof], Page]
+    page: Callable[[PageRequest, Proof], View]
     prove_address: ProveAddress
     purposes: frozenset[Purpose] = _FOR_A_PASSWORD
 
@@ -49,14 +49,14 @@ class KnownAddressDoor(Struct, frozen=True, eq=False):
         return self.page(request, proof)
 
 
-def known_address_doors(
+def known_address_pages(
     *, prove_address: ProveAddress, sign_up: SignUp, settings: RecoverySettings
-) -> tuple[KnownAddressDoor, ...]:
+) -> tuple[KnownAddressPage, ...]:
     """Return one for each thing that an owner may be told."""
 
-    def existing(request: PageRequest, proof: Proof) -> Page:
+    def existing(request: PageRequest, proof: Proof) -> View:
         """Offer to sign in, or to set a new password with the proof just made."""
-        return ExistingAccountPage(
+        return ExistingAccountView(
             proof=proof.id,
             address=proof.address.written,
             has_password=sign_up.has_password(proof),
@@ -64,18 +64,18 @@ def known_address_doors(
             new_password_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
         )
 
-    def none(request: PageRequest, proof: Proof) -> Page:
+    def none(request: PageRequest, proof: Proof) -> View:
         """Offer to create an account with the proof just made, without a second code."""
-        return NoAccountPage(
+        return NoAccountView(
             proof=proof.id,
             address=proof.address.written,
             create_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
             other_address_path=request.to(RECOVER),
         )
 
-    def recent(request: PageRequest, proof: Proof) -> Page:
+    def recent(request: PageRequest, proof: Proof) -> View:
         """Say that the address was added lately, and which way is open."""
-        return RecentAddressPage(
+        return RecentAddressView(
             address=proof.address.written,
             recover_path=request.to(RECOVER),
             sign_in_path=request.to(SIGN_IN.path),
@@ -83,9 +83,9 @@ def known_address_doors(
         )
 
     return (
-        KnownAddressDoor(EXISTING_ACCOUNT, existing, prove_address=prove_address),
-        KnownAddressDoor(NO_ACCOUNT, none, prove_address=prove_address),
-        KnownAddressDoor(
+        KnownAddressPage(EXISTING_ACCOUNT, existing, prove_address=prove_address),
+        KnownAddressPage(NO_ACCOUNT, none, prove_address=prove_address),
+        KnownAddressPage(
             RECENT_ADDRESS, recent, prove_address=prove_address, purposes=frozenset(Purpose)
         ),
     )

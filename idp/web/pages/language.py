@@ -7,10 +7,10 @@ from idp.web.pages.going_back import back_to
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import LANGUAGE
-from idp.web.views import LanguagePage
+from idp.web.views import LanguageView
 
 
-class LanguageDoor(Part):
+class LanguagePage(Part):
     """English is kept in the browser, and in the account, once it may be shown."""
 
     path = LANGUAGE
@@ -30,7 +30,7 @@ class LanguageDoor(Part):
         attests = bool(request.text("attested"))
         if not allowed(policy, locale, attested=attests or request.browser.attested):
             can_attest = allowed(policy, locale, attested=True)
-            return LanguagePage(back_path=back) if can_attest else Leave(back)
+            return LanguageView(back_path=back) if can_attest else Leave(back)
         if request.session is not None:
             self.language.remember(request.session, locale)
         return Leave(back, browser=request.browser.speaking(locale, attested=attests))

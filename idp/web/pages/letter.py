@@ -9,10 +9,10 @@ from idp.web.pages.help_path import help_path
 from idp.web.pages.other_ways import letter_return
 from idp.web.pages.page_request import PageRequest, SignedInRequest
 from idp.web.pages.paths import ADDRESSES, CHILDREN, LETTER
-from idp.web.views import LetterPage
+from idp.web.views import LetterView
 
 
-class LetterDoor(Part):
+class LetterPage(Part):
     """A code that a link brought is only shown: a person sends it, or nobody does."""
 
     path = LETTER
@@ -26,7 +26,7 @@ class LetterDoor(Part):
         session = request.session
         proven = self.use_letter.addresses(session.account_id) if session else ()
         back = {} if request.journey else {"return_to": letter_return(code)}
-        return LetterPage(
+        return LetterView(
             signed_in=session is not None,
             code=code,
             addresses=proven,

@@ -13,10 +13,10 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import CODE, NEW_PASSWORD, RECENT_ADDITIONS, RECENT_ADDRESS
 from idp.web.pages.proof_gone import proof_gone
-from idp.web.views import PasswordPage
+from idp.web.views import PasswordView
 
 
-class NewPasswordDoor(Part):
+class NewPasswordPage(Part):
     """Whichever it is, the proof is used up and the person is signed in."""
 
     path = NEW_PASSWORD
@@ -38,7 +38,7 @@ class NewPasswordDoor(Part):
         has_account = self.sign_up.has_account(proof)
         if has_account and not self.recover.can_recover(proof):
             return Leave(request.to(RECENT_ADDRESS, proof=proof.id))
-        return PasswordPage(
+        return PasswordView(
             proof=proof.id,
             address=proof.address.written,
             purpose=(Purpose.RECOVER if has_account else Purpose.SIGN_UP).value,

@@ -13,12 +13,12 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import buttons
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import CODE, RECOVER
-from idp.web.views import RecoverPage, SignUpPage
+from idp.web.views import RecoverView, SignUpView
 
 PATHS = {Purpose.SIGN_UP: SIGN_UP.path, Purpose.RECOVER: RECOVER}
 
 
-class ProofAddressDoor:
+class ProofAddressPage:
     """Sends a code, whoever the address belongs to."""
 
     guard = PUBLIC
@@ -42,7 +42,7 @@ class ProofAddressDoor:
         if request.problem is None and self._is_done(request):
             return Leave(request.onward())
         page = address_page(self._purpose, request, first_address(request, self._prove_address))
-        if isinstance(page, SignUpPage):
+        if isinstance(page, SignUpView):
             return structs.replace(page, ways=buttons(request, self._upstreams))
         return page
 
@@ -59,9 +59,9 @@ class ProofAddressDoor:
 
 def address_page(
     purpose: Purpose, request: PageRequest, address: str, problem: Problem | None = None
-) -> SignUpPage | RecoverPage:
+) -> SignUpView | RecoverView:
     """Return the page that asks for the address; also where a proof came to nothing."""
     frame, errors = request.frame_at(PATHS[purpose]), errors_of(problem)
     if purpose is Purpose.RECOVER:
-        return RecoverPage(frame=frame, errors=errors, address=address)
-    return SignUpPage(frame=frame, errors=errors, address=address)
+        return RecoverView(frame=frame, errors=errors, address=address)
+    return SignUpView(frame=frame, errors=errors, address=address)

@@ -10,10 +10,10 @@ from idp.web.pages.entering import entered
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import REOPENING
-from idp.web.views import ReopeningPage
+from idp.web.views import ReopeningView
 
 
-class ReopeningDoor(Part):
+class ReopeningPage(Part):
     """Offers that, and nothing else: until then nobody is signed in."""
 
     path = REOPENING
@@ -27,7 +27,7 @@ class ReopeningDoor(Part):
             offer = self.reopen_account.find(request.asked("offre"), request.visitor)
         except PersonError:
             return Leave(request.to(SIGN_IN.path, notice="reopening-over"))
-        return ReopeningPage(
+        return ReopeningView(
             offer=request.asked("offre"),
             closed_on=day(offer.closed.closed_at, request.locale),
             erased_on=day(offer.closed.erase_at, request.locale),

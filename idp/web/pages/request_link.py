@@ -9,7 +9,7 @@ from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import REQUEST_LINK
 
 
-class RequestLinkDoor(Part):
+class RequestLinkPage(Part):
     """Programs that look at mail may follow the link: it only leads to a sign-in."""
 
     path = REQUEST_LINK

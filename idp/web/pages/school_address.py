@@ -10,10 +10,10 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import choice
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import CODE, SCHOOL_ADDRESS
-from idp.web.views import SchoolAddressPage
+from idp.web.views import SchoolAddressView
 
 
-class SchoolAddressDoor(Part):
+class SchoolAddressPage(Part):
     """What the provider suggests fills the field in, and is forgotten once it is changed."""
 
     path = SCHOOL_ADDRESS
@@ -29,7 +29,7 @@ class SchoolAddressDoor(Part):
             arrival = self.join_elsewhere.find(request.asked("arrivee"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
-        return SchoolAddressPage(
+        return SchoolAddressView(
             frame=request.frame_at(SCHOOL_ADDRESS, arrivee=arrival.id),
             provider=self.upstreams.label(arrival.identity.provider, request.locale),
             shown=arrival.identity.shown or "",

@@ -10,10 +10,10 @@ from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import choice, return_to
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import SECOND_STEP
-from idp.web.views import SecondStepPage
+from idp.web.views import SecondStepView
 
 
-class SecondStepDoor(Part):
+class SecondStepPage(Part):
     """Only for the browser in which the first factor was given, a quarter of an hour long."""
 
     path = SECOND_STEP
@@ -29,7 +29,7 @@ class SecondStepDoor(Part):
             halfway = self.second_step.find(request.asked("etape"), request.visitor)
         except PersonError as over:
             return Leave(choice(request, over))
-        return SecondStepPage(
+        return SecondStepView(
             frame=request.frame_at(SECOND_STEP, etape=halfway.id, **asked),
             halfway=halfway.id,
             return_to=back,

@@ -8,10 +8,10 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import ACCOUNT
-from idp.web.views import SelectAccountPage
+from idp.web.views import SelectAccountView
 
 
-class SelectAccountDoor(Part):
+class SelectAccountPage(Part):
     """Asked when it is due, and at no other time."""
 
     path = SELECT_ACCOUNT.path
@@ -27,7 +27,7 @@ class SelectAccountDoor(Part):
             return Leave(ACCOUNT)
         if self.what_next.step(journey, request.session) is not SELECT_ACCOUNT:
             return Leave(request.onward())
-        return SelectAccountPage(
+        return SelectAccountView(
             address=request.frame.signed_in_as or "",
         )
 

@@ -14,11 +14,11 @@ from idp.web.pages.entering import entered, first_address, is_in
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import begin_path, buttons, problem_named, return_to
 from idp.web.pages.page_request import PageRequest
-from idp.web.views import SignInPage
+from idp.web.views import SignInView
 from idp.web.views.authenticating import asked_of
 
 
-class SignInDoor(Part):
+class SignInPage(Part):
     """Whoever is signed in already, and may stay so, goes on."""
 
     path = SIGN_IN.path
@@ -39,10 +39,10 @@ class SignInDoor(Part):
             return Leave(request.to(begin_path(hinted)))
         return self.page(request, problem_named(request, self.upstreams))
 
-    def page(self, request: PageRequest, problem: Problem | None = None) -> SignInPage:
+    def page(self, request: PageRequest, problem: Problem | None = None) -> SignInView:
         """Return the page; also where another way came to nothing."""
         kept = {name: request.asked(name) for name in ("proof", "return_to") if request.asked(name)}
-        return SignInPage(
+        return SignInView(
             frame=request.frame_at(self.path, **kept),
             errors=errors_of(problem),
             ways=buttons(request, self.upstreams),

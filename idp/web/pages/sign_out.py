@@ -12,10 +12,10 @@ from idp.web.frame import ENDED, Answer, Shown
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import SIGN_OUT
-from idp.web.views import SignedOutPage, SignOutPage
+from idp.web.views import SignedOutView, SignOutView
 
 
-class SignOutDoor(Part):
+class SignOutPage(Part):
     """Asks, then tells; only the form ends the session."""
 
     path = SIGN_OUT
@@ -30,7 +30,7 @@ class SignOutDoor(Part):
         """Return the question, or the news that one is signed out."""
         if request.session is None:
             return self._signed_out(request)
-        return SignOutPage(action=self.path)
+        return SignOutView(action=self.path)
 
     def act(self, request: PageRequest) -> Answer:
         """Sign out."""
@@ -48,10 +48,10 @@ class SignOutDoor(Part):
         newest = max(links, key=lambda link: link.used_at or link.linked_at, default=None)
         return newest.provider if newest else None
 
-    def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutPage:
+    def _signed_out(self, request: PageRequest, name: str | None = None) -> SignedOutView:
         if name is None or name not in self.upstreams.names:
-            return SignedOutPage()
-        return SignedOutPage(
+            return SignedOutView()
+        return SignedOutView(
             provider=self.upstreams.label(name, request.locale),
             provider_uri=self.upstreams.end_session_uri(name, f"{self.issuer}{self.path}"),
         )

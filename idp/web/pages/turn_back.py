@@ -8,7 +8,7 @@ from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import TURN_BACK
 
 
-class TurnBackDoor(Part):
+class TurnBackPage(Part):
     """A form of other pages; it shows nothing itself."""
 
     path = TURN_BACK

@@ -9,12 +9,12 @@ from idp.accounts import Details, ProvenAddress, Session
 from idp.children import LinkedChild
 from idp.ids import Sid
 from idp.journeys.own_ways import Ways
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 from idp.web.views.school import OrganisationChoice
 from idp.web.views.signing_in import UpstreamButton
 
 
-class AccountPage(Page, frozen=True, kw_only=True):
+class AccountView(View, frozen=True, kw_only=True):
     """The way to each part of the account."""
 
     template: ClassVar[str] = "account/home.html"
@@ -26,7 +26,7 @@ class AccountPage(Page, frozen=True, kw_only=True):
     """How much waits for an answer since a recovery."""
 
 
-class AddressesPage(Page, frozen=True, kw_only=True):
+class AddressesView(View, frozen=True, kw_only=True):
     """The proven addresses: add one by a code, remove one unless it is the last."""
 
     template: ClassVar[str] = "account/addresses.html"
@@ -41,7 +41,7 @@ class AddressesPage(Page, frozen=True, kw_only=True):
         return len([each for each in self.addresses if each.removal_at is None]) > 1
 
 
-class ChangePasswordPage(Page, frozen=True, kw_only=True):
+class ChangePasswordView(View, frozen=True, kw_only=True):
     """The current password and a new one."""
 
     template: ClassVar[str] = "account/password.html"
@@ -49,7 +49,7 @@ class ChangePasswordPage(Page, frozen=True, kw_only=True):
     minimum_length: int
 
 
-class ChildrenPage(Page, frozen=True, kw_only=True):
+class ChildrenView(View, frozen=True, kw_only=True):
     """The confirmed children, and how many more files list a proven address."""
 
     template: ClassVar[str] = "account/children.html"
@@ -61,7 +61,7 @@ class ChildrenPage(Page, frozen=True, kw_only=True):
     number_length: str = "7"
 
 
-class DetailsPage(Page, frozen=True, kw_only=True):
+class DetailsView(View, frozen=True, kw_only=True):
     """What one tells of oneself, all of it optional."""
 
     template: ClassVar[str] = "account/details.html"
@@ -84,14 +84,14 @@ class PortalAccessView(Struct, frozen=True):
     asks: bool
 
 
-class PortalsPage(Page, frozen=True, kw_only=True):
+class PortalsView(View, frozen=True, kw_only=True):
     """Which portals may be told what, and a way to take it back from each."""
 
     template: ClassVar[str] = "account/portals.html"
     portals: tuple[PortalAccessView, ...]
 
 
-class SessionsPage(Page, frozen=True, kw_only=True):
+class SessionsView(View, frozen=True, kw_only=True):
     """Where one is signed in, `current` here: end one, or all others."""
 
     template: ClassVar[str] = "account/sessions.html"
@@ -99,7 +99,7 @@ class SessionsPage(Page, frozen=True, kw_only=True):
     current: Sid
 
 
-class WaysPage(Page, frozen=True, kw_only=True):
+class WaysView(View, frozen=True, kw_only=True):
     """The ways into the account; `labels`: what people call each provider."""
 
     template: ClassVar[str] = "account/ways.html"

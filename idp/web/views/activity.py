@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class ActivityView(Struct, frozen=True):
+class ActivityLine(Struct, frozen=True):
     """One event: the sentence `activity.of.<what>`, at `time` of day.
 
     `way` names how somebody signed in, `by` who did it when it was not the person, `device` a
@@ -28,10 +28,10 @@ class ActivityDay(Struct, frozen=True):
     """The events of one day, the newest first."""
 
     name: str
-    events: tuple[ActivityView, ...]
+    events: tuple[ActivityLine, ...]
 
 
-class ActivityPage(Page, frozen=True, kw_only=True):
+class ActivityView(View, frozen=True, kw_only=True):
     """A page of them; `older_path` leads on, None on the last one."""
 
     template: ClassVar[str] = "account/activity.html"

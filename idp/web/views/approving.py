@@ -2,17 +2,17 @@
 
 from typing import ClassVar
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class DeviceCodePage(Page, frozen=True, kw_only=True):
+class DeviceCodeView(View, frozen=True, kw_only=True):
     """Which code the device shows; `user_code` is as typed, or as its link brought it."""
 
     template: ClassVar[str] = "approving/device_code.html"
     user_code: str = ""
 
 
-class ApprovalPage(Page, frozen=True, kw_only=True):
+class ApprovalView(View, frozen=True, kw_only=True):
     """Who asks, from where, for what; `shown` is the device's code or the portal's words."""
 
     template: ClassVar[str] = "approving/approval.html"
@@ -21,7 +21,7 @@ class ApprovalPage(Page, frozen=True, kw_only=True):
     scopes: tuple[str, ...]
 
 
-class AnsweredPage(Page, frozen=True, kw_only=True):
+class AnsweredView(View, frozen=True, kw_only=True):
     """What was answered; one goes on at the other screen."""
 
     template: ClassVar[str] = "approving/answered.html"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.authenticators import Challenge, Passkey
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
 class PasskeyAsked(Struct, frozen=True):
@@ -20,7 +20,7 @@ def asked_of(challenge: Challenge | None) -> PasskeyAsked | None:
     return None if challenge is None else PasskeyAsked(challenge.id, challenge.options)
 
 
-class SecondStepPage(Page, frozen=True, kw_only=True):
+class SecondStepView(View, frozen=True, kw_only=True):
     """The code of the app, or a recovery code, of somebody whose first factor was right."""
 
     template: ClassVar[str] = "signing_in/second_step.html"
@@ -29,7 +29,7 @@ class SecondStepPage(Page, frozen=True, kw_only=True):
     sign_in_path: str
 
 
-class PasskeysPage(Page, frozen=True, kw_only=True):
+class PasskeysView(View, frozen=True, kw_only=True):
     """The passkeys: add, rename, remove. `asked` is None where browsers make none."""
 
     template: ClassVar[str] = "account/passkeys.html"
@@ -40,7 +40,7 @@ class PasskeysPage(Page, frozen=True, kw_only=True):
     """Where a second proof is given first, in a browser that the account does not know."""
 
 
-class AppPage(Page, frozen=True, kw_only=True):
+class AppView(View, frozen=True, kw_only=True):
     """The authenticator app: `added` is a day, empty when there is none."""
 
     template: ClassVar[str] = "account/app.html"
@@ -49,7 +49,7 @@ class AppPage(Page, frozen=True, kw_only=True):
     proof_path: str = ""
 
 
-class AppEnrolmentPage(Page, frozen=True, kw_only=True):
+class AppEnrolmentView(View, frozen=True, kw_only=True):
     """What the app is to read: `picture` is a `data:` address, `secret` in groups of four."""
 
     template: ClassVar[str] = "account/app_enrolment.html"
@@ -59,7 +59,7 @@ class AppEnrolmentPage(Page, frozen=True, kw_only=True):
     replaces: bool
 
 
-class RecoveryCodesPage(Page, frozen=True, kw_only=True):
+class RecoveryCodesView(View, frozen=True, kw_only=True):
     """The recovery codes, this once."""
 
     template: ClassVar[str] = "account/recovery_codes.html"

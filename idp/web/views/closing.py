@@ -2,30 +2,30 @@
 
 from typing import ClassVar
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class OwnDataPage(Page, frozen=True, kw_only=True):
+class OwnDataView(View, frozen=True, kw_only=True):
     """What is in the file, and the button that downloads it."""
 
     template: ClassVar[str] = "account/own_data.html"
 
 
-class ClosingPage(Page, frozen=True, kw_only=True):
+class ClosingView(View, frozen=True, kw_only=True):
     """What closing means, and the button; `erased_on` is a day in the reader's writing."""
 
     template: ClassVar[str] = "account/closing.html"
     erased_on: str
 
 
-class ClosedAccountPage(Page, frozen=True, kw_only=True):
+class ClosedAccountView(View, frozen=True, kw_only=True):
     """The account is closed, and one is signed out."""
 
     template: ClassVar[str] = "account/closed.html"
     erased_on: str
 
 
-class ReopeningPage(Page, frozen=True, kw_only=True):
+class ReopeningView(View, frozen=True, kw_only=True):
     """The account is closed: `offer` opens it again, and nothing else is offered."""
 
     template: ClassVar[str] = "account/reopening.html"

@@ -6,7 +6,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 
-class PortalView(Struct, frozen=True):
+class ShownPortal(Struct, frozen=True):
     """The portal that one is signing in to, so that a parent at the wrong one sees it."""
 
     name: str
@@ -31,7 +31,7 @@ class Frame(Struct, frozen=True):
     """
 
     locale: str
-    portal: PortalView | None
+    portal: ShownPortal | None
     journey: str | None
     csrf: str
     path: str
@@ -49,7 +49,7 @@ class PageError(Struct, frozen=True):
     values: Mapping[str, object] = {}
 
 
-class Page(Struct, frozen=True, kw_only=True):
+class View(Struct, frozen=True, kw_only=True):
     """One page: which template shows it, in which frame, with which errors or quiet notice.
 
     A page that answers a request need not say these three: the page frame adds the request's.

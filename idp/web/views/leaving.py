@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from msgspec import Struct, field
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
 class DetailView(Struct, frozen=True, kw_only=True):
@@ -15,7 +15,7 @@ class DetailView(Struct, frozen=True, kw_only=True):
     words: tuple[str, ...]
 
 
-class ConsentPage(Page, frozen=True, kw_only=True):
+class ConsentView(View, frozen=True, kw_only=True):
     """Who asks, for what, in plain words; `agreement` and `details` are those of the request."""
 
     template: ClassVar[str] = "leaving/consent.html"
@@ -23,7 +23,7 @@ class ConsentPage(Page, frozen=True, kw_only=True):
     details: tuple[DetailView, ...] = ()
 
 
-class SignOutPage(Page, frozen=True, kw_only=True):
+class SignOutView(View, frozen=True, kw_only=True):
     """Whether to sign out; `carried` goes on with the answer."""
 
     template: ClassVar[str] = "leaving/sign_out.html"
@@ -31,7 +31,7 @@ class SignOutPage(Page, frozen=True, kw_only=True):
     carried: tuple[tuple[str, str], ...] = ()
 
 
-class SignedOutPage(Page, frozen=True, kw_only=True):
+class SignedOutView(View, frozen=True, kw_only=True):
     """One is signed out."""
 
     template: ClassVar[str] = "leaving/signed_out.html"
@@ -41,14 +41,14 @@ class SignedOutPage(Page, frozen=True, kw_only=True):
     """Where one signs out of the provider too, when one came in by it."""
 
 
-class ContinuePage(Page, frozen=True, kw_only=True):
+class ContinueView(View, frozen=True, kw_only=True):
     """The portal was answered already: one goes on from its start."""
 
     template: ClassVar[str] = "leaving/continue.html"
     start_uri: str | None = None
 
 
-class FormPostPage(Page, frozen=True, kw_only=True):
+class FormPostView(View, frozen=True, kw_only=True):
     """The answer on its way to the portal by POST (OAuth 2.0 Form Post Response Mode)."""
 
     template: ClassVar[str] = "leaving/form_post.html"
@@ -56,7 +56,7 @@ class FormPostPage(Page, frozen=True, kw_only=True):
     fields: tuple[tuple[str, str], ...]
 
 
-class ErrorPage(Page, frozen=True, kw_only=True):
+class ErrorView(View, frozen=True, kw_only=True):
     """What went wrong: code, sentence, way on; `incident` is for whoever reads the log."""
 
     template: ClassVar[str] = "errors/error.html"
@@ -67,7 +67,7 @@ class ErrorPage(Page, frozen=True, kw_only=True):
     way_on_uri: str | None = None
 
 
-class UnavailablePage(Page, frozen=True, kw_only=True):
+class UnavailableView(View, frozen=True, kw_only=True):
     """The house cannot answer for a moment; what was sent can be sent again from here.
 
     `kept` are the fields of the form, `asked_again` the names of those that hold passwords.

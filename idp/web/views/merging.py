@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from idp.accounts import ProvenAddress
 from idp.journeys.merge_accounts import Side
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class MergeAddressPage(Page, frozen=True, kw_only=True):
+class MergeAddressView(View, frozen=True, kw_only=True):
     """An address of the other account; `signed_in_as` is an address of the one that stays."""
 
     template: ClassVar[str] = "account/merge_address.html"
@@ -17,7 +17,7 @@ class MergeAddressPage(Page, frozen=True, kw_only=True):
     """Where a second proof is given first, in a browser that the account does not know."""
 
 
-class MergePage(Page, frozen=True, kw_only=True):
+class MergeView(View, frozen=True, kw_only=True):
     """What stays, what ends, and the button."""
 
     template: ClassVar[str] = "account/merge.html"
@@ -26,7 +26,7 @@ class MergePage(Page, frozen=True, kw_only=True):
     lost: Side
 
 
-class LetterPage(Page, frozen=True, kw_only=True):
+class LetterView(View, frozen=True, kw_only=True):
     """The code of a letter; `addresses` are the account's, `chosen` the id of one."""
 
     template: ClassVar[str] = "school/letter.html"

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from idp.accounts import ProvenAddress
 from idp.additions import Addition
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class SecondProofPage(Page, frozen=True, kw_only=True):
+class SecondProofView(View, frozen=True, kw_only=True):
     """Which address to send a code to; `keeps`: for what a recovery suspended."""
 
     template: ClassVar[str] = "account/second_proof.html"
@@ -16,7 +16,7 @@ class SecondProofPage(Page, frozen=True, kw_only=True):
     back_path: str
 
 
-class RecentAdditionsPage(Page, frozen=True, kw_only=True):
+class RecentAdditionsView(View, frozen=True, kw_only=True):
     """What was added lately: to keep, or to take away. `days`: what counts as lately."""
 
     template: ClassVar[str] = "account/recent_additions.html"
@@ -25,7 +25,7 @@ class RecentAdditionsPage(Page, frozen=True, kw_only=True):
     onward_path: str
 
 
-class AddressRemovalPage(Page, frozen=True, kw_only=True):
+class AddressRemovalView(View, frozen=True, kw_only=True):
     """How an address is removed: at once by a code, or on the day `removed_on`."""
 
     template: ClassVar[str] = "account/address_removal.html"
@@ -34,7 +34,7 @@ class AddressRemovalPage(Page, frozen=True, kw_only=True):
     removed_on: str
 
 
-class KeepAddressPage(Page, frozen=True, kw_only=True):
+class KeepAddressView(View, frozen=True, kw_only=True):
     """The page that the message about a removal leads to, and what it says once it was used."""
 
     template: ClassVar[str] = "account/keep_address.html"
@@ -45,7 +45,7 @@ class KeepAddressPage(Page, frozen=True, kw_only=True):
     recover_path: str = ""
 
 
-class RecentAddressPage(Page, frozen=True, kw_only=True):
+class RecentAddressView(View, frozen=True, kw_only=True):
     """The address was added lately to an account that has an older one: that one recovers it."""
 
     template: ClassVar[str] = "signing_in/recent_address.html"
@@ -55,7 +55,7 @@ class RecentAddressPage(Page, frozen=True, kw_only=True):
     days: int
 
 
-class RecoveryHelpPage(Page, frozen=True, kw_only=True):
+class RecoveryHelpView(View, frozen=True, kw_only=True):
     """What a recovery does, in plain words; `days` and `removal_days` as they are set."""
 
     template: ClassVar[str] = "support/recovery.html"

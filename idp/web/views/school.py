@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
 class OrganisationChoice(Struct, frozen=True):
@@ -14,7 +14,7 @@ class OrganisationChoice(Struct, frozen=True):
     name: str
 
 
-class ChildPage(Page, frozen=True, kw_only=True):
+class ChildView(View, frozen=True, kw_only=True):
     """One number of one child; `compared` are the addresses that are looked for on the file."""
 
     template: ClassVar[str] = "school/child.html"
@@ -30,7 +30,7 @@ class ChildPage(Page, frozen=True, kw_only=True):
     """Whether the last number did not match: the page then says what may be wrong."""
 
 
-class DeniedPage(Page, frozen=True, kw_only=True):
+class DeniedView(View, frozen=True, kw_only=True):
     """A child was confirmed once, and no file lists a proven address now."""
 
     template: ClassVar[str] = "school/denied.html"

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from idp.web.views.authenticating import PasskeyAsked
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
 class UpstreamButton(Struct, frozen=True):
@@ -18,7 +18,7 @@ class UpstreamButton(Struct, frozen=True):
     answers: bool = True
 
 
-class SignInPage(Page, frozen=True, kw_only=True):
+class SignInView(View, frozen=True, kw_only=True):
     """Address and password, or another way."""
 
     template: ClassVar[str] = "signing_in/sign_in.html"
@@ -29,13 +29,13 @@ class SignInPage(Page, frozen=True, kw_only=True):
     """What a passkey answers; None where no browser would use one."""
 
 
-class WaitingPage(Page, frozen=True, kw_only=True):
+class WaitingView(View, frozen=True, kw_only=True):
     """Too many passwords are worked on: what was sent is held, and the page tries again."""
 
     template: ClassVar[str] = "signing_in/waiting.html"
 
 
-class SignUpPage(Page, frozen=True, kw_only=True):
+class SignUpView(View, frozen=True, kw_only=True):
     """The address of a new account."""
 
     template: ClassVar[str] = "signing_in/sign_up.html"
@@ -43,14 +43,14 @@ class SignUpPage(Page, frozen=True, kw_only=True):
     ways: tuple[UpstreamButton, ...] = ()
 
 
-class RecoverPage(Page, frozen=True, kw_only=True):
+class RecoverView(View, frozen=True, kw_only=True):
     """The address of an account whose password was forgotten."""
 
     template: ClassVar[str] = "signing_in/recover.html"
     address: str = ""
 
 
-class CodePage(Page, frozen=True, kw_only=True):
+class CodeView(View, frozen=True, kw_only=True):
     """The code that was sent to an address, and what became of the message.
 
     `delivery` is `queued`, `waiting` (longer than a message does), `sent`, `deferred`,
@@ -70,7 +70,7 @@ class CodePage(Page, frozen=True, kw_only=True):
     correct_path: str
 
 
-class ExistingAccountPage(Page, frozen=True, kw_only=True):
+class ExistingAccountView(View, frozen=True, kw_only=True):
     """The address has an account: sign in to it, or set a new password, on the spot."""
 
     template: ClassVar[str] = "signing_in/existing_account.html"
@@ -81,7 +81,7 @@ class ExistingAccountPage(Page, frozen=True, kw_only=True):
     has_password: bool = True
 
 
-class NoAccountPage(Page, frozen=True, kw_only=True):
+class NoAccountView(View, frozen=True, kw_only=True):
     """The address has no account: create one with the code just entered."""
 
     template: ClassVar[str] = "signing_in/no_account.html"
@@ -91,7 +91,7 @@ class NoAccountPage(Page, frozen=True, kw_only=True):
     other_address_path: str
 
 
-class PasswordPage(Page, frozen=True, kw_only=True):
+class PasswordView(View, frozen=True, kw_only=True):
     """A password for a new account, or a new one for an old account (`purpose` `recover`)."""
 
     template: ClassVar[str] = "signing_in/password.html"
@@ -101,14 +101,14 @@ class PasswordPage(Page, frozen=True, kw_only=True):
     minimum_length: int
 
 
-class SelectAccountPage(Page, frozen=True, kw_only=True):
+class SelectAccountView(View, frozen=True, kw_only=True):
     """Which account to go on with; `address` is the one that is signed in."""
 
     template: ClassVar[str] = "signing_in/select_account.html"
     address: str
 
 
-class SchoolAddressPage(Page, frozen=True, kw_only=True):
+class SchoolAddressView(View, frozen=True, kw_only=True):
     """The address given to the school, asked of somebody whom a provider vouches for.
 
     `shown` is what the provider calls the person.
@@ -120,7 +120,7 @@ class SchoolAddressPage(Page, frozen=True, kw_only=True):
     address: str = ""
 
 
-class JoinPage(Page, frozen=True, kw_only=True):
+class JoinView(View, frozen=True, kw_only=True):
     """What is about to be joined: an identity, and the account of a proven address."""
 
     template: ClassVar[str] = "signing_in/join.html"

@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
-class HelpPage(Page, frozen=True, kw_only=True):
+class HelpView(View, frozen=True, kw_only=True):
     """The message to the portal's support, composed for the parent to complete and send."""
 
     template: ClassVar[str] = "support/help.html"
@@ -17,7 +17,7 @@ class HelpPage(Page, frozen=True, kw_only=True):
     from_page: str = ""
 
 
-class HelpSentPage(Page, frozen=True, kw_only=True):
+class HelpSentView(View, frozen=True, kw_only=True):
     """The message left, under a reference."""
 
     template: ClassVar[str] = "support/help_sent.html"
@@ -26,7 +26,7 @@ class HelpSentPage(Page, frozen=True, kw_only=True):
     back_path: str
 
 
-class LanguagePage(Page, frozen=True, kw_only=True):
+class LanguageView(View, frozen=True, kw_only=True):
     """The attestation that opens English where French is the rule."""
 
     template: ClassVar[str] = "support/language.html"

@@ -4,13 +4,13 @@ from msgspec.structs import replace
 
 from idp.authenticators import Passkey, qr_code
 from idp.web.views import (
-    AppEnrolmentPage,
-    AppPage,
+    AppEnrolmentView,
+    AppView,
     Frame,
     PageError,
-    PasskeysPage,
-    RecoveryCodesPage,
-    SecondStepPage,
+    PasskeysView,
+    RecoveryCodesView,
+    SecondStepView,
 )
 from idp.web.views.authenticating import PasskeyAsked
 from tests.conftest import START
@@ -25,9 +25,9 @@ def _error(name: str, field: str | None, **values: object) -> tuple[PageError, .
     return (PageError(code, f"authenticators.errors.{name}", field, values),)
 
 
-def _passkeys(frame: Frame, **changes: object) -> PasskeysPage:
+def _passkeys(frame: Frame, **changes: object) -> PasskeysView:
     labels = ("Mon téléphone", "La tablette de la cuisine, que toute la famille utilise le soir")
-    page = PasskeysPage(
+    page = PasskeysView(
         frame=signed_in(frame),
         passkeys=tuple(
             Passkey(
@@ -45,13 +45,13 @@ def _passkeys(frame: Frame, **changes: object) -> PasskeysPage:
     return replace(page, **changes)
 
 
-def _second_step(frame: Frame, **changes: object) -> SecondStepPage:
-    page = SecondStepPage(frame=frame, halfway="halfway", sign_in_path="/connexion")
+def _second_step(frame: Frame, **changes: object) -> SecondStepView:
+    page = SecondStepView(frame=frame, halfway="halfway", sign_in_path="/connexion")
     return replace(page, **changes)
 
 
-def _enrolment(frame: Frame, **changes: object) -> AppEnrolmentPage:
-    page = AppEnrolmentPage(
+def _enrolment(frame: Frame, **changes: object) -> AppEnrolmentView:
+    page = AppEnrolmentView(
         frame=signed_in(frame),
         picture=qr_code(URI),
         secret="GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ",
@@ -61,9 +61,9 @@ def _enrolment(frame: Frame, **changes: object) -> AppEnrolmentPage:
     return replace(page, **changes)
 
 
-def _codes(frame: Frame) -> RecoveryCodesPage:
+def _codes(frame: Frame) -> RecoveryCodesView:
     codes = tuple(f"{number:04}-WXYZ-GHJK" for number in range(10))
-    return RecoveryCodesPage(frame=signed_in(frame), codes=codes, address=ADDRESS)
+    return RecoveryCodesView(frame=signed_in(frame), codes=codes, address=ADDRESS)
 
 
 AUTHENTICATING = (
@@ -81,10 +81,10 @@ AUTHENTICATING = (
         "passkeys-label",
         lambda frame: _passkeys(frame, errors=_error("passkey_label", "label", count=60)),
     ),
-    Sample("app-none", lambda frame: AppPage(frame=signed_in(frame))),
+    Sample("app-none", lambda frame: AppView(frame=signed_in(frame))),
     Sample(
         "app",
-        lambda frame: AppPage(frame=signed_in(frame), added="1er septembre 2026", codes_left=1),
+        lambda frame: AppView(frame=signed_in(frame), added="1er septembre 2026", codes_left=1),
     ),
     Sample("app-enrolment", _enrolment),
     Sample(

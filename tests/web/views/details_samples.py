@@ -1,14 +1,14 @@
 """The page of what one tells of oneself, as a parent may meet it."""
 
 from idp.accounts import Details
-from idp.web.views import DetailsPage
+from idp.web.views import DetailsView
 from tests.web.views.sample import Sample, error, signed_in
 
 DETAILS = (
-    Sample("details-none", lambda frame: DetailsPage(frame=signed_in(frame), details=Details())),
+    Sample("details-none", lambda frame: DetailsView(frame=signed_in(frame), details=Details())),
     Sample(
         "details",
-        lambda frame: DetailsPage(
+        lambda frame: DetailsView(
             frame=signed_in(frame),
             details=Details(
                 given_name="Marie-Christine",
@@ -24,7 +24,7 @@ DETAILS = (
     ),
     Sample(
         "details-wrong",
-        lambda frame: DetailsPage(
+        lambda frame: DetailsView(
             frame=signed_in(frame),
             errors=(
                 *error("name_letters", "given_name"),

@@ -4,13 +4,13 @@ from idp.ids import AccountId
 from idp.journeys.own_ways import Ways
 from idp.upstream import Link
 from idp.web.views import (
-    JoinPage,
-    SchoolAddressPage,
-    SignedOutPage,
-    SignInPage,
-    SignUpPage,
+    JoinView,
+    SchoolAddressView,
+    SignedOutView,
+    SignInView,
+    SignUpView,
     UpstreamButton,
-    WaysPage,
+    WaysView,
 )
 from tests.conftest import START
 from tests.web.views.sample import ADDRESS, PROOF, Sample, error, signed_in
@@ -23,32 +23,32 @@ _SHOWN = "marie-antoinette.deschamps-tremblay@personnel.exemple.quebec"
 _LINK = Link("1", AccountId("a"), "microsoft", _SHOWN, linked_at=START, used_at=None)
 
 ELSEWHERE = (
-    Sample("sign-in-ways", lambda frame: SignInPage(frame=frame, ways=(MICROSOFT,))),
-    Sample("sign-in-silent", lambda frame: SignInPage(frame=frame, ways=(_SILENT,))),
+    Sample("sign-in-ways", lambda frame: SignInView(frame=frame, ways=(MICROSOFT,))),
+    Sample("sign-in-silent", lambda frame: SignInView(frame=frame, ways=(_SILENT,))),
     Sample(
         "sign-in-cancelled",
-        lambda frame: SignInPage(
+        lambda frame: SignInView(
             frame=frame, ways=(MICROSOFT,), notice="notices.elsewhere_cancelled"
         ),
     ),
     Sample(
         "sign-in-approval",
-        lambda frame: SignInPage(
+        lambda frame: SignInView(
             frame=frame,
             ways=(MICROSOFT,),
             errors=error("upstream_approval", None, provider="Microsoft"),
         ),
     ),
-    Sample("sign-up-ways", lambda frame: SignUpPage(frame=frame, ways=(MICROSOFT,))),
+    Sample("sign-up-ways", lambda frame: SignUpView(frame=frame, ways=(MICROSOFT,))),
     Sample(
         "school-address",
-        lambda frame: SchoolAddressPage(
+        lambda frame: SchoolAddressView(
             frame=frame, provider="Microsoft", shown=_SHOWN, address=_SHOWN
         ),
     ),
     Sample(
         "school-address-shape",
-        lambda frame: SchoolAddressPage(
+        lambda frame: SchoolAddressView(
             frame=frame,
             errors=error("address_domain", "address"),
             provider="Microsoft",
@@ -58,7 +58,7 @@ ELSEWHERE = (
     ),
     Sample(
         "join-new",
-        lambda frame: JoinPage(
+        lambda frame: JoinView(
             frame=frame,
             proof=PROOF,
             address=ADDRESS,
@@ -69,7 +69,7 @@ ELSEWHERE = (
     ),
     Sample(
         "join-existing",
-        lambda frame: JoinPage(
+        lambda frame: JoinView(
             frame=frame,
             proof=PROOF,
             address=ADDRESS,
@@ -80,7 +80,7 @@ ELSEWHERE = (
     ),
     Sample(
         "ways",
-        lambda frame: WaysPage(
+        lambda frame: WaysView(
             frame=signed_in(frame),
             notice="notices.way_added",
             ways=Ways(has_password=True, links=(_LINK,), passkeys=0),
@@ -90,7 +90,7 @@ ELSEWHERE = (
     ),
     Sample(
         "ways-last",
-        lambda frame: WaysPage(
+        lambda frame: WaysView(
             frame=signed_in(frame),
             errors=error("upstream_last", None),
             ways=Ways(has_password=False, links=(_LINK,), passkeys=0),
@@ -100,7 +100,7 @@ ELSEWHERE = (
     ),
     Sample(
         "signed-out-elsewhere",
-        lambda frame: SignedOutPage(
+        lambda frame: SignedOutView(
             frame=frame, provider="Microsoft", provider_uri="https://login.example.org/logout"
         ),
     ),

@@ -7,9 +7,9 @@ from idp.ids import AccountId
 from idp.journeys.merge_accounts import Side
 from idp.web.views import (
     Frame,
-    LetterPage,
-    MergeAddressPage,
-    MergePage,
+    LetterView,
+    MergeAddressView,
+    MergeView,
 )
 from tests.conftest import START
 from tests.web.views.sample import ADDRESS, PROOF, Sample, error, proven, signed_in
@@ -30,8 +30,8 @@ def _side(*addresses: str, identities: tuple[str, ...] = ()) -> Side:
     )
 
 
-def _letter(frame: Frame, **changes: object) -> LetterPage:
-    page = LetterPage(
+def _letter(frame: Frame, **changes: object) -> LetterView:
+    page = LetterView(
         frame=signed_in(frame),
         signed_in=True,
         code="7K3M-Q9TX-2WPA",
@@ -48,11 +48,11 @@ def _letter(frame: Frame, **changes: object) -> LetterPage:
 MERGING = (
     Sample(
         "merge-address",
-        lambda frame: MergeAddressPage(frame=signed_in(frame), signed_in_as=ADDRESS),
+        lambda frame: MergeAddressView(frame=signed_in(frame), signed_in_as=ADDRESS),
     ),
     Sample(
         "merge-none",
-        lambda frame: MergeAddressPage(
+        lambda frame: MergeAddressView(
             frame=signed_in(frame),
             errors=error("merge_none", "address"),
             signed_in_as=ADDRESS,
@@ -61,7 +61,7 @@ MERGING = (
     ),
     Sample(
         "merge",
-        lambda frame: MergePage(
+        lambda frame: MergeView(
             frame=signed_in(frame),
             proof=PROOF,
             kept=_side(ADDRESS),

@@ -1,11 +1,11 @@
 """The page of the portals that hold something of an account, as a parent may meet it."""
 
-from idp.web.views import Frame, PortalAccessView, PortalsPage
+from idp.web.views import Frame, PortalAccessView, PortalsView
 from tests.web.views.sample import PORTAL, Sample, signed_in
 
 
-def _portals(frame: Frame) -> PortalsPage:
-    return PortalsPage(
+def _portals(frame: Frame) -> PortalsView:
+    return PortalsView(
         frame=signed_in(frame),
         notice="notices.portal_left",
         portals=(
@@ -42,5 +42,5 @@ def _portals(frame: Frame) -> PortalsPage:
 
 PORTALS = (
     Sample("portals", _portals),
-    Sample("portals-none", lambda frame: PortalsPage(frame=signed_in(frame), portals=())),
+    Sample("portals-none", lambda frame: PortalsView(frame=signed_in(frame), portals=())),
 )

@@ -2,15 +2,15 @@
 
 from idp.additions import Addition, Kind
 from idp.web.views import (
-    AccountPage,
-    AddressesPage,
-    AddressRemovalPage,
+    AccountView,
+    AddressesView,
+    AddressRemovalView,
     Frame,
-    KeepAddressPage,
-    RecentAdditionsPage,
-    RecentAddressPage,
-    RecoveryHelpPage,
-    SecondProofPage,
+    KeepAddressView,
+    RecentAdditionsView,
+    RecentAddressView,
+    RecoveryHelpView,
+    SecondProofView,
 )
 from tests.conftest import START
 from tests.web.views.sample import ADDRESS, Sample, proven, signed_in
@@ -18,9 +18,9 @@ from tests.web.views.sample import ADDRESS, Sample, proven, signed_in
 _PROOF_PATH = "/compte/preuve?return_to=%2Fcompte%2Fcles-acces"
 
 
-def _proof(frame: Frame, *, keeps: bool) -> SecondProofPage:
+def _proof(frame: Frame, *, keeps: bool) -> SecondProofView:
     choices = (proven("1", ADDRESS), proven("2", "m.tremblay@exemple.ca"))
-    return SecondProofPage(
+    return SecondProofView(
         frame=signed_in(frame),
         choices=choices[:1] if keeps else choices,
         keeps=keeps,
@@ -28,8 +28,8 @@ def _proof(frame: Frame, *, keeps: bool) -> SecondProofPage:
     )
 
 
-def _additions(frame: Frame) -> RecentAdditionsPage:
-    return RecentAdditionsPage(
+def _additions(frame: Frame) -> RecentAdditionsView:
+    return RecentAdditionsView(
         frame=signed_in(frame),
         additions=(
             Addition(Kind.PASSKEY, "1", "Téléphone de Charles-Antoine", START, "Safari, iPhone"),
@@ -43,8 +43,8 @@ def _additions(frame: Frame) -> RecentAdditionsPage:
     )
 
 
-def _keep(frame: Frame, *, kept: bool) -> KeepAddressPage:
-    return KeepAddressPage(
+def _keep(frame: Frame, *, kept: bool) -> KeepAddressView:
+    return KeepAddressView(
         frame=frame,
         address=ADDRESS,
         removed_on="23 novembre 2026",
@@ -60,7 +60,7 @@ RECOVERY = (
     Sample("recent-additions", _additions),
     Sample(
         "address-removal",
-        lambda frame: AddressRemovalPage(
+        lambda frame: AddressRemovalView(
             frame=signed_in(frame), id="1", address=ADDRESS, removed_on="23 novembre 2026"
         ),
     ),
@@ -68,7 +68,7 @@ RECOVERY = (
     Sample("keep-address-kept", lambda frame: _keep(frame, kept=True)),
     Sample(
         "recent-address",
-        lambda frame: RecentAddressPage(
+        lambda frame: RecentAddressView(
             frame=frame,
             address=ADDRESS,
             recover_path="/mot-de-passe-oublie",
@@ -76,16 +76,16 @@ RECOVERY = (
             days=30,
         ),
     ),
-    Sample("recovery-help", lambda frame: RecoveryHelpPage(frame=frame, days=30, removal_days=7)),
+    Sample("recovery-help", lambda frame: RecoveryHelpView(frame=frame, days=30, removal_days=7)),
     Sample(
         "account-suspended",
-        lambda frame: AccountPage(
+        lambda frame: AccountView(
             frame=signed_in(frame), addresses=(ADDRESS,), children_count=2, suspended_count=3
         ),
     ),
     Sample(
         "addresses-new-browser",
-        lambda frame: AddressesPage(
+        lambda frame: AddressesView(
             frame=signed_in(frame),
             addresses=(
                 proven("1", ADDRESS),

@@ -8,14 +8,14 @@ from msgspec.structs import replace
 from idp.accounts import ProvenAddress
 from idp.ids import AddressId
 from idp.spelling.address import Address
-from idp.web.views import Frame, Page, PageError, PortalView
+from idp.web.views import Frame, PageError, ShownPortal, View
 from tests.conftest import START
 
 ADDRESS = "marie-christine.deschamps_tremblay+ecole@courriel.exemple.quebec"
 JOURNEY = "0123456789abcdef0123456789abcdef"
 PROOF = "fedcba9876543210fedcba9876543210"
 STATE = "état\"'<script>&lt;%3d%20 end"
-PORTAL = PortalView(
+PORTAL = ShownPortal(
     name="Portail des familles du Centre de services scolaire des Grands-Érables",
     logo_uri="/static/demo-portal.svg",
     colour="#2f6b3a",
@@ -38,7 +38,7 @@ def proven(address_id: str, written: str, removal_at: int | None = None) -> Prov
 
 
 def frame_of(
-    locale: str, portal: PortalView | None = PORTAL, signed_in_as: str | None = None
+    locale: str, portal: ShownPortal | None = PORTAL, signed_in_as: str | None = None
 ) -> Frame:
     """Return the frame of a page on a journey to `portal`, or on none."""
     return Frame(
@@ -57,9 +57,9 @@ class Sample:
     """One state of one page: `make` puts it into a frame."""
 
     name: str
-    make: Callable[[Frame], Page]
+    make: Callable[[Frame], View]
 
-    def page(self, locale: str) -> Page:
+    def page(self, locale: str) -> View:
         """Return the page in `locale`, on a journey."""
         return self.make(frame_of(locale))
 

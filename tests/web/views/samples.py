@@ -4,34 +4,34 @@ from msgspec.structs import replace
 
 from idp.children import LinkedChild
 from idp.web.views import (
-    AccountPage,
-    AddressesPage,
-    ChangePasswordPage,
-    ChildPage,
-    ChildrenPage,
-    CodePage,
-    ConsentPage,
-    ContinuePage,
-    DeniedPage,
+    AccountView,
+    AddressesView,
+    ChangePasswordView,
+    ChildrenView,
+    ChildView,
+    CodeView,
+    ConsentView,
+    ContinueView,
+    DeniedView,
     DetailView,
-    ErrorPage,
-    ExistingAccountPage,
-    FormPostPage,
+    ErrorView,
+    ExistingAccountView,
+    FormPostView,
     Frame,
-    HelpPage,
-    HelpSentPage,
-    LanguagePage,
-    NoAccountPage,
+    HelpSentView,
+    HelpView,
+    LanguageView,
+    NoAccountView,
     OrganisationChoice,
-    PasswordPage,
-    RecoverPage,
-    SelectAccountPage,
-    SignedOutPage,
-    SignInPage,
-    SignOutPage,
-    SignUpPage,
-    UnavailablePage,
-    WaitingPage,
+    PasswordView,
+    RecoverView,
+    SelectAccountView,
+    SignedOutView,
+    SignInView,
+    SignOutView,
+    SignUpView,
+    UnavailableView,
+    WaitingView,
 )
 from tests.conftest import START
 from tests.web.views.activity_samples import ACTIVITY
@@ -52,8 +52,8 @@ BOARDS = (
 )
 
 
-def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
-    page = CodePage(
+def _code(frame: Frame, delivery: str, **changes: object) -> CodeView:
+    page = CodeView(
         frame=frame,
         proof=PROOF,
         address=ADDRESS,
@@ -68,8 +68,8 @@ def _code(frame: Frame, delivery: str, **changes: object) -> CodePage:
     return replace(page, **changes)
 
 
-def _child(frame: Frame, **changes: object) -> ChildPage:
-    page = ChildPage(
+def _child(frame: Frame, **changes: object) -> ChildView:
+    page = ChildView(
         frame=signed_in(frame),
         organisations=(),
         compared=(ADDRESS,),
@@ -79,9 +79,9 @@ def _child(frame: Frame, **changes: object) -> ChildPage:
     return replace(page, **changes)
 
 
-def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
+def _children(frame: Frame, *, holds: bool) -> ChildrenView:
     names = ("Léa Tremblay", "Charles-Antoine Deschamps-Tremblay")
-    return ChildrenPage(
+    return ChildrenView(
         frame=signed_in(frame),
         children=tuple(
             LinkedChild(
@@ -100,25 +100,25 @@ def _children(frame: Frame, *, holds: bool) -> ChildrenPage:
 
 
 COMING_IN = (
-    Sample("sign-in", lambda frame: SignInPage(frame=frame)),
+    Sample("sign-in", lambda frame: SignInView(frame=frame)),
     Sample(
-        "sign-in-passkey", lambda frame: SignInPage(frame=frame, passkey=ASKED, ways=(MICROSOFT,))
+        "sign-in-passkey", lambda frame: SignInView(frame=frame, passkey=ASKED, ways=(MICROSOFT,))
     ),
     Sample(
         "sign-in-safer",
-        lambda frame: SignInPage(
+        lambda frame: SignInView(
             frame=frame, passkey=ASKED, notice="authenticators.pages.portal_asks_more"
         ),
     ),
     Sample(
         "sign-in-again-for-portal",
-        lambda frame: SignInPage(
+        lambda frame: SignInView(
             frame=signed_in(frame), address=ADDRESS, notice="pages.sign_in.portal_asks_again"
         ),
     ),
     Sample(
         "sign-in-wrong",
-        lambda frame: SignInPage(
+        lambda frame: SignInView(
             frame=frame,
             errors=error("sign_in_wrong", "password"),
             address=ADDRESS,
@@ -128,23 +128,23 @@ COMING_IN = (
     ),
     Sample(
         "sign-in-again",
-        lambda frame: SignInPage(frame=frame, address=ADDRESS, notice="notices.sign_in_again"),
+        lambda frame: SignInView(frame=frame, address=ADDRESS, notice="notices.sign_in_again"),
     ),
-    Sample("sign-up", lambda frame: SignUpPage(frame=frame)),
+    Sample("sign-up", lambda frame: SignUpView(frame=frame)),
     Sample(
         "sign-up-shape",
-        lambda frame: SignUpPage(
+        lambda frame: SignUpView(
             frame=frame, errors=error("address_domain", "address"), address="marie@courriel"
         ),
     ),
-    Sample("recover", lambda frame: RecoverPage(frame=frame, address=ADDRESS)),
+    Sample("recover", lambda frame: RecoverView(frame=frame, address=ADDRESS)),
     Sample(
         "recover-too-many",
-        lambda frame: RecoverPage(
+        lambda frame: RecoverView(
             frame=frame, errors=error("too_many", None, minutes=12, count=12), address=ADDRESS
         ),
     ),
-    Sample("waiting", lambda frame: WaitingPage(frame=frame)),
+    Sample("waiting", lambda frame: WaitingView(frame=frame)),
     Sample("code-queued", lambda frame: _code(frame, "queued")),
     Sample(
         "code-sent",
@@ -165,11 +165,11 @@ COMING_IN = (
     ),
     Sample(
         "select-account",
-        lambda frame: SelectAccountPage(frame=signed_in(frame), address=ADDRESS),
+        lambda frame: SelectAccountView(frame=signed_in(frame), address=ADDRESS),
     ),
     Sample(
         "existing-account",
-        lambda frame: ExistingAccountPage(
+        lambda frame: ExistingAccountView(
             frame=frame,
             proof=PROOF,
             address=ADDRESS,
@@ -179,7 +179,7 @@ COMING_IN = (
     ),
     Sample(
         "no-account",
-        lambda frame: NoAccountPage(
+        lambda frame: NoAccountView(
             frame=frame,
             proof=PROOF,
             address=ADDRESS,
@@ -189,13 +189,13 @@ COMING_IN = (
     ),
     Sample(
         "password",
-        lambda frame: PasswordPage(
+        lambda frame: PasswordView(
             frame=frame, proof=PROOF, address=ADDRESS, purpose="sign_up", minimum_length=12
         ),
     ),
     Sample(
         "password-short",
-        lambda frame: PasswordPage(
+        lambda frame: PasswordView(
             frame=frame,
             errors=error("password_short", "password", count=12),
             proof=PROOF,
@@ -244,7 +244,7 @@ SCHOOL = (
     ),
     Sample(
         "denied",
-        lambda frame: DeniedPage(
+        lambda frame: DeniedView(
             frame=signed_in(frame),
             compared=(ADDRESS, "m.tremblay@exemple.ca"),
             registry_on="23 novembre 2026",
@@ -258,7 +258,7 @@ SCHOOL = (
 LEAVING = (
     Sample(
         "consent",
-        lambda frame: ConsentPage(
+        lambda frame: ConsentView(
             frame=signed_in(frame),
             agreement=(
                 "openid",
@@ -280,23 +280,23 @@ LEAVING = (
     ),
     Sample(
         "sign-out",
-        lambda frame: SignOutPage(
+        lambda frame: SignOutView(
             frame=signed_in(frame), action="/deconnexion", carried=(("state", STATE),)
         ),
     ),
     Sample(
         "signed-out",
-        lambda frame: SignedOutPage(frame=frame, return_uri="https://portail.example.org/"),
+        lambda frame: SignedOutView(frame=frame, return_uri="https://portail.example.org/"),
     ),
     Sample(
         "continue",
-        lambda frame: ContinuePage(
+        lambda frame: ContinueView(
             frame=signed_in(frame), start_uri="https://portail.example.org/"
         ),
     ),
     Sample(
         "form-post",
-        lambda frame: FormPostPage(
+        lambda frame: FormPostView(
             frame=frame,
             action="https://portail.example.org/cb",
             fields=(("code", "abc"), ("state", STATE)),
@@ -304,7 +304,7 @@ LEAVING = (
     ),
     Sample(
         "error",
-        lambda frame: ErrorPage(
+        lambda frame: ErrorView(
             frame=replace(frame, csrf=""),
             code="PRV-FAULT",
             message_key="errors.fault",
@@ -313,13 +313,13 @@ LEAVING = (
     ),
     Sample(
         "error-unavailable",
-        lambda frame: UnavailablePage(
+        lambda frame: UnavailableView(
             frame=replace(frame, csrf=""), address="/connexion?journey=a-journey"
         ),
     ),
     Sample(
         "error-unavailable-form",
-        lambda frame: UnavailablePage(
+        lambda frame: UnavailableView(
             frame=replace(frame, csrf=""),
             address="/connexion",
             is_form=True,
@@ -329,7 +329,7 @@ LEAVING = (
     ),
     Sample(
         "error-way-on",
-        lambda frame: ErrorPage(
+        lambda frame: ErrorView(
             frame=frame,
             code="PRV-JOURNEY-GONE",
             message_key="errors.journey_gone",
@@ -341,7 +341,7 @@ LEAVING = (
 SUPPORT = (
     Sample(
         "help",
-        lambda frame: HelpPage(
+        lambda frame: HelpView(
             frame=frame,
             address=ADDRESS,
             error_code="PRV-SIGN-IN-WRONG",
@@ -351,7 +351,7 @@ SUPPORT = (
     ),
     Sample(
         "help-empty",
-        lambda frame: HelpPage(
+        lambda frame: HelpView(
             frame=frame,
             errors=(
                 *error("help_empty", "message"),
@@ -361,17 +361,17 @@ SUPPORT = (
     ),
     Sample(
         "help-sent",
-        lambda frame: HelpSentPage(
+        lambda frame: HelpSentView(
             frame=frame, reference="PRV-7F3K-2Q", numbers_removed=True, back_path="/connexion"
         ),
     ),
-    Sample("language", lambda frame: LanguagePage(frame=frame, back_path="/connexion")),
+    Sample("language", lambda frame: LanguageView(frame=frame, back_path="/connexion")),
 )
 
 ACCOUNT = (
     Sample(
         "account",
-        lambda frame: AccountPage(
+        lambda frame: AccountView(
             frame=signed_in(frame),
             notice="notices.password_changed",
             addresses=(ADDRESS,),
@@ -380,7 +380,7 @@ ACCOUNT = (
     ),
     Sample(
         "addresses",
-        lambda frame: AddressesPage(
+        lambda frame: AddressesView(
             frame=signed_in(frame),
             addresses=(
                 proven("1", ADDRESS),
@@ -390,7 +390,7 @@ ACCOUNT = (
     ),
     Sample(
         "addresses-last",
-        lambda frame: AddressesPage(
+        lambda frame: AddressesView(
             frame=signed_in(frame),
             errors=error("address_last", "address"),
             addresses=(proven("1", ADDRESS),),
@@ -398,13 +398,13 @@ ACCOUNT = (
     ),
     Sample(
         "change-password",
-        lambda frame: ChangePasswordPage(
+        lambda frame: ChangePasswordView(
             frame=signed_in(frame), address=ADDRESS, minimum_length=12
         ),
     ),
     Sample(
         "change-password-wrong",
-        lambda frame: ChangePasswordPage(
+        lambda frame: ChangePasswordView(
             frame=signed_in(frame),
             errors=error("current_password_wrong", "current_password"),
             address=ADDRESS,
@@ -415,7 +415,7 @@ ACCOUNT = (
     Sample("children-not-held", lambda frame: _children(frame, holds=False)),
     Sample(
         "children-none",
-        lambda frame: ChildrenPage(
+        lambda frame: ChildrenView(
             frame=signed_in(frame), children=(), unconfirmed_count=0, organisations=BOARDS[:1]
         ),
     ),

@@ -2,7 +2,7 @@
 
 from idp.accounts import Session
 from idp.ids import AccountId, Sid
-from idp.web.views import Frame, SessionsPage
+from idp.web.views import Frame, SessionsView
 from tests.conftest import START
 from tests.web.views.sample import Sample, signed_in
 
@@ -23,10 +23,10 @@ def _session(device: str) -> Session:
     )
 
 
-def _sessions(frame: Frame) -> SessionsPage:
+def _sessions(frame: Frame) -> SessionsView:
     devices = ("Safari, iPhone", "Firefox, Windows")
     sessions = tuple(map(_session, devices))
-    return SessionsPage(frame=signed_in(frame), sessions=sessions, current=sessions[0].sid)
+    return SessionsView(frame=signed_in(frame), sessions=sessions, current=sessions[0].sid)
 
 
 SESSIONS = (Sample("sessions", _sessions),)

@@ -5,7 +5,7 @@ from msgspec.structs import fields
 
 from idp.web import views
 from idp.web.rendering import Renderer
-from idp.web.views import FormPostPage, Page
+from idp.web.views import FormPostView, View
 from tests.web.views.sample import PORTAL, Sample
 from tests.web.views.samples import SAMPLES
 from tests.web.views.shown import Shown
@@ -22,9 +22,9 @@ def shown(renderer: Renderer, sample: Sample, locale: str = "fr") -> Shown:
 
 def test_every_view_has_a_sample() -> None:
     pages = {
-        each for each in vars(views).values() if isinstance(each, type) and issubclass(each, Page)
+        each for each in vars(views).values() if isinstance(each, type) and issubclass(each, View)
     }
-    assert {type(each.page("fr")) for each in SAMPLES} == pages - {Page}
+    assert {type(each.page("fr")) for each in SAMPLES} == pages - {View}
 
 
 @each_sample
@@ -63,7 +63,7 @@ def test_the_way_to_help_knows_the_page_and_its_error(renderer: Renderer, sample
 @each_sample
 def test_every_form_proves_that_it_is_ours(renderer: Renderer, sample: Sample) -> None:
     page = sample.page("fr")
-    if isinstance(page, FormPostPage) or not page.frame or not page.frame.csrf:
+    if isinstance(page, FormPostView) or not page.frame or not page.frame.csrf:
         return
     html = shown(renderer, sample)
     forms = len(list(html.all("form")))

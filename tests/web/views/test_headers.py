@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from idp.settings import Settings
 from idp.web.rendering import Renderer
-from idp.web.views import SignInPage
+from idp.web.views import SignInView
 from tests.web.views.sample import PORTAL, frame_of
 
 _CSP = "Content-Security-Policy"
-PAGE = SignInPage(frame=frame_of("fr"))
+PAGE = SignInView(frame=frame_of("fr"))
 
 
 def test_a_page_is_kept_nowhere_and_framed_by_nobody(renderer: Renderer) -> None:

@@ -13,13 +13,13 @@ from idp.web.frame import Answer
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACTIVITY
-from idp.web.views import ActivityDay, ActivityPage, ActivityView
+from idp.web.views import ActivityDay, ActivityLine, ActivityView
 
 _PASSKEY = frozenset({"hwk", "swk", "pop"})
 _SECOND = frozenset({"otp", "mfa"})
 
 
-class ActivityDoor(Part):
+class ActivityPage(Part):
     """Where somebody goes is not for whoever finds the browser open: the password must be recent.
 
     Names of administrators are not told, nor anything else of how the house works.
@@ -35,7 +35,7 @@ class ActivityDoor(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return a page of events, by day."""
         activity = self.own_activity.list(request.session.account_id, request.asked("avant"))
-        return ActivityPage(
+        return ActivityView(
             days=tuple(
                 ActivityDay(name, tuple(self._view(each, request.locale) for each in events))
                 for name, events in groupby(
@@ -46,9 +46,9 @@ class ActivityDoor(Part):
             is_first=not request.asked("avant"),
         )
 
-    def _view(self, event: Entry, locale: str) -> ActivityView:
+    def _view(self, event: Entry, locale: str) -> ActivityLine:
         client = self.clients.get_disabled_too(ClientId(event.client_id or ""))
-        return ActivityView(
+        return ActivityLine(
             what=_what(event),
             values={
                 "count": event.details.get("count", 1),

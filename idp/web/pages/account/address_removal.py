@@ -9,10 +9,10 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import fresh
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
-from idp.web.views import AddressRemovalPage
+from idp.web.views import AddressRemovalView
 
 
-class AddressRemovalDoor:
+class AddressRemovalPage:
     """Whoever reads the mail of an address decides about it; anybody else leaves them time."""
 
     path = ADDRESS_REMOVAL
@@ -31,7 +31,7 @@ class AddressRemovalDoor:
             address = self._remove_address.find(request.session, request.asked("adresse"))
         except PersonError:
             return Leave(request.to(ADDRESSES))
-        return AddressRemovalPage(
+        return AddressRemovalView(
             frame=request.frame_at(ADDRESS_REMOVAL, adresse=address.id),
             id=address.id,
             address=address.address.written,

@@ -11,10 +11,10 @@ from idp.web.pages.account.second_proof import proof_path, second_proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ADDRESS_REMOVAL, ADDRESSES, CODE
-from idp.web.views import AddressesPage
+from idp.web.views import AddressesView
 
 
-class AddressesDoor(Part):
+class AddressesPage(Part):
     """Whoever changes addresses can take the account over: the password must be recent."""
 
     path = ADDRESSES
@@ -27,7 +27,7 @@ class AddressesDoor(Part):
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
-        return AddressesPage(
+        return AddressesView(
             addresses=self.own_addresses.list(request.session.account_id),
             proof_path=proof_path(request, self.second_proof, ADDRESSES),
             typed=request.text("address") or self._former(request),

@@ -11,12 +11,12 @@ from idp.web.pages.account.second_proof import proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import APP
-from idp.web.views import AppEnrolmentPage, AppPage, RecoveryCodesPage
+from idp.web.views import AppEnrolmentView, AppView, RecoveryCodesView
 
 _GROUP = 4
 
 
-class AppDoor(Part):
+class AppPage(Part):
     """A thief would take the app away, or put an own one: the sign-in must be recent."""
 
     path = APP
@@ -32,13 +32,13 @@ class AppDoor(Part):
         if standing.pending is not None:
             secret = standing.pending.secret
             groups = (secret[at : at + _GROUP] for at in range(0, len(secret), _GROUP))
-            return AppEnrolmentPage(
+            return AppEnrolmentView(
                 picture=qr_code(standing.pending.uri),
                 secret=" ".join(groups),
                 uri=standing.pending.uri,
                 replaces=standing.added_at is not None,
             )
-        return AppPage(
+        return AppView(
             added=day(standing.added_at, request.locale) if standing.added_at else "",
             codes_left=standing.codes_left,
             proof_path=proof_path(request, self.second_proof, APP),
@@ -71,4 +71,4 @@ class AppDoor(Part):
     def _codes(request: SignedInRequest, codes: tuple[str, ...]) -> Answer:
         if not codes:
             return Leave(request.to(APP))
-        return RecoveryCodesPage(codes=codes, address=request.frame.signed_in_as or "")
+        return RecoveryCodesView(codes=codes, address=request.frame.signed_in_as or "")

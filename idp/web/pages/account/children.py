@@ -8,10 +8,10 @@ from idp.web.pages.choices import organisation_choices
 from idp.web.pages.guards import FRESH, SIGNED_IN
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import CHILDREN
-from idp.web.views import ChildrenPage
+from idp.web.views import ChildrenView
 
 
-class ChildrenDoor(Part):
+class ChildrenPage(Part):
     """Names of children are shown here, to whoever confirmed them, and nowhere else.
 
     Whoever finds the browser open takes none away: what is sent needs a recent password.
@@ -27,7 +27,7 @@ class ChildrenDoor(Part):
         """Return the page."""
         account_id = request.session.account_id
         owned = self.own_children.list(account_id)
-        return ChildrenPage(
+        return ChildrenView(
             children=owned.linked,
             unconfirmed_count=owned.unconfirmed,
             organisations=organisation_choices(request, self.confirm_child, account_id),

@@ -10,10 +10,10 @@ from idp.web.frame import ENDED, Answer, Shown
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import CLOSING
-from idp.web.views import ClosedAccountPage, ClosingPage
+from idp.web.views import ClosedAccountView, ClosingView
 
 
-class ClosingDoor(Part):
+class ClosingPage(Part):
     """Nobody closes an account that was left open in a browser: the password must be recent."""
 
     path = CLOSING
@@ -23,7 +23,7 @@ class ClosingDoor(Part):
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page that says what happens."""
-        return ClosingPage(
+        return ClosingView(
             erased_on=self._erased_on(request),
         )
 
@@ -36,7 +36,7 @@ class ClosingDoor(Part):
         erased_on = self._erased_on(request)
         done = self.close_account.close(request.session)
         return Shown(
-            ClosedAccountPage(
+            ClosedAccountView(
                 frame=structs.replace(request.frame, signed_in_as=None),
                 embedded=done.frames,
                 erased_on=erased_on,

@@ -10,12 +10,12 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT, DETAILS
-from idp.web.views import DetailsPage
+from idp.web.views import DetailsView
 
 _NAMES = tuple(each.name for each in fields(Details))
 
 
-class DetailsDoor(Part):
+class DetailsPage(Part):
     """Whoever finds the browser open neither reads nor erases this: the password must be recent."""
 
     path = DETAILS
@@ -25,7 +25,7 @@ class DetailsDoor(Part):
 
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page, with what is kept, or what was typed and cannot be."""
-        return DetailsPage(
+        return DetailsView(
             details=_typed(request) if request.typed else self._kept(request.session)
         )
 

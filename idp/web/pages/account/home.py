@@ -8,10 +8,10 @@ from idp.web.frame import Answer
 from idp.web.pages.guards import SIGNED_IN
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT
-from idp.web.views import AccountPage
+from idp.web.views import AccountView
 
 
-class AccountDoor(Part):
+class AccountPage(Part):
     """Shows; there is nothing to send."""
 
     path = ACCOUNT
@@ -26,7 +26,7 @@ class AccountDoor(Part):
         """Return the page."""
         account_id = request.session.account_id
         addresses = self.own_addresses.list(account_id)
-        return AccountPage(
+        return AccountView(
             elsewhere=self.elsewhere,
             suspended_count=len(self.recent_additions.list(request.session)),
             addresses=tuple(each.address.written for each in addresses),

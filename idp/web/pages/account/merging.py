@@ -11,10 +11,10 @@ from idp.web.pages.account.second_proof import proof_path, second_proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT, CODE, MERGE
-from idp.web.views import MergeAddressPage, MergePage
+from idp.web.views import MergeAddressView, MergeView
 
 
-class MergingDoor(Part):
+class MergingPage(Part):
     """Nobody joins accounts in a browser that was left open: the password must be recent."""
 
     path = MERGE
@@ -33,7 +33,7 @@ class MergingDoor(Part):
             kept, lost = self.merge_accounts.preview(request.session.account_id, proof)
         except PersonError as refused:
             return self._form(request, refused)
-        return MergePage(proof=proof.id, kept=kept, lost=lost)
+        return MergeView(proof=proof.id, kept=kept, lost=lost)
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send a code to the other account's address, or join the two."""
@@ -58,8 +58,8 @@ class MergingDoor(Part):
         self.merge_accounts.merge(session, proof, request.visitor)
         return Leave(request.to(ACCOUNT, notice="accounts-merged"))
 
-    def _form(self, request: SignedInRequest, refused: Problem | None = None) -> MergeAddressPage:
-        return MergeAddressPage(
+    def _form(self, request: SignedInRequest, refused: Problem | None = None) -> MergeAddressView:
+        return MergeAddressView(
             frame=request.frame_at(MERGE),
             errors=errors_of(refused),
             signed_in_as=request.frame.signed_in_as or "",

@@ -7,10 +7,10 @@ from idp.web.frame import Answer, Download
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import OWN_DATA
-from idp.web.views import OwnDataPage
+from idp.web.views import OwnDataView
 
 
-class OwnDataDoor(Part):
+class OwnDataPage(Part):
     """All of it at once is what a thief would want: the password must be recent."""
 
     path = OWN_DATA
@@ -21,7 +21,7 @@ class OwnDataDoor(Part):
 
     def show(self, _request: SignedInRequest) -> Answer:
         """Return the page that says what is in the file."""
-        return OwnDataPage()
+        return OwnDataView()
 
     def act(self, request: SignedInRequest) -> Answer:
         """Send the file."""

@@ -8,11 +8,11 @@ from idp.web.pages.account.second_proof import proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import PASSKEYS
-from idp.web.views import PasskeysPage
+from idp.web.views import PasskeysView
 from idp.web.views.authenticating import asked_of
 
 
-class PasskeysDoor(Part):
+class PasskeysPage(Part):
     """Whoever adds a passkey can come back for ever: the sign-in must be recent."""
 
     path = PASSKEYS
@@ -29,7 +29,7 @@ class PasskeysDoor(Part):
             address = request.frame.signed_in_as or ""
             asked = asked_of(self.own_passkeys.begin(session, request.visitor, address))
         adding = request.text("action") == "passkey"
-        return PasskeysPage(
+        return PasskeysView(
             passkeys=self.own_passkeys.list(session),
             asked=asked,
             proof_path=proof_path(request, self.second_proof, PASSKEYS),

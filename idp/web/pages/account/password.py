@@ -7,10 +7,10 @@ from idp.web.frame import Answer, Leave, SessionCookie
 from idp.web.pages.guards import SIGNED_IN
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT, PASSWORD, RECOVER
-from idp.web.views import ChangePasswordPage
+from idp.web.views import ChangePasswordView
 
 
-class PasswordDoor(Part):
+class PasswordPage(Part):
     """The current password is the recent proof that other pages ask for."""
 
     path = PASSWORD
@@ -24,7 +24,7 @@ class PasswordDoor(Part):
         if not self.change_password.has_password(request.session):
             # A first password is chosen with a code: there is no current one to prove oneself by.
             return Leave(request.to(RECOVER))
-        return ChangePasswordPage(
+        return ChangePasswordView(
             address=request.frame.signed_in_as or "",
             minimum_length=self.settings.minimum_length,
         )

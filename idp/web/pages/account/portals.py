@@ -13,7 +13,7 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import NOTICES, SignedInRequest
 from idp.web.pages.paths import PORTALS
-from idp.web.views import PortalAccessView, PortalsPage
+from idp.web.views import PortalAccessView, PortalsView
 
 _READ_FIRST = (
     *("openid", "profile", "email", "phone", "address", "gpi", "gpi.children"),
@@ -21,7 +21,7 @@ _READ_FIRST = (
 )
 
 
-class PortalsDoor(Part):
+class OwnPortalsPage(Part):
     """Where somebody goes is not for whoever finds the browser open: the password must be recent.
 
     A portal that holds nothing of the account is left alone, and the answer is the same: it has
@@ -33,10 +33,10 @@ class PortalsDoor(Part):
 
     own_portals: OwnPortals
 
-    def show(self, request: SignedInRequest) -> PortalsPage:
+    def show(self, request: SignedInRequest) -> PortalsView:
         """Return the page."""
         session = request.session
-        return PortalsPage(
+        return PortalsView(
             portals=tuple(
                 _view(each, request.locale) for each in self.own_portals.list(session.account_id)
             ),

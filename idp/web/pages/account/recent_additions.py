@@ -9,10 +9,10 @@ from idp.web.pages.account.second_proof import second_proof_path
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import ACCOUNT, RECENT_ADDITIONS
-from idp.web.views import RecentAdditionsPage
+from idp.web.views import RecentAdditionsView
 
 
-class RecentAdditionsDoor:
+class RecentAdditionsPage:
     """Every recovery ends here, and goes on at once where nothing waits for an answer."""
 
     path = RECENT_ADDITIONS
@@ -27,7 +27,7 @@ class RecentAdditionsDoor:
         additions = self._recent_additions.list(request.session)
         if not additions:
             return self._onward(request, request.asked("notice"))
-        return RecentAdditionsPage(
+        return RecentAdditionsView(
             additions=additions,
             days=self._days,
             onward_path=request.onward(),

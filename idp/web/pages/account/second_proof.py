@@ -7,14 +7,14 @@ from idp.web.pages.guards import fresh
 from idp.web.pages.other_ways import return_to
 from idp.web.pages.page_request import PageRequest, SignedInRequest
 from idp.web.pages.paths import ACCOUNT, CODE, RECENT_ADDITIONS, SECOND_PROOF
-from idp.web.views import SecondProofPage
+from idp.web.views import SecondProofView
 
 
 def _back(request: PageRequest) -> str:
     return return_to(request) or ACCOUNT
 
 
-class SecondProofDoor(Part):
+class SecondProofPage(Part):
     """Leads back to the page that asked for it."""
 
     path = SECOND_PROOF
@@ -32,7 +32,7 @@ class SecondProofDoor(Part):
             and not self.second_proof.is_due(session, request.visitor)
         ):
             return Leave(request.to(back))
-        return SecondProofPage(
+        return SecondProofView(
             frame=request.frame_at(SECOND_PROOF, return_to=back),
             choices=self.second_proof.choices(session, oldest=keeps),
             keeps=keeps,

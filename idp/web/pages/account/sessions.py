@@ -6,10 +6,10 @@ from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import SESSIONS
-from idp.web.views import SessionsPage
+from idp.web.views import SessionsView
 
 
-class SessionsDoor(Part):
+class SessionsPage(Part):
     """A thief's first wish is to end the owner's sessions: the password must be recent."""
 
     path = SESSIONS
@@ -20,7 +20,7 @@ class SessionsDoor(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         session = request.session
-        return SessionsPage(sessions=self.own_sessions.list(session), current=session.sid)
+        return SessionsView(sessions=self.own_sessions.list(session), current=session.sid)
 
     def act(self, request: SignedInRequest) -> Answer:
         """End one session, or all others."""

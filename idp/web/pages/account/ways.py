@@ -11,10 +11,10 @@ from idp.web.pages.guards import FRESH
 from idp.web.pages.other_ways import buttons, problem_named
 from idp.web.pages.page_request import SignedInRequest
 from idp.web.pages.paths import WAYS
-from idp.web.views import WaysPage
+from idp.web.views import WaysView
 
 
-class WaysDoor(Part):
+class WaysPage(Part):
     """Whoever adds a way in can come back for ever: the sign-in must be recent."""
 
     path = WAYS
@@ -28,7 +28,7 @@ class WaysDoor(Part):
     def show(self, request: SignedInRequest) -> Answer:
         """Return the page."""
         ways = self.own_ways.list(request.session)
-        return WaysPage(
+        return WaysView(
             errors=errors_of(request.problem or problem_named(request, self.upstreams)),
             ways=ways,
             labels={

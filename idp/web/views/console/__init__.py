@@ -1,5 +1,5 @@
 """What each page of the administrators' console shows; a file an area."""
 
-from idp.web.views.console.frame import ConsoleFrame, ConsolePage, SectionView, Typed
+from idp.web.views.console.frame import ConsoleFrame, ConsoleView, SectionView, Typed
 
-__all__ = ["ConsoleFrame", "ConsolePage", "SectionView", "Typed"]
+__all__ = ["ConsoleFrame", "ConsoleView", "SectionView", "Typed"]

@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from idp.operations.administrators import AdministratorTold
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
+class AdministratorsView(ConsoleView, frozen=True, kw_only=True):
     """Who is there, and a form for who is to come. `choices` are the roles."""
 
     template: ClassVar[str] = "console/administrators/list.html"
@@ -16,7 +16,7 @@ class AdministratorsPage(ConsolePage, frozen=True, kw_only=True):
     """Whether the reader may invite."""
 
 
-class AdministratorPage(ConsolePage, frozen=True, kw_only=True):
+class AdministratorView(ConsoleView, frozen=True, kw_only=True):
     """One of them: roles, door, a new beginning."""
 
     template: ClassVar[str] = "console/administrators/one.html"
@@ -25,7 +25,7 @@ class AdministratorPage(ConsolePage, frozen=True, kw_only=True):
     changes: bool
 
 
-class InvitedPage(ConsolePage, frozen=True, kw_only=True):
+class InvitedView(ConsoleView, frozen=True, kw_only=True):
     """Where the invited comes in; shown this one time."""
 
     template: ClassVar[str] = "console/administrators/invited.html"

@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from idp.operations.own_authenticators import OwnWays
 from idp.web.views.authenticating import PasskeyAsked
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class EntryPage(ConsolePage, frozen=True, kw_only=True):
+class EntryView(ConsoleView, frozen=True, kw_only=True):
     """A passkey, or address, password and the app's code; `to` is where one wanted to go."""
 
     template: ClassVar[str] = "console/entry/entry.html"
@@ -18,13 +18,13 @@ class EntryPage(ConsolePage, frozen=True, kw_only=True):
     """The name of whoever is signed in and proves it again."""
 
 
-class AskedForTokenPage(ConsolePage, frozen=True, kw_only=True):
+class AskedForTokenView(ConsoleView, frozen=True, kw_only=True):
     """The address of an invitation came without its token, or with one that is no good."""
 
     template: ClassVar[str] = "console/entry/no_invitation.html"
 
 
-class InvitationPage(ConsolePage, frozen=True, kw_only=True):
+class InvitationView(ConsoleView, frozen=True, kw_only=True):
     """Make a passkey, or go on with a password and an app."""
 
     template: ClassVar[str] = "console/entry/invitation.html"
@@ -33,7 +33,7 @@ class InvitationPage(ConsolePage, frozen=True, kw_only=True):
     passkey: PasskeyAsked | None
 
 
-class AppPage(ConsolePage, frozen=True, kw_only=True):
+class OwnAppView(ConsoleView, frozen=True, kw_only=True):
     """The QR code of an app, its first code, and a password beside it.
 
     `token` is that of an invitation, empty for somebody who is in already; `asks_password` when
@@ -48,14 +48,14 @@ class AppPage(ConsolePage, frozen=True, kw_only=True):
     minimum_length: int
 
 
-class RecoveryCodesPage(ConsolePage, frozen=True, kw_only=True):
+class OwnRecoveryCodesView(ConsoleView, frozen=True, kw_only=True):
     """The recovery codes, this once."""
 
     template: ClassVar[str] = "console/entry/recovery_codes.html"
     codes: tuple[str, ...]
 
 
-class OwnPage(ConsolePage, frozen=True, kw_only=True):
+class OwnView(ConsoleView, frozen=True, kw_only=True):
     """What one comes in by oneself."""
 
     template: ClassVar[str] = "console/entry/own.html"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from msgspec import Struct
 
-from idp.web.views.frame import Page
+from idp.web.views.frame import View
 
 
 class SectionView(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Typed:
         return self.values.get(name, () if self.is_sent else before)
 
 
-class ConsolePage(Page, frozen=True, kw_only=True):
+class ConsoleView(View, frozen=True, kw_only=True):
     """One page of the console; the frame adds what the request holds."""
 
     console: ConsoleFrame = ConsoleFrame()

@@ -2,17 +2,17 @@
 
 from typing import ClassVar
 
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class ConsoleHomePage(ConsolePage, frozen=True, kw_only=True):
+class ConsoleHomeView(ConsoleView, frozen=True, kw_only=True):
     """The sections that one may read."""
 
     template: ClassVar[str] = "console/home.html"
     roles: tuple[str, ...]
 
 
-class NotAllowedPage(ConsolePage, frozen=True, kw_only=True):
+class NotAllowedView(ConsoleView, frozen=True, kw_only=True):
     """The page is there, and not for whoever asks; or what it is about is not there (any more)."""
 
     template: ClassVar[str] = "console/not_allowed.html"

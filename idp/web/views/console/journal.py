@@ -6,7 +6,7 @@ from idp.audit.records import Entry
 from idp.operations.record import VerdictTold
 from idp.operations.told_claims import RederivedTold
 from idp.translations import words_in
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
 def has_words(entry: Entry) -> bool:
@@ -14,7 +14,7 @@ def has_words(entry: Entry) -> bool:
     return f"console_journal.kinds.{entry.kind}" in words_in("fr")
 
 
-class JournalPage(ConsolePage, frozen=True, kw_only=True):
+class JournalView(ConsoleView, frozen=True, kw_only=True):
     """The search. `further` leads to the next page; the files hold all that fits."""
 
     template: ClassVar[str] = "console/journal/search.html"
@@ -27,7 +27,7 @@ class JournalPage(ConsolePage, frozen=True, kw_only=True):
     told: RederivedTold | None = None
 
 
-class JournalEntryPage(ConsolePage, frozen=True, kw_only=True):
+class JournalEntryView(ConsoleView, frozen=True, kw_only=True):
     """One event, with its own details by their names."""
 
     template: ClassVar[str] = "console/journal/entry.html"

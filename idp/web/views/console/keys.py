@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
 from idp.operations.key_revocation import RevocationWeighed
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
 class PhaseView(Struct, frozen=True):
@@ -25,7 +25,7 @@ class BarsView(Struct, frozen=True):
     now: int
 
 
-class KeysPage(ConsolePage, frozen=True, kw_only=True):
+class KeysView(ConsoleView, frozen=True, kw_only=True):
     """Every key on its time line; `changes`: whether the reader may change anything."""
 
     template: ClassVar[str] = "console/keys/list.html"
@@ -35,7 +35,7 @@ class KeysPage(ConsolePage, frozen=True, kw_only=True):
     changes: bool
 
 
-class KeyPage(ConsolePage, frozen=True, kw_only=True):
+class KeyView(ConsoleView, frozen=True, kw_only=True):
     """One key, and what can be done with it at the second `now`."""
 
     template: ClassVar[str] = "console/keys/one.html"
@@ -46,7 +46,7 @@ class KeyPage(ConsolePage, frozen=True, kw_only=True):
     changes: bool
 
 
-class RevocationPage(ConsolePage, frozen=True, kw_only=True):
+class RevocationView(ConsoleView, frozen=True, kw_only=True):
     """What ends with the key, before it is revoked.
 
     `minutes`: after how many every portal that fetches our keys as told refuses it.

@@ -7,10 +7,10 @@ from msgspec import Struct
 from idp.children.letters import Letter
 from idp.operations.people_looks import Explained, Found, MessageTold, OrganisationTold
 from idp.translations import words_in
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class PeoplePage(ConsolePage, frozen=True, kw_only=True):
+class PeopleView(ConsoleView, frozen=True, kw_only=True):
     """The search, and what it gave; nothing of it stands in an address.
 
     `done` is what was just done: a key below `console_people.done`.
@@ -31,7 +31,7 @@ class PeoplePage(ConsolePage, frozen=True, kw_only=True):
         return message.kind if known else "other"
 
 
-class LettersPage(ConsolePage, frozen=True, kw_only=True):
+class LettersView(ConsoleView, frozen=True, kw_only=True):
     """The letters, and the form for one more."""
 
     template: ClassVar[str] = "console/people/letters.html"
@@ -44,7 +44,7 @@ class LettersPage(ConsolePage, frozen=True, kw_only=True):
         return next((each.name for each in self.organisations if each.code == code), code)
 
 
-class PrintedLetterView(Struct, frozen=True):
+class PrintedLetter(Struct, frozen=True):
     """What the paper says in one language."""
 
     locale: str
@@ -55,7 +55,7 @@ class PrintedLetterView(Struct, frozen=True):
     until: str
 
 
-class PrintedLetterPage(ConsolePage, frozen=True, kw_only=True):
+class PrintedLetterView(ConsoleView, frozen=True, kw_only=True):
     """The letter to print, this one time; `qr` is a picture in an address."""
 
     template: ClassVar[str] = "console/people/letter.html"
@@ -65,4 +65,4 @@ class PrintedLetterPage(ConsolePage, frozen=True, kw_only=True):
     host: str
     qr: str
     reference: str
-    versions: tuple[PrintedLetterView, ...]
+    versions: tuple[PrintedLetter, ...]

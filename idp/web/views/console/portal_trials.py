@@ -3,23 +3,23 @@
 from typing import ClassVar
 
 from idp.operations.portal_trial_told import TrialBegun, TrialTold
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class TrialReadyPage(ConsolePage, frozen=True, kw_only=True):
+class TrialReadyView(ConsoleView, frozen=True, kw_only=True):
     """Where the sign-in begins, and until when."""
 
     template: ClassVar[str] = "console/portals/trial_ready.html"
     begun: TrialBegun
 
 
-class TrialBackPage(ConsolePage, frozen=True, kw_only=True):
+class TrialBackView(ConsoleView, frozen=True, kw_only=True):
     """The browser is back with an answer in its address; a form of ours hands it in."""
 
     template: ClassVar[str] = "console/portals/trial_back.html"
 
 
-class TrialToldPage(ConsolePage, frozen=True, kw_only=True):
+class TrialToldView(ConsoleView, frozen=True, kw_only=True):
     """What the portal would be told."""
 
     template: ClassVar[str] = "console/portals/trial_told.html"

@@ -12,10 +12,10 @@ from idp.operations.portal_told import (
     SecretMade,
     SignInsTold,
 )
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class PortalListPage(ConsolePage, frozen=True, kw_only=True):
+class PortalListView(ConsoleView, frozen=True, kw_only=True):
     """Every portal."""
 
     template: ClassVar[str] = "console/portals/list.html"
@@ -23,14 +23,14 @@ class PortalListPage(ConsolePage, frozen=True, kw_only=True):
     changes: bool
 
 
-class NewPortalPage(ConsolePage, frozen=True, kw_only=True):
+class NewPortalView(ConsoleView, frozen=True, kw_only=True):
     """The short form. `kinds` are keys below `console_portals.kinds`."""
 
     template: ClassVar[str] = "console/portals/new.html"
     kinds: tuple[str, ...]
 
 
-class PortalMadePage(ConsolePage, frozen=True, kw_only=True):
+class PortalMadeView(ConsoleView, frozen=True, kw_only=True):
     """What the portal's developer needs; the secret is shown this one time.
 
     `is_new`: whether the portal itself is new, and not its secret alone.
@@ -43,7 +43,7 @@ class PortalMadePage(ConsolePage, frozen=True, kw_only=True):
     is_new: bool
 
 
-class ImportPortalPage(ConsolePage, frozen=True, kw_only=True):
+class ImportPortalView(ConsoleView, frozen=True, kw_only=True):
     """A description from another provider, and what it becomes here, once it was read."""
 
     template: ClassVar[str] = "console/portals/import.html"
@@ -51,7 +51,7 @@ class ImportPortalPage(ConsolePage, frozen=True, kw_only=True):
     told: Described | None = None
 
 
-class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
+class PortalInvitationsView(ConsoleView, frozen=True, kw_only=True):
     """Who may register portals of their own; `token` is shown this one time.
 
     `closed`: whether the settings let nobody register.
@@ -64,7 +64,7 @@ class PortalInvitationsPage(ConsolePage, frozen=True, kw_only=True):
     token: str | None = None
 
 
-class PortalPage(ConsolePage, frozen=True, kw_only=True):
+class PortalView(ConsoleView, frozen=True, kw_only=True):
     """One portal: what it is, who came lately, and where each section is changed."""
 
     template: ClassVar[str] = "console/portals/one.html"
@@ -73,7 +73,7 @@ class PortalPage(ConsolePage, frozen=True, kw_only=True):
     changes: bool
 
 
-class PortalAddressesPage(ConsolePage, frozen=True, kw_only=True):
+class PortalAddressesView(ConsoleView, frozen=True, kw_only=True):
     """Where it begins, where it is returned to; `by_message`: it has parents asked so (CIBA)."""
 
     template: ClassVar[str] = "console/portals/addresses.html"
@@ -81,7 +81,7 @@ class PortalAddressesPage(ConsolePage, frozen=True, kw_only=True):
     by_message: bool
 
 
-class PortalPolicyPage(ConsolePage, frozen=True, kw_only=True):
+class PortalPolicyView(ConsoleView, frozen=True, kw_only=True):
     """What happens without a match, and what it may ask for.
 
     `choices`: the scopes that can be given, and those of the portal's own that it has.
@@ -92,7 +92,7 @@ class PortalPolicyPage(ConsolePage, frozen=True, kw_only=True):
     choices: tuple[str, ...]
 
 
-class PortalBrandingPage(ConsolePage, frozen=True, kw_only=True):
+class PortalBrandingView(ConsoleView, frozen=True, kw_only=True):
     """What parents recognise it by; once it was `seen`, the sign-in page as it would be.
 
     `previews`: address, language and theme of each.

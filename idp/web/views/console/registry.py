@@ -9,10 +9,10 @@ from idp.operations.registry_told import (
     ProblemsTold,
     StateTold,
 )
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class RegistryPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryView(ConsoleView, frozen=True, kw_only=True):
     """What is in force, what waits, and a form for the next file.
 
     `fresh`: whether a file would be taken now, without another proof of identity.
@@ -25,7 +25,7 @@ class RegistryPage(ConsolePage, frozen=True, kw_only=True):
     fresh: bool
 
 
-class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryHistoryView(ConsoleView, frozen=True, kw_only=True):
     """Imports, the newest first; `older` is where the page before is, if any."""
 
     template: ClassVar[str] = "console/registry/history.html"
@@ -33,7 +33,7 @@ class RegistryHistoryPage(ConsolePage, frozen=True, kw_only=True):
     older: str | None
 
 
-class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryImportView(ConsoleView, frozen=True, kw_only=True):
     """One import: what it changes, who loses, and the decision.
 
     `choices` are what the reader may do now: `publish`, `approve`, `reject`, `roll_back`,
@@ -52,7 +52,7 @@ class RegistryImportPage(ConsolePage, frozen=True, kw_only=True):
         return bool(self.choices - {"columns"})
 
 
-class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryLosingView(ConsoleView, frozen=True, kw_only=True):
     """Accounts that would lose children by an import."""
 
     template: ClassVar[str] = "console/registry/losing.html"
@@ -61,7 +61,7 @@ class RegistryLosingPage(ConsolePage, frozen=True, kw_only=True):
     more: str | None
 
 
-class RegistryProblemsPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryProblemsView(ConsoleView, frozen=True, kw_only=True):
     """Rows of an import that were left out, or are worth a look."""
 
     template: ClassVar[str] = "console/registry/problems.html"

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from idp.operations.registry_told import ColumnsTold, PreviewTold, ProfileTold
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryColumnsView(ConsoleView, frozen=True, kw_only=True):
     """The editor of a file that waits.
 
     `content` is the profile as it stands in the form, `fields` what it may say of a column. Of each
@@ -27,7 +27,7 @@ class RegistryColumnsPage(ConsolePage, frozen=True, kw_only=True):
     tried: PreviewTold | None = None
 
 
-class RegistryProfilesPage(ConsolePage, frozen=True, kw_only=True):
+class RegistryProfilesView(ConsoleView, frozen=True, kw_only=True):
     """Every way to read exports."""
 
     template: ClassVar[str] = "console/registry/profiles.html"

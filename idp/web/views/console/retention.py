@@ -3,10 +3,10 @@
 from typing import ClassVar
 
 from idp.operations.retention import RetentionTold
-from idp.web.views.console.frame import ConsolePage
+from idp.web.views.console.frame import ConsoleView
 
 
-class RetentionPage(ConsolePage, frozen=True, kw_only=True):
+class RetentionView(ConsoleView, frozen=True, kw_only=True):
     """The rules that may be moved, those that follow from what a thing is, and what is kept."""
 
     template: ClassVar[str] = "console/retention/rules.html"

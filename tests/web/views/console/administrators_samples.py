@@ -6,14 +6,14 @@ from msgspec.structs import replace
 
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorTold
-from idp.web.views import Frame, Page
+from idp.web.views import Frame, View
 from idp.web.views.console import ConsoleFrame
 from idp.web.views.console.administrators import (
-    AdministratorPage,
-    AdministratorsPage,
-    InvitedPage,
+    AdministratorsView,
+    AdministratorView,
+    InvitedView,
 )
-from idp.web.views.console.home import ConsoleHomePage, NotAllowedPage
+from idp.web.views.console.home import ConsoleHomeView, NotAllowedView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import ADDRESS, Sample
@@ -34,13 +34,13 @@ ANNE = AdministratorTold(
 LUC = replace(ANNE, id="b", name="Luc Roy", roles=(), entered_at=None, disabled_at=START)
 
 
-def _list(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+def _list(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {"administrators": (ANNE, LUC), "choices": ROLES, "changes": True, **changes}
-    return AdministratorsPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return AdministratorsView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, one: AdministratorTold, *, changes: bool, **more: Any) -> Page:  # noqa: ANN401
-    return AdministratorPage(
+def _one(frame: Frame, one: AdministratorTold, *, changes: bool, **more: Any) -> View:  # noqa: ANN401
+    return AdministratorView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         administrator=one,
@@ -53,15 +53,15 @@ def _one(frame: Frame, one: AdministratorTold, *, changes: bool, **more: Any) ->
 ADMINISTRATORS = (
     Sample(
         "console-home",
-        lambda frame: ConsoleHomePage(frame=at_console(frame), console=CONSOLE_FRAME, roles=ROLES),
+        lambda frame: ConsoleHomeView(frame=at_console(frame), console=CONSOLE_FRAME, roles=ROLES),
     ),
     Sample(
         "console-not-allowed",
-        lambda frame: NotAllowedPage(frame=at_console(frame), console=CONSOLE_FRAME),
+        lambda frame: NotAllowedView(frame=at_console(frame), console=CONSOLE_FRAME),
     ),
     Sample(
         "console-unknown",
-        lambda frame: NotAllowedPage(frame=at_console(frame), console=ConsoleFrame(), unknown=True),
+        lambda frame: NotAllowedView(frame=at_console(frame), console=ConsoleFrame(), unknown=True),
     ),
     Sample("console-administrators", _list),
     Sample(
@@ -87,7 +87,7 @@ ADMINISTRATORS = (
     Sample("console-administrator-read", lambda frame: _one(frame, ANNE, changes=False)),
     Sample(
         "console-invited",
-        lambda frame: InvitedPage(
+        lambda frame: InvitedView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             name=ANNE.name,

@@ -4,16 +4,16 @@ from typing import Any
 
 from idp.authenticators import Passkey
 from idp.operations.own_authenticators import OwnWays
-from idp.web.views import Frame, Page
+from idp.web.views import Frame, View
 from idp.web.views.authenticating import PasskeyAsked
-from idp.web.views.console import ConsoleFrame, ConsolePage
+from idp.web.views.console import ConsoleFrame, ConsoleView
 from idp.web.views.console.entry import (
-    AppPage,
-    AskedForTokenPage,
-    EntryPage,
-    InvitationPage,
-    OwnPage,
-    RecoveryCodesPage,
+    AskedForTokenView,
+    EntryView,
+    InvitationView,
+    OwnAppView,
+    OwnRecoveryCodesView,
+    OwnView,
 )
 from idp.web.views.frame import PageError
 from tests.conftest import START
@@ -25,11 +25,11 @@ ASKED = PasskeyAsked(challenge="challenge.1", options='{"challenge": "AAAA", "us
 PICTURE = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
 
 
-def _of(kind: type[ConsolePage], **members: Any) -> Any:  # noqa: ANN401 - what makes a sample
+def _of(kind: type[ConsoleView], **members: Any) -> Any:  # noqa: ANN401 - what makes a sample
     signed_in = members.pop("signed_in", False)
     console = CONSOLE_FRAME if signed_in else ConsoleFrame()
 
-    def make(frame: Frame) -> Page:
+    def make(frame: Frame) -> View:
         return kind(frame=at_console(frame), console=console, **members)
 
     return make
@@ -42,11 +42,11 @@ def _error(code: str, key: str, field: str | None) -> tuple[PageError, ...]:
 _APP = {"picture": PICTURE, "secret": "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP"}
 _KEY = Passkey("k", "Téléphone de la direction", START, START, synced=True)
 ENTRY = (
-    Sample("console-entry", _of(EntryPage, passkey=ASKED, to="/admin")),
+    Sample("console-entry", _of(EntryView, passkey=ASKED, to="/admin")),
     Sample(
         "console-entry-wrong",
         _of(
-            EntryPage,
+            EntryView,
             passkey=None,
             to="/admin/administrateurs",
             typed=sent(address=ADDRESS),
@@ -55,21 +55,21 @@ ENTRY = (
     ),
     Sample(
         "console-entry-again",
-        _of(EntryPage, passkey=ASKED, to="/admin", again=NAME, signed_in=True),
+        _of(EntryView, passkey=ASKED, to="/admin", again=NAME, signed_in=True),
     ),
     Sample(
         "console-no-invitation",
         _of(
-            AskedForTokenPage,
+            AskedForTokenView,
             errors=_error("PRV-INVITATION-OVER", "console_entry.errors.invitation_over", None),
         ),
     ),
-    Sample("console-invitation", _of(InvitationPage, name=NAME, token="t", passkey=ASKED)),
-    Sample("console-invitation-app", _of(InvitationPage, name=NAME, token="t", passkey=None)),
+    Sample("console-invitation", _of(InvitationView, name=NAME, token="t", passkey=ASKED)),
+    Sample("console-invitation-app", _of(InvitationView, name=NAME, token="t", passkey=None)),
     Sample(
         "console-app",
         _of(
-            AppPage,
+            OwnAppView,
             token="t",
             asks_password=True,
             minimum_length=12,
@@ -79,13 +79,13 @@ ENTRY = (
     ),
     Sample(
         "console-own-app",
-        _of(AppPage, token="", asks_password=False, minimum_length=12, signed_in=True, **_APP),
+        _of(OwnAppView, token="", asks_password=False, minimum_length=12, signed_in=True, **_APP),
     ),
-    Sample("console-recovery-codes", _of(RecoveryCodesPage, codes=("7KQ2-9XWM-4TRD",) * 10)),
+    Sample("console-recovery-codes", _of(OwnRecoveryCodesView, codes=("7KQ2-9XWM-4TRD",) * 10)),
     Sample(
         "console-own",
         _of(
-            OwnPage,
+            OwnView,
             passkey=ASKED,
             ways=OwnWays(
                 passkeys=(_KEY,),
@@ -100,7 +100,7 @@ ENTRY = (
     Sample(
         "console-own-empty",
         _of(
-            OwnPage,
+            OwnView,
             passkey=None,
             ways=OwnWays(
                 passkeys=(),

@@ -6,8 +6,8 @@ from idp.audit.records import Entry
 from idp.operations.record import FlawTold, VerdictTold
 from idp.operations.told_claims import RederivedTold, WrongTold
 from idp.tokens.told import Reason
-from idp.web.views import Frame, Page
-from idp.web.views.console.journal import JournalEntryPage, JournalPage
+from idp.web.views import Frame, View
+from idp.web.views.console.journal import JournalEntryView, JournalView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import Sample
@@ -38,7 +38,7 @@ _CHANGE = Entry(
 )
 
 
-def _search(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+def _search(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
         "entries": (_SIGN_IN, _CHANGE),
         "further": "/admin/journal?before=7",
@@ -46,7 +46,7 @@ def _search(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of 
         "table_uri": "/admin/journal/fichier?forme=csv",
         **changes,
     }
-    return JournalPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return JournalView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
 def _verdict(*flaws: str) -> VerdictTold:
@@ -115,7 +115,7 @@ JOURNAL = (
     ),
     Sample(
         "console-journal-entry",
-        lambda frame: JournalEntryPage(
+        lambda frame: JournalEntryView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             entry=_SIGN_IN,

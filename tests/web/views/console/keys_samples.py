@@ -10,8 +10,8 @@ from idp.keys.record import KeyState
 from idp.operations.key_model import AlgorithmTold, EncryptionKeyTold, KeysTold, KeyTold
 from idp.operations.key_revocation import PortalHit, RevocationWeighed
 from idp.web.console.key_bars import bars_of, now_on_bars
-from idp.web.views import Frame, Page
-from idp.web.views.console.keys import BarsView, KeyPage, KeysPage, RevocationPage
+from idp.web.views import Frame, View
+from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused
 from tests.web.views.sample import Sample
@@ -77,7 +77,7 @@ def _list(
     rotation_days: int = 90,
     encryption_key: EncryptionKeyTold = FILE,
     **changes: Any,  # noqa: ANN401 - members of a view
-) -> Page:
+) -> View:
     shown = (_bars("RS256", RETIRED, ACTIVE, PENDING), _bars("ES256", REMOVED, REVOKED, ACTIVE))
     unused = (AlgorithmTold(algorithm=name, keys=(), next_at=None) for name in ("EdDSA", "PS256"))
     keys = KeysTold(
@@ -88,12 +88,12 @@ def _list(
         encryption_key=encryption_key,
     )
     members = {"keys": keys, "shown": shown, "lead_days": 6, "changes": True, **changes}
-    return KeysPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return KeysView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _one(frame: Frame, key: KeyTold, **changes: Any) -> Page:  # noqa: ANN401
+def _one(frame: Frame, key: KeyTold, **changes: Any) -> View:  # noqa: ANN401
     members = {"has_successor": False, "is_successor_safe": False, "changes": True, **changes}
-    return KeyPage(frame=at_console(frame), console=CONSOLE_FRAME, key=key, now=START, **members)
+    return KeyView(frame=at_console(frame), console=CONSOLE_FRAME, key=key, now=START, **members)
 
 
 WEIGHED = RevocationWeighed(
@@ -118,9 +118,9 @@ def _revocation(
     frame: Frame,
     weighed: RevocationWeighed = WEIGHED,
     **changes: Any,  # noqa: ANN401 - members of a view
-) -> Page:
+) -> View:
     members: dict[str, Any] = {"weighed": weighed, "minutes": 6, "changes": True, **changes}
-    return RevocationPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return RevocationView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
 KEYS = (

@@ -22,11 +22,11 @@ from idp.operations.people_looks import (
 )
 from idp.translations import words_in
 from idp.web.console.people import REASONS
-from idp.web.views import Frame, Page
+from idp.web.views import Frame, View
 from idp.web.views.console.people import (
-    LettersPage,
-    PeoplePage,
-    PrintedLetterPage,
+    LettersView,
+    PeopleView,
+    PrintedLetter,
     PrintedLetterView,
 )
 from tests.conftest import START
@@ -68,17 +68,17 @@ PERSON = PersonTold(
 FOUND = Found(person=PERSON, on_file=None)
 
 
-def _people(frame: Frame, typed: Mapping[str, str] = {}, **more: Any) -> Page:  # noqa: ANN401 - members of a view
+def _people(frame: Frame, typed: Mapping[str, str] = {}, **more: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
         "reasons": REASONS,
         "organisations": BOARDS,
         "typed": sent(reason="ticket", **typed),
         **more,
     }
-    return PeoplePage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return PeopleView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _letters(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a view
+def _letters(frame: Frame, **more: Any) -> View:  # noqa: ANN401 - members of a view
     letters = tuple(
         Letter(
             id="0123456789abcdef",
@@ -95,12 +95,12 @@ def _letters(frame: Frame, **more: Any) -> Page:  # noqa: ANN401 - members of a 
         for state in LetterState
     )
     members = {"letters": letters, "reasons": REASONS, "organisations": BOARDS, **more}
-    return LettersPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return LettersView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
-def _version(locale: str) -> PrintedLetterView:
+def _version(locale: str) -> PrintedLetter:
     say = words_in(locale).say
-    return PrintedLetterView(
+    return PrintedLetter(
         locale=locale,
         title=say("printed_letter.title"),
         paragraphs=(say("printed_letter.why", organisation=BOARDS[0].name),),
@@ -110,8 +110,8 @@ def _version(locale: str) -> PrintedLetterView:
     )
 
 
-def _printed(frame: Frame) -> Page:
-    return PrintedLetterPage(
+def _printed(frame: Frame) -> View:
+    return PrintedLetterView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         organisation=BOARDS[0].name,

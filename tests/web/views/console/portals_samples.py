@@ -18,19 +18,19 @@ from idp.operations.portal_told import (
     SignInTold,
 )
 from idp.operations.portal_trial_told import TokenTold, TrialBegun, TrialTold
-from idp.web.views import Frame, Page
+from idp.web.views import Frame, View
 from idp.web.views.console import Typed
-from idp.web.views.console.portal_trials import TrialBackPage, TrialReadyPage, TrialToldPage
+from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialToldView
 from idp.web.views.console.portals import (
-    ImportPortalPage,
-    NewPortalPage,
-    PortalAddressesPage,
-    PortalBrandingPage,
-    PortalInvitationsPage,
-    PortalListPage,
-    PortalMadePage,
-    PortalPage,
-    PortalPolicyPage,
+    ImportPortalView,
+    NewPortalView,
+    PortalAddressesView,
+    PortalBrandingView,
+    PortalInvitationsView,
+    PortalListView,
+    PortalMadeView,
+    PortalPolicyView,
+    PortalView,
 )
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
@@ -112,8 +112,8 @@ NOTES: dict[str, Any] = {
 }
 
 
-def _sample(name: str, kind: type[Page], members: dict[str, Any], **more: Any) -> Sample:  # noqa: ANN401
-    def make(frame: Frame) -> Page:
+def _sample(name: str, kind: type[View], members: dict[str, Any], **more: Any) -> Sample:  # noqa: ANN401
+    def make(frame: Frame) -> View:
         return kind(frame=at_console(frame), console=CONSOLE_FRAME, **{**members, **more})  # type: ignore[call-arg]  # every page of the console has it
 
     return Sample(f"console-portal-{name}", make)
@@ -161,47 +161,47 @@ _BRANDING = {"portal": LINES[0], "branding": BRANDING}
 _TOKEN = TokenTold(header={"aud": "trial-abc"}, claims={"aud": "trial-abc"})
 
 PORTALS = (
-    _sample("list", PortalListPage, {"portals": LINES, "changes": True}),
-    _sample("list-none", PortalListPage, {"portals": (), "changes": False}),
-    _sample("new", NewPortalPage, _NEW),
+    _sample("list", PortalListView, {"portals": LINES, "changes": True}),
+    _sample("list-none", PortalListView, {"portals": (), "changes": False}),
+    _sample("new", NewPortalView, _NEW),
     _sample(
         "new-wrong",
-        NewPortalPage,
+        NewPortalView,
         _NEW,
         errors=refused("clients.uri_wildcard", "redirect_uris", value="https://x.test/*"),
         typed=sent(redirect_uris="https://x.test/*"),
     ),
-    _sample("made", PortalMadePage, _MADE, made=_SECRET_MADE),
-    _sample("made-public", PortalMadePage, _MADE, made=SecretMade(id=_ID)),
+    _sample("made", PortalMadeView, _MADE, made=_SECRET_MADE),
+    _sample("made-public", PortalMadeView, _MADE, made=SecretMade(id=_ID)),
     _sample(
         "made-secret",
-        PortalMadePage,
+        PortalMadeView,
         _MADE,
         made=SecretMade(id=_ID, secret=_SECRET),
         is_new=False,
     ),
-    _sample("import", ImportPortalPage, _IMPORT),
+    _sample("import", ImportPortalView, _IMPORT),
     _sample(
         "import-read",
-        ImportPortalPage,
+        ImportPortalView,
         _IMPORT,
         told=_READ,
         typed=sent(content="{}"),
     ),
-    _sample("import-good", ImportPortalPage, _IMPORT, told=replace(_READ, refused=())),
+    _sample("import-good", ImportPortalView, _IMPORT, told=replace(_READ, refused=())),
     _sample(
-        "import-wrong", ImportPortalPage, _IMPORT, errors=refused("clients.not_json", "content")
+        "import-wrong", ImportPortalView, _IMPORT, errors=refused("clients.not_json", "content")
     ),
-    _sample("invitations", PortalInvitationsPage, _INVITED, token=_SECRET),
+    _sample("invitations", PortalInvitationsView, _INVITED, token=_SECRET),
     _sample(
         "invitations-none",
-        PortalInvitationsPage,
+        PortalInvitationsView,
         {**_INVITED, "invitations": (), "changes": False, "closed": True},
     ),
-    _sample("one", PortalPage, _ONE),
+    _sample("one", PortalView, _ONE),
     _sample(
         "one-read",
-        PortalPage,
+        PortalView,
         _ONE,
         portal=replace(
             LINES[3],
@@ -211,36 +211,36 @@ PORTALS = (
         lately=replace(_LATELY, sign_ins=()),
         changes=False,
     ),
-    _sample("one-without-secret", PortalPage, _ONE, portal=replace(LINES[2], secrets=())),
-    _sample("addresses", PortalAddressesPage, _ADDRESSES),
+    _sample("one-without-secret", PortalView, _ONE, portal=replace(LINES[2], secrets=())),
+    _sample("addresses", PortalAddressesView, _ADDRESSES),
     _sample(
         "addresses-wrong",
-        PortalAddressesPage,
+        PortalAddressesView,
         _ADDRESSES,
         errors=refused("clients.redirect_needed", "redirect_uris"),
     ),
-    _sample("policy", PortalPolicyPage, _POLICY),
+    _sample("policy", PortalPolicyView, _POLICY),
     _sample(
         "policy-wrong",
-        PortalPolicyPage,
+        PortalPolicyView,
         _POLICY,
         errors=refused("clients.numbers_of_children", "child_numbers"),
     ),
     _sample(
         "trial-ready",
-        TrialReadyPage,
+        TrialReadyView,
         {"begun": TrialBegun(id=_ID, name=PORTAL.name, uri=_URI, expires_at=START)},
     ),
-    _sample("trial-back", TrialBackPage, {"typed": Typed({"state": ("x",), "code": ("y",)})}),
+    _sample("trial-back", TrialBackView, {"typed": Typed({"state": ("x",), "code": ("y",)})}),
     _sample(
         "trial-back-error",
-        TrialBackPage,
+        TrialBackView,
         {"typed": Typed({"state": ("x",), "error": ("access_denied",)})},
         errors=refused("clients.trial_gone", "state"),
     ),
     _sample(
         "trial-told",
-        TrialToldPage,
+        TrialToldView,
         {
             "told": TrialTold(
                 id=_ID,
@@ -255,7 +255,7 @@ PORTALS = (
     ),
     _sample(
         "trial-told-error",
-        TrialToldPage,
+        TrialToldView,
         {
             "told": TrialTold(
                 id=_ID,
@@ -265,10 +265,10 @@ PORTALS = (
             )
         },
     ),
-    _sample("branding", PortalBrandingPage, _BRANDING),
+    _sample("branding", PortalBrandingView, _BRANDING),
     _sample(
         "branding-previewed",
-        PortalBrandingPage,
+        PortalBrandingView,
         _BRANDING,
         embedded=("/admin/portails/x/apercu",),
         previews=(("about:blank", "fr", "light"), ("about:blank", "en", "dark")),
@@ -277,6 +277,6 @@ PORTALS = (
         ),
     ),
     _sample(
-        "branding-wrong", PortalBrandingPage, _BRANDING, errors=refused("clients.colour", "colour")
+        "branding-wrong", PortalBrandingView, _BRANDING, errors=refused("clients.colour", "colour")
     ),
 )

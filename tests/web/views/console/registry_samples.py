@@ -33,15 +33,15 @@ from idp.registry.importing import (
     State,
     Why,
 )
-from idp.web.views import Frame, Page, PageError
+from idp.web.views import Frame, PageError, View
 from idp.web.views.console.registry import (
-    RegistryHistoryPage,
-    RegistryImportPage,
-    RegistryLosingPage,
-    RegistryPage,
-    RegistryProblemsPage,
+    RegistryHistoryView,
+    RegistryImportView,
+    RegistryLosingView,
+    RegistryProblemsView,
+    RegistryView,
 )
-from idp.web.views.console.registry_columns import RegistryColumnsPage, RegistryProfilesPage
+from idp.web.views.console.registry_columns import RegistryColumnsView, RegistryProfilesView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import ADDRESS, Sample
@@ -188,7 +188,7 @@ DIFFERENCES = DifferencesTold(
 )
 
 
-def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {
         "told": told,
         "profiles": ("gpi", "oneroster", "sds-v1", "sds-v2.1"),
@@ -196,7 +196,7 @@ def _state(frame: Frame, told: StateTold = TOLD, **changes: Any) -> Page:  # noq
         "fresh": True,
         **changes,
     }
-    return RegistryPage(frame=at_console(frame), console=CONSOLE_FRAME, **members)
+    return RegistryView(frame=at_console(frame), console=CONSOLE_FRAME, **members)
 
 
 def _import(
@@ -206,9 +206,9 @@ def _import(
     asked_oneself: bool = False,
     errors: tuple[PageError, ...] = (),
     **changes: Any,  # noqa: ANN401 - of what the action gives
-) -> Page:
+) -> View:
     told = replace(DIFFERENCES, imported=imported, **changes)
-    return RegistryImportPage(
+    return RegistryImportView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         errors=errors,
@@ -221,8 +221,8 @@ def _import(
 
 def _problems(
     frame: Frame, problems: tuple[RowProblemTold, ...], *, more: str | None = None
-) -> Page:
-    return RegistryProblemsPage(
+) -> View:
+    return RegistryProblemsView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         import_id=42,
@@ -234,9 +234,9 @@ def _problems(
 _NOTHING: dict[str, Any] = {"counts": None, "changes": (), "losses": ()}
 
 
-def _columns(frame: Frame, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+def _columns(frame: Frame, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     headers = ("Organisme", "Nom", "École", "Nom école", "Fiche", "Code", "Élève", "Courriel")
-    return RegistryColumnsPage(
+    return RegistryColumnsView(
         frame=at_console(frame),
         console=CONSOLE_FRAME,
         import_id=43,
@@ -296,7 +296,7 @@ REGISTRY = (
     Sample("console-registry-read", lambda frame: _state(frame, changes=False)),
     Sample(
         "console-registry-history",
-        lambda frame: RegistryHistoryPage(
+        lambda frame: RegistryHistoryView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             imports=(STAGED, PUBLISHED, EARLIER, FAILED, RESTORED),
@@ -305,7 +305,7 @@ REGISTRY = (
     ),
     Sample(
         "console-registry-history-empty",
-        lambda frame: RegistryHistoryPage(
+        lambda frame: RegistryHistoryView(
             frame=at_console(frame), console=CONSOLE_FRAME, imports=(), older=None
         ),
     ),
@@ -349,7 +349,7 @@ REGISTRY = (
     Sample("console-registry-import-earlier", lambda frame: _import(frame, EARLIER, "roll_back")),
     Sample(
         "console-registry-losing",
-        lambda frame: RegistryLosingPage(
+        lambda frame: RegistryLosingView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             import_id=42,
@@ -366,7 +366,7 @@ REGISTRY = (
     ),
     Sample(
         "console-registry-losing-none",
-        lambda frame: RegistryLosingPage(
+        lambda frame: RegistryLosingView(
             frame=at_console(frame), console=CONSOLE_FRAME, import_id=42, accounts=(), more=None
         ),
     ),
@@ -382,7 +382,7 @@ REGISTRY = (
     ),
     Sample(
         "console-registry-profiles",
-        lambda frame: RegistryProfilesPage(
+        lambda frame: RegistryProfilesView(
             frame=at_console(frame),
             console=CONSOLE_FRAME,
             profiles=(

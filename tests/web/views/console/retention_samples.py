@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from idp.operations.retention import RetentionTold, RuleTold
 from idp.retention import KEPT, RULES
-from idp.web.views import Frame, Page
-from idp.web.views.console.retention import RetentionPage
+from idp.web.views import Frame, View
+from idp.web.views.console.retention import RetentionView
 from tests.conftest import START
 from tests.web.views.console.sample import CONSOLE_FRAME, at_console, refused, sent
 from tests.web.views.sample import Sample
@@ -32,12 +32,12 @@ TOLD = RetentionTold(
 )
 
 
-def _rules(frame: Frame, told: RetentionTold = TOLD, **changes: Any) -> Page:  # noqa: ANN401 - members of a view
+def _rules(frame: Frame, told: RetentionTold = TOLD, **changes: Any) -> View:  # noqa: ANN401 - members of a view
     members = {"changes": True, **changes}
-    return RetentionPage(frame=at_console(frame), console=CONSOLE_FRAME, told=told, **members)
+    return RetentionView(frame=at_console(frame), console=CONSOLE_FRAME, told=told, **members)
 
 
-def _wrong(frame: Frame) -> Page:
+def _wrong(frame: Frame) -> View:
     return _rules(
         frame,
         typed=sent(name=next(each.name for each in RULES if each.bounds), days="3"),

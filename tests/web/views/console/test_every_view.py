@@ -7,7 +7,7 @@ import pytest
 
 from idp.web.rendering import Renderer
 from idp.web.views import console
-from idp.web.views.console import ConsolePage
+from idp.web.views.console import ConsoleView
 from tests.web.views.console.samples import CONSOLE
 from tests.web.views.sample import Sample
 from tests.web.views.shown import Shown
@@ -22,9 +22,9 @@ def test_every_view_has_a_sample() -> None:
         pages |= {
             each
             for each in vars(module).values()
-            if isinstance(each, type) and issubclass(each, ConsolePage)
+            if isinstance(each, type) and issubclass(each, ConsoleView)
         }
-    assert {type(each.page("fr")) for each in CONSOLE} == pages - {ConsolePage}
+    assert {type(each.page("fr")) for each in CONSOLE} == pages - {ConsoleView}
 
 
 @each_sample
