@@ -23,9 +23,9 @@ from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clients.checks import CIBA
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
+from idp.normalisation.address import parse_address
 from idp.operations.actor import Role
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
-from idp.spelling.address import parse_address
 from idp.wiring import Provider, build
 from tests.conftest import make_parent, register
 from tests.databases import Template, postgresql

@@ -29,8 +29,8 @@ from benchmarks.scenarios import _get, _token, _tokens
 from benchmarks.targets import PASSWORD, Target
 from idp.accounts import Purpose
 from idp.clock import SystemClock
+from idp.normalisation.address import parse_address
 from idp.settings import Settings, load
-from idp.spelling.address import parse_address
 from idp.storage import Statement
 from idp.wiring import build
 

@@ -23,9 +23,9 @@ from idp.clients import Branding, Client
 from idp.clients.registration import add_secret, put_client
 from idp.clock import SystemClock
 from idp.ids import ClientId
+from idp.normalisation.address import parse_address
 from idp.operations.installation import install
 from idp.settings import Settings, load
-from idp.spelling.address import parse_address
 from idp.storage import Statement
 from idp.wiring import build
 from tests.node import NODE

@@ -13,6 +13,7 @@ from idp.clients import AuthenticationMethod, Branding, Client, Profile
 from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
 from idp.ids import ClientId
+from idp.normalisation.address import parse_address
 from idp.settings import (
     DatabaseSettings,
     KeySettings,
@@ -22,7 +23,6 @@ from idp.settings import (
     ServerSettings,
     Settings,
 )
-from idp.spelling.address import parse_address
 from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
 from tests.relying_party import RelyingParty, sign_in

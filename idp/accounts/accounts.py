@@ -21,9 +21,9 @@ from idp.clock import DAY, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
+from idp.normalisation.address import Address
 from idp.part import Part
 from idp.signals import Kind, Signals
-from idp.spelling.address import Address
 from idp.storage import ActingTransaction, Transaction
 
 HOUSE = "house"

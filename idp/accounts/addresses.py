@@ -15,8 +15,8 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, AddressId, new_id
 from idp.keys.vault import Vault
+from idp.normalisation.address import Address
 from idp.signals import Kind, Signals
-from idp.spelling.address import Address
 from idp.storage import ActingTransaction, Transaction
 
 

@@ -18,8 +18,8 @@ from idp.limits import Charge, KnownBrowsers, Limits
 from idp.limits.code_charges import Charged, give_back_open, tried_charges
 from idp.mail import Delivery, DeliveryState, Outbox
 from idp.measures import Family, Measures, each_of
+from idp.normalisation.email_code import clean_code
 from idp.settings import Settings
-from idp.spelling.email_code import clean_code
 from idp.storage import Transaction, Writing
 
 _VALID_CODES = 2

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from idp.ids import AccountId, AddressId, ProofId, Sid
 from idp.mail.model import Delivery
-from idp.spelling.address import Address
+from idp.normalisation.address import Address
 
 
 class Account(Struct, frozen=True):

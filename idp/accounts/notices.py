@@ -10,9 +10,9 @@ from idp.clock import DAY, Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.mail import Outbox
+from idp.normalisation.address import Address
+from idp.normalisation.dates import day, time_of_day
 from idp.settings import Settings
-from idp.spelling.address import Address
-from idp.spelling.dates import day, time_of_day
 from idp.storage import Transaction
 
 _WORTH_SENDING_SECONDS = 3 * DAY

@@ -13,8 +13,8 @@ from idp.limits.names import (
     PASSWORD_TRIED_PAIR,
     PASSWORD_TRIED_STRANGERS,
 )
+from idp.normalisation.address import Address
 from idp.part import Part
-from idp.spelling.address import Address
 from idp.storage import Database, Transaction
 
 Charges = tuple[Charge, ...]

@@ -17,9 +17,9 @@ from idp.limits import KnownBrowsers, Limits
 from idp.limits.code_charges import sent_charges
 from idp.mail import Outbox
 from idp.measures import Family, Measures, each_of
+from idp.normalisation.address import Address
+from idp.normalisation.email_code import shown
 from idp.settings import Settings
-from idp.spelling.address import Address
-from idp.spelling.email_code import shown
 from idp.storage import Transaction, Writing
 
 # A mail server may be down for an hour; a code that arrives later still opens the page that waits.

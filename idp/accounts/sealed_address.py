@@ -1,7 +1,7 @@
 """Addresses at rest: a keyed hash that finds them again, and its two forms, sealed."""
 
 from idp.keys.vault import Vault
-from idp.spelling.address import Address
+from idp.normalisation.address import Address
 
 _ABOUT = "address.address"
 

@@ -9,8 +9,8 @@ from idp.clock import Clock
 from idp.errors import Refused, Unknown
 from idp.ids import new_id
 from idp.keys import Vault
+from idp.normalisation.address import Address
 from idp.part import Part
-from idp.spelling.address import Address
 from idp.storage import Transaction
 
 OWNER = "owner"

@@ -7,8 +7,8 @@ from idp.administrators.administrators import Administrators
 from idp.authenticators import Change, Realm
 from idp.clock import DAY, Clock
 from idp.mail import Outbox
+from idp.normalisation.address import parse_address
 from idp.settings import Settings
-from idp.spelling.address import parse_address
 from idp.storage import Transaction
 
 _WORTH_SENDING_SECONDS = 3 * DAY

@@ -13,11 +13,11 @@ from idp.children import table
 from idp.clock import DAY, Clock
 from idp.ids import AccountId, AddressId
 from idp.keys.vault import Vault
+from idp.normalisation.address import Address
+from idp.normalisation.child_number import ChildNumber
 from idp.part import Part
 from idp.registry import fiche_key, permanent_code_key
 from idp.registry.contact import contact_key
-from idp.spelling.address import Address
-from idp.spelling.child_number import ChildNumber
 from idp.storage import Transaction
 
 _TRIES_SECONDS = 30 * DAY

@@ -24,10 +24,10 @@ from idp.limits.names import (
     CHILD_TRIED_NETWORK,
     CHILD_TRIED_ORGANISATION,
 )
+from idp.normalisation.child_number import ChildNumber, parse_child_number
 from idp.registry import fiche_key, permanent_code_key
 from idp.registry.contact import is_row_bound
 from idp.settings import Settings
-from idp.spelling.child_number import ChildNumber, parse_child_number
 from idp.storage import Acting, Transaction
 
 

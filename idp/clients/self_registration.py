@@ -10,7 +10,7 @@ from idp.clients.lures import hidden_in, lure_in
 from idp.clients.metadata import write_metadata
 from idp.clients.model import ApplicationType, Client
 from idp.errors import OperationError, PersonError
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.untrusted import split_uri
 
 GRANT_TYPES = ("authorization_code", "implicit", "refresh_token")

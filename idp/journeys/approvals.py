@@ -24,12 +24,12 @@ from idp.limits.names import (
     DEVICE_CODE_TRIED_ACCOUNT,
     DEVICE_CODE_TRIED_NETWORK,
 )
+from idp.normalisation.user_code import clean_user_code
 from idp.part import Part
 from idp.protocol.authorization.request import AuthorizationRequest, ReturnAddress
 from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.backchannel_ping import BackchannelPing
 from idp.protocol.device_authorization import user_code_hash
-from idp.spelling.user_code import clean_user_code
 from idp.storage import Database, Transaction
 from idp.tokens.approval_requests import ApprovalRequest, ApprovalRequests, Kind
 from idp.tokens.subject import Subjects

@@ -28,7 +28,7 @@ from idp.journeys.reopening_offers import (
 )
 from idp.journeys.visitor import Visitor
 from idp.limits import Charge
-from idp.spelling.address import Address
+from idp.normalisation.address import Address
 from idp.storage import Transaction
 from idp.tokens.revocation import revoke_session
 

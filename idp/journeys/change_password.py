@@ -13,9 +13,9 @@ from idp.accounts.model import Started
 from idp.errors import PersonError
 from idp.journeys.password_context import password_context
 from idp.journeys.visitor import Visitor
+from idp.normalisation.address import Address
 from idp.part import Part
 from idp.settings import Settings
-from idp.spelling.address import Address
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
 

@@ -6,9 +6,9 @@ from idp.accounts import Addresses, Session, SessionDatabase
 from idp.children import Children, SchoolFacts
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
+from idp.normalisation.address import Address
+from idp.normalisation.fiche_number import shown_lengths
 from idp.settings import RegistrySettings
-from idp.spelling.address import Address
-from idp.spelling.fiche_number import shown_lengths
 
 
 class ConfirmChild:

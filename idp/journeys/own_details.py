@@ -2,10 +2,10 @@
 
 from idp.accounts import AccountDetails, Details, Session, SessionDatabase
 from idp.ids import AccountId
+from idp.normalisation.line import clean_line, clean_name
+from idp.normalisation.phone_number import clean_phone_number
+from idp.normalisation.postal_code import clean_postal_code
 from idp.part import Part
-from idp.spelling.line import clean_line, clean_name
-from idp.spelling.phone_number import clean_phone_number
-from idp.spelling.postal_code import clean_postal_code
 
 
 class OwnDetails(Part):

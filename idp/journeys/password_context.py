@@ -1,8 +1,8 @@
 """The words that a person, or anybody near, would put into a password first."""
 
 from idp.journeys.visitor import Visitor
+from idp.normalisation.address import Address
 from idp.settings import Settings
-from idp.spelling.address import Address
 
 
 def password_context(settings: Settings, visitor: Visitor, *addresses: Address) -> tuple[str, ...]:

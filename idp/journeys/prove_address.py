@@ -10,8 +10,8 @@ from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import PROOF_BEGUN_NETWORK
+from idp.normalisation.address import parse_address
 from idp.part import Part
-from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
 
 

@@ -11,8 +11,8 @@ from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
+from idp.normalisation.address import Address, parse_address
 from idp.part import Part
-from idp.spelling.address import Address, parse_address
 from idp.storage import Database, Transaction
 
 _NOBODY = AccountId("")

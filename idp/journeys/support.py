@@ -12,9 +12,9 @@ from idp.journeys.visitor import Visitor
 from idp.limits import Limits
 from idp.limits.names import HELP_SENT_BROWSER, HELP_SENT_NETWORK
 from idp.mail import Attachment, Outbox
+from idp.normalisation.address import parse_address
 from idp.part import Part
 from idp.settings import Settings
-from idp.spelling.address import parse_address
 from idp.storage import Database
 from idp.translations import words_in
 

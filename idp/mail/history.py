@@ -10,8 +10,8 @@ from idp.keys.vault import Vault
 from idp.mail import table
 from idp.mail.model import Delivery, DeliveryState, Sent
 from idp.mail.records import Fate, PastRow
+from idp.normalisation.address import Address
 from idp.part import Part
-from idp.spelling.address import Address
 from idp.storage import Transaction
 
 _LISTED = 50

@@ -26,8 +26,8 @@ from idp.audit.administrator_events import (
 from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Realm
 from idp.errors import PersonError
 from idp.measures import Measures, Tries, family_of_tries
+from idp.normalisation.address import parse_address
 from idp.operations.own_authenticators import passkey_name
-from idp.spelling.address import parse_address
 from idp.storage import Database, Transaction
 
 PASSKEY = ("pop", "user", "mfa")

@@ -18,11 +18,11 @@ from idp.audit import Audit
 from idp.audit.admin_events import AccountHelped
 from idp.errors import Refused, Unknown
 from idp.ids import AccountId
+from idp.normalisation.address import Address
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask
 from idp.operations.typed_address import typed_address
 from idp.part import Part
-from idp.spelling.address import Address
 from idp.storage import Transaction
 
 _NAMES_PERSON = "names_person"

@@ -13,6 +13,8 @@ from idp.children.letters import Letter, Letters, Prepared, Wanted
 from idp.clock import Clock
 from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
+from idp.normalisation.child_number import ChildNumber, parse_child_number
+from idp.normalisation.letter_code import shown_letter_code
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Ask, Changed, Told
@@ -20,8 +22,6 @@ from idp.operations.number_tries import NumberTries
 from idp.operations.people_asking import Because, check_reason, naming, read_address
 from idp.part import Part
 from idp.settings.registry import FICHE_DIGITS
-from idp.spelling.child_number import ChildNumber, parse_child_number
-from idp.spelling.letter_code import shown_letter_code
 from idp.storage import Database
 
 PAGE = "/admin/personnes/lettres"

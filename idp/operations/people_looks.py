@@ -19,6 +19,9 @@ from idp.errors import PersonError, Refused
 from idp.ids import AccountId
 from idp.mail import MailHistory, Sent
 from idp.mail.model import DeliveryState
+from idp.normalisation.address import Address
+from idp.normalisation.child_number import ChildNumber, parse_child_number
+from idp.normalisation.masked_address import masked_address
 from idp.operations.action import action
 from idp.operations.actor import Actor
 from idp.operations.asking import Nothing, Told
@@ -27,9 +30,6 @@ from idp.operations.people_asking import PeopleRecord, Who, check_reason, read_a
 from idp.part import Part
 from idp.registry import Registry
 from idp.settings.registry import FICHE_DIGITS
-from idp.spelling.address import Address
-from idp.spelling.child_number import ChildNumber, parse_child_number
-from idp.spelling.masked_address import masked_address
 from idp.storage import Database, Transaction
 from idp.upstream import Links
 

@@ -1,7 +1,7 @@
 """An address that an administrator typed, refused at its field in the words of the area."""
 
 from idp.errors import PersonError, Refused
-from idp.spelling.address import Address, parse_address
+from idp.normalisation.address import Address, parse_address
 
 
 def typed_address(text: str, *, key: str, field: str = "address") -> Address:

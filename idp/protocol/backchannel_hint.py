@@ -9,11 +9,11 @@ from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, Sid, new_id
 from idp.mail import NOBODY
+from idp.normalisation.address import Address, parse_address
 from idp.part import Part
 from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import ExpiredLoginHintTokenError, InvalidRequestError
 from idp.protocol.parameters import Parameters
-from idp.spelling.address import Address, parse_address
 from idp.storage import Transaction
 from idp.tokens.id_token import IdTokens
 from idp.tokens.jose import InvalidTokenError

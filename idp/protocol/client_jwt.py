@@ -9,7 +9,7 @@ from idp.clients import Client
 from idp.clients.client_keys import ClientKeys
 from idp.clients.profiles import rules_of
 from idp.keys.algorithms import JoseKey
-from idp.spelling.token_type import is_token_type
+from idp.normalisation.token_type import is_token_type
 from idp.untrusted.jwt import read_claims, read_header, read_unverified_claims
 
 LONGEST = 8_192

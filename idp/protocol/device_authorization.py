@@ -10,6 +10,7 @@ from idp.errors import PersonError
 from idp.keys import Vault
 from idp.limits import Limits
 from idp.limits.names import REQUEST_PUSHED_NETWORK
+from idp.normalisation.user_code import ALPHABET, LENGTH, shown_user_code
 from idp.part import Part
 from idp.protocol.authorization.resource import check_resource
 from idp.protocol.authorization.scope import check_scope
@@ -18,7 +19,6 @@ from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.settings import Settings
-from idp.spelling.user_code import ALPHABET, LENGTH, shown_user_code
 from idp.storage import Database, Transaction
 from idp.tokens.approval_requests import ApprovalRequests, Kind, Wanted
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from idp.keys import SigningKeys
-from idp.spelling.token_type import is_token_type
+from idp.normalisation.token_type import is_token_type
 from idp.untrusted.jwt import read_claims, read_header
 
 _LONGEST_TOKEN = 16_384

@@ -9,9 +9,9 @@ from idp.errors import PersonError
 from idp.ids import new_secret
 from idp.keys import Vault
 from idp.measures import Measures
+from idp.normalisation.address import parse_address
 from idp.outbound import Outbound
 from idp.settings import UpstreamSettings
-from idp.spelling.address import parse_address
 from idp.storage import Database, Writing
 from idp.upstream._authlib import s256_challenge
 from idp.upstream.attempts import Attempts

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 import jinja2
 from flask import Response
 
+from idp.normalisation.dates import day, moment, time_of_day
 from idp.settings import Settings
 from idp.shipped import TEMPLATES
-from idp.spelling.dates import day, moment, time_of_day
 from idp.translations import LOCALES, words_in
 from idp.web.disclosures import disclosures
 from idp.web.static import static_uri

@@ -8,7 +8,7 @@ import pytest
 from idp.accounts import Proof, Purpose
 from idp.errors import PersonError
 from idp.ids import AccountId, hashed
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.storage import ActingTransaction, Statement
 from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox

@@ -10,7 +10,7 @@ from idp.limits.names import (
     PASSWORD_TRIED_PAIR,
     PASSWORD_TRIED_STRANGERS,
 )
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.wiring import Provider
 from tests.conftest import TestClock
 

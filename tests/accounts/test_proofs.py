@@ -12,8 +12,8 @@ from idp.clock import HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
 from idp.mail import DeliveryState
+from idp.normalisation.address import parse_address
 from idp.settings import LimitSettings
-from idp.spelling.address import parse_address
 from idp.wiring import Provider, build
 from tests.accounts.letters import codes_in_outbox, deliver_everything, messages_in_outbox
 from tests.conftest import Parent, TestClock

@@ -7,7 +7,7 @@ import pytest
 
 from idp.administrators import AdministratorId
 from idp.errors import Refused
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.wiring import Provider
 
 

@@ -20,8 +20,8 @@ from idp.clients import AuthenticationMethod, Branding, Client, MatchPolicy
 from idp.clock import DAY
 from idp.errors import PersonError
 from idp.ids import ClientId
-from idp.spelling.address import parse_address
-from idp.spelling.child_number import parse_child_number
+from idp.normalisation.address import parse_address
+from idp.normalisation.child_number import parse_child_number
 from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker import EndingWatch

@@ -9,8 +9,8 @@ from idp.children import SchoolStatus
 from idp.children.letters import LetterState, Prepared, Wanted
 from idp.clock import DAY
 from idp.errors import PersonError
-from idp.spelling.address import parse_address
-from idp.spelling.child_number import parse_child_number
+from idp.normalisation.address import parse_address
+from idp.normalisation.child_number import parse_child_number
 from idp.storage import Statement
 from idp.wiring import Provider
 from idp.worker.retention import Purge

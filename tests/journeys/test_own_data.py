@@ -7,7 +7,7 @@ from typing import Any
 from idp.accounts.sealed_address import address_hash
 from idp.authenticators import Holder, Realm
 from idp.clock import DAY
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.wiring import Provider
 from idp.worker.retention import Purge
 from tests.accounts.letters import messages_in_outbox

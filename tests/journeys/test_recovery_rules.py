@@ -12,7 +12,7 @@ from idp.clock import DAY, HOUR
 from idp.errors import PersonError
 from idp.ids import AddressId, ClientId
 from idp.mail.outbox import RECIPIENT
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.storage import ActingTransaction, Statement
 from idp.upstream.model import Identity
 from idp.wiring import Provider

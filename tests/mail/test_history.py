@@ -8,7 +8,7 @@ from idp.clock import HOUR
 from idp.mail import DeliveryState, MailHistory, Sent
 from idp.mail.model import Answer
 from idp.mail.queue import Queue
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.wiring import Provider
 from tests.conftest import TestClock
 

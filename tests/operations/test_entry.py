@@ -10,10 +10,10 @@ from idp.authenticators import Holder, Realm
 from idp.authenticators.time_steps import STEP_SECONDS, code_of
 from idp.clock import MINUTE
 from idp.errors import PersonError, Refused
+from idp.normalisation.address import parse_address
 from idp.operations.actor import EVERY_ROLE, Actor, Role
 from idp.operations.administrators import Invite, Which
 from idp.operations.entry import Caller, CameIn
-from idp.spelling.address import parse_address
 from idp.wiring import Provider
 from tests.authenticators.conftest import provider
 from tests.authenticators.device import Device

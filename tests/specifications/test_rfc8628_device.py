@@ -10,6 +10,7 @@ from idp.clients.checks import DEVICE_CODE, check_client
 from idp.errors import PersonError
 from idp.ids import ClientId
 from idp.journeys.steps import APPROVE, CONFIRM_CHILD, SIGN_IN
+from idp.normalisation.user_code import ALPHABET
 from idp.protocol.errors import (
     AccessDeniedError,
     AuthorizationPendingError,
@@ -22,7 +23,6 @@ from idp.protocol.errors import (
     SlowDownError,
     UnauthorizedClientError,
 )
-from idp.spelling.user_code import ALPHABET
 from idp.storage import Statement, Transaction
 from tests.conftest import Parent, TestClock, make_parent
 from tests.polling_party import DeviceParty, device_party, visitor

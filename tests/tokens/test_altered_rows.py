@@ -8,9 +8,9 @@ from idp.accounts.address_suspension import AddressSuspension
 from idp.additions import Kind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
+from idp.normalisation.address import parse_address
 from idp.operations.installation import bind_rows_of_before
 from idp.registry.importing import Import, Received, Source, State
-from idp.spelling.address import parse_address
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.acting import acting

@@ -16,11 +16,11 @@ from idp.keys.vault import Vault
 from idp.limits import Charge, Limits
 from idp.limits.names import LETTER_TRIED_ACCOUNT, LETTER_TRIED_NETWORK
 from idp.mail import Outbox
+from idp.normalisation.address import Address
+from idp.normalisation.letter_code import ALPHABET, LENGTH, clean_letter_code
 from idp.registry import fiche_key, permanent_code_key
 from idp.registry.contact import contact_key
 from idp.settings import Settings
-from idp.spelling.address import Address
-from idp.spelling.letter_code import ALPHABET, LENGTH, clean_letter_code
 from idp.storage import Acting, Transaction
 
 _NOTICE_SECONDS = 3 * DAY

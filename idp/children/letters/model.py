@@ -6,8 +6,8 @@ from enum import StrEnum
 from msgspec import Struct
 
 from idp.ids import AccountId
-from idp.spelling.address import Address
-from idp.spelling.child_number import ChildNumber
+from idp.normalisation.address import Address
+from idp.normalisation.child_number import ChildNumber
 
 
 class LetterState(StrEnum):

@@ -15,9 +15,9 @@ from idp.accounts import Accounts, Addresses
 from idp.clients import Client
 from idp.errors import PersonError
 from idp.ids import AccountId, new_id
+from idp.normalisation.address import Address, parse_address
 from idp.part import Part
 from idp.protocol.errors import InvalidRequestError
-from idp.spelling.address import Address, parse_address
 from idp.storage import Transaction
 from idp.tokens.holders import held_of_account
 from idp.tokens.subject import Subjects

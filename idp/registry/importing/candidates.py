@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Iterable
 
 from idp.errors import PersonError
-from idp.spelling.address import normal_address
-from idp.spelling.child_number import compact_number
-from idp.spelling.fiche_number import SLIPS_TO_DIGITS, FicheNumber
+from idp.normalisation.address import normal_address
+from idp.normalisation.child_number import compact_number
+from idp.normalisation.fiche_number import SLIPS_TO_DIGITS, FicheNumber
 
 _BETWEEN = r"\s<>;,/|\"'()\[\]:"
 _AT_ENDS = ".-_+&*?!#=~"

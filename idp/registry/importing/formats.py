@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from idp.normalisation.dates import day_of
 from idp.registry.importing.export import Export, open_export
 from idp.registry.importing.oneroster import open_oneroster
 from idp.registry.importing.problem import Problems
@@ -13,7 +14,6 @@ from idp.registry.importing.profile import Format, Profile
 from idp.registry.importing.row_source import Reading, RowSource
 from idp.registry.importing.school_data_sync import open_sds_v1, open_sds_v2
 from idp.registry.importing.single_file import open_single_file
-from idp.spelling.dates import day_of
 
 _OPENERS: dict[Format, Callable[[Export, Reading], AbstractContextManager[RowSource]]] = {
     Format.CSV: open_single_file,

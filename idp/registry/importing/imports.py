@@ -8,6 +8,7 @@ from msgspec import structs
 from idp.clock import HOUR, Clock
 from idp.errors import OperationError, Refused, Unknown
 from idp.keys.vault import Vault
+from idp.normalisation.fiche_number import shown_lengths
 from idp.registry.importing import table
 from idp.registry.importing.comparing import compare
 from idp.registry.importing.course import hold_registry, imported
@@ -23,7 +24,6 @@ from idp.registry.importing.report import Report
 from idp.registry.importing.settling import Settling
 from idp.registry.importing.staging import TAKEN_OVER, Lease, Progress, Pulse, Staging
 from idp.settings import RegistrySettings
-from idp.spelling.fiche_number import shown_lengths
 from idp.storage import Database, Transaction
 
 _SILENT_SECONDS = 120

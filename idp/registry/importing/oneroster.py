@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from msgspec import Struct, field, structs
 from typing_extensions import override
 
+from idp.normalisation.blanks import trimmed
+from idp.normalisation.word import read_word
 from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv, refuse_row
 from idp.registry.importing.export import Export
 from idp.registry.importing.oneroster_users import Users
@@ -38,8 +40,6 @@ from idp.registry.importing.vocabulary import (
     known_word,
     meaning,
 )
-from idp.spelling.blanks import trimmed
-from idp.spelling.word import read_word
 
 _VERSIONS = ("1.1", "1.2")
 _COLUMNS = {

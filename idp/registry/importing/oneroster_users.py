@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from idp.normalisation.blanks import trimmed
 from idp.registry.importing.csv_file import CsvFile
 from idp.registry.importing.problem import wrong_row
 from idp.registry.importing.profile import Profile
 from idp.registry.importing.roster import Role, School, Student, is_active, listed
 from idp.registry.importing.vocabulary import ONEROSTER_ROLES, TRUTH, known_word, meaning
-from idp.spelling.blanks import trimmed
 
 _USER_ID = re.compile(r"\{([^:{}]*):([^{}]*)\}")
 

@@ -9,10 +9,10 @@ from typing import Any
 from msgspec import Struct, field
 
 from idp.errors import Refused
+from idp.normalisation.fiche_number import DIGITS
+from idp.normalisation.word import read_word
 from idp.registry.importing.csv_file import CsvForm
 from idp.settings.registry import FICHE_DIGITS
-from idp.spelling.fiche_number import DIGITS
-from idp.spelling.word import read_word
 
 FIELDS = (
     "organisation",

@@ -7,13 +7,13 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
+from idp.normalisation.blanks import trimmed
+from idp.normalisation.dates import read_day
 from idp.registry.importing.csv_file import CsvFile
 from idp.registry.importing.problem import Place, UnusableRow, wrong_row
 from idp.registry.importing.profile import Profile
 from idp.registry.importing.row_source import Reading
 from idp.registry.importing.vocabulary import DISTRICT, SCHOOL, STANDS, known_word, meaning
-from idp.spelling.blanks import trimmed
-from idp.spelling.dates import read_day
 
 V = TypeVar("V")
 NOBODY = ""

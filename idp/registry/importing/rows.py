@@ -12,6 +12,13 @@ from typing import TypeVar
 
 from idp.errors import PersonError, Refused
 from idp.keys.vault import Vault
+from idp.normalisation.address import normal_address
+from idp.normalisation.blanks import trimmed
+from idp.normalisation.dates import read_day
+from idp.normalisation.fiche_number import read_fiche_number
+from idp.normalisation.organisation_code import read_organisation_code
+from idp.normalisation.permanent_code import read_permanent_code
+from idp.normalisation.word import read_word
 from idp.registry.contact import contact_key, fiche_key, permanent_code_key, seal_contact
 from idp.registry.importing.candidates import possible_addresses, possible_numbers
 from idp.registry.importing.gathering import WITHHELD, Gathered
@@ -19,13 +26,6 @@ from idp.registry.importing.names import Names
 from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
 from idp.registry.importing.profile import Profile
 from idp.registry.importing.row_source import RowSource
-from idp.spelling.address import normal_address
-from idp.spelling.blanks import trimmed
-from idp.spelling.dates import read_day
-from idp.spelling.fiche_number import read_fiche_number
-from idp.spelling.organisation_code import read_organisation_code
-from idp.spelling.permanent_code import read_permanent_code
-from idp.spelling.word import read_word
 
 V = TypeVar("V")
 # key, code's hash, fiche number, names as they are kept; the cells that said so

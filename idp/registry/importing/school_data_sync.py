@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from msgspec import Struct, field, structs
 from typing_extensions import override
 
+from idp.normalisation.blanks import trimmed
+from idp.normalisation.word import read_word
 from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
 from idp.registry.importing.export import Export
 from idp.registry.importing.problem import Place, UnusableRow, wrong_row
@@ -38,8 +40,6 @@ from idp.registry.importing.vocabulary import (
     known_word,
     meaning,
 )
-from idp.spelling.blanks import trimmed
-from idp.spelling.word import read_word
 
 
 class Guardians(RowSource):

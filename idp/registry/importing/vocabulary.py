@@ -7,8 +7,8 @@ values. A word that begins with `ext:` is one that a vendor added, which OneRost
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
+from idp.normalisation.word import read_word
 from idp.registry.importing.problem import Place, wrong_row
-from idp.spelling.word import read_word
 
 V = TypeVar("V")
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from idp.normalisation.fiche_number import DIGITS
 from idp.operations.registry_told import ColumnsTold
 from idp.registry.importing import FIELDS, RELATIONSHIPS
-from idp.spelling.fiche_number import DIGITS
 from idp.web.console.console_request import AdministratorRequest
 
 CONSTANTS = frozenset({"organisation", "organisation_name", "school", "school_name", "allowed"})

@@ -13,9 +13,9 @@ from idp.journeys.sign_up import SignUp
 from idp.journeys.steps import CONFIRM_CHILD
 from idp.mail import Delivery, DeliveryState
 from idp.mail.carrier import UNCONFIRMED
+from idp.normalisation.dates import time_of_day
 from idp.part import Part
 from idp.settings import CodeSettings
-from idp.spelling.dates import time_of_day
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC, to_sign_in
 from idp.web.pages.other_ways import return_to

@@ -4,8 +4,8 @@ from idp.children import SchoolStatus
 from idp.journeys.confirm_child import ConfirmChild
 from idp.journeys.steps import CONFIRM_CHILD, DENIED
 from idp.journeys.way_marks import WayMarks
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC, signed_in
 from idp.web.pages.help_path import help_path

@@ -6,8 +6,8 @@ Opening the page changes nothing: programs open links in messages before people 
 from idp.accounts.model import Removal
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.frame import Answer
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.page_request import PageRequest

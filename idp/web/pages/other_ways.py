@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from idp.errors import PersonError
 from idp.journeys.sign_in_elsewhere import problem_of
 from idp.journeys.steps import SIGN_IN
-from idp.spelling.letter_code import clean_letter_code, shown_letter_code
+from idp.normalisation.letter_code import clean_letter_code, shown_letter_code
 from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import LETTER, RETURNS

@@ -3,8 +3,8 @@
 from idp.errors import PersonError
 from idp.journeys.reopen_account import ReopenAccount
 from idp.journeys.steps import SIGN_IN
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.frame import Answer, Leave
 from idp.web.pages.entering import entered
 from idp.web.pages.guards import PUBLIC

@@ -10,8 +10,8 @@ from werkzeug.test import TestResponse
 
 from idp.clients import Branding, Client
 from idp.ids import ClientId
+from idp.normalisation.address import parse_address
 from idp.operations.actor import every_scope
-from idp.spelling.address import parse_address
 from idp.wiring import Provider
 from tests.conftest import register
 from tests.web_application import answer_to, browser_of

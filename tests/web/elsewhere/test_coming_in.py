@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from idp.ids import ClientId
-from idp.spelling.address import parse_address
+from idp.normalisation.address import parse_address
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.accounts.letters import messages_in_outbox

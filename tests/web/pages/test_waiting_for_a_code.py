@@ -3,7 +3,7 @@
 from idp.mail.carrier import UNCONFIRMED, UNREACHABLE
 from idp.mail.model import Answer, DeliveryState
 from idp.mail.queue import Queue
-from idp.spelling.dates import time_of_day
+from idp.normalisation.dates import time_of_day
 from tests.conftest import TestClock
 from tests.journeys.people import ADDRESS
 from tests.web.pages.person import Person

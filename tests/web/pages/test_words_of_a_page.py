@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.spelling.dates import day, time_of_day
+from idp.normalisation.dates import day, time_of_day
 from idp.web.pages.device import device_of
 
 _AFTERNOON = 1_795_460_700  # 2026-11-23 19:05 UTC

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from idp.accounts import ProvenAddress
 from idp.ids import AddressId
-from idp.spelling.address import Address
+from idp.normalisation.address import Address
 from idp.web.views import Frame, PageError, ShownPortal, View
 from tests.conftest import START
 

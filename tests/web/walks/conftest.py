@@ -11,8 +11,8 @@ from werkzeug.routing import Rule
 
 from idp.accounts import Purpose
 from idp.administrators import AdministratorId
+from idp.normalisation.address import parse_address
 from idp.operations.actor import Role, every_scope
-from idp.spelling.address import parse_address
 from idp.storage import ActingTransaction
 from idp.wiring import Provider
 from tests.acting import acting

@@ -10,12 +10,12 @@ from joserfc.util import urlsafe_b64decode
 from idp.clock import MINUTE, Clock
 from idp.ids import hashed
 from idp.keys.algorithms import JoseKey, read_public_key
+from idp.normalisation.token_type import is_token_type
 from idp.part import Part
 from idp.protocol.client_jwt import LONGEST, is_time
 from idp.protocol.errors import InvalidDpopProofError, UseDpopNonceError
 from idp.protocol.incoming import Incoming
 from idp.protocol.token.binding.dpop_nonce import DpopNonces
-from idp.spelling.token_type import is_token_type
 from idp.storage import Database
 from idp.tokens.dpop_proof import use_proof
 from idp.untrusted import split_uri

@@ -6,8 +6,8 @@ from idp.audit.records import Entry
 from idp.clients import Clients
 from idp.ids import ClientId
 from idp.journeys.own_activity import OwnActivity
+from idp.normalisation.dates import day, time_of_day
 from idp.part import Part
-from idp.spelling.dates import day, time_of_day
 from idp.upstream import Upstreams
 from idp.web.frame import Answer
 from idp.web.pages.guards import FRESH

@@ -3,8 +3,8 @@
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.journeys.remove_address import RemoveAddress
+from idp.normalisation.dates import day
 from idp.settings import RecoverySettings
-from idp.spelling.dates import day
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import fresh
 from idp.web.pages.page_request import SignedInRequest

@@ -4,8 +4,8 @@ from idp.accounts import Session
 from idp.authenticators import qr_code
 from idp.journeys.own_app import OwnApp
 from idp.journeys.second_proof import SecondProof
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.frame import Answer, Leave
 from idp.web.pages.account.second_proof import proof_path
 from idp.web.pages.guards import FRESH

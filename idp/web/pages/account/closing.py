@@ -4,8 +4,8 @@ from msgspec import structs
 
 from idp.errors import PersonError
 from idp.journeys.close_account import CloseAccount
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.frame import ENDED, Answer, Shown
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest

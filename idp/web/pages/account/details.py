@@ -4,8 +4,8 @@ from dataclasses import fields, replace
 
 from idp.accounts import Details, Session
 from idp.journeys.own_details import OwnDetails
+from idp.normalisation.phone_number import shown_phone_number
 from idp.part import Part
-from idp.spelling.phone_number import shown_phone_number
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH
 from idp.web.pages.page_request import SignedInRequest

@@ -6,8 +6,8 @@ from msgspec import structs
 
 from idp.ids import ClientId
 from idp.journeys.own_portals import OwnPortal, OwnPortals
+from idp.normalisation.dates import day
 from idp.part import Part
-from idp.spelling.dates import day
 from idp.web.disclosures import told_to
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import FRESH

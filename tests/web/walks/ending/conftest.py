@@ -15,9 +15,9 @@ from idp.authenticators import Holder, Realm
 from idp.children.letters import Wanted
 from idp.clients import MatchPolicy
 from idp.ids import ClientId, Sid
+from idp.normalisation.address import parse_address
+from idp.normalisation.child_number import parse_child_number
 from idp.settings import Settings
-from idp.spelling.address import parse_address
-from idp.spelling.child_number import parse_child_number
 from idp.upstream import Identity
 from idp.wiring import Provider, build
 from tests.acting import acting

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from idp.spelling.blanks import trimmed
+from idp.normalisation.blanks import trimmed
 
 
 def read_word(cell: str) -> str:

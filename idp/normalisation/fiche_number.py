@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NewType
 
 from idp.errors import PersonError
-from idp.spelling.blanks import trimmed
+from idp.normalisation.blanks import trimmed
 
 FicheNumber = NewType("FicheNumber", str)
 """ASCII digits, seven unless an organisation's numbers have another length; leading zeros count."""

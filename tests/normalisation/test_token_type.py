@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.spelling.token_type import is_token_type
+from idp.normalisation.token_type import is_token_type
 
 SAME = ("dpop+jwt", "DPoP+JWT", "dPoP+jwT", "application/dpop+jwt", "APPLICATION/DPOP+JWT")
 OTHER: tuple[object, ...] = (

@@ -3,7 +3,7 @@
 import re
 
 from idp.errors import PersonError
-from idp.spelling.line import clean_line
+from idp.normalisation.line import clean_line
 
 # Canada Post uses neither D, F, I, O, Q nor U, and begins with neither W nor Z.
 _CANADIAN = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][0-9][ABCEGHJ-NPRSTV-Z][0-9]")

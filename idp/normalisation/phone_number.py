@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from idp.errors import PersonError
-from idp.spelling.blanks import INVISIBLE
+from idp.normalisation.blanks import INVISIBLE
 
 _LONGEST = 40
 _BETWEEN = re.compile(rf"[\s().\-/\u2010-\u2015\u2212{INVISIBLE}]+")

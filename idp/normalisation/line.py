@@ -3,7 +3,7 @@
 import unicodedata
 
 from idp.errors import PersonError
-from idp.spelling.blanks import INVISIBLE
+from idp.normalisation.blanks import INVISIBLE
 
 # They join letters in the writing of some names (Persian, Hindi); the others only hide.
 _JOINERS = "\u200c\u200d"

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from idp.clock import as_datetime
-from idp.spelling.blanks import trimmed
+from idp.normalisation.blanks import trimmed
 
 _QUEBEC = ZoneInfo("America/Toronto")
 _MONTHS = {

@@ -9,19 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.errors import PersonError
-from idp.spelling.address import (
+from idp.normalisation.address import (
     _careful,
     _plain,
     normal_address,
     parse_address,
 )
-from idp.spelling.child_number import parse_child_number
-from idp.spelling.dates import read_day
-from idp.spelling.email_code import clean_code, shown
-from idp.spelling.fiche_number import read_fiche_number
-from idp.spelling.organisation_code import read_organisation_code
-from idp.spelling.permanent_code import read_permanent_code
-from idp.spelling.word import read_word
+from idp.normalisation.child_number import parse_child_number
+from idp.normalisation.dates import read_day
+from idp.normalisation.email_code import clean_code, shown
+from idp.normalisation.fiche_number import read_fiche_number
+from idp.normalisation.organisation_code import read_organisation_code
+from idp.normalisation.permanent_code import read_permanent_code
+from idp.normalisation.word import read_word
 from idp.translations import LOCALES, words_in
 
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text("utf-8"))

@@ -2,7 +2,7 @@
 
 import re
 
-from idp.spelling.blanks import trimmed
+from idp.normalisation.blanks import trimmed
 
 _SHAPE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 # What a spreadsheet makes of a code that it took for a number.

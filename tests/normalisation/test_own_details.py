@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from idp.errors import PersonError
-from idp.spelling.line import clean_line, clean_name
-from idp.spelling.phone_number import clean_phone_number, shown_phone_number
-from idp.spelling.postal_code import clean_postal_code
+from idp.normalisation.line import clean_line, clean_name
+from idp.normalisation.phone_number import clean_phone_number, shown_phone_number
+from idp.normalisation.postal_code import clean_postal_code
 
 
 @pytest.mark.parametrize(

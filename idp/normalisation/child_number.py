@@ -6,8 +6,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from idp.errors import PersonError
-from idp.spelling.fiche_number import DIGITS, FicheNumber, fiche_number
-from idp.spelling.permanent_code import PermanentCode, permanent_code
+from idp.normalisation.fiche_number import DIGITS, FicheNumber, fiche_number
+from idp.normalisation.permanent_code import PermanentCode, permanent_code
 
 _LONGEST = 64
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 from idp.errors import PersonError
-from idp.spelling.blanks import INVISIBLE
+from idp.normalisation.blanks import INVISIBLE
 
 DIGITS = 8
 _LONGEST = 64

@@ -11,7 +11,7 @@ from email_validator import EmailNotValidError, validate_email
 from msgspec import Struct
 
 from idp.errors import PersonError
-from idp.spelling.blanks import INVISIBLE, trimmed
+from idp.normalisation.blanks import INVISIBLE, trimmed
 
 _LONGEST = 254  # RFC 5321 §4.5.3.1.3, less the angle brackets
 _LONGEST_LOCAL = 64  # RFC 5321 §4.5.3.1.1

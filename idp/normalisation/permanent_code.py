@@ -12,8 +12,8 @@ from typing import NewType
 
 from idp.clock import as_datetime
 from idp.errors import PersonError
-from idp.spelling.blanks import trimmed
-from idp.spelling.fiche_number import SLIPS_TO_DIGITS
+from idp.normalisation.blanks import trimmed
+from idp.normalisation.fiche_number import SLIPS_TO_DIGITS
 
 PermanentCode = NewType("PermanentCode", str)
 """Four ASCII capitals and eight ASCII digits."""
