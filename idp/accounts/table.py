@@ -190,7 +190,7 @@ REMOVE_ADDRESS = Query(
        RETURNING address_sealed, address_hash, added_at""",
 )
 # An address that is given up, or goes to another account, leaves its times behind: what was told
-# of it can be derived again (idp/tokens/told).
+# of it can be derived again (idp/tokens/issued_claims).
 ADD_PAST_ADDRESS = Statement(
     """INSERT INTO past_address (id, account_id, address_hash, added_at, ended_at)
        VALUES (:id, :account_id, :address_hash, :added_at, :now)"""

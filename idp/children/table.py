@@ -135,7 +135,7 @@ ADD_LINK = Statement(
        ON CONFLICT (account_id, organisation, student_key) DO UPDATE SET mac = excluded.mac"""
 )
 # A link that ends, or goes to another account, leaves its times behind: what was told of it can be
-# derived again (idp/tokens/told).
+# derived again (idp/tokens/issued_claims).
 REMOVE_LINK = Query(
     RemovedLink,
     """DELETE FROM child_link WHERE account_id = :account_id AND id = :id

@@ -9,13 +9,13 @@ from idp.audit.records import Entry
 from idp.cli.action_commands import ActionGroup
 from idp.cli.terminal import Terminal
 from idp.errors import Refused
+from idp.operations.issued_claims import RederiveClaims, ToldClaimOperations, joined
 from idp.operations.record import (
     EntriesTold,
     ExportRecord,
     RecordOperations,
     VerdictTold,
 )
-from idp.operations.told_claims import RederiveClaims, ToldClaimOperations, joined
 
 command = ActionGroup(
     "audit", help="The record of events: search it, take it along, see that it is whole."

@@ -49,7 +49,7 @@ def command(ground: Ground) -> None:
         measures=provider.measures,
         traces=provider.traces,
         record=provider.audit.chain.prune,
-        told=provider.tokens.told_tally.purge,
+        told=provider.tokens.issued_tally.purge,
     )
     erasure = Erasure(
         provider.closing.close_unused.close_due,
@@ -79,7 +79,7 @@ def command(ground: Ground) -> None:
     )
     rederiving = Rederiving(
         rederivation=provider.tokens.rederivation,
-        tally=provider.tokens.told_tally,
+        tally=provider.tokens.issued_tally,
         database=provider.database,
         audit=provider.audit,
         clock=provider.clock,

@@ -31,7 +31,7 @@ from idp.protocol.authorization.response_mode import ResponseMode
 from idp.protocol.backchannel_ping import BackchannelPing
 from idp.protocol.device_authorization import user_code_hash
 from idp.storage import Database, Transaction
-from idp.tokens.approval_requests import ApprovalRequest, ApprovalRequests, Kind
+from idp.tokens.approval_requests import ApprovalKind, ApprovalRequest, ApprovalRequests
 from idp.tokens.subject import Subjects
 
 
@@ -65,7 +65,7 @@ class Approvals(Part):
             self.limits.charge_all(tx, charges)
         with self.database.reading() as tx:
             handle = user_code_hash(self.vault, code)
-            found = self.requests.find_waiting(tx, Kind.DEVICE, handle)
+            found = self.requests.find_waiting(tx, ApprovalKind.DEVICE, handle)
         if found is None:
             raise PersonError(
                 "PRV-USER-CODE-UNKNOWN", "errors.user_code_unknown", field="user_code"
@@ -78,7 +78,7 @@ class Approvals(Part):
         Raises PersonError PRV-APPROVAL-GONE, PRV-TOO-MANY.
         """
         with self.database.reading() as tx:
-            found = self.requests.find_waiting(tx, Kind.BACKCHANNEL, hashed(secret))
+            found = self.requests.find_waiting(tx, ApprovalKind.BACKCHANNEL, hashed(secret))
         if found is None:
             raise _gone()
         return self._begin(found, visitor, ())

@@ -9,7 +9,7 @@ from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
-from idp.tokens.holders import keep_last_holders
+from idp.tokens.relying_clients import keep_last_relying_clients
 
 
 class CloseAccount(Part):
@@ -36,7 +36,7 @@ class CloseAccount(Part):
             self.accounts.close(tx, account_id, erase_at=self._erased_at(tx))
             frames = self.frontchannel.frames(tx, session.sid)
             consents = self.consents.of_account(tx, account_id)
-            keep_last_holders(tx, account_id, (each.client_id for each in consents))
+            keep_last_relying_clients(tx, account_id, (each.client_id for each in consents))
             self.eviction.evict(tx, account, recoveries_stay=True)
         return SignedOut(frames)
 

@@ -10,7 +10,7 @@ from idp.part import Part
 from idp.retention import CLOSED_ACCOUNT, UNUSED_ACCOUNT, RetentionSchedule
 from idp.storage import Database
 from idp.tokens.eviction import Eviction
-from idp.tokens.holders import is_unused, keep_last_holders, unused_accounts
+from idp.tokens.relying_clients import is_unused, keep_last_relying_clients, unused_accounts
 
 
 class CloseUnused(Part):
@@ -42,7 +42,7 @@ class CloseUnused(Part):
             if not is_unused(tx, account_id, before=before):
                 return False
             consents = self.consents.of_account(tx, account_id)
-            keep_last_holders(tx, account_id, (each.client_id for each in consents))
+            keep_last_relying_clients(tx, account_id, (each.client_id for each in consents))
             erase_at = erased_at(kept_seconds, now)
             self.accounts.close(tx, account_id, erase_at=erase_at, actor=HOUSE)
             self.eviction.evict(tx, account, recoveries_stay=True)

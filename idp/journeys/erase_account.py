@@ -7,10 +7,10 @@ from idp.clock import Clock
 from idp.ids import AccountId
 from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
 from idp.storage import Database, Transaction
-from idp.tokens.holders import (
-    end_last_holders,
+from idp.tokens.relying_clients import (
+    end_last_relying_clients,
     forget_grants,
-    keep_last_holders,
+    keep_last_relying_clients,
     last_clients_of_account,
 )
 
@@ -51,9 +51,9 @@ class EraseAccounts:
             # Another worker may have been here, or its owner opened it again.
             if not self._accounts.erase(tx, account_id):
                 return False
-            keep_last_holders(tx, account_id, last_clients_of_account(tx, account_id))
+            keep_last_relying_clients(tx, account_id, last_clients_of_account(tx, account_id))
             for forget in self._rooms:
                 forget(tx, account_id)
-            end_last_holders(tx, account_id, self._clock.seconds())
+            end_last_relying_clients(tx, account_id, self._clock.seconds())
             self._retention.note_round(tx, {CLOSED_ACCOUNT.name: 1})
         return True

@@ -29,7 +29,7 @@ from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
-from idp.tokens.holders import held_of_account, keep_last_holders
+from idp.tokens.relying_clients import held_of_account, keep_last_relying_clients
 from idp.upstream import Links
 
 
@@ -88,7 +88,7 @@ class MergeAccounts(Part):
             self.addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
             # Its portals hear of its end, when nothing tells any more who they are.
             agreed = self.consents.of_account(tx, lost_id)
-            keep_last_holders(tx, lost_id, (each.client_id for each in agreed))
+            keep_last_relying_clients(tx, lost_id, (each.client_id for each in agreed))
             self.details.move(tx, lost_id, account_id)
             self.children.move(tx, lost_id, account_id)
             self.links.move(tx, lost_id, account_id, added)

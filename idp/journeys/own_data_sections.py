@@ -20,7 +20,7 @@ from idp.consents import Consents
 from idp.ids import AccountId, ClientId
 from idp.mail.history import MailHistory
 from idp.storage import Transaction
-from idp.tokens.holders import kept_grants
+from idp.tokens.relying_clients import kept_grants
 from idp.upstream import Links
 
 Told = Mapping[str, object]

@@ -16,8 +16,8 @@ from idp.part import Part
 from idp.protocol.backchannel_logout import BackchannelLogout
 from idp.protocol.frontchannel_logout import FrontchannelLogout
 from idp.protocol.shared_signals.telling import SecurityEventTelling
-from idp.tokens.holders import held_of_account
-from idp.tokens.records import Held
+from idp.tokens.records import HeldGrants
+from idp.tokens.relying_clients import held_of_account
 from idp.tokens.revocation import revoke_client
 
 
@@ -48,7 +48,7 @@ class OwnPortals(Part):
             consents = self.consents.of_account(tx, account_id)
             held = held_of_account(tx, account_id)
         agreed = {each.client_id: each for each in consents}
-        holding: dict[ClientId, list[Held]] = defaultdict(list)
+        holding: dict[ClientId, list[HeldGrants]] = defaultdict(list)
         for each in held:
             holding[each.client_id].append(each)
         portals = (
@@ -83,7 +83,7 @@ class OwnPortals(Part):
         return self.frontchannel.frames_of_portal(client_id, sids)
 
 
-def _portal(client: Client, consent: Consent | None, held: Collection[Held]) -> OwnPortal:
+def _portal(client: Client, consent: Consent | None, held: Collection[HeldGrants]) -> OwnPortal:
     scopes = [each.scope for each in held]
     if consent is not None:
         scopes.append(consent.scope)

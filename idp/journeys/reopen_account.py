@@ -10,7 +10,7 @@ from idp.journeys.reopening_offers import Offer, ReopeningOffers
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Database
-from idp.tokens.holders import end_last_holders
+from idp.tokens.relying_clients import end_last_relying_clients
 
 
 class ReopenAccount(Part):
@@ -39,7 +39,7 @@ class ReopenAccount(Part):
             if not offer.is_of(held):
                 raise PersonError("PRV-REOPENING-OVER", "errors.reopening_over")
             account = self.accounts.reopen(tx, offer.closed)
-            end_last_holders(tx, account_id, self.clock.seconds())
+            end_last_relying_clients(tx, account_id, self.clock.seconds())
             addresses = self.addresses.of_account(tx, account_id)
             if not addresses:
                 raise PersonError("PRV-ACCOUNT-CLOSED", "errors.account_closed")

@@ -13,7 +13,7 @@ from idp.operations.key_model import KeyTold, WhichKey, told_key
 from idp.part import Part
 from idp.settings import Settings
 from idp.storage import Database
-from idp.tokens.holders import sessions_by_client
+from idp.tokens.relying_clients import sessions_by_client
 
 _NODES_LEARN_SECONDS = 1
 

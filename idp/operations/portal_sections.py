@@ -15,7 +15,7 @@ from idp.operations.portal_asks import Branding, SetAddresses, SetPolicy, WhichP
 from idp.operations.portal_told import Previewed, SignInsTold, SignInTold, told
 from idp.operations.portal_writing import PortalWriting
 from idp.part import Part
-from idp.tokens.lately import MOST, count_since, lately
+from idp.tokens.recent_sign_ins import MOST, count_since, recent_sign_ins
 
 _SHOWN = 25
 _OPTIONAL = (
@@ -67,7 +67,7 @@ class PortalSectionOperations(Part):
                         methods=each.amr,
                         outcome=each.outcome(now),
                     )
-                    for each in lately(tx, client_id, most=_SHOWN)
+                    for each in recent_sign_ins(tx, client_id, most=_SHOWN)
                 ),
             )
 

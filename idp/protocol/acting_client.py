@@ -8,7 +8,7 @@ from idp.protocol.incoming import Incoming
 from idp.protocol.protected_resource import ProtectedResource
 from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
-from idp.tokens.standing import token_stands
+from idp.tokens.active_grant import token_stands
 
 
 class ActingClients(Part):

@@ -40,7 +40,7 @@ from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.approval_requests import ApprovalRequests, Kind, Wanted
+from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, RequestedApproval
 
 LINK_PATH = "/demande"
 # It goes into a message of ours: words to recognise a transaction by, and no address to click on.
@@ -96,7 +96,7 @@ class BackchannelAuthenticationEndpoint(Part):
         transaction: Transaction,
         client: Client,
         hint: Hint,
-        wanted: Wanted,
+        wanted: RequestedApproval,
         seconds: int,
         token: str | None,
     ) -> str:
@@ -104,7 +104,7 @@ class BackchannelAuthenticationEndpoint(Part):
         link = new_secret()
         auth_req_id = self.requests.ask(
             transaction,
-            Kind.BACKCHANNEL,
+            ApprovalKind.BACKCHANNEL,
             client.id,
             wanted,
             handle_hash=hashed(link),
@@ -136,7 +136,7 @@ class BackchannelAuthenticationEndpoint(Part):
         transaction: Transaction,
         client: Client,
         person: Person,
-        wanted: Wanted,
+        wanted: RequestedApproval,
         link: str,
         seconds: int,
     ) -> None:
@@ -175,7 +175,7 @@ def _notification_token(parameters: Parameters, client: Client) -> str | None:
     return token
 
 
-def _wanted(parameters: Parameters, client: Client) -> Wanted:
+def _wanted(parameters: Parameters, client: Client) -> RequestedApproval:
     scope = check_scope(parameters, client, "code")
     if "openid" not in scope:
         raise InvalidScopeError("scope must include openid")
@@ -184,4 +184,4 @@ def _wanted(parameters: Parameters, client: Client) -> Wanted:
         raise InvalidBindingMessageError(
             "binding_message must be up to 64 letters, digits, spaces, commas and hyphens"
         )
-    return Wanted(scope, check_resource(parameters, client.resources), message)
+    return RequestedApproval(scope, check_resource(parameters, client.resources), message)

@@ -15,9 +15,9 @@ from idp.protocol.client_jwt import ClientJwtError, is_time, read_client_jwt
 from idp.protocol.errors import ExpiredLoginHintTokenError, InvalidRequestError
 from idp.protocol.parameters import Parameters
 from idp.storage import Transaction
+from idp.tokens.active_grant import find_active_grant_of_session
 from idp.tokens.id_token import IdTokens
-from idp.tokens.jose import InvalidTokenError
-from idp.tokens.standing import find_standing_of_session
+from idp.tokens.jose import ForeignTokenError
 
 _HINTS = ("login_hint", "login_hint_token", "id_token_hint")
 _TYPES = (None, "JWT")
@@ -98,13 +98,13 @@ class Hints(Part):
             return AccountId(hint.subject or "")
         # A pairwise subject cannot be read backwards; the session that it came from can be found.
         now = self.clock.seconds()
-        grant = find_standing_of_session(transaction, hint.sid or Sid(""), client.id, now)
+        grant = find_active_grant_of_session(transaction, hint.sid or Sid(""), client.id, now)
         return grant.account_id if grant else AccountId(new_id())
 
     def _of_id_token(self, token: str, client: Client) -> Hint:
         try:
             claims = self.id_tokens.read_hint(token)
-        except InvalidTokenError as error:
+        except ForeignTokenError as error:
             raise InvalidRequestError("id_token_hint is not an ID token from here") from error
         if claims.get("aud") != client.id:
             raise InvalidRequestError("id_token_hint was given to another client")

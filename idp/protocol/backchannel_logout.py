@@ -11,8 +11,8 @@ from idp.protocol.telling import Post
 from idp.signals import Deliveries, Delivery, Kind, Signal
 from idp.signals.signals import Batch
 from idp.storage import Transaction
-from idp.tokens.holders import Holder, Holders
 from idp.tokens.logout_token import LogoutTokens
+from idp.tokens.relying_clients import RelyingClient, RelyingClients
 from idp.tokens.subject import Subjects
 
 _SCHOOL_SCOPE = "gpi"
@@ -29,7 +29,7 @@ class BackchannelLogout(Part):
     deliveries: Deliveries
     clock: Clock
 
-    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+    def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep a delivery for each portal, and each of its sessions, that a signal ends."""
         told: dict[tuple[str, str], Delivery] = {}
         for signal in batch.signals:
@@ -78,7 +78,9 @@ class BackchannelLogout(Part):
             content_type="application/x-www-form-urlencoded",
         )
 
-    def _concerned(self, signal: Signal, found: tuple[Holder, ...]) -> Iterator[Holder]:
+    def _concerned(
+        self, signal: Signal, found: tuple[RelyingClient, ...]
+    ) -> Iterator[RelyingClient]:
         for holder in found:
             client = self.clients.find(holder.client_id)
             if client is None or client.backchannel_logout_uri is None:
@@ -86,7 +88,7 @@ class BackchannelLogout(Part):
             if signal.kind.ends_sessions or _lost(signal, client, holder):
                 yield holder
 
-    def _delivery(self, signal: Signal, holder: Holder) -> Delivery:
+    def _delivery(self, signal: Signal, holder: RelyingClient) -> Delivery:
         return Delivery(
             id=new_id(),
             kind=self.kind,
@@ -97,7 +99,7 @@ class BackchannelLogout(Part):
         )
 
 
-def _lost(signal: Signal, client: Client, holder: Holder) -> bool:
+def _lost(signal: Signal, client: Client, holder: RelyingClient) -> bool:
     """Tell whether the portal let somebody in by a school claim that no longer holds."""
     given = holder.scope | {*client.implied_scopes}
     return signal.kind is Kind.SCHOOL_CLAIM_LOST and _SCHOOL_SCOPE in given

@@ -15,7 +15,7 @@ from idp.signals import Deliveries, Delivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens.approval_requests import ApprovalRequest
-from idp.tokens.holders import Holders
+from idp.tokens.relying_clients import RelyingClients
 
 
 class BackchannelPing(Part):
@@ -27,7 +27,7 @@ class BackchannelPing(Part):
     deliveries: Deliveries
     clock: Clock
 
-    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+    def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep nothing."""
 
     def tell(self, tx: Transaction, request: ApprovalRequest) -> None:

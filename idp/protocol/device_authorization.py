@@ -20,7 +20,7 @@ from idp.protocol.parameters import Parameters
 from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.settings import Settings
 from idp.storage import Database, Transaction
-from idp.tokens.approval_requests import ApprovalRequests, Kind, Wanted
+from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, RequestedApproval
 
 VERIFICATION_PATH = "/appareil"
 _DRAWS = 5
@@ -48,7 +48,7 @@ class DeviceAuthorizationEndpoint(Part):
         if DEVICE_CODE not in client.grant_types:
             raise UnauthorizedClientError("the client is not registered for devices")
         scope = check_scope(parameters, client, "code")
-        wanted = Wanted(scope, check_resource(parameters, client.resources))
+        wanted = RequestedApproval(scope, check_resource(parameters, client.resources))
         try:
             with self.database.writing() as transaction:
                 if client.is_public:
@@ -68,14 +68,16 @@ class DeviceAuthorizationEndpoint(Part):
             "interval": self.settings.tokens.poll_interval_seconds,
         }
 
-    def _ask(self, transaction: Transaction, client: Client, wanted: Wanted) -> tuple[str, str]:
+    def _ask(
+        self, transaction: Transaction, client: Client, wanted: RequestedApproval
+    ) -> tuple[str, str]:
         for _ in range(_DRAWS):
             user_code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
             device_code = self.requests.ask(
                 transaction,
-                Kind.DEVICE,
+                ApprovalKind.DEVICE,
                 client.id,
-                Wanted(wanted.scope, wanted.resource, shown_user_code(user_code)),
+                RequestedApproval(wanted.scope, wanted.resource, shown_user_code(user_code)),
                 handle_hash=user_code_hash(self.vault, user_code),
                 seconds=self.settings.tokens.device_code_seconds,
             )

@@ -12,7 +12,7 @@ from idp.protocol.errors import NotRedirectableError
 from idp.protocol.incoming import Incoming
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens, VoidTokenError
-from idp.tokens.jose import InvalidTokenError
+from idp.tokens.jose import ForeignTokenError
 
 PATH = "/logout"
 CARRIED = ("id_token_hint", "client_id", "post_logout_redirect_uri", "state", "ui_locales")
@@ -64,7 +64,7 @@ class EndSessionEndpoint(Part):
             return self.id_tokens.read_hint(token)
         except VoidTokenError:
             raise
-        except InvalidTokenError as error:
+        except ForeignTokenError as error:
             raise NotRedirectableError("PRV-LOGOUT-HINT", "errors.logout_hint") from error
 
     def _return_uri(

@@ -7,7 +7,7 @@ from idp.clients import Clients
 from idp.ids import ClientId, Sid
 from idp.part import Part
 from idp.storage import Transaction
-from idp.tokens.holders import clients_of_session
+from idp.tokens.relying_clients import clients_of_session
 
 _MOST_OF_ONE_PORTAL = 10
 

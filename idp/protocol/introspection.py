@@ -13,8 +13,8 @@ from idp.protocol.token.client_authentication import ClientAuthentication
 from idp.storage import Database
 from idp.tokens import jose
 from idp.tokens.access_token import AccessToken, AccessTokens
+from idp.tokens.active_grant import find_active_grant, token_stands
 from idp.tokens.refresh_token import PresentedToken, RefreshTokens
-from idp.tokens.standing import find_standing, token_stands
 from idp.tokens.subject import Subjects
 
 _INACTIVE = {"active": False}
@@ -55,7 +55,7 @@ class IntrospectionEndpoint(Part):
             return client, self._refresh_token(client, presented)
         try:
             access_token = self.access_tokens.read(token, self.clock.seconds())
-        except jose.InvalidTokenError:
+        except jose.ForeignTokenError:
             return client, _INACTIVE
         return client, self._access_token(client, access_token)
 
@@ -90,7 +90,7 @@ class IntrospectionEndpoint(Part):
 
     def _refresh_token(self, client: Client, token: PresentedToken) -> dict[str, Any]:
         with self.database.reading() as transaction:
-            grant = find_standing(transaction, token.grant_id, self.clock.seconds())
+            grant = find_active_grant(transaction, token.grant_id, self.clock.seconds())
         if (
             grant is None
             or grant.client_id != client.id

@@ -37,7 +37,7 @@ class ProtectedResource(Part):
         scheme, presented = _presented(incoming)
         try:
             token = self.access_tokens.read(presented, self.clock.seconds())
-        except jose.InvalidTokenError as error:
+        except jose.ForeignTokenError as error:
             raise InvalidTokenError("the access token is not good") from error
         self.possession.at_resource(incoming, presented, token.confirmation, scheme=scheme)
         return token

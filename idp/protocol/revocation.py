@@ -38,7 +38,7 @@ class RevocationEndpoint(Part):
             return
         try:
             access_token = self.access_tokens.read(token, now)
-        except jose.InvalidTokenError:
+        except jose.ForeignTokenError:
             return
         if access_token.client_id != client.id:
             return

@@ -7,7 +7,7 @@ from typing import Protocol
 from idp.signals import Delivery
 from idp.signals.signals import Batch
 from idp.storage import Transaction
-from idp.tokens.holders import Holders
+from idp.tokens.relying_clients import RelyingClients
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Telling(Protocol):
     kind: str
     """Of its deliveries."""
 
-    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+    def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep a delivery for each portal of those concerned that is to be told this way."""
 
     def compose(self, delivery: Delivery) -> Post | None:

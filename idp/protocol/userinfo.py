@@ -11,8 +11,8 @@ from idp.protocol.protected_resource import ProtectedResource
 from idp.protocol.userinfo_jwt import SecuredUserinfo
 from idp.storage import Database
 from idp.tokens.access_token import AccessTokens
+from idp.tokens.active_grant import find_active_grant
 from idp.tokens.claims import Claims
-from idp.tokens.standing import find_standing
 
 
 class UserinfoEndpoint(Part):
@@ -48,7 +48,7 @@ class UserinfoEndpoint(Part):
         if "openid" not in token.scope:
             raise InsufficientScopeError("scope openid is needed")
         with self.database.reading() as transaction:
-            grant = find_standing(transaction, token.grant_id, now)
+            grant = find_active_grant(transaction, token.grant_id, now)
             if grant is None:
                 raise InvalidTokenError("the access token is not good")
             claims = self.claims.for_userinfo(transaction, client, grant, token.scope)

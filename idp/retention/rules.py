@@ -4,7 +4,7 @@ from idp.children.letters.holding import purge_corrections
 from idp.clients.trials import purge_trials
 from idp.clock import DAY
 from idp.retention.rule import Bounds, Retention, Rule
-from idp.tokens.holders import purge_grants
+from idp.tokens.relying_clients import purge_grants
 
 # Longer than anything that was told of it can be kept.
 _PAST = 1_125 * DAY
@@ -144,7 +144,7 @@ UNUSED_ACCOUNT = Rule(name="unused_account", after_seconds=3 * 365 * DAY, bounds
 RECORD = Rule(name="audit_event", after_seconds=5 * 366 * DAY, bounds=Bounds(365, 3660))
 """How long the record of events is kept; the oldest go first, and the chain of the others holds."""
 
-TOLD = Rule(name="told_claim", after_seconds=400 * DAY, bounds=Bounds(30, 1_095))
+TOLD = Rule(name="issued_claim", after_seconds=400 * DAY, bounds=Bounds(30, 1_095))
 """As long as an auditor may derive again what tokens told; the record counts what is left."""
 
 RULES = (UNUSED_ACCOUNT, CLOSED_ACCOUNT, RECORD, TOLD, *(each.rule for each in RETAINED))

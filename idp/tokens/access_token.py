@@ -13,7 +13,7 @@ from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
 from idp.part import Part
 from idp.tokens.confirmation import UNBOUND, Confirmation
 from idp.tokens.grant import Grant
-from idp.tokens.jose import InvalidTokenError, read, sign
+from idp.tokens.jose import ForeignTokenError, read, sign
 
 TYP = "at+jwt"
 
@@ -86,13 +86,13 @@ class AccessTokens(Part):
         return self._mint(client_id, client_id, scope, now, more)
 
     def read(self, token: str, now: int) -> AccessToken:
-        """Return what `token` says. Raises InvalidTokenError when it is not good now."""
+        """Return what `token` says. Raises ForeignTokenError when it is not good now."""
         claims = read(self.keys, token, TYP)
         audience = claims["aud"]
         if claims["iss"] != self.issuer or claims["exp"] <= now:
-            raise InvalidTokenError("expired")
+            raise ForeignTokenError("expired")
         if claims["iat"] <= self.not_before.restored_at:
-            raise InvalidTokenError("issued before the database was restored")
+            raise ForeignTokenError("issued before the database was restored")
         return AccessToken(
             jti=claims["jti"],
             client_id=claims["client_id"],

@@ -28,7 +28,7 @@ _ABOUT = "approval_request.request"
 _LONGEST_INTERVAL = MINUTE
 
 
-class Kind(StrEnum):
+class ApprovalKind(StrEnum):
     """How the person is led to it."""
 
     DEVICE = "device"
@@ -49,7 +49,7 @@ class Decision(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Wanted(Struct, frozen=True):
+class RequestedApproval(Struct, frozen=True):
     """What the client asks for, and what is shown to the person."""
 
     scope: tuple[str, ...]
@@ -71,11 +71,11 @@ class ApprovalRequest(Struct, frozen=True):
     """A request, and what was decided."""
 
     id_hash: bytes
-    kind: Kind
+    kind: ApprovalKind
     client_id: ClientId
     account_id: AccountId | None
     """The only account that may approve it; None: any."""
-    wanted: Wanted
+    wanted: RequestedApproval
     expires_at: int
     decision: Decision
     ping: Ping | None = None
@@ -93,9 +93,9 @@ class ApprovalRequests:
     def ask(  # noqa: PLR0913 - what a request is made of
         self,
         transaction: Transaction,
-        kind: Kind,
+        kind: ApprovalKind,
         client_id: ClientId,
-        wanted: Wanted,
+        wanted: RequestedApproval,
         *,
         handle_hash: bytes,
         seconds: int,
@@ -128,7 +128,7 @@ class ApprovalRequests:
         return None if row is None else self._request(row)
 
     def find_waiting(
-        self, transaction: Transaction, kind: Kind, handle_hash: bytes
+        self, transaction: Transaction, kind: ApprovalKind, handle_hash: bytes
     ) -> ApprovalRequest | None:
         """Return the request that waits for the person who holds the handle."""
         row = transaction.row(
@@ -179,7 +179,7 @@ class ApprovalRequests:
         return transaction.run(table.REFUSE, id_hash=request.id_hash, now=now) == 1
 
     def poll(
-        self, transaction: Transaction, kind: Kind, secret: str, client_id: ClientId
+        self, transaction: Transaction, kind: ApprovalKind, secret: str, client_id: ClientId
     ) -> Decision:
         """Return what the client is told that asks; nothing is written."""
         now, id_hash = self._clock.seconds(), hashed(secret)
@@ -214,10 +214,12 @@ class ApprovalRequests:
         now = self._clock.seconds()
         return ApprovalRequest(
             id_hash=row.id_hash,
-            kind=Kind(row.kind),
+            kind=ApprovalKind(row.kind),
             client_id=row.client_id,
             account_id=row.account_id,
-            wanted=Wanted(tuple(wanted["scope"]), tuple(wanted["resource"]), wanted["shown"]),
+            wanted=RequestedApproval(
+                tuple(wanted["scope"]), tuple(wanted["resource"]), wanted["shown"]
+            ),
             expires_at=row.expires_at,
             decision=_decision(row.approved_at, row.refused_at, row.expires_at, now),
             ping=Ping(**wanted["ping"]) if "ping" in wanted else None,

@@ -11,7 +11,7 @@ from idp.ids import Sid
 from idp.keys import SigningKeys
 from idp.part import Part
 from idp.tokens._authlib import half_hash
-from idp.tokens.jose import InvalidTokenError, read, sign
+from idp.tokens.jose import ForeignTokenError, read, sign
 
 TYP = "JWT"
 
@@ -29,7 +29,7 @@ class Authentication(Struct, frozen=True):
     """Azure AD B2C's name for the journey."""
 
 
-class VoidTokenError(InvalidTokenError):
+class VoidTokenError(ForeignTokenError):
     """An ID token of ours that counts for nothing any more; `audience` is whose it was."""
 
     def __init__(self, audience: str) -> None:
@@ -82,12 +82,12 @@ class IdTokens(Part):
     def read_hint(self, token: str) -> dict[str, Any]:
         """Return the claims of an ID token of ours, expired or not (RP-Initiated Logout §2).
 
-        Raises InvalidTokenError when it is anything else, VoidTokenError when it is older than the
+        Raises ForeignTokenError when it is anything else, VoidTokenError when it is older than the
         last restoration of the database: the session that it names is none of that name.
         """
         claims = read(self.keys, token, TYP)
         if claims.get("iss") != self.issuer:
-            raise InvalidTokenError("another issuer")
+            raise ForeignTokenError("another issuer")
         if claims["iat"] <= self.not_before.restored_at:
             raise VoidTokenError(str(claims["aud"]))
         return claims

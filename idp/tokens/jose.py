@@ -13,7 +13,7 @@ _LONGEST_TOKEN = 16_384
 _HEADER_MEMBERS = {"alg", "kid", "typ"}
 
 
-class InvalidTokenError(Exception):
+class ForeignTokenError(Exception):
     """The token is not one of ours, or not of the kind asked for."""
 
 
@@ -32,7 +32,7 @@ def sign(keys: SigningKeys, algorithm: str, typ: str | None, claims: Mapping[str
 
 
 def read(keys: SigningKeys, token: str, typ: str) -> dict[str, Any]:
-    """Return the claims of a token that we signed. Raises InvalidTokenError.
+    """Return the claims of a token that we signed. Raises ForeignTokenError.
 
     The algorithm comes from our record of the key, never from the header (RFC 8725 §3.1); any
     header member that we do not write ourselves is refused. Times are the caller's to check.
@@ -40,13 +40,13 @@ def read(keys: SigningKeys, token: str, typ: str) -> dict[str, Any]:
     header = _header(token)
     key = keys.verifying(str(header.get("kid")))
     if key is None or header.get("alg") != key.algorithm:
-        raise InvalidTokenError("not signed by a published key")
+        raise ForeignTokenError("not signed by a published key")
     if not is_token_type(header.get("typ"), typ):
-        raise InvalidTokenError("of another kind")
+        raise ForeignTokenError("of another kind")
     try:
         return read_claims(token, key.jose, [key.algorithm])
     except ValueError as error:
-        raise InvalidTokenError("signature or content") from error
+        raise ForeignTokenError("signature or content") from error
 
 
 def _written(members: Mapping[str, Any]) -> bytes:
@@ -61,7 +61,7 @@ def _header(token: str) -> dict[str, Any]:
     try:
         header = read_header(token, _LONGEST_TOKEN)
     except ValueError as error:
-        raise InvalidTokenError("not a signed token") from error
+        raise ForeignTokenError("not a signed token") from error
     if not header.keys() <= _HEADER_MEMBERS:
-        raise InvalidTokenError("header")
+        raise ForeignTokenError("header")
     return header

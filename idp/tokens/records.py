@@ -59,7 +59,7 @@ class Purged(Struct, frozen=True):
     revoked_at: int | None
 
 
-class Held(Struct, frozen=True):
+class HeldGrants(Struct, frozen=True):
     """What a client holds of an account: scopes, and when they last served, in seconds.
 
     `used_at` is None when only the session is left in which they were granted.
@@ -81,7 +81,7 @@ class KeptGrant(Struct, frozen=True):
     revoked_at: int | None
 
 
-class Lately(Struct, frozen=True):
+class RecentSignIn(Struct, frozen=True):
     """One grant; times in seconds, None where it never was."""
 
     account_id: AccountId

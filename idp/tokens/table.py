@@ -6,11 +6,11 @@ from idp.tokens.grant import Grant
 from idp.tokens.records import (
     Approval,
     Concerned,
-    Held,
+    HeldGrants,
     KeptGrant,
-    Lately,
     Polled,
     Purged,
+    RecentSignIn,
     Refreshed,
     SpentCode,
 )
@@ -121,7 +121,7 @@ REVOKE_OF_CLIENT = Query(
        RETURNING sid""",
 )
 LATELY = Query(
-    Lately,
+    RecentSignIn,
     """SELECT account_id, created_at, amr, code_used_at, code_expires_at, revoked_at
        FROM authorization_grant WHERE client_id = :client_id
        ORDER BY created_at DESC LIMIT :most""",
@@ -216,7 +216,7 @@ KEEP_PORTAL_SESSION = Statement(
        ON CONFLICT (sid, client_id, scope) DO UPDATE SET expires_at = excluded.expires_at"""
 )
 HELD_OF_ACCOUNT = Query(
-    Held,
+    HeldGrants,
     """SELECT client_id, scope, MAX(COALESCE(refreshed_at, created_at)) AS used_at
        FROM authorization_grant
        WHERE account_id = :account_id AND revoked_at IS NULL GROUP BY client_id, scope

@@ -64,7 +64,7 @@ class Closing:
                 directory.consents.forget,
                 directory.upstream_links.forget,
                 self._forget_authenticators,
-                self._provider.tokens.told_tally.forget,
+                self._provider.tokens.issued_tally.forget,
                 directory.account_browsers.forget,
             ),
             retention=self.retention,

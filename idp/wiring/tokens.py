@@ -7,10 +7,10 @@ from idp.tokens.claims import Claims
 from idp.tokens.claims.gpi import GpiClaims
 from idp.tokens.claims.standard import StandardClaims
 from idp.tokens.id_token import IdTokens
+from idp.tokens.issued_claims import IssuedClaims, IssuedTally, Rederivation
 from idp.tokens.pushed_request import PushedRequests
 from idp.tokens.refresh_token import RefreshTokens
 from idp.tokens.subject import Subjects
-from idp.tokens.told import Rederivation, ToldClaims, ToldTally
 from idp.wiring import Provider
 
 
@@ -36,7 +36,7 @@ class Tokens:
             ),
             gpi_claims=GpiClaims(
                 children=directory.children,
-                told=self.told_claims,
+                told=self.issued_claims,
                 vault=self._vault,
                 clock=self._clock,
                 measures=self._provider.measures,
@@ -76,12 +76,12 @@ class Tokens:
         return ApprovalRequests(vault=self._vault, clock=self._clock, settings=self._lifetimes)
 
     @built_once
-    def told_claims(self) -> ToldClaims:
-        return ToldClaims(clock=self._clock)
+    def issued_claims(self) -> IssuedClaims:
+        return IssuedClaims(clock=self._clock)
 
     @built_once
-    def told_tally(self) -> ToldTally:
-        return ToldTally(vault=self._vault, audit=self._provider.audit)
+    def issued_tally(self) -> IssuedTally:
+        return IssuedTally(vault=self._vault, audit=self._provider.audit)
 
     @built_once
     def rederivation(self) -> Rederivation:

@@ -6,7 +6,7 @@ from idp.audit import Audit
 from idp.audit.events import ToldWrongly
 from idp.clock import MINUTE, Clock
 from idp.storage import Database
-from idp.tokens.told import Derived, Rederivation, ToldTally
+from idp.tokens.issued_claims import Derived, IssuedTally, Rederivation
 
 _CHUNK = 200
 
@@ -23,7 +23,7 @@ class Rederiving:
         self,
         *,
         rederivation: Rederivation,
-        tally: ToldTally,
+        tally: IssuedTally,
         database: Database,
         audit: Audit,
         clock: Clock,

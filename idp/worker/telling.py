@@ -20,7 +20,7 @@ from idp.protocol.telling import Telling
 from idp.settings import Settings
 from idp.signals import Deliveries, Delivery, Line, Signals
 from idp.storage import Database, Transaction
-from idp.tokens.holders import forget_sessions, holders
+from idp.tokens.relying_clients import forget_sessions, relying_clients
 from idp.traces import NO_TRACES, Traces
 
 _PATIENCE_SECONDS = 0.05
@@ -110,7 +110,7 @@ class PortalTelling:
             if not self._signals.is_any(tx):
                 return False
         with self._database.writing() as tx, self._signals.taken(tx) as batch:
-            concerned = holders(tx, batch)
+            concerned = relying_clients(tx, batch)
             # Before streams are locked, as whoever takes a portal's access back does both.
             forget_sessions(
                 tx,

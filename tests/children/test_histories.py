@@ -20,4 +20,4 @@ def test_every_account_is_told_what_the_three_conditions_say(
     for seed in range(COUNT):
         History(provider, party, tmp_path, seed).run()
         with provider.database.writing() as tx:
-            tx.run(Statement("DELETE FROM told_claim"))
+            tx.run(Statement("DELETE FROM issued_claim"))

@@ -30,7 +30,7 @@ STAYS = {
     ),
     "what is told again at worst": ("portal_signal", "portal_delivery", "portal_session"),
     "facts": (
-        *("told_claim", "told_ending", "past_link", "past_address", "last_holder"),
+        *("issued_claim", "told_ending", "past_link", "past_address", "last_holder"),
         *("retention_run", "child_offer"),
     ),
     "with what it belongs to": ("email_code",),

@@ -48,7 +48,7 @@ LEFT_OUT = {
     "halfway_sign_in": "a sign-in between two factors, kept for minutes",
     "past_address": "an address that was given up: `activity` says when",
     "past_link": "a child that was taken off: `activity` says when",
-    "told_claim": "that a token told a portal of `children`, without a name: for auditors",
+    "issued_claim": "that a token told a portal of `children`, without a name: for auditors",
     "last_holder": "only of closed accounts, whose owner is not signed in",
     "portal_delivery": "that a portal was told of what `activity` says, kept for days",
     "portal_signal": "the same, for seconds",

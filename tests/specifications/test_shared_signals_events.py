@@ -12,7 +12,7 @@ from idp.clock import DAY
 from idp.protocol.shared_signals import events
 from idp.settings import OutboundSettings, Settings, SignalSettings
 from idp.storage import Transaction
-from idp.tokens.holders import keep_last_holders
+from idp.tokens.relying_clients import keep_last_relying_clients
 from idp.tokens.revocation import revoke_account
 from idp.wiring import Provider, build
 from idp.worker.retention import Purge
@@ -156,7 +156,7 @@ def test_a_closed_account_is_disabled_and_once_erased_it_is_purged(
     portal.party.tokens()
     portal.pushed_to(publisher)
     with provider.database.writing() as tx:
-        keep_last_holders(tx, parent.account.id)
+        keep_last_relying_clients(tx, parent.account.id)
         provider.directory.accounts.close(tx, parent.account.id, erase_at=clock.now + 30 * DAY)
         revoke_account(tx, parent.account.id, clock.now)
     tell(provider)

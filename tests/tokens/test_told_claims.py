@@ -8,10 +8,10 @@ from idp.children import Ground
 from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
-from idp.operations.told_claims import RederiveClaims, RederivedTold, ToldClaimOperations
+from idp.operations.issued_claims import RederiveClaims, RederivedTold, ToldClaimOperations
 from idp.storage import ActingTransaction, Statement
-from idp.tokens.standing import find_standing
-from idp.tokens.told import Reason
+from idp.tokens.active_grant import find_active_grant
+from idp.tokens.issued_claims import WrongReason
 from idp.wiring import Provider
 from idp.worker import Rederiving
 from idp.worker.retention import Purge
@@ -26,7 +26,7 @@ AUDITOR = Actor(name="admin:anne", roles=frozenset({Role.AUDITOR}))
 STEP = 10 * MINUTE
 SCOPE = "openid gpi gpi.children offline_access"
 TOLD = Statement(
-    "SELECT grant_id, link_id, address_id, import_id, first_at, last_at, times FROM told_claim"
+    "SELECT grant_id, link_id, address_id, import_id, first_at, last_at, times FROM issued_claim"
 )
 EVENTS = Statement("SELECT subject, client_id FROM audit_event WHERE kind = 'told_wrongly'")
 
@@ -61,10 +61,10 @@ def change(provider: Provider, command: str, **values: object) -> None:
 def tell(provider: Provider, told: dict[str, object]) -> None:
     """Tell once more what was told once, now, by the grant that told it."""
     with provider.database.writing() as tx:
-        grant = find_standing(tx, told["grant_id"], provider.clock.seconds())  # type: ignore[arg-type]
+        grant = find_active_grant(tx, told["grant_id"], provider.clock.seconds())  # type: ignore[arg-type]
         assert grant is not None
         ground = Ground(told["link_id"], told["address_id"], told["import_id"])  # type: ignore[arg-type]
-        provider.tokens.told_claims.record(tx, grant, (ground,))
+        provider.tokens.issued_claims.record(tx, grant, (ground,))
 
 
 def told_by(provider: Provider) -> list[dict[str, object]]:
@@ -143,14 +143,14 @@ def test_what_a_merged_account_told_passes(
     assert reasons(provider) == []
     change(
         provider,
-        "UPDATE told_claim SET account_id = :account_id, first_at = :now, last_at = :now",
+        "UPDATE issued_claim SET account_id = :account_id, first_at = :now, last_at = :now",
         account_id=keeper.account.id,
         now=clock.now,
     )
     assert reasons(provider) == []
     # Before they were one, the link was the other's.
-    change(provider, "UPDATE told_claim SET first_at = :at", at=told["first_at"])
-    assert set(reasons(provider)) == {Reason.NO_ADDRESS}
+    change(provider, "UPDATE issued_claim SET first_at = :at", at=told["first_at"])
+    assert set(reasons(provider)) == {WrongReason.NO_ADDRESS}
 
 
 def _unlinked(provider: Provider, account_id: AccountId) -> None:
@@ -192,11 +192,11 @@ def _expired(provider: Provider, _account_id: AccountId) -> None:
 @pytest.mark.parametrize(
     ("happens", "reason"),
     [
-        (_unlinked, Reason.NO_LINK),
-        (_disabled, Reason.ACCOUNT_SHUT),
-        (_without_address, Reason.NO_ADDRESS),
-        (_off_the_file, Reason.ALTERED),
-        (_expired, Reason.ALTERED),
+        (_unlinked, WrongReason.NO_LINK),
+        (_disabled, WrongReason.ACCOUNT_SHUT),
+        (_without_address, WrongReason.NO_ADDRESS),
+        (_off_the_file, WrongReason.ALTERED),
+        (_expired, WrongReason.ALTERED),
     ],
 )
 def test_a_claim_told_after_what_it_stands_on_ended_is_found(
@@ -205,7 +205,7 @@ def test_a_claim_told_after_what_it_stands_on_ended_is_found(
     relying_party: RelyingParty,
     clock: TestClock,
     happens: object,
-    reason: Reason,
+    reason: WrongReason,
 ) -> None:
     relying_party.tokens(scope="openid gpi offline_access")
     (told,) = told_by(provider)
@@ -235,7 +235,7 @@ def test_a_claim_told_after_the_end_of_access_is_found(
     clock.advance(20 * DAY)
     assert reasons(provider) == []
     tell(provider, told)
-    assert reasons(provider) == [Reason.NOT_LISTED]
+    assert reasons(provider) == [WrongReason.NOT_LISTED]
 
 
 def test_a_claim_by_an_import_that_was_replaced_is_found(
@@ -252,13 +252,13 @@ def test_a_claim_by_an_import_that_was_replaced_is_found(
     clock.advance(STEP)
     assert reasons(provider) == []
     tell(provider, told)
-    assert reasons(provider) == [Reason.NOT_IN_FORCE]
+    assert reasons(provider) == [WrongReason.NOT_IN_FORCE]
     assert family.account.id == rederive(provider).wrong[0].account_id
 
 
 @pytest.mark.parametrize(
     ("forged", "reason"),
-    [("child_link", Reason.LINK_UNRECORDED), ("address", Reason.ADDRESS_UNRECORDED)],
+    [("child_link", WrongReason.LINK_UNRECORDED), ("address", WrongReason.ADDRESS_UNRECORDED)],
 )
 def test_a_link_or_an_address_written_into_the_database_is_found(
     provider: Provider,
@@ -266,7 +266,7 @@ def test_a_link_or_an_address_written_into_the_database_is_found(
     relying_party: RelyingParty,
     clock: TestClock,
     forged: str,
-    reason: Reason,
+    reason: WrongReason,
 ) -> None:
     clock.advance(STEP)
     if forged == "child_link":
@@ -304,7 +304,7 @@ def test_the_worker_derives_soon_and_says_once_what_is_wrong(
 def rederiving(provider: Provider) -> Rederiving:
     return Rederiving(
         rederivation=provider.tokens.rederivation,
-        tally=provider.tokens.told_tally,
+        tally=provider.tokens.issued_tally,
         database=provider.database,
         audit=provider.audit,
         clock=provider.clock,
@@ -330,14 +330,14 @@ def test_a_told_claim_that_was_deleted_or_changed_is_missed(
     assert rederive(provider, since=clock.now).altered is None, "a part says nothing of the whole"
     assert len(rederive(provider, limit=4).wrong) == 0
     copy = "SELECT grant_id, link_id || 'x', address_id, import_id, account_id, client_id, sid"
-    change(provider, "DELETE FROM told_claim WHERE id = (SELECT MIN(id) FROM told_claim)")
+    change(provider, "DELETE FROM issued_claim WHERE id = (SELECT MIN(id) FROM issued_claim)")
     assert compared(provider) == (1, True)
     change(
         provider,
-        f"""INSERT INTO told_claim (grant_id, link_id, address_id, import_id, account_id,
+        f"""INSERT INTO issued_claim (grant_id, link_id, address_id, import_id, account_id,
                 client_id, sid, first_at, last_at, times, counted)
-            {copy}, first_at, last_at, times, 1 FROM told_claim
-            WHERE id = (SELECT MIN(id) FROM told_claim)""",
+            {copy}, first_at, last_at, times, 1 FROM issued_claim
+            WHERE id = (SELECT MIN(id) FROM issued_claim)""",
     )
     assert compared(provider) == (0, True)
 
@@ -351,7 +351,7 @@ def test_no_column_of_a_told_claim_is_changed_unseen(
 ) -> None:
     relying_party.tokens(scope="openid gpi")
     rederiving(provider).run_once()
-    change(provider, f"UPDATE told_claim SET {change_to}")
+    change(provider, f"UPDATE issued_claim SET {change_to}")
     assert compared(provider)[1] is True
 
 
@@ -366,9 +366,9 @@ def test_what_retention_and_erasure_take_away_is_not_missed(
     clock.advance(STEP)
     count()
     with provider.database.writing() as tx:
-        assert provider.tokens.told_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
+        assert provider.tokens.issued_tally.purge(tx, before=clock.now - 1, chunk=9) == 2
     assert compared(provider) == (0, False)
-    purge = Purge(database=provider.database, clock=clock, told=provider.tokens.told_tally.purge)
+    purge = Purge(database=provider.database, clock=clock, told=provider.tokens.issued_tally.purge)
     clock.advance(401 * DAY)
     while purge.run_once():
         pass
@@ -377,7 +377,7 @@ def test_what_retention_and_erasure_take_away_is_not_missed(
     replace(relying_party, session=sign_in(provider, family.account)).tokens(scope=SCOPE)
     rederiving(provider).run_once()
     with provider.database.writing() as tx:
-        provider.tokens.told_tally.forget(tx, family.account.id)
+        provider.tokens.issued_tally.forget(tx, family.account.id)
     assert compared(provider) == (0, False)
 
 

@@ -4,7 +4,7 @@ from idp.clients import Client
 from idp.protocol.errors import InvalidRequestError
 from idp.protocol.parameters import Parameters
 from idp.tokens.id_token import IdTokens, VoidTokenError
-from idp.tokens.jose import InvalidTokenError
+from idp.tokens.jose import ForeignTokenError
 
 
 def check_id_token_hint(parameters: Parameters, client: Client, id_tokens: IdTokens) -> str | None:
@@ -17,7 +17,7 @@ def check_id_token_hint(parameters: Parameters, client: Client, id_tokens: IdTok
     except VoidTokenError:
         # Its portal keeps it for as long as it keeps its own session: as if it had sent none.
         return None
-    except InvalidTokenError as error:
+    except ForeignTokenError as error:
         raise InvalidRequestError("id_token_hint is not an ID token from here") from error
     if claims.get("aud") != client.id:
         raise InvalidRequestError("id_token_hint was given to another client")

@@ -19,7 +19,7 @@ from idp.normalisation.address import Address, parse_address
 from idp.part import Part
 from idp.protocol.errors import InvalidRequestError
 from idp.storage import Transaction
-from idp.tokens.holders import held_of_account
+from idp.tokens.relying_clients import held_of_account
 from idp.tokens.subject import Subjects
 
 _LONGEST_SUBJECT = 255

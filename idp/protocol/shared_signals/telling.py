@@ -20,7 +20,7 @@ from idp.signals import Deliveries, Delivery, Kind, Signal, Streams
 from idp.signals.signals import Batch
 from idp.signals.streams import Method, Status, Stream
 from idp.storage import Database, Transaction
-from idp.tokens.holders import Holders, last_clients_of_account
+from idp.tokens.relying_clients import RelyingClients, last_clients_of_account
 from idp.tokens.security_event_token import SecurityEventTokens
 from idp.tokens.subject import Subjects
 
@@ -41,7 +41,7 @@ class SecurityEventTelling(Part):
     database: Database
     issuer: str
 
-    def expand(self, tx: Transaction, batch: Batch, concerned: Holders) -> None:
+    def expand(self, tx: Transaction, batch: Batch, concerned: RelyingClients) -> None:
         """Keep an event for each receiver that a signal concerns, and that wants to hear of it."""
         streams = self.streams.lock_alive(tx)
         if not streams:
@@ -129,7 +129,7 @@ class SecurityEventTelling(Part):
 
     @staticmethod
     def _concerned(
-        tx: Transaction, signal: Signal, concerned: Holders
+        tx: Transaction, signal: Signal, concerned: RelyingClients
     ) -> Mapping[ClientId, Mapping[Sid, frozenset[str]]]:
         """Return, by client and session, the scope of what it holds."""
         given: dict[ClientId, dict[Sid, frozenset[str]]] = defaultdict(dict)

@@ -15,7 +15,7 @@ from idp.measures import Family, Measures, each_of
 from idp.storage import Transaction
 from idp.tokens.claims import verified_claims
 from idp.tokens.grant import Grant
-from idp.tokens.told import ToldClaims
+from idp.tokens.issued_claims import IssuedClaims
 
 OF_SCOPE = {
     "gpi": (
@@ -44,7 +44,7 @@ class GpiClaims:
         self,
         *,
         children: Children,
-        told: ToldClaims,
+        told: IssuedClaims,
         vault: Vault,
         clock: Clock,
         measures: Measures,

@@ -7,8 +7,8 @@ from idp.clients import Client
 from idp.storage import Transaction
 from idp.tokens.claims import gpi, standard
 from idp.tokens.claims.gpi import VERIFIED, GpiClaims
+from idp.tokens.claims.requested_value import fits
 from idp.tokens.claims.standard import StandardClaims
-from idp.tokens.claims.wish import fits
 from idp.tokens.grant import Grant
 
 _OF_SCOPE = {**standard.OF_SCOPE, **gpi.OF_SCOPE}

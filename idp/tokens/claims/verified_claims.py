@@ -11,7 +11,7 @@ from typing import Any
 
 from idp.children import SchoolFacts, SchoolStatus
 from idp.clock import as_datetime
-from idp.tokens.claims.wish import fits
+from idp.tokens.claims.requested_value import fits
 
 TRUST_FRAMEWORK = "qc_school_registry"
 """Our own: the rules are those of the README, *Connecting a portal*."""

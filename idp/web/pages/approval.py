@@ -4,7 +4,7 @@ from idp.journeys.approvals import Approvals
 from idp.journeys.steps import APPROVE
 from idp.journeys.what_next import WhatNext
 from idp.part import Part
-from idp.tokens.approval_requests import Decision, Kind
+from idp.tokens.approval_requests import ApprovalKind, Decision
 from idp.web.disclosures import told_to
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC, signed_in
@@ -35,7 +35,7 @@ class ApprovalPage(Part):
         if self.what_next.step(journey, request.session) is not APPROVE:
             return Leave(request.onward())
         return ApprovalView(
-            by_device=found.kind is Kind.DEVICE,
+            by_device=found.kind is ApprovalKind.DEVICE,
             shown=found.wanted.shown,
             scopes=told_to(request.client, found.wanted.scope),
         )

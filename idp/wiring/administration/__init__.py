@@ -10,6 +10,7 @@ from idp.operations.administrators import AdministratorOperations
 from idp.operations.desk import Desk
 from idp.operations.entry import AdministratorEntry
 from idp.operations.guard import AdministratorGuard
+from idp.operations.issued_claims import ToldClaimOperations
 from idp.operations.key_revocation import KeyRevocation
 from idp.operations.keys import KeyOperations
 from idp.operations.looks import Looks
@@ -19,7 +20,6 @@ from idp.operations.record import RecordOperations
 from idp.operations.restoring import Restoring
 from idp.operations.restoring_again import Rooms
 from idp.operations.retention import RetentionOperations
-from idp.operations.told_claims import ToldClaimOperations
 from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are
@@ -185,7 +185,7 @@ class Administration:
         told = ToldClaimOperations(
             database=self._database,
             rederivation=self._provider.tokens.rederivation,
-            tally=self._provider.tokens.told_tally,
+            tally=self._provider.tokens.issued_tally,
             audit=self._audit,
         )
         return (RecordOperations(database=self._database, audit=self._audit), told)

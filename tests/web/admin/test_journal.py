@@ -94,7 +94,7 @@ def test_what_tokens_told_is_derived_again_by_a_button(
     with provider.database.writing() as tx:
         tx.run(
             Statement(
-                """INSERT INTO told_claim (grant_id, link_id, address_id, import_id, account_id,
+                """INSERT INTO issued_claim (grant_id, link_id, address_id, import_id, account_id,
                                            client_id, sid, first_at, last_at, times)
                    VALUES ('g', 'l', 'a', 1, 'nobody', 'portal', 'the-session', 1, 1, 1)"""
             )

@@ -5,7 +5,7 @@ from idp.part import Part
 from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.request import TokenRequest
-from idp.tokens.approval_requests import Kind
+from idp.tokens.approval_requests import ApprovalKind
 
 
 class CibaGrant(Part):
@@ -18,4 +18,4 @@ class CibaGrant(Part):
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the person allowed, once. Raises ProtocolError."""
         auth_req_id = request.parameters.require("auth_req_id")
-        return self.polled.redeem(request, Kind.BACKCHANNEL, auth_req_id)
+        return self.polled.redeem(request, ApprovalKind.BACKCHANNEL, auth_req_id)

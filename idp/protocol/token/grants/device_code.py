@@ -5,7 +5,7 @@ from idp.part import Part
 from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.grants.polled import PolledGrant
 from idp.protocol.token.request import TokenRequest
-from idp.tokens.approval_requests import Kind
+from idp.tokens.approval_requests import ApprovalKind
 
 
 class DeviceCodeGrant(Part):
@@ -17,4 +17,6 @@ class DeviceCodeGrant(Part):
 
     def redeem(self, request: TokenRequest) -> Allowed:
         """Return what the person at the other screen allowed, once. Raises ProtocolError."""
-        return self.polled.redeem(request, Kind.DEVICE, request.parameters.require("device_code"))
+        return self.polled.redeem(
+            request, ApprovalKind.DEVICE, request.parameters.require("device_code")
+        )

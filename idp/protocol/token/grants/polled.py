@@ -16,7 +16,7 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.request import TokenRequest
 from idp.protocol.token.resource import narrowed_to_resource
 from idp.storage import Database
-from idp.tokens.approval_requests import ApprovalRequests, Decision, Kind
+from idp.tokens.approval_requests import ApprovalKind, ApprovalRequests, Decision
 from idp.tokens.authorization_code import CodeBindings
 from idp.tokens.claims import Claims
 
@@ -40,7 +40,7 @@ class PolledGrant(Part):
     database: Database
     claims: Claims
 
-    def redeem(self, request: TokenRequest, kind: Kind, secret: str) -> Allowed:
+    def redeem(self, request: TokenRequest, kind: ApprovalKind, secret: str) -> Allowed:
         """Return what was approved, once. Raises ProtocolError."""
         client = request.client
         with self.database.reading() as transaction:

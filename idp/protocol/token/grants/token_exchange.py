@@ -23,11 +23,11 @@ from idp.protocol.token.allowed import Allowed
 from idp.protocol.token.request import TokenRequest
 from idp.storage import Database, Transaction
 from idp.tokens.access_token import AccessToken, AccessTokens
+from idp.tokens.active_grant import find_active_grant, find_active_grant_of_session, token_stands
 from idp.tokens.confirmation import Confirmation
 from idp.tokens.grant import Grant
 from idp.tokens.id_token import IdTokens
-from idp.tokens.jose import InvalidTokenError
-from idp.tokens.standing import find_standing, find_standing_of_session, token_stands
+from idp.tokens.jose import ForeignTokenError
 
 ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"  # noqa: S105 - the name of a type
 ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105 - the name of a type
@@ -101,7 +101,7 @@ class TokenExchangeGrant(Part):
     ) -> _Subject:
         read = self._read(transaction, token, request.confirmation, now)
         _check_whose(read.client_id, request.client)
-        grant = find_standing(transaction, read.grant_id, now) if read.grant_id else None
+        grant = find_active_grant(transaction, read.grant_id, now) if read.grant_id else None
         if grant is None:
             raise InvalidRequestError(_NOT_GOOD)
         return _Subject(grant, read.scope, read.expires_at, read.act)
@@ -111,13 +111,13 @@ class TokenExchangeGrant(Part):
     ) -> _Subject:
         try:
             claims = self.id_tokens.read_hint(token)
-        except InvalidTokenError as error:
+        except ForeignTokenError as error:
             raise InvalidRequestError(_NOT_GOOD) from error
         _check_whose(claims["aud"], client)
         if claims["exp"] <= now:
             raise InvalidRequestError(_NOT_GOOD)
         # It names no grant: the one beside which it was given must still stand.
-        grant = find_standing_of_session(transaction, claims["sid"], claims["aud"], now)
+        grant = find_active_grant_of_session(transaction, claims["sid"], claims["aud"], now)
         if grant is None:
             raise InvalidRequestError(_NOT_GOOD)
         return _Subject(grant, grant.scope, claims["exp"], None)
@@ -145,7 +145,7 @@ class TokenExchangeGrant(Part):
     ) -> AccessToken:
         try:
             read = self.access_tokens.read(token, now)
-        except InvalidTokenError as error:
+        except ForeignTokenError as error:
             raise InvalidRequestError(_NOT_GOOD) from error
         # What is bound to a key is worth nothing to who merely holds it (RFC 8705, RFC 9449).
         bound = read.confirmation

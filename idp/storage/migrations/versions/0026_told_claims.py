@@ -33,7 +33,7 @@ def upgrade() -> None:
 def _told() -> None:
     # One row for each child of which a grant's tokens told, and the import it stood on.
     op.create_table(
-        "told_claim",
+        "issued_claim",
         sa.Column("id", COUNTED, primary_key=True, autoincrement=True),
         must("grant_id", TEXT),
         must("link_id", TEXT),
@@ -50,11 +50,11 @@ def _told() -> None:
         sa.Column("reason", TEXT, nullable=True),
     )
     once = ["grant_id", "link_id", "address_id", "import_id"]
-    op.create_index("told_once", "told_claim", once, unique=True)
-    op.create_index("told_of_account", "told_claim", ["account_id"])
+    op.create_index("told_once", "issued_claim", once, unique=True)
+    op.create_index("told_of_account", "issued_claim", ["account_id"])
     waits = sa.text("derived_at IS NULL")
     op.create_index(
-        "told_waiting", "told_claim", ["id"], sqlite_where=waits, postgresql_where=waits
+        "told_waiting", "issued_claim", ["id"], sqlite_where=waits, postgresql_where=waits
     )
 
 

@@ -12,5 +12,5 @@ def upgrade() -> None:
     """Add the column; what was told before is not counted."""
     zero = sa.text("0")
     op.add_column(
-        "told_claim", sa.Column("counted", sa.BigInteger(), nullable=False, server_default=zero)
+        "issued_claim", sa.Column("counted", sa.BigInteger(), nullable=False, server_default=zero)
     )

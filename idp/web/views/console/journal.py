@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from idp.audit.records import Entry
+from idp.operations.issued_claims import RederivedTold
 from idp.operations.record import VerdictTold
-from idp.operations.told_claims import RederivedTold
 from idp.translations import words_in
 from idp.web.views.console.frame import ConsoleView
 

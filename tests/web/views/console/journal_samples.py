@@ -3,9 +3,9 @@
 from typing import Any
 
 from idp.audit.records import Entry
+from idp.operations.issued_claims import RederivedTold, WrongTold
 from idp.operations.record import FlawTold, VerdictTold
-from idp.operations.told_claims import RederivedTold, WrongTold
-from idp.tokens.told import Reason
+from idp.tokens.issued_claims import WrongReason
 from idp.web.views import Frame, View
 from idp.web.views.console.journal import JournalEntryView, JournalView
 from tests.conftest import START
@@ -111,7 +111,7 @@ JOURNAL = (
     Sample("console-journal-told", lambda frame: _search(frame, told=_told())),
     Sample(
         "console-journal-told-wrong",
-        lambda frame: _search(frame, told=_told(*(str(each) for each in Reason))),
+        lambda frame: _search(frame, told=_told(*(str(each) for each in WrongReason))),
     ),
     Sample(
         "console-journal-entry",

@@ -18,15 +18,15 @@ from idp.clock import Clock
 from idp.part import Part
 from idp.registry import Registry
 from idp.storage import Database, Transaction
-from idp.tokens.told import table
-from idp.tokens.told.claim import Claim
-from idp.tokens.told.past import SLACK_SECONDS, Events, owned_at
+from idp.tokens.issued_claims import table
+from idp.tokens.issued_claims.claim import IssuedClaim
+from idp.tokens.issued_claims.past import SLACK_SECONDS, Events, owned_at
 
 _ADDRESS_BEGAN = frozenset({"account_created", "address_proven"})
 _LINK_BEGAN = frozenset({"children_confirmed", "letter_used"})
 
 
-class Reason(StrEnum):
+class WrongReason(StrEnum):
     """What did not hold."""
 
     NO_ADDRESS = "no_address"
@@ -54,7 +54,7 @@ class Derived(Struct, frozen=True):
     `reason` is then what was found while it could.
     """
 
-    claim: Claim
+    claim: IssuedClaim
     reason: str | None
     is_gone: bool = False
 
@@ -91,11 +91,11 @@ class Rederivation(Part):
         )
         return bool(changed and each.reason and not each.claim.reason)
 
-    def _derive(self, tx: Transaction, claims: Iterable[Claim]) -> tuple[Derived, ...]:
+    def _derive(self, tx: Transaction, claims: Iterable[IssuedClaim]) -> tuple[Derived, ...]:
         events = Events(tx)
         return tuple(self._one(tx, claim, events) for claim in claims)
 
-    def _one(self, tx: Transaction, claim: Claim, events: Events) -> Derived:
+    def _one(self, tx: Transaction, claim: IssuedClaim, events: Events) -> Derived:
         links = self.children.times(tx, claim.link_id)
         addresses = self.addresses.times(tx, claim.address_id)
         reason = _holding(claim, links, addresses, events)
@@ -104,28 +104,28 @@ class Rederivation(Part):
         return self._in_registry(tx, claim, links[-1], addresses[-1])
 
     def _in_registry(
-        self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime
+        self, tx: Transaction, claim: IssuedClaim, link: LinkTime, address: AddressTime
     ) -> Derived:
         past = self.registry.past(tx, link.organisation)
         if not all(_in_force(past, claim.import_id, at) for at in claim.moments):
-            return Derived(claim, Reason.NOT_IN_FORCE)
+            return Derived(claim, WrongReason.NOT_IN_FORCE)
         found = {self._listed(tx, claim, link, address, at) for at in claim.moments}
         if found == {None}:
             return Derived(claim, None)
-        if Reason.ALTERED in found:
-            return Derived(claim, Reason.ALTERED)
+        if WrongReason.ALTERED in found:
+            return Derived(claim, WrongReason.ALTERED)
         # Contacts go piece by piece: what is about to go is as good as gone.
         later = {import_id for import_id, _ in past if import_id > claim.import_id}
         kept = self.registry.holds(tx, link.organisation, claim.import_id)
         if not kept or len(later) >= self.kept_imports:
             return Derived(claim, claim.reason, is_gone=True)
-        return Derived(claim, Reason.NOT_LISTED)
+        return Derived(claim, WrongReason.NOT_LISTED)
 
     def _listed(
-        self, tx: Transaction, claim: Claim, link: LinkTime, address: AddressTime, at: int
-    ) -> Reason | None:
+        self, tx: Transaction, claim: IssuedClaim, link: LinkTime, address: AddressTime, at: int
+    ) -> WrongReason | None:
         """Return why no contact of that import let the address in at that moment; None: one did."""
-        reason = Reason.NOT_LISTED
+        reason = WrongReason.NOT_LISTED
         student_key, digest = bytes(link.student_key), bytes(address.address_hash)
         corrected = tx.rows(
             table.CORRECTED,
@@ -140,28 +140,28 @@ class Rederivation(Part):
             if access is not None and access.holds(at):
                 return None
             if access is not None and not access.is_bound:
-                reason = Reason.ALTERED
+                reason = WrongReason.ALTERED
         return reason
 
 
 def _holding(
-    claim: Claim,
+    claim: IssuedClaim,
     links: tuple[LinkTime, ...],
     addresses: tuple[AddressTime, ...],
     events: Events,
-) -> Reason | None:
+) -> WrongReason | None:
     """Return what is wrong with the account, its address or its link."""
     account_id = claim.account_id
     if any(events.is_shut(account_id, at) for at in claim.moments):
-        return Reason.ACCOUNT_SHUT
+        return WrongReason.ACCOUNT_SHUT
     if not all(owned_at(addresses, account_id, at) for at in claim.moments):
-        return Reason.NO_ADDRESS
+        return WrongReason.NO_ADDRESS
     if not events.began(account_id, _ADDRESS_BEGAN, addresses[0].since_at):
-        return Reason.ADDRESS_UNRECORDED
+        return WrongReason.ADDRESS_UNRECORDED
     if not all(owned_at(links, account_id, at) for at in claim.moments):
-        return Reason.NO_LINK
+        return WrongReason.NO_LINK
     if not events.began(account_id, _LINK_BEGAN, links[0].since_at):
-        return Reason.LINK_UNRECORDED
+        return WrongReason.LINK_UNRECORDED
     return None
 
 

@@ -15,7 +15,7 @@ from idp.operations.asking import Ask, Told
 from idp.operations.record import Number, Seconds
 from idp.part import Part
 from idp.storage import Database
-from idp.tokens.told import Derived, Rederivation, ToldTally
+from idp.tokens.issued_claims import Derived, IssuedTally, Rederivation
 
 _GONE = "gone"
 _RIGHT = "right"
@@ -80,7 +80,7 @@ class ToldClaimOperations(Part):
 
     database: Database
     rederivation: Rederivation
-    tally: ToldTally
+    tally: IssuedTally
     audit: Audit
 
     @action("audit.rederive", "GET /audit/claims")

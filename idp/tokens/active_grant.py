@@ -9,12 +9,12 @@ from idp.tokens.grant import Grant
 from idp.tokens.revocation import is_revoked
 
 
-def find_standing(transaction: Transaction, grant_id: GrantId, now: int) -> Grant | None:
+def find_active_grant(transaction: Transaction, grant_id: GrantId, now: int) -> Grant | None:
     """Return the grant, unless it was revoked, ended, or its account disabled or closed."""
     return transaction.row(table.FIND_STANDING, id=grant_id, now=now)
 
 
-def find_standing_of_session(
+def find_active_grant_of_session(
     transaction: Transaction, sid: str, client_id: str, now: int
 ) -> Grant | None:
     """Return the last grant of the client in a session, on the same conditions."""
@@ -25,7 +25,7 @@ def token_stands(transaction: Transaction, token: AccessToken, now: int) -> bool
     """Tell whether what `token` stands on still stands, and the token itself."""
     if token.grant_id is None:
         return not is_revoked(transaction, token.jti)
-    grant = find_standing(transaction, token.grant_id, now)
+    grant = find_active_grant(transaction, token.grant_id, now)
     if grant is None:
         return False
     if grant.client_id == token.client_id:

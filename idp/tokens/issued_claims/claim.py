@@ -30,7 +30,7 @@ class CountEvent(Struct, frozen=True):
     details: str
 
 
-class RecordedEvent(Struct, frozen=True):
+class AccountEvent(Struct, frozen=True):
     """What the record of events says of an account; `details` is JSON."""
 
     kind: str
@@ -38,7 +38,7 @@ class RecordedEvent(Struct, frozen=True):
     details: str
 
 
-class Claim(Struct, frozen=True):
+class IssuedClaim(Struct, frozen=True):
     """Told `times` times, from `first_at` to `last_at` (seconds), of one ground.
 
     `derived_at` is None since it was told again; `reason` is what was found wrong, if anything.

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from idp.storage import Transaction
-from idp.tokens.told import table
+from idp.tokens.issued_claims import table
 
 # Times are whole seconds, taken at several places of a transaction that may have to wait.
 SLACK_SECONDS = 5

@@ -7,10 +7,10 @@ from idp.clock import Clock
 from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.grant import Grant
-from idp.tokens.told import table
+from idp.tokens.issued_claims import table
 
 
-class ToldClaims(Part):
+class IssuedClaims(Part):
     """What was told, by grant."""
 
     clock: Clock

@@ -17,8 +17,8 @@ from idp.ids import AccountId
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.storage import Database, Transaction, bump
-from idp.tokens.told import table
-from idp.tokens.told.claim import Counted, CountedOrNot, CountEvent
+from idp.tokens.issued_claims import table
+from idp.tokens.issued_claims.claim import Counted, CountedOrNot, CountEvent
 
 _covered = attrgetter(*Counted.__struct_fields__)
 _LOCK = "told_claims"
@@ -46,7 +46,7 @@ class Count(Struct, frozen=True):
     altered: bool
 
 
-class ToldTally(Part):
+class IssuedTally(Part):
     """Keeps the tally and compares it."""
 
     vault: Vault
@@ -109,7 +109,7 @@ class ToldTally(Part):
         return tally
 
     def _code(self, row: Counted) -> int:
-        return int.from_bytes(self.vault.row_mac("told_claim", _covered(row)))
+        return int.from_bytes(self.vault.row_mac("issued_claim", _covered(row)))
 
 
 def _tally(event: CountEvent) -> Tally:

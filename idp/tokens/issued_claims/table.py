@@ -1,27 +1,33 @@
 """The statements on what tokens told of the school, and on what is known of it afterwards."""
 
 from idp.storage import Query, Statement
-from idp.tokens.told.claim import Claim, Counted, CountedOrNot, CountEvent, RecordedEvent
+from idp.tokens.issued_claims.claim import (
+    AccountEvent,
+    Counted,
+    CountedOrNot,
+    CountEvent,
+    IssuedClaim,
+)
 
 # The same thing told again (a refresh) is one row, with the time of the first and of the last.
 TELL = Statement(
-    """INSERT INTO told_claim
+    """INSERT INTO issued_claim
            (grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
             last_at, times)
        VALUES (:grant_id, :link_id, :address_id, :import_id, :account_id, :client_id, :sid, :now,
                :now, 1)
        ON CONFLICT (grant_id, link_id, address_id, import_id) DO UPDATE
-       SET last_at = excluded.last_at, times = told_claim.times + 1, derived_at = NULL"""
+       SET last_at = excluded.last_at, times = issued_claim.times + 1, derived_at = NULL"""
 )
 # What the code of a counted row covers: all that never changes.
 _COVERED = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at"""
 COUNT = Query(
     Counted,
-    f"UPDATE told_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}",
+    f"UPDATE issued_claim SET counted = 1 WHERE id = :id AND counted = 0 RETURNING {_COVERED}",
 )
 LIST_COUNTED = Query(
     Counted,
-    f"""SELECT {_COVERED} FROM told_claim WHERE counted = 1 AND id > :after
+    f"""SELECT {_COVERED} FROM issued_claim WHERE counted = 1 AND id > :after
         ORDER BY id LIMIT :chunk""",
 )
 LAST_COUNT = Query(
@@ -31,29 +37,30 @@ LAST_COUNT = Query(
 )
 FORGET = Query(
     CountedOrNot,
-    f"DELETE FROM told_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted",
+    f"DELETE FROM issued_claim WHERE account_id = :account_id RETURNING {_COVERED}, counted",
 )
 # In the order of their numbers, which is that of their beginnings: no index on times to keep up.
-_OLDEST = """SELECT id FROM (SELECT id, last_at FROM told_claim ORDER BY id LIMIT :chunk) AS oldest
+_OLDEST = """SELECT id FROM (SELECT id, last_at FROM issued_claim ORDER BY id LIMIT :chunk) AS oldest
              WHERE last_at <= :before"""
 ANY_TO_PURGE = Query(int, f"{_OLDEST} LIMIT 1")
 PURGE = Query(
-    CountedOrNot, f"DELETE FROM told_claim WHERE id IN ({_OLDEST}) RETURNING {_COVERED}, counted"
+    CountedOrNot, f"DELETE FROM issued_claim WHERE id IN ({_OLDEST}) RETURNING {_COVERED}, counted"
 )
 
 _CLAIM = """id, grant_id, link_id, address_id, import_id, account_id, client_id, sid, first_at,
             last_at, times, derived_at, reason"""
 LIST_WAITING = Query(
-    Claim, f"SELECT {_CLAIM} FROM told_claim WHERE derived_at IS NULL ORDER BY id LIMIT :chunk"
+    IssuedClaim,
+    f"SELECT {_CLAIM} FROM issued_claim WHERE derived_at IS NULL ORDER BY id LIMIT :chunk",
 )
 LIST_BETWEEN = Query(
-    Claim,
-    f"""SELECT {_CLAIM} FROM told_claim
+    IssuedClaim,
+    f"""SELECT {_CLAIM} FROM issued_claim
         WHERE id > :after AND last_at >= :since AND first_at < :until ORDER BY id LIMIT :chunk""",
 )
 # Unless it was told once more meanwhile. What was found once stays found.
 DERIVED = Statement(
-    """UPDATE told_claim SET derived_at = :now, reason = COALESCE(reason, :reason)
+    """UPDATE issued_claim SET derived_at = :now, reason = COALESCE(reason, :reason)
        WHERE id = :id AND last_at = :last_at"""
 )
 
@@ -67,7 +74,7 @@ CORRECTED = Query(
          AND (revoked_at IS NULL OR revoked_at >= :earliest)""",
 )
 EVENTS = Query(
-    RecordedEvent,
+    AccountEvent,
     """SELECT kind, at, details FROM audit_event
        WHERE subject = :account_id
          AND kind IN ('account_created', 'address_proven', 'children_confirmed', 'letter_used',

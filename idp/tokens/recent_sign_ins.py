@@ -3,13 +3,15 @@
 from idp.ids import ClientId
 from idp.storage import Transaction
 from idp.tokens import table
-from idp.tokens.records import Lately
+from idp.tokens.records import RecentSignIn
 
 MOST = 10_000
 """Where counting stops, so that it costs the same for every client."""
 
 
-def lately(transaction: Transaction, client_id: ClientId, *, most: int) -> list[Lately]:
+def recent_sign_ins(
+    transaction: Transaction, client_id: ClientId, *, most: int
+) -> list[RecentSignIn]:
     """Return the newest grants of the client, `most` of them."""
     return transaction.rows(table.LATELY, client_id=client_id, most=most)
 

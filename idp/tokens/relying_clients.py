@@ -14,13 +14,13 @@ from idp.signals.model import Kind
 from idp.signals.signals import Batch
 from idp.storage import Transaction
 from idp.tokens import table
-from idp.tokens.records import Held, KeptGrant
+from idp.tokens.records import HeldGrants, KeptGrant
 
 # A change ends sessions, revokes and is written down within one transaction.
 _SAME_CHANGE_SECONDS = 5
 
 
-class Holder(Struct, frozen=True):
+class RelyingClient(Struct, frozen=True):
     """A client with tokens of one session."""
 
     client_id: ClientId
@@ -28,11 +28,11 @@ class Holder(Struct, frozen=True):
     scope: frozenset[str]
 
 
-Holders = Mapping[int, tuple[Holder, ...]]
+RelyingClients = Mapping[int, tuple[RelyingClient, ...]]
 """By the id of a signal."""
 
 
-def holders(tx: Transaction, batch: Batch) -> Holders:
+def relying_clients(tx: Transaction, batch: Batch) -> RelyingClients:
     """Return, by the id of each signal of `batch`, who holds a grant, in one statement."""
     rows = tx.rows(
         table.HOLDERS,
@@ -43,9 +43,9 @@ def holders(tx: Transaction, batch: Batch) -> Holders:
     scopes: dict[tuple[int, ClientId, Sid], set[str]] = defaultdict(set)
     for row in rows:
         scopes[row.id, row.client_id, row.sid].update(row.scope.split())
-    found: dict[int, list[Holder]] = defaultdict(list)
+    found: dict[int, list[RelyingClient]] = defaultdict(list)
     for (signal_id, client_id, sid), scope in scopes.items():
-        found[signal_id].append(Holder(client_id, sid, frozenset(scope)))
+        found[signal_id].append(RelyingClient(client_id, sid, frozenset(scope)))
     return {signal_id: tuple(each) for signal_id, each in found.items()}
 
 
@@ -59,7 +59,7 @@ def sessions_by_client(tx: Transaction, now: int) -> dict[ClientId, int]:
     return dict(tx.rows(table.SESSIONS_BY_CLIENT, now=now))
 
 
-def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[Held, ...]:
+def held_of_account(tx: Transaction, account_id: AccountId) -> tuple[HeldGrants, ...]:
     """Return what was granted and not revoked, once for each client and set of scopes.
 
     That a grant expired does not matter until it is purged: a portal's own session goes on.
@@ -95,7 +95,7 @@ def is_unused(tx: Transaction, account_id: AccountId, *, before: int) -> bool:
     return tx.row(table.IS_UNUSED, id=account_id, before=before) is not None
 
 
-def keep_last_holders(
+def keep_last_relying_clients(
     tx: Transaction, account_id: AccountId, also: Iterable[ClientId] = ()
 ) -> None:
     """Remember who holds something of an account that is being closed, and `also` those.
@@ -107,8 +107,8 @@ def keep_last_holders(
     tx.run_many(table.KEEP_LAST_HOLDER, batch)
 
 
-def end_last_holders(tx: Transaction, account_id: AccountId, now: int) -> None:
-    """Let what `keep_last_holders` remembers go, a day after they were told of the end."""
+def end_last_relying_clients(tx: Transaction, account_id: AccountId, now: int) -> None:
+    """Let what `keep_last_relying_clients` remembers go, a day after they were told of the end."""
     tx.run(table.END_LAST_HOLDERS, account_id=account_id, now=now)
 
 
