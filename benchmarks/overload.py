@@ -239,7 +239,7 @@ def _make_accounts(settings: Settings, clients: int) -> None:
     with provider.database.writing() as tx:
         for number in range(clients):
             address = parse_address(address_of(number))
-            proof = provider.directory.proofs.begin(
+            proof = provider.directory.email_verifications.begin(
                 tx, browser="x", purpose=Purpose.SIGN_UP, address=address
             )
             proof = replace(proof, proven_at=provider.clock.seconds())

@@ -159,7 +159,7 @@ def _furnish(settings: Settings) -> tuple[str, str]:
     with provider.database.writing() as tx:
         put_client(tx, client, now=now)
         secret = add_secret(tx, client.id, now=now, overlap_seconds=0)
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             tx, browser="x", purpose=Purpose.SIGN_UP, address=parse_address(ADDRESS)
         )
         proof = replace(proof, proven_at=now)

@@ -8,7 +8,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from idp.accounts import Account, Proof, Purpose
+from idp.accounts import Account, EmailVerification, Purpose
 from idp.clients import AuthenticationMethod, Branding, Client, Profile
 from idp.clients.registration import add_secret, put_client
 from idp.clock import MINUTE
@@ -153,10 +153,10 @@ def parent(provider: Provider) -> Parent:
     return make_parent(provider, "marie.tremblay@exemple.quebec")
 
 
-def make_proof(provider: Provider, address: str) -> Proof:
+def make_proof(provider: Provider, address: str) -> EmailVerification:
     """Return the proof of an address, as a code that came back leaves it."""
     with provider.database.writing() as transaction:
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             transaction,
             browser="browser",
             purpose=Purpose.SIGN_UP,

@@ -9,20 +9,20 @@ never told, by any part.
 from idp.accounts.accounts import Accounts
 from idp.accounts.addresses import Addresses
 from idp.accounts.details import AccountDetails
+from idp.accounts.email_verifications import EmailVerifications
 from idp.accounts.model import (
     Account,
     Closed,
     Details,
+    EmailVerification,
     HeldAccount,
     KeptDetails,
-    Proof,
     ProvenAddress,
     Purpose,
     Session,
 )
 from idp.accounts.password_tries import PasswordTries
 from idp.accounts.passwords import Passwords
-from idp.accounts.proofs import Proofs
 from idp.accounts.session_database import SessionDatabase
 from idp.accounts.sessions import Sessions
 
@@ -33,12 +33,12 @@ __all__ = [
     "Addresses",
     "Closed",
     "Details",
+    "EmailVerification",
+    "EmailVerifications",
     "HeldAccount",
     "KeptDetails",
     "PasswordTries",
     "Passwords",
-    "Proof",
-    "Proofs",
     "ProvenAddress",
     "Purpose",
     "Session",

@@ -2,7 +2,7 @@
 
 from idp.accounts import table
 from idp.accounts.bound_address import address_mac, move_addresses
-from idp.accounts.model import Account, Closed, HeldAccount, Proof
+from idp.accounts.model import Account, Closed, EmailVerification, HeldAccount
 from idp.accounts.notices import Notices
 from idp.accounts.sealed_address import address_hash, seal_address
 from idp.additions import UNPROVEN, Added
@@ -41,7 +41,7 @@ class Accounts(Part):
     authenticators: Authenticators
 
     def create(
-        self, tx: Transaction, *, proof: Proof, password_hash: str | None, locale: str
+        self, tx: Transaction, *, proof: EmailVerification, password_hash: str | None, locale: str
     ) -> Account:
         """Create an account with the address that `proof` proved; the caller spends the proof.
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from idp.accounts import table
 from idp.accounts.bound_address import address_mac
-from idp.accounts.model import AddressTime, Proof, ProvenAddress
+from idp.accounts.model import AddressTime, EmailVerification, ProvenAddress
 from idp.accounts.notices import Notices
 from idp.accounts.records import AddressRow
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
@@ -82,7 +82,11 @@ class Addresses:
         return tuple(sorted(rows, key=_ended))
 
     def add(
-        self, tx: ActingTransaction, account_id: AccountId, proof: Proof, added: Added = UNPROVEN
+        self,
+        tx: ActingTransaction,
+        account_id: AccountId,
+        proof: EmailVerification,
+        added: Added = UNPROVEN,
     ) -> None:
         """Add the address that `proof` proved, or note that it was proven again.
 

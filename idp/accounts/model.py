@@ -153,7 +153,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class EmailVerification:
     """One attempt to prove control of an address, in one browser, for one purpose.
 
     `id` is a secret between the page and us. `expires_at` is when the attempt is forgotten, not
@@ -172,7 +172,7 @@ class Proof:
     sent_at: int | None
 
 
-class KeptProof(Struct, frozen=True):
+class KeptEmailVerification(Struct, frozen=True):
     """What is kept of an attempt to prove an address, for the person whose address it is."""
 
     purpose: str

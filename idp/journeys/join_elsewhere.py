@@ -5,7 +5,7 @@ in. If it has an account already, the code that came back to it proves that acco
 is told what is being joined before it is.
 """
 
-from idp.accounts import Accounts, Addresses, Proof, Proofs, Purpose
+from idp.accounts import Accounts, Addresses, EmailVerification, EmailVerifications, Purpose
 from idp.accounts.notices import Notices
 from idp.additions import Added
 from idp.errors import PersonError
@@ -27,7 +27,7 @@ class JoinElsewhere(Part):
     links: Links
     accounts: Accounts
     addresses: Addresses
-    proofs: Proofs
+    email_verifications: EmailVerifications
     prove_address: ProveAddress
     begin_session: BeginSession
     notices: Notices
@@ -38,7 +38,9 @@ class JoinElsewhere(Part):
         with self.database.reading() as tx:
             return self.arrivals.get(tx, arrival_id, visitor.browser)
 
-    def prove(self, arrival: Arrival, typed: str, visitor: Visitor, *, former: str) -> Proof:
+    def prove(
+        self, arrival: Arrival, typed: str, visitor: Visitor, *, former: str
+    ) -> EmailVerification:
         """Send a code to the address, and bind the arrival to that proof.
 
         `former`, the proof that the person came back from, goes on only if it was begun for this
@@ -51,18 +53,20 @@ class JoinElsewhere(Part):
             self.arrivals.bind(tx, arrival.id, visitor.browser, proof.id)
         return proof
 
-    def proof_for(self, arrival: Arrival, proof_id: str, visitor: Visitor) -> Proof:
+    def proof_for(self, arrival: Arrival, proof_id: str, visitor: Visitor) -> EmailVerification:
         """Return the proof that was begun for `arrival`. Raises PersonError PRV-PROOF-GONE."""
         if not arrival.is_bound_to(proof_id):
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         return self.prove_address.find(proof_id, visitor)
 
-    def has_account(self, proof: Proof) -> bool:
+    def has_account(self, proof: EmailVerification) -> bool:
         """Tell whether the proven address has an account already."""
         with self.database.reading() as tx:
             return self.accounts.find_that_has(tx, proof.address) is not None
 
-    def finish(self, arrival: Arrival, proof: Proof, visitor: Visitor, *, joins: bool) -> Entry:
+    def finish(
+        self, arrival: Arrival, proof: EmailVerification, visitor: Visitor, *, joins: bool
+    ) -> Entry:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
 
         `joins` is what the person was shown. Raises PersonError PRV-ARRIVAL-OVER,
@@ -72,7 +76,7 @@ class JoinElsewhere(Part):
         way = Way.ELSEWHERE if joins else Way.SIGN_UP
         with self.sign_in_counts.tried(way), self.database.writing() as tx:
             self.arrivals.spend(tx, arrival, visitor.browser, proof.id)
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             if joins:
                 account_id = self._joined(tx, proof)
             else:
@@ -94,7 +98,7 @@ class JoinElsewhere(Part):
                 proven_by=by,
             )
 
-    def _joined(self, tx: Transaction, proof: Proof) -> AccountId:
+    def _joined(self, tx: Transaction, proof: EmailVerification) -> AccountId:
         account = self.accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")

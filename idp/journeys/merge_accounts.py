@@ -12,8 +12,8 @@ from idp.accounts import (
     AccountDetails,
     Accounts,
     Addresses,
-    Proof,
-    Proofs,
+    EmailVerification,
+    EmailVerifications,
     Purpose,
     Session,
     SessionDatabase,
@@ -53,7 +53,7 @@ class MergeAccounts(Part):
     accounts: Accounts
     addresses: Addresses
     details: AccountDetails
-    proofs: Proofs
+    email_verifications: EmailVerifications
     children: Children
     consents: Consents
     links: Links
@@ -61,7 +61,7 @@ class MergeAccounts(Part):
     eviction: Eviction
     account_browsers: AccountBrowsers
 
-    def preview(self, account_id: AccountId, proof: Proof) -> tuple[Side, Side]:
+    def preview(self, account_id: AccountId, proof: EmailVerification) -> tuple[Side, Side]:
         """Return the account that stays and the one that ends, for its proven owner.
 
         Raises PersonError: PRV-PROOF-GONE, PRV-MERGE-NONE (the address has no account),
@@ -71,7 +71,7 @@ class MergeAccounts(Part):
             lost = self._other(tx, account_id, proof)
             return self._side(tx, self.accounts.get(tx, account_id)), self._side(tx, lost)
 
-    def merge(self, session: Session, proof: Proof, visitor: Visitor) -> None:
+    def merge(self, session: Session, proof: EmailVerification, visitor: Visitor) -> None:
         """Join the other account to this one.
 
         Raises what `preview` raises, and PersonError PRV-SECOND-PROOF-DUE: what joins the account
@@ -82,7 +82,7 @@ class MergeAccounts(Part):
             lost_id = self._other(tx, account_id, proof).id
         with self.database.acting(session, beside=lost_id) as tx:
             added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             if self._other(tx, account_id, proof).id != lost_id:
                 raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
             self.addresses.prove_again(tx, lost_id, proof.address, proven_at=proof.proven_at)
@@ -98,7 +98,7 @@ class MergeAccounts(Part):
             self.consents.move(tx, lost_id, account_id)
             self.accounts.absorb(tx, account_id, lost_id, added)
 
-    def _other(self, tx: Transaction, account_id: AccountId, proof: Proof) -> Account:
+    def _other(self, tx: Transaction, account_id: AccountId, proof: EmailVerification) -> Account:
         begun_here = proof.purpose is Purpose.MERGE and proof.account_id == account_id
         if not begun_here or proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")

@@ -1,6 +1,13 @@
 """The addresses of one's own account."""
 
-from idp.accounts import Addresses, Proof, Proofs, ProvenAddress, Session, SessionDatabase
+from idp.accounts import (
+    Addresses,
+    EmailVerification,
+    EmailVerifications,
+    ProvenAddress,
+    Session,
+    SessionDatabase,
+)
 from idp.additions import AccountBrowsers
 from idp.ids import AccountId
 from idp.journeys.visitor import Visitor
@@ -12,7 +19,7 @@ class OwnAddresses(Part):
 
     database: SessionDatabase
     addresses: Addresses
-    proofs: Proofs
+    email_verifications: EmailVerifications
     account_browsers: AccountBrowsers
 
     def list(self, account_id: AccountId) -> tuple[ProvenAddress, ...]:
@@ -20,7 +27,7 @@ class OwnAddresses(Part):
         with self.database.reading() as tx:
             return self.addresses.of_account(tx, account_id)
 
-    def add(self, session: Session, proof: Proof, visitor: Visitor) -> None:
+    def add(self, session: Session, proof: EmailVerification, visitor: Visitor) -> None:
         """Use the proof up, and add its address.
 
         Raises PersonError PRV-ADDRESS-TAKEN, -SUSPENDED, PRV-PROOF-GONE, PRV-SECOND-PROOF-DUE.
@@ -28,5 +35,5 @@ class OwnAddresses(Part):
         account_id = session.account_id
         with self.database.acting(session) as tx:
             added = self.account_browsers.added(tx, account_id, visitor.browser, visitor.device)
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             self.addresses.add(tx, account_id, proof, added)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from msgspec import Struct
 
-from idp.accounts import AccountDetails, Accounts, Addresses, Proofs, Sessions
+from idp.accounts import AccountDetails, Accounts, Addresses, EmailVerifications, Sessions
 from idp.additions import AccountBrowsers, Additions, Kind
 from idp.audit.records import Entry
 from idp.audit.search import FOREVER, Wanted, latest
@@ -45,7 +45,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
     addresses: Addresses
     details: AccountDetails
     sessions: Sessions
-    proofs: Proofs
+    email_verifications: EmailVerifications
     links: Links
     children: Children
     consents: Consents
@@ -191,7 +191,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
             }
 
     def _proofs(self, tx: Transaction, account_id: AccountId) -> Iterator[Told]:
-        for each in self.proofs.of_account(tx, account_id):
+        for each in self.email_verifications.of_account(tx, account_id):
             yield {
                 "purpose": each.purpose,
                 "address": each.address.written,

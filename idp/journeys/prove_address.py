@@ -3,7 +3,7 @@
 from contextlib import AbstractContextManager
 from functools import partial
 
-from idp.accounts import Proof, Proofs, Purpose, Session, SessionDatabase
+from idp.accounts import EmailVerification, EmailVerifications, Purpose, Session, SessionDatabase
 from idp.accounts.model import Sending
 from idp.errors import PersonError, SessionOverError
 from idp.ids import AccountId
@@ -20,7 +20,7 @@ class ProveAddress(Part):
 
     database: Database
     own: SessionDatabase
-    proofs: Proofs
+    email_verifications: EmailVerifications
     limits: Limits
 
     def begin(
@@ -31,7 +31,7 @@ class ProveAddress(Part):
         session: Session | None = None,
         *,
         former: str = "",
-    ) -> Proof:
+    ) -> EmailVerification:
         """Send a first code to the address; a proof for `session` is of use to its account alone.
 
         `former` is the proof that the person came back from: it goes on when the address turned
@@ -47,7 +47,7 @@ class ProveAddress(Part):
             self.limits.charge(tx, PROOF_BEGUN_NETWORK, visitor.network)
         account_id = None if session is None else session.account_id
         with self._writing(account_id, session) as tx:
-            proof = self.proofs.begin(
+            proof = self.email_verifications.begin(
                 tx,
                 browser=visitor.browser,
                 purpose=purpose,
@@ -57,33 +57,35 @@ class ProveAddress(Part):
             self._send(tx, proof, visitor)
         return proof
 
-    def find(self, proof_id: str, visitor: Visitor) -> Proof:
+    def find(self, proof_id: str, visitor: Visitor) -> EmailVerification:
         """Return the proof. Raises PersonError PRV-PROOF-GONE."""
         with self.database.reading() as tx:
-            return self.proofs.get(tx, proof_id, visitor.browser)
+            return self.email_verifications.get(tx, proof_id, visitor.browser)
 
-    def look_up(self, proof_id: str, visitor: Visitor) -> Proof | None:
+    def look_up(self, proof_id: str, visitor: Visitor) -> EmailVerification | None:
         """Return the proof, None when there is none any more."""
         try:
             return self.find(proof_id, visitor) if proof_id else None
         except PersonError:
             return None
 
-    def progress(self, proof: Proof) -> Sending:
+    def progress(self, proof: EmailVerification) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE."""
         with self.database.reading() as tx:
-            return self.proofs.sending(tx, proof)
+            return self.email_verifications.sending(tx, proof)
 
-    def send_again(self, proof: Proof, visitor: Visitor, session: Session | None = None) -> None:
+    def send_again(
+        self, proof: EmailVerification, visitor: Visitor, session: Session | None = None
+    ) -> None:
         """Send another code; what was begun for a session goes on in one of the same account.
 
         Raises PersonError PRV-CODE-WAIT, PRV-TOO-MANY, PRV-PROOF-GONE, SessionOverError.
         """
         with self._writing(proof.account_id, session) as tx:
-            self._send(tx, self.proofs.get(tx, proof.id, visitor.browser), visitor)
+            self._send(tx, self.email_verifications.get(tx, proof.id, visitor.browser), visitor)
 
     def check(
-        self, proof: Proof, typed: str, visitor: Visitor, session: Session | None = None
+        self, proof: EmailVerification, typed: str, visitor: Visitor, session: Session | None = None
     ) -> None:
         """Accept the typed code; one that was right before is right again (the back button).
 
@@ -92,7 +94,7 @@ class ProveAddress(Part):
         """
         if proof.proven_at is None:
             writing = partial(self._writing, proof.account_id, session)
-            self.proofs.check_code(writing, proof, typed, visitor.network)
+            self.email_verifications.check_code(writing, proof, typed, visitor.network)
 
     def _writing(
         self, account_id: AccountId | None, session: Session | None
@@ -104,8 +106,8 @@ class ProveAddress(Part):
             raise SessionOverError
         return self.own.acting(session)
 
-    def _send(self, tx: Transaction, proof: Proof, visitor: Visitor) -> None:
-        self.proofs.send_code(
+    def _send(self, tx: Transaction, proof: EmailVerification, visitor: Visitor) -> None:
+        self.email_verifications.send_code(
             tx,
             proof,
             locale=visitor.locale,

@@ -6,7 +6,7 @@ password and does not come in. Not for an app that whoever knew the old password
 what is recent and had no second proof is suspended (decision 0020).
 """
 
-from idp.accounts import Accounts, Addresses, Passwords, Proof, Proofs
+from idp.accounts import Accounts, Addresses, EmailVerification, EmailVerifications, Passwords
 from idp.accounts.address_removals import AddressRemovals
 from idp.additions import AccountBrowsers, Additions, Recent
 from idp.children import Children
@@ -30,7 +30,7 @@ class Recover(Part):
     accounts: Accounts
     addresses: Addresses
     passwords: Passwords
-    proofs: Proofs
+    email_verifications: EmailVerifications
     eviction: Eviction
     additions: Additions
     account_browsers: AccountBrowsers
@@ -42,7 +42,7 @@ class Recover(Part):
     settings: Settings
     sign_in_counts: SignInCounts
 
-    def set_password(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
+    def set_password(self, proof: EmailVerification, password: str, visitor: Visitor) -> Entry:
         """Replace the password, end everything the account had open, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE (also when the account is gone),
@@ -55,7 +55,7 @@ class Recover(Part):
             self.passwords.check_another(self._stored(proof), password)
             password_hash = self.passwords.hash(password)
         with self.sign_in_counts.tried(Way.RECOVERY), self.database.writing() as tx:
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             held = self.accounts.hold(tx, self._owner(tx, proof))
             self.addresses.prove_again(tx, held.id, proof.address, proven_at=proof.proven_at)
             # Told to every address, those too that are told nothing more from here on.
@@ -77,7 +77,7 @@ class Recover(Part):
         # The new password stays: the offer is made once it is kept.
         raise self.begin_session.offer(held.closed, password_hash, visitor)
 
-    def can_recover(self, proof: Proof) -> bool:
+    def can_recover(self, proof: EmailVerification) -> bool:
         """Tell whether the proven address opens its account by itself.
 
         False too where it has none: whoever asks has seen the code come back.
@@ -86,7 +86,7 @@ class Recover(Part):
             account = self.accounts.find_by_address(tx, proof.address)
             return account is not None and self.addresses.recovers(tx, account.id, proof.address)
 
-    def _stored(self, proof: Proof) -> str | None:
+    def _stored(self, proof: EmailVerification) -> str | None:
         """Return the hash that is to be replaced, to nobody but who has seen the code come back."""
         if proof.proven_at is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -94,7 +94,7 @@ class Recover(Part):
             account = self.accounts.find_by_address(tx, proof.address)
             return self.accounts.password_of(tx, account.id) if account else None
 
-    def _owner(self, tx: Transaction, proof: Proof) -> AccountId:
+    def _owner(self, tx: Transaction, proof: EmailVerification) -> AccountId:
         account = self.accounts.find_that_has(tx, proof.address)
         if account is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -102,7 +102,7 @@ class Recover(Part):
             raise PersonError("PRV-ADDRESS-RECENT", "recovery.errors.address_recent")
         return account.id
 
-    def _take_back(self, tx: Transaction, account_id: AccountId, proof: Proof) -> None:
+    def _take_back(self, tx: Transaction, account_id: AccountId, proof: EmailVerification) -> None:
         """End what somebody who knew the old password may have begun or added."""
         self.account_browsers.forget(tx, account_id)
         self.removals.keep_all(tx, account_id)
@@ -110,6 +110,6 @@ class Recover(Part):
         with self.children.watched(tx, account_id):
             self.additions.suspend(tx, account_id)
 
-    def _id_of(self, tx: Transaction, account_id: AccountId, proof: Proof) -> str:
+    def _id_of(self, tx: Transaction, account_id: AccountId, proof: EmailVerification) -> str:
         found = self.addresses.of_account(tx, account_id)
         return next(each.id for each in found if each.address.normal == proof.address.normal)

@@ -1,6 +1,14 @@
 """Removing an address of one's own: at once by a code to it, or later, unless somebody keeps it."""
 
-from idp.accounts import Addresses, Proof, Proofs, ProvenAddress, Purpose, Session, SessionDatabase
+from idp.accounts import (
+    Addresses,
+    EmailVerification,
+    EmailVerifications,
+    ProvenAddress,
+    Purpose,
+    Session,
+    SessionDatabase,
+)
 from idp.accounts.address_removals import AddressRemovals
 from idp.accounts.model import Removal
 from idp.children import Children
@@ -21,7 +29,7 @@ class RemoveAddress(Part):
     own: SessionDatabase
     addresses: Addresses
     removals: AddressRemovals
-    proofs: Proofs
+    email_verifications: EmailVerifications
     prove_address: ProveAddress
     children: Children
     limits: Limits
@@ -31,19 +39,19 @@ class RemoveAddress(Part):
         with self.database.reading() as tx:
             return self._find(tx, session, address_id)
 
-    def begin(self, session: Session, address_id: str, visitor: Visitor) -> Proof:
+    def begin(self, session: Session, address_id: str, visitor: Visitor) -> EmailVerification:
         """Send a code to the address that is to go. Raises PersonError PRV-ADDRESS-LAST, -MANY."""
         meant = self.find(session, address_id)
         return self.prove_address.begin(
             meant.address.written, Purpose.REMOVE_ADDRESS, visitor, session
         )
 
-    def finish(self, session: Session, proof: Proof) -> None:
+    def finish(self, session: Session, proof: EmailVerification) -> None:
         """Remove the address whose code came back. Raises PersonError PRV-PROOF-GONE, -LAST."""
         if proof.account_id != session.account_id:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
         with self.own.acting(session) as tx, self.children.watched(tx, session.account_id):
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             for each in self.addresses.of_account(tx, session.account_id):
                 if each.address.normal == proof.address.normal:
                     self.addresses.remove(tx, session.account_id, each.id)

@@ -4,7 +4,15 @@ Asked for where somebody adds what opens, proves or recovers the account and the
 know the browser, and where what a recovery suspended is kept (decision 0020).
 """
 
-from idp.accounts import Addresses, Proof, Proofs, ProvenAddress, Purpose, Session, SessionDatabase
+from idp.accounts import (
+    Addresses,
+    EmailVerification,
+    EmailVerifications,
+    ProvenAddress,
+    Purpose,
+    Session,
+    SessionDatabase,
+)
 from idp.additions import AccountBrowsers
 from idp.audit import Audit
 from idp.audit.recovery_events import SecondProofMade
@@ -19,7 +27,7 @@ class SecondProof(Part):
 
     database: SessionDatabase
     addresses: Addresses
-    proofs: Proofs
+    email_verifications: EmailVerifications
     prove_address: ProveAddress
     account_browsers: AccountBrowsers
     audit: Audit
@@ -35,7 +43,7 @@ class SecondProof(Part):
             found = self.addresses.that_recover(tx, session.account_id)
         return found[:1] if oldest else found
 
-    def begin(self, session: Session, address_id: str, visitor: Visitor) -> Proof:
+    def begin(self, session: Session, address_id: str, visitor: Visitor) -> EmailVerification:
         """Send a code to one of `choices`. Raises PersonError PRV-PROOF-GONE, PRV-TOO-MANY."""
         for each in self.choices(session, oldest=False):
             if each.id == address_id:
@@ -44,10 +52,10 @@ class SecondProof(Part):
                 )
         raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
 
-    def finish(self, session: Session, proof: Proof, visitor: Visitor) -> None:
+    def finish(self, session: Session, proof: EmailVerification, visitor: Visitor) -> None:
         """Use the proof up: the account knows the browser. Raises PersonError PRV-PROOF-GONE."""
         with self.database.acting(session) as tx:
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             able = self.addresses.that_recover(tx, session.account_id)
             proven = [each.id for each in able if each.address.normal == proof.address.normal]
             if proof.account_id != session.account_id or not proven:

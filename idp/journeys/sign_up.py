@@ -1,6 +1,6 @@
 """Creating an account: an address that was proven, and a password."""
 
-from idp.accounts import Account, Accounts, Passwords, Proof, Proofs
+from idp.accounts import Account, Accounts, EmailVerification, EmailVerifications, Passwords
 from idp.journeys.begin_session import BeginSession, Entry
 from idp.journeys.password_context import password_context
 from idp.journeys.sign_in_counts import SignInCounts, Way
@@ -18,26 +18,26 @@ class SignUp(Part):
     database: Database
     accounts: Accounts
     passwords: Passwords
-    proofs: Proofs
+    email_verifications: EmailVerifications
     begin_session: BeginSession
     settings: Settings
     sign_in_counts: SignInCounts
 
-    def has_account(self, proof: Proof) -> bool:
+    def has_account(self, proof: EmailVerification) -> bool:
         """Tell whether the proven address has an account already."""
         return self._found(proof) is not None
 
-    def has_password(self, proof: Proof) -> bool:
+    def has_password(self, proof: EmailVerification) -> bool:
         """Tell whether the account of the proven address is opened by a password."""
         account = self._found(proof)
         return account is not None and account.has_password
 
-    def weigh(self, proof: Proof, password: str, visitor: Visitor) -> None:
+    def weigh(self, proof: EmailVerification, password: str, visitor: Visitor) -> None:
         """Accept `password` for the address's account, or raise PersonError PRV-PASSWORD-..."""
         words = password_context(self.settings, visitor, proof.address)
         self.passwords.check_new(password, context=words)
 
-    def create(self, proof: Proof, password: str, visitor: Visitor) -> Entry:
+    def create(self, proof: EmailVerification, password: str, visitor: Visitor) -> Entry:
         """Create the account, use the proof up, and sign in.
 
         Raises PersonError PRV-PASSWORD-..., PRV-PROOF-GONE, PRV-ADDRESS-TAKEN, TooBusyError.
@@ -46,7 +46,7 @@ class SignUp(Part):
             self.weigh(proof, password, visitor)
             password_hash = self.passwords.hash(password)
         with self.sign_in_counts.tried(Way.SIGN_UP), self.database.writing() as tx:
-            self.proofs.spend(tx, proof)
+            self.email_verifications.spend(tx, proof)
             account = self.accounts.create(
                 tx, proof=proof, password_hash=password_hash, locale=visitor.locale
             )
@@ -61,6 +61,6 @@ class SignUp(Part):
                 proven_by=SIGN_UP_PROOF,
             )
 
-    def _found(self, proof: Proof) -> Account | None:
+    def _found(self, proof: EmailVerification) -> Account | None:
         with self.database.reading() as tx:
             return self.accounts.find_that_has(tx, proof.address)

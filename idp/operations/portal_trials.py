@@ -62,7 +62,7 @@ class PortalTrialOperations(Part):
             raise Refused("clients.trial_impossible", field="id")
         trial = stand_in(portal, f"{self.issuer}{RETURN_PATH}")
         now, state = self.writing.clock.seconds(), new_secret()
-        proofs = {"verifier": new_secret(), "nonce": new_secret()}
+        email_verifications = {"verifier": new_secret(), "nonce": new_secret()}
         expires_at = now + self.writing.settings.portals.trial_seconds
         with self.writing.changing(actor, portal, "tried") as tx:
             begin_trial(
@@ -71,11 +71,11 @@ class PortalTrialOperations(Part):
                 trial,
                 actor=actor.name,
                 state=state,
-                sealed=self.vault.seal(json.dumps(proofs), _ABOUT),
+                sealed=self.vault.seal(json.dumps(email_verifications), _ABOUT),
                 now=now,
                 expires_at=expires_at,
             )
-        uri = self._address(trial, state, proofs)
+        uri = self._address(trial, state, email_verifications)
         return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
 
     @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
@@ -91,25 +91,29 @@ class PortalTrialOperations(Part):
                 raise Refused("clients.trial_gone", field="state")
         portal, trial_id = self.writing.get(spent.client_id), spent.stand_in_id
         try:
-            proofs = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
-            return self._told(portal, trial_id, asked, proofs)
+            email_verifications = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
+            return self._told(portal, trial_id, asked, email_verifications)
         finally:
             self._end(trial_id)
 
     def _told(
-        self, portal: Client, trial_id: ClientId, asked: FinishTrial, proofs: dict[str, str]
+        self,
+        portal: Client,
+        trial_id: ClientId,
+        asked: FinishTrial,
+        email_verifications: dict[str, str],
     ) -> TrialTold:
         told = TrialTold(id=portal.id, name=_name(portal))
         if asked.error or not asked.code:
             why = asked.error or "no_code"
             return structs.replace(told, error=why, error_description=asked.error_description)
         try:
-            answer = self._redeemed(trial_id, asked.code, proofs["verifier"])
+            answer = self._redeemed(trial_id, asked.code, email_verifications["verifier"])
             userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
         except ProtocolError as error:
             return structs.replace(told, error=error.code, error_description=error.description)
         id_token = _apart(answer["id_token"])
-        if id_token.claims.get("nonce") != proofs["nonce"]:
+        if id_token.claims.get("nonce") != email_verifications["nonce"]:
             raise Refused("clients.trial_gone", field="state")
         return structs.replace(
             told,
@@ -146,15 +150,15 @@ class PortalTrialOperations(Part):
             remove_stand_in(tx, trial_id)
         self.writing.forget()
 
-    def _address(self, trial: Client, state: str, proofs: dict[str, str]) -> str:
+    def _address(self, trial: Client, state: str, email_verifications: dict[str, str]) -> str:
         query = {
             "client_id": trial.id,
             "redirect_uri": trial.redirect_uris[0],
             "response_type": "code",
             "scope": " ".join(trial.scopes),
             "state": state,
-            "nonce": proofs["nonce"],
-            "code_challenge": s256_challenge(proofs["verifier"]),
+            "nonce": email_verifications["nonce"],
+            "code_challenge": s256_challenge(email_verifications["verifier"]),
             "code_challenge_method": "S256",
         }
         path = "/authorize"

@@ -1,6 +1,6 @@
 """Ending all that is open of an account: for whoever throws an intruder out, whole and at once."""
 
-from idp.accounts import HeldAccount, Proofs, Sessions
+from idp.accounts import EmailVerifications, HeldAccount, Sessions
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.clock import Clock
 from idp.ids import Sid
@@ -17,10 +17,15 @@ class Eviction:
     """
 
     def __init__(
-        self, *, sessions: Sessions, proofs: Proofs, authenticators: Authenticators, clock: Clock
+        self,
+        *,
+        sessions: Sessions,
+        email_verifications: EmailVerifications,
+        authenticators: Authenticators,
+        clock: Clock,
     ) -> None:
         self._sessions = sessions
-        self._proofs = proofs
+        self._proofs = email_verifications
         self._halfway = authenticators.halfway
         self._clock = clock
 

@@ -41,10 +41,10 @@ def possession(provider: Provider) -> Possession:
         clock=provider.clock,
         seconds=provider.settings.tokens.dpop_nonce_seconds,
     )
-    proofs = DpopProofs(
+    email_verifications = DpopProofs(
         nonces=nonces, database=provider.database, clock=provider.clock, origins=_origins(provider)
     )
-    return Possession(proofs=proofs)
+    return Possession(email_verifications=email_verifications)
 
 
 def _origins(provider: Provider) -> tuple[str, ...]:

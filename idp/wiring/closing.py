@@ -29,7 +29,7 @@ class Closing:
     def eviction(self) -> Eviction:
         return Eviction(
             sessions=self._directory.sessions,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             authenticators=self._directory.authenticators,
             clock=self._clock,
         )

@@ -4,9 +4,9 @@ from idp.accounts import (
     AccountDetails,
     Accounts,
     Addresses,
+    EmailVerifications,
     Passwords,
     PasswordTries,
-    Proofs,
     SessionDatabase,
     Sessions,
 )
@@ -96,8 +96,8 @@ class Directory:
         )
 
     @built_once
-    def proofs(self) -> Proofs:
-        return Proofs(
+    def email_verifications(self) -> EmailVerifications:
+        return EmailVerifications(
             vault=self._vault,
             clock=self._clock,
             limits=self._limits,

@@ -203,7 +203,7 @@ class Journeys:
             links=self._directory.upstream_links,
             accounts=self._directory.accounts,
             addresses=self._directory.addresses,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             prove_address=self.prove_address,
             begin_session=self.begin_session,
             notices=self._notices,
@@ -216,7 +216,7 @@ class Journeys:
             database=self._database,
             accounts=self._directory.accounts,
             passwords=self._directory.passwords,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             begin_session=self.begin_session,
             settings=self._settings,
             sign_in_counts=self.sign_in_counts,
@@ -229,7 +229,7 @@ class Journeys:
             accounts=self._directory.accounts,
             addresses=self._directory.addresses,
             passwords=self._directory.passwords,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             eviction=self._provider.closing.eviction,
             additions=self._directory.additions,
             account_browsers=self._directory.account_browsers,
@@ -247,7 +247,7 @@ class Journeys:
         return ProveAddress(
             database=self._database,
             own=self._own,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             limits=self._limits,
         )
 

@@ -44,7 +44,7 @@ class OwnAccount:
         return OwnAddresses(
             database=self._own,
             addresses=self._directory.addresses,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             account_browsers=self._directory.account_browsers,
         )
 
@@ -69,7 +69,7 @@ class OwnAccount:
                 addresses=self._directory.addresses,
                 details=self._directory.details,
                 sessions=self._directory.sessions,
-                proofs=self._directory.proofs,
+                email_verifications=self._directory.email_verifications,
                 links=self._directory.upstream_links,
                 children=self._directory.children,
                 consents=self._directory.consents,
@@ -159,7 +159,7 @@ class OwnAccount:
             accounts=self._directory.accounts,
             addresses=self._directory.addresses,
             details=self._directory.details,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             children=self._directory.children,
             consents=self._directory.consents,
             links=self._directory.upstream_links,
@@ -185,7 +185,7 @@ class OwnAccount:
             own=self._own,
             addresses=self._directory.addresses,
             removals=self._directory.address_removals,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             prove_address=self._provider.journeys.prove_address,
             limits=self._limits,
             children=self._directory.children,
@@ -196,7 +196,7 @@ class OwnAccount:
         return SecondProof(
             database=self._own,
             addresses=self._directory.addresses,
-            proofs=self._directory.proofs,
+            email_verifications=self._directory.email_verifications,
             prove_address=self._provider.journeys.prove_address,
             account_browsers=self._directory.account_browsers,
             audit=self._audit,

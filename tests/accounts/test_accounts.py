@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
 from idp.ids import AccountId, hashed
 from idp.normalisation.address import parse_address
@@ -23,9 +23,9 @@ def proven(
     address: str,
     purpose: Purpose = Purpose.SIGN_UP,
     account_id: AccountId | None = None,
-) -> Proof:
+) -> EmailVerification:
     with provider.database.writing() as tx:
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             tx,
             browser="browser",
             purpose=purpose,
@@ -72,7 +72,7 @@ def test_capitals_in_an_address_make_no_other_account(provider: Provider, parent
 
 def test_an_unproven_address_makes_no_account(provider: Provider) -> None:
     with provider.database.writing() as tx:
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             tx, browser="b", purpose=Purpose.SIGN_UP, address=parse_address(OTHER)
         )
         with pytest.raises(PersonError) as caught:
@@ -82,9 +82,9 @@ def test_an_unproven_address_makes_no_account(provider: Provider) -> None:
 
 @pytest.mark.race
 def test_twenty_sign_ups_of_one_address_at_once_make_one_account(provider: Provider) -> None:
-    proofs = [proven(provider, OTHER) for _ in range(20)]
+    email_verifications = [proven(provider, OTHER) for _ in range(20)]
 
-    def attempt(proof: Proof) -> bool:
+    def attempt(proof: EmailVerification) -> bool:
         try:
             with provider.database.writing() as tx:
                 provider.directory.accounts.create(tx, proof=proof, password_hash=None, locale="fr")
@@ -93,7 +93,7 @@ def test_twenty_sign_ups_of_one_address_at_once_make_one_account(provider: Provi
         return True
 
     with ThreadPoolExecutor(20) as pool:
-        assert sum(pool.map(attempt, proofs)) == 1
+        assert sum(pool.map(attempt, email_verifications)) == 1
 
 
 def test_a_new_password_replaces_the_old_and_is_told_to_every_address(
@@ -117,28 +117,28 @@ def test_a_new_password_voids_what_was_begun_in_sessions_and_no_recovery(
     with provider.database.writing() as tx:
         provider.directory.accounts.set_password(tx, parent.account.id, "hash")
         with pytest.raises(PersonError):
-            provider.directory.proofs.spend(tx, addition)
+            provider.directory.email_verifications.spend(tx, addition)
         for good in (recovery, unrelated):
-            provider.directory.proofs.spend(tx, good)
+            provider.directory.email_verifications.spend(tx, good)
 
 
 @pytest.mark.race
 def test_recoveries_that_end_at_once_end_one_after_the_other(
     provider: Provider, parent: Parent
 ) -> None:
-    proofs = [proven(provider, parent.address, Purpose.RECOVER) for _ in range(12)]
+    email_verifications = [proven(provider, parent.address, Purpose.RECOVER) for _ in range(12)]
 
-    def recover(proof: Proof) -> str:
+    def recover(proof: EmailVerification) -> str:
         try:
             with provider.database.writing() as tx:
-                provider.directory.proofs.spend(tx, proof)
-                provider.directory.proofs.void(tx, parent.account.id)
+                provider.directory.email_verifications.spend(tx, proof)
+                provider.directory.email_verifications.void(tx, parent.account.id)
         except PersonError as error:
             return error.code
         return "recovered"
 
     with ThreadPoolExecutor(12) as pool:
-        outcomes = list(pool.map(recover, proofs))
+        outcomes = list(pool.map(recover, email_verifications))
     assert outcomes.count("recovered") == 1
     assert outcomes.count("PRV-PROOF-GONE") == 11
 

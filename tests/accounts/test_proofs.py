@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import EmailVerification, Purpose
 from idp.clock import HOUR, MINUTE
 from idp.errors import PersonError
 from idp.ids import AccountId
@@ -30,9 +30,9 @@ def begin(
     address: str = ADDRESS,
     browser: str = BROWSER,
     account_id: AccountId | None = None,
-) -> Proof:
+) -> EmailVerification:
     with provider.database.writing() as tx:
-        return provider.directory.proofs.begin(
+        return provider.directory.email_verifications.begin(
             tx,
             browser=browser,
             purpose=purpose,
@@ -41,22 +41,22 @@ def begin(
         )
 
 
-def current(provider: Provider, proof: Proof) -> Proof:
+def current(provider: Provider, proof: EmailVerification) -> EmailVerification:
     with provider.database.reading() as tx:
-        return provider.directory.proofs.get(tx, proof.id, proof.browser)
+        return provider.directory.email_verifications.get(tx, proof.id, proof.browser)
 
 
-def send(provider: Provider, proof: Proof, network: str = NETWORK) -> str:
+def send(provider: Provider, proof: EmailVerification, network: str = NETWORK) -> str:
     """Ask for a code and return it as the message says it."""
     with provider.database.writing() as tx:
-        provider.directory.proofs.send_code(
+        provider.directory.email_verifications.send_code(
             tx, current(provider, proof), locale="fr", portal_name="Portail", network=network
         )
     return codes_in_outbox(provider)[-1]
 
 
-def check(provider: Provider, proof: Proof, typed: str, network: str = NETWORK) -> None:
-    provider.directory.proofs.check_code(
+def check(provider: Provider, proof: EmailVerification, typed: str, network: str = NETWORK) -> None:
+    provider.directory.email_verifications.check_code(
         provider.database.writing, current(provider, proof), typed, network
     )
 
@@ -142,19 +142,27 @@ def test_a_code_is_of_no_use_for_another_proof(provider: Provider) -> None:
 def test_a_proof_belongs_to_the_browser_where_it_began(provider: Provider) -> None:
     proof = begin(provider)
     with provider.database.reading() as tx:
-        error = refused(lambda: provider.directory.proofs.get(tx, proof.id, "another browser"))
+        error = refused(
+            lambda: provider.directory.email_verifications.get(tx, proof.id, "another browser")
+        )
     assert error.code == "PRV-PROOF-GONE"
 
 
 def test_a_proof_is_spent_once(provider: Provider) -> None:
     proof = begin(provider)
     with provider.database.writing() as tx:
-        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        assert (
+            refused(lambda: provider.directory.email_verifications.spend(tx, proof)).code
+            == "PRV-PROOF-GONE"
+        )
     check(provider, proof, send(provider, proof))
     proof = current(provider, proof)
     with provider.database.writing() as tx:
-        provider.directory.proofs.spend(tx, proof)
-        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        provider.directory.email_verifications.spend(tx, proof)
+        assert (
+            refused(lambda: provider.directory.email_verifications.spend(tx, proof)).code
+            == "PRV-PROOF-GONE"
+        )
     assert refused(lambda: current(provider, proof)).code == "PRV-PROOF-GONE"
 
 
@@ -163,7 +171,10 @@ def test_a_proven_recovery_is_not_good_for_ever(provider: Provider, clock: TestC
     check(provider, proof, send(provider, proof))
     clock.advance(minutes=31)
     with provider.database.writing() as tx:
-        assert refused(lambda: provider.directory.proofs.spend(tx, proof)).code == "PRV-PROOF-GONE"
+        assert (
+            refused(lambda: provider.directory.email_verifications.spend(tx, proof)).code
+            == "PRV-PROOF-GONE"
+        )
 
 
 def test_another_code_is_sent_after_30_then_60_then_120_seconds(
@@ -184,8 +195,8 @@ def test_the_page_learns_how_the_message_is_doing(provider: Provider, clock: Tes
     refused(lambda: check(provider, proof, wrong(code)))
     deliver_everything(provider)
     with provider.database.reading() as tx:
-        sending = provider.directory.proofs.sending(
-            tx, provider.directory.proofs.get(tx, proof.id, BROWSER)
+        sending = provider.directory.email_verifications.sending(
+            tx, provider.directory.email_verifications.get(tx, proof.id, BROWSER)
         )
     assert sending.delivery.state is DeliveryState.SENT
     assert (sending.sent_count, sending.resend_at, sending.tries_left) == (1, clock.now + 30, 4)
@@ -310,7 +321,7 @@ def test_fifty_right_codes_at_once_succeed_once(provider: Provider) -> None:
     proof = begin(provider)
     code = send(provider, proof)
     outcomes = at_once(
-        lambda: provider.directory.proofs.check_code(
+        lambda: provider.directory.email_verifications.check_code(
             provider.database.writing, proof, code, NETWORK
         )
     )
@@ -324,10 +335,12 @@ def test_fifty_wrong_codes_at_once_are_compared_five_times(provider: Provider) -
     code = send(provider, proof)
     bad = wrong(code)
     outcomes = at_once(
-        lambda: provider.directory.proofs.check_code(provider.database.writing, proof, bad, NETWORK)
+        lambda: provider.directory.email_verifications.check_code(
+            provider.database.writing, proof, bad, NETWORK
+        )
     )
     with provider.database.reading() as tx:
-        assert provider.directory.proofs.sending(tx, proof).tries_left == 0
+        assert provider.directory.email_verifications.sending(tx, proof).tries_left == 0
     assert outcomes.count("PRV-CODE-WRONG") == 4
     assert outcomes.count("PRV-CODE-SPENT") == 46
     assert refused(lambda: check(provider, proof, code)).code == "PRV-CODE-SPENT"
@@ -339,7 +352,7 @@ def test_fifty_requests_for_a_code_at_once_send_one(provider: Provider) -> None:
 
     def ask() -> None:
         with provider.database.writing() as tx:
-            provider.directory.proofs.send_code(
+            provider.directory.email_verifications.send_code(
                 tx, proof, locale="fr", portal_name="Portail", network=NETWORK
             )
 
@@ -354,7 +367,7 @@ def test_fifty_at_once_spend_a_proof_once(provider: Provider) -> None:
 
     def spend() -> None:
         with provider.database.writing() as tx:
-            provider.directory.proofs.spend(tx, proof)
+            provider.directory.email_verifications.spend(tx, proof)
 
     assert at_once(spend).count("proven") == 1
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from idp.accounts import Account, Proof, Purpose
+from idp.accounts import Account, EmailVerification, Purpose
 from idp.accounts.model import Started
 from idp.journeys.begin_session import Entry
 from idp.journeys.visitor import Visitor
@@ -26,7 +26,7 @@ NEW_PASSWORD = "un violon dort sous la neige"
 
 def prove(
     provider: Provider, journeys: Journeys, address: str, purpose: Purpose = Purpose.SIGN_UP
-) -> Proof:
+) -> EmailVerification:
     """Prove `address` in the visitor's browser by the code that was sent."""
     proof = journeys.prove_address.begin(address, purpose, VISITOR)
     journeys.prove_address.check(proof, codes_in_outbox(provider)[-1], VISITOR)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import EmailVerification, Purpose
 from idp.accounts.acr import ACR_PASSWORD
 from idp.accounts.model import Details
 from idp.authenticators import Holder, Realm
@@ -39,7 +39,9 @@ def other(provider: Provider, parent: Parent) -> Parent:
     return other
 
 
-def proof_of(provider: Provider, journeys: Journeys, keeper: Parent, address: str) -> Proof:
+def proof_of(
+    provider: Provider, journeys: Journeys, keeper: Parent, address: str
+) -> EmailVerification:
     """Prove `address` to the account that is to stay."""
     session = session_of(provider, keeper.account)
     proof = journeys.prove_address.begin(address, Purpose.MERGE, VISITOR, session)
@@ -188,7 +190,7 @@ def test_merges_begun_from_either_side_at_once_leave_one_account(
     from_parent = proof_of(provider, journeys, parent, OTHER)
     from_other = proof_of(provider, journeys, other, parent.address)
 
-    def merge(keeper: Parent, proof: Proof) -> str:
+    def merge(keeper: Parent, proof: EmailVerification) -> str:
         try:
             provider.own_account.merge_accounts.merge(
                 session_of(provider, keeper.account), proof, VISITOR

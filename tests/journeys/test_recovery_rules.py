@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.accounts import Proof, Purpose, Session
+from idp.accounts import EmailVerification, Purpose, Session
 from idp.accounts.model import Started
 from idp.additions import Added, Addition, Kind
 from idp.children import SchoolStatus
@@ -64,7 +64,7 @@ def add_everything(provider: Provider, parent: Parent, added: Added) -> None:
 
 def add_address(provider: Provider, parent: Parent, address: str, added: Added) -> None:
     with provider.database.writing() as tx:
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             tx, browser="browser", purpose=Purpose.ADD_ADDRESS, address=parse_address(address)
         )
         proven = replace(proof, proven_at=provider.clock.seconds())
@@ -305,7 +305,7 @@ def test_what_a_merge_brings_is_new_to_the_account(
     assert [each.label for each in suspended(provider, parent)] == [theirs.address]
 
 
-def _found(journeys: Journeys, proof: Proof) -> Proof:
+def _found(journeys: Journeys, proof: EmailVerification) -> EmailVerification:
     return journeys.prove_address.find(proof.id, VISITOR)
 
 

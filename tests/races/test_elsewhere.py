@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.accounts import Proof
+from idp.accounts import EmailVerification
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.storage import Statement
@@ -41,7 +41,7 @@ def identity(number: int) -> Identity:
     return Identity("microsoft", ("tenant", str(number)), "https://issuer", str(number), "Zoé")
 
 
-def arrived(provider: Provider) -> tuple[Arrival, Proof]:
+def arrived(provider: Provider) -> tuple[Arrival, EmailVerification]:
     """Return somebody who came by another provider, and proved an address."""
     attempt = Attempt("microsoft", Purpose.SIGN_IN, None, None, "nonce", "verifier")
     with provider.database.writing() as tx:

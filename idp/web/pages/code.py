@@ -1,6 +1,6 @@
 """`/code`: the code that was sent, what became of the message, and where the code leads."""
 
-from idp.accounts import Proof, Purpose, Session
+from idp.accounts import EmailVerification, Purpose, Session
 from idp.accounts.model import Sending
 from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
@@ -89,7 +89,7 @@ class CodePage(Part):
             return self._finish(request, request.session, proven)
         return self._next(request, proof)
 
-    def _next(self, request: PageRequest, proof: Proof) -> Leave:
+    def _next(self, request: PageRequest, proof: EmailVerification) -> Leave:
         if proof.purpose is Purpose.MERGE:
             return Leave(request.to(MERGE, **_names(request, proof)))
         has_account = self.sign_up.has_account(proof)
@@ -103,7 +103,7 @@ class CodePage(Part):
             path = NEW_PASSWORD if has_account else NO_ACCOUNT
         return Leave(request.to(path, proof=proof.id, purpose=proof.purpose.value))
 
-    def _finish(self, request: PageRequest, session: Session, proof: Proof) -> Leave:
+    def _finish(self, request: PageRequest, session: Session, proof: EmailVerification) -> Leave:
         """Do what the code was asked for by somebody who is signed in."""
         if proof.purpose is Purpose.SECOND_PROOF:
             self.second_proof.finish(session, proof, request.visitor)
@@ -116,7 +116,7 @@ class CodePage(Part):
             return Leave(request.to(CONFIRM_CHILD.path, notice="address-added"))
         return Leave(request.to(ADDRESSES, notice="address-added"))
 
-    def _page(self, request: PageRequest, proof: Proof, sending: Sending) -> CodeView:
+    def _page(self, request: PageRequest, proof: EmailVerification, sending: Sending) -> CodeView:
         is_sign_up = proof.purpose is Purpose.SIGN_UP
         seconds = self.settings.sign_up_seconds if is_sign_up else self.settings.recovery_seconds
         return CodeView(
@@ -153,7 +153,7 @@ def _told_time(delivery: Delivery) -> int:
     return delivery.answered_at
 
 
-def _names(request: PageRequest, proof: Proof) -> dict[str, str]:
+def _names(request: PageRequest, proof: EmailVerification) -> dict[str, str]:
     """Return what the next address names: the proof, whom it is for, and where it leads back."""
     kept = {name: request.asked(name) for name in ("arrivee", "return_to")}
     names = {"proof": proof.id, "purpose": proof.purpose.value}

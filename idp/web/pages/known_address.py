@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import EmailVerification, Purpose
 from idp.clock import DAY
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
@@ -34,7 +34,7 @@ class KnownAddressPage(Struct, frozen=True, eq=False):
     guard = PUBLIC
 
     path: str
-    page: Callable[[PageRequest, Proof], View]
+    page: Callable[[PageRequest, EmailVerification], View]
     prove_address: ProveAddress
     purposes: frozenset[Purpose] = _FOR_A_PASSWORD
 
@@ -54,7 +54,7 @@ def known_address_pages(
 ) -> tuple[KnownAddressPage, ...]:
     """Return one for each thing that an owner may be told."""
 
-    def existing(request: PageRequest, proof: Proof) -> View:
+    def existing(request: PageRequest, proof: EmailVerification) -> View:
         """Offer to sign in, or to set a new password with the proof just made."""
         return ExistingAccountView(
             proof=proof.id,
@@ -64,7 +64,7 @@ def known_address_pages(
             new_password_path=request.to(NEW_PASSWORD, proof=proof.id, purpose=proof.purpose.value),
         )
 
-    def none(request: PageRequest, proof: Proof) -> View:
+    def none(request: PageRequest, proof: EmailVerification) -> View:
         """Offer to create an account with the proof just made, without a second code."""
         return NoAccountView(
             proof=proof.id,
@@ -73,7 +73,7 @@ def known_address_pages(
             other_address_path=request.to(RECOVER),
         )
 
-    def recent(request: PageRequest, proof: Proof) -> View:
+    def recent(request: PageRequest, proof: EmailVerification) -> View:
         """Say that the address was added lately, and which way is open."""
         return RecentAddressView(
             address=proof.address.written,

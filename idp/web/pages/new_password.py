@@ -1,6 +1,6 @@
 """`/nouveau-mot-de-passe`: the password of a new account, or a new one of an old account."""
 
-from idp.accounts import Proof, Purpose
+from idp.accounts import EmailVerification, Purpose
 from idp.errors import PersonError
 from idp.journeys.prove_address import ProveAddress
 from idp.journeys.recover import Recover
@@ -61,7 +61,7 @@ class NewPasswordPage(Part):
             )
         return entered(request, self.sign_up.create(proof, password, request.visitor))
 
-    def _proof(self, request: PageRequest) -> Proof:
+    def _proof(self, request: PageRequest) -> EmailVerification:
         proof = self.prove_address.find(request.asked("proof"), request.visitor)
         # A code that was asked for to add an address, or to let an identity in that another
         # provider vouches for, must not lead to a password.

@@ -119,7 +119,7 @@ def walk(
 def add_address(provider: Provider, parent: Parent) -> None:
     """Let the parent have a second address."""
     with provider.database.writing() as tx:
-        proof = provider.directory.proofs.begin(
+        proof = provider.directory.email_verifications.begin(
             tx,
             browser="browser",
             purpose=Purpose.ADD_ADDRESS,

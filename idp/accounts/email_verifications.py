@@ -5,10 +5,10 @@ the same way, whether or not the address has an account.
 """
 
 from idp.accounts import table
-from idp.accounts.code_tries import CodeTries, charged
-from idp.accounts.codes import code_hash, new_code
-from idp.accounts.model import KeptProof, Proof, Purpose, Sending
+from idp.accounts.email_codes import code_hash, new_code
+from idp.accounts.model import EmailVerification, KeptEmailVerification, Purpose, Sending
 from idp.accounts.sealed_address import address_hash, open_address, seal_address
+from idp.accounts.verification_attempts import VerificationAttempts, charged
 from idp.clock import HOUR, Clock
 from idp.errors import PersonError
 from idp.ids import AccountId, ProofId, hashed, new_id, new_secret
@@ -42,7 +42,7 @@ _CODES_SENT = Family(
 )
 
 
-class Proofs:
+class EmailVerifications:
     """Proofs of addresses, and the codes that are sent for them."""
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
@@ -63,7 +63,7 @@ class Proofs:
         self._known_browsers = known_browsers
         self._outbox = outbox
         self._settings = settings
-        self._tries = CodeTries(
+        self._tries = VerificationAttempts(
             vault=vault,
             clock=clock,
             limits=limits,
@@ -81,10 +81,10 @@ class Proofs:
         purpose: Purpose,
         address: Address,
         account_id: AccountId | None = None,
-    ) -> Proof:
+    ) -> EmailVerification:
         """Begin to prove `address` in `browser` (the id of its cookie); no message leaves yet."""
         now = self._clock.seconds()
-        proof = Proof(
+        proof = EmailVerification(
             id=ProofId(new_secret()),
             purpose=purpose,
             account_id=account_id,
@@ -109,7 +109,7 @@ class Proofs:
         )
         return proof
 
-    def get(self, tx: Transaction, proof_id: str, browser: str) -> Proof:
+    def get(self, tx: Transaction, proof_id: str, browser: str) -> EmailVerification:
         """Return the proof as it is now.
 
         Raises PersonError PRV-PROOF-GONE when it was spent, is forgotten or began in another
@@ -123,7 +123,7 @@ class Proofs:
         )
         if row is None:
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
-        return Proof(
+        return EmailVerification(
             id=ProofId(proof_id),
             purpose=Purpose(row.purpose),
             account_id=row.account_id,
@@ -136,10 +136,12 @@ class Proofs:
             sent_at=row.sent_at,
         )
 
-    def of_account(self, tx: Transaction, account_id: AccountId) -> tuple[KeptProof, ...]:
+    def of_account(
+        self, tx: Transaction, account_id: AccountId
+    ) -> tuple[KeptEmailVerification, ...]:
         """Return what is kept of attempts for the account or one of its addresses."""
         return tuple(
-            KeptProof(
+            KeptEmailVerification(
                 row.purpose,
                 open_address(self._vault, row.address_sealed),
                 row.created_at,
@@ -152,7 +154,13 @@ class Proofs:
         )
 
     def send_code(
-        self, tx: Transaction, proof: Proof, *, locale: str, portal_name: str, network: str
+        self,
+        tx: Transaction,
+        proof: EmailVerification,
+        *,
+        locale: str,
+        portal_name: str,
+        network: str,
     ) -> None:
         """Put a message with a new code into the outbox; the code before it stays valid too.
 
@@ -196,7 +204,7 @@ class Proofs:
         )
         self._sent.add(proof.purpose)
 
-    def sending(self, tx: Transaction, proof: Proof) -> Sending:
+    def sending(self, tx: Transaction, proof: EmailVerification) -> Sending:
         """Return how the last message is doing. Raises PersonError PRV-PROOF-GONE when none is."""
         codes = self._tries.codes_of(tx, proof)
         if not codes:
@@ -209,7 +217,9 @@ class Proofs:
             tries_left=max(0, allowed - codes[0].tries),
         )
 
-    def check_code(self, writing: Writing, proof: Proof, typed: str, network: str) -> None:
+    def check_code(
+        self, writing: Writing, proof: EmailVerification, typed: str, network: str
+    ) -> None:
         """Mark `proof` proven when `typed` is one of its newest two codes.
 
         Takes what opens a transaction, not one: the try is counted, and committed, before
@@ -218,7 +228,7 @@ class Proofs:
         """
         self._tries.check(writing, proof, typed, network)
 
-    def spend(self, tx: Transaction, proof: Proof) -> None:
+    def spend(self, tx: Transaction, proof: EmailVerification) -> None:
         """Use up a proven proof; only one caller succeeds. Raises PersonError PRV-PROOF-GONE."""
         now = self._clock.seconds()
         # Two recoveries of one account that end at once would each void the other's proof while
@@ -248,7 +258,7 @@ class Proofs:
         return self._vault.keyed_hash("address_proof.browser", browser)
 
 
-def _resend_at(proof: Proof, waits: tuple[int, ...]) -> int:
+def _resend_at(proof: EmailVerification, waits: tuple[int, ...]) -> int:
     if proof.sent_at is None:
         return proof.created_at
     return proof.sent_at + waits[min(proof.sent_count, len(waits)) - 1]

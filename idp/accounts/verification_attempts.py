@@ -8,8 +8,8 @@ parent is not made to pay for a slow server. Each try counts against both codes.
 from msgspec import Struct
 
 from idp.accounts import table
-from idp.accounts.codes import code_hash
-from idp.accounts.model import Proof, Purpose
+from idp.accounts.email_codes import code_hash
+from idp.accounts.model import EmailVerification, Purpose
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import hashed
@@ -41,7 +41,7 @@ class SentCode(Struct, frozen=True):
     delivery: Delivery
 
 
-class CodeTries:
+class VerificationAttempts:
     """The tries of a proof's codes."""
 
     def __init__(  # noqa: PLR0913 - the parts are named where they are wired
@@ -68,7 +68,7 @@ class CodeTries:
         settings = self._settings
         return settings.sign_up_seconds if purpose is Purpose.SIGN_UP else settings.recovery_seconds
 
-    def codes_of(self, tx: Transaction, proof: Proof) -> tuple[SentCode, ...]:
+    def codes_of(self, tx: Transaction, proof: EmailVerification) -> tuple[SentCode, ...]:
         """Return the newest two codes, the newest first."""
         rows = tx.rows(table.LIST_CODES, proof_hash=hashed(proof.id), count=_VALID_CODES)
         if not rows:
@@ -76,7 +76,7 @@ class CodeTries:
         deliveries = self._outbox.deliveries(tx, [row.outbox_id for row in rows])
         return tuple(SentCode(row.id, row.tries, deliveries[row.outbox_id]) for row in rows)
 
-    def check(self, writing: Writing, proof: Proof, typed: str, network: str) -> None:
+    def check(self, writing: Writing, proof: EmailVerification, typed: str, network: str) -> None:
         """Mark `proof` proven when `typed` is right: see `Proofs.check_code`."""
         code = clean_code(typed)
         # Committed before anything is compared: fifty requests at once, or one that is killed,
@@ -111,7 +111,7 @@ class CodeTries:
             )
 
     def _count(
-        self, tx: Transaction, proof: Proof, network: str
+        self, tx: Transaction, proof: EmailVerification, network: str
     ) -> tuple[tuple[Charge, ...], list[str], int]:
         """Charge one try; return the charges, the ids of the codes to compare, the tries left."""
         codes = self.codes_of(tx, proof)
@@ -127,13 +127,13 @@ class CodeTries:
         tried = dict(rows)
         return charges, [*tried], allowed - min(tried.values())
 
-    def _is_over(self, proof: Proof, delivery: Delivery) -> bool:
+    def _is_over(self, proof: EmailVerification, delivery: Delivery) -> bool:
         if delivery.state is not DeliveryState.SENT or delivery.answered_at is None:
             return False  # it cannot be read yet; the proof itself ends soon enough
         return self._clock.seconds() >= delivery.answered_at + self.valid_seconds(proof.purpose)
 
 
-def charged(proof: Proof) -> Charged:
+def charged(proof: EmailVerification) -> Charged:
     """Return whom a code of `proof` is counted against.
 
     What is sent from inside an account to one of its own addresses has budgets of its own: whoever
