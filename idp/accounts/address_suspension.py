@@ -8,7 +8,7 @@ from idp.accounts.bound_address import (
     is_suspended_bound,
     suspended_mac,
 )
-from idp.additions import Addition, Kind
+from idp.additions import Addition, AdditionKind
 from idp.clock import Clock
 from idp.ids import AccountId, AddressId
 from idp.keys.vault import Vault
@@ -37,14 +37,18 @@ class AddressSuspension(Part):
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return the suspended addresses."""
         return tuple(
-            Addition(Kind.ADDRESS, each.id, each.address.written, each.added_at, each.device)
+            Addition(
+                AdditionKind.ADDRESS, each.id, each.address.written, each.added_at, each.device
+            )
             for each in self.addresses.every(tx, account_id)
             if each.suspended_at is not None
         )
 
-    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+    def restore(
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
+    ) -> bool:
         """End a suspension; tell whether there was one."""
-        if kind is not Kind.ADDRESS:
+        if kind is not AdditionKind.ADDRESS:
             return False
         which = {"account_id": account_id, "id": addition_id}
         row = tx.row(table.FIND_SUSPENDED, **which)
@@ -57,9 +61,9 @@ class AddressSuspension(Part):
         return tx.run(table.RESTORE_ADDRESS, mac=code, now=now, **which) == 1
 
     def remove_suspended(
-        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
         """Take a suspended address away; tell whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
-        is_there = kind is Kind.ADDRESS and addition_id in known
+        is_there = kind is AdditionKind.ADDRESS and addition_id in known
         return is_there and self.addresses.take_away(tx, account_id, AddressId(addition_id))

@@ -5,7 +5,7 @@ They go out with the change, in its transaction, so that no journey can forget o
 
 from idp.accounts import table
 from idp.accounts.sealed_address import open_address
-from idp.authenticators import Change, Realm
+from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
 from idp.ids import AccountId
 from idp.keys.vault import Vault
@@ -60,7 +60,9 @@ class Notices:
         """Tell that an identity at another provider no longer opens the account."""
         self._tell(tx, account_id, "way_removed", {})
 
-    def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
+    def authenticator_changed(
+        self, tx: Transaction, holder_id: str, change: AuthenticatorChange
+    ) -> None:
         """Tell what became of a passkey, the authenticator app or its recovery codes."""
         values = {"change": change.value, "realm": Realm.ACCOUNT.value}
         self._tell(tx, AccountId(holder_id), "authenticator", values)

@@ -7,7 +7,7 @@ Decision 0020 says why.
 
 from idp.additions.additions import Additions
 from idp.additions.browsers import AccountBrowsers
-from idp.additions.model import UNPROVEN, Added, Addition, Kind, KnownBrowser, Suspender
+from idp.additions.model import UNPROVEN, Added, Addition, AdditionKind, KnownBrowser, Suspender
 from idp.additions.recent import Recent
 
 __all__ = [
@@ -15,8 +15,8 @@ __all__ = [
     "AccountBrowsers",
     "Added",
     "Addition",
+    "AdditionKind",
     "Additions",
-    "Kind",
     "KnownBrowser",
     "Recent",
     "Suspender",

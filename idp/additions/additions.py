@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from idp.additions.model import Addition, Kind, Suspender
+from idp.additions.model import Addition, AdditionKind, Suspender
 from idp.additions.recent import Recent
 from idp.audit import Audit
 from idp.audit.recovery_events import AdditionRestored, AdditionsSuspended
@@ -39,7 +39,7 @@ class Additions:
         self,
         tx: Transaction,
         account_id: AccountId,
-        kind: Kind,
+        kind: AdditionKind,
         addition_id: str,
         *,
         actor: str = "self",
@@ -52,6 +52,8 @@ class Additions:
         )
         return True
 
-    def remove(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+    def remove(
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
+    ) -> bool:
         """Take something suspended away; tell whether it was there."""
         return any(room.remove_suspended(tx, account_id, kind, addition_id) for room in self._rooms)

@@ -10,7 +10,7 @@ from idp.ids import AccountId
 from idp.storage import Transaction
 
 
-class Kind(StrEnum):
+class AdditionKind(StrEnum):
     """What can be added to an account, and then opens, proves or recovers it."""
 
     PASSKEY = "passkey"
@@ -40,7 +40,7 @@ UNPROVEN = Added()
 class Addition:
     """Something that a recovery suspended; `label` is how its owner tells it from others."""
 
-    kind: Kind
+    kind: AdditionKind
     id: str
     label: str = field(repr=False)
     added_at: int
@@ -66,10 +66,12 @@ class Suspender(Protocol):
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return what is suspended."""
 
-    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+    def restore(
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
+    ) -> bool:
         """End a suspension: a second proof stands behind it from now on. Tell if there was one."""
 
     def remove_suspended(
-        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
         """Take away what is suspended; tell whether it was there."""

@@ -4,7 +4,7 @@ They go out with the change, in its transaction, so that no mouth can forget one
 """
 
 from idp.administrators.administrators import Administrators
-from idp.authenticators import Change, Realm
+from idp.authenticators import AuthenticatorChange, Realm
 from idp.clock import DAY, Clock
 from idp.mail import Outbox
 from idp.normalisation.address import parse_address
@@ -25,7 +25,9 @@ class AdministratorNotices:
         self._outbox = outbox
         self._pages = settings.pages
 
-    def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
+    def authenticator_changed(
+        self, tx: Transaction, holder_id: str, change: AuthenticatorChange
+    ) -> None:
         """Tell the administrator; one who is struck off already is told nothing."""
         administrator = self._administrators.find(tx, holder_id)
         if administrator is None:

@@ -9,33 +9,33 @@ pages are not here.
 from idp.authenticators.authenticators import Authenticators
 from idp.authenticators.model import (
     Challenge,
+    EnrolledFactors,
     Enrolment,
     Factor,
-    Halfway,
     Holder,
     Passkey,
+    PendingSignIn,
     Realm,
     Recognised,
-    Standing,
 )
+from idp.authenticators.notifiers import AuthenticatorChange, Notifier, Notifiers
 from idp.authenticators.qr_code import qr_code
 from idp.authenticators.second_factor import wrong_code
-from idp.authenticators.telling import Change, Teller, Tellers
 
 __all__ = [
+    "AuthenticatorChange",
     "Authenticators",
     "Challenge",
-    "Change",
+    "EnrolledFactors",
     "Enrolment",
     "Factor",
-    "Halfway",
     "Holder",
+    "Notifier",
+    "Notifiers",
     "Passkey",
+    "PendingSignIn",
     "Realm",
     "Recognised",
-    "Standing",
-    "Teller",
-    "Tellers",
     "qr_code",
     "wrong_code",
 ]

@@ -7,8 +7,8 @@ from idp.audit import Audit
 from idp.audit.authenticator_events import AppAdded, AppRemoved
 from idp.authenticators import table
 from idp.authenticators.model import Enrolment, Holder
+from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.authenticators.recovery_codes import RecoveryCodes
-from idp.authenticators.telling import Change, Tellers
 from idp.authenticators.time_steps import DIGITS, matching_step, new_secret, otpauth_uri
 from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
@@ -30,7 +30,7 @@ class AuthenticatorApps:
         vault: Vault,
         clock: Clock,
         audit: Audit,
-        tellers: Tellers,
+        tellers: Notifiers,
         recovery_codes: RecoveryCodes,
         settings: Settings,
     ) -> None:
@@ -100,7 +100,7 @@ class AuthenticatorApps:
         if not kept:
             raise _over()
         self._audit.record(tx, AppAdded(subject=holder.id, realm=holder.realm))
-        self._tellers.tell(tx, holder, Change.APP_ADDED)
+        self._tellers.tell(tx, holder, AuthenticatorChange.APP_ADDED)
         return self._recovery_codes.renew(tx, holder, added, told=False)
 
     def cancel(self, tx: Transaction, holder: Holder) -> None:
@@ -136,7 +136,7 @@ class AuthenticatorApps:
         """Take the app and its recovery codes away, and tell its holder."""
         if self.forget(tx, holder):
             self._audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
-            self._tellers.tell(tx, holder, Change.APP_REMOVED)
+            self._tellers.tell(tx, holder, AuthenticatorChange.APP_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> bool:
         """Take both away without a word; tell whether there was an app."""

@@ -3,13 +3,13 @@
 from idp.audit import Audit
 from idp.audit.authenticator_events import AuthenticatorsRemoved
 from idp.authenticators.authenticator_app import AuthenticatorApps
-from idp.authenticators.halfway import HalfwaySignIns
-from idp.authenticators.model import Holder, Standing
+from idp.authenticators.model import EnrolledFactors, Holder
+from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.authenticators.passkeys import Passkeys
+from idp.authenticators.pending_mfa import PendingMfa
 from idp.authenticators.recovery_codes import RecoveryCodes
 from idp.authenticators.second_factor import SecondFactor
 from idp.authenticators.suspension import AuthenticatorSuspension
-from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.limits import KnownBrowsers, Limits
@@ -26,7 +26,7 @@ class Authenticators:
         vault: Vault,
         clock: Clock,
         audit: Audit,
-        tellers: Tellers,
+        tellers: Notifiers,
         limits: Limits,
         known_browsers: KnownBrowsers,
         settings: Settings,
@@ -52,20 +52,20 @@ class Authenticators:
             known_browsers=known_browsers,
             audit=audit,
         )
-        self.halfway = HalfwaySignIns(vault=vault, clock=clock)
+        self.halfway = PendingMfa(vault=vault, clock=clock)
         self.suspension = AuthenticatorSuspension(
             passkeys=self.passkeys, clock=clock, audit=audit, tellers=tellers
         )
 
-    def standing(self, tx: Transaction, holder: Holder) -> Standing:
+    def standing(self, tx: Transaction, holder: Holder) -> EnrolledFactors:
         """Return what the holder has that is not suspended."""
-        return Standing(
+        return EnrolledFactors(
             passkeys=len(self.passkeys.of_holder(tx, holder)),
             has_app=self.apps.is_kept(tx, holder),
             recovery_codes_left=self.recovery_codes.left(tx, holder),
         )
 
-    def remove_all(self, tx: Transaction, holder: Holder, *, actor: str) -> Standing:
+    def remove_all(self, tx: Transaction, holder: Holder, *, actor: str) -> EnrolledFactors:
         """Take everything away from a holder who lost it; record it, tell, return what there was.
 
         For support, which sees to it that the person is who it says: from then on the password,
@@ -83,7 +83,7 @@ class Authenticators:
                 app=had.has_app,
             ),
         )
-        self._tellers.tell(tx, holder, Change.ALL_REMOVED)
+        self._tellers.tell(tx, holder, AuthenticatorChange.ALL_REMOVED)
         return had
 
     def forget(self, tx: Transaction, holder: Holder) -> None:

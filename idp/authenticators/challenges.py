@@ -31,7 +31,7 @@ class Ceremony(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ChallengeBinding:
     """What a challenge is bound to; `holder_id` is empty when anybody of the realm may answer."""
 
     ceremony: Ceremony
@@ -50,7 +50,7 @@ class Challenges(Part):
         """Return the id of a new challenge, which says until when it is good."""
         return f"{new_id()}.{self.clock.seconds() + _VALID_SECONDS}"
 
-    def bytes_of(self, challenge_id: str, asked: Asked) -> bytes:
+    def bytes_of(self, challenge_id: str, asked: ChallengeBinding) -> bytes:
         """Return the 32 bytes to be signed. Raises PersonError PRV-PASSKEY-OVER."""
         self._ends(challenge_id)
         words = (challenge_id, asked.ceremony, asked.realm, asked.holder_id, asked.browser)

@@ -72,7 +72,7 @@ class Factor(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Halfway:
+class PendingSignIn:
     """Somebody who gave a first factor; `context` is the caller's own text, kept sealed."""
 
     id: str = field(repr=False)
@@ -80,7 +80,7 @@ class Halfway:
     context: str = field(repr=False)
 
 
-class Standing(Struct, frozen=True):
+class EnrolledFactors(Struct, frozen=True):
     """What a holder has: how many passkeys, whether an app, how many recovery codes are left."""
 
     passkeys: int

@@ -20,11 +20,11 @@ from idp.authenticators.ceremonies import (
     ceremonies,
     request_options,
 )
-from idp.authenticators.challenges import Asked, Ceremony, Challenges
+from idp.authenticators.challenges import Ceremony, ChallengeBinding, Challenges
 from idp.authenticators.labels import clean_label, open_label, seal_label
 from idp.authenticators.model import Challenge, Holder, Passkey, Realm, Recognised
+from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.authenticators.records import ClaimedPasskey, PasskeyRow
-from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.errors import PersonError
 from idp.ids import new_id
@@ -40,7 +40,7 @@ class Passkeys:
     """The passkeys of both realms."""
 
     def __init__(
-        self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Tellers, settings: Settings
+        self, *, vault: Vault, clock: Clock, audit: Audit, tellers: Notifiers, settings: Settings
     ) -> None:
         self._vault = vault
         self._clock = clock
@@ -60,7 +60,7 @@ class Passkeys:
 
         `name` and `display_name` are shown by the browser beside the passkey.
         """
-        asked = Asked(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
+        asked = ChallengeBinding(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
         challenge_id = self._challenges.new_id()
         options = ceremonies().creation_options(
             self._party,
@@ -87,7 +87,7 @@ class Passkeys:
         PRV-PASSKEY-TAKEN, PRV-PASSKEY-MANY.
         """
         label = clean_label(label)
-        asked = Asked(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
+        asked = ChallengeBinding(Ceremony.REGISTRATION, holder.realm, browser, holder.id)
         challenge = self._challenges.bytes_of(challenge_id, asked)
         try:
             made = ceremonies().registered(response, self._party, challenge)
@@ -134,7 +134,7 @@ class Passkeys:
                 synced=passkey.synced,
             ),
         )
-        self._tellers.tell(tx, holder, Change.PASSKEY_ADDED)
+        self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_ADDED)
         return passkey
 
     def begin_assertion(
@@ -243,7 +243,7 @@ class Passkeys:
             self._audit.record(
                 tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=passkey_id)
             )
-            self._tellers.tell(tx, holder, Change.PASSKEY_REMOVED)
+            self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
         return gone == 1
 
     def remove_all(self, tx: Transaction, holder: Holder) -> None:
@@ -255,7 +255,7 @@ class Passkeys:
             self._audit.record(
                 tx, PasskeyRemoved(subject=holder.id, realm=holder.realm, passkey_id=each.id)
             )
-        self._tellers.tell(tx, holder, Change.PASSKEY_REMOVED)
+        self._tellers.tell(tx, holder, AuthenticatorChange.PASSKEY_REMOVED)
 
     def forget(self, tx: Transaction, holder: Holder) -> int:
         """Take all away without a word, and return how many: the caller tells why."""
@@ -304,10 +304,10 @@ class Passkeys:
         )
 
 
-def _assertion(realm: Realm, browser: str, holder: Holder | None) -> Asked:
+def _assertion(realm: Realm, browser: str, holder: Holder | None) -> ChallengeBinding:
     if holder is not None and holder.realm is not realm:
         raise ValueError("a holder of another realm")
-    return Asked(Ceremony.ASSERTION, realm, browser, holder.id if holder else "")
+    return ChallengeBinding(Ceremony.ASSERTION, realm, browser, holder.id if holder else "")
 
 
 def _is_a_name(host: str) -> bool:

@@ -12,7 +12,7 @@ from idp.audit import Audit
 from idp.audit.authenticator_events import RecoveryCodesRenewed, RecoveryCodeUsed
 from idp.authenticators import table
 from idp.authenticators.model import Holder
-from idp.authenticators.telling import Change, Tellers
+from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.clock import Clock
 from idp.keys.vault import Vault
 from idp.part import Part
@@ -32,7 +32,7 @@ class RecoveryCodes(Part):
     vault: Vault
     clock: Clock
     audit: Audit
-    tellers: Tellers
+    tellers: Notifiers
 
     def renew(
         self,
@@ -59,7 +59,7 @@ class RecoveryCodes(Part):
             )
         self.audit.record(tx, RecoveryCodesRenewed(subject=holder.id, realm=holder.realm))
         if told:
-            self.tellers.tell(tx, holder, Change.CODES_RENEWED)
+            self.tellers.tell(tx, holder, AuthenticatorChange.CODES_RENEWED)
         return tuple(_shown(code) for code in codes)
 
     def use(self, tx: Transaction, holder: Holder, code: str) -> bool:
@@ -75,7 +75,7 @@ class RecoveryCodes(Part):
             self.audit.record(
                 tx, RecoveryCodeUsed(subject=holder.id, realm=holder.realm, left=left)
             )
-            self.tellers.tell(tx, holder, Change.CODE_USED)
+            self.tellers.tell(tx, holder, AuthenticatorChange.CODE_USED)
         return used == 1
 
     def left(self, tx: Transaction, holder: Holder) -> int:

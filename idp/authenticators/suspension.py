@@ -4,13 +4,13 @@ Recovery codes stand and fall with their app; renewed beside one that stays, the
 their own.
 """
 
-from idp.additions import Addition, Kind
+from idp.additions import Addition, AdditionKind
 from idp.audit import Audit
 from idp.audit.authenticator_events import AppRemoved
 from idp.authenticators import table
 from idp.authenticators.model import Holder, Realm
+from idp.authenticators.notifiers import AuthenticatorChange, Notifiers
 from idp.authenticators.passkeys import Passkeys
-from idp.authenticators.telling import Change, Tellers
 from idp.clock import Clock
 from idp.ids import AccountId
 from idp.part import Part
@@ -23,7 +23,7 @@ class AuthenticatorSuspension(Part):
     passkeys: Passkeys
     clock: Clock
     audit: Audit
-    tellers: Tellers
+    tellers: Notifiers
 
     def suspend(self, tx: Transaction, account_id: AccountId, *, since: int) -> int:
         """Suspend what was added after `since` without a second proof; return how many things.
@@ -40,44 +40,49 @@ class AuthenticatorSuspension(Part):
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return what is suspended."""
         found = [
-            Addition(Kind.PASSKEY, each.id, each.label, each.created_at, each.device)
+            Addition(AdditionKind.PASSKEY, each.id, each.label, each.created_at, each.device)
             for each in self.passkeys.every(tx, _holder(account_id))
             if each.suspended_at is not None
         ]
         app = tx.row(table.FIND_SUSPENDED_APP, **_of(account_id))
         codes = tx.row(table.FIND_SUSPENDED_CODES, **_of(account_id))
         if app is not None:
-            found.append(Addition(Kind.APP, Kind.APP.value, "", *app))
+            found.append(Addition(AdditionKind.APP, AdditionKind.APP.value, "", *app))
         elif codes is not None:
-            found.append(Addition(Kind.CODES, Kind.CODES.value, "", *codes))
+            found.append(Addition(AdditionKind.CODES, AdditionKind.CODES.value, "", *codes))
         return tuple(found)
 
-    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+    def restore(
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
+    ) -> bool:
         """End a suspension; tell whether there was one."""
         values = {**_of(account_id), "now": self.clock.seconds()}
-        if kind is Kind.PASSKEY:
+        if kind is AdditionKind.PASSKEY:
             return tx.run(table.RESTORE_PASSKEY, id=addition_id, **values) == 1
-        if kind is Kind.APP:
+        if kind is AdditionKind.APP:
             restored = tx.run(table.RESTORE_APP, **values) == 1
             if restored:
                 tx.run(table.RESTORE_RECOVERY_CODES, **values)
             return restored
-        return kind is Kind.CODES and tx.run(table.RESTORE_RECOVERY_CODES, **values) > 0
+        return kind is AdditionKind.CODES and tx.run(table.RESTORE_RECOVERY_CODES, **values) > 0
 
     def remove_suspended(
-        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
         """Take away what is suspended; tell whether it was there."""
         holder = _holder(account_id)
-        if kind is Kind.PASSKEY:
+        if kind is AdditionKind.PASSKEY:
             known = {each.id for each in self.suspended(tx, account_id) if each.kind is kind}
             return addition_id in known and self.passkeys.remove(tx, holder, addition_id)
-        if kind is Kind.APP and tx.run(table.REMOVE_SUSPENDED_APP, **_of(account_id)):
+        if kind is AdditionKind.APP and tx.run(table.REMOVE_SUSPENDED_APP, **_of(account_id)):
             tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id))
             self.audit.record(tx, AppRemoved(subject=holder.id, realm=holder.realm))
-            self.tellers.tell(tx, holder, Change.APP_REMOVED)
+            self.tellers.tell(tx, holder, AuthenticatorChange.APP_REMOVED)
             return True
-        return kind is Kind.CODES and tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id)) > 0
+        return (
+            kind is AdditionKind.CODES
+            and tx.run(table.REMOVE_SUSPENDED_CODES, **_of(account_id)) > 0
+        )
 
 
 def _holder(account_id: AccountId) -> Holder:

@@ -15,7 +15,7 @@ from idp.accounts.model import Started
 from idp.additions import AccountBrowsers
 from idp.audit import Audit
 from idp.audit.events import SignedIn
-from idp.authenticators import Authenticators, Halfway, Holder, Realm
+from idp.authenticators import Authenticators, Holder, PendingSignIn, Realm
 from idp.clock import Clock
 from idp.ids import AccountId, Sid
 from idp.journeys.methods import ELSEWHERE, PASSKEY, PASSWORD, SEVERAL_FACTORS, Methods
@@ -132,7 +132,7 @@ class BeginSession:
         self,
         tx: Transaction,
         account: HeldAccount,
-        halfway: Halfway,
+        halfway: PendingSignIn,
         visitor: Visitor,
         *,
         proven_by: str = "",

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from msgspec import Struct
 
 from idp.accounts import AccountDetails, Accounts, Addresses, EmailVerifications, Sessions
-from idp.additions import AccountBrowsers, Additions, Kind
+from idp.additions import AccountBrowsers, AdditionKind, Additions
 from idp.audit.records import Entry
 from idp.audit.search import FOREVER, Wanted, latest
 from idp.authenticators import Authenticators, Holder, Realm
@@ -34,7 +34,7 @@ _DETAILS = frozenset(
     | {"methods", "organisation", "passkeys", "provider", "synced"}
 )
 """What is told of an event beside its kind: not how the house works, nor whom else it names."""
-_SUSPENDED = {Kind.APP: "authenticator_app", Kind.CODES: "recovery_codes"}
+_SUSPENDED = {AdditionKind.APP: "authenticator_app", AdditionKind.CODES: "recovery_codes"}
 """What the rooms list only while it is not suspended, by its name in the file."""
 
 

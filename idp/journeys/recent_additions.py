@@ -2,7 +2,7 @@
 
 from idp.accounts import Addresses, Session, SessionDatabase
 from idp.accounts.notices import Notices
-from idp.additions import AccountBrowsers, Addition, Additions, Kind
+from idp.additions import AccountBrowsers, Addition, AdditionKind, Additions
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.part import Part
@@ -51,8 +51,8 @@ class RecentAdditions(Part):
         return proof is not None and [proof.proven_by] == [each.id for each in oldest]
 
 
-def _kind(typed: str) -> Kind:
+def _kind(typed: str) -> AdditionKind:
     try:
-        return Kind(typed)
+        return AdditionKind(typed)
     except ValueError:
         raise PersonError("PRV-ADDITION-GONE", "recovery.errors.addition_gone") from None

@@ -3,7 +3,7 @@
 from idp.accounts import Accounts
 from idp.accounts.model import Started
 from idp.additions import Recent
-from idp.authenticators import Authenticators, Factor, Halfway, Realm, wrong_code
+from idp.authenticators import Authenticators, Factor, PendingSignIn, Realm, wrong_code
 from idp.ids import AccountId
 from idp.journeys.begin_session import BeginSession
 from idp.journeys.sign_in_counts import SignInCounts, Way
@@ -22,7 +22,7 @@ class SecondStep(Part):
     recent: Recent
     sign_in_counts: SignInCounts
 
-    def find(self, halfway_id: str, visitor: Visitor) -> Halfway:
+    def find(self, halfway_id: str, visitor: Visitor) -> PendingSignIn:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER."""
         with self.database.reading() as tx:
             return self.authenticators.halfway.get(

@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from idp.accounts import Accounts
 from idp.accounts.notices import Notices
-from idp.additions import Additions, Kind
+from idp.additions import AdditionKind, Additions
 from idp.errors import Refused
 from idp.operations.action import action
 from idp.operations.actor import Actor
@@ -23,7 +23,7 @@ from idp.storage import Database
 class KeepAddition(Who, kw_only=True):
     """Something suspended, as `people.find` tells it."""
 
-    kind: Annotated[Kind, Meta(description="What it is: `kind` of the addition.")]
+    kind: Annotated[AdditionKind, Meta(description="What it is: `kind` of the addition.")]
     addition: Annotated[str, Meta(min_length=1, max_length=64, description="Its `id`.")]
 
 

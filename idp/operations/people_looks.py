@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from idp.accounts import Account, Addresses, Sessions
-from idp.additions import Additions, Kind
+from idp.additions import AdditionKind, Additions
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children, SchoolStatus
@@ -65,7 +65,7 @@ class AdditionTold(Told):
     Who asks for help describes it; how its owner calls it is not told.
     """
 
-    kind: Kind
+    kind: AdditionKind
     id: str
     added_at: int
     device: str

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from idp.additions import UNPROVEN, Added, Addition, Kind
+from idp.additions import UNPROVEN, Added, Addition, AdditionKind
 from idp.audit import Audit
 from idp.audit.events import IdentityLinked, IdentityUnlinked
 from idp.clock import Clock
@@ -126,22 +126,26 @@ class Links(Part):
     def suspended(self, tx: Transaction, account_id: AccountId) -> tuple[Addition, ...]:
         """Return the suspended links."""
         return tuple(
-            Addition(Kind.LINK, each.id, each.shown or each.provider, each.linked_at, each.device)
+            Addition(
+                AdditionKind.LINK, each.id, each.shown or each.provider, each.linked_at, each.device
+            )
             for each in self.every(tx, account_id)
             if each.suspended_at is not None
         )
 
-    def restore(self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str) -> bool:
+    def restore(
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
+    ) -> bool:
         """End a suspension; tell whether there was one."""
         values = {"account_id": account_id, "id": addition_id, "now": self._now}
-        return kind is Kind.LINK and tx.run(table.RESTORE_LINK, **values) == 1
+        return kind is AdditionKind.LINK and tx.run(table.RESTORE_LINK, **values) == 1
 
     def remove_suspended(
-        self, tx: Transaction, account_id: AccountId, kind: Kind, addition_id: str
+        self, tx: Transaction, account_id: AccountId, kind: AdditionKind, addition_id: str
     ) -> bool:
         """Take a suspended link away; tell whether it was there."""
         known = {each.id for each in self.suspended(tx, account_id)}
-        is_there = kind is Kind.LINK and addition_id in known
+        is_there = kind is AdditionKind.LINK and addition_id in known
         return is_there and self.remove(tx, account_id, addition_id)
 
     def forget(self, tx: Transaction, account_id: AccountId) -> None:

@@ -14,7 +14,7 @@ from idp.accounts.address_removals import AddressRemovals
 from idp.accounts.address_suspension import AddressSuspension
 from idp.additions import AccountBrowsers, Additions, Recent
 from idp.administrators import AdministratorNotices, Administrators
-from idp.authenticators import Authenticators, Realm, Tellers
+from idp.authenticators import Authenticators, Notifiers, Realm
 from idp.children import Children
 from idp.children.letters import Letters
 from idp.clients import Clients
@@ -152,7 +152,7 @@ class Directory:
             vault=self._vault,
             clock=self._clock,
             audit=self._audit,
-            tellers=Tellers(
+            tellers=Notifiers(
                 {Realm.ACCOUNT: self._notices, Realm.ADMINISTRATOR: administrator_notices}
             ),
             limits=self._limits,

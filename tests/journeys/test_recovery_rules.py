@@ -6,7 +6,7 @@ import pytest
 
 from idp.accounts import EmailVerification, Purpose, Session
 from idp.accounts.model import Started
-from idp.additions import Added, Addition, Kind
+from idp.additions import Added, Addition, AdditionKind
 from idp.children import SchoolStatus
 from idp.clock import DAY, HOUR
 from idp.errors import PersonError
@@ -105,7 +105,7 @@ def second_proof(provider: Provider, journeys: Journeys, session: Session, to: A
     provider.own_account.second_proof.finish(session, proven, VISITOR)
 
 
-ALL = {Kind.ADDRESS, Kind.LINK, Kind.PASSKEY, Kind.APP}
+ALL = {AdditionKind.ADDRESS, AdditionKind.LINK, AdditionKind.PASSKEY, AdditionKind.APP}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
     journeys: Journeys,
     parent: Parent,
     clock: TestClock,
-    case: tuple[int, bool, set[Kind]],
+    case: tuple[int, bool, set[AdditionKind]],
 ) -> None:
     age, with_proof, ends = case
     add_everything(provider, parent, Added("Chrome", clock.now if with_proof else None))
@@ -133,9 +133,9 @@ def test_a_recovery_suspends_what_was_added_lately_without_a_second_proof(
 
     assert {each.kind for each in suspended(provider, parent)} == ends
     assert isinstance(entry, Started) is bool(ends)  # an app that stays is asked for
-    assert {each.device for each in suspended(provider, parent) if each.kind is Kind.ADDRESS} == (
-        {"Chrome"} if ends else set()
-    )
+    assert {
+        each.device for each in suspended(provider, parent) if each.kind is AdditionKind.ADDRESS
+    } == ({"Chrome"} if ends else set())
 
 
 def test_codes_renewed_beside_an_older_app_are_suspended_alone(
@@ -149,7 +149,7 @@ def test_codes_renewed_beside_an_older_app_are_suspended_alone(
 
     journeys.recover.set_password(proof, NEW_PASSWORD, VISITOR)
 
-    assert [each.kind for each in suspended(provider, parent)] == [Kind.CODES]
+    assert [each.kind for each in suspended(provider, parent)] == [AdditionKind.CODES]
 
 
 def test_a_suspended_address_proves_nothing_and_is_told_nothing(
@@ -350,7 +350,7 @@ def test_support_keeps_an_addition_which_is_recorded_and_told(
     add_address(provider, parent, SECOND, Added("Chrome"))
     recover(provider, journeys, parent.address)
     (found,) = support(provider, "find", who=parent.account.id).person.suspended
-    assert (found.kind, found.device) == (Kind.ADDRESS, "Chrome")
+    assert (found.kind, found.device) == (AdditionKind.ADDRESS, "Chrome")
 
     support(provider, "keep_addition", who=parent.address, kind="address", addition=found.id)
 

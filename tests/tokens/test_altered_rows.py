@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from idp.accounts.address_suspension import AddressSuspension
-from idp.additions import Kind
+from idp.additions import AdditionKind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
 from idp.normalisation.address import parse_address
@@ -153,7 +153,7 @@ def test_no_suspension_ends_by_a_row(provider: Provider, people: People) -> None
         if ends == "by the house":
             with provider.database.writing() as tx:
                 (suspended,) = suspension.suspended(tx, account_id)
-                assert suspension.restore(tx, account_id, Kind.ADDRESS, suspended.id)
+                assert suspension.restore(tx, account_id, AdditionKind.ADDRESS, suspended.id)
             assert holders(provider, people) == {MARIE}
         else:
             write(provider, people, "UPDATE address SET suspended_at = NULL")

@@ -1,6 +1,6 @@
 """Second proofs, what a recovery suspended, addresses that are to go: with the longest words."""
 
-from idp.additions import Addition, Kind
+from idp.additions import Addition, AdditionKind
 from idp.web.views import (
     AccountView,
     AddressesView,
@@ -32,11 +32,13 @@ def _additions(frame: Frame) -> RecentAdditionsView:
     return RecentAdditionsView(
         frame=signed_in(frame),
         additions=(
-            Addition(Kind.PASSKEY, "1", "Téléphone de Charles-Antoine", START, "Safari, iPhone"),
-            Addition(Kind.APP, "app", "", START, ""),
-            Addition(Kind.CODES, "codes", "", START, "Firefox, Windows"),
-            Addition(Kind.ADDRESS, "2", ADDRESS, START, "Chrome, Android"),
-            Addition(Kind.LINK, "3", "mc.deschamps@courriel.exemple.quebec", START, ""),
+            Addition(
+                AdditionKind.PASSKEY, "1", "Téléphone de Charles-Antoine", START, "Safari, iPhone"
+            ),
+            Addition(AdditionKind.APP, "app", "", START, ""),
+            Addition(AdditionKind.CODES, "codes", "", START, "Firefox, Windows"),
+            Addition(AdditionKind.ADDRESS, "2", ADDRESS, START, "Chrome, Android"),
+            Addition(AdditionKind.LINK, "3", "mc.deschamps@courriel.exemple.quebec", START, ""),
         ),
         days=30,
         onward_path="/continuer",

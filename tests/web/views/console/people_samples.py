@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.additions import Kind
+from idp.additions import AdditionKind
 from idp.authenticators.qr_code import qr_code
 from idp.children import SchoolStatus
 from idp.children.conditions import ChildCondition, Try
@@ -56,8 +56,8 @@ PERSON = PersonTold(
     providers=("microsoft",),
     addresses=ADDRESSES[:2],
     suspended=(
-        AdditionTold(kind=Kind.PASSKEY, id="1", added_at=START, device="Safari, iPhone"),
-        AdditionTold(kind=Kind.LINK, id="2", added_at=START, device=""),
+        AdditionTold(kind=AdditionKind.PASSKEY, id="1", added_at=START, device="Safari, iPhone"),
+        AdditionTold(kind=AdditionKind.LINK, id="2", added_at=START, device=""),
     ),
     sessions=2,
     seen_at=START,

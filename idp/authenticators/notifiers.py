@@ -12,7 +12,7 @@ from idp.authenticators.model import Holder, Realm
 from idp.storage import Transaction
 
 
-class Change(StrEnum):
+class AuthenticatorChange(StrEnum):
     """What happened."""
 
     PASSKEY_ADDED = "passkey_added"
@@ -24,19 +24,21 @@ class Change(StrEnum):
     ALL_REMOVED = "all_removed"
 
 
-class Teller(Protocol):
+class Notifier(Protocol):
     """Writes to the holders of one realm."""
 
-    def authenticator_changed(self, tx: Transaction, holder_id: str, change: Change) -> None:
+    def authenticator_changed(
+        self, tx: Transaction, holder_id: str, change: AuthenticatorChange
+    ) -> None:
         """Tell the holder, in the transaction of the change."""
 
 
-class Tellers:
+class Notifiers:
     """The teller of each realm."""
 
-    def __init__(self, tellers: Mapping[Realm, Teller]) -> None:
+    def __init__(self, tellers: Mapping[Realm, Notifier]) -> None:
         self._tellers = dict(tellers)
 
-    def tell(self, tx: Transaction, holder: Holder, change: Change) -> None:
+    def tell(self, tx: Transaction, holder: Holder, change: AuthenticatorChange) -> None:
         """Tell the holder. Raises KeyError when the realm was given no teller."""
         self._tellers[holder.realm].authenticator_changed(tx, holder.id, change)

@@ -1,7 +1,7 @@
 """Sign-ins between two factors: bound to a browser, good for minutes and for once."""
 
 from idp.authenticators import table
-from idp.authenticators.model import Halfway, Holder, Realm
+from idp.authenticators.model import Holder, PendingSignIn, Realm
 from idp.clock import MINUTE, Clock
 from idp.errors import PersonError
 from idp.ids import hashed, new_secret
@@ -13,7 +13,7 @@ _ABOUT = "halfway_sign_in.context"
 _VALID_SECONDS = 15 * MINUTE
 
 
-class HalfwaySignIns(Part):
+class PendingMfa(Part):
     """Whoever is halfway is not signed in: the id opens the page of the second factor alone."""
 
     vault: Vault
@@ -34,7 +34,7 @@ class HalfwaySignIns(Part):
         )
         return halfway_id
 
-    def get(self, tx: Transaction, realm: Realm, halfway_id: str, *, browser: str) -> Halfway:
+    def get(self, tx: Transaction, realm: Realm, halfway_id: str, *, browser: str) -> PendingSignIn:
         """Return who is halfway. Raises PersonError PRV-HALFWAY-OVER: unknown, spent, too old."""
         row = tx.row(
             table.FIND_HALFWAY,
@@ -46,9 +46,9 @@ class HalfwaySignIns(Part):
         if row is None:
             raise _over()
         holder_id, sealed = row
-        return Halfway(halfway_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
+        return PendingSignIn(halfway_id, Holder(realm, holder_id), self.vault.open(sealed, _ABOUT))
 
-    def spend(self, tx: Transaction, halfway: Halfway) -> None:
+    def spend(self, tx: Transaction, halfway: PendingSignIn) -> None:
         """Use it up, in the transaction that begins the session. Raises PRV-HALFWAY-OVER."""
         spent = tx.run(
             table.SPEND_HALFWAY,
