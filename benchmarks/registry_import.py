@@ -18,7 +18,7 @@ from pathlib import Path
 
 from idp.clock import SystemClock
 from idp.operations.registry_course import Wish
-from idp.registry.importing import Received, Source, load_profile
+from idp.registry.importing import ContactSource, Received, load_profile
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.wiring import Provider, build
 from tests.databases import Template, postgresql
@@ -122,7 +122,7 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
 def _go_back(provider: Provider, import_id: int) -> None:
     started = time.perf_counter()
     received = Received(
-        source=Source.RESTORE,
+        source=ContactSource.RESTORE,
         received_by="benchmark",
         taken_at=provider.clock.seconds(),
         profile="gpi",

@@ -13,7 +13,7 @@ from idp.errors import OperationError, Refused
 from idp.operations.registry_course import Outcome, Wish
 from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_told import ProblemFile, ProblemsAsked
-from idp.registry.importing import Profile, Why, load_profile
+from idp.registry.importing import ExportProfile, Why, load_profile
 from idp.wiring import Provider
 
 _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
@@ -113,7 +113,7 @@ def write_problems(terminal: Terminal, asked: ProblemFile, file: Path) -> None:
         raise OperationError(f"{file}: {error.strerror}") from error
 
 
-def _profile(provider: Provider, name: str) -> Profile:
+def _profile(provider: Provider, name: str) -> ExportProfile:
     if Path(name).is_file():
         return load_profile(Path(name))
     with provider.database.reading() as tx:

@@ -30,7 +30,7 @@ from idp.operations.registry_told import (
 from idp.operations.typed_address import typed_address
 from idp.part import Part
 from idp.registry import Registry
-from idp.registry.importing import Bytes, Course, Profiles, Received, Source
+from idp.registry.importing import ByteStream, ContactSource, ImportLifecycle, Profiles, Received
 from idp.settings import RegistrySettings
 from idp.storage import Database
 
@@ -43,7 +43,7 @@ class RegistryOperations(Part):
 
     database: Database
     registry: Registry
-    course: Course
+    course: ImportLifecycle
     decisions: RegistryCourse
     files: RegistryFiles
     profiles: Profiles
@@ -118,7 +118,7 @@ class RegistryOperations(Part):
         return LosingTold(accounts=accounts)
 
     @action("registry.upload", "POST /registry/imports", command="registry import")
-    def upload(self, actor: Actor, asked: Upload, source: Bytes) -> ReceivedTold:
+    def upload(self, actor: Actor, asked: Upload, source: ByteStream) -> ReceivedTold:
         """Send an export: a file or a zip archive, as the body.
 
         It is read as it arrives, and staged by the worker once a profile is chosen. Raises Refused,
@@ -191,7 +191,7 @@ class RegistryOperations(Part):
             if found.id not in self.course.restorable(tx):
                 raise Refused("registry.not_kept")
             received = Received(
-                source=Source.RESTORE,
+                source=ContactSource.RESTORE,
                 received_by=actor.name,
                 taken_at=found.taken_at,
                 profile=found.profile or "",

@@ -23,17 +23,17 @@ from idp.clock import Clock
 from idp.errors import Refused
 from idp.part import Part
 from idp.registry.importing import (
-    Arrival,
-    Course,
+    ContactSource,
+    ExportFile,
+    ExportProfile,
     Import,
+    ImportLifecycle,
     Imports,
     Lease,
-    Profile,
     Profiles,
     Progress,
     Received,
     Report,
-    Source,
     State,
     Why,
     excesses,
@@ -60,7 +60,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     """What a command asks for; `taken_at` in seconds. `allowed`: thresholds that may be passed."""
 
     path: Path
-    profile: Profile
+    profile: ExportProfile
     profile_name: str
     taken_at: int
     dry_run: bool = False
@@ -72,7 +72,7 @@ class RegistryCourse(Part):
 
     database: Database
     imports: Imports
-    course: Course
+    course: ImportLifecycle
     profiles: Profiles
     children: Children
     audit: Audit
@@ -102,7 +102,7 @@ class RegistryCourse(Part):
             taken_at=wish.taken_at,
         )
         try:
-            arrival = Arrival(wish.path, wish.profile, self._longest)
+            arrival = ExportFile(wish.path, wish.profile, self._longest)
             return self._settled(lease, self.imports.stage(lease, arrival, progress))
         except Refused as problem:
             self._fail(lease, problem, actor)
@@ -135,7 +135,7 @@ class RegistryCourse(Part):
         lease = Lease(leased.id, leased.attempts)
         try:
             report = self._settled(lease, self._staged(leased, lease))
-            if leased.source is Source.DROP and not self.excesses(report):
+            if leased.source is ContactSource.DROP and not self.excesses(report):
                 self.publish(_HOUSE, leased.id)
         except Refused as problem:
             self._fail(lease, problem, _HOUSE)
@@ -194,7 +194,7 @@ class RegistryCourse(Part):
             return self.imports.restore(lease, leased.restores, _silent)
         with self.database.reading() as tx:
             profile = self.profiles.get(tx, leased.profile or "")
-        arrival = Arrival(located(leased.file or ""), profile, self._longest, leased.file_name)
+        arrival = ExportFile(located(leased.file or ""), profile, self._longest, leased.file_name)
         return self.imports.stage(lease, arrival, _silent)
 
     def _settled(self, lease: Lease, report: Report) -> Report:

@@ -3,13 +3,13 @@
 from idp.clock import Clock
 from idp.operations.registry_course import RegistryCourse
 from idp.registry.importing import (
-    Bytes,
-    Course,
+    ByteStream,
+    ContactSource,
     Drop,
+    ImportLifecycle,
     Received,
-    Source,
-    Spool,
     State,
+    Uploads,
     dropped_name,
     shown_name,
     unnamed,
@@ -27,9 +27,9 @@ class RegistryFiles:
         self,
         *,
         database: Database,
-        course: Course,
+        course: ImportLifecycle,
         operation: RegistryCourse,
-        spool: Spool,
+        spool: Uploads,
         clock: Clock,
         settings: RegistrySettings,
     ) -> None:
@@ -42,7 +42,7 @@ class RegistryFiles:
         self._drop = Drop(clock=clock, settings=settings) if settings.drop_directory else None
 
     def upload(
-        self, source: Bytes, *, name: str, actor: str, taken_at: int, profile: str | None
+        self, source: ByteStream, *, name: str, actor: str, taken_at: int, profile: str | None
     ) -> int:
         """Take a file as it arrives; return the import's number.
 
@@ -51,7 +51,7 @@ class RegistryFiles:
         self._operation.check_moment(taken_at)
         file = self._spool.receive(source)
         received = Received(
-            source=Source.UPLOAD,
+            source=ContactSource.UPLOAD,
             received_by=actor,
             taken_at=taken_at,
             profile=profile,
@@ -78,7 +78,7 @@ class RegistryFiles:
         taken = 0
         for path in self._drop.take():
             received = Received(
-                source=Source.DROP,
+                source=ContactSource.DROP,
                 received_by=_HOUSE,
                 taken_at=min(int(path.stat().st_mtime), self._clock.seconds()),
                 profile=self._settings.drop_profile,
@@ -96,7 +96,7 @@ class RegistryFiles:
         with self._database.reading() as tx:
             spent = self._course.spent_files(tx)
         for each in spent:
-            if each.source is Source.DROP and self._drop is not None:
+            if each.source is ContactSource.DROP and self._drop is not None:
                 self._drop.settle(each.file, failed=each.state is State.FAILED)
             else:
                 self._spool.remove(each.file)

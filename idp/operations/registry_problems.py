@@ -15,7 +15,7 @@ from idp.operations.registry_told import (
     RowProblemTold,
 )
 from idp.part import Part
-from idp.registry.importing import Course
+from idp.registry.importing import ImportLifecycle
 from idp.storage import Database
 from idp.translations import words_in
 
@@ -30,7 +30,7 @@ class RegistryProblemOperations(Part):
     """Nothing here repeats what stands in a cell, so that whoever may read imports may read it."""
 
     database: Database
-    course: Course
+    course: ImportLifecycle
 
     @action("registry.problems", "GET /registry/imports/{import_id}/problems", page=PAGE)
     def list(self, _actor: Actor, asked: ProblemsAsked) -> ProblemsTold:

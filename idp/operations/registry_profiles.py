@@ -26,9 +26,9 @@ from idp.operations.registry_told import (
 from idp.part import Part
 from idp.registry.importing import (
     FIELDS,
-    Arrival,
-    Course,
+    ExportFile,
     Import,
+    ImportLifecycle,
     Profiles,
     State,
     look,
@@ -48,7 +48,7 @@ class RegistryProfileOperations(Part):
     """What administrators do with profiles, and with a file that waits for one."""
 
     database: Database
-    course: Course
+    course: ImportLifecycle
     profiles: Profiles
     vault: Vault
     audit: Audit
@@ -124,7 +124,7 @@ class RegistryProfileOperations(Part):
         """
         profile = read_profile(asked.content)
         found = self._received(actor, asked.import_id)
-        arrival = Arrival(Path(found.file or ""), profile, self._longest, found.file_name)
+        arrival = ExportFile(Path(found.file or ""), profile, self._longest, found.file_name)
         tried = try_rows(arrival, self.vault, now=self.clock.seconds(), count=_TRIED_ROWS)
         return PreviewTold(
             fields=FIELDS,

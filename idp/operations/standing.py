@@ -15,7 +15,7 @@ from idp.mail.queue import Queue
 from idp.measures import Family, Kind, Reading, Series, each_of
 from idp.part import Part
 from idp.registry import Registry
-from idp.registry.importing import Course, State
+from idp.registry.importing import ImportLifecycle, State
 from idp.settings import UpstreamSettings
 from idp.signals import Deliveries
 from idp.storage import Database, Transaction
@@ -34,7 +34,7 @@ class Standing(Part):
     deliveries: Deliveries
     lifecycle: KeyLifecycle
     registry: Registry
-    course: Course
+    course: ImportLifecycle
     clients: Clients
     upstream: UpstreamSettings
     clock: Clock

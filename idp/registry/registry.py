@@ -5,9 +5,9 @@ from idp.errors import Unknown
 from idp.keys.vault import Vault
 from idp.part import Part
 from idp.registry import table
+from idp.registry.archive import access_in_pack
 from idp.registry.contact import is_row_bound
 from idp.registry.model import Access, Organisation
-from idp.registry.packs import access_in_pack
 from idp.settings import Settings
 from idp.storage import Transaction
 

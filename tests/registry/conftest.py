@@ -11,9 +11,9 @@ from idp.errors import Refused
 from idp.keys import Vault
 from idp.operations.registry_course import RegistryCourse, Wish
 from idp.registry.contact import open_contact
-from idp.registry.importing import Arrival, Profile, Report, Why, load_profile
+from idp.registry.importing import ExportFile, ExportProfile, Report, Why, load_profile
 from idp.registry.importing.gathering import Contact, Gathered
-from idp.registry.importing.reading import Read, Source, read_file
+from idp.registry.importing.reading import ExportSource, Read, read_file
 from idp.registry.importing.settling import Settling
 from idp.translations import words_in
 from idp.wiring import Provider
@@ -117,19 +117,19 @@ def _holds(contact: Contact) -> bool:
     return contact[7] == 1 and (contact[8] is None or contact[8] > NOW)
 
 
-def arrival(path: Path, profile: Profile | str = "gpi") -> Arrival:
+def arrival(path: Path, profile: ExportProfile | str = "gpi") -> ExportFile:
     """Return an export at hand, read by a profile of the installation or by this one."""
     if isinstance(profile, str):
         profile = load_profile(PROFILE.with_name(f"{profile}.toml"))
-    return Arrival(path, profile, 1 << 28)
+    return ExportFile(path, profile, 1 << 28)
 
 
-def read_export(path: Path, profile: Profile | str = "gpi") -> Outcome:
+def read_export(path: Path, profile: ExportProfile | str = "gpi") -> Outcome:
     """Read an export as an import does, without a database."""
     words = words_in("en")
     with Gathered() as gathered:
         try:
-            told = read_file(Source(arrival(path, profile), VAULT, NOW), gathered, silent)
+            told = read_file(ExportSource(arrival(path, profile), VAULT, NOW), gathered, silent)
             settling = Settling(gathered, told)
             contacts = tuple(settling)
         except Refused as problem:

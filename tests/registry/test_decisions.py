@@ -15,7 +15,7 @@ from idp.operations.actor import EVERY_ROLE, Actor
 from idp.operations.registry import RegistryOperations
 from idp.operations.registry_course import Outcome
 from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImport
-from idp.registry.importing import Change, Report, Why, excesses
+from idp.registry.importing import OrganisationChange, Report, Why, excesses
 from idp.settings import RegistrySettings
 from idp.storage import Statement
 from idp.wiring import Provider
@@ -214,7 +214,7 @@ def test_the_differences_say_what_each_school_loses_and_why_two_must_agree(
 def test_thresholds_count_shares_contacts_and_confirmed_children(
     before: int, removed: int, lost: int, why: set[Why]
 ) -> None:
-    change = Change("887000", "CSS", 1, 5, before, 0, 0, removed, 0, lost)
+    change = OrganisationChange("887000", "CSS", 1, 5, before, 0, 0, removed, 0, lost)
     report = Report(2, 5, 1, 0, 0, (change,))
     assert {each.why for each in excesses(report, RegistrySettings())} == why
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from idp.registry.importing import Profile, load_profile
+from idp.registry.importing import ExportProfile, load_profile
 from tests.registry.conftest import HEADER, PROFILE, Outcome, line, read_export
 
 MARIE = "marie.tremblay@exemple.quebec"
@@ -13,7 +13,7 @@ GOOD = line("0000001", "bonne@exemple.quebec", code="")
 """A row that is always taken: the file is never nobody's."""
 
 
-def read(folder: Path, *lines: str, profile: Profile | str = "gpi") -> Outcome:
+def read(folder: Path, *lines: str, profile: ExportProfile | str = "gpi") -> Outcome:
     """Read lines under the header, and one that is good."""
     path = folder / "f.csv"
     path.write_text("\r\n".join([HEADER, GOOD, *lines, ""]), "utf-8", newline="")
@@ -254,7 +254,7 @@ def test_a_few_lines_in_another_encoding_cost_their_own_rows_alone(tmp_path: Pat
     assert rows_told(outcome) == ["4 nom_ecole"]
 
 
-def profile(**more: object) -> Profile:
+def profile(**more: object) -> ExportProfile:
     return replace(load_profile(PROFILE), **more)
 
 

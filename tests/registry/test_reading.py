@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from idp.registry.importing.gathering import Gathered
-from idp.registry.importing.reading import Source, read_file
+from idp.registry.importing.reading import ExportSource, read_file
 from tests.registry.conftest import (
     HEADER,
     NOW,
@@ -41,7 +41,7 @@ def read(folder: Path, *wrong: str) -> Outcome:
 
 def test_two_processes_find_every_row_once_and_in_order(tmp_path: Path) -> None:
     with Gathered() as gathered:
-        said = read_file(Source(arrival(export(tmp_path)), VAULT, NOW), gathered, silent)
+        said = read_file(ExportSource(arrival(export(tmp_path)), VAULT, NOW), gathered, silent)
         contacts = list(gathered.contacts)
     assert said.rows == said.found == len(contacts) == _ROWS
     assert sorted(contact[2] for contact in contacts) == list(range(2, _ROWS + 2))

@@ -10,7 +10,7 @@ from idp.children import SchoolStatus
 from idp.errors import PersonError
 from idp.normalisation.address import parse_address
 from idp.operations.installation import bind_rows_of_before
-from idp.registry.importing import Import, Received, Source, State
+from idp.registry.importing import ContactSource, Import, Received, State
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.acting import acting
@@ -216,7 +216,7 @@ def test_a_letter_corrects_no_other_contact_than_it_was_prepared_for(
 def brought_back(provider: Provider, import_id: int) -> Import:
     """Let what an earlier import held be staged again."""
     received = Received(
-        source=Source.RESTORE,
+        source=ContactSource.RESTORE,
         received_by="admin:a",
         taken_at=provider.clock.seconds(),
         profile="gpi",

@@ -4,54 +4,54 @@ Nothing of an import is visible until one statement publishes it. What fails bef
 registry in force as it was, and rows that are deleted later.
 """
 
-from idp.registry.importing.course import Course, hold_registry
 from idp.registry.importing.drop import Drop, dropped_name, located, unnamed
-from idp.registry.importing.formats import Arrival
+from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.imports import Imports
-from idp.registry.importing.looking import Head, TriedRow, look, try_rows
-from idp.registry.importing.model import Import, Received, Source, State
+from idp.registry.importing.lifecycle import ImportLifecycle, hold_registry
+from idp.registry.importing.model import ContactSource, Import, Received, State
+from idp.registry.importing.preview import FileHead, TriedRow, look, try_rows
 from idp.registry.importing.problem import RowProblem
 from idp.registry.importing.problem_rows import refusal_of
 from idp.registry.importing.profile import (
     FIELDS,
     OPTIONAL_FIELDS,
     RELATIONSHIPS,
-    Profile,
+    ExportProfile,
     load_profile,
     read_profile,
 )
 from idp.registry.importing.profiles import NamedProfile, Profiles
-from idp.registry.importing.report import Change, Report, SchoolLoss, read_report
-from idp.registry.importing.spool import Bytes, Spool, shown_name
+from idp.registry.importing.report import OrganisationChange, Report, SchoolLoss, read_report
 from idp.registry.importing.staging import Lease, Progress
 from idp.registry.importing.thresholds import Excess, Why, excesses
+from idp.registry.importing.uploads import ByteStream, Uploads, shown_name
 
 __all__ = [
     "FIELDS",
     "OPTIONAL_FIELDS",
     "RELATIONSHIPS",
-    "Arrival",
-    "Bytes",
-    "Change",
-    "Course",
+    "ByteStream",
+    "ContactSource",
     "Drop",
     "Excess",
-    "Head",
+    "ExportFile",
+    "ExportProfile",
+    "FileHead",
     "Import",
+    "ImportLifecycle",
     "Imports",
     "Lease",
     "NamedProfile",
-    "Profile",
+    "OrganisationChange",
     "Profiles",
     "Progress",
     "Received",
     "Report",
     "RowProblem",
     "SchoolLoss",
-    "Source",
-    "Spool",
     "State",
     "TriedRow",
+    "Uploads",
     "Why",
     "dropped_name",
     "excesses",

@@ -2,9 +2,9 @@
 
 from idp.keys.bound_rows import Binding
 from idp.keys.vault import Vault
+from idp.registry.archive import kept_columns, kept_contacts
 from idp.registry.contact import contact_mac, organisation_mac
 from idp.registry.importing import table
-from idp.registry.packs import kept_columns, kept_contacts
 from idp.storage import Row
 
 

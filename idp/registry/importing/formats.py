@@ -10,12 +10,12 @@ from idp.normalisation.dates import day_of
 from idp.registry.importing.export import Export, open_export
 from idp.registry.importing.oneroster import open_oneroster
 from idp.registry.importing.problem import Problems
-from idp.registry.importing.profile import Format, Profile
-from idp.registry.importing.row_source import Reading, RowSource
+from idp.registry.importing.profile import ExportProfile, Format
+from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.school_data_sync import open_sds_v1, open_sds_v2
 from idp.registry.importing.single_file import open_single_file
 
-_OPENERS: dict[Format, Callable[[Export, Reading], AbstractContextManager[RowSource]]] = {
+_OPENERS: dict[Format, Callable[[Export, ReadingContext], AbstractContextManager[RowSource]]] = {
     Format.CSV: open_single_file,
     Format.ONEROSTER: open_oneroster,
     Format.SDS_V1: open_sds_v1,
@@ -23,19 +23,19 @@ _OPENERS: dict[Format, Callable[[Export, Reading], AbstractContextManager[RowSou
 }
 
 
-class Arrival(Struct, frozen=True):
+class ExportFile(Struct, frozen=True):
     """An export on disk: where, what people call it, how it is read, how long it may be."""
 
     path: Path
-    profile: Profile
+    profile: ExportProfile
     longest_bytes: int
     called: str | None = None
 
 
 @contextmanager
-def open_rows(arrival: Arrival, *, now: int, problems: Problems) -> Iterator[RowSource]:
+def open_rows(arrival: ExportFile, *, now: int, problems: Problems) -> Iterator[RowSource]:
     """Open the rows of an export. Raises Refused for what is wrong with it as a whole."""
-    reading = Reading(arrival.profile, day_of(now), problems)
+    reading = ReadingContext(arrival.profile, day_of(now), problems)
     with (
         open_export(
             arrival.path, name=arrival.called, longest_bytes=arrival.longest_bytes

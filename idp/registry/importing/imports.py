@@ -10,19 +10,19 @@ from idp.errors import OperationError, Refused, Unknown
 from idp.keys.vault import Vault
 from idp.normalisation.fiche_number import shown_lengths
 from idp.registry.importing import table
-from idp.registry.importing.comparing import compare
-from idp.registry.importing.course import hold_registry, imported
-from idp.registry.importing.formats import Arrival
+from idp.registry.importing.diff import compare
+from idp.registry.importing.formats import ExportFile
 from idp.registry.importing.gathering import Gathered
-from idp.registry.importing.keeping import Keeping
+from idp.registry.importing.lifecycle import hold_registry, imported
 from idp.registry.importing.model import Import, sealed_name
 from idp.registry.importing.problem import wrong_file
 from idp.registry.importing.problem_rows import keep_problems, kept_refusal
 from idp.registry.importing.profile import wrong_profile
-from idp.registry.importing.reading import Source, read_file
+from idp.registry.importing.purging import Purging
+from idp.registry.importing.reading import ExportSource, read_file
 from idp.registry.importing.report import Report
 from idp.registry.importing.settling import Settling
-from idp.registry.importing.staging import TAKEN_OVER, Lease, Progress, Pulse, Staging
+from idp.registry.importing.staging import TAKEN_OVER, Heartbeat, Lease, Progress, Staging
 from idp.settings import RegistrySettings
 from idp.storage import Database, Transaction
 
@@ -41,7 +41,7 @@ class Imports:
         self._vault = vault
         self._clock = clock
         self._settings = settings
-        self.keeping = Keeping(
+        self.keeping = Purging(
             database=database, vault=vault, clock=clock, kept=settings.kept_imports
         )
 
@@ -90,16 +90,16 @@ class Imports:
                 problem=json.dumps(_DIED),
             )
 
-    def stage(self, lease: Lease, arrival: Arrival, progress: Progress) -> Report:
+    def stage(self, lease: Lease, arrival: ExportFile, progress: Progress) -> Report:
         """Read an export and write it beside the registry in force; report what it would change.
 
         Rows that cannot be used are left out and listed, whatever becomes of the file. Raises
         Refused for what makes the file doubtful.
         """
-        pulse = self._pulse(lease, progress)
+        heartbeat = self._heartbeat(lease, progress)
         with Gathered() as gathered:
             try:
-                report = self._stage(lease, arrival, pulse, gathered)
+                report = self._stage(lease, arrival, heartbeat, gathered)
             except Refused as refusal:
                 # Else another attempt lists them.
                 if refusal.key != TAKEN_OVER:
@@ -112,28 +112,32 @@ class Imports:
         problems, now = gathered.problems.listed(), self._clock.seconds()
         keep_problems(self._database, lease.import_id, problems, now=now)
 
-    def _stage(self, lease: Lease, arrival: Arrival, pulse: Pulse, gathered: Gathered) -> Report:
+    def _stage(
+        self, lease: Lease, arrival: ExportFile, heartbeat: Heartbeat, gathered: Gathered
+    ) -> Report:
         if arrival.profile.fiche_digits not in self._settings.fiche_digits:
             raise wrong_profile(
                 "registry.profile_length",
                 length=arrival.profile.fiche_digits,
                 lengths=shown_lengths(self._settings.fiche_digits),
             )
-        read = read_file(Source(arrival, self._vault, self._clock.seconds()), gathered, pulse)
+        read = read_file(
+            ExportSource(arrival, self._vault, self._clock.seconds()), gathered, heartbeat
+        )
         settling = Settling(gathered, read)
         staging = Staging(
             database=self._database,
             vault=self._vault,
             lease=lease,
             organisations=read.organisations,
-            pulse=pulse,
+            heartbeat=heartbeat,
             found=read.found,
         )
         staging.write(settling)
         left_out = gathered.problems.rows_left_out
         self._check_left_out(arrival, left_out, read.rows)
         with self._database.writing() as tx:
-            pulse.keep(tx, 0)
+            heartbeat.keep(tx, 0)
             _write_parts(tx, lease, read.organisations, staging)
             _write_schools(tx, lease, read.schools)
         return Report(
@@ -147,7 +151,7 @@ class Imports:
             changes=(),
         )
 
-    def _check_left_out(self, arrival: Arrival, left_out: int, rows: int) -> None:
+    def _check_left_out(self, arrival: ExportFile, left_out: int, rows: int) -> None:
         percent = self._settings.unusable_threshold_percent
         few = left_out <= self._settings.unusable_threshold_count
         if few or left_out * 100 <= percent * max(rows, left_out):
@@ -168,13 +172,13 @@ class Imports:
             parts = tx.rows(table.LIST_RESTORABLE, import_id=restored)
         if not parts:
             raise Refused("registry.not_kept")
-        pulse = self._pulse(lease, progress)
+        heartbeat = self._heartbeat(lease, progress)
         staging = Staging(
             database=self._database,
             vault=self._vault,
             lease=lease,
             organisations=[part.organisation for part in parts],
-            pulse=pulse,
+            heartbeat=heartbeat,
             found=sum(part.contacts for part in parts),
         )
         for part in parts:
@@ -183,7 +187,7 @@ class Imports:
                     pass
             staging.write(self.keeping.unpack(restored, part.organisation))
         with self._database.writing() as tx:
-            pulse.keep(tx, 0)
+            heartbeat.keep(tx, 0)
             names = {part.organisation: part.organisation_name for part in parts}
             _write_parts(tx, lease, names, staging)
             for organisation in names:
@@ -239,8 +243,8 @@ class Imports:
         with self._database.writing() as tx:
             tx.run(table.FAILED, import_id=lease.import_id, attempts=lease.attempts, problem=text)
 
-    def _pulse(self, lease: Lease, progress: Progress) -> Pulse:
-        return Pulse(database=self._database, clock=self._clock, lease=lease, progress=progress)
+    def _heartbeat(self, lease: Lease, progress: Progress) -> Heartbeat:
+        return Heartbeat(database=self._database, clock=self._clock, lease=lease, progress=progress)
 
     def _get(self, import_id: int) -> Import:
         with self._database.reading() as tx:

@@ -24,7 +24,7 @@ class State(StrEnum):
     DISCARDED = "discarded"
 
 
-class Source(StrEnum):
+class ContactSource(StrEnum):
     """Where the contacts of an import come from."""
 
     UPLOAD = "upload"
@@ -39,7 +39,7 @@ class Received(Struct, frozen=True, kw_only=True):
     A file without a `profile` waits until one is chosen.
     """
 
-    source: Source
+    source: ContactSource
     received_by: str
     taken_at: int
     profile: str | None = None
@@ -57,7 +57,7 @@ class ImportRecord(Struct, frozen=True):
 
     id: int
     state: State
-    source: Source
+    source: ContactSource
     profile: str | None
     file: str | None
     received_by: str | None

@@ -22,7 +22,7 @@ from idp.registry.importing.roster import (
     Adult,
     Dates,
     Joined,
-    Role,
+    RosterRole,
     School,
     Schools,
     Unique,
@@ -31,7 +31,7 @@ from idp.registry.importing.roster import (
     read_orgs,
     standing_role,
 )
-from idp.registry.importing.row_source import Reading, RowSource
+from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.vocabulary import (
     ONEROSTER_ORGS,
     ONEROSTER_ROLES,
@@ -56,14 +56,16 @@ _COLUMNS = {
 class Roles(Struct, frozen=True):
     """By user: the roles that have begun. Who is `in_doubt` has one that may be without access."""
 
-    begun: dict[str, list[Role]] = field(default_factory=dict)
+    begun: dict[str, list[RosterRole]] = field(default_factory=dict)
     in_doubt: set[str] = field(default_factory=set)
 
 
 class OneRoster(RowSource):
     """The rows of a OneRoster export: one for each student and each agent of that student."""
 
-    def __init__(self, users: CsvFile, reading: Reading, schools: Schools, roles: Roles) -> None:
+    def __init__(
+        self, users: CsvFile, reading: ReadingContext, schools: Schools, roles: Roles
+    ) -> None:
         columns = {**_COLUMNS, **reading.profile.columns}
         super().__init__(users, {**columns, "allowed": "agentSourcedIds"})
         self._reading = reading
@@ -129,7 +131,7 @@ class OneRoster(RowSource):
             self._joined.adult_line = adult.line
             yield line, fields_of(student, adult)
 
-    def _adult(self, line: int, row: list[str], role: Role) -> Adult:
+    def _adult(self, line: int, row: list[str], role: RosterRole) -> Adult:
         user = self._users.id(row)
         adult = Adult(self._users.email(row), role.word, line, until=role.until)
         try:
@@ -140,7 +142,7 @@ class OneRoster(RowSource):
             self._reading.left_out(trouble)
             return structs.replace(adult, enabled=False)
 
-    def _role(self, line: int, row: list[str]) -> Role | None:
+    def _role(self, line: int, row: list[str]) -> RosterRole | None:
         """Return the role of a student, or of an adult that the profile knows, or None."""
         if not self._users.is_active(line, row):
             return None
@@ -155,7 +157,7 @@ class OneRoster(RowSource):
         least = [each for each in known if not profile.allowed.get(each.word) and each.holds(today)]
         return standing_role(least or known, today)
 
-    def _school(self, line: int, row: list[str]) -> tuple[School, Role]:
+    def _school(self, line: int, row: list[str]) -> tuple[School, RosterRole]:
         place = (self.file.name, line, self._joined.columns["school"])
         roles = self._roles_of(line, row)
         studies = [
@@ -166,12 +168,12 @@ class OneRoster(RowSource):
             raise wrong_row("registry.row_no_school", place)
         return self._schools.school(role.org, place), role
 
-    def _roles_of(self, line: int, row: list[str]) -> list[Role]:
+    def _roles_of(self, line: int, row: list[str]) -> list[RosterRole]:
         return self._users.roles(line, row) or self._roles.begun.get(self._users.id(row), [])
 
 
 @contextmanager
-def open_oneroster(export: Export, reading: Reading) -> Iterator[OneRoster]:
+def open_oneroster(export: Export, reading: ReadingContext) -> Iterator[OneRoster]:
     """Open an export. Raises Refused for a version, a mode or a file that cannot be imported."""
     form = reading.profile.form
     with open_csv(export, "manifest.csv", form) as file:
@@ -208,7 +210,7 @@ def _version(manifest: CsvFile) -> str:
     return version
 
 
-def _read_roles(file: CsvFile, reading: Reading) -> Roles:
+def _read_roles(file: CsvFile, reading: ReadingContext) -> Roles:
     user, role, org = file.places(("userSourcedId", "role", "orgSourcedId"))
     kind, status = file.optional_place("roleType"), file.optional_place("status")
     dates = Dates(file, reading, ("beginDate", "endDate"), exclusive=True)
@@ -219,7 +221,7 @@ def _read_roles(file: CsvFile, reading: Reading) -> Roles:
             primary = kind is not None and meaning(
                 row[kind], ROLE_TYPES, (file.name, line, "roleType")
             )
-            found = Role(
+            found = RosterRole(
                 known_word(row[role], words, (file.name, line, "role")),
                 trimmed(row[org]),
                 dates.until(line, row),

@@ -7,8 +7,8 @@ from datetime import date
 from idp.normalisation.blanks import trimmed
 from idp.registry.importing.csv_file import CsvFile
 from idp.registry.importing.problem import wrong_row
-from idp.registry.importing.profile import Profile
-from idp.registry.importing.roster import Role, School, Student, is_active, listed
+from idp.registry.importing.profile import ExportProfile
+from idp.registry.importing.roster import RosterRole, School, Student, is_active, listed
 from idp.registry.importing.vocabulary import ONEROSTER_ROLES, TRUTH, known_word, meaning
 
 _USER_ID = re.compile(r"\{([^:{}]*):([^{}]*)\}")
@@ -19,7 +19,7 @@ _Number = Callable[[int, list[str]], str]
 class Users:
     """Knows where each thing stands."""
 
-    def __init__(self, file: CsvFile, profile: Profile) -> None:
+    def __init__(self, file: CsvFile, profile: ExportProfile) -> None:
         self._file = file
         self._words = ONEROSTER_ROLES | profile.relationships.keys()
         self._id, self._given, self._family, self._email, self._agents = file.places(
@@ -60,13 +60,13 @@ class Users:
         """Give the ids of those whom the line names."""
         return listed(row[self._agents])
 
-    def roles(self, line: int, row: list[str]) -> list[Role]:
+    def roles(self, line: int, row: list[str]) -> list[RosterRole]:
         """Return the roles that the line itself gives: one at each org. Raises UnusableRow."""
         if self._role is None or not trimmed(row[self._role]):
             return []
         word = known_word(row[self._role], self._words, (self._file.name, line, "role"))
         orgs = [] if self._orgs is None else list(listed(row[self._orgs]))
-        return [Role(word, org) for org in orgs] or [Role(word, "")]
+        return [RosterRole(word, org) for org in orgs] or [RosterRole(word, "")]
 
     def student(self, line: int, row: list[str], school: School, until: date | None) -> Student:
         """Return the student on a line. Raises UnusableRow."""

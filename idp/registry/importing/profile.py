@@ -75,7 +75,7 @@ _CHOSEN_COLUMNS = {"fiche", "permanent_code"}
 _CHOSEN_CONSTANTS = {"organisation", "organisation_name"}
 
 
-class Profile(Struct, frozen=True):
+class ExportProfile(Struct, frozen=True):
     """How one kind of export is read; words are as `read_word` returns them.
 
     `several_addresses`: a cell may hold two good ones, which are two contacts; else such a row is
@@ -94,7 +94,7 @@ class Profile(Struct, frozen=True):
     constants: Mapping[str, str] = field(default_factory=dict)
 
 
-def load_profile(path: Path) -> Profile:
+def load_profile(path: Path) -> ExportProfile:
     """Read a profile. Raises Refused naming what is missing, unknown or wrong."""
     try:
         content = tomllib.loads(path.read_text("utf-8"))
@@ -107,7 +107,7 @@ def load_profile(path: Path) -> Profile:
     return read_profile(content)
 
 
-def read_profile(content: Mapping[str, Any]) -> Profile:
+def read_profile(content: Mapping[str, Any]) -> ExportProfile:
     """Return what `content`, a profile's sections, says.
 
     Raises Refused naming what is missing, unknown or wrong.
@@ -122,7 +122,7 @@ def read_profile(content: Mapping[str, Any]) -> Profile:
         columns, constants = _all_fields(columns, constants)
     else:
         _check_chosen(columns, constants)
-    return Profile(
+    return ExportProfile(
         columns=columns,
         constants=constants,
         relationships=_relationships(content),

@@ -12,7 +12,7 @@ from msgspec import Struct
 from idp.clock import Clock
 from idp.errors import Refused, Unknown
 from idp.registry.importing import table
-from idp.registry.importing.profile import Profile, load_profile, read_profile
+from idp.registry.importing.profile import ExportProfile, load_profile, read_profile
 from idp.settings import RegistrySettings
 from idp.shipped import REGISTRY_PROFILES
 from idp.storage import Transaction
@@ -49,7 +49,7 @@ class Profiles:
             found[row.name] = NamedProfile(row.name, content, row.changed_at, row.changed_by)
         return tuple(found[name] for name in sorted(found))
 
-    def get(self, tx: Transaction, name: str) -> Profile:
+    def get(self, tx: Transaction, name: str) -> ExportProfile:
         """Return the profile `name`. Raises Refused when there is none, or it is wrong."""
         if not _NAME.fullmatch(name):
             raise Unknown("registry.no_such_profile", field="profile", name=name)

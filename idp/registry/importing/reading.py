@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.registry.importing.export import only_csv, open_export
-from idp.registry.importing.formats import Arrival, open_rows
+from idp.registry.importing.formats import ExportFile, open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.names import Names
 from idp.registry.importing.problem import UnusableRow, wrong_file
@@ -52,15 +52,15 @@ class Read(Struct, frozen=True):
         return self.names.schools
 
 
-class Source(Struct, frozen=True):
+class ExportSource(Struct, frozen=True):
     """An export, and all that reading a row of it depends on."""
 
-    arrival: Arrival
+    arrival: ExportFile
     vault: Vault
     now: int
 
 
-def read_file(source: Source, gathered: Gathered, progress: Progress) -> Read:
+def read_file(source: ExportSource, gathered: Gathered, progress: Progress) -> Read:
     """Read `source` into `gathered`. Raises Refused for what makes the whole file doubtful."""
     read = None
     if _is_long(source) and "fork" in multiprocessing.get_all_start_methods():
@@ -75,7 +75,7 @@ def read_file(source: Source, gathered: Gathered, progress: Progress) -> Read:
     return read
 
 
-def _is_long(source: Source) -> bool:
+def _is_long(source: ExportSource) -> bool:
     arrival = source.arrival
     if arrival.profile.format is not Format.CSV:
         return False  # putting files together is most of the work, and is done once
@@ -86,7 +86,7 @@ def _is_long(source: Source) -> bool:
         return False  # reading it says what is wrong
 
 
-def _in_two(source: Source, gathered: Gathered, progress: Progress) -> Read | None:
+def _in_two(source: ExportSource, gathered: Gathered, progress: Progress) -> Read | None:
     """Return what both processes read; None when either has a doubt about the file.
 
     One process alone then reads again, and lists everything before it refuses.
@@ -113,7 +113,7 @@ def _in_two(source: Source, gathered: Gathered, progress: Progress) -> Read | No
     return _together(first, second)
 
 
-def _second(source: Source, gathered: Gathered, answer: Connection) -> None:
+def _second(source: ExportSource, gathered: Gathered, answer: Connection) -> None:
     try:
         read = _read(source, gathered, lambda *_: None, part=1, parts=2)
     except Refused:
@@ -132,7 +132,9 @@ def _together(one: Read, other: Read) -> Read:
     )
 
 
-def _read(source: Source, gathered: Gathered, progress: Progress, *, part: int, parts: int) -> Read:
+def _read(
+    source: ExportSource, gathered: Gathered, progress: Progress, *, part: int, parts: int
+) -> Read:
     """Read the blocks of rows that are this process's `part` of so many."""
     profile, now = source.arrival.profile, source.now
     with open_rows(source.arrival, now=now, problems=gathered.problems) as file:

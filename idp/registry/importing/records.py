@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from idp.registry.importing.model import ImportRecord, Source, State
+from idp.registry.importing.model import ContactSource, ImportRecord, State
 
 
 class ImportRow(ImportRecord, frozen=True):
@@ -16,7 +16,7 @@ class SpentFile(Struct, frozen=True):
 
     id: int
     state: State
-    source: Source
+    source: ContactSource
     file: str
 
 

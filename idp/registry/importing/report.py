@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct, structs
 
 
-class Change(Struct, frozen=True):
+class OrganisationChange(Struct, frozen=True):
     """One organisation, in contacts that open a door.
 
     `base` is the import in force that was compared with, `base_taken_at` when it was taken (both
@@ -50,7 +50,7 @@ class Report(Struct, frozen=True):
     rows: int
     without_address: int
     duplicates: int
-    changes: tuple[Change, ...]
+    changes: tuple[OrganisationChange, ...]
     unmatched: int = 0
     left_out: int = 0
     losses: tuple[SchoolLoss, ...] = ()

@@ -11,8 +11,8 @@ from idp.normalisation.blanks import trimmed
 from idp.normalisation.dates import read_day
 from idp.registry.importing.csv_file import CsvFile
 from idp.registry.importing.problem import Place, UnusableRow, wrong_row
-from idp.registry.importing.profile import Profile
-from idp.registry.importing.row_source import Reading
+from idp.registry.importing.profile import ExportProfile
+from idp.registry.importing.row_source import ReadingContext
 from idp.registry.importing.vocabulary import DISTRICT, SCHOOL, STANDS, known_word, meaning
 
 V = TypeVar("V")
@@ -41,7 +41,7 @@ class Org(Struct, frozen=True):
     parent: str
 
 
-class Role(Struct, frozen=True):
+class RosterRole(Struct, frozen=True):
     """A role that has begun, its last day, and the line that says so."""
 
     word: str
@@ -120,7 +120,7 @@ def fields_of(student: Student, adult: Adult) -> Sequence[str]:
 class Schools:
     """Schools by the id that the export gives them, each within its organisation."""
 
-    def __init__(self, orgs: dict[str, Org], profile: Profile) -> None:
+    def __init__(self, orgs: dict[str, Org], profile: ExportProfile) -> None:
         self._orgs = orgs
         self._profile = profile
         self._known: dict[str, School] = {}
@@ -160,7 +160,7 @@ class Schools:
 
 
 def read_orgs(
-    file: CsvFile, reading: Reading, *, kinds: Collection[str], code: str | None = None
+    file: CsvFile, reading: ReadingContext, *, kinds: Collection[str], code: str | None = None
 ) -> dict[str, Org]:
     """Read `orgs.csv` of OneRoster and SDS; `code` is the column people know an org by, if any."""
     sourced, name, kind = file.places(("sourcedId", "name", "type"))
@@ -189,7 +189,7 @@ def read_orgs(
 class Unique(Generic[V]):
     """What each id of a file stands for: one that stands twice is nobody's."""
 
-    def __init__(self, file: CsvFile, reading: Reading, column: str) -> None:
+    def __init__(self, file: CsvFile, reading: ReadingContext, column: str) -> None:
         self._file = file
         self._reading = reading
         self._column = column
@@ -211,7 +211,7 @@ class Dates:
     """The first and the last day of the roles in a file; `exclusive`: the day named is none."""
 
     def __init__(
-        self, file: CsvFile, reading: Reading, names: tuple[str, str], *, exclusive: bool
+        self, file: CsvFile, reading: ReadingContext, names: tuple[str, str], *, exclusive: bool
     ) -> None:
         self._file = file
         self._reading = reading
@@ -241,7 +241,7 @@ class Dates:
             raise wrong_row("registry.row_date", place, wanted=formats[0]) from None
 
 
-def standing_role(roles: Sequence[Role], today: date) -> Role | None:
+def standing_role(roles: Sequence[RosterRole], today: date) -> RosterRole | None:
     """Return the role that counts: primary and lasting ones first; the latest of those that ended.
 
     Among equals the first in the file.

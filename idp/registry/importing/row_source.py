@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from idp.registry.importing.csv_file import CsvFile, Troubled
 from idp.registry.importing.problem import Place, Problems, UnusableRow
-from idp.registry.importing.profile import Profile
+from idp.registry.importing.profile import ExportProfile
 
 
-class Reading(Struct, frozen=True):
+class ReadingContext(Struct, frozen=True):
     """By what an export is opened: its profile, which day it is, who takes down what is wrong."""
 
-    profile: Profile
+    profile: ExportProfile
     today: date
     problems: Problems
 

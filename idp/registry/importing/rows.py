@@ -24,7 +24,7 @@ from idp.registry.importing.candidates import possible_addresses, possible_numbe
 from idp.registry.importing.gathering import WITHHELD, Gathered
 from idp.registry.importing.names import Names
 from idp.registry.importing.problem import UnusableRow, wrong_file, wrong_row
-from idp.registry.importing.profile import Profile
+from idp.registry.importing.profile import ExportProfile
 from idp.registry.importing.row_source import RowSource
 
 V = TypeVar("V")
@@ -50,7 +50,13 @@ class RowReader:
     """
 
     def __init__(
-        self, *, source: RowSource, profile: Profile, vault: Vault, now: int, gathered: Gathered
+        self,
+        *,
+        source: RowSource,
+        profile: ExportProfile,
+        vault: Vault,
+        now: int,
+        gathered: Gathered,
     ) -> None:
         self._source = source
         self._profile = profile

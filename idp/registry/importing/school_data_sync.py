@@ -21,7 +21,7 @@ from idp.registry.importing.roster import (
     Adult,
     Dates,
     Joined,
-    Role,
+    RosterRole,
     School,
     Schools,
     Student,
@@ -31,7 +31,7 @@ from idp.registry.importing.roster import (
     read_orgs,
     standing_role,
 )
-from idp.registry.importing.row_source import Reading, RowSource
+from idp.registry.importing.row_source import ReadingContext, RowSource
 from idp.registry.importing.vocabulary import (
     SDS_ORGS,
     SDS_ROLES,
@@ -105,7 +105,7 @@ class Guardians(RowSource):
 
 
 @contextmanager
-def open_sds_v1(export: Export, reading: Reading) -> Iterator[Guardians]:
+def open_sds_v1(export: Export, reading: ReadingContext) -> Iterator[Guardians]:
     """Open an export in the first format. Raises Refused for what cannot be read."""
     profile = reading.profile
     if not profile.constants:
@@ -116,18 +116,18 @@ def open_sds_v1(export: Export, reading: Reading) -> Iterator[Guardians]:
         "surname": "Last Name",
         "given_name": "First Name",
         "address": "Email",
-        "relationship": "Role",
-        "allowed": "Role",
+        "relationship": "RosterRole",
+        "allowed": "RosterRole",
         **profile.columns,
     }
     with open_csv(export, "Student.csv", profile.form) as file:
         joined = Joined(students=file.name, columns=columns)
         students = _v1_students(file, reading, schools)
     with open_csv(export, "Guardianrelationship.csv", profile.form) as file:
-        yield Guardians(file, joined, students, columns=("SIS ID", "Email", "Role"))
+        yield Guardians(file, joined, students, columns=("SIS ID", "Email", "RosterRole"))
 
 
-def _v1_schools(file: CsvFile, reading: Reading) -> dict[str, School]:
+def _v1_schools(file: CsvFile, reading: ReadingContext) -> dict[str, School]:
     code, name = file.places(("SIS ID", "Name"))
     constants = reading.profile.constants
     schools = Unique[School](file, reading, "SIS ID")
@@ -140,7 +140,9 @@ def _v1_schools(file: CsvFile, reading: Reading) -> dict[str, School]:
     return schools.found
 
 
-def _v1_students(file: CsvFile, reading: Reading, schools: dict[str, School]) -> dict[str, Student]:
+def _v1_students(
+    file: CsvFile, reading: ReadingContext, schools: dict[str, School]
+) -> dict[str, Student]:
     user, school, given, family = file.places(
         ("SIS ID", "School SIS ID", "First Name", "Last Name")
     )
@@ -164,7 +166,7 @@ def _v1_students(file: CsvFile, reading: Reading, schools: dict[str, School]) ->
 
 
 @contextmanager
-def open_sds_v2(export: Export, reading: Reading) -> Iterator[Guardians]:
+def open_sds_v2(export: Export, reading: ReadingContext) -> Iterator[Guardians]:
     """Open an export in format 2.1. Raises Refused for what cannot be read."""
     form = reading.profile.form
     with open_csv(export, "orgs.csv", form) as file:
@@ -193,11 +195,11 @@ class _Roles(Struct, frozen=True):
     """By user: the roles that have begun. `guardians` have one of theirs, begun, over or unread."""
 
     file: str
-    begun: dict[str, list[Role]] = field(default_factory=dict)
+    begun: dict[str, list[RosterRole]] = field(default_factory=dict)
     guardians: set[str] = field(default_factory=set)
 
 
-def _read_roles(file: CsvFile, reading: Reading) -> _Roles:
+def _read_roles(file: CsvFile, reading: ReadingContext) -> _Roles:
     user, org, role = file.places(("userSourcedId", "orgSourcedId", "role"))
     primary, status = file.optional_place("isPrimary"), file.optional_place("status")
     dates = Dates(file, reading, ("roleStartDate", "roleEndDate"), exclusive=False)
@@ -212,7 +214,7 @@ def _read_roles(file: CsvFile, reading: Reading) -> _Roles:
             is_primary = primary is not None and meaning(
                 row[primary], TRUTH_OR_BLANK, (file.name, line, "isPrimary")
             )
-            found = Role(word, trimmed(row[org]), dates.until(line, row), is_primary, line)
+            found = RosterRole(word, trimmed(row[org]), dates.until(line, row), is_primary, line)
             if is_active(file, line, row, status) and dates.has_begun(line, row):
                 roles.begun.setdefault(user_id, []).append(found)
         except UnusableRow as trouble:
@@ -223,12 +225,12 @@ def _read_roles(file: CsvFile, reading: Reading) -> _Roles:
 class _Members:
     """Who attends which school, and which adults are guardians still."""
 
-    def __init__(self, roles: _Roles, schools: Schools, reading: Reading) -> None:
+    def __init__(self, roles: _Roles, schools: Schools, reading: ReadingContext) -> None:
         self._roles = roles
         self._schools = schools
         self._reading = reading
 
-    def attended(self, user: str) -> tuple[School, Role] | None:
+    def attended(self, user: str) -> tuple[School, RosterRole] | None:
         """Return the school of a student, None for whoever is none. Raises UnusableRow."""
         roles = [
             each
@@ -254,7 +256,7 @@ class _Members:
 
 
 def _v2_users(
-    file: CsvFile, reading: Reading, members: _Members
+    file: CsvFile, reading: ReadingContext, members: _Members
 ) -> tuple[dict[str, Student], dict[str, Adult]]:
     user, given, family, email = file.places(("sourcedId", "givenName", "familyName", "email"))
     fiche, code = _numbers(file, reading)
@@ -280,7 +282,7 @@ def _v2_users(
     return students.found, adults.found
 
 
-def _numbers(file: CsvFile, reading: Reading) -> tuple[int, int | None]:
+def _numbers(file: CsvFile, reading: ReadingContext) -> tuple[int, int | None]:
     columns = reading.profile.columns
     (fiche,) = file.places([columns["fiche"]])
     code = columns.get("permanent_code")

@@ -9,8 +9,8 @@ from typing_extensions import override
 from idp.registry.importing.csv_file import CsvFile, Troubled, open_csv
 from idp.registry.importing.export import Export, only_csv
 from idp.registry.importing.problem import Place
-from idp.registry.importing.profile import FIELDS, Profile
-from idp.registry.importing.row_source import Reading, RowSource
+from idp.registry.importing.profile import FIELDS, ExportProfile
+from idp.registry.importing.row_source import ReadingContext, RowSource
 
 # Blank, each of them says something.
 _MAY_BE_BLANK = {"permanent_code", "address", "allowed", "until"}
@@ -19,7 +19,7 @@ _MAY_BE_BLANK = {"permanent_code", "address", "allowed", "until"}
 class SingleFile(RowSource):
     """The rows of one file."""
 
-    def __init__(self, file: CsvFile, profile: Profile) -> None:
+    def __init__(self, file: CsvFile, profile: ExportProfile) -> None:
         super().__init__(file, profile.columns)
         self.date_formats = profile.date_formats
         needed = [column for name, column in profile.columns.items() if name not in _MAY_BE_BLANK]
@@ -40,13 +40,13 @@ class SingleFile(RowSource):
 
 
 @contextmanager
-def open_single_file(export: Export, reading: Reading) -> Iterator[SingleFile]:
+def open_single_file(export: Export, reading: ReadingContext) -> Iterator[SingleFile]:
     """Open the one CSV file of `export`. Raises Refused when a column of the profile is missing."""
     with open_csv(export, only_csv(export), reading.profile.form) as file:
         yield SingleFile(file, reading.profile)
 
 
-def _picker(file: CsvFile, profile: Profile) -> Callable[[Sequence[str]], Sequence[str]]:
+def _picker(file: CsvFile, profile: ExportProfile) -> Callable[[Sequence[str]], Sequence[str]]:
     """Return what takes the fields out of a row, in the order of FIELDS."""
     names = [name for name in FIELDS if name in profile.columns]
     where = {name: file.place(profile.columns[name]) for name in names}

@@ -32,7 +32,7 @@ class Lease(Struct, frozen=True):
     attempts: int
 
 
-class Pulse:
+class Heartbeat:
     """Says that an import is under way, and how far: to `progress`, and to the database."""
 
     def __init__(
@@ -85,13 +85,13 @@ class Staging:
         vault: Vault,
         lease: Lease,
         organisations: Iterable[str],
-        pulse: Pulse,
+        heartbeat: Heartbeat,
         found: int,
     ) -> None:
         self._database = database
         self._vault = vault
         self._lease = lease
-        self._pulse = pulse
+        self._heartbeat = heartbeat
         self._found = found
         self._written = 0
         self.contacts = dict.fromkeys(organisations, 0)
@@ -114,7 +114,7 @@ class Staging:
 
     def _write(self, chunk: list[tuple[object, ...]]) -> None:
         with self._database.writing() as tx:
-            self._pulse.keep(tx, len(chunk))
+            self._heartbeat.keep(tx, len(chunk))
             tx.load(table.LOAD_CONTACTS, chunk)
         self._written += len(chunk)
-        self._pulse("staging", self._written, self._found)
+        self._heartbeat("staging", self._written, self._found)

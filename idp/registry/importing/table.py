@@ -4,7 +4,7 @@ States: `received` -> `staging` -> `staged` -> `published`, by way of `awaiting`
 person must agree; or `rejected`, `expired`, `superseded`, `failed`, `discarded`.
 """
 
-from idp.registry.importing.model import Source, State
+from idp.registry.importing.model import ContactSource, State
 from idp.registry.importing.records import (
     ContactChange,
     ImportRow,
@@ -50,7 +50,7 @@ LEASE = Query(
             SELECT MIN(id) FROM registry_import WHERE state = 'received' AND profile IS NOT NULL)
         RETURNING {_COURSE}""",
     state=State,
-    source=Source,
+    source=ContactSource,
 )
 ANY_RECEIVED = Query(
     int,
@@ -67,20 +67,20 @@ FIND = Query(
     ImportRow,
     f"SELECT {_COURSE} FROM registry_import WHERE id = :import_id",
     state=State,
-    source=Source,
+    source=ContactSource,
 )
 HISTORY = Query(
     ImportRow,
     f"""SELECT {_COURSE} FROM registry_import WHERE id < :before ORDER BY id DESC LIMIT :count""",
     state=State,
-    source=Source,
+    source=ContactSource,
 )
 OPEN = Query(
     ImportRow,
     f"""SELECT {_COURSE} FROM registry_import
         WHERE state IN ('received', 'staging', 'staged', 'awaiting') ORDER BY id DESC""",
     state=State,
-    source=Source,
+    source=ContactSource,
 )
 _OURS = "id = :import_id AND state = 'staging' AND attempts = :attempts"
 KEEP_STAGING = Statement(
@@ -102,7 +102,7 @@ LIST_SPENT_FILES = Query(
     """SELECT id, state, source, file FROM registry_import
        WHERE file IS NOT NULL AND state NOT IN ('received', 'staging')""",
     state=State,
-    source=Source,
+    source=ContactSource,
 )
 FILE_GONE = Statement("UPDATE registry_import SET file = NULL WHERE id = :import_id")
 # Whoever staged it died. A file that is still there is read again, thrice at most.

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from idp.registry.importing.report import Change, Report
+from idp.registry.importing.report import OrganisationChange, Report
 from idp.settings import RegistrySettings
 
 
@@ -35,7 +35,7 @@ def excesses(report: Report, settings: RegistrySettings) -> tuple[Excess, ...]:
     return tuple(excess for change in report.changes for excess in _of(change, report, settings))
 
 
-def _of(change: Change, report: Report, settings: RegistrySettings) -> Iterator[Excess]:
+def _of(change: OrganisationChange, report: Report, settings: RegistrySettings) -> Iterator[Excess]:
     percent = settings.removal_threshold_percent
     if change.removed * 100 > percent * change.before:
         share = -(-change.removed * 100 // change.before)

@@ -6,7 +6,7 @@ from idp.operations.registry_course import RegistryCourse
 from idp.operations.registry_files import RegistryFiles
 from idp.operations.registry_problems import RegistryProblemOperations
 from idp.operations.registry_profiles import RegistryProfileOperations
-from idp.registry.importing import Course, Imports, Profiles, Spool
+from idp.registry.importing import ImportLifecycle, Imports, Profiles, Uploads
 from idp.wiring import Provider
 
 
@@ -37,8 +37,8 @@ class RegistryAdministration:
         )
 
     @built_once
-    def steps(self) -> Course:
-        return Course(vault=self._vault, clock=self._clock, settings=self._settings)
+    def steps(self) -> ImportLifecycle:
+        return ImportLifecycle(vault=self._vault, clock=self._clock, settings=self._settings)
 
     @built_once
     def profiles(self) -> Profiles:
@@ -63,7 +63,7 @@ class RegistryAdministration:
             database=self._database,
             course=self.steps,
             operation=self.course,
-            spool=Spool(self._settings),
+            spool=Uploads(self._settings),
             clock=self._clock,
             settings=self._settings,
         )

@@ -26,10 +26,10 @@ from idp.registry.importing import (
     FIELDS,
     OPTIONAL_FIELDS,
     RELATIONSHIPS,
+    ContactSource,
     Excess,
     Import,
     RowProblem,
-    Source,
     State,
     Why,
 )
@@ -127,7 +127,7 @@ LOSSES = tuple(
 _IMPORT = Import(
     id=42,
     state=State.STAGED,
-    source=Source.UPLOAD,
+    source=ContactSource.UPLOAD,
     profile="gpi",
     file=None,
     file_name="export-gpi-2026-11-23.csv",

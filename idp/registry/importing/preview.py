@@ -9,7 +9,7 @@ from msgspec import Struct
 from idp.keys.vault import Vault
 from idp.registry.importing.csv_file import CsvForm, open_csv
 from idp.registry.importing.export import Export, only_csv, open_export
-from idp.registry.importing.formats import Arrival, open_rows
+from idp.registry.importing.formats import ExportFile, open_rows
 from idp.registry.importing.gathering import Gathered
 from idp.registry.importing.problem import UnusableRow
 from idp.registry.importing.profile import ENCODINGS, SEPARATORS
@@ -19,7 +19,7 @@ _HEAD_BYTES = 1 << 16
 _SHOWN_CHARACTERS = 120
 
 
-class Head(Struct, frozen=True):
+class FileHead(Struct, frozen=True):
     """The head of a file, and how it seems to be written; `encoding` as profiles name it."""
 
     separator: str
@@ -36,7 +36,7 @@ class TriedRow(Struct, frozen=True):
     problem: UnusableRow | None
 
 
-def look(path: Path, *, called: str, longest_bytes: int, count: int) -> Head:
+def look(path: Path, *, called: str, longest_bytes: int, count: int) -> FileHead:
     """Return the head of the one CSV file at `path`. Raises Refused when there is none."""
     with open_export(path, name=called, longest_bytes=longest_bytes) as export:
         name = only_csv(export)
@@ -47,10 +47,10 @@ def look(path: Path, *, called: str, longest_bytes: int, count: int) -> Head:
             )
             headers = tuple(file.headers)
     encoding = next(shown for shown, python in ENCODINGS.items() if python == form.encoding)
-    return Head(form.separator, encoding, headers, rows)
+    return FileHead(form.separator, encoding, headers, rows)
 
 
-def try_rows(arrival: Arrival, vault: Vault, *, now: int, count: int) -> tuple[TriedRow, ...]:
+def try_rows(arrival: ExportFile, vault: Vault, *, now: int, count: int) -> tuple[TriedRow, ...]:
     """Read the first rows of an export by its profile, and go on after one that is wrong.
 
     Raises Refused for what is wrong with the export as a whole.

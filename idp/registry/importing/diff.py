@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from idp.registry.importing import table
-from idp.registry.importing.report import Change, SchoolLoss
+from idp.registry.importing.report import OrganisationChange, SchoolLoss
 from idp.storage import Database
 
 
@@ -17,7 +17,7 @@ class _Counts:
 
 def compare(
     database: Database, import_id: int, *, now: int
-) -> tuple[tuple[Change, ...], tuple[SchoolLoss, ...]]:
+) -> tuple[tuple[OrganisationChange, ...], tuple[SchoolLoss, ...]]:
     """Return the changes by organisation, and the schools where contacts lose access."""
     with database.reading() as tx:
         parts = tx.rows(table.IN_FORCE, import_id=import_id)
@@ -42,7 +42,7 @@ def compare(
         counts = counted[part.organisation]
         after = new.get(part.organisation, 0)
         changes.append(
-            Change(
+            OrganisationChange(
                 organisation=part.organisation,
                 name=part.organisation_name,
                 base=part.import_id,

@@ -4,7 +4,7 @@ _CHUNK = 2_000
 _PREFIXES = 1 << 16
 
 
-def pieces(contacts: int) -> list[tuple[bytes, bytes]]:
+def hash_ranges(contacts: int) -> list[tuple[bytes, bytes]]:
     """Cut the space of hashes, which are evenly spread, into pieces of about a chunk each."""
     # One piece more than counted: an import that died may have written a chunk unseen.
     count = contacts // _CHUNK + 1

@@ -11,17 +11,17 @@ from idp.clock import Clock
 from idp.errors import Refused
 from idp.keys.vault import Vault
 from idp.part import Part
+from idp.registry.archive import is_kept_bound, kept_contacts, pack_contacts
 from idp.registry.importing import table
 from idp.registry.importing.gathering import Contact
-from idp.registry.importing.pieces import pieces
+from idp.registry.importing.ranges import hash_ranges
 from idp.registry.importing.records import ReplacedPart
-from idp.registry.packs import is_kept_bound, kept_contacts, pack_contacts
 from idp.storage import Database
 
 _LEASE_SECONDS = 60
 
 
-class Keeping(Part):
+class Purging(Part):
     """Takes the database, not transactions: a million rows move in pieces, so sign-ins go on."""
 
     database: Database
@@ -55,7 +55,7 @@ class Keeping(Part):
 
     def delete_contacts(self, import_id: int, contacts: int) -> None:
         """Delete what was staged under `import_id`; the import itself goes on."""
-        for first, last in pieces(contacts):
+        for first, last in hash_ranges(contacts):
             with self.database.writing() as tx:
                 tx.run(
                     table.PURGE_CONTACTS,
@@ -68,7 +68,7 @@ class Keeping(Part):
     def pack(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         """Move the contacts of a replaced import into packs; what was begun is gone on with."""
         part = {"import_id": import_id, "organisation": organisation}
-        for first, last in pieces(contacts):
+        for first, last in hash_ranges(contacts):
             # Nobody changes them any more: only what moves them is done where others wait.
             with self.database.reading() as tx:
                 rows = tx.rows(table.READ_CONTACTS, first=first, last=last, **part)
@@ -117,7 +117,7 @@ class Keeping(Part):
 
     def _delete(self, import_id: int, organisation: str, contacts: int) -> Iterator[None]:
         part = {"import_id": import_id, "organisation": organisation}
-        for first, last in pieces(contacts):
+        for first, last in hash_ranges(contacts):
             with self.database.writing() as tx:
                 tx.run(table.PURGE_CONTACTS, first=first, last=last, **part)
             yield

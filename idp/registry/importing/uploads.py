@@ -12,21 +12,21 @@ _PIECE = 1 << 16
 _LONGEST_NAME = 120
 
 
-class Bytes(Protocol):
+class ByteStream(Protocol):
     """What an upload is read from, piece by piece."""
 
     def read(self, size: int, /) -> bytes:
         """Return at most `size` bytes; none at the end."""
 
 
-class Spool:
+class Uploads:
     """The folder that `registry.directory` names; nobody else may look into it."""
 
     def __init__(self, settings: RegistrySettings) -> None:
         self._folder = Path(settings.directory)
         self._longest = settings.upload_megabytes << 20
 
-    def receive(self, source: Bytes) -> str:
+    def receive(self, source: ByteStream) -> str:
         """Write everything that `source` gives to a new file and return its path.
 
         Raises Refused when there is nothing, or more than an upload may have; nothing is kept then.
@@ -47,7 +47,7 @@ class Spool:
             raise
         return str(whole)
 
-    def _write(self, source: Bytes, file: BinaryIO) -> None:
+    def _write(self, source: ByteStream, file: BinaryIO) -> None:
         written = 0
         while piece := source.read(_PIECE):
             written += len(piece)

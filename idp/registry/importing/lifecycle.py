@@ -37,7 +37,7 @@ def hold_registry(tx: Transaction) -> None:
     bump(tx, _LOCK)
 
 
-class Course(Part):
+class ImportLifecycle(Part):
     """The steps; a transaction is the caller's."""
 
     vault: Vault
