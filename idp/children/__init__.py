@@ -8,7 +8,7 @@ from idp.children.children import Children
 from idp.children.model import (
     Confirmed,
     CurrentChild,
-    Ground,
+    Evidence,
     LinkedChild,
     LinkTime,
     LosingAccount,
@@ -20,7 +20,7 @@ __all__ = [
     "Children",
     "Confirmed",
     "CurrentChild",
-    "Ground",
+    "Evidence",
     "LinkTime",
     "LinkedChild",
     "LosingAccount",

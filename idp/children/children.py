@@ -7,11 +7,11 @@ from idp.audit import Audit
 from idp.audit.events import ChildUnlinked
 from idp.children import table
 from idp.children.bound_link import move_links
-from idp.children.confirm import Confirmation, boards_of_account
+from idp.children.confirm import ChildConfirmation, boards_of_account
 from idp.children.current import CurrentFacts
 from idp.children.endings import ClaimEndings
 from idp.children.letters.holding import forget_letters, move_letters
-from idp.children.links import Links
+from idp.children.links import ChildLinks
 from idp.children.model import (
     Confirmed,
     LinkedChild,
@@ -49,9 +49,9 @@ class Children:
         self._signals = signals
         self.offers = ChildOffers(clock=clock, days=settings.registry.offer_days)
         self.endings = ClaimEndings(clock=clock, signals=signals)
-        self._links = Links(vault=vault, clock=clock)
+        self._links = ChildLinks(vault=vault, clock=clock)
         self._current = CurrentFacts(vault=vault, clock=clock)
-        self._confirmation = Confirmation(
+        self._confirmation = ChildConfirmation(
             vault=vault, clock=clock, limits=limits, audit=audit, settings=settings
         )
 
@@ -64,7 +64,7 @@ class Children:
         typed: str,
         network: str,
     ) -> Confirmed:
-        """Confirm children by one number: see `Confirmation.confirm` for what it raises."""
+        """Confirm children by one number: see `ChildConfirmation.confirm` for what it raises."""
         return self._confirmation.confirm(
             acting,
             account_id=account_id,
@@ -164,7 +164,7 @@ class Children:
         now = self._clock.seconds()
         return tx.row(table.COUNT_CLAIMS_LOST, import_id=import_id, now=now) or 0
 
-    def losing(
+    def affected_accounts(
         self, tx: Transaction, import_id: int, *, after: str, count: int
     ) -> tuple[LosingAccount, ...]:
         """Return accounts that would lose children under `import_id`, from `after` on."""

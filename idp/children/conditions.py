@@ -36,7 +36,7 @@ class ChildCondition(StrEnum):
 _ORDER = tuple(ChildCondition)
 
 
-class Try(Struct, frozen=True):
+class RecentTry(Struct, frozen=True):
     """What a parent tried lately: `kind` as in the record of events, `at` in seconds."""
 
     kind: str
@@ -79,11 +79,11 @@ class Conditions(Part):
             found[row.id] = max(before, condition, key=_ORDER.index)
         return found
 
-    def tries(self, tx: Transaction, account_id: AccountId) -> tuple[Try, ...]:
+    def tries(self, tx: Transaction, account_id: AccountId) -> tuple[RecentTry, ...]:
         """Return what the account tried in the last thirty days, the newest first."""
         since = self.clock.seconds() - _TRIES_SECONDS
         rows = tx.rows(table.TRIES, account_id=account_id, since=since)
         return tuple(
-            Try(row.kind, str(json.loads(row.details).get("organisation", "")), row.at)
+            RecentTry(row.kind, str(json.loads(row.details).get("organisation", "")), row.at)
             for row in rows
         )

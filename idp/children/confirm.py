@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from idp.audit import Audit
 from idp.audit.events import ChildRefused, ChildrenConfirmed
 from idp.children import table
-from idp.children.links import File, Links
+from idp.children.links import ChildLinks, File
 from idp.children.model import Confirmed
 from idp.clock import Clock
 from idp.errors import PersonError
@@ -31,7 +31,7 @@ from idp.settings import Settings
 from idp.storage import Acting, Transaction
 
 
-class Try(Struct, frozen=True):
+class NumberTry(Struct, frozen=True):
     """Who typed what, where."""
 
     account_id: AccountId
@@ -40,7 +40,7 @@ class Try(Struct, frozen=True):
     network: str
 
 
-class Confirmation:
+class ChildConfirmation:
     """Matches a number with the files that list the account's addresses."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Confirmation:
         self._audit = audit
         self._each = settings.registry.confirm == "each"
         self._lengths = settings.registry.fiche_digits
-        self._links = Links(vault=vault, clock=clock)
+        self._links = ChildLinks(vault=vault, clock=clock)
 
     def confirm(
         self,
@@ -73,7 +73,7 @@ class Confirmation:
         """
         number = parse_child_number(typed, now=self._clock.seconds(), lengths=self._lengths)
         with acting() as tx:
-            attempt = Try(
+            attempt = NumberTry(
                 account_id=account_id,
                 organisations=self._looked_in(tx, account_id, organisation),
                 number=number,
@@ -104,7 +104,7 @@ class Confirmation:
             return (organisation,)
         return tuple(code for code, _ in boards_of_account(tx, account_id, self._clock.seconds()))
 
-    def _files(self, tx: Transaction, attempt: Try) -> dict[str, list[File]]:
+    def _files(self, tx: Transaction, attempt: NumberTry) -> dict[str, list[File]]:
         """Return the files that list a proven address, by organisation."""
         rows = tx.rows(
             table.FILES_OF_ACCOUNT, account_id=attempt.account_id, now=self._clock.seconds()
@@ -117,7 +117,7 @@ class Confirmation:
                 )
         return files
 
-    def _named(self, attempt: Try, files: dict[str, list[File]]) -> dict[str, list[File]]:
+    def _named(self, attempt: NumberTry, files: dict[str, list[File]]) -> dict[str, list[File]]:
         """Return the files of each organisation where one has the number, that one first.
 
         Looks at every file in any case.
@@ -138,7 +138,7 @@ class Confirmation:
                 found[organisation] = [*named, *others]
         return found
 
-    def _link(self, tx: Transaction, attempt: Try, named: dict[str, list[File]]) -> int:
+    def _link(self, tx: Transaction, attempt: NumberTry, named: dict[str, list[File]]) -> int:
         count = 0
         for organisation, files in named.items():
             # The first of each student: a family may be listed by two addresses.
@@ -154,7 +154,7 @@ class Confirmation:
         return count
 
 
-def _charges(attempt: Try) -> tuple[Charge, ...]:
+def _charges(attempt: NumberTry) -> tuple[Charge, ...]:
     number = attempt.number.fiche or attempt.number.permanent_code
     tried = attempt.organisations or ("",)
     return (

@@ -13,7 +13,7 @@ from msgspec import Struct
 from idp.accounts.bound_address import is_address_bound
 from idp.children import table
 from idp.children.bound_link import is_link_bound
-from idp.children.model import CurrentChild, Ground, SchoolFacts, SchoolStatus
+from idp.children.model import CurrentChild, Evidence, SchoolFacts, SchoolStatus
 from idp.children.records import FactRow
 from idp.clock import Clock
 from idp.ids import AccountId
@@ -71,7 +71,7 @@ class CurrentFacts(Part):
             registry_at=chosen.taken_at if chosen else first.oldest_taken_at if first else None,
             children=_children(held),
             confirmed_before=first is not None and first.confirmed_before,
-            grounds=_grounds(held),
+            all_evidence=_grounds(held),
         )
 
     def numbers(self, tx: Transaction, account_id: AccountId) -> dict[bytes, str]:
@@ -161,9 +161,9 @@ def _children(held: list[_Fact]) -> tuple[CurrentChild, ...]:
     return tuple(children.values())
 
 
-def _grounds(held: list[_Fact]) -> tuple[Ground, ...]:
-    grounds: dict[bytes, Ground] = {}
+def _grounds(held: list[_Fact]) -> tuple[Evidence, ...]:
+    all_evidence: dict[bytes, Evidence] = {}
     for fact in held:
-        ground = Ground(fact.link_id or "", fact.address_id, fact.import_id)
-        grounds.setdefault(fact.student_key, ground)
-    return tuple(grounds.values())
+        evidence = Evidence(fact.link_id or "", fact.address_id, fact.import_id)
+        all_evidence.setdefault(fact.student_key, evidence)
+    return tuple(all_evidence.values())

@@ -28,7 +28,7 @@ class File(Struct, frozen=True):
     is_named: bool = False
 
 
-class Links(Part):
+class ChildLinks(Part):
     """Adds, lists and removes links."""
 
     vault: Vault

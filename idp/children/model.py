@@ -29,7 +29,7 @@ class CurrentChild(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Evidence:
     """What a confirmed child stands on: the link, the address on file, the registry in force."""
 
     link_id: str
@@ -61,7 +61,7 @@ class SchoolFacts(Struct, frozen=True):
     registry_at: int | None
     children: tuple[CurrentChild, ...]
     confirmed_before: bool
-    grounds: tuple[Ground, ...] = ()
+    all_evidence: tuple[Evidence, ...] = ()
     """One for each of `children`; the first is also that of the status `verified`."""
 
 

@@ -28,7 +28,7 @@ command = ActionGroup(
 )
 command.add_command(import_)
 command.lists(
-    RegistryOperations.losing,
+    RegistryOperations.affected_accounts,
     "accounts",
     {
         "ACCOUNT": "account_id",

@@ -9,7 +9,7 @@ from idp.audit import Audit
 from idp.audit.admin_events import LetterPrepared, LetterRevoked
 from idp.audit.event import Outcome
 from idp.children import Children
-from idp.children.letters import Letter, Letters, Prepared, Wanted
+from idp.children.letters import Letter, LetterRequest, Letters, Prepared
 from idp.clock import Clock
 from idp.errors import PersonError, Refused, TooManyError, Unknown
 from idp.ids import AccountId
@@ -95,7 +95,7 @@ class PeopleLetters(Part):
 
         It corrects the registry: it needs as fresh a proof as an import. Raises Refused.
         """
-        wanted = Wanted(
+        wanted = LetterRequest(
             organisation=asked.organisation,
             number=_number(asked.number, self.clock.seconds()),
             listed=read_address(asked.listed, "listed"),
@@ -138,7 +138,7 @@ class PeopleLetters(Part):
             self.audit.record(tx, _revoked(actor, asked, holder))
         return Changed(id=asked.id)
 
-    def _prepared(self, actor: Actor, wanted: Wanted) -> Prepared:
+    def _prepared(self, actor: Actor, wanted: LetterRequest) -> Prepared:
         with self.database.writing() as tx:
             prepared = self.letters.prepare(tx, wanted, by=actor.name)
             self.audit.record(tx, _event(actor, wanted, prepared.id))
@@ -152,7 +152,7 @@ def _number(text: str, now: int) -> ChildNumber:
         raise Refused("people.number", field="number") from error
 
 
-def _event(actor: Actor, wanted: Wanted, letter_id: str | None) -> LetterPrepared:
+def _event(actor: Actor, wanted: LetterRequest, letter_id: str | None) -> LetterPrepared:
     return LetterPrepared(
         actor=actor.name,
         outcome=Outcome.DONE if letter_id else Outcome.REFUSED,

@@ -13,7 +13,7 @@ from idp.additions import AdditionKind, Additions
 from idp.authenticators import Authenticators, Realm
 from idp.authenticators.model import Holder
 from idp.children import Children, SchoolStatus
-from idp.children.conditions import ChildCondition, Conditions, Try
+from idp.children.conditions import ChildCondition, Conditions, RecentTry
 from idp.clock import Clock
 from idp.errors import PersonError, Refused
 from idp.ids import AccountId
@@ -132,7 +132,7 @@ class Explained(Told):
     addresses: tuple[AddressTold, ...]
     children: int
     unconfirmed: int
-    tries: tuple[Try, ...]
+    tries: tuple[RecentTry, ...]
 
 
 class MessageTold(Told):

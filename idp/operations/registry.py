@@ -100,7 +100,7 @@ class RegistryOperations(Part):
         page=f"{_ONE}/comptes",
         roles=SEES_PEOPLE,
     )
-    def losing(self, actor: Actor, asked: Losing) -> LosingTold:
+    def affected_accounts(self, actor: Actor, asked: Losing) -> LosingTold:
         """List the accounts that would lose children by an import.
 
         Accounts and counts, nobody's name. Raises Unknown, Refused.
@@ -109,7 +109,7 @@ class RegistryOperations(Part):
             found = self.course.get(tx, asked.import_id)
             if not found.waits:
                 raise Refused("registry.decided", state=found.state)
-            accounts = self.children.losing(
+            accounts = self.children.affected_accounts(
                 tx, asked.import_id, after=asked.after, count=asked.count
             )
         with self.database.writing() as tx:

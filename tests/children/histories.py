@@ -15,7 +15,7 @@ from pathlib import Path
 
 from idp.accounts import Account
 from idp.children import SchoolStatus
-from idp.children.letters import Wanted
+from idp.children.letters import LetterRequest
 from idp.clients import AuthenticationMethod, Branding, Client, MatchPolicy
 from idp.clock import DAY
 from idp.errors import PersonError
@@ -241,7 +241,7 @@ class History:
         if not listed:
             return
         student, wrong = self.chance.choice(listed)
-        wanted = Wanted(
+        wanted = LetterRequest(
             organisation=self.board,
             number=parse_child_number(student, now=self.now),
             listed=parse_address(wrong),

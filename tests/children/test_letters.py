@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from idp.children import SchoolStatus
-from idp.children.letters import LetterState, Prepared, Wanted
+from idp.children.letters import LetterRequest, LetterState, Prepared
 from idp.clock import DAY
 from idp.errors import PersonError
 from idp.normalisation.address import parse_address
@@ -26,7 +26,7 @@ LOST = Statement("SELECT account_id FROM portal_signal WHERE kind = 'school_clai
 
 
 def prepare(provider: Provider, number: str = "1234567", listed: str = WRONG) -> Prepared:
-    wanted = Wanted(
+    wanted = LetterRequest(
         organisation="887000",
         number=parse_child_number(number, now=provider.clock.seconds()),
         listed=parse_address(listed),

@@ -96,10 +96,10 @@ def test_who_loses_a_child_by_it_is_listed_and_portals_hear(
         network="192.0.2.1",
     )
     restored = roll_back(provider, first.import_id)
-    losing = provider.administration.desk.do(
-        _A, RegistryOperations.losing, Losing(import_id=restored)
+    affected_accounts = provider.administration.desk.do(
+        _A, RegistryOperations.affected_accounts, Losing(import_id=restored)
     ).accounts
-    assert [(each.account_id, each.school, each.children) for each in losing] == [
+    assert [(each.account_id, each.school, each.children) for each in affected_accounts] == [
         (account, "011", 1)
     ]
     provider.administration.registry.course.publish("admin:a", restored)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from idp.children import Ground
+from idp.children import Evidence
 from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
 from idp.operations.actor import Actor, Role
@@ -63,8 +63,8 @@ def tell(provider: Provider, told: dict[str, object]) -> None:
     with provider.database.writing() as tx:
         grant = find_active_grant(tx, told["grant_id"], provider.clock.seconds())  # type: ignore[arg-type]
         assert grant is not None
-        ground = Ground(told["link_id"], told["address_id"], told["import_id"])  # type: ignore[arg-type]
-        provider.tokens.issued_claims.record(tx, grant, (ground,))
+        evidence = Evidence(told["link_id"], told["address_id"], told["import_id"])  # type: ignore[arg-type]
+        provider.tokens.issued_claims.record(tx, grant, (evidence,))
 
 
 def told_by(provider: Provider) -> list[dict[str, object]]:

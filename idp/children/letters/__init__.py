@@ -8,6 +8,6 @@ docs/decisions/0012-support-that-cannot-take-over.md.
 """
 
 from idp.children.letters.letters import Letters
-from idp.children.letters.model import Letter, LetterState, Prepared, Wanted
+from idp.children.letters.model import Letter, LetterRequest, LetterState, Prepared
 
-__all__ = ["Letter", "LetterState", "Letters", "Prepared", "Wanted"]
+__all__ = ["Letter", "LetterRequest", "LetterState", "Letters", "Prepared"]

@@ -6,7 +6,7 @@ from idp.audit import Audit
 from idp.children.letters import table
 from idp.children.letters.bound_letter import find_contact, letter_mac
 from idp.children.letters.holding import withdraw
-from idp.children.letters.model import Letter, LetterState, Prepared, Wanted
+from idp.children.letters.model import Letter, LetterRequest, LetterState, Prepared
 from idp.children.letters.records import FoundContact, LetterRow
 from idp.children.letters.using import Using
 from idp.clock import DAY, Clock
@@ -53,7 +53,7 @@ class Letters:
             correction_days=settings.letters.correction_days,
         )
 
-    def prepare(self, tx: Transaction, wanted: Wanted, *, by: str) -> Prepared:
+    def prepare(self, tx: Transaction, wanted: LetterRequest, *, by: str) -> Prepared:
         """Prepare the only letter that works for this contact, and tell its address on file.
 
         Raises PersonError: PRV-LETTER-CONTACT (field `number`) when no file with this number
@@ -137,7 +137,9 @@ class Letters:
             withdraw(tx, self._vault, [row], now)
         return row is not None
 
-    def _contact(self, tx: Transaction, wanted: Wanted, listed_hash: bytes) -> FoundContact | None:
+    def _contact(
+        self, tx: Transaction, wanted: LetterRequest, listed_hash: bytes
+    ) -> FoundContact | None:
         number, organisation = wanted.number, wanted.organisation
         return find_contact(
             tx,

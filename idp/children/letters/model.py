@@ -21,7 +21,7 @@ class LetterState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LetterRequest:
     """A letter to be prepared: the contact as the school's own screen shows it, and why.
 
     Whoever asks has to know both the number and the address that is on file: nothing of the

@@ -74,8 +74,10 @@ class GpiClaims:
             return {}
         facts = self._children.facts(transaction, grant.account_id)
         if not in_userinfo:
-            grounds = facts.grounds if "gpi_children" in wanted else facts.grounds[:1]
-            self._told.record(transaction, grant, grounds)
+            all_evidence = (
+                facts.all_evidence if "gpi_children" in wanted else facts.all_evidence[:1]
+            )
+            self._told.record(transaction, grant, all_evidence)
         self._read.add(facts.status)
         claims = _verification(facts)
         if "gpi_children" in wanted:

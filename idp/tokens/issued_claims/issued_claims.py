@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from idp.children import Ground
+from idp.children import Evidence
 from idp.clock import Clock
 from idp.part import Part
 from idp.storage import Transaction
@@ -15,16 +15,16 @@ class IssuedClaims(Part):
 
     clock: Clock
 
-    def record(self, tx: Transaction, grant: Grant, grounds: tuple[Ground, ...]) -> None:
+    def record(self, tx: Transaction, grant: Grant, all_evidence: tuple[Evidence, ...]) -> None:
         """Note what a token of `grant` tells; written right before the commit."""
-        for ground in grounds:
+        for evidence in all_evidence:
             tx.put_off(
                 self,
                 {
                     "grant_id": grant.id,
-                    "link_id": ground.link_id,
-                    "address_id": ground.address_id,
-                    "import_id": ground.import_id,
+                    "link_id": evidence.link_id,
+                    "address_id": evidence.address_id,
+                    "import_id": evidence.import_id,
                     "account_id": grant.account_id,
                     "client_id": grant.client_id,
                     "sid": grant.sid,

@@ -101,7 +101,7 @@ class RegistryImportPage:
             errors=unplaced(request.problem),
             told=told,
             choices=_choices(told.imported, request, asked_oneself=asked_oneself),
-            sees_accounts=request.may(RegistryOperations.losing)
+            sees_accounts=request.may(RegistryOperations.affected_accounts)
             and told.imported.state in {"staged", "awaiting"},
             asked_oneself=asked_oneself,
         )
@@ -126,7 +126,7 @@ class RegistryLosingPage:
     def show(self, request: AdministratorRequest) -> Answer:
         """Return the page. Raises Unknown, NotAllowed."""
         members = {"after": request.text("after"), "count": _SHOWN}
-        accounts = request.read(RegistryOperations.losing, **members).accounts
+        accounts = request.read(RegistryOperations.affected_accounts, **members).accounts
         return RegistryLosingView(
             import_id=int(request.named["import_id"]),
             accounts=accounts,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from idp.additions import AdditionKind
 from idp.authenticators.qr_code import qr_code
 from idp.children import SchoolStatus
-from idp.children.conditions import ChildCondition, Try
+from idp.children.conditions import ChildCondition, RecentTry
 from idp.children.letters import Letter, LetterState
 from idp.mail.model import DeliveryState
 from idp.operations.people_looks import (
@@ -132,7 +132,7 @@ def _explained(status: SchoolStatus) -> Explained:
         addresses=ADDRESSES,
         children=0,
         unconfirmed=1,
-        tries=(Try(kind="child_refused", organisation="887000", at=START),),
+        tries=(RecentTry(kind="child_refused", organisation="887000", at=START),),
     )
 
 

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from idp.accounts import Account, ProvenAddress, Session
 from idp.authenticators import Holder, Realm
-from idp.children.letters import Wanted
+from idp.children.letters import LetterRequest
 from idp.clients import MatchPolicy
 from idp.ids import ClientId, Sid
 from idp.normalisation.address import parse_address
@@ -154,7 +154,7 @@ def family(
     identity = Identity("microsoft", ("tid", "oid"), "https://login.example", "sub", "Marie T.")
     with provider.database.writing() as tx:
         provider.directory.upstream_links.add(tx, parent.account.id, identity, linked_by="session")
-        wanted = Wanted(
+        wanted = LetterRequest(
             organisation="887000",
             number=parse_child_number("2222222", now=provider.clock.seconds()),
             listed=parse_address(WRONG),
