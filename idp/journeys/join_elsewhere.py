@@ -16,7 +16,7 @@ from idp.journeys.sign_in_counts import SignInCounts, Way
 from idp.journeys.visitor import Visitor
 from idp.part import Part
 from idp.storage import Database, Transaction
-from idp.upstream import Arrival, Arrivals, Links
+from idp.upstream import Arrivals, UpstreamArrival, UpstreamLinks
 
 
 class JoinElsewhere(Part):
@@ -24,7 +24,7 @@ class JoinElsewhere(Part):
 
     database: Database
     arrivals: Arrivals
-    links: Links
+    links: UpstreamLinks
     accounts: Accounts
     addresses: Addresses
     email_verifications: EmailVerifications
@@ -33,13 +33,13 @@ class JoinElsewhere(Part):
     notices: Notices
     sign_in_counts: SignInCounts
 
-    def find(self, arrival_id: str, visitor: Visitor) -> Arrival:
+    def find(self, arrival_id: str, visitor: Visitor) -> UpstreamArrival:
         """Return who waits. Raises PersonError PRV-ARRIVAL-OVER."""
         with self.database.reading() as tx:
             return self.arrivals.get(tx, arrival_id, visitor.browser)
 
     def prove(
-        self, arrival: Arrival, typed: str, visitor: Visitor, *, former: str
+        self, arrival: UpstreamArrival, typed: str, visitor: Visitor, *, former: str
     ) -> EmailVerification:
         """Send a code to the address, and bind the arrival to that proof.
 
@@ -53,7 +53,9 @@ class JoinElsewhere(Part):
             self.arrivals.bind(tx, arrival.id, visitor.browser, proof.id)
         return proof
 
-    def proof_for(self, arrival: Arrival, proof_id: str, visitor: Visitor) -> EmailVerification:
+    def proof_for(
+        self, arrival: UpstreamArrival, proof_id: str, visitor: Visitor
+    ) -> EmailVerification:
         """Return the proof that was begun for `arrival`. Raises PersonError PRV-PROOF-GONE."""
         if not arrival.is_bound_to(proof_id):
             raise PersonError("PRV-PROOF-GONE", "errors.proof_gone")
@@ -65,7 +67,7 @@ class JoinElsewhere(Part):
             return self.accounts.find_that_has(tx, proof.address) is not None
 
     def finish(
-        self, arrival: Arrival, proof: EmailVerification, visitor: Visitor, *, joins: bool
+        self, arrival: UpstreamArrival, proof: EmailVerification, visitor: Visitor, *, joins: bool
     ) -> Entry:
         """Make the account, or (`joins`) open the one that has the address, and sign in.
 

@@ -30,7 +30,7 @@ from idp.part import Part
 from idp.storage import Transaction
 from idp.tokens.eviction import Eviction
 from idp.tokens.relying_clients import held_of_account, keep_last_relying_clients
-from idp.upstream import Links
+from idp.upstream import UpstreamLinks
 
 
 class Side(Struct, frozen=True):
@@ -56,7 +56,7 @@ class MergeAccounts(Part):
     email_verifications: EmailVerifications
     children: Children
     consents: Consents
-    links: Links
+    links: UpstreamLinks
     authenticators: Authenticators
     eviction: Eviction
     account_browsers: AccountBrowsers

@@ -21,7 +21,7 @@ from idp.ids import AccountId, ClientId
 from idp.mail.history import MailHistory
 from idp.storage import Transaction
 from idp.tokens.relying_clients import kept_grants
-from idp.upstream import Links
+from idp.upstream import UpstreamLinks
 
 Told = Mapping[str, object]
 """One thing, in members that JSON can write."""
@@ -46,7 +46,7 @@ class OwnDataSections(Struct, frozen=True, kw_only=True):
     details: AccountDetails
     sessions: Sessions
     email_verifications: EmailVerifications
-    links: Links
+    links: UpstreamLinks
     children: Children
     consents: Consents
     clients: Clients

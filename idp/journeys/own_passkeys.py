@@ -5,7 +5,7 @@ from idp.additions import AccountBrowsers
 from idp.authenticators import Authenticators, Challenge, Holder, Passkey, Realm
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
-from idp.upstream import Links
+from idp.upstream import UpstreamLinks
 
 
 class OwnPasskeys:
@@ -16,7 +16,7 @@ class OwnPasskeys:
         *,
         database: SessionDatabase,
         accounts: Accounts,
-        links: Links,
+        links: UpstreamLinks,
         authenticators: Authenticators,
         account_browsers: AccountBrowsers,
     ) -> None:

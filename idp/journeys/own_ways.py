@@ -7,7 +7,7 @@ from idp.accounts.notices import Notices
 from idp.authenticators import Authenticators, Holder, Realm
 from idp.errors import PersonError
 from idp.storage import Transaction
-from idp.upstream import Link, Links
+from idp.upstream import Link, UpstreamLinks
 
 
 class Ways(Struct, frozen=True):
@@ -31,7 +31,7 @@ class OwnWays:
         *,
         database: SessionDatabase,
         accounts: Accounts,
-        links: Links,
+        links: UpstreamLinks,
         authenticators: Authenticators,
         notices: Notices,
     ) -> None:

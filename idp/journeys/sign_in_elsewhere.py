@@ -24,14 +24,14 @@ from idp.part import Part
 from idp.storage import Database, Transaction, Writing
 from idp.upstream import (
     Arrivals,
-    Arrived,
     Attempt,
-    Links,
-    Outcome,
-    Purpose,
+    Returned,
+    UpstreamAction,
     UpstreamError,
+    UpstreamLinks,
+    UpstreamOutcome,
+    UpstreamPurpose,
     Upstreams,
-    Wish,
 )
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ class CameBack(Struct, frozen=True):
     @property
     def is_linking(self) -> bool:
         """Whether somebody who is signed in wanted to add this way."""
-        return self.attempt is not None and self.attempt.purpose is Purpose.LINK
+        return self.attempt is not None and self.attempt.purpose is UpstreamPurpose.LINK
 
 
 class SignInElsewhere(Part):
@@ -64,7 +64,7 @@ class SignInElsewhere(Part):
     database: Database
     own: SessionDatabase
     upstreams: Upstreams
-    links: Links
+    links: UpstreamLinks
     arrivals: Arrivals
     accounts: Accounts
     addresses: Addresses
@@ -75,7 +75,7 @@ class SignInElsewhere(Part):
     audit: Audit
     sign_in_counts: SignInCounts
 
-    def begin(self, name: str, wish: Wish, visitor: Visitor) -> str:
+    def begin(self, name: str, wish: UpstreamAction, visitor: Visitor) -> str:
         """Return where to send the browser, to sign in there.
 
         Raises PersonError PRV-UPSTREAM-DOWN, PRV-TOO-MANY.
@@ -87,10 +87,10 @@ class SignInElsewhere(Part):
 
         Raises what `begin` raises, and SessionOverError.
         """
-        wish = Wish(purpose=Purpose.LINK, account_id=session.account_id)
+        wish = UpstreamAction(purpose=UpstreamPurpose.LINK, account_id=session.account_id)
         return self._begin(name, wish, visitor, partial(self.own.acting, session))
 
-    def _begin(self, name: str, wish: Wish, visitor: Visitor, writing: Writing) -> str:
+    def _begin(self, name: str, wish: UpstreamAction, visitor: Visitor, writing: Writing) -> str:
         with self.database.writing() as tx:
             self.limits.charge(tx, UPSTREAM_BEGUN_NETWORK, visitor.network)
         try:
@@ -127,16 +127,16 @@ class SignInElsewhere(Part):
             attempt = self.upstreams.came_back(self.database, name, parameters, visitor.browser)
             return self._arrive(self.upstreams.finish(attempt, parameters), visitor, session)
         except UpstreamError as error:
-            if error.outcome is not Outcome.CANCELLED:
+            if error.outcome is not UpstreamOutcome.CANCELLED:
                 self._record(name, error, known=attempt is not None)
             label = self.upstreams.label(name, visitor.locale)
             return CameBack(attempt, problem=problem_of(error.outcome, label))
         except PersonError as problem:
             return CameBack(attempt, problem=problem)
 
-    def _arrive(self, arrived: Arrived, visitor: Visitor, session: Session | None) -> CameBack:
+    def _arrive(self, arrived: Returned, visitor: Visitor, session: Session | None) -> CameBack:
         attempt = arrived.attempt
-        if attempt.purpose is Purpose.LINK:
+        if attempt.purpose is UpstreamPurpose.LINK:
             self._add(arrived, attempt, session, visitor)
             return CameBack(attempt, linked=True)
         with self.database.writing() as tx:
@@ -153,7 +153,7 @@ class SignInElsewhere(Part):
         self.limits.give_back(tx, ((UPSTREAM_BEGUN_NETWORK, visitor.network),))
 
     def _let_in(
-        self, tx: Transaction, account: HeldAccount, arrived: Arrived, visitor: Visitor
+        self, tx: Transaction, account: HeldAccount, arrived: Returned, visitor: Visitor
     ) -> Entry:
         journey_id = arrived.attempt.journey_id
         for_journey = None if journey_id is None else hashed(journey_id)
@@ -171,7 +171,7 @@ class SignInElsewhere(Part):
         )
 
     def _add(
-        self, arrived: Arrived, attempt: Attempt, session: Session | None, visitor: Visitor
+        self, arrived: Returned, attempt: Attempt, session: Session | None, visitor: Visitor
     ) -> None:
         # Whoever came back must still be who went: a browser may have changed hands meanwhile.
         if session is None or session.account_id != attempt.account_id:
@@ -193,7 +193,7 @@ class SignInElsewhere(Part):
             self.audit.record(tx, event)
 
 
-def problem_of(outcome: Outcome, label: str) -> PersonError:
+def problem_of(outcome: UpstreamOutcome, label: str) -> PersonError:
     """Return what the person is told."""
     return PersonError(
         f"PRV-UPSTREAM-{outcome.upper()}", f"errors.upstream_{outcome}", values={"provider": label}

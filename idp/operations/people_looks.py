@@ -31,7 +31,7 @@ from idp.part import Part
 from idp.registry import Registry
 from idp.settings.registry import FICHE_DIGITS
 from idp.storage import Database, Transaction
-from idp.upstream import Links
+from idp.upstream import UpstreamLinks
 
 _NOT_A_CHILD = (None, ChildCondition.NOT_ON_FILE)
 
@@ -164,7 +164,7 @@ class PeopleLooks(Part):
     addresses: Addresses
     sessions: Sessions
     authenticators: Authenticators
-    links: Links
+    links: UpstreamLinks
     additions: Additions
     children: Children
     conditions: Conditions

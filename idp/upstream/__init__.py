@@ -4,25 +4,33 @@ Owns: which providers there are, whether their word may be believed, and which i
 account. Not here: proving an address (`idp/accounts`), and what a person sees (`idp/journeys`).
 """
 
-from idp.upstream.arrivals import Arrival, Arrivals
-from idp.upstream.links import Links
-from idp.upstream.model import Arrived, Attempt, Identity, Link, Offer, Purpose, Wish
-from idp.upstream.outcomes import Outcome, UpstreamError
+from idp.upstream.arrivals import Arrivals, UpstreamArrival
+from idp.upstream.links import UpstreamLinks
+from idp.upstream.model import (
+    Attempt,
+    Identity,
+    Link,
+    ProviderButton,
+    Returned,
+    UpstreamAction,
+    UpstreamPurpose,
+)
+from idp.upstream.outcomes import UpstreamError, UpstreamOutcome
 from idp.upstream.upstreams import CALLBACK_PATH, Upstreams
 
 __all__ = [
     "CALLBACK_PATH",
-    "Arrival",
     "Arrivals",
-    "Arrived",
     "Attempt",
     "Identity",
     "Link",
-    "Links",
-    "Offer",
-    "Outcome",
-    "Purpose",
+    "ProviderButton",
+    "Returned",
+    "UpstreamAction",
+    "UpstreamArrival",
     "UpstreamError",
+    "UpstreamLinks",
+    "UpstreamOutcome",
+    "UpstreamPurpose",
     "Upstreams",
-    "Wish",
 ]

@@ -14,13 +14,13 @@ from idp.keys import Vault
 from idp.part import Part
 from idp.storage import Transaction
 from idp.upstream import table
-from idp.upstream.model import Arrived, Identity
+from idp.upstream.model import Identity, Returned
 
 _ABOUT = "upstream_arrival.arrival"
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class UpstreamArrival:
     """Who waits to be let in."""
 
     id: str = field(repr=False)
@@ -41,7 +41,7 @@ class Arrivals(Part):
     clock: Clock
     seconds: int
 
-    def keep(self, tx: Transaction, arrived: Arrived, browser: str) -> str:
+    def keep(self, tx: Transaction, arrived: Returned, browser: str) -> str:
         """Keep `arrived` for `browser` and return the id it is asked for by."""
         arrival_id, now = new_secret(), self.clock.seconds()
         content = {
@@ -59,7 +59,7 @@ class Arrivals(Part):
         )
         return arrival_id
 
-    def get(self, tx: Transaction, arrival_id: str, browser: str) -> Arrival:
+    def get(self, tx: Transaction, arrival_id: str, browser: str) -> UpstreamArrival:
         """Return the arrival. Raises PersonError PRV-ARRIVAL-OVER when it is over."""
         row = tx.row(table.FIND_ARRIVAL, now=self.clock.seconds(), **_names(arrival_id, browser))
         if row is None:
@@ -67,7 +67,7 @@ class Arrivals(Part):
         sealed, proof_hash = row
         content = json.loads(self.vault.open(sealed, _ABOUT))
         identity = content["identity"]
-        return Arrival(
+        return UpstreamArrival(
             id=arrival_id,
             identity=Identity(**{**identity, "key": tuple(identity["key"])}),
             suggested_address=content["suggested_address"],
@@ -85,7 +85,7 @@ class Arrivals(Part):
         if not tx.run(table.BIND_ARRIVAL, proof_hash=hashed(proof_id), now=now, **names):
             raise _over()
 
-    def spend(self, tx: Transaction, arrival: Arrival, browser: str, proof_id: str) -> None:
+    def spend(self, tx: Transaction, arrival: UpstreamArrival, browser: str, proof_id: str) -> None:
         """Use the arrival up, in the transaction of the account or link that it buys.
 
         Raises PersonError PRV-ARRIVAL-OVER when it was, or is not bound to that proof.

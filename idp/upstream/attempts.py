@@ -9,7 +9,7 @@ from idp.keys import Vault
 from idp.part import Part
 from idp.storage import Database, Transaction
 from idp.upstream import table
-from idp.upstream.model import Attempt, Purpose
+from idp.upstream.model import Attempt, UpstreamPurpose
 
 _ABOUT = "upstream_attempt.attempt"
 
@@ -51,4 +51,4 @@ class Attempts(Part):
         if sealed is None:
             return None
         content = json.loads(self.vault.open(sealed, _ABOUT))
-        return Attempt(**{**content, "purpose": Purpose(content["purpose"])})
+        return Attempt(**{**content, "purpose": UpstreamPurpose(content["purpose"])})

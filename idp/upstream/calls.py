@@ -10,7 +10,7 @@ from idp.outbound import Answer, Failure, Outbound, OutboundError
 from idp.untrusted import read_object
 from idp.upstream.breaker import Breaker
 from idp.upstream.call_counts import ANSWERED, ERROR, NOT_ASKED, CallCounts
-from idp.upstream.outcomes import Outcome, UpstreamError
+from idp.upstream.outcomes import UpstreamError, UpstreamOutcome
 
 _FORM = "application/x-www-form-urlencoded"
 _SERVER_ERRORS = range(500, 600)
@@ -32,7 +32,7 @@ class Calls:
         answer = self._guarded(lambda: self._outbound.get(uri, {"Accept": "application/json"}))
         content = _object(answer)
         if answer.status != 200 or content is None:  # noqa: PLR2004 - OK
-            raise UpstreamError(Outcome.UNAVAILABLE, f"status {answer.status}, or no JSON")
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, f"status {answer.status}, or no JSON")
         return content
 
     def post(
@@ -47,13 +47,13 @@ class Calls:
         answer = self._guarded(lambda: self._outbound.post(uri, body, _FORM, accepted))
         content = _object(answer)
         if content is None:
-            raise UpstreamError(Outcome.UNAVAILABLE, f"status {answer.status} without JSON")
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, f"status {answer.status} without JSON")
         return answer.status, content
 
     def _guarded(self, call: Callable[[], Answer]) -> Answer:
         if not self.breaker.may_call():
             self._counts.ended.add(self._name, NOT_ASKED)
-            raise UpstreamError(Outcome.UNAVAILABLE, "did not answer lately")
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, "did not answer lately")
         try:
             answer = self._timed(call)
         except OutboundError as error:
@@ -61,11 +61,11 @@ class Calls:
             # A full house says nothing about the other side.
             if error.failure is not Failure.BUSY:
                 self.breaker.failed(slowly=error.failure is Failure.SLOW)
-            raise UpstreamError(Outcome.UNAVAILABLE, str(error)) from None
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, str(error)) from None
         if answer.status in _SERVER_ERRORS or answer.status == _TOO_MANY:
             self._counts.ended.add(self._name, ERROR)
             self.breaker.failed(slowly=False)
-            raise UpstreamError(Outcome.UNAVAILABLE, f"status {answer.status}")
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, f"status {answer.status}")
         self._counts.ended.add(self._name, ANSWERED)
         self.breaker.succeeded()
         return answer

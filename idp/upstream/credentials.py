@@ -31,7 +31,7 @@ _NAMED_BY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class TokenRequestProof:
     """What goes into one token request."""
 
     form: Mapping[str, str] = field(repr=False)
@@ -41,7 +41,7 @@ class Proof:
 class Credential(Protocol):
     """One way to prove ourselves."""
 
-    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> Proof:
+    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> TokenRequestProof:
         """Return the proof for a request to the provider's token endpoint."""
         ...
 
@@ -51,14 +51,16 @@ class Secret(Part):
 
     secret: str
 
-    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> Proof:
+    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> TokenRequestProof:
         """Return the secret in the form, or in the header when only that is offered."""
         del now
         offered = metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         if "client_secret_post" in offered:
-            return Proof({"client_id": client_id, "client_secret": self.secret}, {})
+            return TokenRequestProof({"client_id": client_id, "client_secret": self.secret}, {})
         pair = f"{quote(client_id, safe='')}:{quote(self.secret, safe='')}"
-        return Proof({}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"})
+        return TokenRequestProof(
+            {}, {"Authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+        )
 
 
 class Certificate:
@@ -73,7 +75,7 @@ class Certificate:
             name: urlsafe_b64encode(certificate.fingerprint(digest)).decode().rstrip("="),
         }
 
-    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> Proof:
+    def prove(self, client_id: str, metadata: Mapping[str, Any], now: int) -> TokenRequestProof:
         """Return an assertion for the token endpoint (RFC 7523 §3)."""
         claims = {
             "iss": client_id,
@@ -90,7 +92,7 @@ class Certificate:
             "client_assertion_type": _ASSERTION_TYPE,
             "client_assertion": assertion,
         }
-        return Proof(form, {})
+        return TokenRequestProof(form, {})
 
 
 def read_credentials(settings: Sequence[UpstreamCredential]) -> tuple[Credential, ...]:

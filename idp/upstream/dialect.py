@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from idp.upstream.model import Identity
-from idp.upstream.outcomes import Outcome
+from idp.upstream.outcomes import UpstreamOutcome
 
 Claims = Mapping[str, Any]
 Key = Mapping[str, Any]
@@ -33,7 +33,7 @@ class Dialect(Protocol):
         """Return who the person is. Raises NotTrustedError."""
         ...
 
-    def outcome(self, error: str, description: str) -> Outcome:
+    def outcome(self, error: str, description: str) -> UpstreamOutcome:
         """Return what an error means for the person."""
         ...
 

@@ -21,7 +21,7 @@ from idp.clock import DAY, HOUR, MINUTE
 from idp.keys.algorithms import JoseKey
 from idp.upstream.calls import Calls
 from idp.upstream.dialect import Dialect, NotTrustedError
-from idp.upstream.outcomes import Outcome, UpstreamError
+from idp.upstream.outcomes import UpstreamError, UpstreamOutcome
 
 _MOST_KEYS = 1_000
 _PATIENCE_SECONDS = 0.5
@@ -83,7 +83,7 @@ class KeptDocuments:
         # Whoever comes second waits for a moment only: all threads of a process must not end up
         # behind one provider that is silent.
         if not self._fetching.acquire(timeout=_PATIENCE_SECONDS):
-            raise UpstreamError(Outcome.UNAVAILABLE, "asked by another already")
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, "asked by another already")
         try:
             if self._held is None or time.monotonic() - self._fetched_at > DAY:
                 return self._fetch()
@@ -111,7 +111,7 @@ class KeptDocuments:
             self._check(metadata)
             keys = _read_keys(self._calls.get(metadata["jwks_uri"]))
         except NotTrustedError as error:
-            raise UpstreamError(Outcome.UNAVAILABLE, str(error)) from None
+            raise UpstreamError(UpstreamOutcome.UNAVAILABLE, str(error)) from None
         held = Documents(MappingProxyType(metadata), keys)
         self._held, self._fetched_at = held, time.monotonic()
         return held

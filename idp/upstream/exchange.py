@@ -8,7 +8,7 @@ from idp.clock import Clock
 from idp.part import Part
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.model import Attempt
-from idp.upstream.outcomes import Outcome, UpstreamError
+from idp.upstream.outcomes import UpstreamError, UpstreamOutcome
 from idp.upstream.provider import Upstream
 from idp.upstream.validation import Expected, validate
 
@@ -56,7 +56,7 @@ class Exchange(Part):
             if error != "invalid_client":
                 raise UpstreamError(provider.dialect.outcome(error, description), detail)
             _log.error("%s refuses our credential number %d: %s", provider.name, number + 1, detail)
-        raise UpstreamError(Outcome.OUR_FAULT, "no credential is accepted")
+        raise UpstreamError(UpstreamOutcome.OUR_FAULT, "no credential is accepted")
 
     def _post(
         self, provider: Upstream, form: Mapping[str, str], number: int

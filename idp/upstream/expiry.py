@@ -12,7 +12,7 @@ WARNED_DAYS = (60, 30, 14, 7, 1)
 """How many days ahead the log says so."""
 
 
-class Ending(Struct, frozen=True):
+class ExpiringCredential(Struct, frozen=True):
     """A credential whose last day is known; `days_left` is negative once it is over."""
 
     provider: str
@@ -23,7 +23,7 @@ class Ending(Struct, frozen=True):
     """Whether no other credential of the provider outlives it."""
 
 
-def endings(settings: UpstreamSettings, today: dt.date) -> Iterator[Ending]:
+def endings(settings: UpstreamSettings, today: dt.date) -> Iterator[ExpiringCredential]:
     """Return the credentials that end, of every provider. Raises SettingsError for no date."""
     for provider in settings.providers:
         days = [last_day(each) for each in provider.credentials]
@@ -31,4 +31,4 @@ def endings(settings: UpstreamSettings, today: dt.date) -> Iterator[Ending]:
             if last is not None:
                 others = (day for place, day in enumerate(days, start=1) if place != number)
                 is_only = not any(day is None or day > last for day in others)
-                yield Ending(provider.name, number, (last - today).days, is_only)
+                yield ExpiringCredential(provider.name, number, (last - today).days, is_only)

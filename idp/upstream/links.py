@@ -19,7 +19,7 @@ from idp.upstream.records import LinkRow
 _ABOUT = "upstream_link.identity"
 
 
-class Links(Part):
+class UpstreamLinks(Part):
     """The links; an identity has one account, an account may have several identities."""
 
     vault: Vault

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from idp.upstream.dialect import Claims, Key, NotTrustedError
 from idp.upstream.model import Identity
 from idp.upstream.oidc import SUFFIX, PlainOidc, shown_of
-from idp.upstream.outcomes import Outcome
+from idp.upstream.outcomes import UpstreamOutcome
 
 _GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _TEMPLATE = "{tenantid}"
@@ -18,18 +18,18 @@ _MANY_TENANTS = frozenset({"common", "organizations"})
 _NUMBER = re.compile(r"AADSTS(\d{4,8})")
 _CORRELATION = re.compile(r"Correlation ID: ([0-9a-f-]{36})")
 _OUTCOMES = {
-    Outcome.CANCELLED: (65004,),
-    Outcome.APPROVAL_NEEDED: (65001, 90094, 90095),
-    Outcome.WRONG_ACCOUNT: (50020, 16000, 50034, 51004, 500208, 50105),
-    Outcome.OUR_FAULT: (
+    UpstreamOutcome.CANCELLED: (65004,),
+    UpstreamOutcome.APPROVAL_NEEDED: (65001, 90094, 90095),
+    UpstreamOutcome.WRONG_ACCOUNT: (50020, 16000, 50034, 51004, 500208, 50105),
+    UpstreamOutcome.OUR_FAULT: (
         *(50194, 700016, 90002, 9002332, 90130, 700054, 50011),
         *(7000215, 7000222, 700027, 7000218),
     ),
-    Outcome.BLOCKED: (53000, 53001, 53002, 53003, 53004, 530032, 50076, 50079, 50158),
-    Outcome.ACCOUNT_TROUBLE: (50053, 50055, 50057, 50126),
-    Outcome.TOO_YOUNG: (54000,),
-    Outcome.OVER: (54005, 70008, 50089, 50196),
-    Outcome.UNAVAILABLE: (90033, 90006, 90024),
+    UpstreamOutcome.BLOCKED: (53000, 53001, 53002, 53003, 53004, 530032, 50076, 50079, 50158),
+    UpstreamOutcome.ACCOUNT_TROUBLE: (50053, 50055, 50057, 50126),
+    UpstreamOutcome.TOO_YOUNG: (54000,),
+    UpstreamOutcome.OVER: (54005, 70008, 50089, 50196),
+    UpstreamOutcome.UNAVAILABLE: (90033, 90006, 90024),
 }
 _BY_NUMBER = {number: outcome for outcome, numbers in _OUTCOMES.items() for number in numbers}
 
@@ -86,7 +86,7 @@ class Microsoft:
         key = (claims["tid"], object_id)
         return Identity(provider, key, claims["iss"], claims["sub"], shown_of(claims))
 
-    def outcome(self, error: str, description: str) -> Outcome:
+    def outcome(self, error: str, description: str) -> UpstreamOutcome:
         """Return what the error means: its number chooses the sentence, `error` is the contract."""
         number = _NUMBER.search(description)
         known = _BY_NUMBER.get(int(number[1])) if number else None

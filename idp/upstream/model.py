@@ -21,7 +21,7 @@ class Identity:
     """What the provider calls the person, to be recognised by on the account page; no proof."""
 
 
-class Purpose(StrEnum):
+class UpstreamPurpose(StrEnum):
     """Why a person was sent there."""
 
     SIGN_IN = "sign_in"
@@ -29,10 +29,10 @@ class Purpose(StrEnum):
     """Somebody signed in adds a way to sign in."""
 
 
-class Wish(Struct, frozen=True):
+class UpstreamAction(Struct, frozen=True):
     """What a person is sent there for."""
 
-    purpose: Purpose = Purpose.SIGN_IN
+    purpose: UpstreamPurpose = UpstreamPurpose.SIGN_IN
     journey_id: str | None = None
     account_id: AccountId | None = None
     """Whose account a link is for."""
@@ -47,7 +47,7 @@ class Attempt:
     """One way there, remembered here: bound to a browser, good for one return."""
 
     provider: str
-    purpose: Purpose
+    purpose: UpstreamPurpose
     journey_id: str | None
     account_id: AccountId | None
     nonce: str = field(repr=False)
@@ -56,7 +56,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class Returned:
     """A person came back, and the provider's word was found to be good."""
 
     identity: Identity
@@ -81,7 +81,7 @@ class Link:
     suspended_at: int | None = None
 
 
-class Offer(Struct, frozen=True):
+class ProviderButton(Struct, frozen=True):
     """A button."""
 
     name: str

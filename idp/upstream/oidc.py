@@ -4,20 +4,20 @@ import re
 
 from idp.upstream.dialect import Claims, Key, NotTrustedError
 from idp.upstream.model import Identity
-from idp.upstream.outcomes import Outcome
+from idp.upstream.outcomes import UpstreamOutcome
 
 SUFFIX = "/.well-known/openid-configuration"
 _LONGEST_SHOWN = 254
 _ERROR = re.compile(r"[a-z_]{1,40}")
 OUTCOMES = {
-    "access_denied": Outcome.CANCELLED,
-    "consent_required": Outcome.APPROVAL_NEEDED,
-    "interaction_required": Outcome.BLOCKED,
-    "login_required": Outcome.OVER,
-    "account_selection_required": Outcome.OVER,
-    "invalid_grant": Outcome.OVER,
-    "server_error": Outcome.UNAVAILABLE,
-    "temporarily_unavailable": Outcome.UNAVAILABLE,
+    "access_denied": UpstreamOutcome.CANCELLED,
+    "consent_required": UpstreamOutcome.APPROVAL_NEEDED,
+    "interaction_required": UpstreamOutcome.BLOCKED,
+    "login_required": UpstreamOutcome.OVER,
+    "account_selection_required": UpstreamOutcome.OVER,
+    "invalid_grant": UpstreamOutcome.OVER,
+    "server_error": UpstreamOutcome.UNAVAILABLE,
+    "temporarily_unavailable": UpstreamOutcome.UNAVAILABLE,
 }
 """What the errors of OAuth and OpenID Connect mean; any other is a fault of our registration."""
 
@@ -41,10 +41,10 @@ class PlainOidc:
         issuer, subject = claims["iss"], claims["sub"]
         return Identity(provider, (issuer, subject), issuer, subject, shown_of(claims))
 
-    def outcome(self, error: str, description: str) -> Outcome:
+    def outcome(self, error: str, description: str) -> UpstreamOutcome:
         """Return what `error` means (RFC 6749 §4.1.2.1, §5.2; Core §3.1.2.6)."""
         del description
-        return OUTCOMES.get(error, Outcome.OUR_FAULT)
+        return OUTCOMES.get(error, UpstreamOutcome.OUR_FAULT)
 
     def detail(self, error: str, description: str) -> str:
         """Return `error` when it has the shape of one."""

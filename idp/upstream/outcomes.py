@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Outcome(StrEnum):
+class UpstreamOutcome(StrEnum):
     """What the person is told; details are for the log alone."""
 
     CANCELLED = "cancelled"
@@ -34,7 +34,7 @@ class UpstreamError(Exception):
     said. `correlation` is the provider's own name for the event.
     """
 
-    def __init__(self, outcome: Outcome, detail: str, correlation: str = "") -> None:
+    def __init__(self, outcome: UpstreamOutcome, detail: str, correlation: str = "") -> None:
         self.outcome = outcome
         self.detail = detail
         self.correlation = correlation

@@ -10,7 +10,7 @@ from idp.upstream.dialect import Dialect, NotTrustedError
 from idp.upstream.documents import KeptDocuments
 from idp.upstream.microsoft import Microsoft, TenantRefusedError
 from idp.upstream.oidc import SUFFIX, PlainOidc
-from idp.upstream.outcomes import Outcome
+from idp.upstream.outcomes import UpstreamOutcome
 
 
 class Upstream:
@@ -40,10 +40,10 @@ class Upstream:
         return closed
 
     @staticmethod
-    def outcome_of(error: NotTrustedError) -> Outcome:
+    def outcome_of(error: NotTrustedError) -> UpstreamOutcome:
         """Return what a failed check means for the person."""
         refused = isinstance(error, TenantRefusedError)
-        return Outcome.WRONG_ACCOUNT if refused else Outcome.NOT_TRUSTED
+        return UpstreamOutcome.WRONG_ACCOUNT if refused else UpstreamOutcome.NOT_TRUSTED
 
 
 def _dialect(settings: UpstreamProvider) -> Dialect:

@@ -18,8 +18,8 @@ from idp.upstream.attempts import Attempts
 from idp.upstream.call_counts import CallCounts
 from idp.upstream.dialect import Claims, NotTrustedError
 from idp.upstream.exchange import Exchange
-from idp.upstream.model import Arrived, Attempt, Offer, Wish
-from idp.upstream.outcomes import Outcome, UpstreamError
+from idp.upstream.model import Attempt, ProviderButton, Returned, UpstreamAction
+from idp.upstream.outcomes import UpstreamError, UpstreamOutcome
 from idp.upstream.provider import Upstream
 
 _log = logging.getLogger(__name__)
@@ -48,10 +48,10 @@ class Upstreams:
         self._exchange = Exchange(clock=clock)
         self._issuer = issuer
 
-    def offers(self, locale: str) -> tuple[Offer, ...]:
+    def offers(self, locale: str) -> tuple[ProviderButton, ...]:
         """Return the buttons, in `locale`."""
         return tuple(
-            Offer(
+            ProviderButton(
                 name=each.name,
                 label=each.settings.label_en if locale == "en" else each.settings.label_fr,
                 logo=each.settings.logo,
@@ -67,7 +67,7 @@ class Upstreams:
                 return each.name
         return None
 
-    def begin(self, writing: Writing, name: str, wish: Wish, *, browser: str) -> str:
+    def begin(self, writing: Writing, name: str, wish: UpstreamAction, *, browser: str) -> str:
         """Return the URL to send the browser to. Raises UpstreamError, KeyError for no provider."""
         provider = self._providers[name]
         metadata = provider.documents.get().metadata
@@ -108,10 +108,12 @@ class Upstreams:
         state = parameters.get("state", "")
         attempt = self._attempts.use(database, provider.name, state, browser)
         if attempt is None:
-            raise UpstreamError(Outcome.OVER, "state is unknown, used, or of another browser")
+            raise UpstreamError(
+                UpstreamOutcome.OVER, "state is unknown, used, or of another browser"
+            )
         return attempt
 
-    def finish(self, attempt: Attempt, parameters: Mapping[str, str]) -> Arrived:
+    def finish(self, attempt: Attempt, parameters: Mapping[str, str]) -> Returned:
         """Return who came back by `attempt`. Raises UpstreamError.
 
         An error that the answer names is read only now, when `state` was found to be ours.
@@ -127,10 +129,10 @@ class Upstreams:
         try:
             identity = provider.dialect.identity(provider.name, claims)
         except NotTrustedError as error:
-            raise UpstreamError(Outcome.NOT_TRUSTED, f"ID token: {error}") from None
+            raise UpstreamError(UpstreamOutcome.NOT_TRUSTED, f"ID token: {error}") from None
         said = claims.get("amr")
         several = isinstance(said, list) and "mfa" in said
-        return Arrived(
+        return Returned(
             identity=identity,
             attempt=attempt,
             suggested_address=_suggested(claims),

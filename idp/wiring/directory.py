@@ -23,7 +23,7 @@ from idp.consents import Consents
 from idp.mail import MailHistory
 from idp.once import built_once
 from idp.registry import Registry
-from idp.upstream import Arrivals, Links, Upstreams
+from idp.upstream import Arrivals, UpstreamLinks, Upstreams
 from idp.wiring import Provider
 
 
@@ -184,8 +184,8 @@ class Directory:
         )
 
     @built_once
-    def upstream_links(self) -> Links:
-        return Links(vault=self._vault, clock=self._clock, audit=self._audit)
+    def upstream_links(self) -> UpstreamLinks:
+        return UpstreamLinks(vault=self._vault, clock=self._clock, audit=self._audit)
 
     @built_once
     def upstream_arrivals(self) -> Arrivals:

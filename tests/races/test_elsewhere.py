@@ -10,7 +10,7 @@ from idp.accounts import EmailVerification
 from idp.errors import PersonError
 from idp.journeys.visitor import Visitor
 from idp.storage import Statement
-from idp.upstream import Arrival, Arrived, Attempt, Identity, Purpose
+from idp.upstream import Attempt, Identity, Returned, UpstreamArrival, UpstreamPurpose
 from idp.wiring import Provider
 from tests.accounts.letters import codes_in_outbox
 from tests.conftest import Parent, make_parent
@@ -41,11 +41,11 @@ def identity(number: int) -> Identity:
     return Identity("microsoft", ("tenant", str(number)), "https://issuer", str(number), "Zoé")
 
 
-def arrived(provider: Provider) -> tuple[Arrival, EmailVerification]:
+def arrived(provider: Provider) -> tuple[UpstreamArrival, EmailVerification]:
     """Return somebody who came by another provider, and proved an address."""
-    attempt = Attempt("microsoft", Purpose.SIGN_IN, None, None, "nonce", "verifier")
+    attempt = Attempt("microsoft", UpstreamPurpose.SIGN_IN, None, None, "nonce", "verifier")
     with provider.database.writing() as tx:
-        person = Arrived(identity(0), attempt, None)
+        person = Returned(identity(0), attempt, None)
         arrival_id = provider.directory.upstream_arrivals.keep(tx, person, VISITOR.browser)
     journeys = provider.journeys
     arrival = journeys.join_elsewhere.find(arrival_id, VISITOR)

@@ -11,7 +11,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from idp.settings import UpstreamCredential, UpstreamSettings
-from idp.upstream import Arrived, Attempt, Outcome, UpstreamError, Upstreams, Wish
+from idp.upstream import (
+    Attempt,
+    Returned,
+    UpstreamAction,
+    UpstreamError,
+    UpstreamOutcome,
+    Upstreams,
+)
 from idp.wiring import Provider
 from tests.conftest import TestClock
 from tests.databases import on_one_database
@@ -28,21 +35,25 @@ def now(clock: TestClock) -> None:
 
 
 def begin(provider: Provider, upstreams: Upstreams, browser: str = BROWSER) -> str:
-    return upstreams.begin(provider.database.writing, "microsoft", Wish(), browser=browser)
+    return upstreams.begin(
+        provider.database.writing, "microsoft", UpstreamAction(), browser=browser
+    )
 
 
 def come_back(
     provider: Provider, upstreams: Upstreams, answer: dict[str, str], browser: str = BROWSER
-) -> Arrived:
+) -> Returned:
     attempt = upstreams.came_back(provider.database, "microsoft", answer, browser)
     return upstreams.finish(attempt, answer)
 
 
-def arrive(provider: Provider, upstreams: Upstreams, entra: StandIn, person: str) -> Arrived:
+def arrive(provider: Provider, upstreams: Upstreams, entra: StandIn, person: str) -> Returned:
     return come_back(provider, upstreams, entra.sign_in(begin(provider, upstreams), person))
 
 
-def end(provider: Provider, upstreams: Upstreams, entra: StandIn, person: str = MARIE) -> Outcome:
+def end(
+    provider: Provider, upstreams: Upstreams, entra: StandIn, person: str = MARIE
+) -> UpstreamOutcome:
     with pytest.raises(UpstreamError) as caught:
         arrive(provider, upstreams, entra, person)
     return caught.value.outcome
@@ -82,7 +93,7 @@ def test_a_return_counts_once_and_in_its_browser_alone(
     for wrong in (("another browser", answer), (BROWSER, {**answer, "state": "x" * 43})):
         with pytest.raises(UpstreamError) as caught:
             upstreams.came_back(provider.database, "microsoft", wrong[1], wrong[0])
-        assert caught.value.outcome is Outcome.OVER
+        assert caught.value.outcome is UpstreamOutcome.OVER
     assert come_back(provider, upstreams, answer).identity.key[1] == MARIE
     with pytest.raises(UpstreamError):
         come_back(provider, upstreams, answer)
@@ -97,7 +108,7 @@ def test_a_return_after_an_hour_is_too_late(
     clock.advance(3600)
     with pytest.raises(UpstreamError) as caught:
         come_back(provider, upstreams, answer)
-    assert caught.value.outcome is Outcome.OVER
+    assert caught.value.outcome is UpstreamOutcome.OVER
 
 
 @pytest.mark.race
@@ -123,24 +134,24 @@ def test_of_twenty_returns_at_once_one_counts(
 def test_turning_back_is_no_trouble(
     provider: Provider, upstreams: Upstreams, entra: StandIn
 ) -> None:
-    assert end(provider, upstreams, entra, person="") is Outcome.CANCELLED
+    assert end(provider, upstreams, entra, person="") is UpstreamOutcome.CANCELLED
 
 
 @on_one_database
 @pytest.mark.parametrize(
     ("error", "number", "outcome"),
     [
-        ("consent_required", 65001, Outcome.APPROVAL_NEEDED),
-        ("invalid_client", 90094, Outcome.APPROVAL_NEEDED),
-        ("invalid_request", 50020, Outcome.WRONG_ACCOUNT),
-        ("access_denied", 53003, Outcome.BLOCKED),
-        ("access_denied", 50057, Outcome.ACCOUNT_TROUBLE),
-        ("access_denied", 54000, Outcome.TOO_YOUNG),
-        ("invalid_grant", 54005, Outcome.OVER),
-        ("unauthorized_client", 700016, Outcome.OUR_FAULT),
-        ("temporarily_unavailable", 90033, Outcome.UNAVAILABLE),
-        ("server_error", 999999, Outcome.UNAVAILABLE),
-        ("something_new", 999999, Outcome.OUR_FAULT),
+        ("consent_required", 65001, UpstreamOutcome.APPROVAL_NEEDED),
+        ("invalid_client", 90094, UpstreamOutcome.APPROVAL_NEEDED),
+        ("invalid_request", 50020, UpstreamOutcome.WRONG_ACCOUNT),
+        ("access_denied", 53003, UpstreamOutcome.BLOCKED),
+        ("access_denied", 50057, UpstreamOutcome.ACCOUNT_TROUBLE),
+        ("access_denied", 54000, UpstreamOutcome.TOO_YOUNG),
+        ("invalid_grant", 54005, UpstreamOutcome.OVER),
+        ("unauthorized_client", 700016, UpstreamOutcome.OUR_FAULT),
+        ("temporarily_unavailable", 90033, UpstreamOutcome.UNAVAILABLE),
+        ("server_error", 999999, UpstreamOutcome.UNAVAILABLE),
+        ("something_new", 999999, UpstreamOutcome.OUR_FAULT),
     ],
 )
 def test_every_error_has_an_end(
@@ -149,7 +160,7 @@ def test_every_error_has_an_end(
     entra: StandIn,
     error: str,
     number: int,
-    outcome: Outcome,
+    outcome: UpstreamOutcome,
 ) -> None:
     uri = begin(provider, upstreams)
     entra.control(authorize_error={"error": error, "number": number})
@@ -182,7 +193,7 @@ def test_a_lie_is_not_believed_twice(
 ) -> None:
     entra.control(**lie)
     for _ in range(2):
-        assert end(provider, upstreams, entra) is Outcome.NOT_TRUSTED
+        assert end(provider, upstreams, entra) is UpstreamOutcome.NOT_TRUSTED
     entra.control()
     assert MARIE in arrive(provider, upstreams, entra, MARIE).identity.key
 
@@ -220,7 +231,7 @@ def test_bad_documents_never_replace_good_ones(
     entra.control(**trouble, only=["discovery", "keys"])
     with pytest.raises(UpstreamError) as caught:
         begin(provider, upstreams)
-    assert caught.value.outcome is Outcome.UNAVAILABLE
+    assert caught.value.outcome is UpstreamOutcome.UNAVAILABLE
     entra.control()
     known = upstreams_of(provider, entra.settings(tmp_path / "secret"))
     assert begin(provider, known)
@@ -238,7 +249,7 @@ def test_a_silent_provider_costs_one_wait_and_then_none(
     started = time.monotonic()
     with pytest.raises(UpstreamError) as caught:
         come_back(provider, upstreams, answer)
-    assert caught.value.outcome is Outcome.UNAVAILABLE
+    assert caught.value.outcome is UpstreamOutcome.UNAVAILABLE
     assert time.monotonic() - started < 2
     assert [offer.answers for offer in upstreams.offers("fr")] == [False]
     started = time.monotonic()
@@ -261,7 +272,7 @@ def test_the_second_credential_stands_in_for_the_first(
         return upstreams_of(provider, UpstreamSettings(providers=(changed,)))
 
     assert MARIE in arrive(provider, with_credentials(old, good), entra, MARIE).identity.key
-    assert end(provider, with_credentials(old), entra) is Outcome.OUR_FAULT
+    assert end(provider, with_credentials(old), entra) is UpstreamOutcome.OUR_FAULT
 
 
 @on_one_database

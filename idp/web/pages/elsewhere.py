@@ -8,7 +8,7 @@ from idp.journeys.sign_in_elsewhere import CANCELLED, CameBack, SignInElsewhere
 from idp.journeys.steps import CONTINUE_PATH, SIGN_IN
 from idp.journeys.way_marks import WayMarks
 from idp.protocol.authorization.prompt import Prompt
-from idp.upstream import CALLBACK_PATH, Attempt, Purpose, Wish
+from idp.upstream import CALLBACK_PATH, Attempt, UpstreamAction, UpstreamPurpose
 from idp.web.frame import Answer, Leave, SessionCookie
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import begin_path, named, return_to
@@ -55,7 +55,7 @@ class ElsewherePage:
     def act(self, request: PageRequest) -> Answer:
         """Go there."""
         back = return_to(request)
-        wish = Wish(
+        wish = UpstreamAction(
             journey_id=request.journey.id if request.journey else None,
             return_to=back,
             again=back is not None or _wants_again(request.journey),
@@ -112,7 +112,7 @@ class ReturnPage:
         if isinstance(problem, ReopeningOfferedError):
             return request.to(REOPENING, offre=problem.token, **journey)
         is_cancelled = problem.code == CANCELLED
-        if attempt and attempt.purpose is Purpose.LINK:
+        if attempt and attempt.purpose is UpstreamPurpose.LINK:
             said = {"notice": "way-not-added"} if is_cancelled else named(problem, self._name)
             return request.to(WAYS, **said)
         said = {"notice": "elsewhere-cancelled"} if is_cancelled else named(problem, self._name)

@@ -6,13 +6,13 @@ from idp.errors import PersonError
 from idp.journeys.sign_in_elsewhere import problem_of
 from idp.journeys.steps import SIGN_IN
 from idp.normalisation.letter_code import clean_letter_code, shown_letter_code
-from idp.upstream import CALLBACK_PATH, Outcome, Upstreams
+from idp.upstream import CALLBACK_PATH, UpstreamOutcome, Upstreams
 from idp.web.pages.page_request import PageRequest
 from idp.web.pages.paths import LETTER, RETURNS
 from idp.web.views import UpstreamButton
 
 _BEGIN_PATH = CALLBACK_PATH.removesuffix("/retour")
-_OUTCOMES = {f"PRV-UPSTREAM-{outcome.upper()}": outcome for outcome in Outcome}
+_OUTCOMES = {f"PRV-UPSTREAM-{outcome.upper()}": outcome for outcome in UpstreamOutcome}
 _OTHERS = {
     "PRV-SESSION-OVER": "errors.session_over",
     "PRV-UPSTREAM-TAKEN": "errors.upstream_taken",

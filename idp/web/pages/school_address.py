@@ -4,7 +4,7 @@ from idp.errors import PersonError
 from idp.journeys.join_elsewhere import JoinElsewhere
 from idp.journeys.prove_address import ProveAddress
 from idp.part import Part
-from idp.upstream import Arrival, Upstreams
+from idp.upstream import UpstreamArrival, Upstreams
 from idp.web.frame import Answer, Leave
 from idp.web.pages.guards import PUBLIC
 from idp.web.pages.other_ways import choice
@@ -46,7 +46,7 @@ class SchoolAddressPage(Part):
             request.to(CODE, proof=proof.id, purpose=proof.purpose.value, arrivee=arrival.id)
         )
 
-    def _address(self, request: PageRequest, arrival: Arrival) -> str:
+    def _address(self, request: PageRequest, arrival: UpstreamArrival) -> str:
         if request.typed:
             return request.text("address")
         proof = self.prove_address.look_up(request.asked("proof"), request.visitor)
