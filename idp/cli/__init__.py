@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from idp import __version__
-from idp.cli.ground import Ground
-from idp.cli.nouns import Nouns
+from idp.cli.context import CommandContext
+from idp.cli.lazy_group import LazyGroup
 
 
 @click.group(
-    cls=Nouns,
+    cls=LazyGroup,
     nouns={
         "init": ("idp.cli.init", "Make keys and tables that are missing; harmless at any time."),
         "db": ("idp.cli.db", "The shape of the database."),
@@ -41,4 +41,4 @@ from idp.cli.nouns import Nouns
 @click.pass_context
 def main(context: click.Context, config: Path | None) -> None:
     """Parvis, an OpenID Connect provider for the parents of schoolchildren."""
-    context.obj = Ground(config)
+    context.obj = CommandContext(config)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.parameters import parameters_of
 from idp.cli.printing import Heads, cell, columns
 from idp.cli.terminal import Terminal
@@ -76,7 +76,7 @@ class ActionGroup(click.Group):
 
         def make(run: Callable[..., None]) -> click.Command:
             @pass_ground
-            def callback(ground: Ground, /, **given: Any) -> None:  # noqa: ANN401 - of the options
+            def callback(ground: CommandContext, /, **given: Any) -> None:  # noqa: ANN401 - of the options
                 members = {name: given.pop(name) for name in names}
                 terminal = Terminal(ground)
                 said = {name: each for name, each in members.items() if each not in _LEFT_OUT}

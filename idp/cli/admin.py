@@ -3,7 +3,7 @@
 import click
 
 from idp.cli.action_commands import ActionGroup
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.terminal import Terminal, actor
 from idp.operations.actor import Role
 from idp.operations.administrators import AdministratorOperations, Invite
@@ -19,7 +19,7 @@ command = ActionGroup("admin", help="The administrators and their roles.")
     "--locale", type=click.Choice(("fr", "en")), default="fr", help="The language of the console."
 )
 @pass_ground
-def bootstrap(ground: Ground, name: str, address: str, locale: str) -> None:
+def bootstrap(ground: CommandContext, name: str, address: str, locale: str) -> None:
     """Invite the first owner, and print the address to come in by: once, within the hour."""
     asked = Invite(name=name, address=address, roles=(Role.OWNER,), locale=locale)
     operations = Terminal(ground).provider.administration.administrators
@@ -29,7 +29,7 @@ def bootstrap(ground: Ground, name: str, address: str, locale: str) -> None:
 
 @command.command()
 @pass_ground
-def actions(ground: Ground) -> None:
+def actions(ground: CommandContext) -> None:
     """Print every action, where each mouth has it and who may: `docs/administration.md`."""
     click.echo(listing(Terminal(ground).provider.administration.desk.actions), nl=False)
 

@@ -26,7 +26,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 from msgspec import Struct
 from typing_extensions import override
 
-from idp.cli.request_framing import Arrived, RequestBytes
+from idp.cli.request_framing import RequestBytes, RequestState
 from idp.web.body import ARRIVAL_SECONDS
 
 _READ_BYTES = 16_384
@@ -43,7 +43,7 @@ _UNSETTLED: Any = object()
 _NOT_ACCEPTED = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 
 
-class Bounds(Struct, frozen=True):
+class RequestBounds(Struct, frozen=True):
     """How long a request may take to arrive, and how much of it is kept in memory."""
 
     body_seconds: int
@@ -83,7 +83,9 @@ class _SteadyUnreader(SocketUnreader):
 class _Connection(TConn):
     """A connection whose requests are collected before they are parsed."""
 
-    def __init__(self, cfg: Config, bounds: Bounds, sock: socket.socket, client: Any) -> None:  # noqa: ANN401 - a peer's address
+    def __init__(
+        self, cfg: Config, bounds: RequestBounds, sock: socket.socket, client: Any
+    ) -> None:  # noqa: ANN401 - a peer's address
         super().__init__(cfg, sock, client, sock.getsockname())
         self.unreader = _SteadyUnreader(sock, bounds.body_seconds)
         self._requests = self.parser = RequestParser(cfg, sock, client)
@@ -96,7 +98,7 @@ class _Connection(TConn):
 
         A thread waits for nothing here: of a request that is whole, all is in memory.
         """
-        if self.arrival.arrived is not Arrived.WHOLE:
+        if self.arrival.arrived is not RequestState.WHOLE:
             return False
         finish: Callable[..., bool] = self._requests.finish_body  # type: ignore[assignment] # its stubs are older
         if not finish(max_bytes=_UNREAD_BYTES):
@@ -109,10 +111,10 @@ class _Connection(TConn):
 class _Arrival:
     """The next request of a connection, on its way in."""
 
-    def __init__(self, conn: _Connection, bounds: Bounds) -> None:
+    def __init__(self, conn: _Connection, bounds: RequestBounds) -> None:
         self.conn = conn
         self.bytes = RequestBytes(bounds.most_bytes)
-        self.arrived = Arrived.PART
+        self.arrived = RequestState.PART
         self.has_left = False
         """Whether the client closed the connection before the request was whole."""
         self.until = time.monotonic() + bounds.body_seconds
@@ -124,7 +126,7 @@ class _Arrival:
     @property
     def is_settled(self) -> bool:
         """Whether a thread can begin."""
-        return self.arrived in (Arrived.WHOLE, Arrived.LARGE)
+        return self.arrived in (RequestState.WHOLE, RequestState.LARGE)
 
     def read(self) -> None:
         """Take what is there, without waiting for more."""
@@ -133,7 +135,7 @@ class _Arrival:
         if data:
             self._add(data)
         for _ in range(_READS_AT_ONCE):
-            if self.arrived is not Arrived.PART:
+            if self.arrived is not RequestState.PART:
                 return
             try:
                 data = self.conn.sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
@@ -159,7 +161,7 @@ class _Arrival:
 class BufferingWorker(ThreadWorker):
     """Collects requests in the main loop; subclassed with the `bounds` of a server."""
 
-    bounds: ClassVar[Bounds]
+    bounds: ClassVar[RequestBounds]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - gunicorn's own
         super().__init__(*args, **kwargs)
@@ -254,7 +256,7 @@ class BufferingWorker(ThreadWorker):
         elif arrival.is_settled:
             self._forget(arrival)
             super().enqueue_req(arrival.conn)
-        elif arrival.arrived is Arrived.MALFORMED:
+        elif arrival.arrived is RequestState.MALFORMED:
             self._refuse(arrival, b"400 Bad Request")
         elif received > self.bounds.body_bytes and self._held_bytes > _MOST_HELD_BYTES:
             self._refuse(arrival, b"503 Service Unavailable")

@@ -5,8 +5,8 @@ import json
 import click
 
 from idp.cli.action_commands import ActionGroup
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.described import tell_notes
-from idp.cli.ground import Ground, pass_ground
 from idp.cli.printing import columns, moment
 from idp.cli.terminal import Terminal
 from idp.errors import Refused
@@ -95,7 +95,7 @@ def _secret(told: SecretMade) -> None:
 @click.argument("client_id")
 @click.argument("secret_id", required=False)
 @pass_ground
-def _end_secret(ground: Ground, client_id: str, secret_id: str | None) -> None:
+def _end_secret(ground: CommandContext, client_id: str, secret_id: str | None) -> None:
     """End a secret at once; without SECRET_ID, list those that work."""
     terminal = Terminal(ground)
     if secret_id is None:
@@ -111,7 +111,7 @@ def _end_secret(ground: Ground, client_id: str, secret_id: str | None) -> None:
 @click.argument("client_id")
 @click.option("--colour", required=True, help="#rrggbb")
 @pass_ground
-def _preview(ground: Ground, client_id: str, colour: str) -> None:
+def _preview(ground: CommandContext, client_id: str, colour: str) -> None:
     """Check a colour against the light and the dark page; the console shows the page itself."""
     terminal = Terminal(ground)
     before = terminal.do(ClientOperations.show, WhichPortal(id=client_id))

@@ -5,7 +5,7 @@ from collections import Counter
 import click
 
 from idp.audit.admin_events import ClientChanged
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.printing import moment
 from idp.cli.provider import open_database, open_provider
 from idp.cli.terminal import actor
@@ -29,7 +29,7 @@ def command() -> None:
     help="Take what nodes of the version before wrote for ours: once the last one is gone.",
 )
 @pass_ground
-def upgrade(ground: Ground, *, bind_rows: bool) -> None:
+def upgrade(ground: CommandContext, *, bind_rows: bool) -> None:
     """Apply the migrations that are missing; harmless when there are none."""
     database = open_database(ground)
     before = applied(database)
@@ -46,7 +46,7 @@ def upgrade(ground: Ground, *, bind_rows: bool) -> None:
 
 @command.command()
 @pass_ground
-def status(ground: Ground) -> None:
+def status(ground: CommandContext) -> None:
     """Tell the step the database is at; fails unless this program works on it."""
     shape = shape_of(open_database(ground))
     if not shape.fits:
@@ -73,7 +73,7 @@ def status(ground: Ground) -> None:
     help="Where it is not known: every parent chooses a new password, every key is replaced.",
 )
 @pass_ground
-def restored(ground: Ground, *, dry_run: bool, yes: bool, assumption: str | None) -> None:
+def restored(ground: CommandContext, *, dry_run: bool, yes: bool, assumption: str | None) -> None:
     """After a backup was restored: end what it brought back to life.
 
     Sessions, tokens, codes and whatever waited end for everybody, and portals are told. What

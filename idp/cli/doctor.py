@@ -2,7 +2,7 @@
 
 import click
 
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.clock import SystemClock
 from idp.errors import SettingsError
 from idp.operations.diagnosis import Diagnosis, Finding, Health
@@ -11,7 +11,7 @@ from idp.operations.diagnosis import Diagnosis, Finding, Health
 @click.command("doctor")
 @pass_ground
 @click.pass_context
-def command(context: click.Context, ground: Ground) -> None:
+def command(context: click.Context, ground: CommandContext) -> None:
     """Look at settings, keys, database, mail, clock, proxy; fail when anything is wrong."""
     try:
         settings = ground.settings

@@ -2,14 +2,14 @@
 
 import click
 
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.clock import SystemClock
 from idp.operations.installation import install
 
 
 @click.command("init")
 @pass_ground
-def command(ground: Ground) -> None:
+def command(ground: CommandContext) -> None:
     """Make what is missing: encryption key, tables, data keys, signing keys."""
     installed = install(ground.settings, SystemClock())
     if installed.encryption_key:

@@ -2,14 +2,14 @@
 
 import click
 
-from idp.cli.ground import Ground
+from idp.cli.context import CommandContext
 from idp.errors import SettingsError
 from idp.storage import Database
 from idp.storage.revision import needed, shape_of
 from idp.wiring import Provider, build
 
 
-def open_provider(ground: Ground) -> Provider:
+def open_provider(ground: CommandContext) -> Provider:
     """Return every part. Raises SettingsError when the keys or the database are not ready."""
     database = open_database(ground)
     check_shape(database)
@@ -19,7 +19,7 @@ def open_provider(ground: Ground) -> Provider:
     return provider
 
 
-def open_database(ground: Ground) -> Database:
+def open_database(ground: CommandContext) -> Database:
     """Return the database alone, closed when the command ends."""
     database = Database.open(ground.settings.database)
     click.get_current_context().call_on_close(database.close)

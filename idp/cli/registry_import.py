@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.import_bar import Bar
 from idp.cli.parameters import Moment
 from idp.cli.terminal import Terminal
@@ -49,7 +49,7 @@ _OUTCOMES = {
 )
 @pass_ground
 def import_(  # noqa: PLR0913 - an option each
-    ground: Ground,
+    ground: CommandContext,
     file: Path,
     profile: str,
     taken_at: int | None,

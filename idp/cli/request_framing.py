@@ -16,7 +16,7 @@ _DIGITS = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?")
 
 
-class Arrived(Enum):
+class RequestState(Enum):
     """How much of a request is there."""
 
     PART = "part"
@@ -41,7 +41,7 @@ class RequestBytes:
         self._searched = 0
         """Chunks before this index were read."""
 
-    def add(self, data: bytes) -> Arrived:
+    def add(self, data: bytes) -> RequestState:
         """Keep `data` and tell how much is there."""
         self.received += data
         if self._body_at is None:
@@ -50,10 +50,10 @@ class RequestBytes:
             del self.received[:before_head]
             if not self._head_ends():
                 large = len(self.received) > _HEAD_BYTES
-                return Arrived.MALFORMED if large else Arrived.PART
+                return RequestState.MALFORMED if large else RequestState.PART
         arrived = self._chunks() if self._length is None else self._counted(self._length)
-        if arrived is Arrived.PART and len(self.received) > self._most_bytes:
-            return Arrived.LARGE
+        if arrived is RequestState.PART and len(self.received) > self._most_bytes:
+            return RequestState.LARGE
         return arrived
 
     def _head_ends(self) -> bool:
@@ -72,35 +72,37 @@ class RequestBytes:
         )
         return True
 
-    def _counted(self, length: int) -> Arrived:
+    def _counted(self, length: int) -> RequestState:
         if length < 0:
-            return Arrived.MALFORMED
+            return RequestState.MALFORMED
         there = len(self.received) - (self._body_at or 0)
-        return Arrived.WHOLE if there >= length else Arrived.PART
+        return RequestState.WHOLE if there >= length else RequestState.PART
 
-    def _chunks(self) -> Arrived:
+    def _chunks(self) -> RequestState:
         while True:
             end = self.received.find(b"\r\n", self._searched)
             if end < 0:
                 long = len(self.received) - self._searched > _LINE_BYTES
-                return Arrived.MALFORMED if long else Arrived.PART
+                return RequestState.MALFORMED if long else RequestState.PART
             size = _CHUNK_SIZE.fullmatch(self.received, self._searched, end)
             if size is None:
-                return Arrived.MALFORMED
+                return RequestState.MALFORMED
             count = int(size[1], 16)
             if count == 0:
                 return self._trailers(end)
             after = end + 2 + count
             if len(self.received) < after + 2:
-                return Arrived.PART
+                return RequestState.PART
             if self.received[after : after + 2] != b"\r\n":
-                return Arrived.MALFORMED
+                return RequestState.MALFORMED
             self._searched = after + 2
 
-    def _trailers(self, end: int) -> Arrived:
+    def _trailers(self, end: int) -> RequestState:
         if self.received.find(b"\r\n\r\n", end) >= 0:
-            return Arrived.WHOLE
-        return Arrived.MALFORMED if len(self.received) - end > _HEAD_BYTES else Arrived.PART
+            return RequestState.WHOLE
+        return (
+            RequestState.MALFORMED if len(self.received) - end > _HEAD_BYTES else RequestState.PART
+        )
 
 
 def _length(lengths: list[bytes], codings: list[bytes]) -> int | None:

@@ -16,12 +16,12 @@ from gunicorn.workers.base import Worker
 from typing_extensions import override
 
 from idp.app import create_app
-from idp.cli.buffering_worker import Bounds
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.buffering_worker import RequestBounds
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.heap import keep_trimmed, share_one_heap
 from idp.cli.leaving_worker import LeavingWorker
+from idp.cli.metrics import ProcessMetrics
 from idp.cli.provider import open_provider
-from idp.cli.watched import Watched
 from idp.journeys.support import SCREENSHOT_BYTES
 from idp.settings import ServerSettings
 from idp.web.log import configure_log
@@ -39,7 +39,7 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - only heartbeats of gunicorn's process
 
 @click.command("serve")
 @pass_ground
-def command(ground: Ground) -> None:
+def command(ground: CommandContext) -> None:
     """Answer requests until SIGTERM, then let those under way end."""
     configure_log(ground.settings.log.level)
     sys.setswitchinterval(_SWITCH_SECONDS)
@@ -71,9 +71,9 @@ class _Log(Logger):
 class _Server(BaseApplication):
     """Gunicorn, told what to do by our settings and by nothing else."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: CommandContext) -> None:
         self._ground = ground
-        self._watched = Watched(ground.settings)
+        self._watched = ProcessMetrics(ground.settings)
         self._provider: Provider
         super().__init__()
 
@@ -140,7 +140,7 @@ def _options(settings: ServerSettings) -> dict[str, object]:
 
 
 def _worker_class(settings: ServerSettings) -> type[LeavingWorker]:
-    bounds = Bounds(
+    bounds = RequestBounds(
         body_seconds=settings.body_seconds,
         body_bytes=settings.body_bytes,
         most_bytes=settings.body_bytes + SCREENSHOT_BYTES,

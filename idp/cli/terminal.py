@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from idp.cli.ground import Ground
+from idp.cli.context import CommandContext
 from idp.cli.provider import open_provider
 from idp.operations.action import A, Action, T
 from idp.operations.actor import EVERY_ROLE, Actor
@@ -23,7 +23,7 @@ def actor() -> Actor:
 class Terminal:
     """Asks for actions as whoever gives the command."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: CommandContext) -> None:
         self._ground = ground
         self.actor = actor()
 

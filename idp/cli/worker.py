@@ -2,7 +2,7 @@
 
 import click
 
-from idp.cli.ground import Ground, pass_ground
+from idp.cli.context import CommandContext, pass_ground
 from idp.cli.provider import open_provider
 from idp.web.log import configure_log
 from idp.web.metrics import Exposition, Listener, Occupancy
@@ -25,7 +25,7 @@ from idp.worker import (
 
 @click.command("worker")
 @pass_ground
-def command(ground: Ground) -> None:
+def command(ground: CommandContext) -> None:
     """Deliver, tell, turn keys, stage imports, delete what is over; several may run."""
     configure_log(ground.settings.log.level)
     provider = open_provider(ground)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from idp.cli.request_framing import Arrived, RequestBytes
+from idp.cli.request_framing import RequestBytes, RequestState
 
 _MOST = 1_000
 _HEAD = b"POST /token HTTP/1.1\r\nHost: h\r\n"
@@ -25,8 +25,8 @@ def test_a_request_is_whole_with_its_last_byte_and_not_before(request_bytes: byt
     for split in range(1, len(request_bytes)):
         request = RequestBytes(_MOST)
 
-        assert request.add(request_bytes[:split]) is Arrived.PART
-        assert request.add(request_bytes[split:]) is Arrived.WHOLE
+        assert request.add(request_bytes[:split]) is RequestState.PART
+        assert request.add(request_bytes[split:]) is RequestState.WHOLE
         assert request.received == request_bytes.lstrip(b"\r\n")
 
 
@@ -35,7 +35,7 @@ def test_bytes_that_come_one_by_one_make_the_same_request() -> None:
         request = RequestBytes(_MOST)
         arrived = [request.add(each[at : at + 1]) for at in range(len(each))]
 
-        assert arrived == [Arrived.PART] * (len(each) - 1) + [Arrived.WHOLE]
+        assert arrived == [RequestState.PART] * (len(each) - 1) + [RequestState.WHOLE]
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_bytes_that_come_one_by_one_make_the_same_request() -> None:
     ],
 )
 def test_what_could_be_read_in_two_ways_is_refused(request_bytes: bytes) -> None:
-    assert RequestBytes(_MOST).add(request_bytes) is Arrived.MALFORMED
+    assert RequestBytes(_MOST).add(request_bytes) is RequestState.MALFORMED
 
 
 def test_what_follows_on_the_connection_is_kept_for_the_next_request() -> None:
     both = WHOLE["of a length"] + WHOLE["without a body"]
     request = RequestBytes(_MOST)
 
-    assert request.add(both) is Arrived.WHOLE
+    assert request.add(both) is RequestState.WHOLE
     assert request.received == both
 
 
@@ -71,8 +71,8 @@ def test_a_body_that_memory_does_not_hold_is_said_to_be_large() -> None:
     head = _HEAD + b"Content-Length: 2000\r\n\r\n"
     request = RequestBytes(_MOST)
 
-    assert request.add(head + b"a" * (_MOST - len(head))) is Arrived.PART
-    assert request.add(b"a") is Arrived.LARGE
+    assert request.add(head + b"a" * (_MOST - len(head))) is RequestState.PART
+    assert request.add(b"a") is RequestState.LARGE
 
 
 def test_a_client_that_waits_to_be_told_to_go_on_is_known() -> None:

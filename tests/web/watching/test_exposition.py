@@ -7,7 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from idp.app import create_app
-from idp.cli.watched import standing
+from idp.cli.metrics import standing
 from idp.errors import PersonError
 from idp.once import build_all
 from idp.operations.entry import Caller

@@ -8,7 +8,7 @@ import click
 from idp.settings import Settings, load
 
 
-class Ground:
+class CommandContext:
     """Built once for a command; reads nothing before it is asked."""
 
     def __init__(self, config: Path | None) -> None:
@@ -20,4 +20,4 @@ class Ground:
         return load(self.config)
 
 
-pass_ground = click.make_pass_decorator(Ground)
+pass_ground = click.make_pass_decorator(CommandContext)

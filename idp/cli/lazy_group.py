@@ -21,7 +21,7 @@ from idp.errors import (
 from idp.translations import words_in
 
 
-class Nouns(click.Group):
+class LazyGroup(click.Group):
     """A group of nouns: the module in which each is `command`, and its line in the help."""
 
     def __init__(self, nouns: Mapping[str, tuple[str, str]], **options: Any) -> None:  # noqa: ANN401

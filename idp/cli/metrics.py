@@ -14,7 +14,7 @@ from idp.wiring import Provider
 _PLACES_PER_WORKER = 4
 
 
-class Watched:
+class ProcessMetrics:
     """The processes' places, as the one that starts them knows them."""
 
     def __init__(self, settings: Settings) -> None:
