@@ -33,13 +33,13 @@ from urllib.parse import urlencode
 from joserfc import jws
 from joserfc.errors import JoseError
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.schemas import RotateKeys, WhichKey
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
+from idp.installation.installing import install
 from idp.keys.algorithms import JoseKey, read_public_key
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.installation import install
-from idp.operations.key_model import RotateKeys, WhichKey
 from idp.settings import load
 from idp.wiring import Provider, build
 from tests.conftest import make_parent, register

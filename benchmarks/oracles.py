@@ -18,13 +18,13 @@ from flask.testing import FlaskClient
 from joserfc import jwt
 
 from idp.accounts import Account
+from idp.administration.actor import Role
 from idp.administrators import AdministratorId
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clients.checks import CIBA
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
 from idp.normalisation.address import parse_address
-from idp.operations.actor import Role
 from idp.settings import DatabaseSettings, KeySettings, PasswordSettings, Settings
 from idp.wiring import Provider, build
 from tests.conftest import make_parent, register

@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 from idp.clock import SystemClock
-from idp.operations.registry_course import Wish
+from idp.imports.decisions import ImportRequest
 from idp.registry.importing import ContactSource, Received, load_profile
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.wiring import Provider, build
@@ -93,7 +93,7 @@ def _measure(provider: Provider, export: Path, what: str) -> int:
     def note(phase: str, _done: int, _whole: int) -> None:
         phases[phase] = time.perf_counter() - started
 
-    wish = Wish(
+    wish = ImportRequest(
         path=export,
         profile=load_profile(PROFILE),
         profile_name="gpi",

@@ -23,8 +23,8 @@ from idp.clients import Branding, Client
 from idp.clients.registration import add_secret, put_client
 from idp.clock import SystemClock
 from idp.ids import ClientId
+from idp.installation.installing import install
 from idp.normalisation.address import parse_address
-from idp.operations.installation import install
 from idp.settings import Settings, load
 from idp.storage import Statement
 from idp.wiring import build

@@ -24,7 +24,7 @@ from benchmarks.registry_import import PROFILE
 from idp.clients import AuthenticationMethod, Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId, new_id
-from idp.operations.registry_course import Wish
+from idp.imports.decisions import ImportRequest
 from idp.registry.importing import Why, load_profile
 from idp.settings import DatabaseSettings, KeySettings, OutboundSettings, PasswordSettings, Settings
 from idp.signals.streams import Method, Stream
@@ -144,7 +144,7 @@ def _import(provider: Provider, folder: Path, lines: list[str]) -> float:
     export = folder / "export.csv"
     export.write_text("\r\n".join([HEADER, *lines, ""]), "utf-8")
     provider.administration.registry.course.run(
-        Wish(
+        ImportRequest(
             path=export,
             profile=load_profile(PROFILE),
             profile_name="gpi",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from idp.operations.action import Action
-from idp.operations.actor import Actor, Role
+from idp.administration.action import Action
+from idp.administration.actor import Actor, Role
 from idp.wiring import Provider
 
 SUPPORT = Actor(name="admin:support", roles=frozenset({Role.SUPPORT}), is_fresh=True)

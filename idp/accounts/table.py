@@ -376,7 +376,7 @@ VOID_PROOFS = Statement(
               OR address_hash IN (SELECT address_hash FROM address
                                   WHERE account_id = :account_id))"""
 )
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 END_EVERY_SESSION = Statement("UPDATE browser_session SET ended_at = :now WHERE ended_at IS NULL")
 VOID_EVERY_PROOF = Statement("UPDATE address_proof SET spent_at = :now WHERE spent_at IS NULL")
 FORGET_PASSWORD = Statement(

@@ -1,6 +1,6 @@
 """Who runs the house: administrators, their roles, their sessions, and how they are let in.
 
-Owns neither what a role may do (`idp/operations/roles.py`) nor passkeys and authenticator apps
+Owns neither what a role may do (`idp/administration/roles.py`) nor passkeys and authenticator apps
 (`idp/authenticators`). An administrator is no account: nothing of one opens the other.
 """
 

@@ -107,7 +107,7 @@ USE_INVITATION = Query(
 DROP_INVITATIONS = Statement(
     "DELETE FROM administrator_invitation WHERE administrator_id = :administrator_id"
 )
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 END_EVERY_SESSION = Statement("DELETE FROM administrator_session")
 DROP_EVERY_INVITATION = Statement("DELETE FROM administrator_invitation")
 DISABLE_EVERYBODY = Statement(

@@ -181,7 +181,7 @@ VOID_HALFWAY = Statement(
     """UPDATE halfway_sign_in SET spent_at = :now
        WHERE realm = :realm AND holder_id = :holder_id AND spent_at IS NULL"""
 )
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 VOID_EVERY_HALFWAY = Statement("UPDATE halfway_sign_in SET spent_at = :now WHERE spent_at IS NULL")
 REMOVE_EVERY_PASSKEY = Statement("DELETE FROM passkey WHERE realm = :realm")
 REMOVE_EVERY_RECOVERY_CODE = Statement("DELETE FROM recovery_code")

@@ -1,6 +1,6 @@
 """The command line: `parvis NOUN VERB`, a file a noun.
 
-Commands read their arguments, call `idp/operations` and print; what is allowed, done and recorded
+Commands read their arguments, call `idp/administration` and print; what is allowed, done and recorded
 is decided there.
 """
 

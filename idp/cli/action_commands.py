@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 import click
 import msgspec
 
+from idp.administration.action import Action
+from idp.administration.shapes import Ask
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.parameters import parameters_of
 from idp.cli.printing import Heads, cell, columns
 from idp.cli.terminal import Terminal
-from idp.operations.action import Action
-from idp.operations.asking import Ask
 
 A = TypeVar("A", bound=Ask)
 T = TypeVar("T", bound=msgspec.Struct)

@@ -2,12 +2,12 @@
 
 import click
 
+from idp.administration.actor import Role
+from idp.administration.administrators.actions import AdministratorOperations, Invite
+from idp.administration.listing import listing
 from idp.cli.action_commands import ActionGroup
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.terminal import Terminal, actor
-from idp.operations.actor import Role
-from idp.operations.administrators import AdministratorOperations, Invite
-from idp.operations.listing import listing
 
 command = ActionGroup("admin", help="The administrators and their roles.")
 

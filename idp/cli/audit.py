@@ -5,17 +5,17 @@ import json
 import click
 import msgspec
 
-from idp.audit.records import Entry
-from idp.cli.action_commands import ActionGroup
-from idp.cli.terminal import Terminal
-from idp.errors import Refused
-from idp.operations.issued_claims import RederiveClaims, ToldClaimOperations, joined
-from idp.operations.record import (
+from idp.administration.journal.actions import (
     EntriesTold,
     ExportRecord,
     RecordOperations,
     VerdictTold,
 )
+from idp.administration.journal.issued_claims import RederiveClaims, ToldClaimOperations, joined
+from idp.audit.records import Entry
+from idp.cli.action_commands import ActionGroup
+from idp.cli.terminal import Terminal
+from idp.errors import Refused
 
 command = ActionGroup(
     "audit", help="The record of events: search it, take it along, see that it is whole."

@@ -85,7 +85,7 @@ class _Connection(TConn):
 
     def __init__(
         self, cfg: Config, bounds: RequestBounds, sock: socket.socket, client: Any
-    ) -> None:  # noqa: ANN401 - a peer's address
+    ) -> None:
         super().__init__(cfg, sock, client, sock.getsockname())
         self.unreader = _SteadyUnreader(sock, bounds.body_seconds)
         self._requests = self.parser = RequestParser(cfg, sock, client)

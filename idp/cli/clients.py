@@ -4,24 +4,24 @@ import json
 
 import click
 
-from idp.cli.action_commands import ActionGroup
-from idp.cli.context import CommandContext, pass_ground
-from idp.cli.described import tell_notes
-from idp.cli.printing import columns, moment
-from idp.cli.terminal import Terminal
-from idp.errors import Refused
-from idp.operations.clients import ClientOperations
-from idp.operations.portal_asks import Branding, EditPortal, WhichPortal, WhichSecret
-from idp.operations.portal_secrets import PortalSecretOperations
-from idp.operations.portal_sections import PortalSectionOperations
-from idp.operations.portal_told import (
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.requests import Branding, EditPortal, WhichPortal, WhichSecret
+from idp.administration.portals.responses import (
     Described,
     PortalDetails,
     PortalTold,
     SecretMade,
     SignInsTold,
 )
-from idp.operations.portal_trials import PortalTrialOperations
+from idp.administration.portals.secrets import PortalSecretOperations
+from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.portals.trials import PortalTrialOperations
+from idp.cli.action_commands import ActionGroup
+from idp.cli.context import CommandContext, pass_ground
+from idp.cli.described import tell_notes
+from idp.cli.printing import columns, moment
+from idp.cli.terminal import Terminal
+from idp.errors import Refused
 
 command = ActionGroup("clients", help="The portals (relying parties) that are registered.")
 command.says(ClientOperations.register, "{id}")

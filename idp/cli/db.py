@@ -11,8 +11,8 @@ from idp.cli.provider import open_database, open_provider
 from idp.cli.terminal import actor
 from idp.clock import SystemClock
 from idp.errors import OperationError
-from idp.operations.installation import BOUND_SINCE, bind_rows_of_before, complete_record
-from idp.operations.restoring import Assumption, Weighed
+from idp.installation.installing import BOUND_SINCE, bind_rows_of_before, complete_record
+from idp.installation.restoring import Assumption, Weighed
 from idp.storage.migrating import upgrade as apply_steps
 from idp.storage.revision import applied, needed, shape_of
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from idp.administration.portals.responses import Described, NoteTold
 from idp.errors import Refused
-from idp.operations.portal_told import Described, NoteTold
 from idp.untrusted import read_json
 
 

@@ -5,7 +5,7 @@ import click
 from idp.cli.context import CommandContext, pass_ground
 from idp.clock import SystemClock
 from idp.errors import SettingsError
-from idp.operations.diagnosis import Diagnosis, Finding, Health
+from idp.installation.diagnosis import Diagnosis, Finding, Health
 
 
 @click.command("doctor")

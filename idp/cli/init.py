@@ -4,7 +4,7 @@ import click
 
 from idp.cli.context import CommandContext, pass_ground
 from idp.clock import SystemClock
-from idp.operations.installation import install
+from idp.installation.installing import install
 
 
 @click.command("init")

@@ -1,7 +1,7 @@
 """`parvis invitations`: who may register a portal without us."""
 
+from idp.administration.portals.invitations import InvitationOperations
 from idp.cli.action_commands import ActionGroup
-from idp.operations.invitations import InvitationOperations
 
 command = ActionGroup("invitations", help="The tokens that let a portal register itself.")
 command.says(InvitationOperations.invite, "{token}")

@@ -2,15 +2,15 @@
 
 import click
 
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.revocation import KeyRevocation, RevocationWeighed
+from idp.administration.keys.schemas import KeyTold, Moves, Rekey, WhichKey
+from idp.administration.shapes import Nothing
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import moment, table
 from idp.cli.terminal import Terminal
+from idp.installation.encryption_key_swap import put_in_place
 from idp.keys import keyring_of
-from idp.operations.asking import Nothing
-from idp.operations.encryption_key_swap import put_in_place
-from idp.operations.key_model import KeyTold, Moves, Rekey, WhichKey
-from idp.operations.key_revocation import KeyRevocation, RevocationWeighed
-from idp.operations.keys import KeyOperations
 
 _EVERY_PORTAL = 10
 _HEAD = ["KEY", "ALGORITHM", "STATE", "KEPT IN", "PUBLISHED", "SAFE TO SIGN", "SIGNED FROM"]

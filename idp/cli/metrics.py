@@ -4,8 +4,8 @@ Each process counts in a place of its own, which the next one takes when it ends
 opened before they fork, and any of them answers there for all.
 """
 
+from idp.installation.gauges import Gauges
 from idp.mail.queue import Queue
-from idp.operations.standing import Standing
 from idp.settings import Settings
 from idp.web.metrics import Exposition, Listener, Occupancy
 from idp.wiring import Provider
@@ -55,9 +55,9 @@ class ProcessMetrics:
             self._provider.measures.leave(place)
 
 
-def standing(provider: Provider) -> Standing:
+def standing(provider: Provider) -> Gauges:
     """Return what reads how things stand in the database of `provider`."""
-    return Standing(
+    return Gauges(
         database=provider.database,
         queue=Queue(vault=provider.vault, clock=provider.clock, settings=provider.settings),
         deliveries=provider.deliveries,

@@ -14,8 +14,8 @@ import click
 from msgspec import inspect
 from typing_extensions import override
 
+from idp.administration.shapes import Ask
 from idp.cli.described import read_file
-from idp.operations.asking import Ask
 
 # Larger bounds and defaults are those of databases, and no help to anybody.
 _LARGEST = 1 << 31

@@ -2,12 +2,12 @@
 
 import click
 
+from idp.administration.people.additions import PeopleAdditions
+from idp.administration.people.helping import PeopleHelping
+from idp.administration.people.letters import LetterToPrint, PeopleLetters
+from idp.administration.people.looking import AddressTold, Explained, Found, PeopleLooks, PersonTold
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import moment
-from idp.operations.people_additions import PeopleAdditions
-from idp.operations.people_helping import PeopleHelping
-from idp.operations.people_letters import LetterToPrint, PeopleLetters
-from idp.operations.people_looks import AddressTold, Explained, Found, PeopleLooks, PersonTold
 
 command = ActionGroup(
     "people",

@@ -5,14 +5,10 @@ from typing import Literal
 
 import click
 
-from idp.cli.action_commands import ActionGroup
-from idp.cli.printing import columns, table
-from idp.cli.registry_import import import_, write_problems
-from idp.cli.terminal import Terminal
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_problems import RegistryProblemOperations
-from idp.operations.registry_profiles import RegistryProfileOperations
-from idp.operations.registry_told import (
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.problems import RegistryProblemOperations
+from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.schemas import (
     ColumnsTold,
     DifferencesTold,
     HistoryTold,
@@ -22,6 +18,10 @@ from idp.operations.registry_told import (
     ProblemsAsked,
     StateTold,
 )
+from idp.cli.action_commands import ActionGroup
+from idp.cli.printing import columns, table
+from idp.cli.registry_import import import_, write_problems
+from idp.cli.terminal import Terminal
 
 command = ActionGroup(
     "registry", help="The school registry: imports, their differences, who decides them."

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import click
 
+from idp.administration.registry.problems import RegistryProblemOperations
+from idp.administration.registry.schemas import ProblemFile, ProblemsAsked
 from idp.cli.context import CommandContext, pass_ground
 from idp.cli.import_bar import Bar
 from idp.cli.parameters import Moment
 from idp.cli.terminal import Terminal
 from idp.errors import OperationError, Refused
-from idp.operations.registry_course import Outcome, Wish
-from idp.operations.registry_problems import RegistryProblemOperations
-from idp.operations.registry_told import ProblemFile, ProblemsAsked
+from idp.imports.decisions import ImportOutcome, ImportRequest
 from idp.registry.importing import ExportProfile, Why, load_profile
 from idp.wiring import Provider
 
@@ -20,9 +20,9 @@ _REMOVALS = frozenset({Why.REMOVED_SHARE, Why.REMOVED_COUNT, Why.ACCESS_LOST})
 _AWAITING = 3
 _LEFT_OUT = 4
 _OUTCOMES = {
-    Outcome.TRIED: "Nothing was changed.",
-    Outcome.PUBLISHED: "The import is in force.",
-    Outcome.AWAITING: (
+    ImportOutcome.TRIED: "Nothing was changed.",
+    ImportOutcome.PUBLISHED: "The import is in force.",
+    ImportOutcome.AWAITING: (
         "Import {import_id} takes away more than one person may decide. It waits for somebody "
         "else: in the console, or by `parvis registry approve {import_id}`."
     ),
@@ -66,7 +66,7 @@ def import_(  # noqa: PLR0913 - an option each
     """
     terminal = Terminal(ground)
     provider = terminal.provider
-    wish = Wish(
+    wish = ImportRequest(
         path=file,
         profile=_profile(provider, profile),
         profile_name=Path(profile).stem,
@@ -86,7 +86,7 @@ def import_(  # noqa: PLR0913 - an option each
         raise
     click.echo(_OUTCOMES[outcome].format(import_id=import_id))
     left_out = _tell_problems(terminal, import_id, problems)
-    if outcome is Outcome.AWAITING:
+    if outcome is ImportOutcome.AWAITING:
         sys.exit(_AWAITING)
     if left_out:
         sys.exit(_LEFT_OUT)

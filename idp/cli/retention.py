@@ -2,9 +2,9 @@
 
 import click
 
+from idp.administration.retention.actions import RetentionOperations, RetentionTold, RuleTold
 from idp.cli.action_commands import ActionGroup
 from idp.cli.printing import columns, moment
-from idp.operations.retention import RetentionOperations, RetentionTold, RuleTold
 from idp.translations import words_in
 
 command = ActionGroup("retention", help="How long everything is kept, and what was destroyed last.")

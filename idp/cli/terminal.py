@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from idp.administration.action import A, Action, T
+from idp.administration.actor import EVERY_ROLE, Actor
 from idp.cli.context import CommandContext
 from idp.cli.provider import open_provider
-from idp.operations.action import A, Action, T
-from idp.operations.actor import EVERY_ROLE, Actor
 from idp.settings import Settings
 from idp.wiring import Provider
 

@@ -69,7 +69,7 @@ RETRY_UNREACHABLE = Statement(
     """UPDATE outbox SET due_at = :now
        WHERE state = 'deferred' AND answer = 'unreachable' AND due_at > :now"""
 )
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 GIVE_UP_EVERYTHING = Statement(
     """UPDATE outbox SET state = 'expired', due_at = :now, recipient_sealed = :nothing,
                          message_sealed = :nothing

@@ -301,7 +301,7 @@ SLOW_DOWN = Statement(
     """UPDATE approval_request SET interval_seconds = interval_seconds + 5
        WHERE id_hash = :id_hash AND interval_seconds < :longest"""
 )
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 TELL_EVERY_HOLDER = Statement(
     """INSERT INTO portal_signal (kind, account_id, sid, at)
        SELECT :kind, account_id, '', :now FROM (

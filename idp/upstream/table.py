@@ -77,7 +77,7 @@ RESTORE_LINK = Statement(
        WHERE id = :id AND account_id = :account_id AND suspended_at IS NOT NULL"""
 )
 REMOVE_LINKS = Statement("DELETE FROM upstream_link WHERE account_id = :account_id")
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 END_EVERY_ATTEMPT = Statement("UPDATE upstream_attempt SET used_at = :now WHERE used_at IS NULL")
 END_EVERY_ARRIVAL = Statement("UPDATE upstream_arrival SET spent_at = :now WHERE spent_at IS NULL")
 REMOVE_LINKS_AT = Statement(

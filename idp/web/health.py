@@ -13,8 +13,8 @@ from flask import Flask, Response, request
 from msgspec import structs
 
 from idp.errors import DatabaseUnavailableError
+from idp.installation.seen_by_proxy import SEEN_PATH
 from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM, DEFAULT_ALGORITHM
-from idp.operations.seen_by_proxy import SEEN_PATH
 from idp.storage.moment import SKEW_SECONDS, database_seconds
 from idp.storage.revision import needed, shape_of
 from idp.storage.writability import Writability

@@ -6,7 +6,7 @@ from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_netw
 
 from flask import Request
 
-from idp.operations.seen_by_proxy import Seen
+from idp.installation.seen_by_proxy import Seen
 from idp.settings import ServerSettings
 from idp.web.forwarded import nodes_of
 

@@ -3,8 +3,8 @@
 Every worker looks each minute; which of them moves a key is settled by the database.
 """
 
+from idp.administration.keys.actions import KeyOperations
 from idp.clock import HOUR, MINUTE, Clock
-from idp.operations.keys import KeyOperations
 
 
 class KeyTurning:

@@ -1,8 +1,8 @@
 """Registry imports: what was uploaded or dropped is staged."""
 
 from idp.clock import Clock
-from idp.operations.registry_course import RegistryCourse
-from idp.operations.registry_files import RegistryFiles
+from idp.imports.decisions import ImportDecisions
+from idp.imports.received_files import ReceivedFiles
 
 _LOOK_EVERY_SECONDS = 5
 
@@ -10,7 +10,7 @@ _LOOK_EVERY_SECONDS = 5
 class RegistryWork:
     """In a thread of its own: an import takes as long as it takes, and mail does not wait."""
 
-    def __init__(self, *, operation: RegistryCourse, files: RegistryFiles, clock: Clock) -> None:
+    def __init__(self, *, operation: ImportDecisions, files: ReceivedFiles, clock: Clock) -> None:
         self._operation = operation
         self._files = files
         self._clock = clock

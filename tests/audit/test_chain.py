@@ -8,7 +8,7 @@ from idp.audit.events import SessionsEnded
 from idp.audit.verification import Anchor, Flaw, Found, Verification
 from idp.clock import DAY
 from idp.ids import AccountId
-from idp.operations.installation import complete_record
+from idp.installation.installing import complete_record
 from idp.storage import Statement, Transaction
 from idp.wiring import Provider
 from tests.audit.record import flaws, record, tamper, verify

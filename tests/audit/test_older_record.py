@@ -6,9 +6,9 @@ import pytest
 from alembic import command
 
 from idp.audit.verification import Flaw, Found
+from idp.installation.installing import complete_record
 from idp.keys import keyring_of
 from idp.keys.vault import make_data_keys
-from idp.operations.installation import complete_record
 from idp.settings import Settings
 from idp.storage import Database, Statement
 from idp.storage.migrating import configured

@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from idp.operations.reachability import is_collected
+from idp.installation.reachability import is_collected
 from idp.settings import Settings
 from tests.cli.test_watched import running
 from tests.databases import on_one_database

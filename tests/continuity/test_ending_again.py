@@ -27,7 +27,7 @@ from idp.audit.following import entries, find_head
 from idp.audit.records import RecordedEvent
 from idp.audit.recovery_events import AdditionsSuspended
 from idp.clock import DAY
-from idp.operations.restoring_again import EndingAgain
+from idp.installation.restored_endings import EndingAgain
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.conftest import Parent, Portal, TestClock

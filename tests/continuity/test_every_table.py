@@ -2,8 +2,8 @@
 
 import re
 
+from idp.installation.restored_sweep import ALWAYS
 from idp.journeys.table import END_EVERY_JOURNEY
-from idp.operations.restoring_sweep import ALWAYS
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.databases import on_one_database

@@ -7,24 +7,24 @@ from typing import cast
 
 import pytest
 
+from idp.administration.journal.actions import RecordOperations, VerifyRecord
+from idp.administration.keys.schemas import WhichKey
 from idp.audit.administrator_events import AdministratorChanged
 from idp.continuity.ending import ENDING
 from idp.errors import DatabaseWentBackError, OperationError
+from idp.installation.diagnosis import Diagnosis, Health
+from idp.installation.restored_endings import EndingAgain, Rooms
+from idp.installation.restoring import Assumption
 from idp.keys.record import KeyState
-from idp.operations.diagnosis import Diagnosis, Health
-from idp.operations.key_model import WhichKey
-from idp.operations.record import RecordOperations, VerifyRecord
-from idp.operations.restoring import Assumption
-from idp.operations.restoring_again import EndingAgain, Rooms
 from idp.protocol.errors import InvalidGrantError, InvalidTokenError
 from idp.settings import OutboundSettings, Settings
 from idp.storage import Statement
 from idp.wiring import Provider, build
+from tests.administration.actors import EVERYBODY
 from tests.backups import Backup
 from tests.cli.conftest import Shell
 from tests.conftest import Parent, TestClock
 from tests.databases import on_one_database
-from tests.operations.actors import EVERYBODY
 from tests.publisher import Publisher, publishing
 from tests.relying_party import RelyingParty, claims_of, fields, get, post, sign_in
 from tests.told_portals import tell, told_portal

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.schemas import Rekey, RotateKeys, WhichKey
+from idp.installation.encryption_key_swap import put_in_place
 from idp.keys.record import KeyState
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.encryption_key_swap import put_in_place
-from idp.operations.key_model import Rekey, RotateKeys, WhichKey
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock

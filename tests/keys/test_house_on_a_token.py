@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from joserfc.jws import JWSRegistry
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.schemas import Rekey, RotateKeys, WhichKey
 from idp.errors import SettingsError
+from idp.installation.installing import install
 from idp.keys.algorithms import ALGORITHMS, read_public_key
 from idp.keys.record import KeyState
 from idp.keys.secret_variables import take_variable
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.installation import install
-from idp.operations.key_model import Rekey, RotateKeys, WhichKey
 from idp.settings import DatabaseSettings, KeySettings, Settings
 from idp.tokens import jose
 from idp.wiring import Provider, build

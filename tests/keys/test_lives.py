@@ -18,11 +18,11 @@ from hypothesis.stateful import (
 )
 from typing_extensions import override
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.schemas import MoveKey, RotateKeys, WhichKey
 from idp.clock import HOUR
 from idp.errors import Refused
 from idp.keys.record import KeyRecord, KeyState
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
 from idp.wiring import Provider, build
 from tests.conftest import TestClock
 from tests.databases import Template

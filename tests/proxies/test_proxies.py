@@ -12,7 +12,7 @@ import pytest
 from idp.clients import Branding, Client
 from idp.clock import SystemClock
 from idp.ids import ClientId
-from idp.operations.seen_by_proxy import proxy_problem, read_seen
+from idp.installation.seen_by_proxy import proxy_problem, read_seen
 from idp.settings import ServerSettings
 from idp.wiring import build
 from tests.cli.test_watched import running as running_parvis

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from idp.operations.asking import Nothing
-from idp.operations.invitations import InvitationOperations, InvitePortals
+from idp.administration.portals.invitations import InvitationOperations, InvitePortals
+from idp.administration.shapes import Nothing
 from idp.settings import Settings
+from tests.administration.actors import EVERYBODY
 from tests.conftest import TestClock
-from tests.operations.actors import EVERYBODY
 from tests.registering import house_with, registrant
 
 pytestmark = pytest.mark.race

@@ -5,16 +5,16 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
+from idp.administration.administrators.actions import AdministratorOperations, Which
+from idp.administration.people.helping import PeopleHelping
+from idp.administration.people.record import Reason, Who
 from idp.administrators import AdministratorId
-from idp.operations.administrators import AdministratorOperations, Which
-from idp.operations.people_asking import Reason, Who
-from idp.operations.people_helping import PeopleHelping
 from idp.protocol.errors import InvalidGrantError
 from idp.wiring import Provider
+from tests.administration.actors import EVERYBODY
 from tests.authenticators.device import Device, Lies
 from tests.between import before_write
 from tests.conftest import Parent
-from tests.operations.actors import EVERYBODY
 from tests.relying_party import RelyingParty
 from tests.web.admin.conftest import MakeColleague, make_colleague
 from tests.web.authenticating.conftest import (

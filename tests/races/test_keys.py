@@ -8,10 +8,10 @@ from threading import Barrier
 
 import pytest
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.schemas import MoveKey, Rekey, RotateKeys, WhichKey
 from idp.errors import Refused
 from idp.keys.record import KeyState
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.key_model import MoveKey, Rekey, RotateKeys, WhichKey
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock

@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from idp.errors import Refused
+from idp.imports.decisions import ImportDecisions, ImportRequest
 from idp.keys import Vault
-from idp.operations.registry_course import RegistryCourse, Wish
 from idp.registry.contact import open_contact
 from idp.registry.importing import ExportFile, ExportProfile, Report, Why, load_profile
 from idp.registry.importing.gathering import Contact, Gathered
@@ -63,9 +63,9 @@ def export(path: Path, lines: list[str] | bytes) -> Path:
     return path
 
 
-def wish(provider: Provider, path: Path, **more: object) -> Wish:
+def wish(provider: Provider, path: Path, **more: object) -> ImportRequest:
     """Return the wish to import a GPI export taken now; any threshold may be passed."""
-    plain = Wish(
+    plain = ImportRequest(
         path=path,
         profile=load_profile(PROFILE),
         profile_name="gpi",
@@ -161,5 +161,5 @@ def import_lines(provider: Provider, tmp_path: Path) -> Import:
     return run
 
 
-def operation(provider: Provider) -> RegistryCourse:
+def operation(provider: Provider) -> ImportDecisions:
     return provider.administration.registry.course

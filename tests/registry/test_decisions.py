@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from idp.administration.action import Action
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.schemas import DecidedTold, DifferencesTold, WhichImport
 from idp.clock import HOUR
 from idp.errors import Refused
-from idp.operations.action import Action
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_course import Outcome
-from idp.operations.registry_told import DecidedTold, DifferencesTold, WhichImport
+from idp.imports.decisions import ImportOutcome
 from idp.registry.importing import OrganisationChange, Report, Why, excesses
 from idp.settings import RegistrySettings
 from idp.storage import Statement
@@ -166,9 +166,9 @@ def test_the_command_line_alone_passes_thresholds_and_the_record_says_so(
     plain = structs.replace(wish(provider, path), allowed=frozenset({Why.OLDER}))
     course = provider.administration.registry.course
     _, outcome = course.run(plain, actor="admin:root", progress=silent, show=silent)
-    assert outcome is Outcome.AWAITING
+    assert outcome is ImportOutcome.AWAITING
     _, outcome = course.run(wish(provider, path), actor="admin:root", progress=silent, show=silent)
-    assert outcome is Outcome.PUBLISHED
+    assert outcome is ImportOutcome.PUBLISHED
     found = Statement("SELECT details FROM audit_event WHERE kind = 'registry_published'")
     with provider.database.reading() as tx:
         assert '"alone": true' in tx.rows(found)[-1][0]

@@ -2,11 +2,11 @@
 
 import pytest
 
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.schemas import History, Losing, ReceivedTold, WhichImport
 from idp.children import SchoolStatus
 from idp.errors import Refused
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_told import History, Losing, ReceivedTold, WhichImport
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.acting import acting

@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from joserfc.jwk import ECKey, RSAKey
 
+from idp.administration.portals.invitations import InvitationOperations, InvitePortals
 from idp.clients import Profile
 from idp.errors import SettingsError
-from idp.operations.invitations import InvitationOperations, InvitePortals
 from idp.settings import RegistrationSettings, Settings
 from idp.wiring import Provider
+from tests.administration.actors import EVERYBODY
 from tests.conftest import TestClock
 from tests.databases import on_one_database
-from tests.operations.actors import EVERYBODY
 from tests.registering import CALLBACK, Registrant, house_with, registrant
 from tests.web_application import ISSUER
 

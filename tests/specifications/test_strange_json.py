@@ -6,7 +6,7 @@ from dataclasses import fields
 
 import pytest
 
-from idp.operations.actor import every_scope
+from idp.administration.actor import every_scope
 from idp.settings import Settings
 from idp.wiring import Provider
 from tests.conftest import Portal, TestClock

@@ -8,8 +8,8 @@ from idp.accounts.address_suspension import AddressSuspension
 from idp.additions import AdditionKind
 from idp.children import SchoolStatus
 from idp.errors import PersonError
+from idp.installation.installing import bind_rows_of_before
 from idp.normalisation.address import parse_address
-from idp.operations.installation import bind_rows_of_before
 from idp.registry.importing import ContactSource, Import, Received, State
 from idp.storage import Statement
 from idp.wiring import Provider

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from idp.administration.actor import Actor, Role
+from idp.administration.journal.issued_claims import (
+    RederiveClaims,
+    RederivedTold,
+    ToldClaimOperations,
+)
 from idp.children import Evidence
 from idp.clock import DAY, MINUTE
 from idp.ids import AccountId
-from idp.operations.actor import Actor, Role
-from idp.operations.issued_claims import RederiveClaims, RederivedTold, ToldClaimOperations
 from idp.storage import ActingTransaction, Statement
 from idp.tokens.active_grant import find_active_grant
 from idp.tokens.issued_claims import WrongReason

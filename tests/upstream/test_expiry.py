@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from idp.clock import DAY, as_datetime
-from idp.operations.diagnosis import Diagnosis, Health
+from idp.installation.diagnosis import Diagnosis, Health
 from idp.settings import Settings, UpstreamCredential, UpstreamSettings
 from idp.upstream.expiry import WARNED_DAYS, endings
 from idp.worker.credentials import CredentialWatch

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse, create_environ, run_wsgi_app
 from idp.app import create_app
 from idp.clock import SystemClock
 from idp.errors import DatabaseUnavailableError
-from idp.operations.diagnosis import Diagnosis
+from idp.installation.diagnosis import Diagnosis
 from idp.settings import Settings
 from idp.storage import Statement
 from idp.wiring import Provider, build

@@ -41,7 +41,7 @@ def test_a_command_imports_nothing_that_answers_parents_or_portals(
     house_settings: Settings,
 ) -> None:
     modules = imported(house_settings, command("keys", "list"))
-    assert "idp.operations.keys" in modules
+    assert "idp.administration.keys.actions" in modules
     assert serving(modules) == set()
 
 

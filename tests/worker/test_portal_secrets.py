@@ -6,7 +6,7 @@ import pytest
 
 from idp.clients.registration import add_secret
 from idp.clock import DAY
-from idp.operations.diagnosis import Diagnosis, Finding, Health
+from idp.installation.diagnosis import Diagnosis, Finding, Health
 from idp.settings import PortalSettings, Settings
 from idp.wiring import Provider
 from idp.worker import SecretWatch

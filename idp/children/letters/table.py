@@ -133,7 +133,7 @@ LIST_TO_BIND = Statement(
        FROM activation_letter WHERE id > :after_0 ORDER BY id LIMIT :chunk"""
 )
 BIND_LETTER = Statement("UPDATE activation_letter SET mac = :mac WHERE id = :id AND mac IS NULL")
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 REVOKE_EVERY_UNUSED = Statement(
     """UPDATE activation_letter SET revoked_at = :now
        WHERE used_at IS NULL AND revoked_at IS NULL"""

@@ -393,7 +393,7 @@ PUT_PROFILE = Statement(
            changed_at = excluded.changed_at, changed_by = excluded.changed_by"""
 )
 REMOVE_PROFILE = Statement("DELETE FROM registry_profile WHERE name = :name")
-# After the database was put back to an earlier day (idp/operations/restoring.py).
+# After the database was put back to an earlier day (idp/installation/restoring.py).
 EXPIRE_WAITING = Statement(
     "UPDATE registry_import SET state = 'expired' WHERE state IN ('staged', 'awaiting')"
 )

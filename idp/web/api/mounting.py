@@ -13,10 +13,10 @@ import msgspec
 from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
+from idp.administration.action import Action
+from idp.administration.actor import Actor
+from idp.administration.shapes import Bytes, FileTold
 from idp.errors import PersonError, Refused, TooBusyError
-from idp.operations.action import Action
-from idp.operations.actor import Actor
-from idp.operations.asking import Bytes, FileTold
 from idp.protocol.errors import ProtocolError
 from idp.protocol.protected_resource import refuse
 from idp.untrusted import parse_json

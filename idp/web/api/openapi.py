@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 
-from idp.operations.action import Action, Actions
-from idp.operations.actor import every_scope, scope_of
-from idp.operations.asking import FileTold
+from idp.administration.action import Action, Actions
+from idp.administration.actor import every_scope, scope_of
+from idp.administration.shapes import FileTold
 from idp.web.api.paths import ROOT, named_in
 
 _REFERENCE = "#/components/schemas/{name}"

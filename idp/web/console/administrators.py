@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from idp.administration.action import Action
+from idp.administration.actor import Role
+from idp.administration.administrators.actions import AdministratorOperations, AdministratorTold
+from idp.administration.shapes import Changed
 from idp.errors import Unknown
-from idp.operations.action import Action
-from idp.operations.actor import Role
-from idp.operations.administrators import AdministratorOperations, AdministratorTold
-from idp.operations.asking import Changed
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import ADMINISTRATORS

@@ -1,6 +1,6 @@
 """The browser of a request, as whoever lets administrators in sees it."""
 
-from idp.operations.entry import Caller
+from idp.administration.administrators.entry import Caller
 from idp.web.console.console_request import ConsoleRequest
 
 

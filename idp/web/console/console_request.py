@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import FileStorage
 
+from idp.administration.action import Action, T
+from idp.administration.actor import Actor
+from idp.administration.desk import Desk
 from idp.administrators import Administrator, AdministratorSession
 from idp.errors import Refused
-from idp.operations.action import Action, T
-from idp.operations.actor import Actor
-from idp.operations.desk import Desk
 from idp.web.console.form import members_of
 from idp.web.frame.request import AnyRequest
 from idp.web.views.console import ConsoleFrame, Typed

@@ -1,6 +1,6 @@
 """`/admin/connexion`: coming in, or proving again who one is; `/admin/deconnexion`."""
 
-from idp.operations.entry import AdministratorEntry
+from idp.administration.administrators.entry import AdministratorEntry
 from idp.part import Part
 from idp.web.console.caller import caller_of
 from idp.web.console.console_request import ConsoleRequest

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, get_args, get_origin, get_type_hints
 
-from idp.operations.asking import Ask
+from idp.administration.shapes import Ask
 
 OWN = frozenset({"csrf", "action"})
 """What every form of the console carries beside what it asks."""

@@ -1,9 +1,9 @@
 """`/admin/invitation`: the first time an administrator comes, by a token that works once."""
 
+from idp.administration.administrators.actions import INVITATION_PATH
+from idp.administration.administrators.entry import AdministratorEntry
 from idp.authenticators import Enrolment, qr_code
 from idp.errors import PersonError
-from idp.operations.administrators import INVITATION_PATH
-from idp.operations.entry import AdministratorEntry
 from idp.part import Part
 from idp.settings import PasswordSettings
 from idp.web.console.caller import caller_of

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from idp.administration.journal.actions import EntriesTold, RecordOperations, VerdictTold
+from idp.administration.journal.issued_claims import RederivedTold
 from idp.audit.records import Entry
 from idp.clock import DAY
 from idp.errors import NotAllowed, Refused, Unknown
 from idp.normalisation.dates import midnight
-from idp.operations.issued_claims import RederivedTold
-from idp.operations.record import EntriesTold, RecordOperations, VerdictTold
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.journal_told import rederived

@@ -1,6 +1,6 @@
 """Deriving again, from the console, what tokens told of the school."""
 
-from idp.operations.issued_claims import RederivedTold, ToldClaimOperations, joined
+from idp.administration.journal.issued_claims import RederivedTold, ToldClaimOperations, joined
 from idp.web.console.console_request import AdministratorRequest
 
 # Twenty thousand: what one request goes through in some seconds. The command goes through all.

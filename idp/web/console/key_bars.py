@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from idp.administration.keys.schemas import KeyTold
 from idp.clock import DAY
-from idp.operations.key_model import KeyTold
 from idp.web.views.console.keys import PhaseView
 
 _WHOLE = 1000

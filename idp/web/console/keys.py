@@ -2,13 +2,13 @@
 
 from typing import Any
 
+from idp.administration.action import Action
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.revocation import KeyRevocation
+from idp.administration.keys.schemas import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
 from idp.clock import DAY, MINUTE
 from idp.errors import Unknown
 from idp.keys.record import KeyState
-from idp.operations.action import Action
-from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold, MoveKey, Moves
-from idp.operations.key_revocation import KeyRevocation
-from idp.operations.keys import KeyOperations
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.key_bars import bars_of, now_on_bars

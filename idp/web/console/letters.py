@@ -1,9 +1,9 @@
 """`/admin/personnes/lettres`: activation letters, one more of them, and the paper itself."""
 
+from idp.administration.people.letters import LetterToPrint, PeopleLetters
+from idp.administration.people.looking import PeopleLooks
 from idp.authenticators.qr_code import qr_code
 from idp.normalisation.dates import day
-from idp.operations.people_letters import LetterToPrint, PeopleLetters
-from idp.operations.people_looks import PeopleLooks
 from idp.translations import LOCALES, words_in
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR

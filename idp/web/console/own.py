@@ -1,8 +1,8 @@
 """`/admin/moi`: what one comes in by: passkeys, password and app."""
 
 from idp.accounts import Passwords
+from idp.administration.administrators.own_authenticators import OwnAuthenticators, OwnWays
 from idp.authenticators import qr_code
-from idp.operations.own_authenticators import OwnAuthenticators, OwnWays
 from idp.part import Part
 from idp.settings import PasswordSettings
 from idp.web.console.console_request import AdministratorRequest

@@ -5,12 +5,12 @@ What was found answers the form itself: no address of a person stands in the add
 
 from typing import Any
 
+from idp.administration.action import Action
+from idp.administration.people.additions import PeopleAdditions
+from idp.administration.people.helping import Helped, PeopleHelping
+from idp.administration.people.looking import PeopleLooks
+from idp.administration.people.record import Reason
 from idp.errors import Refused
-from idp.operations.action import Action
-from idp.operations.people_additions import PeopleAdditions
-from idp.operations.people_asking import Reason
-from idp.operations.people_helping import Helped, PeopleHelping
-from idp.operations.people_looks import PeopleLooks
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PEOPLE

@@ -2,12 +2,12 @@
 
 from typing import Any
 
+from idp.administration.action import Action
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.secrets import PortalSecretOperations
+from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.shapes import Changed
 from idp.clients.checks import CIBA, SCOPES
-from idp.operations.action import Action
-from idp.operations.asking import Changed
-from idp.operations.clients import ClientOperations
-from idp.operations.portal_secrets import PortalSecretOperations
-from idp.operations.portal_sections import PortalSectionOperations
 from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR

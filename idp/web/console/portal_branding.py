@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from msgspec import convert, structs
 
-from idp.operations.clients import ClientOperations
-from idp.operations.portal_sections import PortalSectionOperations
-from idp.operations.portal_told import PortalDetails, Previewed
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.responses import PortalDetails, Previewed
+from idp.administration.portals.sections import PortalSectionOperations
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import PORTALS

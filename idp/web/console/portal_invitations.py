@@ -1,6 +1,6 @@
 """`/admin/portails/invitations`: who may register portals of their own."""
 
-from idp.operations.invitations import InvitationOperations
+from idp.administration.portals.invitations import InvitationOperations
 from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR

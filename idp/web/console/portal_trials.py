@@ -1,7 +1,7 @@
 """`/admin/portails/<id>/essai` begins a trial of a portal, `/admin/portails/essai` ends it."""
 
-from idp.operations.clients import ClientOperations
-from idp.operations.portal_trials import RETURN_PATH, PortalTrialOperations
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.trials import RETURN_PATH, PortalTrialOperations
 from idp.part import Part
 from idp.web.console.console_request import AdministratorRequest, ConsoleRequest
 from idp.web.console.guards import ADMINISTRATOR, PUBLIC

@@ -1,10 +1,10 @@
 """`/admin/portails`: every portal, a new one, one taken over from another provider."""
 
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.requests import Kind
+from idp.administration.portals.responses import Described
 from idp.clients.descriptions import FORMATS
 from idp.errors import Refused
-from idp.operations.clients import ClientOperations
-from idp.operations.portal_asks import Kind
-from idp.operations.portal_told import Described
 from idp.part import Part
 from idp.untrusted import read_json
 from idp.web.console.console_request import AdministratorRequest

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from flask import Request
 
+from idp.administration.actor import Actor, Role
 from idp.administrators import Administrator, AdministratorSession
 from idp.limits import network_of
-from idp.operations.actor import Actor, Role
 from idp.translations import words_in
 from idp.web.browser import csrf_token, read_browser
 from idp.web.console.console_request import AdministratorRequest, ConsoleRequest

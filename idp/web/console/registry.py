@@ -4,15 +4,15 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from idp.errors import Refused
-from idp.operations.action import Action
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_profiles import RegistryProfileOperations
-from idp.operations.registry_told import (
+from idp.administration.action import Action
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.schemas import (
     DecidedTold,
     ImportTold,
     WhichImport,
 )
+from idp.errors import Refused
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY, REGISTRY_HISTORY, REGISTRY_IMPORTS

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.administration.registry.schemas import PreviewTold, ProfileTold
 from idp.errors import Refused
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_profiles import RegistryProfileOperations
-from idp.operations.registry_told import PreviewTold, ProfileTold
 from idp.registry.importing import FIELDS, OPTIONAL_FIELDS
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from idp.administration.registry.schemas import ColumnsTold
 from idp.normalisation.fiche_number import DIGITS
-from idp.operations.registry_told import ColumnsTold
 from idp.registry.importing import FIELDS, RELATIONSHIPS
 from idp.web.console.console_request import AdministratorRequest
 

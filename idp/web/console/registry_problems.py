@@ -1,6 +1,6 @@
 """`/admin/registre/importations/ID/lignes`: rows that were left out, on a page and as a file."""
 
-from idp.operations.registry_problems import RegistryProblemOperations
+from idp.administration.registry.problems import RegistryProblemOperations
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import REGISTRY_IMPORTS

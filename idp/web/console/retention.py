@@ -1,6 +1,6 @@
 """`/admin/retention`: how long everything is kept, why, and what was destroyed last."""
 
-from idp.operations.retention import RetentionOperations
+from idp.administration.retention.actions import RetentionOperations
 from idp.web.console.console_request import AdministratorRequest
 from idp.web.console.guards import ADMINISTRATOR
 from idp.web.console.paths import RETENTION

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from idp.operations.action import Action
-from idp.operations.actor import Actor
-from idp.operations.administrators import AdministratorOperations
-from idp.operations.clients import ClientOperations
-from idp.operations.desk import Desk
-from idp.operations.keys import KeyOperations
-from idp.operations.people_looks import PeopleLooks
-from idp.operations.record import RecordOperations
-from idp.operations.registry import RegistryOperations
-from idp.operations.retention import RetentionOperations
+from idp.administration.action import Action
+from idp.administration.actor import Actor
+from idp.administration.administrators.actions import AdministratorOperations
+from idp.administration.desk import Desk
+from idp.administration.journal.actions import RecordOperations
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.people.looking import PeopleLooks
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.retention.actions import RetentionOperations
 from idp.web.views.console import SectionView
 
 

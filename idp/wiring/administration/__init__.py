@@ -2,24 +2,24 @@
 
 from typing import TYPE_CHECKING
 
+from idp.administration.actor import Area
+from idp.administration.administrators.actions import AdministratorOperations
+from idp.administration.administrators.entry import AdministratorEntry
+from idp.administration.administrators.guard import AdministratorGuard
+from idp.administration.administrators.own_authenticators import OwnAuthenticators
+from idp.administration.desk import Desk
+from idp.administration.journal.actions import RecordOperations
+from idp.administration.journal.issued_claims import ToldClaimOperations
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.revocation import KeyRevocation
+from idp.administration.looks import Looks
+from idp.administration.people.record import PeopleRecord
+from idp.administration.retention.actions import RetentionOperations
 from idp.administrators import AdministratorSessions, Invitations
+from idp.installation.restored_endings import Rooms
+from idp.installation.restoring import Restoring
 from idp.journeys.table import END_EVERY_JOURNEY
 from idp.once import built_once
-from idp.operations.actor import Area
-from idp.operations.administrators import AdministratorOperations
-from idp.operations.desk import Desk
-from idp.operations.entry import AdministratorEntry
-from idp.operations.guard import AdministratorGuard
-from idp.operations.issued_claims import ToldClaimOperations
-from idp.operations.key_revocation import KeyRevocation
-from idp.operations.keys import KeyOperations
-from idp.operations.looks import Looks
-from idp.operations.own_authenticators import OwnAuthenticators
-from idp.operations.people_asking import PeopleRecord
-from idp.operations.record import RecordOperations
-from idp.operations.restoring import Restoring
-from idp.operations.restoring_again import Rooms
-from idp.operations.retention import RetentionOperations
 from idp.wiring import Provider
 
 if TYPE_CHECKING:  # imported when they are asked for, as the sections are

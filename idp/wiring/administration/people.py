@@ -1,13 +1,13 @@
 """What support does."""
 
+from idp.administration.people.additions import PeopleAdditions
+from idp.administration.people.helping import PeopleHelping
+from idp.administration.people.letters import PeopleLetters
+from idp.administration.people.looking import PeopleLooks
+from idp.administration.people.number_tries import NumberTries
+from idp.administration.people.record import PeopleRecord
 from idp.children.conditions import Conditions
 from idp.once import built_once
-from idp.operations.number_tries import NumberTries
-from idp.operations.people_additions import PeopleAdditions
-from idp.operations.people_asking import PeopleRecord
-from idp.operations.people_helping import PeopleHelping
-from idp.operations.people_letters import PeopleLetters
-from idp.operations.people_looks import PeopleLooks
 from idp.wiring import Provider
 
 

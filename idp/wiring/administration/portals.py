@@ -1,12 +1,12 @@
 """What administrators do with portals."""
 
+from idp.administration.portals.actions import ClientOperations
+from idp.administration.portals.invitations import InvitationOperations
+from idp.administration.portals.secrets import PortalSecretOperations
+from idp.administration.portals.sections import PortalSectionOperations
+from idp.administration.portals.trials import PortalTrialOperations
+from idp.administration.portals.writing import PortalWriting
 from idp.once import built_once
-from idp.operations.clients import ClientOperations
-from idp.operations.invitations import InvitationOperations
-from idp.operations.portal_secrets import PortalSecretOperations
-from idp.operations.portal_sections import PortalSectionOperations
-from idp.operations.portal_trials import PortalTrialOperations
-from idp.operations.portal_writing import PortalWriting
 from idp.wiring import Provider
 
 

@@ -1,11 +1,11 @@
 """The registry's imports, of which parents never need anything."""
 
+from idp.administration.registry.actions import RegistryOperations
+from idp.administration.registry.problems import RegistryProblemOperations
+from idp.administration.registry.profiles import RegistryProfileOperations
+from idp.imports.decisions import ImportDecisions
+from idp.imports.received_files import ReceivedFiles
 from idp.once import built_once
-from idp.operations.registry import RegistryOperations
-from idp.operations.registry_course import RegistryCourse
-from idp.operations.registry_files import RegistryFiles
-from idp.operations.registry_problems import RegistryProblemOperations
-from idp.operations.registry_profiles import RegistryProfileOperations
 from idp.registry.importing import ImportLifecycle, Imports, Profiles, Uploads
 from idp.wiring import Provider
 
@@ -45,8 +45,8 @@ class RegistryAdministration:
         return Profiles(clock=self._clock, settings=self._settings)
 
     @built_once
-    def course(self) -> RegistryCourse:
-        return RegistryCourse(
+    def course(self) -> ImportDecisions:
+        return ImportDecisions(
             database=self._database,
             imports=self.imports,
             course=self.steps,
@@ -58,8 +58,8 @@ class RegistryAdministration:
         )
 
     @built_once
-    def files(self) -> RegistryFiles:
-        return RegistryFiles(
+    def files(self) -> ReceivedFiles:
+        return ReceivedFiles(
             database=self._database,
             course=self.steps,
             operation=self.course,

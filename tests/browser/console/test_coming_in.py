@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from idp.operations.actor import EVERY_ROLE, Actor, Role
-from idp.operations.administrators import Invite
+from idp.administration.actor import EVERY_ROLE, Actor, Role
+from idp.administration.administrators.actions import Invite
 from idp.wiring import Provider
 from tests.browser.journeys.site import Site, running
 from tests.databases import Template

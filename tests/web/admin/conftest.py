@@ -8,10 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from idp.administration.actor import every_scope
 from idp.clients import Branding, Client
 from idp.ids import ClientId
 from idp.normalisation.address import parse_address
-from idp.operations.actor import every_scope
 from idp.wiring import Provider
 from tests.conftest import register
 from tests.web_application import answer_to, browser_of

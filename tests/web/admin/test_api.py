@@ -3,7 +3,7 @@
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
-from idp.operations.actor import every_scope
+from idp.administration.actor import every_scope
 from idp.wiring import Provider
 from tests.web.admin.conftest import API, MakeProgram
 

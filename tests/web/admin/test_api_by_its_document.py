@@ -14,8 +14,8 @@ from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 from schemathesis.specs.openapi.schemas import OpenApiSchema
 
+from idp.administration.actor import every_scope
 from idp.app import create_app
-from idp.operations.actor import every_scope
 from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.web.admin.conftest import API, MakeProgram

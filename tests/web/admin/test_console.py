@@ -3,11 +3,11 @@
 import pytest
 from flask import Flask
 
+from idp.administration.actor import Actor, Role
+from idp.administration.administrators.actions import AdministratorOperations
+from idp.administration.shapes import Nothing
 from idp.app import create_app
 from idp.clock import MINUTE
-from idp.operations.actor import Actor, Role
-from idp.operations.administrators import AdministratorOperations
-from idp.operations.asking import Nothing
 from idp.web.console.sections import SECTIONS
 from idp.wiring import Provider
 from tests.conftest import TestClock

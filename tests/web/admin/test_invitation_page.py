@@ -4,8 +4,8 @@ import re
 
 from flask.testing import FlaskClient
 
-from idp.operations.actor import EVERY_ROLE, Actor, Role
-from idp.operations.administrators import Invite
+from idp.administration.actor import EVERY_ROLE, Actor, Role
+from idp.administration.administrators.actions import Invite
 from idp.storage import Statement
 from idp.wiring import Provider
 from tests.databases import on_one_database

@@ -12,13 +12,13 @@ from click.testing import CliRunner
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from idp.administration.action import Action
+from idp.administration.actor import EVERY_ROLE, Actor, Area
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.revocation import KeyRevocation
+from idp.administration.keys.schemas import MoveKey, RotateKeys, WhichKey
+from idp.administration.shapes import Ask, Nothing
 from idp.cli import main
-from idp.operations.action import Action
-from idp.operations.actor import EVERY_ROLE, Actor, Area
-from idp.operations.asking import Ask, Nothing
-from idp.operations.key_model import MoveKey, RotateKeys, WhichKey
-from idp.operations.key_revocation import KeyRevocation
-from idp.operations.keys import KeyOperations
 from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.web.admin.conftest import MakeColleague

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from idp.operations.actor import Area, scope_of
+from idp.administration.actor import Area, scope_of
 from idp.settings import Settings
 from idp.wiring import Provider, build
 from tests.conftest import TestClock

@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from idp.accounts import Purpose
+from idp.administration.actor import Role, every_scope
 from idp.administrators import AdministratorId
 from idp.normalisation.address import parse_address
-from idp.operations.actor import Role, every_scope
 from idp.storage import ActingTransaction
 from idp.wiring import Provider
 from tests.acting import acting

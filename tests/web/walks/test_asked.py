@@ -8,10 +8,10 @@ from typing import Any
 from msgspec import inspect
 from msgspec.structs import fields
 
+from idp.administration.action import Action
+from idp.administration.actor import Actor, every_scope
+from idp.administration.shapes import Ask, Told
 from idp.errors import NotAllowed, PersonError, Refused, Unknown
-from idp.operations.action import Action
-from idp.operations.actor import Actor, every_scope
-from idp.operations.asking import Ask, Told
 from idp.wiring import Provider
 from tests.databases import on_one_database
 from tests.web.walks.conftest import Walk

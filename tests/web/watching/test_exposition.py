@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from idp.administration.administrators.entry import Caller
 from idp.app import create_app
 from idp.cli.metrics import standing
 from idp.errors import PersonError
 from idp.once import build_all
-from idp.operations.entry import Caller
 from idp.storage import Statement
 from idp.web.metrics import Exposition, Occupancy
 from idp.wiring import Provider

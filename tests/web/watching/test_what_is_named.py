@@ -9,8 +9,8 @@ import pytest
 import yaml  # type: ignore[import-untyped] # its types are no package of ours
 
 from idp.app import create_app
+from idp.installation.gauges import FAMILIES
 from idp.measures import Family, Kind
-from idp.operations.standing import FAMILIES
 from idp.web.metrics import Occupancy
 from idp.web.metrics.exposition import READABLE
 from idp.wiring import Provider

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.operations.administrators import AdministratorTold
+from idp.administration.administrators.actions import AdministratorTold
 from idp.web.views.console.frame import ConsoleView
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.operations.own_authenticators import OwnWays
+from idp.administration.administrators.own_authenticators import OwnWays
 from idp.web.views.authenticating import PasskeyAsked
 from idp.web.views.console.frame import ConsoleView
 

@@ -2,9 +2,9 @@
 
 from typing import ClassVar
 
+from idp.administration.journal.actions import VerdictTold
+from idp.administration.journal.issued_claims import RederivedTold
 from idp.audit.records import Entry
-from idp.operations.issued_claims import RederivedTold
-from idp.operations.record import VerdictTold
 from idp.translations import words_in
 from idp.web.views.console.frame import ConsoleView
 

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from idp.operations.key_model import AlgorithmTold, KeysTold, KeyTold
-from idp.operations.key_revocation import RevocationWeighed
+from idp.administration.keys.revocation import RevocationWeighed
+from idp.administration.keys.schemas import AlgorithmTold, KeysTold, KeyTold
 from idp.web.views.console.frame import ConsoleView
 
 

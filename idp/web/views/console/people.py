@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from idp.administration.people.looking import Explained, Found, MessageTold, OrganisationTold
 from idp.children.letters import Letter
-from idp.operations.people_looks import Explained, Found, MessageTold, OrganisationTold
 from idp.translations import words_in
 from idp.web.views.console.frame import ConsoleView
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.operations.portal_trial_told import TrialBegun, TrialTold
+from idp.administration.portals.trial_schemas import TrialBegun, TrialTold
 from idp.web.views.console.frame import ConsoleView
 
 

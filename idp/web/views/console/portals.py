@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from idp.clients.records import Invitation
-from idp.operations.portal_told import (
+from idp.administration.portals.responses import (
     Described,
     PortalDetails,
     PortalTold,
@@ -12,6 +11,7 @@ from idp.operations.portal_told import (
     SecretMade,
     SignInsTold,
 )
+from idp.clients.records import Invitation
 from idp.web.views.console.frame import ConsoleView
 
 

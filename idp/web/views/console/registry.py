@@ -2,13 +2,13 @@
 
 from typing import ClassVar
 
-from idp.children import LosingAccount
-from idp.operations.registry_told import (
+from idp.administration.registry.schemas import (
     DifferencesTold,
     ImportTold,
     ProblemsTold,
     StateTold,
 )
+from idp.children import LosingAccount
 from idp.web.views.console.frame import ConsoleView
 
 

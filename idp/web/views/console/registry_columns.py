@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from idp.operations.registry_told import ColumnsTold, PreviewTold, ProfileTold
+from idp.administration.registry.schemas import ColumnsTold, PreviewTold, ProfileTold
 from idp.web.views.console.frame import ConsoleView
 
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from idp.operations.retention import RetentionTold
+from idp.administration.retention.actions import RetentionTold
 from idp.web.views.console.frame import ConsoleView
 
 

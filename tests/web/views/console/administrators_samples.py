@@ -4,8 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.operations.actor import Role
-from idp.operations.administrators import AdministratorTold
+from idp.administration.actor import Role
+from idp.administration.administrators.actions import AdministratorTold
 from idp.web.views import Frame, View
 from idp.web.views.console import ConsoleFrame
 from idp.web.views.console.administrators import (

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from idp.administration.administrators.own_authenticators import OwnWays
 from idp.authenticators import Passkey
-from idp.operations.own_authenticators import OwnWays
 from idp.web.views import Frame, View
 from idp.web.views.authenticating import PasskeyAsked
 from idp.web.views.console import ConsoleFrame, ConsoleView

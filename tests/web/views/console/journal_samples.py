@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from idp.administration.journal.actions import FlawTold, VerdictTold
+from idp.administration.journal.issued_claims import RederivedTold, WrongTold
 from idp.audit.records import Entry
-from idp.operations.issued_claims import RederivedTold, WrongTold
-from idp.operations.record import FlawTold, VerdictTold
 from idp.tokens.issued_claims import WrongReason
 from idp.web.views import Frame, View
 from idp.web.views.console.journal import JournalEntryView, JournalView

@@ -4,11 +4,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from idp.administration.keys.revocation import PortalHit, RevocationWeighed
+from idp.administration.keys.schemas import AlgorithmTold, EncryptionKeyTold, KeysTold, KeyTold
 from idp.clock import DAY, HOUR
 from idp.keys.private_keys import KeptIn
 from idp.keys.record import KeyState
-from idp.operations.key_model import AlgorithmTold, EncryptionKeyTold, KeysTold, KeyTold
-from idp.operations.key_revocation import PortalHit, RevocationWeighed
 from idp.web.console.key_bars import bars_of, now_on_bars
 from idp.web.views import Frame, View
 from idp.web.views.console.keys import BarsView, KeysView, KeyView, RevocationView

@@ -6,12 +6,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from idp.additions import AdditionKind
-from idp.authenticators.qr_code import qr_code
-from idp.children import SchoolStatus
-from idp.children.conditions import ChildCondition, RecentTry
-from idp.children.letters import Letter, LetterState
-from idp.mail.model import DeliveryState
-from idp.operations.people_looks import (
+from idp.administration.people.looking import (
     AdditionTold,
     AddressTold,
     Explained,
@@ -20,6 +15,11 @@ from idp.operations.people_looks import (
     OrganisationTold,
     PersonTold,
 )
+from idp.authenticators.qr_code import qr_code
+from idp.children import SchoolStatus
+from idp.children.conditions import ChildCondition, RecentTry
+from idp.children.letters import Letter, LetterState
+from idp.mail.model import DeliveryState
 from idp.translations import words_in
 from idp.web.console.people import REASONS
 from idp.web.views import Frame, View

@@ -4,10 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.clients.checks import SCOPES
-from idp.clients.records import Invitation
-from idp.operations.portal_asks import Kind
-from idp.operations.portal_told import (
+from idp.administration.portals.requests import Kind
+from idp.administration.portals.responses import (
     Described,
     NoteTold,
     PortalDetails,
@@ -17,7 +15,9 @@ from idp.operations.portal_told import (
     SignInsTold,
     SignInTold,
 )
-from idp.operations.portal_trial_told import TokenTold, TrialBegun, TrialTold
+from idp.administration.portals.trial_schemas import TokenTold, TrialBegun, TrialTold
+from idp.clients.checks import SCOPES
+from idp.clients.records import Invitation
 from idp.web.views import Frame, View
 from idp.web.views.console import Typed
 from idp.web.views.console.portal_trials import TrialBackView, TrialReadyView, TrialToldView

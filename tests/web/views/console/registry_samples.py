@@ -4,10 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.children import LosingAccount
-from idp.errors import Refused
-from idp.operations.registry_telling import problem_told, row_problem_told
-from idp.operations.registry_told import (
+from idp.administration.registry.responses import problem_told, row_problem_told
+from idp.administration.registry.schemas import (
     ChangeTold,
     ColumnsTold,
     CountsTold,
@@ -21,6 +19,8 @@ from idp.operations.registry_told import (
     RowTold,
     StateTold,
 )
+from idp.children import LosingAccount
+from idp.errors import Refused
 from idp.registry import Organisation
 from idp.registry.importing import (
     FIELDS,

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from idp.operations.retention import RetentionTold, RuleTold
+from idp.administration.retention.actions import RetentionTold, RuleTold
 from idp.retention import KEPT, RULES
 from idp.web.views import Frame, View
 from idp.web.views.console.retention import RetentionView

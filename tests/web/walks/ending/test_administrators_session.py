@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from msgspec.structs import fields
 
+from idp.administration.action import Action
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.portals.actions import ClientOperations
 from idp.administrators import AdministratorId
 from idp.errors import OperationError, SessionOverError
-from idp.operations.action import Action
-from idp.operations.actor import EVERY_ROLE, Actor
-from idp.operations.clients import ClientOperations
 from idp.settings import Settings
 from idp.wiring import Provider, build
+from tests.administration.test_clients import CONTENT
 from tests.between import before_write, undone
 from tests.conftest import TestClock
 from tests.databases import on_one_database
-from tests.operations.test_clients import CONTENT
 from tests.registry.conftest import import_lines
 from tests.web.admin.conftest import HOST, browser, make_program
 from tests.web.walks.conftest import Walk, walk

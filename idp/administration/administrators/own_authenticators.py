@@ -1,0 +1,148 @@
+"""What an administrator comes in by: passkeys, password, app; taken away, but never the last."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+
+from idp.administration.administrators.guard import AdministratorGuard
+from idp.administrators import (
+    Administrator,
+    AdministratorId,
+    Administrators,
+    AdministratorSession,
+)
+from idp.authenticators import Authenticators, Challenge, Enrolment, Holder, Passkey, Realm
+from idp.errors import PersonError
+from idp.part import Part
+from idp.storage import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWays:
+    """What one has; `can_remove`: taking a passkey away leaves another way in."""
+
+    passkeys: tuple[Passkey, ...]
+    has_app: bool
+    has_password: bool
+    recovery_codes_left: int
+    pending_app: Enrolment | None = field(repr=False)
+
+    @property
+    def can_remove(self) -> bool:
+        """Whether one passkey less still leaves a way in."""
+        return len(self.passkeys) > 1 or (self.has_app and self.has_password)
+
+
+class OwnAuthenticators(Part):
+    """What changes takes the session itself, never an id that a form brought, and holds it.
+
+    The administrator's row is locked before: whoever is being reset adds nothing meanwhile.
+    """
+
+    database: Database
+    administrators: Administrators
+    authenticators: Authenticators
+    guard: AdministratorGuard
+
+    def list(self, whose: AdministratorId) -> OwnWays:
+        """Return what one comes in by. Raises Unknown."""
+        held = _holder(whose)
+        with self.database.reading() as tx:
+            administrator = self.administrators.get(tx, whose)
+            standing = self.authenticators.standing(tx, held)
+            return OwnWays(
+                passkeys=self.authenticators.passkeys.of_holder(tx, held),
+                has_app=standing.has_app,
+                has_password=administrator.has_password,
+                recovery_codes_left=standing.recovery_codes_left,
+                pending_app=self.authenticators.apps.pending(tx, held, administrator.address),
+            )
+
+    def passkey_to_make(self, whose: AdministratorId, browser: str) -> Challenge:
+        """Return what the browser makes a passkey from. Raises Unknown."""
+        with self.database.reading() as tx:
+            administrator = self.administrators.get(tx, whose)
+            return self.authenticators.passkeys.begin_registration(
+                tx,
+                _holder(whose),
+                browser=browser,
+                name=passkey_name(administrator),
+                display_name=administrator.name,
+            )
+
+    def add_passkey(
+        self,
+        session: AdministratorSession,
+        *,
+        browser: str,
+        challenge_id: str,
+        response: str,
+        label: str,
+    ) -> None:
+        """Keep a new passkey. Raises PersonError PRV-PASSKEY-..."""
+        with self._acting(session) as tx:
+            self.authenticators.passkeys.finish_registration(
+                tx,
+                _holder(session.administrator_id),
+                challenge_id=challenge_id,
+                response=response,
+                browser=browser,
+                label=label,
+            )
+
+    def remove_passkey(self, session: AdministratorSession, passkey_id: str) -> None:
+        """Take a passkey away. Raises PersonError PRV-LAST-WAY when nothing else lets one in."""
+        # Two requests at once cannot take the last two: the first one holds the row.
+        with self._acting(session) as tx:
+            held = _holder(session.administrator_id)
+            administrator = self.administrators.get(tx, session.administrator_id)
+            standing = self.authenticators.standing(tx, held)
+            by_app = standing.has_app and administrator.has_password
+            if standing.passkeys < 2 and not by_app:  # noqa: PLR2004 - one, and it is this one
+                raise PersonError("PRV-LAST-WAY", "console_entry.errors.last_way")
+            self.authenticators.passkeys.remove(tx, held, passkey_id)
+
+    def begin_app(self, session: AdministratorSession) -> None:
+        """Draw the secret of a new app; it replaces the former when its first code is right."""
+        with self._acting(session) as tx:
+            self.authenticators.apps.begin(tx, _holder(session.administrator_id))
+
+    def confirm_app(
+        self, session: AdministratorSession, code: str, password_hash: str | None
+    ) -> tuple[str, ...]:
+        """Keep the app, and a new password with it; return the recovery codes, shown this once.
+
+        Raises PersonError PRV-APP-OVER, PRV-APP-CODE-WRONG.
+        """
+        with self._acting(session) as tx:
+            codes = self.authenticators.apps.confirm(tx, _holder(session.administrator_id), code)
+            if password_hash is not None:
+                self.administrators.set_password(tx, session.administrator_id, password_hash)
+            return codes
+
+    def renew_codes(self, session: AdministratorSession) -> tuple[str, ...]:
+        """Replace the recovery codes and return the new ones, shown this once.
+
+        None where there is no app: a recovery code stands in for one, and is no way in by itself.
+        """
+        with self._acting(session) as tx:
+            if not self.authenticators.apps.is_kept(tx, _holder(session.administrator_id)):
+                return ()
+            return self.authenticators.recovery_codes.renew(tx, _holder(session.administrator_id))
+
+    @contextmanager
+    def _acting(self, session: AdministratorSession) -> Iterator[Transaction]:
+        """Open a transaction for `session`. Raises SessionOverError."""
+        hold = partial(self.administrators.hold, administrator_id=session.administrator_id)
+        with self.guard.held(session, first=hold), self.database.writing() as tx:
+            yield tx
+
+
+def passkey_name(administrator: Administrator) -> str:
+    """Return what a browser lists a passkey under: an administrator may be a parent too."""
+    return f"{administrator.address} (administration)"
+
+
+def _holder(whose: AdministratorId) -> Holder:
+    return Holder(Realm.ADMINISTRATOR, whose)

@@ -1,0 +1,1 @@
+"""The record of events, as auditors read, export and verify it."""

@@ -1,0 +1,106 @@
+"""What a revocation breaks, said before it is done: which tokens, whose sessions, what to do."""
+
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.keys.schemas import KeyTold, WhichKey, told_key
+from idp.administration.shapes import Told
+from idp.clients import Client, Clients
+from idp.clock import Clock
+from idp.errors import Refused
+from idp.keys.algorithms import ACCESS_TOKEN_ALGORITHM
+from idp.keys.lifecycle import KeyLifecycle
+from idp.keys.record import KeyState
+from idp.part import Part
+from idp.settings import Settings
+from idp.storage import Database
+from idp.tokens.relying_clients import sessions_by_client
+
+_NODES_LEARN_SECONDS = 1
+
+
+class PortalHit(Told):
+    """A portal whose tokens the key signs or signed."""
+
+    client_id: str
+    name_fr: str
+    name_en: str
+    sessions: int
+    """Sessions of parents in which it holds something."""
+
+
+class RevocationWeighed(Told):
+    """What ends with a key; all of it stays as it is until the key is revoked."""
+
+    key: KeyTold
+    signs_id_tokens: bool
+    """ID tokens, logout tokens and signed answers for `portals`."""
+    signs_access_tokens: bool
+    """Access tokens of every portal."""
+    portals: tuple[PortalHit, ...]
+    sessions: int
+    successor_kid: str | None
+    """The pending key that signs next; null: one is made at that moment, or none is needed."""
+    successor_is_safe: bool
+    """Every relying party has the key that signs next; else some will first have to fetch it."""
+    refused_here_seconds: int
+    """How soon every one of our machines refuses what it signed."""
+    refused_everywhere_seconds: int
+    """How soon portals do that honour how long they may keep our keys."""
+
+
+class KeyRevocation(Part):
+    """Looks, and changes nothing."""
+
+    database: Database
+    lifecycle: KeyLifecycle
+    clients: Clients
+    clock: Clock
+    settings: Settings
+
+    @action("keys.weigh", "GET /keys/{kid}/revocation")
+    def weigh(self, _actor: Actor, asked: WhichKey) -> RevocationWeighed:
+        """Say what revoking a key breaks, and revoke nothing.
+
+        Raises Unknown, Refused when it is gone.
+        """
+        now = self.clock.seconds()
+        with self.database.reading() as tx:
+            record = self.lifecycle.get(tx, asked.kid)
+            pending = self.lifecycle.find(tx, record.algorithm, KeyState.PENDING)
+            sessions = sessions_by_client(tx, now)
+        if not record.state.is_published:
+            raise Refused("keys.gone", kid=record.kid)
+        line = self.lifecycle.time_line
+        signed = record.activated_at is not None
+        signs = record.state is KeyState.ACTIVE
+        hit = [each for each in self.clients.all() if signed and _relies(each, record.algorithm)]
+        max_age = self.settings.keys.jwks_max_age_seconds
+        return RevocationWeighed(
+            key=told_key(record, line),
+            signs_id_tokens=bool(hit),
+            signs_access_tokens=signed and record.algorithm == ACCESS_TOKEN_ALGORITHM,
+            portals=tuple(
+                PortalHit(
+                    client_id=each.id,
+                    name_fr=each.branding.name_fr,
+                    name_en=each.branding.name_en,
+                    sessions=sessions.get(each.id, 0),
+                )
+                for each in hit
+            ),
+            sessions=sum(sessions.get(each.id, 0) for each in hit),
+            successor_kid=pending.kid if signs and pending else None,
+            successor_is_safe=not signs
+            or (pending is not None and line.safe_to_activate_at(pending) <= now),
+            refused_here_seconds=_NODES_LEARN_SECONDS,
+            refused_everywhere_seconds=max_age + _NODES_LEARN_SECONDS,
+        )
+
+
+def _relies(client: Client, algorithm: str) -> bool:
+    return not client.disabled and algorithm in {
+        client.id_token_signed_response_alg,
+        client.authorization_signed_response_alg,
+        client.introspection_signed_response_alg,
+        client.userinfo_signed_response_alg,
+    }

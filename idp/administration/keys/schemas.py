@@ -1,0 +1,165 @@
+"""What is asked about keys, and what is told of them; times in seconds since 1970."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.administration.shapes import Ask, Told
+from idp.keys.algorithms import ALGORITHMS
+from idp.keys.private_keys import KeptIn
+from idp.keys.record import KeyRecord, KeyState
+from idp.keys.time_line import TimeLine
+
+Algorithm = Annotated[
+    str,
+    Meta(
+        pattern=f"^({'|'.join(ALGORITHMS)})$",
+        description="A signature algorithm of JWS.",
+        extra={"choices": ALGORITHMS},
+    ),
+]
+Kid = Annotated[str, Meta(min_length=1, max_length=64, description="The key's `kid`.")]
+
+
+class WhichKey(Ask):
+    """One key."""
+
+    kid: Kid
+
+
+class MoveKey(WhichKey):
+    """One key, and whether to move it before that is safe."""
+
+    early: Annotated[bool, Meta(description="Now, though tokens may fail to verify.")] = False
+
+
+class AddAlgorithm(Ask):
+    """An algorithm to sign with."""
+
+    algorithm: Algorithm
+
+
+class RotateKeys(Ask):
+    """Which algorithms to turn the keys of; none named: all that have a key."""
+
+    algorithms: Annotated[
+        tuple[Algorithm, ...],
+        Meta(max_length=len(ALGORITHMS), extra={"command": "argument"}),
+    ] = ()
+    older_than_days: Annotated[
+        int, Meta(ge=0, le=3650, description="Only keys that have signed this long.")
+    ] = 0
+
+
+class Rekey(Ask):
+    """How to change the key-encryption key."""
+
+    make: Annotated[
+        bool,
+        Meta(description="Make the next one where the settings say, on the machine that is asked."),
+    ] = False
+
+
+class KeyTold(Told):
+    """One key on its time line."""
+
+    kid: str
+    algorithm: str
+    state: KeyState
+    kept_in: KeptIn
+    published_at: int
+    safe_to_activate_at: int
+    """Every relying party has had time to fetch it."""
+    activated_at: int | None
+    scheduled_at: int | None
+    """A key that signs has signed for as long as the schedule says."""
+    asked_at: int | None
+    """A pending key is to sign as soon as that is safe, whatever the schedule says."""
+    retired_at: int | None
+    safe_to_remove_at: int | None
+    """Nothing that it signed is alive any more."""
+    removed_at: int | None
+    revoked_at: int | None
+
+    @property
+    def withdrawn_at(self) -> int | None:
+        """When it was removed or revoked."""
+        return self.revoked_at or self.removed_at
+
+
+class AlgorithmTold(Told):
+    """The keys of one algorithm, oldest first, and when they turn next by themselves."""
+
+    algorithm: str
+    keys: tuple[KeyTold, ...]
+    next_at: int | None
+    """The pending key takes over; null when there is none, or nothing says when."""
+
+    @property
+    def signs(self) -> bool:
+        """Whether a key signs."""
+        return any(each.state is KeyState.ACTIVE for each in self.keys)
+
+    @property
+    def can_be_rotated(self) -> bool:
+        """Whether a key signs whose successor was not asked yet to take over when that is safe."""
+        asked = (each for each in self.keys if each.state is KeyState.PENDING and each.asked_at)
+        return self.signs and not any(asked)
+
+
+class EncryptionKeyTold(Told):
+    """What seals the keys: where it is, and whether it is being changed."""
+
+    kind: str
+    name: str
+    successor_kind: str
+    successor_name: str
+    has_successor: bool
+    is_changed: bool
+    """Everything is sealed by the successor already."""
+
+
+class KeysTold(Told):
+    """Every algorithm, used or not, and the schedule."""
+
+    now: int
+    lead_seconds: int
+    rotation_days: int
+    algorithms: tuple[AlgorithmTold, ...]
+    encryption_key: EncryptionKeyTold
+
+
+class MoveTold(Told):
+    """A key that changed state, and the second from which its next change is safe."""
+
+    kid: str
+    algorithm: str
+    state: KeyState
+    next_at: int | None
+
+
+class Moves(Told):
+    """What moved; nothing when nothing was due."""
+
+    moves: tuple[MoveTold, ...]
+
+
+class Rekeyed(Told):
+    """What was sealed again."""
+
+    sealed: int
+    """Values; 0 when they all were before."""
+    made: bool
+    """The next key was made on this machine."""
+    encryption_key: str
+
+
+def told_key(record: KeyRecord, line: TimeLine) -> KeyTold:
+    """Return what is told of a key: nothing of its private half."""
+    signs = record.state is KeyState.ACTIVE
+    return KeyTold.of(
+        record,
+        safe_to_activate_at=line.safe_to_activate_at(record),
+        scheduled_at=line.scheduled_at(record) if signs else None,
+        safe_to_remove_at=line.safe_to_remove_at(record),
+    )

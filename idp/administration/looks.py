@@ -1,0 +1,78 @@
+"""Every look at a person: counted and recorded before anything is read or done (decision 0022).
+
+A member of an action that `NAMES_PERSON` names somebody, whatever is done then. The desk notes each
+such name, so that no action can forget to: found or not, refused or not, one budget, one record.
+"""
+
+from typing import Any
+
+from idp.accounts import Account
+from idp.administration.action import Action
+from idp.administration.actor import Actor
+from idp.administration.people.record import Because, PeopleRecord, check_reason, naming_members
+from idp.administration.shapes import Ask
+from idp.audit import Audit
+from idp.audit.admin_events import AccountLookedAt
+from idp.audit.event import Outcome
+from idp.errors import TooManyError
+from idp.limits import Limits
+from idp.limits.names import PERSON_LOOKED_AT
+from idp.part import Part
+from idp.storage import Database, Transaction
+
+
+def check_asks_reason(action: Action[Any, Any]) -> None:
+    """Refuse, at the start, an action that names somebody and asks for no reason."""
+    if naming_members(action.asks) and not issubclass(action.asks, Because):
+        raise ValueError(f"{action.name} names a person and asks for no reason")
+
+
+class Looks(Part):
+    """Notes who was looked at, by whom, and why."""
+
+    database: Database
+    record: PeopleRecord
+    audit: Audit
+    limits: Limits
+
+    def note(self, actor: Actor, action: Action[Any, Any], asked: Ask) -> None:
+        """Count and record a look at each whom `asked` names; one too many is recorded as well.
+
+        Raises Refused for what cannot be a name or a reason, TooManyError.
+        """
+        members = naming_members(type(asked))
+        if not members or not isinstance(asked, Because):
+            return
+        check_reason(asked)
+        what = action.name.partition(".")[2]
+        try:
+            with self.database.writing() as tx:
+                self.limits.charge_all(tx, [(PERSON_LOOKED_AT, actor.name)] * len(members))
+                for member in members:
+                    account = self.record.find(tx, getattr(asked, member), member)
+                    self._record(tx, actor, asked, what, account)
+        except TooManyError:
+            with self.database.writing() as tx:
+                self._record(tx, actor, asked, what, None, Outcome.REFUSED)
+            raise
+
+    def _record(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        asked: Because,
+        what: str,
+        account: Account | None,
+        outcome: Outcome = Outcome.DONE,
+    ) -> None:
+        self.audit.record(
+            tx,
+            AccountLookedAt(
+                actor=actor.name,
+                subject=account.id if account else None,
+                outcome=outcome,
+                what=what,
+                reason=asked.reason,
+                reference=asked.reference,
+            ),
+        )

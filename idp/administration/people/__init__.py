@@ -1,0 +1,1 @@
+"""Parents whom support helps: looked up for a reason, never impersonated."""

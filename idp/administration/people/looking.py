@@ -1,0 +1,293 @@
+"""Looking at a person: who it is, why a child is not linked, what became of the mail.
+
+A look is written down by the desk, and so it changes something; nor does an address belong into the
+address of a request: each is asked for by POST.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.accounts import Account, Addresses, Sessions
+from idp.additions import AdditionKind, Additions
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.people.number_tries import NumberTries
+from idp.administration.people.record import PeopleRecord, Who, check_reason, read_address
+from idp.administration.shapes import Nothing, Told
+from idp.authenticators import Authenticators, Realm
+from idp.authenticators.model import Holder
+from idp.children import Children, SchoolStatus
+from idp.children.conditions import ChildCondition, Conditions, RecentTry
+from idp.clock import Clock
+from idp.errors import PersonError, Refused
+from idp.ids import AccountId
+from idp.mail import MailHistory, Sent
+from idp.mail.model import DeliveryState
+from idp.normalisation.address import Address
+from idp.normalisation.child_number import ChildNumber, parse_child_number
+from idp.normalisation.masked_address import masked_address
+from idp.part import Part
+from idp.registry import Registry
+from idp.settings.registry import FICHE_DIGITS
+from idp.storage import Database, Transaction
+from idp.upstream import UpstreamLinks
+
+_NOT_A_CHILD = (None, ChildCondition.NOT_ON_FILE)
+
+
+class Explain(Who, kw_only=True):
+    """A person, and the child it is about: its board and number, when one has them at hand."""
+
+    organisation: Annotated[
+        str, Meta(max_length=64, description="Code of the child's organisation.")
+    ] = ""
+    number: Annotated[
+        str, Meta(max_length=64, description="Fiche number or permanent code of the child.")
+    ] = ""
+
+
+class AddressTold(Told):
+    """An address of the account, masked; `proven_at` in seconds; `on_file`: of any student.
+
+    `child` is what stands between it and the child that was asked about.
+    """
+
+    masked: str
+    proven_at: int
+    on_file: bool
+    child: ChildCondition | None = None
+
+
+class AdditionTold(Told):
+    """Something that a recovery suspended: when it was added (seconds), and on which device.
+
+    Who asks for help describes it; how its owner calls it is not told.
+    """
+
+    kind: AdditionKind
+    id: str
+    added_at: int
+    device: str
+
+
+class PersonTold(Told):
+    """An account; times in seconds. Children are counted, never named.
+
+    `suspended` is what a recovery suspended, which no other member counts. `unconfirmed` counts the
+    files that list a proven address and are not confirmed yet; `closed` by its owner, who may still
+    open it again, is `disabled` too.
+    """
+
+    id: str
+    disabled: bool
+    closed: bool
+    created_at: int
+    locale: str
+    has_password: bool
+    passkeys: int
+    has_app: bool
+    providers: tuple[str, ...]
+    addresses: tuple[AddressTold, ...]
+    suspended: tuple[AdditionTold, ...]
+    sessions: int
+    seen_at: int | None
+    status: SchoolStatus
+    children: int
+    unconfirmed: int
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """How its owner may come in: by `password`, `passkey`, `app` or a provider of that name."""
+        own = {"password": self.has_password, "passkey": self.passkeys, "app": self.has_app}
+        return (*(way for way, has in own.items() if has), *self.providers)
+
+
+class OrganisationTold(Told):
+    """A board whose register is here."""
+
+    code: str
+    name: str
+
+
+class Organisations(Told):
+    """Those whose children can be asked about, by name."""
+
+    organisations: tuple[OrganisationTold, ...]
+
+
+class Found(Told):
+    """The account, if there is one; `on_file` tells of the address that was asked about."""
+
+    person: PersonTold | None
+    on_file: bool | None
+
+
+class Explained(Told):
+    """Which condition of the claim fails, for each address, and what was tried in thirty days."""
+
+    account: str
+    status: SchoolStatus
+    registry_at: int | None
+    addresses: tuple[AddressTold, ...]
+    children: int
+    unconfirmed: int
+    tries: tuple[RecentTry, ...]
+
+
+class MessageTold(Told):
+    """A message: of which kind, never what it said; times in seconds.
+
+    `answer` is the mail server's code, or `unreachable`; `delay_seconds` is how long it took.
+    """
+
+    kind: str
+    state: DeliveryState
+    created_at: int
+    answered_at: int | None
+    answer: str | None
+    attempts: int
+    delay_seconds: int | None
+
+
+class Messages(Told):
+    """The messages of the last thirty days, the newest first."""
+
+    messages: tuple[MessageTold, ...]
+
+
+class PeopleLooks(Part):
+    """What support sees of people."""
+
+    database: Database
+    record: PeopleRecord
+    addresses: Addresses
+    sessions: Sessions
+    authenticators: Authenticators
+    links: UpstreamLinks
+    additions: Additions
+    children: Children
+    conditions: Conditions
+    history: MailHistory
+    registry: Registry
+    numbers: NumberTries
+    clock: Clock
+
+    @action("people.organisations", "GET /people/organisations")
+    def organisations(self, _actor: Actor, _asked: Nothing) -> Organisations:
+        """List the organisations whose children can be asked about."""
+        with self.database.reading() as tx:
+            known = self.registry.organisations(tx)
+        return Organisations(organisations=tuple(map(OrganisationTold.of, known)))
+
+    @action("people.find", "POST /people/find")
+    def find(self, _actor: Actor, asked: Who) -> Found:
+        """Find an account by one whole address or by its id. The look is recorded.
+
+        Raises Refused.
+        """
+        with self.database.reading() as tx:
+            account = self.record.find(tx, asked.who)
+            address = read_address(asked.who, "who") if "@" in asked.who else None
+            return Found(
+                person=None if account is None else self._person(tx, account),
+                on_file=None if address is None else self.conditions.is_on_file(tx, address),
+            )
+
+    @action("people.explain", "POST /people/explain")
+    def explain(self, actor: Actor, asked: Explain) -> Explained:
+        """Say which condition keeps a child from being linked.
+
+        Raises Refused, Unknown, TooManyError.
+        """
+        number = _number(asked, self.clock.seconds())
+        with self.database.reading() as tx:
+            account_id = self.record.get(tx, asked.who).id
+        if number is None:
+            return self._explained(account_id, asked, None)
+        with self.numbers.counted(actor, account_id) as tried:
+            told = self._explained(account_id, asked, number)
+            tried.right = any(each.child not in _NOT_A_CHILD for each in told.addresses)
+        return told
+
+    def _explained(
+        self, account_id: AccountId, asked: Explain, number: ChildNumber | None
+    ) -> Explained:
+        with self.database.reading() as tx:
+            facts = self.children.facts(tx, account_id)
+            return Explained.of(
+                facts,
+                account=account_id,
+                addresses=self._told(tx, account_id, asked.organisation, number),
+                children=len(facts.children),
+                unconfirmed=self.children.unconfirmed_count(tx, account_id),
+                tries=self.conditions.tries(tx, account_id),
+            )
+
+    @action("people.mail", "POST /people/mail")
+    def mail(self, _actor: Actor, asked: Who) -> Messages:
+        """Say what was sent to an address or account, and what became of it.
+
+        An address needs no account. Raises Refused, Unknown.
+        """
+        with self.database.reading() as tx:
+            account = self.record.find(tx, asked.who)
+            if "@" in asked.who:
+                addresses: tuple[Address, ...] = (read_address(asked.who, "who"),)
+            else:
+                found = account or self.record.get(tx, asked.who)
+                of_account = self.addresses.of_account(tx, found.id)
+                addresses = tuple(each.address for each in of_account)
+            return Messages(messages=tuple(map(_message, self.history.of(tx, addresses))))
+
+    def _person(self, tx: Transaction, account: Account) -> PersonTold:
+        sessions = self.sessions.of_account(tx, account.id)
+        standing = self.authenticators.standing(tx, Holder(Realm.ACCOUNT, account.id))
+        facts = self.children.facts(tx, account.id)
+        return PersonTold.of(
+            account,
+            closed=account.erase_at is not None,
+            passkeys=standing.passkeys,
+            has_app=standing.has_app,
+            providers=tuple(each.provider for each in self.links.of_account(tx, account.id)),
+            addresses=self._told(tx, account.id, "", None),
+            suspended=tuple(map(AdditionTold.of, self.additions.suspended(tx, account.id))),
+            sessions=len(sessions),
+            seen_at=sessions[0].seen_at if sessions else None,
+            status=facts.status,
+            children=len(facts.children),
+            unconfirmed=self.children.unconfirmed_count(tx, account.id),
+        )
+
+    def _told(
+        self, tx: Transaction, account_id: AccountId, organisation: str, number: ChildNumber | None
+    ) -> tuple[AddressTold, ...]:
+        of_child = self.conditions.of_child(tx, account_id, organisation, number) if number else {}
+        return tuple(
+            AddressTold(
+                masked=masked_address(each.address.written),
+                proven_at=each.proven_at,
+                on_file=self.conditions.is_on_file(tx, each.address),
+                child=of_child.get(each.id),
+            )
+            for each in self.addresses.of_account(tx, account_id)
+        )
+
+
+def _number(asked: Explain, now: int) -> ChildNumber | None:
+    check_reason(asked)
+    if bool(asked.organisation) is not bool(asked.number):
+        field = "number" if asked.organisation else "organisation"
+        raise Refused("people.child_half", field=field)
+    if not asked.number:
+        return None
+    try:
+        return parse_child_number(asked.number, now=now, lengths=FICHE_DIGITS)
+    except PersonError as error:
+        raise Refused("people.number", field="number") from error
+
+
+def _message(sent: Sent) -> MessageTold:
+    return MessageTold.of(
+        sent.delivery, kind=sent.kind, attempts=sent.attempts, delay_seconds=sent.delay_seconds
+    )

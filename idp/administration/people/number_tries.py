@@ -1,0 +1,47 @@
+"""Children's numbers that administrators try for somebody: guessing stays slow for them as well.
+
+A fiche number has seven digits, and an answer tells whether it is of a file that lists an address.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from idp.administration.actor import Actor
+from idp.limits import Charge, Limits
+from idp.limits.names import NUMBER_TRIED_ADMINISTRATOR, NUMBER_TRIED_PERSON
+from idp.part import Part
+from idp.storage import Database, Transaction
+
+
+class Try:
+    """A number on trial; `right` once it turned out to be of that person's child."""
+
+    right = False
+
+
+class NumberTries(Part):
+    """Counts tries by whom they are for, and by who tries; what was right is given back."""
+
+    database: Database
+    limits: Limits
+
+    @contextmanager
+    def counted(self, actor: Actor, person: str) -> Iterator[Try]:
+        """Count a try for `person` (an account's id, or the normal form of an address).
+
+        Raises TooManyError, before anything is told.
+        """
+        charges: tuple[Charge, ...] = (
+            (NUMBER_TRIED_ADMINISTRATOR, actor.name),
+            (NUMBER_TRIED_PERSON, person),
+        )
+        with self.database.writing() as tx:
+            self.limits.charge_all(tx, charges)
+        tried = Try()
+        yield tried
+        if tried.right:
+            with self.database.writing() as tx:
+                self._give_back(tx, charges)
+
+    def _give_back(self, tx: Transaction, charges: tuple[Charge, ...]) -> None:
+        self.limits.give_back(tx, charges)

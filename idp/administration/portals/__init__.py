@@ -1,0 +1,1 @@
+"""Portals, as administrators register, change and try them."""

@@ -1,0 +1,60 @@
+"""What a new portal is registered with, by its kind: little, and safe."""
+
+from typing import Any
+
+from idp.administration.portals.requests import CreatePortal, Kind
+from idp.clients import AuthenticationMethod, Profile
+from idp.errors import Refused
+
+_NONCE_SECONDS = 900
+"""How long .NET honours its own nonce."""
+_SCOPES = ["openid", "profile", "email", "gpi"]
+_BY_KIND: dict[Kind, dict[str, Any]] = {
+    Kind.SERVER: {
+        "token_endpoint_auth_method": str(AuthenticationMethod.BASIC),
+        "grant_types": ["authorization_code", "refresh_token"],
+    },
+    Kind.BROWSER: {
+        "token_endpoint_auth_method": str(AuthenticationMethod.NONE),
+        "grant_types": ["authorization_code", "refresh_token"],
+    },
+    Kind.MOBILE: {
+        "token_endpoint_auth_method": str(AuthenticationMethod.NONE),
+        "grant_types": ["authorization_code", "refresh_token"],
+        "application_type": "native",
+    },
+    Kind.B2C: {
+        "profile": str(Profile.LEGACY),
+        "token_endpoint_auth_method": str(AuthenticationMethod.POST),
+        "grant_types": ["authorization_code", "refresh_token"],
+        "response_types": ["code", "code id_token"],
+        # Such portals ask for `openid` alone, and expect what their policy gave.
+        "implied_scopes": ["email", "gpi"],
+    },
+}
+
+
+def members_of_kind(asked: CreatePortal) -> dict[str, Any]:
+    """Return the members of a portal of that kind. Raises Refused for what such a kind has not."""
+    members: dict[str, Any] = {
+        **_BY_KIND[asked.kind],
+        "id": asked.id,
+        "branding": {"name_fr": asked.name_fr, "name_en": asked.name_en or asked.name_fr},
+        "redirect_uris": list(asked.redirect_uris),
+        "scopes": _SCOPES,
+    }
+    if asked.start_uri:
+        members |= {"start_uri": asked.start_uri, "post_logout_redirect_uris": [asked.start_uri]}
+    if asked.kind is Kind.B2C:
+        members |= _of_b2c(asked)
+    elif asked.alias:
+        raise Refused("clients.alias_of_b2c", field="alias")
+    return members
+
+
+def _of_b2c(asked: CreatePortal) -> dict[str, Any]:
+    members: dict[str, Any] = {"nonce_seconds": _NONCE_SECONDS} if asked.start_uri else {}
+    tenant, _, policy = asked.alias.partition("/")
+    if asked.alias and not (tenant and policy and "/" not in policy):
+        raise Refused("clients.alias_shape", field="alias")
+    return {**members, "aliases": [asked.alias] if asked.alias else []}

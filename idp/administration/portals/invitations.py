@@ -1,0 +1,99 @@
+"""Invitations: who may register a client of their own, how many, until when (RFC 7591 §3)."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.shapes import Ask, Changed, Nothing, Told
+from idp.audit import Audit
+from idp.audit.admin_events import ClientInvited
+from idp.clients.invitations import invite, list_invitations, withdraw_invitation
+from idp.clients.records import Invitation
+from idp.clock import DAY, Clock
+from idp.errors import Unknown
+from idp.part import Part
+from idp.storage import Database
+
+_PAGE = "/admin/portails/invitations"
+_MOST_USES = 1_000
+_MOST_DAYS = 365
+
+
+class InvitePortals(Ask, kw_only=True):
+    """Somebody who may register portals of their own."""
+
+    note: Annotated[str, Meta(max_length=200, description="Whom it is for.")] = ""
+    uses: Annotated[int, Meta(ge=1, le=_MOST_USES, description="How many portals.")] = 1
+    days: Annotated[int, Meta(ge=1, le=_MOST_DAYS, description="How long it is good.")] = 7
+
+
+class WhichInvitation(Ask, kw_only=True):
+    """One invitation."""
+
+    id: Annotated[str, Meta(min_length=1, max_length=64)]
+
+
+class InvitationsTold(Told, kw_only=True):
+    """Those that are still good."""
+
+    invitations: tuple[Invitation, ...]
+
+
+class InvitationMade(Told, kw_only=True):
+    """The token, told this once."""
+
+    id: str
+    token: str
+
+
+class InvitationOperations(Part):
+    """What an administrator does with invitations of portals."""
+
+    database: Database
+    audit: Audit
+    clock: Clock
+
+    @action(
+        "portals.invitations", "GET /portal-invitations", page=_PAGE, command="invitations list"
+    )
+    def list(self, _actor: Actor, _asked: Nothing) -> InvitationsTold:
+        """List the invitations that let portals register themselves."""
+        with self.database.reading() as tx:
+            found = list_invitations(tx, self.clock.seconds())
+        return InvitationsTold(invitations=tuple(found))
+
+    @action("portals.invite", "POST /portal-invitations", page=_PAGE, command="invitations make")
+    def invite(self, actor: Actor, asked: InvitePortals) -> InvitationMade:
+        """Let somebody register portals; the token is told this once."""
+        now = self.clock.seconds()
+        with self.database.writing() as tx:
+            token, invitation = invite(
+                tx,
+                note=asked.note,
+                uses=asked.uses,
+                now=now,
+                expires_at=now + asked.days * DAY,
+            )
+            event = ClientInvited(actor=actor.name, invitation_id=invitation.id, uses=asked.uses)
+            self.audit.record(tx, event)
+        return InvitationMade(id=invitation.id, token=token)
+
+    @action(
+        "portals.withdraw_invitation",
+        "DELETE /portal-invitations/{id}",
+        page=_PAGE,
+        command="invitations withdraw",
+    )
+    def withdraw(self, actor: Actor, asked: WhichInvitation) -> Changed:
+        """Let an invitation be good no more.
+
+        Raises Unknown.
+        """
+        with self.database.writing() as tx:
+            if not withdraw_invitation(tx, asked.id):
+                raise Unknown("clients.unknown_invitation", field="id", id=asked.id)
+            event = ClientInvited(actor=actor.name, invitation_id=asked.id, uses=0)
+            self.audit.record(tx, event)
+        return Changed(id=asked.id)

@@ -1,0 +1,178 @@
+"""What administrators are told of portals; never a secret that was told before."""
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from msgspec import structs
+
+from idp.administration.shapes import Changed, Told
+from idp.clients import AuthenticationMethod, Client
+from idp.clients.descriptions import Note, Reading
+from idp.clients.expiry import live_secrets, secret_endings
+from idp.clients.metadata import write_metadata
+from idp.translations import words_in
+
+_SOON_DAYS = 60
+
+
+class SecretTold(Told, kw_only=True):
+    """A secret that works; times in seconds, null: no end."""
+
+    id: str
+    created_at: int
+    expires_at: int | None
+
+
+class PortalTold(Told, kw_only=True):
+    """A portal in a line.
+
+    `secret_days_left`, and `secret_ends_at` in seconds: of the last of its secrets; null when one
+    never ends.
+    """
+
+    id: str
+    name_fr: str
+    name_en: str
+    host: str
+    profile: str
+    authentication: str
+    disabled: bool
+    self_registered: bool
+    secrets: tuple[SecretTold, ...]
+    secret_days_left: int | None
+    secret_ends_at: int | None
+
+    @property
+    def uses_secret(self) -> bool:
+        """Whether it proves itself by a secret."""
+        return AuthenticationMethod(self.authentication).has_secret
+
+    @property
+    def secret_state(self) -> str:
+        """How the last of its secrets stands: `none` that ends, `good`, `ending` soon or `over`."""
+        left = self.secret_days_left
+        if left is None:
+            return "none"
+        return "over" if left < 0 else "ending" if left < _SOON_DAYS else "good"
+
+
+class PortalsTold(Told, kw_only=True):
+    """Every portal, by id."""
+
+    portals: tuple[PortalTold, ...]
+
+
+class PortalDetails(PortalTold, kw_only=True):
+    """A portal with everything that it is registered with."""
+
+    metadata: dict[str, Any]
+
+    @property
+    def can_be_tried(self) -> bool:
+        """Whether parents sign in at it."""
+        return not self.disabled and "authorization_code" in self.metadata["grant_types"]
+
+
+class SecretMade(Changed, kw_only=True):
+    """A secret, told this once; null for a portal that uses none."""
+
+    secret: str | None = None
+    expires_at: int | None = None
+
+
+class NoteTold(Told, kw_only=True):
+    """What became of a member of a description; `text` says why, in English."""
+
+    source: str
+    target: str
+    value: str
+    why: str
+    text: str
+
+
+class Described(Told, kw_only=True):
+    """What a description becomes; `id` once it is registered."""
+
+    format: str
+    metadata: dict[str, Any]
+    taken: tuple[NoteTold, ...]
+    safer: tuple[NoteTold, ...]
+    left: tuple[NoteTold, ...]
+    refused: tuple[NoteTold, ...]
+    id: str | None = None
+    secret: str | None = None
+    expires_at: int | None = None
+
+
+class Previewed(Told, kw_only=True):
+    """A branding that may be saved; contrasts of its colour with the pages it stands on."""
+
+    id: str
+    host: str
+    contrast_light: float
+    contrast_dark: float
+    enough: bool
+    """Whether both are at least 3:1 (WCAG 2.2 §1.4.11)."""
+
+
+class SignInTold(Told, kw_only=True):
+    """One sign-in. `outcome`: `redeemed`, `waiting`, `unredeemed` or `ended`."""
+
+    account: str
+    at: int
+    methods: tuple[str, ...]
+    outcome: str
+
+
+class SignInsTold(Told, kw_only=True):
+    """Who came lately, the newest first, as far as it is still kept; counts stop at `most`."""
+
+    id: str
+    last_hour: int
+    last_day: int
+    most: int
+    sign_ins: tuple[SignInTold, ...]
+
+
+def told(client: Client, now: int) -> PortalTold:
+    """Return `client` in a line."""
+    return PortalTold.of(client, **_computed(client, now))
+
+
+def details(client: Client, now: int) -> PortalDetails:
+    """Return everything about `client`."""
+    metadata = json.loads(write_metadata(client))
+    return PortalDetails.of(client, **_computed(client, now), metadata=metadata)
+
+
+def described(reading: Reading, made: SecretMade | None = None) -> Described:
+    """Return what became of a description."""
+    return Described(
+        format=reading.format,
+        metadata=reading.members,
+        taken=tuple(map(_note, reading.taken)),
+        safer=tuple(map(_note, reading.safer)),
+        left=tuple(map(_note, reading.left)),
+        refused=tuple(map(_note, reading.refused)),
+        **(structs.asdict(made) if made else {}),
+    )
+
+
+def _computed(client: Client, now: int) -> dict[str, Any]:
+    ending = next(secret_endings((client,), now), None)
+    first = next(filter(None, (client.start_uri, *client.redirect_uris)), "")
+    return {
+        "name_fr": client.branding.name_fr,
+        "name_en": client.branding.name_en,
+        "host": urlsplit(first).hostname or "",
+        "authentication": client.token_endpoint_auth_method,
+        "secrets": tuple(map(SecretTold.of, live_secrets(client, now))),
+        "secret_days_left": ending.days_left if ending else None,
+        "secret_ends_at": ending.ends_at if ending else None,
+    }
+
+
+def _note(each: Note) -> NoteTold:
+    text = words_in("en").say(f"descriptions.why.{each.why}") if each.why else ""
+    return NoteTold.of(each, text=text)

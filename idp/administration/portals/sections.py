@@ -1,0 +1,143 @@
+"""A portal section by section, as the console has it: face, addresses, policy, visitors."""
+
+from typing import Any
+
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.portals.requests import Branding, SetAddresses, SetPolicy, WhichPortal
+from idp.administration.portals.responses import Previewed, SignInsTold, SignInTold, told
+from idp.administration.portals.writing import PortalWriting
+from idp.administration.shapes import Changed
+from idp.clients import DeliveryMode
+from idp.clients.contrast import ENOUGH, contrasts
+from idp.clients.problem import ClientRefused
+from idp.clock import DAY, HOUR
+from idp.errors import Refused
+from idp.ids import ClientId
+from idp.part import Part
+from idp.tokens.recent_sign_ins import MOST, count_since, recent_sign_ins
+
+_SHOWN = 25
+_OPTIONAL = (
+    *("logo_uri", "support_address", "support_telephone", "help_uri", "video_uri"),
+    *("policy_uri", "tos_uri"),
+)
+
+
+class PortalSectionOperations(Part):
+    """What an administrator sees and changes of one portal, a section at a time."""
+
+    writing: PortalWriting
+
+    @action("portals.preview", "GET /portals/{id}/preview")
+    def preview(self, actor: Actor, asked: Branding) -> Previewed:
+        """Check a branding that is not saved, and the contrast of its colour.
+
+        Raises Unknown, Refused naming the member.
+        """
+        before = self.writing.get(asked.id)
+        client = self._with(actor, asked.id, {"branding": _branding(asked)})
+        light, dark = contrasts(client.branding.colour)
+        return Previewed(
+            id=client.id,
+            host=told(before, self.writing.clock.seconds()).host,
+            contrast_light=light,
+            contrast_dark=dark,
+            enough=min(light, dark) >= ENOUGH,
+        )
+
+    @action("portals.lately", "GET /portals/{id}/sign-ins")
+    def lately(self, _actor: Actor, asked: WhichPortal) -> SignInsTold:
+        """Tell who signed in lately: opaque ids, times, ways, outcomes.
+
+        Raises Unknown.
+        """
+        client_id = ClientId(self.writing.get(asked.id).id)
+        now = self.writing.clock.seconds()
+        with self.writing.database.reading() as tx:
+            return SignInsTold(
+                id=client_id,
+                last_hour=count_since(tx, client_id, now - HOUR),
+                last_day=count_since(tx, client_id, now - DAY),
+                most=MOST,
+                sign_ins=tuple(
+                    SignInTold(
+                        account=each.account_id,
+                        at=each.created_at,
+                        methods=each.amr,
+                        outcome=each.outcome(now),
+                    )
+                    for each in recent_sign_ins(tx, client_id, most=_SHOWN)
+                ),
+            )
+
+    @action("portals.set_branding", "PUT /portals/{id}/branding", command="clients edit")
+    def set_branding(self, actor: Actor, asked: Branding) -> Changed:
+        """Set what parents recognise a portal by.
+
+        Raises Unknown, Refused naming the member.
+        """
+        return self._set(actor, asked.id, {"branding": _branding(asked)}, "branding")
+
+    @action("portals.set_addresses", "PUT /portals/{id}/addresses", command="clients edit")
+    def set_addresses(self, actor: Actor, asked: SetAddresses) -> Changed:
+        """Set where a portal begins, is returned to, and hears of sign-outs.
+
+        Raises Unknown, Refused naming the member.
+        """
+        pinged = asked.backchannel_client_notification_endpoint
+        changes = {
+            "redirect_uris": list(asked.redirect_uris),
+            "post_logout_redirect_uris": list(asked.post_logout_redirect_uris),
+            "start_uri": asked.start_uri or None,
+            "backchannel_logout_uri": asked.backchannel_logout_uri or None,
+            "frontchannel_logout_uri": asked.frontchannel_logout_uri or None,
+            "backchannel_client_notification_endpoint": pinged or None,
+            "backchannel_token_delivery_mode": str(
+                DeliveryMode.PING if pinged else DeliveryMode.POLL
+            ),
+        }
+        return self._set(actor, asked.id, changes, "addresses")
+
+    @action("portals.set_policy", "PUT /portals/{id}/policy", command="clients edit")
+    def set_policy(self, actor: Actor, asked: SetPolicy) -> Changed:
+        """Set what happens without a match, and what a portal may ask for.
+
+        Raises Unknown, Refused naming the member.
+        """
+        before = self.writing.get(asked.id)
+        changes = {
+            "match_policy": str(asked.match_policy),
+            "language_policy": str(asked.language_policy),
+            "scopes": list(asked.scopes),
+            # What it may not ask for it is not given unasked either.
+            "implied_scopes": [each for each in before.implied_scopes if each in asked.scopes],
+            "asks_consent": asked.asks_consent,
+            "child_numbers": asked.child_numbers,
+        }
+        if asked.child_numbers and "gpi.children" not in asked.scopes:
+            raise Refused("clients.numbers_of_children", field="child_numbers")
+        return self._set(actor, asked.id, changes, "policy")
+
+    def _set(self, actor: Actor, client_id: str, changes: dict[str, Any], change: str) -> Changed:
+        client = self._with(actor, client_id, changes)
+        self.writing.put(actor, client, change)
+        return Changed(id=client.id)
+
+    def _with(self, actor: Actor, client_id: str, changes: dict[str, Any]) -> Any:  # noqa: ANN401
+        try:
+            return self.writing.edited(actor, client_id, changes)
+        except ClientRefused as refused:
+            # Members of `branding` stand in the form by themselves.
+            refused.field = (refused.field or "").removeprefix("branding.")
+            raise
+
+
+def _branding(asked: Branding) -> dict[str, Any]:
+    optional = {name: getattr(asked, name) or None for name in _OPTIONAL}
+    return {
+        "name_fr": asked.name_fr,
+        "name_en": asked.name_en,
+        "colour": asked.colour,
+        **optional,
+    }

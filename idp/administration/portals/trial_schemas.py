@@ -1,0 +1,52 @@
+"""What a trial of a portal is asked and tells: tokens made for the trial alone, dead when told."""
+
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from idp.administration.shapes import Ask, Told
+
+_LONGEST = 2_048
+
+
+class FinishTrial(Ask, kw_only=True):
+    """What the browser came back with."""
+
+    state: Annotated[str, Meta(min_length=1, max_length=128)]
+    code: Annotated[str, Meta(max_length=_LONGEST)] = ""
+    error: Annotated[str, Meta(max_length=128)] = ""
+    error_description: Annotated[str, Meta(max_length=_LONGEST)] = ""
+
+
+class TrialBegun(Told, kw_only=True):
+    """Where the sign-in begins, in the browser of whoever asked."""
+
+    id: str
+    name: str
+    uri: str
+    expires_at: int
+
+
+class TokenTold(Told, kw_only=True):
+    """A token taken apart."""
+
+    header: dict[str, Any]
+    claims: dict[str, Any]
+
+
+class TrialTold(Told, kw_only=True):
+    """What the portal would have been told; `error` when it would have been refused.
+
+    `posted`: the fields that a portal of `code id_token` receives by form; empty for the others.
+    """
+
+    id: str
+    name: str
+    error: str = ""
+    error_description: str = ""
+    id_token: TokenTold | None = None
+    access_token: TokenTold | None = None
+    userinfo: dict[str, Any] | None = None
+    answer: dict[str, Any] | None = None
+    """The other members of the token response."""
+    posted: tuple[str, ...] = ()

@@ -1,0 +1,184 @@
+"""Trying a portal out: a real sign-in for a client that stands in for it, seen by who began it."""
+
+import json
+from base64 import urlsafe_b64decode
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from msgspec import structs
+
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.portals.requests import WhichPortal
+from idp.administration.portals.trial_schemas import FinishTrial, TokenTold, TrialBegun, TrialTold
+from idp.administration.portals.writing import PortalWriting
+from idp.clients import Client, Clients
+from idp.clients.trials import (
+    begin_trial,
+    give_trial_secret,
+    remove_stand_in,
+    spend_trial,
+    stand_in,
+)
+from idp.consents import Consents
+from idp.errors import Refused
+from idp.ids import ClientId, new_secret
+from idp.keys import Vault
+from idp.part import Part
+from idp.protocol._authlib import s256_challenge
+from idp.protocol.errors import ProtocolError
+from idp.protocol.incoming import Incoming
+from idp.protocol.token.endpoint import TokenEndpoint
+from idp.protocol.userinfo import UserinfoEndpoint
+from idp.tokens.trial_end import revoke_everything
+
+RETURN_PATH = "/admin/portails/essai"
+_ABOUT = "portal_trial.proofs"
+_TOKENS = ("access_token", "id_token", "refresh_token")
+_POSTED = ("code", "id_token", "state", "iss", "session_state")
+
+
+class PortalTrialOperations(Part):
+    """What an administrator does to see what a portal would be told."""
+
+    writing: PortalWriting
+    vault: Vault
+    clients: Clients
+    consents: Consents
+    token: TokenEndpoint
+    userinfo: UserinfoEndpoint
+    issuer: str
+
+    @action("portals.try", "POST /portals/{id}/trials")
+    def begin(self, actor: Actor, asked: WhichPortal) -> TrialBegun:
+        """Begin a real sign-in as a portal, in one's own browser.
+
+        A client registered for the trial alone stands in for the portal. Raises Unknown, Refused.
+        """
+        if not actor.is_person:
+            raise Refused("clients.trial_by_program")
+        portal = self.writing.get(asked.id)
+        if portal.disabled or "authorization_code" not in portal.grant_types:
+            raise Refused("clients.trial_impossible", field="id")
+        trial = stand_in(portal, f"{self.issuer}{RETURN_PATH}")
+        now, state = self.writing.clock.seconds(), new_secret()
+        email_verifications = {"verifier": new_secret(), "nonce": new_secret()}
+        expires_at = now + self.writing.settings.portals.trial_seconds
+        with self.writing.changing(actor, portal, "tried") as tx:
+            begin_trial(
+                tx,
+                portal,
+                trial,
+                actor=actor.name,
+                state=state,
+                sealed=self.vault.seal(json.dumps(email_verifications), _ABOUT),
+                now=now,
+                expires_at=expires_at,
+            )
+        uri = self._address(trial, state, email_verifications)
+        return TrialBegun(id=portal.id, name=_name(portal), uri=uri, expires_at=expires_at)
+
+    @action("portals.finish_trial", "POST /portal-trials", page=RETURN_PATH, command="clients try")
+    def finish(self, actor: Actor, asked: FinishTrial) -> TrialTold:
+        """Tell what the portal would be told, and let it be good for nothing.
+
+        The code is redeemed as the portal would, and everything is revoked. Raises Refused.
+        """
+        now = self.writing.clock.seconds()
+        with self.writing.database.writing() as tx:
+            spent = spend_trial(tx, asked.state, actor=actor.name, now=now)
+            if spent is None:
+                raise Refused("clients.trial_gone", field="state")
+        portal, trial_id = self.writing.get(spent.client_id), spent.stand_in_id
+        try:
+            email_verifications = json.loads(self.vault.open(spent.proofs_sealed, _ABOUT))
+            return self._told(portal, trial_id, asked, email_verifications)
+        finally:
+            self._end(trial_id)
+
+    def _told(
+        self,
+        portal: Client,
+        trial_id: ClientId,
+        asked: FinishTrial,
+        email_verifications: dict[str, str],
+    ) -> TrialTold:
+        told = TrialTold(id=portal.id, name=_name(portal))
+        if asked.error or not asked.code:
+            why = asked.error or "no_code"
+            return structs.replace(told, error=why, error_description=asked.error_description)
+        try:
+            answer = self._redeemed(trial_id, asked.code, email_verifications["verifier"])
+            userinfo = self.userinfo.answer(_bearer(answer["access_token"]))
+        except ProtocolError as error:
+            return structs.replace(told, error=error.code, error_description=error.description)
+        id_token = _apart(answer["id_token"])
+        if id_token.claims.get("nonce") != email_verifications["nonce"]:
+            raise Refused("clients.trial_gone", field="state")
+        return structs.replace(
+            told,
+            id_token=id_token,
+            access_token=_apart(answer["access_token"]),
+            userinfo=userinfo,
+            answer={name: value for name, value in answer.items() if name not in _TOKENS},
+            posted=_POSTED if "code id_token" in portal.response_types else (),
+        )
+
+    def _redeemed(self, trial_id: ClientId, code: str, verifier: str) -> dict[str, Any]:
+        trial = self.clients.find(trial_id)
+        if trial is None:
+            raise Refused("clients.trial_gone", field="state")
+        # Made now and used once: nothing that could redeem the code waits anywhere meanwhile.
+        with self.writing.database.writing() as tx:
+            secret = give_trial_secret(tx, trial, now=self.writing.clock.seconds())
+        self.writing.forget()
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": trial.redirect_uris[0],
+            "code_verifier": verifier,
+            "client_id": trial.id,
+            "client_secret": secret,
+        }
+        return self.token.answer(Incoming("POST", (), tuple(form.items()), None, path="/token"))
+
+    def _end(self, trial_id: ClientId) -> None:
+        with self.writing.database.writing() as tx:
+            now = self.writing.clock.seconds()
+            for account_id in revoke_everything(tx, trial_id, now):
+                self.consents.withdraw(tx, account_id, trial_id)
+            remove_stand_in(tx, trial_id)
+        self.writing.forget()
+
+    def _address(self, trial: Client, state: str, email_verifications: dict[str, str]) -> str:
+        query = {
+            "client_id": trial.id,
+            "redirect_uri": trial.redirect_uris[0],
+            "response_type": "code",
+            "scope": " ".join(trial.scopes),
+            "state": state,
+            "nonce": email_verifications["nonce"],
+            "code_challenge": s256_challenge(email_verifications["verifier"]),
+            "code_challenge_method": "S256",
+        }
+        path = "/authorize"
+        if trial.aliases:
+            # By its own address of Azure AD B2C, so that the ID token names the policy.
+            path = f"/{quote(trial.aliases[0].lower(), safe='/')}/oauth2/v2.0/authorize"
+        return f"{self.issuer}{path}?{urlencode(query)}"
+
+
+def _name(portal: Client) -> str:
+    return portal.branding.name_fr
+
+
+def _bearer(token: str) -> Incoming:
+    return Incoming("GET", (), (), f"Bearer {token}", path="/userinfo")
+
+
+def _apart(token: str) -> TokenTold:
+    header, claims = (
+        json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+        for part in token.split(".")[:2]
+    )
+    return TokenTold(header=header, claims=claims)

@@ -1,0 +1,1 @@
+"""Registry imports, as administrators send, compare and decide them."""

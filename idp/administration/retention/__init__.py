@@ -1,0 +1,1 @@
+"""How long everything is kept, as administrators set it within bounds."""

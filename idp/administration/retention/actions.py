@@ -1,0 +1,107 @@
+"""How long everything is kept: what holds, what was destroyed, and setting it within bounds."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from idp.administration.action import action
+from idp.administration.actor import Actor
+from idp.administration.shapes import Ask, Nothing, Told
+from idp.audit import Audit
+from idp.audit.admin_events import RetentionSet
+from idp.errors import Refused, Unknown
+from idp.part import Part
+from idp.retention import KEPT, RetentionSchedule, Standing
+from idp.storage import Database
+
+PAGE = "/admin/retention"
+_MOST_DAYS = 100_000
+
+
+class SetRetention(Ask):
+    """For how many `days` the rule `name` keeps what it is about, from the next round on."""
+
+    name: Annotated[str, Meta(max_length=100)]
+    days: Annotated[int, Meta(ge=0, le=_MOST_DAYS)]
+
+
+class RuleTold(Told):
+    """One rule; times in seconds.
+
+    Without a floor and a ceiling nobody sets it: it follows from what the thing is. `destroyed`
+    counts what went on the day of `destroyed_at`, null: nothing ever did.
+    """
+
+    name: str
+    days: int
+    default_days: int
+    floor_days: int | None
+    ceiling_days: int | None
+    is_set: bool
+    destroyed: int
+    destroyed_at: int | None
+
+
+class RetentionTold(Told):
+    """Every rule; `kept` is what no rule destroys. `last_at` and `next_at`: rounds, in seconds."""
+
+    rules: tuple[RuleTold, ...]
+    kept: tuple[str, ...]
+    last_at: int | None
+    next_at: int
+
+
+class RetentionOperations(Part):
+    """Reading the rules, and moving one within its bounds."""
+
+    database: Database
+    schedule: RetentionSchedule
+    audit: Audit
+
+    @action("house.retention", "GET /house/retention", page=PAGE, command="retention show")
+    def show(self, _actor: Actor, _asked: Nothing) -> RetentionTold:
+        """Show how long everything is kept, and what was destroyed last."""
+        with self.database.reading() as tx:
+            standings, looked = self.schedule.standings(tx), self.schedule.round(tx)
+        return RetentionTold.of(looked, rules=tuple(map(_told, standings)), kept=KEPT)
+
+    @action(
+        "house.set_retention", "PUT /house/retention/{name}", page=PAGE, command="retention set"
+    )
+    def set_days(self, actor: Actor, asked: SetRetention) -> RuleTold:
+        """Set for how many days a rule keeps what it is about, within its bounds.
+
+        Raises Unknown, Refused: retention.fixed, retention.bounds.
+        """
+        rule = self.schedule.rule(asked.name)
+        if rule is None:
+            raise Unknown("retention.unknown", field="name")
+        if rule.bounds is None:
+            raise Refused("retention.fixed", field="name")
+        if not rule.bounds.hold(asked.days):
+            bounds = {"floor": rule.bounds.floor, "ceiling": rule.bounds.ceiling}
+            raise Refused("retention.bounds", field="days", **bounds)
+        with self.database.writing() as tx:
+            former = self._standing(self.schedule.standings(tx), asked.name)
+            if former.days != asked.days:
+                self.schedule.set_days(tx, rule, asked.days)
+                event = RetentionSet(
+                    actor=actor.name, rule=rule.name, days=asked.days, former_days=former.days
+                )
+                self.audit.record(tx, event)
+            return _told(self._standing(self.schedule.standings(tx), asked.name))
+
+    @staticmethod
+    def _standing(standings: tuple[Standing, ...], name: str) -> Standing:
+        return next(each for each in standings if each.rule.name == name)
+
+
+def _told(standing: Standing) -> RuleTold:
+    rule = standing.rule
+    return RuleTold.of(
+        standing,
+        name=rule.name,
+        default_days=rule.days,
+        floor_days=rule.bounds.floor if rule.bounds else None,
+        ceiling_days=rule.bounds.ceiling if rule.bounds else None,
+    )

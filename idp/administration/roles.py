@@ -1,0 +1,33 @@
+"""Which role may read and change what. What is not said here is denied."""
+
+from msgspec import Struct
+
+from idp.administration.actor import Area, Role
+
+
+class Rights(Struct, frozen=True):
+    """Who reads in an area, who changes, and whether a change needs a fresh proof of identity."""
+
+    read: frozenset[Role]
+    change: frozenset[Role]
+    fresh: bool
+
+
+def _rights(*, read: str, change: str, fresh: bool) -> Rights:
+    return Rights(_roles(read), _roles(change), fresh)
+
+
+def _roles(names: str) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names.split())
+
+
+RIGHTS: dict[Area, Rights] = {
+    Area.KEYS: _rights(read="owner operator auditor", change="owner operator", fresh=True),
+    Area.PORTALS: _rights(read="owner operator auditor", change="owner operator", fresh=True),
+    Area.REGISTRY: _rights(read="owner registry auditor", change="owner registry", fresh=True),
+    # What support sees is about people: an auditor reads in the record that it was looked at.
+    Area.PEOPLE: _rights(read="owner support", change="owner support", fresh=False),
+    Area.AUDIT: _rights(read="owner auditor", change="owner", fresh=True),
+    Area.ADMINISTRATORS: _rights(read="owner auditor", change="owner", fresh=True),
+    Area.HOUSE: _rights(read="owner operator auditor", change="owner operator", fresh=True),
+}

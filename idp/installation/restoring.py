@@ -1,0 +1,150 @@
+"""`parvis db restored`: what has to end when the database was put back to an earlier day.
+
+A backup brings back what was ended since: sessions, tokens, passwords that were taken away. What is
+live or counts once ends for everybody; what somebody changed since ends by what is known outside of
+the database; where that is not known, whoever gives the command says what to assume.
+"""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from idp.administration.actor import Actor
+from idp.audit import Audit
+from idp.audit.admin_events import DatabaseRestored, SigningKeyMoved
+from idp.audit.records import RecordedEvent
+from idp.clients.cache import VERSION as CLIENTS
+from idp.clock import as_datetime
+from idp.continuity import Continuity, Restorations
+from idp.continuity.continuity import find_standing
+from idp.continuity.restorations import VERSION as RESTORATION
+from idp.errors import OperationError
+from idp.installation.restored_endings import EndingAgain, Rooms, revoke_every_key
+from idp.installation.restored_sweep import (
+    Counts,
+    Sweeps,
+    sweep,
+    sweep_what_may_have_changed,
+)
+from idp.keys.record import KeyState
+from idp.part import Part
+from idp.registry import Registry
+from idp.retention import CLOSED_ACCOUNT, RetentionSchedule
+from idp.storage import Database, Transaction, bump, leap
+
+
+class Assumption(StrEnum):
+    """What is taken for true of the time that is lost, where nothing outside knows it."""
+
+    NOTHING_CHANGED = "nothing changed"
+    """Nobody changed a password or took anything away: a copy, or a backup of a moment ago."""
+    EVERYTHING_CHANGED = "everything changed"
+    """Anybody may have: every parent chooses a new password, every signing key is replaced."""
+
+
+class Weighed(Struct, frozen=True):
+    """What is known before anything is done; times in seconds, 0 where it is not known."""
+
+    as_of: int
+    """When the database was last at work."""
+    registry_at: int | None
+    """The oldest of the school's data in force; None: there are none."""
+    refusal: str | None
+    """Why the database is refused, in a sentence."""
+    lost: tuple[RecordedEvent, ...] | None
+    """What it had ended and forgot; None: this machine does not know."""
+
+
+class Restoring(Part):
+    """Weighs, then ends it all in one transaction."""
+
+    database: Database
+    continuity: Continuity
+    restorations: Restorations
+    rooms: Rooms
+    registry: Registry
+    retention: RetentionSchedule
+    audit: Audit
+    also: Sweeps
+
+    def weigh(self) -> Weighed:
+        """Return what is known, and change nothing."""
+        refusal, _ = self.continuity.compared()
+        with self.database.reading() as tx:
+            standing = find_standing(tx)
+            taken = [each.taken_at for each in self.registry.organisations(tx) if each.taken_at]
+        return Weighed(
+            as_of=standing.seen_at,
+            registry_at=min(taken, default=None),
+            refusal=refusal,
+            lost=self.continuity.lost(),
+        )
+
+    def declare(self, actor: Actor, assumption: Assumption | None) -> Counts:
+        """End it all; return how much of each kind, in words.
+
+        Raises OperationError where nothing is known outside and nothing is to be assumed.
+        """
+        weighed = self.weigh()
+        if weighed.lost is None and assumption is None:
+            raise OperationError(_unknown(weighed))
+        with self.database.writing() as tx:
+            restored_at = self.continuity.declare(tx)
+            keys = self._key_states(tx)
+            counts = [*sweep(tx, self.rooms.clock, self.also)]
+            if weighed.lost is not None:
+                kept = self.retention.seconds(tx)[CLOSED_ACCOUNT.name]
+                count = self.ending_again(actor.name, kept).run(tx, weighed.lost)
+                counts.append(("lost events that ended something, done again", count))
+            if assumption is Assumption.EVERYTHING_CHANGED:
+                counts += sweep_what_may_have_changed(tx, self.rooms.clock)
+                replaced = revoke_every_key(tx, self.rooms.key_lifecycle)
+                counts.append(("signing keys, replaced", replaced))
+            self._record_keys(tx, actor, keys)
+            for name in (RESTORATION, CLIENTS):
+                bump(tx, name)
+            leap(tx, restored_at)
+            self.audit.record(
+                tx,
+                DatabaseRestored(
+                    actor=actor.name,
+                    as_of=weighed.as_of,
+                    ended_again=None if weighed.lost is None else len(weighed.lost),
+                    assumed=assumption or "",
+                ),
+            )
+        with self.database.reading() as tx:
+            self.rooms.key_lifecycle.destroy_what_is_gone(tx)
+        self.restorations.forget()
+        self.continuity.look()
+        return tuple(counts)
+
+    def _key_states(self, tx: Transaction) -> dict[str, KeyState]:
+        return {each.kid: each.state for each in self.rooms.key_lifecycle.records(tx)}
+
+    def _record_keys(self, tx: Transaction, actor: Actor, before: dict[str, KeyState]) -> None:
+        for each in self.rooms.key_lifecycle.records(tx):
+            if each.state is not before.get(each.kid):
+                self.audit.record(
+                    tx,
+                    SigningKeyMoved(
+                        actor=actor.name,
+                        kid=each.kid,
+                        algorithm=each.algorithm,
+                        state=each.state,
+                        early=True,
+                    ),
+                )
+
+    def ending_again(self, actor: str, erase_after_seconds: int) -> EndingAgain:
+        """Return what ends lost things again, in the name of `actor`."""
+        return EndingAgain(self.rooms, actor=actor, erase_after_seconds=erase_after_seconds)
+
+
+def _unknown(weighed: Weighed) -> str:
+    as_of = f"{as_datetime(weighed.as_of):%Y-%m-%d %H:%M} UTC" if weighed.as_of else "?"
+    return (
+        f"this machine does not know what happened since this database was as it is ({as_of}). "
+        "Run this on the machine that served last, or say --nothing-changed or "
+        "--everything-changed (docs/backups.md)"
+    )

@@ -1,0 +1,193 @@
+from dataclasses import replace
+
+import pytest
+
+from idp.administration.actor import EVERY_ROLE, Actor
+from idp.administration.keys.actions import KeyOperations
+from idp.administration.keys.schemas import AddAlgorithm, MoveKey, Moves, RotateKeys, WhichKey
+from idp.clock import DAY
+from idp.errors import Refused
+from idp.keys.record import KeyState
+from idp.settings import Settings
+from idp.wiring import Provider, build
+from tests.conftest import TestClock
+from tests.relying_party import RelyingParty, post
+
+ACTOR = Actor(name="admin:test", roles=EVERY_ROLE, is_fresh=True)
+ES256 = RotateKeys(algorithms=("ES256",))
+
+
+@pytest.fixture
+def operations(provider: Provider) -> KeyOperations:
+    return provider.administration.keys
+
+
+def states(provider: Provider, algorithm: str) -> list[KeyState]:
+    with provider.database.reading() as tx:
+        records = provider.key_lifecycle.records(tx)
+    return sorted(each.state for each in records if each.algorithm == algorithm)
+
+
+def moved(moves: Moves) -> list[KeyState]:
+    return [each.state for each in moves.moves]
+
+
+def test_rotation_publishes_first_signs_later_and_withdraws_last(
+    operations: KeyOperations, provider: Provider, clock: TestClock
+) -> None:
+    before = provider.keys.active("ES256").kid
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
+    assert provider.keys.active("ES256").kid == before
+    assert moved(operations.rotate(ACTOR, ES256)) == []
+
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    (move,) = operations.rotate(ACTOR, ES256).moves
+    assert move.state is KeyState.ACTIVE
+    assert provider.keys.active("ES256").kid == move.kid != before
+    assert provider.keys.verifying(before) is not None
+
+    clock.advance(provider.settings.tokens.longest_id_token_seconds + 3600)
+    assert KeyState.REMOVED in moved(operations.rotate(ACTOR, ES256))
+    assert provider.keys.verifying(before) is None
+
+
+def test_a_timer_leaves_young_keys_alone(operations: KeyOperations, clock: TestClock) -> None:
+    asked = RotateKeys(algorithms=("ES256",), older_than_days=1)
+    clock.advance(10)
+    assert moved(operations.rotate(ACTOR, asked)) == []
+    clock.advance(DAY)
+    assert moved(operations.rotate(ACTOR, asked)) == [KeyState.PENDING]
+
+
+def test_a_key_without_successor_is_not_retired(
+    operations: KeyOperations, provider: Provider
+) -> None:
+    kid = provider.keys.active("RS256").kid
+    with pytest.raises(Refused) as refused:
+        operations.retire(ACTOR, MoveKey(kid=kid))
+    assert refused.value.key == "keys.no_successor"
+    assert provider.keys.active("RS256").kid == kid
+
+
+def test_a_retired_key_stays_published_while_its_tokens_live(
+    operations: KeyOperations, provider: Provider
+) -> None:
+    kid = provider.keys.active("ES256").kid
+    operations.retire(ACTOR, MoveKey(kid=kid, early=True))
+    with pytest.raises(Refused) as refused:
+        operations.remove(ACTOR, MoveKey(kid=kid))
+    assert refused.value.key == "keys.still_needed"
+    assert states(provider, "ES256") == [KeyState.ACTIVE, KeyState.RETIRED]
+
+
+def test_a_successor_always_waits_and_takes_over_on_the_day(
+    operations: KeyOperations, provider: Provider, clock: TestClock
+) -> None:
+    before = provider.keys.active("ES256").kid
+    period = provider.settings.keys.rotation_days * DAY
+    assert moved(operations.keep_turning()) == [KeyState.PENDING] * 4
+    assert moved(operations.keep_turning()) == []
+    clock.advance(period - 1)
+    assert moved(operations.keep_turning()) == []
+    assert provider.keys.active("ES256").kid == before
+    clock.advance(1)
+    assert (
+        sorted(moved(operations.keep_turning())) == [KeyState.ACTIVE] * 4 + [KeyState.PENDING] * 4
+    )
+    assert provider.keys.active("ES256").kid != before
+    clock.advance(2 * DAY)
+    assert moved(operations.keep_turning()) == [KeyState.REMOVED] * 4
+
+
+def test_a_successor_that_waits_takes_over_when_asked_at_once_or_when_it_is_safe(
+    operations: KeyOperations, provider: Provider, clock: TestClock
+) -> None:
+    operations.keep_turning()
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
+    before = provider.keys.active("ES256").kid
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    # The one that was asked, and the next to wait for its turn; of the other algorithms, none.
+    assert moved(operations.keep_turning()) == [KeyState.ACTIVE, KeyState.PENDING]
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    assert moved(operations.keep_turning()) == [KeyState.REMOVED]
+    (now,) = operations.rotate(ACTOR, ES256).moves
+    assert now.state is KeyState.ACTIVE
+    assert before != now.kid == provider.keys.active("ES256").kid
+
+
+@pytest.mark.parametrize("house_settings", ["sqlite"], indirect=True)
+def test_without_a_schedule_only_what_was_begun_is_ended(
+    house_settings: Settings, clock: TestClock
+) -> None:
+    keys = replace(house_settings.keys, rotation_days=0)
+    provider = build(replace(house_settings, keys=keys), clock)
+    operations = provider.administration.keys
+    clock.advance(400 * DAY)
+    assert moved(operations.keep_turning()) == []
+    assert moved(operations.rotate(ACTOR, ES256)) == [KeyState.PENDING]
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    assert moved(operations.keep_turning()) == [KeyState.ACTIVE]
+    provider.database.close()
+
+
+def test_a_revoked_key_is_gone_and_its_successor_signs(
+    operations: KeyOperations, provider: Provider
+) -> None:
+    leaked = provider.keys.active("ES256").kid
+    revoked, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
+    assert (revoked.kid, revoked.state) == (leaked, KeyState.REVOKED)
+    assert provider.keys.active("ES256").kid == successor.kid
+    assert provider.keys.verifying(leaked) is None
+    assert leaked not in provider.keys.current().document.decode()
+    with pytest.raises(Refused) as refused:
+        operations.revoke(ACTOR, WhichKey(kid=leaked))
+    assert refused.value.key == "keys.gone"
+
+
+def test_a_published_successor_takes_over_from_a_revoked_key(
+    operations: KeyOperations, provider: Provider, clock: TestClock
+) -> None:
+    (pending,) = operations.rotate(ACTOR, ES256).moves
+    clock.advance(provider.settings.keys.publication_lead_seconds)
+    leaked = provider.keys.active("ES256").kid
+    _, successor = operations.revoke(ACTOR, WhichKey(kid=leaked)).moves
+    assert successor.kid == pending.kid == provider.keys.active("ES256").kid
+
+
+def test_what_a_revocation_breaks_is_said_beforehand(
+    provider: Provider, relying_party: RelyingParty
+) -> None:
+    relying_party.tokens()
+    weigh = provider.administration.key_revocation.weigh
+    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("RS256").kid))
+    assert (told.signs_id_tokens, told.signs_access_tokens) == (True, False)
+    assert [(each.client_id, each.sessions) for each in told.portals] == [("relying-party", 1)]
+    assert (told.successor_kid, told.successor_is_safe) == (None, False)
+    assert told.refused_everywhere_seconds <= 300
+    told = weigh(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
+    assert (told.signs_id_tokens, told.signs_access_tokens) == (False, True)
+
+
+def test_what_a_revoked_key_signed_is_refused_here(
+    operations: KeyOperations, provider: Provider, relying_party: RelyingParty
+) -> None:
+    def introspected(token: str) -> object:
+        party = relying_party
+        form = {"client_id": party.client.id, "client_secret": party.secret, "token": token}
+        return provider.protocol.introspection.answer(post(form))["active"]
+
+    tokens = relying_party.tokens()
+    assert introspected(tokens["access_token"]) is True
+    operations.revoke(ACTOR, WhichKey(kid=provider.keys.active("ES256").kid))
+    assert introspected(tokens["access_token"]) is False
+    # Nothing signs refresh tokens: the portal goes on.
+    renewed = relying_party.refresh(tokens["refresh_token"])
+    assert introspected(renewed["access_token"]) is True
+
+
+def test_an_algorithm_is_added_once(operations: KeyOperations, provider: Provider) -> None:
+    with pytest.raises(Refused) as refused:
+        operations.add(ACTOR, AddAlgorithm(algorithm="RS256"))
+    assert refused.value.key == "keys.signs_already"
+    with pytest.raises(Refused):
+        operations.activate(ACTOR, MoveKey(kid=provider.keys.active("RS256").kid, early=True))
